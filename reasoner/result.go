@@ -1,0 +1,50 @@
+package reasoner
+
+// Candidate is one entry of a top-k list: a token the model would say, and its probability.
+type Candidate struct {
+	Token string  `json:"token"`
+	Prob  float32 `json:"prob"`
+}
+
+// Step is one entry of a trace, as a page or a script reads it.
+type Step struct {
+	// Kind is "prompt", "bot", "thought", "eot" or "token".
+	Kind string `json:"kind"`
+	// Index counts from 0 within its kind.
+	Index int `json:"index"`
+	// Token is the token fed in ("" for a thought, which has none).
+	Token string `json:"token,omitempty"`
+	// Top is what the model would say after this step, if it had to speak now, best first.
+	Top []Candidate `json:"top,omitempty"`
+	// Hidden is the last hidden state after the final layer norm, [n_embd]; only in a trace that asks for it.
+	Hidden []float32 `json:"hidden,omitempty"`
+	// Millis is the wall time of the step in milliseconds, without the time spent on Top.
+	Millis float64 `json:"ms"`
+}
+
+// Result is the answer to one question. Its JSON form is what `coconut ask --json` prints and what the worker posts to the page.
+type Result struct {
+	Model  string `json:"model"`
+	Method string `json:"method"`
+	// Question is the text as asked, Answer the model's sentence in the asker's own words.
+	Question string `json:"question"`
+	Answer   string `json:"answer"`
+	// Tokens are the generated tokens, <eos> included, in the model's own vocabulary.
+	Tokens []string `json:"tokens"`
+	// Verdict is "right", "wrong", or "malformed" by the oracle; "undecidable" where the facts give neither or both answers.
+	Verdict string `json:"verdict"`
+	// Expected is the oracle's answer sentence ("" when undecidable); Why says what the oracle found.
+	Expected string `json:"expected,omitempty"`
+	Why      string `json:"why,omitempty"`
+	// Path is a shortest chain of words from the name asked about to the right answer.
+	Path     []string `json:"path,omitempty"`
+	Thoughts int      `json:"thoughts"`
+	// PromptTokens counts the question's tokens.
+	PromptTokens int               `json:"prompt_tokens"`
+	Steps        []Step            `json:"steps,omitempty"`
+	Aliases      map[string]string `json:"aliases,omitempty"` // the asker's word -> the model's word
+	PrefillMS    float64           `json:"prefill_ms"`
+	ThinkMS      float64           `json:"think_ms"`
+	DecodeMS     float64           `json:"decode_ms"`
+	TotalMS      float64           `json:"total_ms"`
+}

@@ -1,0 +1,82 @@
+package prosqa
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"slices"
+)
+
+// GraphKey is the same for two items whose graphs differ only in the words, the numbering of the nodes and the order of the
+// sentences. What is asked of the graph does not enter, as training asks other questions of the same graph: a set of keys of the
+// evaluation files therefore keeps every one of their graphs out of training, whichever way it is asked.
+//
+// The key is a hash of the colours that colour refinement (the Weisfeiler-Leman test, along both directions of the edges) gives
+// the nodes. Equal graphs always have equal keys. Different graphs can share a key where refinement cannot tell them apart, which
+// takes symmetries that random graphs hardly have; then a question too many is left out.
+func GraphKey(it Item) string { return graphKey(len(it.IdxToSymbol), it.Edges) }
+
+// Key is the GraphKey of a sample.
+func (s Sample) Key() string { return graphKey(len(s.Symbols), s.Edges) }
+
+// Key is the GraphKey of a graph.
+func (g *Graph) Key() string { return graphKey(len(g.Symbols), g.Edges) }
+
+func graphKey(nodes int, edges [][2]int) string {
+	edges = slices.Clone(edges)
+	slices.SortFunc(edges, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	edges = slices.Compact(edges) // a fact told twice is one edge
+	colours, next, sorted := make([]uint64, nodes), make([]uint64, nodes), make([]uint64, nodes)
+	for classes := 0; ; {
+		copy(sorted, colours)
+		slices.Sort(sorted)
+		n := classCount(sorted)
+		if n <= classes {
+			return digest(sorted, len(edges))
+		}
+		classes = n
+		refine(next, colours, edges)
+		colours, next = next, colours
+	}
+}
+
+// refine gives every node a colour made of its own, its parents' and its children's. Sums make the order of the edges irrelevant.
+func refine(next, colours []uint64, edges [][2]int) {
+	for node, c := range colours {
+		next[node] = mix(c)
+	}
+	for _, e := range edges {
+		next[e[0]] += mix(colours[e[1]] ^ 0x6a09e667f3bcc908)
+		next[e[1]] += mix(colours[e[0]] ^ 0xbb67ae8584caa73b)
+	}
+}
+
+// mix is the finalizer of SplitMix64.
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// classCount is the number of different values in a sorted slice.
+func classCount(sorted []uint64) int {
+	n := 0
+	for i, c := range sorted {
+		if i == 0 || c != sorted[i-1] {
+			n++
+		}
+	}
+	return n
+}
+
+// digest is 32 hexadecimal digits.
+func digest(colours []uint64, edges int) string {
+	data := binary.LittleEndian.AppendUint64(nil, uint64(edges))
+	for _, c := range colours {
+		data = binary.LittleEndian.AppendUint64(data, c)
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:16])
+}

@@ -1,0 +1,246 @@
+package prosqa
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// Limits of what Parse takes; a visitor's text comes from outside.
+const (
+	maxText      = 64 << 10
+	maxSentences = 512
+)
+
+// SyntaxError says which sentence of a question cannot be read, and why, in words for the person who wrote it.
+type SyntaxError struct {
+	// Sentence counts from 1; 0 means the text as a whole.
+	Sentence int
+	// Text is the sentence as written, with its white space made single blanks; "" for the text as a whole.
+	Text string
+	// Reason is why it cannot be read.
+	Reason string
+}
+
+// Error implements error.
+func (e *SyntaxError) Error() string {
+	if e.Sentence == 0 {
+		return e.Reason
+	}
+	return fmt.Sprintf("sentence %d, %q: %s", e.Sentence, shorten(e.Text), e.Reason)
+}
+
+// shorten cuts what is too long to be quoted in a message.
+func shorten(text string) string {
+	const most = 80
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return text
+}
+
+// Parse reads a question: any number of facts, "Every X is a Y." or "Name is a Y.", and one question, "Is Name a Y or Z?", in any
+// order and over any number of lines. Names are single words that begin with a capital letter, concepts single words that do not;
+// "an" serves as well as "a". Facts told twice count once. Text over 64 KiB or 512 sentences is refused. Errors are *SyntaxError.
+//
+// Whether the facts decide the question is not checked here; see Oracle.Answer.
+func Parse(text string) (*Question, error) {
+	if len(text) > maxText {
+		return nil, &SyntaxError{Reason: fmt.Sprintf("the text has %d bytes; %d is the most that is read", len(text), maxText)}
+	}
+	p := &parser{nodes: map[string]int{}, told: map[[2]int]int{}}
+	for rest := strings.TrimSpace(text); rest != ""; {
+		end := strings.IndexAny(rest, ".?!")
+		stop := byte(0)
+		sentence, next := rest, ""
+		if end >= 0 {
+			stop, sentence, next = rest[end], rest[:end], rest[end+1:]
+		}
+		p.count++
+		p.words = strings.Fields(sentence)
+		p.text = strings.Join(p.words, " ")
+		if stop != 0 {
+			p.text += string(stop)
+		}
+		if err := p.sentence(stop); err != nil {
+			return nil, err
+		}
+		rest = strings.TrimSpace(next)
+	}
+	return p.finish()
+}
+
+// parser collects facts sentence by sentence.
+type parser struct {
+	graph Graph
+	nodes map[string]int
+	told  map[[2]int]int // edge -> sentence
+	texts []string       // of the sentences so far
+	count int            // of the present sentence
+	text  string         // of the present sentence
+	words []string       // of the present sentence, without the stop
+	asked *asked
+}
+
+// asked is the question as written, to be resolved when all facts are known.
+type asked struct {
+	sentence          int
+	name, first, last string
+}
+
+func (p *parser) fail(format string, args ...any) error {
+	return p.failAt(p.count, p.text, format, args...)
+}
+
+func (p *parser) failAt(sentence int, text, format string, args ...any) error {
+	return &SyntaxError{Sentence: sentence, Text: text, Reason: fmt.Sprintf(format, args...)}
+}
+
+const (
+	factForm     = `a fact reads "Every X is a Y." or "Name is a Y."`
+	questionForm = `the question reads "Is Name a X or Y?"`
+)
+
+// sentence reads one fact or question that ends in stop, 0 for the end of the text.
+func (p *parser) sentence(stop byte) error {
+	p.texts = append(p.texts, p.text)
+	switch {
+	case p.count > maxSentences:
+		return p.fail("there are more than %d sentences", maxSentences)
+	case len(p.words) == 0:
+		return p.fail("there are no words before the %q", string(stop))
+	case stop == '?':
+		return p.question(p.words)
+	case stop == 0:
+		return p.fail("it does not end; a fact ends with a full stop, the question with a question mark")
+	case stop == '!':
+		return p.fail("a fact ends with a full stop, the question with a question mark")
+	case p.words[0] == "Every" || p.words[0] == "every":
+		return p.fact(p.words[1:], false)
+	}
+	return p.fact(p.words, true)
+}
+
+// fact reads `X is a Y`.
+func (p *parser) fact(words []string, name bool) error {
+	if len(words) == 4 && words[1] == "is" && (words[2] == "not" || words[2] == "no") {
+		return p.fail("facts cannot say what something is not; %s", factForm)
+	}
+	if len(words) != 4 || words[1] != "is" || !isArticle(words[2]) {
+		return p.fail("%s", factForm)
+	}
+	if err := p.check(words[0], name); err != nil {
+		return err
+	}
+	if err := p.check(words[3], false); err != nil {
+		return err
+	}
+	edge := [2]int{p.node(words[0]), p.node(words[3])}
+	if edge[0] == edge[1] {
+		return p.fail("it says that %q is itself", words[0])
+	}
+	if _, again := p.told[edge]; !again { // told twice, a fact is still one edge
+		p.told[edge] = p.count
+		p.graph.Edges = append(p.graph.Edges, edge)
+	}
+	return nil
+}
+
+// question reads `Is Name a X or Y`; a second article is allowed.
+func (p *parser) question(words []string) error {
+	if len(words) == 7 && isArticle(words[5]) {
+		words = append(words[:5:5], words[6])
+	}
+	if len(words) != 6 || words[0] != "Is" && words[0] != "is" || !isArticle(words[2]) || words[4] != "or" {
+		return p.fail("%s", questionForm)
+	}
+	if p.asked != nil {
+		return p.fail("it is a second question; sentence %d is the first, and only one can be asked", p.asked.sentence)
+	}
+	for i, w := range []string{words[1], words[3], words[5]} {
+		if err := p.check(w, i == 0); err != nil {
+			return err
+		}
+	}
+	if words[3] == words[5] {
+		return p.fail("both answers offered are %q", words[3])
+	}
+	p.asked = &asked{p.count, words[1], words[3], words[5]}
+	return nil
+}
+
+func isArticle(word string) bool { return word == "a" || word == "an" }
+
+// check takes words of letters, with marks, hyphens and apostrophes inside, capital first for names and not for concepts.
+func (p *parser) check(word string, name bool) error {
+	for i, r := range word {
+		if !unicode.IsLetter(r) && (i == 0 || !unicode.IsMark(r) && r != '-' && r != '\'' && r != '’') {
+			return p.fail("%q is not a word of letters", shorten(word))
+		}
+	}
+	switch {
+	case name && !IsName(word):
+		return p.fail(`%q should be a name with a capital letter; of a kind, say "Every %s is a …"`, shorten(word), shorten(word))
+	case !name && IsName(word):
+		return p.fail("%q should be a kind, in small letters; only names have a capital letter", shorten(word))
+	}
+	return nil
+}
+
+func (p *parser) node(word string) int {
+	node, ok := p.nodes[word]
+	if !ok {
+		node = len(p.graph.Symbols)
+		p.nodes[word] = node
+		p.graph.Symbols = append(p.graph.Symbols, word)
+	}
+	return node
+}
+
+// finish resolves the question against the facts.
+func (p *parser) finish() (*Question, error) {
+	if p.asked == nil {
+		return nil, &SyntaxError{Reason: "there is no question; " + questionForm}
+	}
+	q := &Question{Graph: p.graph}
+	for _, w := range []struct {
+		word string
+		node *int
+	}{{p.asked.name, &q.Root}, {p.asked.first, &q.Candidates[0]}, {p.asked.last, &q.Candidates[1]}} {
+		node, ok := p.nodes[w.word]
+		if !ok {
+			return nil, p.failAt(p.asked.sentence, p.texts[p.asked.sentence-1], "no fact says anything about %q", shorten(w.word))
+		}
+		*w.node = node
+	}
+	if err := p.checkCycle(&q.Graph); err != nil {
+		return nil, err
+	}
+	return q, nil
+}
+
+// checkCycle blames the last told of the facts that go round in a circle.
+func (p *parser) checkCycle(g *Graph) error {
+	cycle := newLinks(g).cycle()
+	if cycle == nil {
+		return nil
+	}
+	last := 0
+	for i, node := range cycle {
+		last = max(last, p.told[[2]int{node, cycle[(i+1)%len(cycle)]}])
+	}
+	return p.failAt(last, p.texts[last-1], "with it the facts go round in a circle: %s", chain(g, cycle))
+}
+
+// chain names the nodes of a cycle, the first one again at the end.
+func chain(g *Graph, cycle []int) string {
+	const most = 6
+	var words []string
+	for _, node := range cycle[:min(len(cycle), most)] {
+		words = append(words, shorten(g.Symbols[node]))
+	}
+	if len(cycle) > most {
+		words = append(words, "…")
+	}
+	return strings.Join(append(words, shorten(g.Symbols[cycle[0]])), " → ")
+}

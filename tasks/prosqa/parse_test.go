@@ -1,0 +1,198 @@
+package prosqa
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const tinyText = "Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?"
+
+func TestParse(t *testing.T) {
+	want := &Question{
+		Graph:      Graph{Symbols: []string{"Tom", "cat", "pet", "Eva", "tree"}, Edges: [][2]int{{0, 1}, {1, 2}, {3, 4}}},
+		Root:       0,
+		Candidates: [2]int{4, 2},
+	}
+	for _, test := range []struct{ name, text string }{
+		{"official form", tinyText},
+		{"lines and blanks", "\n Tom   is a\tcat.\r\nEvery cat\nis a pet.Eva is a tree .\n\nIs Tom a tree or pet ?\n"},
+		{"an", "Tom is an cat. Every cat is an pet. Eva is an tree. Is Tom an tree or an pet?"},
+		{"small letters", "Tom is a cat. every cat is a pet. Eva is a tree. is Tom a tree or pet?"},
+		{"told twice", "Tom is a cat. Every cat is a pet. Tom is a cat. Eva is a tree. Is Tom a tree or pet?"},
+		{"question in between", "Tom is a cat. Every cat is a pet. Is Tom a tree or pet? Eva is a tree."},
+	} {
+		got, err := Parse(test.text)
+		if err != nil {
+			t.Errorf("%s: %v", test.name, err)
+			continue
+		}
+		if !sameQuestion(got, want) {
+			t.Errorf("%s: %+v, want %+v", test.name, got, want)
+		}
+	}
+}
+
+func sameQuestion(a, b *Question) bool {
+	return slices.Equal(a.Graph.Symbols, b.Graph.Symbols) && slices.Equal(a.Graph.Edges, b.Graph.Edges) &&
+		a.Root == b.Root && a.Candidates == b.Candidates
+}
+
+func TestParseTakesAnyWords(t *testing.T) {
+	text := "Zoë is a jack-o'-lantern. Every jack-o'-lantern is a über. Ørjan is a écureuil. Is Zoë a über or écureuil?"
+	q, err := Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if q.Text() != text {
+		t.Errorf("%q came back as %q", text, q.Text())
+	}
+}
+
+func TestParseErrors(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		sentence   int
+		quoted     string
+		reason     string
+	}{
+		{"nothing", " \n ", 0, "", "there is no question"},
+		{"no question", "Tom is a cat.", 0, "", "there is no question"},
+		{"two questions", tinyText + " Is Eva a tree or pet?", 5, "Is Eva a tree or pet?", "sentence 4 is the first"},
+		{"another form", "Tom is a cat. Cats are\n pets. Is Tom a cat or pet?", 2, "Cats are pets.", factForm},
+		{"a negation", "Tom is not cat. Is Tom a cat or pet?", 1, "Tom is not cat.", "cannot say what something is not"},
+		{"another question", "Tom is a cat. Who is Tom?", 2, "Who is Tom?", questionForm},
+		{"a question with one answer", "Tom is a cat. Is Tom a cat?", 2, "Is Tom a cat?", questionForm},
+		{"a question about a kind", "Tom is a cat. Is cat a cat or pet?", 2, "Is cat a cat or pet?", `"cat" should be a name`},
+		{"a shout", "Tom is a cat! Is Tom a cat or pet?", 1, "Tom is a cat!", "full stop"},
+		{"no stop", tinyText + " Tom is a cat", 5, "Tom is a cat", "does not end"},
+		{"an empty sentence", "Tom is a cat.. Is Tom a cat or pet?", 2, ".", "no words"},
+		{"no name", "tom is a cat. Is Tom a cat or pet?", 1, "tom is a cat.", `"tom" should be a name with a capital letter`},
+		{"every name", "Every Tom is a cat. Is Tom a cat or pet?", 1, "Every Tom is a cat.", `"Tom" should be a kind`},
+		{"a name as a kind", "Tom is a Cat. Is Tom a cat or pet?", 1, "Tom is a Cat.", `"Cat" should be a kind`},
+		{"a number", "Tom is a 7. Is Tom a cat or pet?", 1, "Tom is a 7.", `"7" is not a word of letters`},
+		{"itself", "Every cat is a cat. Is Tom a cat or pet?", 1, "Every cat is a cat.", "itself"},
+		{"the same answer twice", "Tom is a cat. Is Tom a cat or cat?", 2, "Is Tom a cat or cat?", `both answers offered are "cat"`},
+		{"an unknown name", "Tom is a cat. Eva is a pet. Is Bob a cat or pet?", 3, "Is Bob a cat or pet?", `no fact says anything about "Bob"`},
+		{"an unknown answer", "Is Tom a cat or pet? Tom is a cat.", 1, "Is Tom a cat or pet?", `no fact says anything about "pet"`},
+		{"a circle", "Tom is a a. Every b is a c. Every c is a a. Every a is a b. Is Tom a b or c?", 4, "Every a is a b.", "in a circle: "},
+		{"too long", strings.Repeat(" ", maxText+1), 0, "", "65537 bytes"},
+		{"too many", strings.Repeat("Tom is a cat. ", 513), 513, "Tom is a cat.", "more than 512 sentences"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			q, err := Parse(test.text)
+			var syntax *SyntaxError
+			if q != nil || !errors.As(err, &syntax) {
+				t.Fatalf("got %v, %v", q, err)
+			}
+			if syntax.Sentence != test.sentence || syntax.Text != test.quoted || !strings.Contains(syntax.Reason, test.reason) {
+				t.Errorf("sentence %d, %q: %s\nwant sentence %d, %q: %s",
+					syntax.Sentence, syntax.Text, syntax.Reason, test.sentence, test.quoted, test.reason)
+			}
+		})
+	}
+}
+
+func TestParseTakesTextUpToItsLimits(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("Tom is a k. Every k is a l. ")
+	for i := 1; b.Len() < maxText-600; i++ {
+		fmt.Fprintf(&b, "Every k is a %s. ", strings.Repeat("x", i))
+	}
+	b.WriteString("Is Tom a k or l?")
+	if _, err := Parse(b.String() + strings.Repeat(" ", maxText-b.Len())); err != nil {
+		t.Error(err)
+	}
+	if _, err := Parse(strings.Repeat("Tom is a cat. ", 510) + "Every cat is a pet. Is Tom a cat or pet?"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSyntaxErrorIsShortHoweverLongTheSentence(t *testing.T) {
+	_, err := Parse(strings.Repeat("word ", 10000))
+	if err == nil || len(err.Error()) > 400 {
+		t.Errorf("a message of %d bytes", len(err.Error()))
+	}
+}
+
+func TestCircleIsNamed(t *testing.T) {
+	_, err := Parse("Every a is a b. Every b is a c. Every c is a a. Every c is a d. Tom is a a. Is Tom a a or c?")
+	if err == nil || !strings.Contains(err.Error(), "sentence 3") {
+		t.Fatalf("got %v", err)
+	}
+	if msg := err.Error(); !strings.Contains(msg, "a → b → c → a") && !strings.Contains(msg, "b → c → a → b") && !strings.Contains(msg, "c → a → b → c") {
+		t.Errorf("the circle in %q", msg)
+	}
+}
+
+func TestOfficialTextIsRegenerated(t *testing.T) {
+	for i, it := range officialItems(t) {
+		q, err := Parse(it.Question)
+		if err != nil {
+			t.Fatalf("item %d: %v", i, err)
+		}
+		if got := q.Text(); got != it.Question {
+			t.Fatalf("item %d:\n%q\nwant\n%q", i, got, it.Question)
+		}
+		word := it.IdxToSymbol
+		if got := AnswerText(word[it.Root], word[it.Target]); got != it.Answer {
+			t.Errorf("item %d: answer %q, want %q", i, got, it.Answer)
+		}
+		g := it.Graph()
+		if g.Key() != q.Graph.Key() {
+			t.Errorf("item %d: the text and the edges have different keys", i)
+		}
+		facts := map[string]bool{}
+		for _, e := range it.Edges {
+			facts[Sentence(word[e[0]], word[e[1]])] = true
+		}
+		for _, step := range it.Steps {
+			if !facts[step] {
+				t.Errorf("item %d: step %q is not regenerated", i, step)
+			}
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(tinyText)
+	f.Add(generated(5, 1)[0].Question)
+	f.Add("Zoë is an über-cat. Is Zoë an über-cat or o’cat?")
+	f.Add("Every a is a b. Every b is a a. Tom is a a. Is Tom a a or b?")
+	f.Add("Is is a is. Is Is a is or a?")
+	f.Add("..?!")
+	f.Add("Tom is a \xff. Is Tom a \xff or b?")
+	f.Fuzz(func(t *testing.T, text string) {
+		q, err := Parse(text)
+		if err != nil {
+			var syntax *SyntaxError
+			if q != nil || !errors.As(err, &syntax) || syntax.Reason == "" {
+				t.Fatalf("got %v, %v", q, err)
+			}
+			return
+		}
+		again, err := Parse(q.Text())
+		if err != nil {
+			t.Fatalf("%q cannot be read again: %v", q.Text(), err)
+		}
+		if !sameQuestion(q, again) {
+			t.Fatalf("%+v came back as %+v", q, again)
+		}
+		if _, err := Judge(q, "Tom is a cat."); err != nil {
+			t.Fatalf("what was read cannot be judged: %v", err)
+		}
+	})
+}
+
+func BenchmarkParse(b *testing.B) {
+	text := generated(1, 1)[0].Question
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Parse(text); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

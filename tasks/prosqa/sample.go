@@ -1,0 +1,49 @@
+package prosqa
+
+import "slices"
+
+// Sample is a generated question before it is put into words: what training reads.
+type Sample struct {
+	// Symbols names every node; Edges are [source, target] pairs in the order of their sentences.
+	Symbols []string
+	Edges   [][2]int
+	// Roots are the name asked about and the root of the wrong candidate's family.
+	Roots [2]int
+	// Target is the right candidate, NegTarget the wrong one; Candidates holds both in the order asked.
+	Target, NegTarget int
+	Candidates        [2]int
+	// Path is a shortest path from Roots[0] to Target, both included, drawn at random where there are several.
+	Path []int
+}
+
+// Graph returns the facts of a sample, in the order of their sentences. It shares the sample's slices.
+func (s Sample) Graph() Graph { return Graph{Symbols: s.Symbols, Edges: s.Edges} }
+
+// Question returns the sample as a question. It shares the sample's slices.
+func (s Sample) Question() *Question {
+	return &Question{Graph: s.Graph(), Root: s.Roots[0], Candidates: s.Candidates}
+}
+
+// Item puts a sample into words and into the official form. As in the official files, Edges is ordered by child and not as the
+// sentences are, and Steps is one of the shortest paths.
+func (s Sample) Item() Item {
+	edges := slices.Clone(s.Edges)
+	slices.SortFunc(edges, func(a, b [2]int) int {
+		if a[1] != b[1] {
+			return a[1] - b[1]
+		}
+		return a[0] - b[0]
+	})
+	return Item{
+		Question: s.Question().Text(), Steps: s.steps(), Answer: AnswerText(s.Symbols[s.Roots[0]], s.Symbols[s.Target]),
+		IdxToSymbol: s.Symbols, Edges: edges, Root: s.Roots[0], Target: s.Target, NegTarget: s.NegTarget,
+	}
+}
+
+func (s Sample) steps() []string {
+	steps := make([]string, 0, len(s.Path))
+	for i := 1; i < len(s.Path); i++ {
+		steps = append(steps, Sentence(s.Symbols[s.Path[i-1]], s.Symbols[s.Path[i]]))
+	}
+	return steps
+}

@@ -1,0 +1,62 @@
+package prosqa
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestJudge(t *testing.T) {
+	tiny := tinyText
+	for _, test := range []struct{ text, answer, verdict, why string }{
+		{tiny, "Tom is a pet.", Right, "2 facts lead from Tom to pet, and none to tree"},
+		{tiny, " Tom  is a pet.\n", Right, "2 facts"},
+		{tiny, "Tom is a tree.", Wrong, "no facts lead from Tom to tree, but 2 facts lead to pet"},
+		{tiny, "", Malformed, "no answer"},
+		{tiny, "pet", Malformed, `an answer reads "Tom is a tree." or "Tom is a pet."`},
+		{tiny, "Tom is a pet", Malformed, "an answer reads"},
+		{tiny, "Eva is a pet.", Malformed, "it is about Eva; the question is about Tom"},
+		{tiny, "Tom is a cat.", Malformed, "cat is neither of the answers offered, tree and pet"},
+		{"Tom is a cat. Eva is a pet. Eva is a fish. Is Tom a pet or fish?", "Tom is a pet.", Undecidable, "nothing makes Tom a pet or a fish"},
+		{"Tom is a cat. Tom is a pet. Is Tom a pet or cat?", "Tom is a pet.", Undecidable, "Tom is both a pet and a cat"},
+		{"Tom is a cat. Eva is a pet. Is Tom a pet or cat?", "Tom is a cat.", Right, "one fact leads from Tom to cat"},
+	} {
+		q, err := Parse(test.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j, err := Judge(q, test.answer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j.Verdict != test.verdict || !strings.Contains(j.Why, test.why) {
+			t.Errorf("%q: %s, %s; want %s, %s", test.answer, j.Verdict, j.Why, test.verdict, test.why)
+		}
+		if decided := test.verdict != Undecidable; decided != (j.Expected != "") || decided != (j.Path != nil) {
+			t.Errorf("%q: expected %q by %v", test.answer, j.Expected, j.Path)
+		}
+	}
+}
+
+func TestJudgeGivesTheWay(t *testing.T) {
+	q, err := Parse(tinyText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := Judge(q, "Tom is a tree.")
+	if err != nil || j.Expected != "Tom is a pet." || !slices.Equal(j.Path, []int{0, 1, 2}) {
+		t.Errorf("%+v, %v", j, err)
+	}
+}
+
+func TestJudgeRefusesUnsoundQuestions(t *testing.T) {
+	loop := &Question{Graph: Graph{Symbols: []string{"Tom", "a", "b"}, Edges: [][2]int{{1, 2}, {2, 1}}}, Candidates: [2]int{1, 2}}
+	if _, err := Judge(loop, "Tom is a a."); !errors.Is(err, ErrCycle) {
+		t.Errorf("got %v", err)
+	}
+	outside := &Question{Graph: Graph{Symbols: []string{"Tom"}}, Candidates: [2]int{1, 2}}
+	if _, err := Judge(outside, "Tom is a a."); err == nil || errors.Is(err, ErrUndecidable) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/coconut-page/coconut/train"
+)
+
+// newTrain is `coconut train`.
+func newTrain() *cobra.Command {
+	var recipePath string
+	opts := train.Options{CheckpointEvery: 2 * time.Minute}
+	cmd := &cobra.Command{
+		Use:   "train",
+		Short: "Train a model by a recipe; Ctrl-C saves, --resume goes on",
+		Example: `  coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa
+  coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa --resume`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			recipe, err := train.ReadRecipe(recipePath)
+			if err != nil {
+				return err
+			}
+			if opts.Dir == "" {
+				opts.Dir = filepath.Join("runs", recipe.Name)
+			}
+			var done func()
+			opts.OnProgress, done = showProgress(cmd.ErrOrStderr(), recipe)
+			err = train.Run(cmd.Context(), recipe, opts)
+			done()
+			if err != nil && cmd.Context().Err() != nil && errors.Is(err, cmd.Context().Err()) {
+				return fmt.Errorf("stopped and saved in %s; go on with --resume", opts.Dir)
+			}
+			return err
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&recipePath, "recipe", "", "recipe file (JSON, see train/recipes)")
+	flags.StringVar(&opts.Dir, "dir", "", "folder of the run: checkpoint and metrics (default runs/NAME)")
+	flags.BoolVar(&opts.Resume, "resume", false, "go on from the folder's checkpoint")
+	flags.StringVar(&opts.Backend, "backend", "go", "engine: go (pure Go, all cores)")
+	flags.DurationVar(&opts.CheckpointEvery, "checkpoint-every", opts.CheckpointEvery, "time between checkpoints")
+	cobra.CheckErr(cmd.MarkFlagRequired("recipe"))
+	return cmd
+}
+
+// showProgress draws a bar on a terminal, and prints a line now and then elsewhere.
+func showProgress(w io.Writer, recipe train.Recipe) (onProgress func(train.Progress), done func()) {
+	if !term.IsTerminal(int(os.Stderr.Fd())) {
+		return func(p train.Progress) {
+			if p.Step%train.LogEvery == 0 {
+				fmt.Fprintln(w, describe(p, len(recipe.Stages)), "ETA", p.ETA.Round(time.Minute))
+			}
+		}, func() {}
+	}
+	total := 0
+	for _, s := range recipe.Stages {
+		total += s.Steps
+	}
+	bar := progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionShowCount(), progressbar.OptionSetWidth(20),
+		progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(200*time.Millisecond))
+	skipped, stage, left := 0, 0, 0
+	return func(p train.Progress) {
+		if p.Stage != stage { // a stage that ended early leaves fewer steps to do
+			skipped += left
+			bar.ChangeMax(total - skipped)
+			stage = p.Stage
+		}
+		left = p.StageSteps - p.StageStep
+		bar.Describe(describe(p, len(recipe.Stages)))
+		if err := bar.Set(p.Step); err != nil {
+			fmt.Fprintln(w, "progress bar:", err)
+		}
+	}, func() { fmt.Fprintln(w) }
+}
+
+func describe(p train.Progress, stages int) string {
+	return fmt.Sprintf("stage %d/%d (%d thoughts) step %d loss %.3f frontier %.1f%% answers %.1f%% %.0f examples/s",
+		p.Stage+1, stages, p.Thoughts, p.StageStep, p.Loss, 100*p.FrontierHit, 100*p.AnswerAccuracy, p.ExamplesPerSecond)
+}

@@ -1,0 +1,186 @@
+package train
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+)
+
+// ErrCheckpoint is wrapped by every error about a checkpoint that cannot be read; the file is left as it is.
+var ErrCheckpoint = errors.New("train: unreadable checkpoint")
+
+const (
+	checkpointFile  = "checkpoint.bin"
+	checkpointMagic = "coconut-checkpoint-1\n"
+)
+
+// state is where a run stands; with the recipe it decides everything that comes next.
+type state struct {
+	// Step counts optimizer steps, Stage and StageStep where in the curriculum the run is.
+	Step      int `json:"step"`
+	Stage     int `json:"stage"`
+	StageStep int `json:"stage_step"`
+	// Hit, Answer and Loss are running means within the stage.
+	Hit    float64 `json:"hit"`
+	Answer float64 `json:"answer"`
+	Loss   float64 `json:"loss"`
+	// Examples counts questions, Seconds the time spent training, over all sessions.
+	Examples int64   `json:"examples"`
+	Seconds  float64 `json:"seconds"`
+}
+
+// checkpointHeader precedes the raw little-endian values of all variables, parameters and optimizer state alike.
+type checkpointHeader struct {
+	State     state                `json:"state"`
+	Recipe    Recipe               `json:"recipe"`
+	Variables []checkpointVariable `json:"variables"`
+}
+
+type checkpointVariable struct {
+	Path  string `json:"path"`
+	DType string `json:"dtype"` // "Float32" or "Int64"
+	Dims  []int  `json:"dims"`
+	Size  int    `json:"size"` // bytes
+}
+
+// saveCheckpoint writes dir/checkpoint.bin: magic, header length, header, values, SHA-256 of all that. It writes to a temporary
+// name, reads it back, and only then replaces the last good file, so a full disk or a kill never costs more than the new one.
+func saveCheckpoint(dir string, recipe Recipe, st state, store *model.Store) error {
+	header := checkpointHeader{State: st, Recipe: recipe}
+	var values bytes.Buffer
+	for v := range store.IterVariables() {
+		value, err := v.Value()
+		if err != nil {
+			return fmt.Errorf("train: read variable %s: %w", v.Path(), err)
+		}
+		before := values.Len()
+		if err := value.ConstBytes(func(raw []byte) { values.Write(raw) }); err != nil {
+			return fmt.Errorf("train: read variable %s: %w", v.Path(), err)
+		}
+		header.Variables = append(header.Variables, checkpointVariable{v.Path(), v.DType().String(), v.Shape().Dimensions, values.Len() - before})
+	}
+	head, err := json.Marshal(header)
+	if err != nil {
+		return fmt.Errorf("train: encode checkpoint: %w", err)
+	}
+	file := binary.LittleEndian.AppendUint64([]byte(checkpointMagic), uint64(len(head)))
+	file = append(append(file, head...), values.Bytes()...)
+	sum := sha256.Sum256(file)
+	return replaceFile(filepath.Join(dir, checkpointFile), append(file, sum[:]...))
+}
+
+// replaceFile puts data at path in one step, after it was read back from the disk unchanged.
+func replaceFile(path string, data []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".tmp*")
+	if err != nil {
+		return fmt.Errorf("train: write %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("train: write %s (the last good one is kept): %w", path, err)
+			os.Remove(f.Name())
+		}
+	}()
+	if _, err = f.Write(data); err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return err
+	}
+	back, err := os.ReadFile(f.Name())
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(back, data) {
+		return errors.New("what was read back differs")
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// readCheckpoint reads and verifies a checkpoint; the values are the raw bytes of its variables, in order.
+func readCheckpoint(path string) (checkpointHeader, []byte, error) {
+	var header checkpointHeader
+	bad := func(why string) (checkpointHeader, []byte, error) {
+		return header, nil, fmt.Errorf("%w: %s: %s", ErrCheckpoint, path, why)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return header, nil, fmt.Errorf("train: read checkpoint: %w", err)
+	}
+	start := len(checkpointMagic) + 8
+	if len(data) < start+sha256.Size || string(data[:len(checkpointMagic)]) != checkpointMagic {
+		return bad("not a coconut checkpoint")
+	}
+	body, sum := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]
+	if got := sha256.Sum256(body); !bytes.Equal(got[:], sum) {
+		return bad("checksum does not match: the file is damaged or cut off")
+	}
+	size := binary.LittleEndian.Uint64(body[len(checkpointMagic):])
+	if size > uint64(len(body)-start) {
+		return bad("header is longer than the file")
+	}
+	if err := json.Unmarshal(body[start:start+int(size)], &header); err != nil {
+		return bad(err.Error())
+	}
+	values, want := body[start+int(size):], 0
+	for _, v := range header.Variables {
+		want += v.Size
+	}
+	if want != len(values) {
+		return bad(fmt.Sprintf("%d bytes of values, want %d", len(values), want))
+	}
+	return header, values, nil
+}
+
+// restore fills an empty store with a checkpoint's variables.
+func (h *checkpointHeader) restore(store *model.Store, values []byte) error {
+	for _, v := range h.Variables {
+		raw := values[:v.Size]
+		values = values[v.Size:]
+		tensor, err := v.tensor(raw)
+		if err != nil {
+			return err
+		}
+		variable, err := store.CreateVariable(v.Path, tensor)
+		if err != nil {
+			return fmt.Errorf("train: restore %s: %w", v.Path, err)
+		}
+		variable.SetTrainable(strings.HasPrefix(v.Path, paramScope))
+	}
+	return nil
+}
+
+func (v checkpointVariable) tensor(raw []byte) (*tensors.Tensor, error) {
+	count := 1
+	for _, d := range v.Dims {
+		count *= d
+	}
+	switch v.DType {
+	case dtypes.Float32.String():
+		data := make([]float32, count)
+		if _, err := binary.Decode(raw, binary.LittleEndian, data); err != nil {
+			return nil, fmt.Errorf("%w: variable %s: %w", ErrCheckpoint, v.Path, err)
+		}
+		return tensors.FromFlatDataAndDimensions(data, v.Dims...), nil
+	case dtypes.Int64.String():
+		data := make([]int64, count)
+		if _, err := binary.Decode(raw, binary.LittleEndian, data); err != nil {
+			return nil, fmt.Errorf("%w: variable %s: %w", ErrCheckpoint, v.Path, err)
+		}
+		return tensors.FromFlatDataAndDimensions(data, v.Dims...), nil
+	}
+	return nil, fmt.Errorf("%w: variable %s has dtype %s", ErrCheckpoint, v.Path, v.DType)
+}

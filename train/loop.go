@@ -1,0 +1,257 @@
+package train
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+)
+
+// Options are how a run is carried out; they do not change its result.
+type Options struct {
+	// Dir holds the checkpoint and the metrics of the run.
+	Dir string
+	// Resume goes on from Dir's checkpoint; without it an existing checkpoint is an error, so that nothing is overwritten.
+	Resume bool
+	// Backend is the GoMLX engine: "go".
+	Backend string
+	// CheckpointEvery is the time between checkpoints.
+	CheckpointEvery time.Duration
+	// Excluded holds prosqa.GraphKey of every question that must not be trained on.
+	Excluded map[string]bool
+	// OnProgress, if set, is called after every step.
+	OnProgress func(Progress)
+}
+
+// Progress is what a run reports after a step, and what metrics.jsonl holds (one line every LogEvery steps).
+type Progress struct {
+	Step  int `json:"step"`
+	Stage int `json:"stage"`
+	// Thoughts is the stage's number of latent steps; StageStep counts within the stage, of StageSteps at most.
+	Thoughts   int `json:"thoughts"`
+	StageStep  int `json:"stage_step"`
+	StageSteps int `json:"stage_steps"`
+	// Loss, FrontierHit (of the newest thought) and AnswerAccuracy are running means over data never seen before.
+	Loss           float64 `json:"loss"`
+	FrontierHit    float64 `json:"frontier_hit"`
+	AnswerAccuracy float64 `json:"answer_accuracy"`
+	ChainAccuracy  float64 `json:"chain_accuracy"`
+	LearningRate   float64 `json:"learning_rate"`
+	// ExamplesPerSecond counts questions; ETA is the time left if every stage runs its full length.
+	ExamplesPerSecond float64       `json:"examples_per_second"`
+	Seconds           float64       `json:"seconds"`
+	ETA               time.Duration `json:"eta"`
+}
+
+// LogEvery is how many steps lie between two lines of metrics.jsonl.
+const LogEvery = 50
+
+// meanWindow is the weight of a new value in the running means: about the last 40 steps count.
+const meanWindow = 1.0 / 40
+
+// Run trains by a recipe until the curriculum ends or ctx is cancelled; either way the last step is saved in opts.Dir. A cancelled run
+// returns ctx.Err() and can be resumed: it goes on with the same data in the same order.
+func Run(ctx context.Context, recipe Recipe, opts Options) error {
+	r := &run{recipe: recipe, opts: opts, store: model.NewStore()}
+	if err := r.open(); err != nil {
+		return err
+	}
+	defer r.metrics.Close()
+	err := r.train(ctx)
+	if err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if saveErr := r.save(); saveErr != nil {
+		return saveErr
+	}
+	return err
+}
+
+// run is a training run under way.
+type run struct {
+	recipe  Recipe
+	opts    Options
+	store   *model.Store
+	state   state
+	sampler *sampler
+	metrics *os.File
+	saved   time.Time
+	began   time.Time
+	before  float64 // seconds of earlier sessions
+}
+
+// open prepares the folder and either restores the checkpoint or draws initial weights.
+func (r *run) open() error {
+	vocab, err := newVocabulary(Vocabulary())
+	if err != nil {
+		return err
+	}
+	r.recipe.Model.VocabSize = vocab.size
+	if err := os.MkdirAll(r.opts.Dir, 0o755); err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
+	if err := r.restoreOrInit(); err != nil {
+		return err
+	}
+	r.sampler = &sampler{recipe: &r.recipe, vocab: vocab, excluded: r.opts.Excluded}
+	r.metrics, err = os.OpenFile(filepath.Join(r.opts.Dir, "metrics.jsonl"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
+	r.saved, r.began, r.before = time.Now(), time.Now(), r.state.Seconds
+	return nil
+}
+
+func (r *run) restoreOrInit() error {
+	path := filepath.Join(r.opts.Dir, checkpointFile)
+	_, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return initParams(r.store, r.recipe.Model, r.recipe.Seed)
+	case err != nil:
+		return fmt.Errorf("train: %w", err)
+	case !r.opts.Resume:
+		return fmt.Errorf("train: %s exists already: resume it, or choose another folder", path)
+	}
+	header, values, err := readCheckpoint(path)
+	if err != nil {
+		return err
+	}
+	if was, is := recipeKey(header.Recipe), recipeKey(r.recipe); was != is {
+		return fmt.Errorf("%w: %s was made with another recipe (%s there, %s here)", ErrRecipe, path, was, is)
+	}
+	r.state = header.State
+	return header.restore(r.store, values)
+}
+
+// recipeKey is what must not change between sessions: everything but the stages, whose lengths may be extended.
+func recipeKey(r Recipe) string {
+	r.Stages = nil
+	data, err := json.Marshal(r)
+	if err != nil {
+		panic(err) // a Recipe is plain data
+	}
+	return string(data)
+}
+
+// train walks the curriculum from where the state stands.
+func (r *run) train(ctx context.Context) error {
+	backend, err := NewBackend(r.opts.Backend)
+	if err != nil {
+		return err
+	}
+	defer backend.Finalize()
+	for ; r.state.Stage < len(r.recipe.Stages); r.nextStage() {
+		stage := r.recipe.Stages[r.state.Stage]
+		s, err := newStepper(backend, r.store, &r.recipe, r.sampler.vocab, stage.Thoughts)
+		if err != nil {
+			return err
+		}
+		for r.state.StageStep < stage.Steps && !r.mastered(stage) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := r.step(s, stage); err != nil {
+				return err
+			}
+		}
+		if err := r.save(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) nextStage() {
+	r.state.Stage++
+	r.state.StageStep, r.state.Hit, r.state.Answer, r.state.Loss = 0, 0, 0, 0
+}
+
+// mastered says whether the stage's goal is reached (after enough steps for the means to mean something).
+func (r *run) mastered(stage Stage) bool {
+	return stage.UntilHit > 0 && r.state.StageStep >= LogEvery && min(r.state.Hit, r.state.Answer) >= stage.UntilHit
+}
+
+// step draws a batch, trains on it, and reports.
+func (r *run) step(s *stepper, stage Stage) error {
+	rate := r.learningRate(stage)
+	// The optimizer makes this variable at the first step and reads it at every one.
+	if v := r.store.GetVariable("/optimizers/learning_rate"); v != nil {
+		if err := v.SetValue(tensors.FromScalar(float32(rate))); err != nil {
+			return fmt.Errorf("train: set the learning rate: %w", err)
+		}
+	}
+	m, err := s.run(r.sampler.next(r.state.Step, stage))
+	if err != nil {
+		return err
+	}
+	if loss := float64(m.Loss); math.IsNaN(loss) || math.IsInf(loss, 0) {
+		return fmt.Errorf("train: the loss is %v at step %d; the last checkpoint is from before", loss, r.state.Step)
+	}
+	st := &r.state
+	weight := max(meanWindow, 1/float64(st.StageStep+1))
+	st.Hit += weight * (float64(m.FrontierHits[stage.Thoughts-1]) - st.Hit)
+	st.Answer += weight * (float64(m.AnswerAccuracy) - st.Answer)
+	st.Loss += weight * (float64(m.Loss) - st.Loss)
+	st.Step++
+	st.StageStep++
+	st.Examples += int64(r.recipe.GraphsPerStep * r.recipe.QueriesPerGraph)
+	st.Seconds = r.before + time.Since(r.began).Seconds()
+	if err := r.report(stage, m, rate); err != nil {
+		return err
+	}
+	if time.Since(r.saved) >= r.opts.CheckpointEvery {
+		return r.save()
+	}
+	return nil
+}
+
+func (r *run) report(stage Stage, m metrics, rate float64) error {
+	st := r.state
+	left := stage.Steps - st.StageStep
+	for _, later := range r.recipe.Stages[st.Stage+1:] {
+		left += later.Steps
+	}
+	p := Progress{
+		Step: st.Step, Stage: st.Stage, Thoughts: stage.Thoughts, StageStep: st.StageStep, StageSteps: stage.Steps,
+		Loss: st.Loss, FrontierHit: st.Hit, AnswerAccuracy: st.Answer, ChainAccuracy: float64(m.ChainAccuracy), LearningRate: rate,
+		ExamplesPerSecond: float64(st.Examples) / st.Seconds, Seconds: st.Seconds,
+		ETA: time.Duration(float64(left) * st.Seconds / float64(st.Step) * float64(time.Second)),
+	}
+	if r.opts.OnProgress != nil {
+		r.opts.OnProgress(p)
+	}
+	if st.Step%LogEvery != 0 {
+		return nil
+	}
+	if err := json.NewEncoder(r.metrics).Encode(p); err != nil {
+		return fmt.Errorf("train: write metrics: %w", err)
+	}
+	return nil
+}
+
+// learningRate warms up linearly from the run's start and falls by a cosine over the last stage.
+func (r *run) learningRate(stage Stage) float64 {
+	rate := r.recipe.LearningRate
+	if r.state.Step < r.recipe.WarmupSteps {
+		rate *= float64(r.state.Step+1) / float64(r.recipe.WarmupSteps)
+	}
+	if r.state.Stage == len(r.recipe.Stages)-1 {
+		done := float64(r.state.StageStep) / float64(stage.Steps)
+		rate = r.recipe.FinalLearningRate + (rate-r.recipe.FinalLearningRate)*(1+math.Cos(math.Pi*done))/2
+	}
+	return rate
+}
+
+func (r *run) save() error {
+	r.saved = time.Now()
+	return saveCheckpoint(r.opts.Dir, r.recipe, r.state, r.store)
+}

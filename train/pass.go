@@ -1,0 +1,93 @@
+package train
+
+import (
+	"github.com/gomlx/compute/dtypes"
+	. "github.com/gomlx/gomlx/core/graph" //nolint:revive // GoMLX's own style
+	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/coconut-page/coconut/runtime"
+)
+
+// pass is one forward pass over a batch: first the edges, then the questions, the thoughts one after another, and last the
+// language parts, which see as many thoughts as they are told to.
+type pass struct {
+	net     *network
+	edgeLen *Node      // [G, 1, 1] int32
+	own     []keyValue // the questions' KV cache: question tokens, then thought slots
+	last    *Node      // hidden state that becomes the next thought, [G, Q, 1, d]
+	slots   int        // thought slots in own
+}
+
+// newPass reads the edges [G, 1, P] (right-padded; edgeLen [G, 1, 1] are real) into the shared cache.
+func newPass(cfg runtime.Config, store *model.Store, edges, edgeLen *Node) *pass {
+	net := &network{cfg: cfg, store: store, g: edges.Graph()}
+	p := &pass{net: net, edgeLen: edgeLen}
+	index := Iota(net.g, edges.Shape(), 2)
+	_, shared := net.forward(net.embed(edges), index, nil, causal(net.g, 0, edges.Shape().Dimensions[2]))
+	net.shared = shared
+	padding := ConvertDType(GreaterOrEqual(index, edgeLen), dtypes.Float32)
+	dims := edges.Shape().Dimensions
+	net.sharedMask = Reshape(MulScalar(padding, masked), dims[0], 1, 1, 1, dims[2])
+	return p
+}
+
+// positions are those of n tokens that follow offset tokens after the edges: [G, 1, n].
+func (p *pass) positions(offset, n int) *Node {
+	dims := p.edgeLen.Shape().Dimensions
+	steps := make([]int32, n)
+	for i := range steps {
+		steps[i] = int32(offset + i)
+	}
+	return Add(BroadcastToDims(p.edgeLen, dims[0], 1, n), Reshape(Const(p.net.g, steps), 1, 1, n))
+}
+
+// ask reads the questions [G, Q, questionTokens], `<bot>` last. It returns the hidden state at the first token, the one asked about,
+// [G, Q, 1, d].
+func (p *pass) ask(questions *Node) *Node {
+	n := questions.Shape().Dimensions[2]
+	hidden, own := p.net.forward(p.net.embed(questions), p.positions(0, n), nil, causal(p.net.g, 0, n))
+	p.own = own
+	p.last = SliceAxis(hidden, 2, AxisRange(n-1))
+	return SliceAxis(hidden, 2, AxisRange(0, 1))
+}
+
+// think takes k latent steps: the last hidden state is the next input embedding. It returns the k thoughts, each [G, Q, 1, d]: thought
+// 1 is the hidden state at `<bot>`. The state after the last slot is not a thought, because nothing is fed with it.
+func (p *pass) think(k int) []*Node {
+	thoughts := make([]*Node, k)
+	for i := range k {
+		thoughts[i] = p.last
+		seen := questionTokens + p.slots
+		p.last, p.own = p.net.forward(p.last, p.positions(seen, 1), p.own, causal(p.net.g, seen, 1))
+		p.slots++
+	}
+	return thoughts
+}
+
+// speak reads language parts tokens [G, n, T] of the questions from..to, each after thoughts [G, n, 1] latent steps, and returns
+// their logits [G, n, T, V]. Later thoughts are masked out, so one pass serves every number of thoughts.
+func (p *pass) speak(tokens, thoughts *Node, from, to int) *Node {
+	length := tokens.Shape().Dimensions[2]
+	past := make([]keyValue, len(p.own))
+	for i, kv := range p.own {
+		past[i] = keyValue{SliceAxis(kv.k, 2, AxisRange(from, to)), SliceAxis(kv.v, 2, AxisRange(from, to))}
+	}
+	pos := Add(p.positions(questionTokens, length), thoughts) // [G, n, T]
+	seen := questionTokens + p.slots
+	hidden, _ := p.net.forward(p.net.embed(tokens), pos, past, Add(causal(p.net.g, seen, length), p.unthought(thoughts, seen+length)))
+	return p.net.logits(hidden)
+}
+
+// unthought masks the slots after the first thoughts [G, n, 1] of each sequence: [G, 1, n, 1, width].
+func (p *pass) unthought(thoughts *Node, width int) *Node {
+	slot := make([]int32, width) // a number that is never beyond any count for tokens, the slot's index for slots
+	for i := range slot {
+		slot[i] = -1
+		if i >= questionTokens && i < questionTokens+p.slots {
+			slot[i] = int32(i - questionTokens)
+		}
+	}
+	beyond := GreaterOrEqual(Reshape(Const(p.net.g, slot), 1, 1, width), thoughts)
+	dims := thoughts.Shape().Dimensions
+	return Reshape(MulScalar(ConvertDType(beyond, dtypes.Float32), masked), dims[0], 1, dims[1], 1, width)
+}

@@ -1,0 +1,109 @@
+package train
+
+import (
+	"math/rand/v2"
+
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
+
+// sampleGraph is a generated graph with all distances, from which questions are drawn.
+type sampleGraph struct {
+	prosqa.Sample
+	dist    [][]int // dist[a][b]: hops from a to b, -1 when b cannot be reached
+	parents []int   // in-degree
+	next    [][]int
+}
+
+func newSampleGraph(s prosqa.Sample) *sampleGraph {
+	g := &sampleGraph{Sample: s, dist: make([][]int, len(s.Symbols)), parents: make([]int, len(s.Symbols)), next: make([][]int, len(s.Symbols))}
+	for _, e := range s.Edges {
+		g.next[e[0]] = append(g.next[e[0]], e[1])
+		g.parents[e[1]]++
+	}
+	for node := range g.dist {
+		g.dist[node] = g.distances(node)
+	}
+	return g
+}
+
+// distances is a breadth-first search from one node.
+func (g *sampleGraph) distances(from int) []int {
+	dist := make([]int, len(g.Symbols))
+	for i := range dist {
+		dist[i] = -1
+	}
+	dist[from] = 0
+	queue := []int{from}
+	for len(queue) > 0 {
+		node := queue[0]
+		queue = queue[1:]
+		for _, child := range g.next[node] {
+			if dist[child] < 0 {
+				dist[child] = dist[node] + 1
+				queue = append(queue, child)
+			}
+		}
+	}
+	return dist
+}
+
+// answerQuery is the j-th question with an answer at most hops away. The first is the task's own question where that is near
+// enough, the second the same candidates asked about the other root, so that nothing but the facts tells the answers apart.
+func (g *sampleGraph) answerQuery(rng *rand.Rand, j, hops int) query {
+	q := query{root: g.Roots[0], target: g.Target, other: g.NegTarget}
+	if j == 1 {
+		q = query{root: g.Roots[1], target: g.NegTarget, other: g.Target}
+	}
+	q.swapped = rng.IntN(2) == 0
+	q.hops = g.dist[q.root][q.target]
+	if j > 1 || q.hops > hops || q.hops < 1 {
+		return g.query(rng, hops)
+	}
+	return q
+}
+
+// query draws a question: a root with at least one fact, a target 1 to hops away (each distance alike), and another node that
+// cannot be reached from the root. Half of the roots are names, as in the task; the rest are any node, which exercises the search
+// from everywhere.
+func (g *sampleGraph) query(rng *rand.Rand, hops int) query {
+	for {
+		root := rng.IntN(len(g.Symbols))
+		if rng.IntN(2) == 0 {
+			root = g.Roots[rng.IntN(2)]
+		}
+		deepest, unreachable := 0, []int(nil)
+		for node, d := range g.dist[root] {
+			deepest = max(deepest, d)
+			if d < 0 && g.parents[node] > 0 {
+				unreachable = append(unreachable, node)
+			}
+		}
+		if deepest == 0 || len(unreachable) == 0 {
+			continue
+		}
+		depth := 1 + rng.IntN(min(deepest, hops))
+		var targets []int
+		for node, d := range g.dist[root] {
+			if d == depth {
+				targets = append(targets, node)
+			}
+		}
+		return query{root: root, target: targets[rng.IntN(len(targets))], other: unreachable[rng.IntN(len(unreachable))], hops: depth, swapped: rng.IntN(2) == 0}
+	}
+}
+
+// path is a shortest path from root to target, drawn at random among them.
+func (g *sampleGraph) path(rng *rand.Rand, root, target int) []int {
+	path := []int{root}
+	for node := root; node != target; {
+		var steps []int
+		for _, child := range g.next[node] {
+			if d := g.dist[child][target]; d >= 0 && d == g.dist[node][target]-1 {
+				steps = append(steps, child)
+			}
+		}
+		node = steps[rng.IntN(len(steps))]
+		path = append(path, node)
+	}
+	return path
+}

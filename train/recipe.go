@@ -1,0 +1,119 @@
+package train
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/coconut-page/coconut/runtime"
+)
+
+// ErrRecipe is wrapped by every error about a recipe file; the message names the field at fault.
+var ErrRecipe = errors.New("train: bad recipe")
+
+// Recipe is everything that decides a training run: the same recipe gives the same data in the same order.
+//
+// What departs from the paper (Hao et al., 2024) is optional and named: ThoughtSupervision, QueriesPerGraph and the rotary
+// positions of Model. RATIONALE.md says what each was measured to bring.
+type Recipe struct {
+	// Name is the model's name, and that of its folder in weights/models.
+	Name string `json:"name"`
+	// Task is the generator to train on: "prosqa".
+	Task string `json:"task"`
+	// Method is the way of training: "coconut".
+	Method string `json:"method"`
+	// Seed decides the initial weights and every sample.
+	Seed uint64 `json:"seed"`
+	// Model is the shape of the network; vocab_size is filled in from the tokenizer.
+	Model runtime.Config `json:"model"`
+	// GraphsPerStep is how many graphs are drawn for one optimizer step.
+	GraphsPerStep int `json:"graphs_per_step"`
+	// QueriesPerGraph is how many questions share one graph's KV cache. Of these ChainQueries are supervised on the remaining
+	// language steps of the chain (the paper's target at a stage), the others on the answer alone.
+	QueriesPerGraph int `json:"queries_per_graph"`
+	// ChainQueries is how many of QueriesPerGraph carry the chain; at least 1 and fewer than QueriesPerGraph.
+	ChainQueries int `json:"chain_queries"`
+	// UniformProb is the paper's stage mixing: the chance that a chain query uses a number of thoughts drawn from 0..stage.
+	UniformProb float64 `json:"uniform_prob"`
+	// ThoughtSupervision weighs the extra loss that asks thought k, read through the LM head, for the nodes exactly k hops from
+	// the root, all alike (Coconut-BFS, 2505.12514). 0 is the paper's recipe.
+	ThoughtSupervision float64 `json:"thought_supervision"`
+	// LearningRate is reached after WarmupSteps and falls by a cosine to FinalLearningRate over the last stage.
+	LearningRate      float64 `json:"learning_rate"`
+	FinalLearningRate float64 `json:"final_learning_rate"`
+	WarmupSteps       int     `json:"warmup_steps"`
+	// Beta1 and Beta2 are Adam's, WeightDecay AdamW's; ClipNorm bounds the gradient's global L2 norm (0: no bound).
+	Beta1       float64 `json:"beta1"`
+	Beta2       float64 `json:"beta2"`
+	WeightDecay float64 `json:"weight_decay"`
+	ClipNorm    float64 `json:"clip_norm"`
+	// Stages is the curriculum, in order.
+	Stages []Stage `json:"stages"`
+}
+
+// Stage is one step of the curriculum: how many thoughts are thought, on graphs of which size, for how long.
+type Stage struct {
+	// Thoughts is the number of latent steps, and the most hops a supervised answer is away.
+	Thoughts int `json:"thoughts"`
+	// MinNodes and MaxNodes bound the graphs (the task's own size distribution applies when both are 0).
+	MinNodes int `json:"min_nodes"`
+	MaxNodes int `json:"max_nodes"`
+	// Steps is the most optimizer steps of the stage. UntilHit > 0 ends it earlier, once the running mean of both the newest
+	// thought's frontier hits and of the answers is at least UntilHit.
+	Steps    int     `json:"steps"`
+	UntilHit float64 `json:"until_hit"`
+}
+
+// ReadRecipe reads and checks a recipe file.
+func ReadRecipe(path string) (Recipe, error) {
+	var r Recipe
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return r, fmt.Errorf("train: read recipe: %w", err)
+	}
+	if err := json.Unmarshal(data, &r); err != nil {
+		return r, fmt.Errorf("%w: %s: %w", ErrRecipe, path, err)
+	}
+	if err := r.validate(); err != nil {
+		return r, fmt.Errorf("%s: %w", path, err)
+	}
+	return r, nil
+}
+
+func (r *Recipe) validate() error {
+	bad := func(field string, got any, want string) error {
+		return fmt.Errorf("%w: %s is %v, want %s", ErrRecipe, field, got, want)
+	}
+	switch {
+	case r.Name == "":
+		return bad("name", `""`, "a name")
+	case r.Task != "prosqa":
+		return bad("task", r.Task, `"prosqa"`)
+	case r.Method != "coconut":
+		return bad("method", r.Method, `"coconut"`)
+	case r.GraphsPerStep < 1 || r.GraphsPerStep > 1024:
+		return bad("graphs_per_step", r.GraphsPerStep, "1 to 1024")
+	case r.QueriesPerGraph < 2 || r.QueriesPerGraph > 64:
+		return bad("queries_per_graph", r.QueriesPerGraph, "2 to 64")
+	case r.ChainQueries < 1 || r.ChainQueries >= r.QueriesPerGraph:
+		return bad("chain_queries", r.ChainQueries, "1 to queries_per_graph-1")
+	case r.LearningRate <= 0:
+		return bad("learning_rate", r.LearningRate, "more than 0")
+	case r.UniformProb < 0 || r.UniformProb > 1:
+		return bad("uniform_prob", r.UniformProb, "0 to 1")
+	case len(r.Stages) == 0:
+		return bad("stages", "empty", "at least one stage")
+	}
+	for i, s := range r.Stages {
+		switch {
+		case s.Thoughts < 1 || s.Thoughts > maxThoughts:
+			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, fmt.Sprintf("1 to %d", maxThoughts))
+		case s.Steps < 1:
+			return bad(fmt.Sprintf("stages[%d].steps", i), s.Steps, "at least 1")
+		case s.MinNodes > s.MaxNodes:
+			return bad(fmt.Sprintf("stages[%d].min_nodes", i), s.MinNodes, "at most max_nodes")
+		}
+	}
+	return nil
+}
