@@ -4,3 +4,257 @@
 // runtime runs the model, and this package translates between the asker's words and the model's. The command line, the page's
 // worker and the edge Worker all call it, so that one question gets the same tokens everywhere.
 package reasoner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// ErrTooLong is wrapped by the error for a question with more tokens than the model has positions.
+var ErrTooLong = errors.New("reasoner: the question is too long for the model")
+
+// TokenizerFile is the tokenizer's name in a model's folder.
+const TokenizerFile = "tokenizer.json"
+
+// Reasoner is a loaded model. It can answer several questions at once: each has its own KV cache.
+type Reasoner struct {
+	model     *runtime.Model
+	config    runtime.Config
+	tokenizer *tokenizer.Tokenizer
+	info      Info
+}
+
+// Info describes a loaded model.
+type Info struct {
+	Name   string `json:"name"`
+	Task   string `json:"task"`
+	Method string `json:"method"`
+	// Thoughts is the number of latent steps the model was trained to take.
+	Thoughts int `json:"thoughts"`
+	// Parameters counts weights; Bytes is the download, compressed.
+	Parameters int64 `json:"parameters"`
+	Bytes      int64 `json:"bytes"`
+}
+
+// Options are how a question is asked.
+type Options struct {
+	// Thoughts is the number of latent steps; negative means the model's own number.
+	Thoughts int
+	// TopK is how many candidates a step lists of what the model would say now; 0 for none, which is faster.
+	TopK int
+	// Trace adds the steps to the result.
+	Trace bool
+	// Hidden adds the hidden states to the trace's steps.
+	Hidden bool
+	// WithoutThoughts removes the thoughts from under the model: it must answer at once, without its reasoning in words either.
+	WithoutThoughts bool
+}
+
+// Load reads a model. progress, which may be nil, hears of compressed bytes.
+func Load(ctx context.Context, src weights.Source, progress func(done, total int64)) (*Reasoner, error) {
+	store, err := weights.Open(ctx, src)
+	if err != nil {
+		return nil, err
+	}
+	manifest := store.Manifest()
+	config, err := runtime.ParseConfig(manifest.Config)
+	if err != nil {
+		return nil, err
+	}
+	if config.Task != "prosqa" {
+		return nil, fmt.Errorf("reasoner: model %s is for task %q, want \"prosqa\"", manifest.Name, config.Task)
+	}
+	file, err := store.File(ctx, TokenizerFile)
+	if err != nil {
+		return nil, err
+	}
+	tok, err := tokenizer.Load(file)
+	if err != nil {
+		return nil, err
+	}
+	w, err := store.Load(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
+	model, err := runtime.NewModel(config, w)
+	if err != nil {
+		return nil, err
+	}
+	if err := model.SetTokenizer(tok); err != nil {
+		return nil, err
+	}
+	r := &Reasoner{model: model, config: config, tokenizer: tok}
+	r.info = Info{Name: manifest.Name, Task: config.Task, Method: config.Method, Thoughts: config.Thoughts, Parameters: parameters(manifest), Bytes: manifest.Bytes()}
+	return r, nil
+}
+
+// parameters counts the weights; the scales of quantized matrices are not parameters of the model.
+func parameters(m *weights.Manifest) int64 {
+	var n int64
+	names := map[string]bool{}
+	for _, t := range m.Tensors {
+		names[t.Name] = true
+	}
+	for _, t := range m.Tensors {
+		if base, ok := scaleOf(t.Name); ok && names[base] {
+			continue
+		}
+		n += t.Length / int64(t.DType.Size())
+	}
+	return n
+}
+
+// Info describes the model.
+func (r *Reasoner) Info() Info { return r.info }
+
+// Model and Tokenizer give access to what the reasoner is made of, for analyses and tests.
+func (r *Reasoner) Model() *runtime.Model           { return r.model }
+func (r *Reasoner) Tokenizer() *tokenizer.Tokenizer { return r.tokenizer }
+
+// Dequantized returns a reasoner that runs the same weights on the float32 reference path.
+func (r *Reasoner) Dequantized() *Reasoner {
+	c := *r
+	c.model = r.model.Dequantized()
+	return &c
+}
+
+// Ask answers a question. onStep, which may be nil, hears of every step as it happens. A question that cannot be read is a
+// *prosqa.SyntaxError, which says which sentence is at fault and why.
+func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(Step)) (*Result, error) {
+	began := time.Now()
+	question, err := prosqa.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	asked, back, err := alias(question, func(w string) bool { _, ok := r.tokenizer.ID(w); return ok })
+	if err != nil {
+		return nil, err
+	}
+	prompt, err := r.tokenizer.Encode(asked.Text())
+	if err != nil {
+		return nil, err
+	}
+	thoughts := o.Thoughts
+	if thoughts < 0 {
+		thoughts = r.config.Thoughts
+	}
+	if need := len(prompt) + 2 + thoughts + r.config.MaxNewTokens; need > r.config.MaxPositions {
+		return nil, fmt.Errorf("%w: it needs %d positions, and there are %d", ErrTooLong, need, r.config.MaxPositions)
+	}
+	w := words{r.tokenizer, back}
+	generated, err := r.model.Generate(ctx, prompt, runtime.Options{Thoughts: thoughts, TopK: o.TopK, WithoutThoughts: o.WithoutThoughts}, func(s runtime.Step) {
+		if onStep != nil {
+			onStep(w.step(s, true))
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	res := &Result{
+		Model: r.info.Name, Method: r.info.Method, Question: text, Thoughts: generated.Thoughts, PromptTokens: generated.PromptTokens, Aliases: invert(back),
+		PrefillMS: millis(generated.PrefillTime), ThinkMS: millis(generated.ThinkTime), DecodeMS: millis(generated.DecodeTime),
+	}
+	if o.Trace {
+		for _, s := range generated.Steps {
+			res.Steps = append(res.Steps, w.step(s, o.Hidden))
+		}
+	}
+	for _, id := range generated.Tokens {
+		res.Tokens = append(res.Tokens, r.tokenizer.Token(id))
+	}
+	res.Answer = answerText(w, res.Tokens)
+	if err := res.judge(question); err != nil {
+		return nil, err
+	}
+	res.TotalMS = millis(time.Since(began))
+	return res, nil
+}
+
+// judge compares the answer with what follows from the facts.
+func (res *Result) judge(q *prosqa.Question) error {
+	j, err := prosqa.Judge(q, res.Answer)
+	if err != nil {
+		return err
+	}
+	res.Verdict, res.Expected, res.Why = j.Verdict, j.Expected, j.Why
+	for _, node := range j.Path {
+		res.Path = append(res.Path, q.Graph.Symbols[node])
+	}
+	return nil
+}
+
+// answerMarker stands before the answer in what the model says; after the last one comes the answer (paper's code, dataset.py).
+const answerMarker = "###"
+
+// answerText is the sentence after the last answer marker, in the asker's words; "" where there is none.
+func answerText(w words, tokens []string) string {
+	at := -1
+	for i, t := range tokens {
+		if t == answerMarker {
+			at = i
+		}
+	}
+	if at < 0 {
+		return ""
+	}
+	var said []string
+	for _, t := range tokens[at+1:] {
+		if t != "<eos>" {
+			said = append(said, w.asked(t))
+		}
+	}
+	return prosqa.Verbalize(said)
+}
+
+// words translates the model's tokens to the asker's words.
+type words struct {
+	tokenizer *tokenizer.Tokenizer
+	back      map[string]string
+}
+
+func (w words) asked(token string) string {
+	if word, ok := w.back[token]; ok {
+		return word
+	}
+	return token
+}
+
+func (w words) step(s runtime.Step, hidden bool) Step {
+	step := Step{Kind: string(s.Kind), Index: s.Index, Token: w.asked(s.Token), Millis: millis(s.Duration)}
+	if hidden {
+		step.Hidden = s.Hidden
+	}
+	step.Top, step.Direct = w.candidates(s.Top), w.candidates(s.Direct)
+	return step
+}
+
+func (w words) candidates(top []runtime.Candidate) []Candidate {
+	var out []Candidate
+	for _, c := range top {
+		out = append(out, Candidate{Token: w.asked(c.Token), Prob: c.Prob})
+	}
+	return out
+}
+
+func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// invert turns model's word -> asker's word into asker's word -> model's word.
+func invert(back map[string]string) map[string]string {
+	if len(back) == 0 {
+		return nil
+	}
+	aliases := map[string]string{}
+	for _, model := range slices.Sorted(maps.Keys(back)) {
+		aliases[back[model]] = model
+	}
+	return aliases
+}

@@ -16,6 +16,8 @@ type Step struct {
 	Token string `json:"token,omitempty"`
 	// Top is what the model would say after this step, if it had to speak now, best first.
 	Top []Candidate `json:"top,omitempty"`
+	// Direct is a thought itself, read through the head: what the model keeps in mind rather than what it would say.
+	Direct []Candidate `json:"direct,omitempty"`
 	// Hidden is the last hidden state after the final layer norm, [n_embd]; only in a trace that asks for it.
 	Hidden []float32 `json:"hidden,omitempty"`
 	// Millis is the wall time of the step in milliseconds, without the time spent on Top.

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"math/rand/v2"
 
 	"github.com/coconut-page/coconut/tasks/prosqa"
@@ -15,6 +16,8 @@ const (
 	answerTokens = 5
 	// targetIndex is where in the answer's labels the word asked for stands: `### Tom [lempus] . <eos>`.
 	targetIndex = 2
+	// lookupNodes is how many nodes of an official graph a lookup stage asks about: official graphs have at most 28.
+	lookupNodes = 28
 	// maxChainHops bounds the language steps a chain query can hold.
 	maxChainHops = 6
 	// chainTokens is the length of the longest chain's input: `<eot>`, three tokens a hop, `### Tom lempus .`
@@ -32,6 +35,10 @@ type batch struct {
 	frontier  []float32 // [G, Q, K, V] target distribution of thought k+1; all zero where there is none
 	answer    tails     // [G, A, answerTokens]
 	chain     tails     // [G, C, chainTokens]
+	lookups   []int32   // [G, N] a node each, padded with <pad>
+	children  []float32 // [G, N, V] target distribution over the node's children; all zero where there is none
+	graphs    int       // G
+	nodes     int       // N
 	padded    int       // P
 }
 
@@ -81,15 +88,20 @@ func (s *sampler) next(step int, stage Stage) *batch {
 	seed := r.Seed<<32 + uint64(step)
 	gen := prosqa.NewGenerator(seed)
 	rng := rand.New(rand.NewPCG(seed, 0xba7c4))
-	graphs := make([]*sampleGraph, r.GraphsPerStep)
+	graphs := make([]*sampleGraph, stage.graphs(r))
 	longest := 0
 	for i := range graphs {
 		graphs[i] = s.draw(gen, stage)
 		longest = max(longest, 3*len(graphs[i].Edges))
 	}
-	b := s.empty(stage.Thoughts, (longest+edgeBucket-1)/edgeBucket*edgeBucket)
+	b := s.empty(len(graphs), stage, (longest+edgeBucket-1)/edgeBucket*edgeBucket)
 	for i, g := range graphs {
-		s.fill(b, i, g, rng, stage)
+		s.fillEdges(b, i, g)
+		if stage.Thoughts == 0 {
+			s.fillLookups(b, i, g)
+		} else {
+			s.fillQuestions(b, i, g, rng, stage)
+		}
 	}
 	return b
 }
@@ -98,31 +110,55 @@ func (s *sampler) next(step int, stage Stage) *batch {
 func (s *sampler) draw(gen *prosqa.Generator, stage Stage) *sampleGraph {
 	for {
 		sample := gen.Sample(stage.MinNodes, stage.MaxNodes)
-		// TODO exclude
+		if s.excluded[sample.Key()] {
+			continue
+		}
+		if stage.MaxEdges > 0 && len(sample.Edges) > stage.MaxEdges {
+			sample.Edges = sample.Edges[:stage.MaxEdges]
+		}
 		return newSampleGraph(sample)
 	}
 }
 
-func (s *sampler) empty(thoughts, padded int) *batch {
+func (s *sampler) empty(g int, stage Stage, padded int) *batch {
 	r := s.recipe
-	g, q := r.GraphsPerStep, r.QueriesPerGraph
+	q := r.QueriesPerGraph
+	b := &batch{edges: make([]int32, g*padded), edgeLen: make([]int32, g), padded: padded, graphs: g}
+	if stage.Thoughts == 0 {
+		b.nodes = cmp.Or(stage.MaxNodes, lookupNodes)
+		b.lookups, b.children = make([]int32, g*b.nodes), make([]float32, g*b.nodes*s.vocab.size)
+		return b
+	}
 	return &batch{
-		edges: make([]int32, g*padded), edgeLen: make([]int32, g), padded: padded,
+		edges: b.edges, edgeLen: b.edgeLen, padded: padded, graphs: g,
 		questions: make([]int32, g*q*questionTokens),
-		frontier:  make([]float32, g*q*thoughts*s.vocab.size),
+		frontier:  make([]float32, g*q*stage.Thoughts*s.vocab.size),
 		answer:    newTails(g*(q-r.ChainQueries), answerTokens),
 		chain:     newTails(g*r.ChainQueries, chainTokens),
 	}
 }
 
-// fill writes graph i and its questions.
-func (s *sampler) fill(b *batch, i int, g *sampleGraph, rng *rand.Rand, stage Stage) {
-	r, v := s.recipe, s.vocab
-	word := func(node int) int32 { return v.word(g.Symbols[node]) }
+// fillEdges writes the facts of graph i.
+func (s *sampler) fillEdges(b *batch, i int, g *sampleGraph) {
 	for j, e := range g.Edges {
-		copy(b.edges[i*b.padded+3*j:], []int32{word(e[0]), word(e[1]), v.period})
+		copy(b.edges[i*b.padded+3*j:], []int32{s.vocab.word(g.Symbols[e[0]]), s.vocab.word(g.Symbols[e[1]]), s.vocab.period})
 	}
 	b.edgeLen[i] = int32(3 * len(g.Edges))
+}
+
+// fillLookups asks for the children of every node of graph i.
+func (s *sampler) fillLookups(b *batch, i int, g *sampleGraph) {
+	for node := range min(len(g.Symbols), b.nodes) {
+		at := i*b.nodes + node
+		b.lookups[at] = s.vocab.word(g.Symbols[node])
+		s.frontier(b.children[at*s.vocab.size:][:s.vocab.size], g, node, 1)
+	}
+}
+
+// fillQuestions writes the questions about graph i.
+func (s *sampler) fillQuestions(b *batch, i int, g *sampleGraph, rng *rand.Rand, stage Stage) {
+	r, v := s.recipe, s.vocab
+	word := func(node int) int32 { return v.word(g.Symbols[node]) }
 	answers := r.QueriesPerGraph - r.ChainQueries
 	for j := range r.QueriesPerGraph {
 		at := i*r.QueriesPerGraph + j

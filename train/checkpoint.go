@@ -163,20 +163,37 @@ func (h *checkpointHeader) restore(store *model.Store, values []byte) error {
 	return nil
 }
 
-func (v checkpointVariable) tensor(raw []byte) (*tensors.Tensor, error) {
+// count is the number of values.
+func (v checkpointVariable) count() int {
 	count := 1
 	for _, d := range v.Dims {
 		count *= d
 	}
+	return count
+}
+
+// floats decodes a Float32 variable.
+func (v checkpointVariable) floats(raw []byte) ([]float32, error) {
+	data := make([]float32, v.count())
+	if v.DType != dtypes.Float32.String() || len(raw) != 4*len(data) {
+		return nil, fmt.Errorf("%w: variable %s has %d bytes of %s, want %d Float32 values", ErrCheckpoint, v.Path, len(raw), v.DType, len(data))
+	}
+	if _, err := binary.Decode(raw, binary.LittleEndian, data); err != nil {
+		return nil, fmt.Errorf("%w: variable %s: %w", ErrCheckpoint, v.Path, err)
+	}
+	return data, nil
+}
+
+func (v checkpointVariable) tensor(raw []byte) (*tensors.Tensor, error) {
 	switch v.DType {
 	case dtypes.Float32.String():
-		data := make([]float32, count)
-		if _, err := binary.Decode(raw, binary.LittleEndian, data); err != nil {
-			return nil, fmt.Errorf("%w: variable %s: %w", ErrCheckpoint, v.Path, err)
+		data, err := v.floats(raw)
+		if err != nil {
+			return nil, err
 		}
 		return tensors.FromFlatDataAndDimensions(data, v.Dims...), nil
 	case dtypes.Int64.String():
-		data := make([]int64, count)
+		data := make([]int64, v.count())
 		if _, err := binary.Decode(raw, binary.LittleEndian, data); err != nil {
 			return nil, fmt.Errorf("%w: variable %s: %w", ErrCheckpoint, v.Path, err)
 		}

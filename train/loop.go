@@ -198,7 +198,7 @@ func (r *run) step(s *stepper, stage Stage) error {
 	}
 	st := &r.state
 	weight := max(meanWindow, 1/float64(st.StageStep+1))
-	st.Hit += weight * (float64(m.FrontierHits[stage.Thoughts-1]) - st.Hit)
+	st.Hit += weight * (float64(m.FrontierHits[max(stage.Thoughts, 1)-1]) - st.Hit)
 	st.Answer += weight * (float64(m.AnswerAccuracy) - st.Answer)
 	st.Loss += weight * (float64(m.Loss) - st.Loss)
 	st.Step++

@@ -28,15 +28,14 @@ const paramScope = "/model/"
 // paramPath turns a tensor's name into its variable's path: GoMLX has no objection to dots.
 func paramPath(name string) string { return paramScope + name }
 
-var residualGain = 1.0
-
-// paramSpecs lists the model's tensors. Weights start at a standard deviation of 1/√width, because GPT-2's 0.02 leaves attention
-// uniform for a narrow model; the layers that write into the residual stream start smaller by √(2·layers), as in GPT-2.
+// paramSpecs lists the model's tensors and how they start. Token embeddings start at 1, as large as what attention copies (see mimic), and
+// the final norm's gain at 1/√width, so that the tied head's logits start near 1. Weights start at a standard deviation of 1/√width,
+// because GPT-2's 0.02 leaves attention uniform for a narrow model.
 func paramSpecs(cfg runtime.Config) []paramSpec {
 	d, inner := cfg.Width, cfg.Inner
 	std := 1 / math.Sqrt(float64(d))
-	residual := residualGain / math.Sqrt(2*float64(cfg.Layers))
-	specs := []paramSpec{{name: "wte.weight", dims: []int{cfg.VocabSize, d}, std: std}}
+	residual := branchGain / math.Sqrt(2*float64(cfg.Layers))
+	specs := []paramSpec{{name: "wte.weight", dims: []int{cfg.VocabSize, d}, std: 1}}
 	if cfg.Position == runtime.PositionLearned {
 		specs = append(specs, paramSpec{name: "wpe.weight", dims: []int{cfg.MaxPositions, d}, std: std / 4})
 	}
@@ -56,6 +55,7 @@ func paramSpecs(cfg runtime.Config) []paramSpec {
 		linear(h+"mlp.c_proj", inner, d, residual/math.Sqrt(float64(inner)))
 	}
 	norm("ln_f")
+	specs[len(specs)-2].fill = float32(std)
 	return specs
 }
 
@@ -73,7 +73,9 @@ func (p paramSpec) size() int {
 // initParams fills a store with the initial weights; the same seed gives the same bits.
 func initParams(store *model.Store, cfg runtime.Config, seed uint64) error {
 	rng := rand.New(rand.NewPCG(seed, 0x1217))
-	for _, p := range paramSpecs(cfg) {
+	values := map[string][]float32{}
+	specs := paramSpecs(cfg)
+	for _, p := range specs {
 		data := make([]float32, p.size())
 		for i := range data {
 			if p.std > 0 {
@@ -82,9 +84,59 @@ func initParams(store *model.Store, cfg runtime.Config, seed uint64) error {
 				data[i] = p.fill
 			}
 		}
-		if _, err := store.CreateVariable(paramPath(p.name), tensors.FromFlatDataAndDimensions(data, p.dims...)); err != nil {
+		values[p.name] = data
+	}
+	for layer := range cfg.Layers {
+		mimic(cfg, layer, values, rng)
+	}
+	for _, p := range specs {
+		if _, err := store.CreateVariable(paramPath(p.name), tensors.FromFlatDataAndDimensions(values[p.name], p.dims...)); err != nil {
 			return fmt.Errorf("train: create %s: %w", p.name, err)
 		}
 	}
 	return nil
+}
+
+const (
+	// branchGain scales what an MLP adds to the residual stream at the start, so that the tokens' identities are not drowned.
+	branchGain = 0.1
+	// matchGain scales queries and keys: with it a token attends to an equal one about e^3 times as much as to another.
+	matchGain = 0.7
+	// localBias is the standard deviation of the first layer's query and key biases.
+	localBias = 1.5
+)
+
+// mimic starts a layer's attention near what trained attention looks like (Trockman and Kolter, 2305.09828): keys begin equal to
+// queries, so that equal tokens attend to each other, and the output projection is the values' transpose, so that what is attended to
+// is copied. With rotary positions the first layer's biases also make its heads prefer the one or two tokens before. Together that is
+// the circuit that looks a fact up ("after X came Y"), weak but there, where a random start waits long on a plateau for it.
+func mimic(cfg runtime.Config, layer int, values map[string][]float32, rng *rand.Rand) {
+	d := cfg.Width
+	name := func(s string) string { return fmt.Sprintf("h.%d.attn.%s", layer, s) }
+	qkv, proj := values[name("c_attn.weight")], values[name("c_proj.weight")]
+	for in := range d {
+		row := qkv[in*3*d:]
+		for out := range d {
+			row[out] *= matchGain
+			row[d+out] = row[out]
+			proj[out*d+in] = row[2*d+out]
+		}
+	}
+	if layer > 0 || cfg.Position != runtime.PositionRotary {
+		return
+	}
+	bias := values[name("c_attn.bias")]
+	headDim := d / cfg.Heads
+	half := headDim / 2
+	for head := range cfg.Heads {
+		offset := float64(1 + head%2)
+		q, k := bias[head*headDim:], bias[d+head*headDim:]
+		for i := range half {
+			// Keys are the queries turned by offset positions, so that the product peaks at that distance.
+			a, b := rng.NormFloat64()*localBias, rng.NormFloat64()*localBias
+			sin, cos := math.Sincos(offset * math.Pow(cfg.RotaryBase, -float64(i)/float64(half)))
+			q[i], q[half+i] = float32(a), float32(b)
+			k[i], k[half+i] = float32(a*cos-b*sin), float32(b*cos+a*sin)
+		}
+	}
 }

@@ -41,6 +41,12 @@ func (p *pass) positions(offset, n int) *Node {
 	return Add(BroadcastToDims(p.edgeLen, dims[0], 1, n), Reshape(Const(p.net.g, steps), 1, 1, n))
 }
 
+// lookUp reads single nodes [G, N, 1] right after the edges and returns the logits at each, [G, N, 1, V].
+func (p *pass) lookUp(nodes *Node) *Node {
+	hidden, _ := p.net.forward(p.net.embed(nodes), p.positions(0, 1), nil, causal(p.net.g, 0, 1))
+	return p.net.logits(hidden)
+}
+
 // ask reads the questions [G, Q, questionTokens], `<bot>` last. It returns the hidden state at the first token, the one asked about,
 // [G, Q, 1, d].
 func (p *pass) ask(questions *Node) *Node {

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,16 +55,26 @@ type Recipe struct {
 
 // Stage is one step of the curriculum: how many thoughts are thought, on graphs of which size, for how long.
 type Stage struct {
-	// Thoughts is the number of latent steps, and the most hops a supervised answer is away.
+	// Thoughts is the number of latent steps, and the most hops a supervised answer is away. A stage with 0 thoughts teaches
+	// nothing but to look a fact up: given a node, name its children. Every later step of the search rests on that circuit, and
+	// alone it forms many times faster than as a by-product of the question's other losses.
 	Thoughts int `json:"thoughts"`
+	// Graphs overrides the recipe's graphs_per_step when it is not 0.
+	Graphs int `json:"graphs,omitempty"`
 	// MinNodes and MaxNodes bound the graphs (the task's own size distribution applies when both are 0).
 	MinNodes int `json:"min_nodes"`
 	MaxNodes int `json:"max_nodes"`
+	// MaxEdges keeps only that many facts of each graph (0: all); only for lookup stages, whose questions need no path. The fewer
+	// facts there are to confuse, the sooner the lookup circuit forms.
+	MaxEdges int `json:"max_edges,omitempty"`
 	// Steps is the most optimizer steps of the stage. UntilHit > 0 ends it earlier, once the running mean of both the newest
 	// thought's frontier hits and of the answers is at least UntilHit.
 	Steps    int     `json:"steps"`
 	UntilHit float64 `json:"until_hit"`
 }
+
+// graphs is how many graphs one step of the stage draws.
+func (s Stage) graphs(r *Recipe) int { return cmp.Or(s.Graphs, r.GraphsPerStep) }
 
 // ReadRecipe reads and checks a recipe file.
 func ReadRecipe(path string) (Recipe, error) {
@@ -107,8 +118,8 @@ func (r *Recipe) validate() error {
 	}
 	for i, s := range r.Stages {
 		switch {
-		case s.Thoughts < 1 || s.Thoughts > maxThoughts:
-			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, fmt.Sprintf("1 to %d", maxThoughts))
+		case s.Thoughts < 0 || s.Thoughts > maxThoughts:
+			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, fmt.Sprintf("0 to %d", maxThoughts))
 		case s.Steps < 1:
 			return bad(fmt.Sprintf("stages[%d].steps", i), s.Steps, "at least 1")
 		case s.MinNodes > s.MaxNodes:

@@ -92,8 +92,12 @@ func (s *stepper) run(b *batch) (metrics, error) {
 // inputs lays a batch out as tensors, in the order lossGraph takes them.
 func (s *stepper) inputs(b *batch) []any {
 	r := s.recipe
-	g, q, c := r.GraphsPerStep, r.QueriesPerGraph, r.ChainQueries
+	g, q, c := b.graphs, r.QueriesPerGraph, r.ChainQueries
 	i32, f32 := tensors.FromFlatDataAndDimensions[int32], tensors.FromFlatDataAndDimensions[float32]
+	if s.thoughts == 0 {
+		return []any{i32(b.edges, g, 1, b.padded), i32(b.edgeLen, g, 1, 1),
+			i32(b.lookups, g, b.nodes, 1), f32(b.children, g, b.nodes, 1, s.vocab.size)}
+	}
 	in := []any{
 		i32(b.edges, g, 1, b.padded), i32(b.edgeLen, g, 1, 1), i32(b.questions, g, q, questionTokens),
 		f32(b.frontier, g, q, s.thoughts, s.vocab.size),
@@ -111,6 +115,11 @@ func (s *stepper) inputs(b *batch) []any {
 // outputs are one vector of figures, in the order run reads them.
 func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs []*Node) {
 	p := newPass(s.recipe.Model, store, in[0], in[1])
+	if s.thoughts == 0 {
+		loss, hits := frontierLoss(p.lookUp(in[2]), in[3])
+		zero := ScalarZero(p.net.g, loss.DType())
+		return loss, []*Node{figures(loss, loss, zero, zero, Reshape(hits), zero, loss, Reshape(hits), hits)}
+	}
 	subject := p.ask(in[2])
 	hidden := p.think(s.thoughts)
 	thoughtLoss, hits := frontierLoss(p.net.logits(Concatenate(hidden, 2)), in[3])
@@ -127,11 +136,15 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	if s.recipe.ThoughtSupervision > 0 {
 		loss = Add(loss, MulScalar(Add(thoughtLoss, lookupLoss), s.recipe.ThoughtSupervision))
 	}
-	figures := []*Node{loss, thoughtLoss, chainLoss, answerLoss, answerAccuracy, chainAccuracy, lookupLoss, lookupHits}
-	for i, f := range figures {
-		figures[i] = Reshape(f, 1)
+	return loss, []*Node{figures(loss, thoughtLoss, chainLoss, answerLoss, answerAccuracy, chainAccuracy, lookupLoss, lookupHits, hits)}
+}
+
+// figures strings numbers and vectors together, so that one tensor comes back from the engine.
+func figures(nodes ...*Node) *Node {
+	for i, n := range nodes {
+		nodes[i] = Reshape(n, -1)
 	}
-	return loss, []*Node{Concatenate(append(figures, hits), 0)}
+	return Concatenate(nodes, 0)
 }
 
 // frontierLoss is the cross-entropy of each thought's logits [G, Q, K, V] against its frontier distribution, over the thoughts that
@@ -142,11 +155,11 @@ func frontierLoss(logits, target *Node) (loss, hits *Node) {
 	best := OneHot(ArgMax(logits, -1, dtypes.Int32), logits.Shape().Dimensions[3], logits.DType())
 	hit := ReduceSum(Mul(best, PositiveIndicator(target)), 0, 1, 3)
 	count := ReduceSum(present, 0, 1)
-	return loss, Div(Add(hit, IsZeroAsOne(count)), Add(count, IsZeroAsOne(count)))
+	return loss, Div(Add(hit, zeroAsOne(count)), Add(count, zeroAsOne(count)))
 }
 
-// IsZeroAsOne is 1 where x is 0, else 0.
-func IsZeroAsOne(x *Node) *Node { return ConvertDType(IsZero(x), x.DType()) }
+// zeroAsOne is 1 where x is 0, else 0.
+func zeroAsOne(x *Node) *Node { return ConvertDType(IsZero(x), x.DType()) }
 
 // tailLoss is the weighted mean cross-entropy of logits [G, n, T, V] against labels [G, n, T], and which tokens are right (0 or 1,
 // 0 where not supervised).

@@ -29,6 +29,6 @@ func newRoot() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newTrain())
+	root.AddCommand(newAsk(), newEval(), newGenerate(), newPack(), newServe(), newTrain())
 	return root
 }

@@ -12,18 +12,20 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/train"
 )
 
 // newTrain is `coconut train`.
 func newTrain() *cobra.Command {
-	var recipePath string
+	var recipePath, out string
+	var exclude []string
 	opts := train.Options{CheckpointEvery: 2 * time.Minute}
 	cmd := &cobra.Command{
 		Use:   "train",
 		Short: "Train a model by a recipe; Ctrl-C saves, --resume goes on",
 		Example: `  coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa
-  coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa --resume`,
+  coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa --resume --out weights/models/prosqa-coconut`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			recipe, err := train.ReadRecipe(recipePath)
@@ -33,6 +35,9 @@ func newTrain() *cobra.Command {
 			if opts.Dir == "" {
 				opts.Dir = filepath.Join("runs", recipe.Name)
 			}
+			if opts.Excluded, err = excludedKeys(exclude); err != nil {
+				return err
+			}
 			var done func()
 			opts.OnProgress, done = showProgress(cmd.ErrOrStderr(), recipe)
 			err = train.Run(cmd.Context(), recipe, opts)
@@ -40,17 +45,37 @@ func newTrain() *cobra.Command {
 			if err != nil && cmd.Context().Err() != nil && errors.Is(err, cmd.Context().Err()) {
 				return fmt.Errorf("stopped and saved in %s; go on with --resume", opts.Dir)
 			}
-			return err
+			if err != nil || out == "" {
+				return err
+			}
+			return pack(cmd.OutOrStdout(), opts.Dir, out)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&recipePath, "recipe", "", "recipe file (JSON, see train/recipes)")
 	flags.StringVar(&opts.Dir, "dir", "", "folder of the run: checkpoint and metrics (default runs/NAME)")
+	flags.StringVar(&out, "out", "", "folder to write the finished model to, as int8 (see coconut pack)")
+	flags.StringSliceVar(&exclude, "exclude", nil, "data files whose graphs must not be trained on")
 	flags.BoolVar(&opts.Resume, "resume", false, "go on from the folder's checkpoint")
 	flags.StringVar(&opts.Backend, "backend", "go", "engine: go (pure Go, all cores)")
 	flags.DurationVar(&opts.CheckpointEvery, "checkpoint-every", opts.CheckpointEvery, "time between checkpoints")
 	cobra.CheckErr(cmd.MarkFlagRequired("recipe"))
 	return cmd
+}
+
+// excludedKeys collects the graph keys of data files.
+func excludedKeys(files []string) (map[string]bool, error) {
+	keys := map[string]bool{}
+	for _, path := range files {
+		items, err := readItems(path, 0)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range items {
+			keys[prosqa.GraphKey(item)] = true
+		}
+	}
+	return keys, nil
 }
 
 // showProgress draws a bar on a terminal, and prints a line now and then elsewhere.

@@ -1,0 +1,44 @@
+# The two commands of the README are `make run` and `make test`; everything else serves them.
+
+export GOTOOLCHAIN := go1.27.4
+export GOEXPERIMENT := simd
+# GoMLX's SIMD kernels and ours need the experiment; CGO is not needed by anything.
+export CGO_ENABLED := 0
+
+QUESTION := Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus. Every gerpus is a brimpus. Every brimpus is a lempus. Davis is a shumpus. Every rempus is a scrompus. Is Tom a lempus or scrompus?
+GO_WASM_EXEC = $(shell go env GOROOT)/lib/wasm/go_js_wasm_exec
+WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./tasks/...
+
+.PHONY: run build site test test-native test-wasm test-deps check generate
+
+## run: build everything, answer a question, then serve the page (ONCE=1: end instead of serving)
+run: build site
+	bin/coconut ask "$(QUESTION)"
+ifndef ONCE
+	bin/coconut serve --dir dist --addr 127.0.0.1:8080
+endif
+
+build:
+	go build -o bin/coconut ./tools/coconut
+
+site:
+	go run ./tools/buildsite -out dist
+
+## test: run every test, natively, as WebAssembly in Node, and in a real browser; installs what they need
+test: test-deps check test-native test-wasm
+
+test-deps:
+	bash .ci/deps
+
+test-native:
+	go test ./...
+
+test-wasm:
+	GOOS=js GOARCH=wasm go test -exec "$(GO_WASM_EXEC)" $(WASM_PACKAGES)
+
+## check: formatting, vet (native and wasm), and that generated code is what its generator makes
+check:
+	bash .ci/check
+
+generate:
+	go generate ./...

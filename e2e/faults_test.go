@@ -1,0 +1,115 @@
+package e2e_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// clickBoth clicks Ask and then Stop within one turn of the page's event loop, so that no speed of the model lets it finish between.
+const clickBoth = `document.querySelector("#ask").click(); document.querySelector("#stop").click()`
+
+func TestStopRunning(t *testing.T) {
+	tb, s := openSite(t)
+	tb.open(s.URL + "?seed=5")
+	tb.do(chromedp.Evaluate(clickBoth, nil))
+	tb.wait(`document.querySelector("#status").textContent.startsWith("Stopped")`)
+	if answer := tb.text("#answer"); answer != "" {
+		t.Errorf("stopped, but the page answers %q", answer)
+	}
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	tb.compare(defaultThoughts(t))
+}
+
+func TestStopLoading(t *testing.T) {
+	tb, s := openSite(t)
+	held := s.hold(modelChunk(t))
+	tb.do(chromedp.Navigate(s.URL + "?seed=5"))
+	held.await(t)
+	tb.wait(`document.querySelector("#load-progress")`)
+	tb.do(chromedp.Click("#ask"))
+	if label := tb.text("#ask"); label != "Waiting…" {
+		t.Errorf("asked while the model loads, the button says %q", label)
+	}
+	tb.shoot("loading")
+	tb.do(chromedp.Click("#stop"))
+	tb.wait(`document.querySelector("#status").textContent === "Stopped."`)
+	close(held.release)
+	if answer := tb.text("#answer"); answer != "" {
+		t.Errorf("stopped, but the page answers %q", answer)
+	}
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	tb.compare(defaultThoughts(t))
+}
+
+func TestMissingChunk(t *testing.T) {
+	tb, s := openSite(t)
+	chunk := modelChunk(t)
+	s.lose(chunk)
+	tb.do(chromedp.Navigate(s.URL + "?seed=5"))
+	tb.wait(`document.querySelector("#load-error")`)
+	if got := tb.text("#load-error"); !strings.Contains(got, "could not be loaded") {
+		t.Errorf("the page says %q", got)
+	}
+	tb.shoot("missing-chunk")
+	tb.do(chromedp.Click("#ask")) // asks for the model too, and fails again
+	tb.wait(`document.querySelector("#load-error")`)
+	s.restore(chunk)
+	tb.expectProblems("404")
+	tb.do(chromedp.Click("#retry"))
+	tb.answered() // the question that was asked is not forgotten
+	tb.compare(defaultThoughts(t))
+}
+
+func TestDamagedChunk(t *testing.T) {
+	tb, s := openSite(t)
+	chunk := modelChunk(t)
+	s.damage(chunk)
+	tb.do(chromedp.Navigate(s.URL))
+	tb.wait(`document.querySelector("#load-error")`)
+	name := strings.TrimSuffix(chunk[strings.LastIndex(chunk, "/")+1:], ".zst")
+	if got := tb.text("#load-error"); !strings.Contains(got, name[:8]) {
+		t.Errorf("the page says %q; want the chunk %s named", got, name)
+	}
+	s.restore(chunk)
+	tb.do(chromedp.Click("#retry"))
+	tb.wait(`document.querySelector("#facts")`)
+}
+
+// What is missing shows a Retry button: that of index.html while there is no page yet, which loads it again, or the page's own.
+func TestMissingProgram(t *testing.T) {
+	for _, tt := range []struct {
+		file, retry string
+		reloads     bool
+	}{
+		{"/app.wasm", "#boot-retry", true},
+		{"/worker.js", "#retry", false},
+	} {
+		t.Run(tt.file[1:], func(t *testing.T) {
+			tb, s := openSite(t)
+			s.lose(tt.file)
+			tb.do(chromedp.Navigate(s.URL))
+			tb.wait(fmt.Sprintf(`document.querySelector(%q)?.checkVisibility()`, tt.retry))
+			tb.shoot("missing-" + tt.file[1:])
+			s.restore(tt.file)
+			tb.expectProblems("404")
+			if tt.reloads {
+				tb.doAndLoad(chromedp.Click(tt.retry))
+			} else {
+				tb.do(chromedp.Click(tt.retry))
+			}
+			tb.wait(`document.querySelector("#facts")`)
+		})
+	}
+}
+
+// A server that does not know what .wasm is costs the streaming compilation, not the page.
+func TestPlainMIMEType(t *testing.T) {
+	tb, s := openSite(t)
+	s.plain = true
+	tb.open(s.URL)
+}

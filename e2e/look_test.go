@@ -1,0 +1,57 @@
+package e2e_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// TestLook measures the page in both colour schemes and three widths: nothing runs out of it sideways, and every text stands out from
+// its ground (4.5, as WCAG AA asks).
+func TestLook(t *testing.T) {
+	tb, s := openSite(t)
+	for _, scheme := range []string{"light", "dark"} {
+		for _, width := range []int64{1280, 390, 320} {
+			name := fmt.Sprintf("%s-%d", scheme, width)
+			media := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme}
+			tb.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{media}), chromedp.EmulateViewport(width, 900))
+			tb.open(s.URL + "?seed=7")
+			tb.do(chromedp.Click("#ask"))
+			tb.answered()
+			tb.shoot(name)
+			if got := js[int64](tb, `document.documentElement.scrollWidth`); got != width {
+				t.Errorf("%s: the page is %d px wide", name, got)
+			}
+			for _, faint := range js[[]string](tb, faintTexts) {
+				t.Errorf("%s: too little contrast: %s", name, faint)
+			}
+		}
+	}
+}
+
+// faintTexts lists the visible texts with a contrast below 4.5 to the nearest ground that is painted.
+const faintTexts = `(() => {
+	const rgb = (colour) => colour.match(/[\d.]+/g).map(Number);
+	const luminance = ([r, g, b]) => {
+		const [x, y, z] = [r, g, b].map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+		return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+	};
+	const ground = (element) => {
+		for (let e = element; e; e = e.parentElement) {
+			const c = rgb(getComputedStyle(e).backgroundColor);
+			if (c.length < 4 || c[3] === 1) return c;
+		}
+		return [255, 255, 255];
+	};
+	const faint = [];
+	for (const e of document.querySelectorAll("body *")) {
+		const text = [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join("");
+		if (!text || !e.checkVisibility()) continue;
+		const [a, b] = [luminance(rgb(getComputedStyle(e).color)), luminance(ground(e))].sort((p, q) => q - p);
+		const contrast = (a + 0.05) / (b + 0.05);
+		if (contrast < 4.5) faint.push(text.slice(0, 40) + " (" + e.tagName + "." + e.className + "): " + contrast.toFixed(2));
+	}
+	return faint;
+})()`

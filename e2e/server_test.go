@@ -1,0 +1,150 @@
+package e2e_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// server serves a site from a path of its own below the root, as a static host may, with the page's policy as a header too: a worker
+// gets its policy from the header of its script, not from the page's meta element. What the policy blocks, in page or worker, is
+// reported to the server and fails the test.
+type server struct {
+	URL string // of the page, with a slash at its end
+
+	mu     sync.Mutex
+	faults map[string]fault    // by path
+	held   map[string]*holding // paths that wait
+	plain  bool                // .wasm is called application/octet-stream
+}
+
+// fault is what is wrong with a file.
+type fault int
+
+const (
+	gone    fault = iota + 1 // 404
+	damaged                  // other bytes than there should be
+)
+
+// holding makes the requests of a path wait.
+type holding struct {
+	arrived chan struct{} // closed by the first request
+	release chan struct{} // closed by the test
+	once    sync.Once
+}
+
+// wait returns false when the browser gave the request up.
+func (h *holding) wait(ctx context.Context) bool {
+	h.once.Do(func() { close(h.arrived) })
+	select {
+	case <-h.release:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// await returns when the first request has come.
+func (h *holding) await(t *testing.T) {
+	t.Helper()
+	select {
+	case <-h.arrived:
+	case <-time.After(patience):
+		t.Fatal("the browser never asked for the held file")
+	}
+}
+
+const sitePath = "/some/where/"
+
+func serve(t *testing.T, dir string) *server {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &server{URL: "http://" + listener.Addr().String() + sitePath, faults: map[string]fault{}, held: map[string]*holding{}}
+	mux := http.NewServeMux()
+	mux.Handle(sitePath, http.StripPrefix(strings.TrimSuffix(sitePath, "/"), s.withFaults(http.FileServer(http.Dir(dir)))))
+	mux.HandleFunc("POST /violation", func(_ http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		t.Errorf("the Content-Security-Policy was violated: %s %v", body, err)
+	})
+	policy := pagePolicy(t, dir) + "; report-uri /violation"
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", policy)
+		w.Header().Set("Cache-Control", "no-store")
+		mux.ServeHTTP(w, r)
+	})}
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			t.Errorf("serve: %v", err)
+		}
+	}()
+	t.Cleanup(func() { server.Close() })
+	return s
+}
+
+// pagePolicy reads the policy out of the page.
+func pagePolicy(t *testing.T, dir string) string {
+	t.Helper()
+	html, err := os.ReadFile(filepath.Join(dir, "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := regexp.MustCompile(`http-equiv="Content-Security-Policy" content="([^"]*)"`).FindSubmatch(html)
+	if m == nil {
+		t.Fatal("index.html has no Content-Security-Policy")
+	}
+	return string(m[1])
+}
+
+func (s *server) withFaults(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		fault, held, plain := s.faults[r.URL.Path], s.held[r.URL.Path], s.plain
+		s.mu.Unlock()
+		if held != nil && !held.wait(r.Context()) {
+			return
+		}
+		if plain && strings.HasSuffix(r.URL.Path, ".wasm") {
+			w.Header().Set("Content-Type", "application/octet-stream")
+		}
+		switch fault {
+		case gone:
+			http.NotFound(w, r)
+		case damaged:
+			io.WriteString(w, "not what it was")
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// lose makes a file of the site answer 404, damage makes it hold something else, and restore makes it whole again.
+func (s *server) lose(path string)    { s.setFault(path, gone) }
+func (s *server) damage(path string)  { s.setFault(path, damaged) }
+func (s *server) restore(path string) { s.setFault(path, 0) }
+
+func (s *server) setFault(path string, f fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults[path] = f
+}
+
+// hold makes the requests of a file wait from now on, until release.
+func (s *server) hold(path string) *holding {
+	h := &holding{arrived: make(chan struct{}), release: make(chan struct{})}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held[path] = h
+	return h
+}

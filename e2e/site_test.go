@@ -1,0 +1,93 @@
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tools/buildsite/site"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// scratch is removed when all tests have ended; the site in it is built once for all of them.
+var scratch string
+
+func TestMain(m *testing.M) {
+	var err error
+	if scratch, err = os.MkdirTemp("", "coconut-e2e-*"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	os.RemoveAll(scratch)
+	os.Exit(code)
+}
+
+const (
+	repository = ".."
+	modelName  = "prosqa-coconut" // as in wasm/app
+)
+
+var builtSite = sync.OnceValues(func() (string, error) {
+	if dist := os.Getenv("COCONUT_DIST"); dist != "" {
+		return filepath.Abs(dist)
+	}
+	models := filepath.Join(repository, "weights", "models")
+	if _, err := os.Stat(filepath.Join(models, modelName, "manifest.json")); err != nil {
+		models = filepath.Join(scratch, "models")
+		if err := writeRandomModel(filepath.Join(models, modelName)); err != nil {
+			return "", err
+		}
+	}
+	dist := filepath.Join(scratch, "dist")
+	return dist, site.Build(context.Background(), site.Options{Root: repository, Out: dist, Models: models})
+})
+
+// openSite serves the site and opens a tab that shows nothing yet. It skips without a browser, before anything is built.
+func openSite(t *testing.T) (*tab, *server) {
+	t.Helper()
+	chromium(t)
+	dir, err := builtSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, dir)
+	return openTab(t), s
+}
+
+// native is the model of the site, loaded in this process.
+var native = sync.OnceValues(func() (*reasoner.Reasoner, error) {
+	dir, err := builtSite()
+	if err != nil {
+		return nil, err
+	}
+	return reasoner.Load(context.Background(), weights.Dir(filepath.Join(dir, "models", modelName)), func(int64, int64) {})
+})
+
+// askNatively answers a question without a browser, as the page asks it.
+func askNatively(t *testing.T, question string, thoughts int) (*reasoner.Result, error) {
+	t.Helper()
+	r, err := native()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Ask(context.Background(), question, reasoner.Options{Thoughts: thoughts, TopK: 5, Trace: true}, func(reasoner.Step) {})
+}
+
+// modelFile returns the URL path of one chunk of the model.
+func modelChunk(t *testing.T) string {
+	t.Helper()
+	dir, err := builtSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	chunks, err := filepath.Glob(filepath.Join(dir, "models", modelName, "chunks", "*.zst"))
+	if err != nil || len(chunks) == 0 {
+		t.Fatalf("the model has no chunks: %v", err)
+	}
+	return "/models/" + modelName + "/chunks/" + filepath.Base(chunks[len(chunks)-1])
+}

@@ -1,0 +1,136 @@
+package runtime
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Position kinds of Config.
+const (
+	// PositionRotary rotates queries and keys by their position (RoFormer, 2104.09864), in GPT-NeoX's half-split order.
+	PositionRotary = "rotary"
+	// PositionLearned adds a learned embedding to the input, as GPT-2 does.
+	PositionLearned = "learned"
+)
+
+// ModelType is the only model_type a Config may have.
+const ModelType = "coconut-gpt2"
+
+// Config is the shape of a model and how it is meant to be used, as config.json holds it.
+type Config struct {
+	// ModelType is always "coconut-gpt2".
+	ModelType string `json:"model_type"`
+	// VocabSize is the number of tokens, MaxPositions the longest sequence (thoughts count one position each).
+	VocabSize    int `json:"vocab_size"`
+	MaxPositions int `json:"n_positions"`
+	// Width is the size of a hidden state, Inner of the MLP's hidden layer; Width must be a multiple of Heads.
+	Width  int `json:"n_embd"`
+	Layers int `json:"n_layer"`
+	Heads  int `json:"n_head"`
+	Inner  int `json:"n_inner"`
+	// LayerNormEpsilon is added to the variance in every layer norm.
+	LayerNormEpsilon float64 `json:"layer_norm_epsilon"`
+	// Position is PositionRotary or PositionLearned; RotaryBase is the base of the rotary frequencies.
+	Position   string  `json:"position"`
+	RotaryBase float64 `json:"rotary_base"`
+	// Task and Method say what the model was trained for and how, for instance "prosqa" and "coconut".
+	Task   string `json:"task"`
+	Method string `json:"method"`
+	// Thoughts is the number of latent steps to take when nobody says otherwise.
+	Thoughts int `json:"n_thoughts"`
+	// MaxNewTokens bounds what is generated after the thoughts.
+	MaxNewTokens int `json:"max_new_tokens"`
+}
+
+// Bounds of a Config. They are far above any model a browser can run, and keep what a hostile file makes us allocate before its
+// weights are seen (the rotary tables) below 128 MiB.
+const (
+	maxConfigFile = 1 << 20
+	maxVocabSize  = 1 << 20
+	maxPositions  = 1 << 14
+	maxWidth      = 1 << 14
+	maxInner      = 1 << 16
+	maxLayers     = 256
+	maxHeads      = 256
+	maxHeadWidth  = 1 << 10
+	maxName       = 64
+)
+
+// ParseConfig reads and checks a config.json. Keys it does not know are ignored, so that other tools may add theirs. Errors wrap
+// ErrConfig.
+func ParseConfig(data []byte) (Config, error) {
+	var c Config
+	if len(data) > maxConfigFile {
+		return c, fmt.Errorf("%w: %d bytes, at most %d are allowed", ErrConfig, len(data), maxConfigFile)
+	}
+	if err := json.Unmarshal(data, &c); err != nil {
+		return Config{}, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	if err := c.Validate(); err != nil {
+		return Config{}, err
+	}
+	return c, nil
+}
+
+// Validate checks that the numbers are within bounds and fit together. Errors wrap ErrConfig and name the field as config.json does.
+func (c Config) Validate() error {
+	if c.ModelType != ModelType {
+		return fmt.Errorf("%w: model_type is %.40q, not %q", ErrConfig, c.ModelType, ModelType)
+	}
+	if err := c.checkSizes(); err != nil {
+		return err
+	}
+	if c.Width%c.Heads != 0 {
+		return fmt.Errorf("%w: n_head: %d heads do not divide n_embd = %d", ErrConfig, c.Heads, c.Width)
+	}
+	if c.headWidth() > maxHeadWidth {
+		return fmt.Errorf("%w: n_head: heads are %d wide, at most %d is allowed", ErrConfig, c.headWidth(), maxHeadWidth)
+	}
+	if !(c.LayerNormEpsilon >= 1e-12 && c.LayerNormEpsilon <= 0.1) {
+		return fmt.Errorf("%w: layer_norm_epsilon is %v, want 1e-12 to 0.1", ErrConfig, c.LayerNormEpsilon)
+	}
+	if len(c.Task) > maxName || len(c.Method) > maxName {
+		return fmt.Errorf("%w: task and method may have %d bytes", ErrConfig, maxName)
+	}
+	return c.checkPosition()
+}
+
+func (c Config) checkSizes() error {
+	for _, field := range []struct {
+		name          string
+		value, lo, hi int
+	}{
+		{"vocab_size", c.VocabSize, 1, maxVocabSize},
+		{"n_positions", c.MaxPositions, 1, maxPositions},
+		{"n_embd", c.Width, 1, maxWidth},
+		{"n_layer", c.Layers, 1, maxLayers},
+		{"n_head", c.Heads, 1, maxHeads},
+		{"n_inner", c.Inner, 1, maxInner},
+		{"n_thoughts", c.Thoughts, 0, c.MaxPositions},
+		{"max_new_tokens", c.MaxNewTokens, 1, c.MaxPositions},
+	} {
+		if field.value < field.lo || field.value > field.hi {
+			return fmt.Errorf("%w: %s is %d, want %d to %d", ErrConfig, field.name, field.value, field.lo, field.hi)
+		}
+	}
+	return nil
+}
+
+func (c Config) checkPosition() error {
+	switch c.Position {
+	case PositionLearned:
+		return nil
+	case PositionRotary:
+		if !(c.RotaryBase > 1 && c.RotaryBase <= 1e9) {
+			return fmt.Errorf("%w: rotary_base is %v, want more than 1, up to 1e9", ErrConfig, c.RotaryBase)
+		}
+		if c.headWidth()%2 != 0 {
+			return fmt.Errorf("%w: n_head: rotary positions need heads of an even width, not %d", ErrConfig, c.headWidth())
+		}
+		return nil
+	}
+	return fmt.Errorf("%w: position is %.40q, not %q or %q", ErrConfig, c.Position, PositionRotary, PositionLearned)
+}
+
+// headWidth is the size of one attention head's query, key and value.
+func (c Config) headWidth() int { return c.Width / c.Heads }

@@ -1,0 +1,216 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Tokens that Generate writes by itself.
+const (
+	tokenBot    = "<bot>"
+	tokenEot    = "<eot>"
+	tokenEos    = "<eos>"
+	tokenAnswer = "###"
+)
+
+// Options says how Generate runs.
+type Options struct {
+	// Thoughts is the number of latent steps, 0 to n_positions. With 0 the model is free to write its reasoning after <eot>.
+	Thoughts int
+	// TopK is how many candidates each step of the trace lists; 0 skips that work.
+	TopK int
+	// MaxNewTokens bounds the answer, forced tokens and <eos> included. 0 means the config's max_new_tokens.
+	MaxNewTokens int
+	// WithoutThoughts takes no latent steps whatever Thoughts says, and forces the answer marker "###" (unless ForceAnswer says
+	// otherwise), so that the model has to answer at once.
+	WithoutThoughts bool
+	// ForceAnswer is put after <eot> before the model goes on by itself. Top of <bot> and of thoughts is asked behind it, too.
+	ForceAnswer []int
+}
+
+// generation is one call of Generate.
+type generation struct {
+	ctx           context.Context
+	model         *Model
+	session       *Session
+	options       Options
+	bot, eot, eos int
+	onStep        func(Step)
+	result        Result
+}
+
+// Generate answers a prompt: it reads prompt and <bot>, thinks, reads <eot>, and writes the likeliest token (the lowest id among
+// equals) until <eos> or a bound. onStep, if not nil, is called after every step, in the calling goroutine.
+//
+// ctx is checked before every step; an error then wraps its cause. Other errors wrap ErrTokenizer, ErrOptions, ErrToken, or
+// ErrContextFull if prompt, thoughts and forced tokens do not fit. There is no result next to an error.
+func (m *Model) Generate(ctx context.Context, prompt []int, o Options, onStep func(Step)) (*Result, error) {
+	g := &generation{ctx: ctx, model: m, session: m.NewSession(), options: o, onStep: onStep}
+	if err := g.prepare(len(prompt)); err != nil {
+		return nil, err
+	}
+	for _, run := range []func() error{func() error { return g.read(prompt) }, g.think, g.answer} {
+		if err := run(); err != nil {
+			return nil, err
+		}
+	}
+	return &g.result, nil
+}
+
+// prepare checks the options and fills in what they leave open.
+func (g *generation) prepare(promptTokens int) error {
+	if g.model.vocab == nil {
+		return fmt.Errorf("%w: none was set", ErrTokenizer)
+	}
+	g.bot, _ = g.model.vocab.ID(tokenBot)
+	g.eot, _ = g.model.vocab.ID(tokenEot)
+	g.eos, _ = g.model.vocab.ID(tokenEos)
+	o, c := &g.options, g.model.config
+	if o.Thoughts < 0 || o.TopK < 0 || o.MaxNewTokens < 0 {
+		return fmt.Errorf("%w: Thoughts %d, TopK %d, MaxNewTokens %d: none may be negative", ErrOptions, o.Thoughts, o.TopK, o.MaxNewTokens)
+	}
+	if o.MaxNewTokens == 0 {
+		o.MaxNewTokens = c.MaxNewTokens
+	}
+	if err := g.prepareAnswer(); err != nil {
+		return err
+	}
+	if need := promptTokens + 2 + o.Thoughts + len(o.ForceAnswer); o.Thoughts > c.MaxPositions || need > c.MaxPositions {
+		return fmt.Errorf("%w: %d prompt tokens, <bot>, %d thoughts, <eot> and %d forced tokens do not fit into %d positions",
+			ErrContextFull, promptTokens, o.Thoughts, len(o.ForceAnswer), c.MaxPositions)
+	}
+	return nil
+}
+
+func (g *generation) prepareAnswer() error {
+	o := &g.options
+	if o.WithoutThoughts {
+		o.Thoughts = 0
+		if len(o.ForceAnswer) == 0 {
+			marker, ok := g.model.vocab.ID(tokenAnswer)
+			if !ok {
+				return fmt.Errorf("%w: it has no %s", ErrTokenizer, tokenAnswer)
+			}
+			o.ForceAnswer = []int{marker}
+		}
+	}
+	if len(o.ForceAnswer) > o.MaxNewTokens {
+		return fmt.Errorf("%w: ForceAnswer has %d tokens, MaxNewTokens is %d", ErrOptions, len(o.ForceAnswer), o.MaxNewTokens)
+	}
+	for _, token := range o.ForceAnswer {
+		if err := g.model.checkToken(token); err != nil {
+			return fmt.Errorf("%w: ForceAnswer: %w", ErrOptions, err)
+		}
+	}
+	return nil
+}
+
+// read takes in the prompt and <bot>. Nobody looks at the hidden states of the prompt's tokens, so they are not computed to the end.
+func (g *generation) read(prompt []int) error {
+	for _, token := range prompt {
+		err := g.step(StepPrompt, token, func() error {
+			if err := g.model.checkToken(token); err != nil {
+				return err
+			}
+			g.model.embedding.row(g.session.x, token)
+			g.session.forward(false)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	g.result.PromptTokens = len(prompt)
+	return g.step(StepBot, g.bot, func() error { return g.session.Step(g.bot) })
+}
+
+func (g *generation) think() error {
+	for range g.options.Thoughts {
+		if err := g.step(StepThought, -1, g.session.Think); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answer reads <eot> and the forced tokens, and decodes greedily from there. <eos> is not read: nothing follows it.
+func (g *generation) answer() error {
+	if err := g.step(StepEot, g.eot, func() error { return g.session.Step(g.eot) }); err != nil {
+		return err
+	}
+	r := &g.result
+	for !r.Finished && len(r.Tokens) < g.options.MaxNewTokens && g.session.cache.room(1) == nil {
+		if err := g.say(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// say takes the next token, forced or the likeliest, and reads it.
+func (g *generation) say() error {
+	r, start := &g.result, time.Now()
+	token, err := 0, error(nil)
+	if n := len(r.Tokens); n < len(g.options.ForceAnswer) {
+		token = g.options.ForceAnswer[n]
+	} else if token, err = g.session.Best(); err != nil {
+		return err
+	}
+	r.Tokens = append(r.Tokens, token)
+	chosen := time.Since(start)
+	return g.stepAfter(chosen, StepToken, token, func() error {
+		if token == g.eos {
+			r.Finished = true
+			return nil
+		}
+		return g.session.Step(token)
+	})
+}
+
+func (g *generation) step(kind StepKind, token int, run func() error) error {
+	return g.stepAfter(0, kind, token, run)
+}
+
+// stepAfter does one step: it checks the context, runs, and adds the step to the trace. before is time that counts as the step's.
+func (g *generation) stepAfter(before time.Duration, kind StepKind, token int, run func() error) error {
+	if err := context.Cause(g.ctx); err != nil {
+		return fmt.Errorf("runtime: generate: %w", err)
+	}
+	start := time.Now()
+	if err := run(); err != nil {
+		return err
+	}
+	step := Step{Kind: kind, TokenID: token, Token: g.model.vocab.Token(token), Duration: before + time.Since(start)}
+	if kind != StepPrompt && !g.result.Finished {
+		step.Hidden = slices.Clone(g.session.Hidden())
+		if err := g.look(&step); err != nil {
+			return err
+		}
+	}
+	step = g.result.add(step)
+	if g.onStep != nil {
+		g.onStep(step)
+	}
+	return nil
+}
+
+// look fills in what the model would say after a step.
+func (g *generation) look(step *Step) error {
+	k := g.options.TopK
+	if k == 0 {
+		return nil
+	}
+	if step.Kind != StepBot && step.Kind != StepThought {
+		step.Top = g.session.Top(k)
+		return nil
+	}
+	step.Direct = g.session.Top(k)
+	fork := g.session.Fork()
+	if err := fork.Prefill(append([]int{g.eot}, g.options.ForceAnswer...)); err != nil {
+		return err
+	}
+	step.Top = fork.Top(k)
+	return nil
+}

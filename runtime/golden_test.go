@@ -1,0 +1,54 @@
+package runtime
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"testing"
+)
+
+// TestGoldenTrace proves that a whole run, hidden states and probabilities included, has the same bits wherever this test runs:
+// natively with and without vectors, in Node and in browsers. The constants were computed once; only a change of the model's
+// definition may change them.
+func TestGoldenTrace(t *testing.T) {
+	for name, want := range map[string]string{
+		"rotary/float32":  "d3dc3816fd5f9594",
+		"rotary/int8":     "196477cbbe8a652d",
+		"learned/float32": "c3b8780521a109c0",
+		"learned/int8":    "d4b57aabde5db037",
+	} {
+		if got := traceHash(t, variants(t)[name], Options{Thoughts: 5, TopK: 4}, 40); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestGoldenTraceShipped does the same in the shape of the models we ship.
+func TestGoldenTraceShipped(t *testing.T) {
+	const want = "4b517d98aca89a25"
+	c := shippedConfig()
+	m := newTestModel(t, c, randomTensors(c, 9).quantized(t))
+	if got := traceHash(t, m, Options{Thoughts: 6, TopK: 3, MaxNewTokens: 4}, 60); got != want {
+		t.Errorf("trace %q, want %q", got, want)
+	}
+}
+
+func traceHash(t *testing.T, m *Model, o Options, promptTokens int) string {
+	t.Helper()
+	r, err := m.Generate(context.Background(), randomPrompt(m.config, promptTokens), o, nil)
+	must(t, err)
+	h := sha256.New()
+	for _, s := range r.Steps {
+		fmt.Fprintln(h, s.Kind, s.Index, s.Token, s.TokenID)
+		for _, c := range append(s.Top, s.Direct...) {
+			fmt.Fprintln(h, c.ID, math.Float32bits(c.Prob))
+		}
+		for _, v := range s.Hidden {
+			h.Write(binary.LittleEndian.AppendUint32(nil, math.Float32bits(v)))
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}

@@ -1,0 +1,101 @@
+package runtime
+
+import (
+	"fmt"
+	"iter"
+)
+
+// pageRows is the number of positions in one page of the cache: few enough that a fork which goes on by a token or two copies little,
+// many enough that the kernels run over long stretches.
+const pageRows = 32
+
+// kvCache holds the keys and values of the positions read so far, in pages of pageRows positions.
+//
+// Forks share pages. A page belongs to the cache that made it, which alone writes to it, and only to rows that no fork knows of. A
+// fork that stands in the middle of a page copies the rows it knows before it first writes. So forking costs a slice of pointers, and
+// no cache ever sees another's rows, not even one that is used by another goroutine meanwhile.
+type kvCache struct {
+	layers, heads, width int // width of one head
+	limit                int // the most positions
+	length               int // positions held
+	pages                []*page
+	borrowed             bool // the last page belongs to another cache
+}
+
+// page is [layers][keys, values][heads][pageRows][width].
+type page struct{ data []float32 }
+
+func newKVCache(c Config) kvCache {
+	return kvCache{layers: c.Layers, heads: c.Heads, width: c.headWidth(), limit: c.MaxPositions}
+}
+
+// fork returns a cache with the same positions.
+func (c *kvCache) fork() kvCache {
+	f := *c
+	f.pages = append([]*page(nil), c.pages...)
+	f.borrowed = true
+	return f
+}
+
+// room reports whether n more positions fit; the error wraps ErrContextFull.
+func (c *kvCache) room(n int) error {
+	if n > c.limit-c.length {
+		return fmt.Errorf("%w: %d positions are read, %d more do not fit into %d", ErrContextFull, c.length, n, c.limit)
+	}
+	return nil
+}
+
+// prepare makes the row at position length writable in every layer. There must be room.
+func (c *kvCache) prepare() {
+	row := c.length % pageRows
+	switch {
+	case row == 0:
+		c.pages = append(c.pages, &page{make([]float32, c.layers*2*c.heads*pageRows*c.width)})
+	case c.borrowed:
+		c.copyLastPage(row)
+	}
+	c.borrowed = false
+}
+
+// copyLastPage replaces the last page by one of our own with the first rows of it. The others may be written to by its owner right
+// now, so they are not even looked at.
+func (c *kvCache) copyLastPage(rows int) {
+	last := len(c.pages) - 1
+	theirs, ours := c.pages[last].data, make([]float32, len(c.pages[last].data))
+	for at := 0; at < len(ours); at += pageRows * c.width {
+		copy(ours[at:at+rows*c.width], theirs[at:])
+	}
+	c.pages[last] = &page{ours}
+}
+
+// put stores key and value [heads·width] of layer l at position length, which prepare has made ready. The position counts from advance
+// on.
+func (c *kvCache) put(l int, key, value []float32) {
+	p, row := c.length/pageRows, c.length%pageRows
+	for h := range c.heads {
+		copy(c.keys(p, l, h)[row*c.width:], key[h*c.width:(h+1)*c.width])
+		copy(c.values(p, l, h)[row*c.width:], value[h*c.width:(h+1)*c.width])
+	}
+}
+
+func (c *kvCache) advance() { c.length++ }
+
+// filled yields each page's index and its number of rows in use, the row being written included.
+func (c *kvCache) filled() iter.Seq2[int, int] {
+	return func(yield func(p, rows int) bool) {
+		for p := 0; p*pageRows <= c.length; p++ {
+			if !yield(p, min(pageRows, c.length+1-p*pageRows)) {
+				return
+			}
+		}
+	}
+}
+
+// keys and values return the [pageRows, width] matrix of one head of layer l in page p.
+func (c *kvCache) keys(p, l, h int) []float32   { return c.part(p, (2*l)*c.heads+h) }
+func (c *kvCache) values(p, l, h int) []float32 { return c.part(p, (2*l+1)*c.heads+h) }
+
+func (c *kvCache) part(p, i int) []float32 {
+	n := pageRows * c.width
+	return c.pages[p].data[i*n : (i+1)*n]
+}

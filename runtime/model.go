@@ -1,0 +1,89 @@
+package runtime
+
+import (
+	"fmt"
+
+	"github.com/coconut-page/coconut/runtime/tokenizer"
+)
+
+// Model is a Coconut model's weights. It does not change once made (SetTokenizer aside), and any number of sessions may use it at the
+// same time.
+type Model struct {
+	config    Config
+	embedding matrix  // wte [vocab_size, n_embd], also the tied head
+	positions matrix  // wpe [n_positions, n_embd], nil with rotary positions
+	rotary    *rotary // nil with learned positions
+	blocks    []block
+	norm      norm // ln_f
+	vocab     *tokenizer.Tokenizer
+}
+
+// NewModel builds a model from its tensors, which it checks against the config: each must be there, with the right shape, as float32
+// or, if a matrix, as int8 with its scales. Values are copied. Errors wrap ErrConfig or ErrWeights.
+func NewModel(c Config, source TensorSource) (*Model, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	r := &reader{source: source}
+	m := &Model{config: c, embedding: r.matrix("wte.weight", c.VocabSize, c.Width)}
+	if c.Position == PositionLearned {
+		m.positions = r.matrix("wpe.weight", c.MaxPositions, c.Width)
+	}
+	for i := 0; i < c.Layers && r.err == nil; i++ {
+		m.blocks = append(m.blocks, r.block(c, fmt.Sprintf("h.%d.", i)))
+	}
+	m.norm = r.norm("ln_f", c.Width, c.LayerNormEpsilon)
+	if r.err != nil {
+		return nil, r.err
+	}
+	if c.Position == PositionRotary {
+		m.rotary = newRotary(c)
+	}
+	return m, nil
+}
+
+func (r *reader) block(c Config, prefix string) block {
+	return block{
+		norm1:   r.norm(prefix+"ln_1", c.Width, c.LayerNormEpsilon),
+		attn:    r.linear(prefix+"attn.c_attn", 3*c.Width, c.Width),
+		attnOut: r.linear(prefix+"attn.c_proj", c.Width, c.Width),
+		norm2:   r.norm(prefix+"ln_2", c.Width, c.LayerNormEpsilon),
+		mlpIn:   r.linear(prefix+"mlp.c_fc", c.Inner, c.Width),
+		mlpOut:  r.linear(prefix+"mlp.c_proj", c.Width, c.Inner),
+	}
+}
+
+// Config returns the model's config.
+func (m *Model) Config() Config { return m.config }
+
+// Tokenizer returns what SetTokenizer was given, or nil.
+func (m *Model) Tokenizer() *tokenizer.Tokenizer { return m.vocab }
+
+// SetTokenizer names the model's tokens, which Generate needs. It must have the config's vocab_size and the tokens <bot>, <eot> and
+// <eos>; errors wrap ErrTokenizer. Call it before the model is shared between goroutines.
+func (m *Model) SetTokenizer(t *tokenizer.Tokenizer) error {
+	if t.VocabSize() != m.config.VocabSize {
+		return fmt.Errorf("%w: it has %d tokens, the model %d", ErrTokenizer, t.VocabSize(), m.config.VocabSize)
+	}
+	for _, token := range []string{tokenBot, tokenEot, tokenEos} {
+		if _, ok := t.ID(token); !ok {
+			return fmt.Errorf("%w: it has no %s", ErrTokenizer, token)
+		}
+	}
+	m.vocab = t
+	return nil
+}
+
+// Dequantized returns the same model with every matrix as float32: the reference that int8 is compared with.
+func (m *Model) Dequantized() *Model {
+	d := *m
+	d.embedding = m.embedding.float32()
+	if m.positions != nil {
+		d.positions = m.positions.float32()
+	}
+	d.blocks = make([]block, len(m.blocks))
+	for i := range m.blocks {
+		d.blocks[i] = m.blocks[i].float32()
+	}
+	return &d
+}

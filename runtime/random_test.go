@@ -1,0 +1,161 @@
+package runtime
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// tensorMap is a TensorSource in memory.
+type tensorMap map[string]weights.Tensor
+
+func (m tensorMap) Tensor(name string) (weights.Tensor, error) {
+	if t, ok := m[name]; ok {
+		return t, nil
+	}
+	return weights.Tensor{}, fmt.Errorf("no tensor %s", name)
+}
+
+// tinyConfig is odd-shaped on purpose: no width is a multiple of a vector's length, and the context ends in the middle of a page.
+func tinyConfig(position string) Config {
+	return Config{
+		ModelType: ModelType, VocabSize: 23, MaxPositions: 75, Width: 30, Layers: 3, Heads: 3, Inner: 50,
+		LayerNormEpsilon: 1e-5, Position: position, RotaryBase: 10000, Task: "prosqa", Method: "coconut", Thoughts: 3, MaxNewTokens: 12,
+	}
+}
+
+// shippedConfig has the shape of the models we ship.
+func shippedConfig() Config {
+	return Config{
+		ModelType: ModelType, VocabSize: 64, MaxPositions: 512, Width: 256, Layers: 3, Heads: 8, Inner: 1024,
+		LayerNormEpsilon: 1e-5, Position: PositionRotary, RotaryBase: 10000, Task: "prosqa", Method: "coconut", Thoughts: 6, MaxNewTokens: 40,
+	}
+}
+
+// randomTensors are a model's tensors with values drawn uniformly by integer arithmetic, so that they are the same everywhere. Their
+// spread keeps activations around 1, as in a trained model.
+func randomTensors(c Config, seed uint64) tensorMap {
+	r := rand.New(rand.NewPCG(seed, 1))
+	m := tensorMap{}
+	add := func(name string, centre, spread float32, shape ...int) {
+		n := 1
+		for _, d := range shape {
+			n *= d
+		}
+		values := make([]float32, n)
+		for i := range values {
+			values[i] = centre + float32(spread*(float32(r.IntN(1<<20)-1<<19)/(1<<19)))
+		}
+		m[name] = weights.FromFloat32s(name, values, shape...)
+	}
+	linear := func(name string, rows, cols int) {
+		add(name+".weight", 0, 1.7/sqrt32(cols), rows, cols)
+		add(name+".bias", 0, 0.1, rows)
+	}
+	norm := func(name string) {
+		add(name+".weight", 1, 0.3, c.Width)
+		add(name+".bias", 0, 0.1, c.Width)
+	}
+	add("wte.weight", 0, 1, c.VocabSize, c.Width)
+	if c.Position == PositionLearned {
+		add("wpe.weight", 0, 0.5, c.MaxPositions, c.Width)
+	}
+	for l := range c.Layers {
+		prefix := fmt.Sprintf("h.%d.", l)
+		norm(prefix + "ln_1")
+		linear(prefix+"attn.c_attn", 3*c.Width, c.Width)
+		linear(prefix+"attn.c_proj", c.Width, c.Width)
+		norm(prefix + "ln_2")
+		linear(prefix+"mlp.c_fc", c.Inner, c.Width)
+		linear(prefix+"mlp.c_proj", c.Width, c.Inner)
+	}
+	norm("ln_f")
+	return m
+}
+
+// sqrt32 is a square root to a few digits in plain arithmetic.
+func sqrt32(n int) float32 {
+	x := float32(n)
+	for range 20 {
+		x = (x + float32(n)/x) / 2
+	}
+	return x
+}
+
+// quantized is the same model with every matrix as int8.
+func (m tensorMap) quantized(t testing.TB) tensorMap {
+	t.Helper()
+	q := tensorMap{}
+	for name, tensor := range m {
+		if q[name] = tensor; len(tensor.Shape) != 2 {
+			continue
+		}
+		values, err := tensor.Float32s()
+		if err != nil {
+			t.Fatal(err)
+		}
+		matrix, err := quant.QuantizeInt8(values, tensor.Shape[0], tensor.Shape[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range matrix.Tensors(name) {
+			q[part.Name] = part
+		}
+	}
+	return q
+}
+
+func newTestModel(t testing.TB, c Config, source TensorSource) *Model {
+	t.Helper()
+	m, err := NewModel(c, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tok, err := tokenizer.NewWordLevel(
+		[]string{"<pad>", "<unk>", "<eos>", "<bot>", "<eot>", "<pause>", "###", ".", "?"}, numberedWords(c.VocabSize-9), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.SetTokenizer(tok); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func numberedWords(n int) []string {
+	words := make([]string, n)
+	for i := range words {
+		words[i] = fmt.Sprintf("w%d", i)
+	}
+	return words
+}
+
+// randomPrompt is n token ids of a vocabulary.
+func randomPrompt(c Config, n int) []int {
+	r := rand.New(rand.NewPCG(77, uint64(n)))
+	tokens := make([]int, n)
+	for i := range tokens {
+		tokens[i] = r.IntN(c.VocabSize)
+	}
+	return tokens
+}
+
+// variants are the models that most tests run on.
+func variants(t testing.TB) map[string]*Model {
+	m := map[string]*Model{}
+	for _, position := range []string{PositionRotary, PositionLearned} {
+		c := tinyConfig(position)
+		tensors := randomTensors(c, 5)
+		m[position+"/float32"] = newTestModel(t, c, tensors)
+		m[position+"/int8"] = newTestModel(t, c, tensors.quantized(t))
+	}
+	return m
+}
+
+func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

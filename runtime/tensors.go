@@ -1,0 +1,109 @@
+package runtime
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// TensorSource gives tensors by name; a *weights.Weights is one.
+type TensorSource interface {
+	Tensor(name string) (weights.Tensor, error)
+}
+
+// reader takes a model's tensors out of a source and checks them. It remembers the first error, after which it returns nothing.
+type reader struct {
+	source TensorSource
+	err    error
+}
+
+// linear reads an affine layer: name.weight [rows, cols] and name.bias [rows].
+func (r *reader) linear(name string, rows, cols int) linear {
+	return linear{weight: r.matrix(name+".weight", rows, cols), bias: r.vector(name+".bias", rows)}
+}
+
+// norm reads a layer norm: name.weight [n] and name.bias [n].
+func (r *reader) norm(name string, n int, epsilon float64) norm {
+	return norm{gain: r.vector(name+".weight", n), bias: r.vector(name+".bias", n), epsilon: float32(epsilon)}
+}
+
+// matrix reads a [rows, cols] matrix in any of the number formats.
+func (r *reader) matrix(name string, rows, cols int) matrix {
+	t := r.tensor(name, rows, cols)
+	switch {
+	case r.err != nil:
+		return nil
+	case t.DType == weights.Float32:
+		return &floatMatrix{rows: rows, cols: cols, data: r.floats(t)}
+	case t.DType == weights.Int8:
+		scale := r.tensor(name+quant.ScaleSuffix, rows)
+		r.floats(scale)
+		if r.err != nil {
+			return nil
+		}
+		q, err := quant.FromTensors(t, scale)
+		if err != nil {
+			r.fail(name, "%w", err)
+			return nil
+		}
+		return &int8Matrix{*q}
+	}
+	r.fail(name, "is %s, want float32 or int8", t.DType)
+	return nil
+}
+
+// vector reads a float32 vector of length n.
+func (r *reader) vector(name string, n int) []float32 { return r.floats(r.tensor(name, n)) }
+
+// floats returns the values of a float32 tensor, which must be finite.
+func (r *reader) floats(t weights.Tensor) []float32 {
+	if r.err != nil {
+		return nil
+	}
+	values, err := t.Float32s()
+	if err != nil {
+		r.fail(t.Name, "%w", err)
+		return nil
+	}
+	for i, v := range values {
+		if !(math.Abs(float64(v)) <= math.MaxFloat32) {
+			r.fail(t.Name, "element %d is %v", i, v)
+			return nil
+		}
+	}
+	return values
+}
+
+// tensor gets a tensor and checks its shape and its number of bytes.
+func (r *reader) tensor(name string, shape ...int) weights.Tensor {
+	if r.err != nil {
+		return weights.Tensor{}
+	}
+	t, err := r.source.Tensor(name)
+	if err != nil {
+		r.fail(name, "%w", err)
+		return weights.Tensor{}
+	}
+	t.Name = name
+	if !slices.Equal(t.Shape, shape) {
+		r.fail(name, "has shape %v, want %v", t.Shape, shape)
+		return weights.Tensor{}
+	}
+	size := map[weights.DType]int{weights.Float32: 4, weights.Int8: 1}[t.DType]
+	for _, n := range shape {
+		size *= n
+	}
+	if size != 0 && len(t.Data) != size {
+		r.fail(name, "has %d bytes, want %d", len(t.Data), size)
+	}
+	return t
+}
+
+func (r *reader) fail(name, format string, args ...any) {
+	if r.err == nil {
+		r.err = fmt.Errorf("%w: tensor %s "+format, append([]any{ErrWeights, name}, args...)...)
+	}
+}

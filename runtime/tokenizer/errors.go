@@ -1,0 +1,27 @@
+package tokenizer
+
+import (
+	"errors"
+	"fmt"
+)
+
+var (
+	// ErrFormat is wrapped by Load's and NewWordLevel's errors about a file that is malformed or contradicts itself.
+	ErrFormat = errors.New("tokenizer: malformed")
+	// ErrUnsupported is wrapped by Load's errors about a part of the format that this package leaves out; the message names the field.
+	ErrUnsupported = errors.New("tokenizer: unsupported")
+	// ErrTooLong is wrapped by Encode's error about a text beyond MaxText.
+	ErrTooLong = errors.New("tokenizer: text too long")
+)
+
+// UnknownWordError says that a text holds a word that the vocabulary lacks, or the name of a special token.
+type UnknownWordError struct {
+	// Word is the word, or the run of punctuation, that was looked up.
+	Word string
+	// Offset is where it starts in the text given to Encode, in bytes.
+	Offset int
+}
+
+func (e *UnknownWordError) Error() string {
+	return fmt.Sprintf("tokenizer: unknown word %q at byte %d", e.Word, e.Offset)
+}

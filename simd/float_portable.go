@@ -1,0 +1,25 @@
+//go:build !goexperiment.simd || !(amd64 || wasm)
+
+package simd
+
+// Without vector types the float kernels are their definitions.
+
+func floatVariant() string { return "generic" }
+
+func matVec(dst, w, x []float32, cols int)         { matVecGeneric(dst, w, x, cols) }
+func addWeightedRows(dst, m, weight []float32)     { addWeightedRowsGeneric(dst, m, weight) }
+func add(dst, x []float32)                         { addGeneric(dst, x) }
+func sum(x []float32) float32                      { return sumGeneric(x) }
+func sumSquares(x []float32, mean float32) float32 { return sumSquaresGeneric(x, mean) }
+func normalize(dst, x, gain, bias []float32, mean, scale float32) {
+	normalizeGeneric(dst, x, gain, bias, mean, scale)
+}
+func maximum(x []float32) float32                   { return maximumGeneric(x) }
+func subtractExp(x []float32, m float32)            { subtractExpGeneric(x, m) }
+func scaleBy(x []float32, a float32)                { scaleByGeneric(x, a) }
+func gelu(x []float32)                              { geluGeneric(x) }
+func maxMagnitude(x []float32) uint32               { return maxMagnitudeGeneric(x) }
+func quantize(dst []int8, x []float32, inv float32) { quantizeGeneric(dst, x, inv) }
+func rescale(dst []float32, acc []int32, scale []float32, xScale float32) {
+	rescaleGeneric(dst, acc, scale, xScale)
+}

@@ -1,0 +1,9 @@
+//go:build goexperiment.simd
+
+package simd
+
+// haveVectors: an engine without SIMD128 does not even load the module.
+const haveVectors = true
+
+// begin has nothing to prepare here.
+func begin() {}

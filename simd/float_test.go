@@ -1,0 +1,234 @@
+package simd
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// edgeLengths surround the multiples of every vector length in use.
+var edgeLengths = []int{0, 1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65, 200}
+
+// floatKernels run every float kernel, once as dispatched and once as defined, on inputs made from x; each returns all its results.
+var floatKernels = map[string]struct {
+	dispatched, generic func(x []float32) []float32
+}{
+	"MatVec":          {matVecWith(matVec), matVecWith(matVecGeneric)},
+	"AddWeightedRows": {weightedRowsWith(addWeightedRows), weightedRowsWith(addWeightedRowsGeneric)},
+	"Add":             {addWith(add), addWith(addGeneric)},
+	"sum":             {func(x []float32) []float32 { return []float32{sum(x)} }, func(x []float32) []float32 { return []float32{sumGeneric(x)} }},
+	"sumSquares":      {sumSquaresWith(sumSquares), sumSquaresWith(sumSquaresGeneric)},
+	"normalize":       {normalizeWith(normalize), normalizeWith(normalizeGeneric)},
+	"maximum":         {maximumWith(maximum), maximumWith(maximumGeneric)},
+	"subtractExp":     {subtractExpWith(subtractExp), subtractExpWith(subtractExpGeneric)},
+	"scaleBy":         {inPlace(func(x []float32) { scaleBy(x, 1.7) }), inPlace(func(x []float32) { scaleByGeneric(x, 1.7) })},
+	"Gelu":            {inPlace(gelu), inPlace(geluGeneric)},
+	"quantize":        {quantizeWith(maxMagnitude, quantize), quantizeWith(maxMagnitudeGeneric, quantizeGeneric)},
+	"rescale":         {rescaleWith(rescale), rescaleWith(rescaleGeneric)},
+}
+
+func TestFloatKernelsMatchGeneric(t *testing.T) {
+	for name := range floatKernels {
+		t.Run(name, func(t *testing.T) {
+			r := rand.New(rand.NewPCG(3, 4))
+			for _, n := range edgeLengths {
+				for _, scale := range []float32{1, 1e-3, 30, 1e6, 0} {
+					compareFloatKernel(t, name, randomFloats(r, n, scale))
+				}
+			}
+		})
+	}
+}
+
+// TestMatVecMatchesGeneric covers the shapes that floatKernels, which makes square-ish matrices, does not.
+func TestMatVecMatchesGeneric(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, rows := range edgeRows {
+		for _, cols := range edgeCols {
+			w, x := randomFloats(r, rows*cols, 1), randomFloats(r, cols, 1)
+			got, want := make([]float32, rows), make([]float32, rows)
+			MatVec(got, w, x, rows, cols)
+			matVecGeneric(want, w, x, cols)
+			requireSameBits(t, fmt.Sprintf("MatVec %dx%d", rows, cols), got, want)
+
+			got, want = randomFloats(r, cols, 1), nil
+			want = append(want, got...)
+			weight := randomFloats(r, rows, 1)
+			AddWeightedRows(got, w, weight, rows, cols)
+			addWeightedRowsGeneric(want, w, weight)
+			requireSameBits(t, fmt.Sprintf("AddWeightedRows %dx%d", rows, cols), got, want)
+		}
+	}
+}
+
+// TestReductionOrder spells out the documented order on values where every other order gives something else.
+func TestReductionOrder(t *testing.T) {
+	x := make([]float32, 19)
+	for i := range x {
+		x[i] = float32(math.Pow(-7.1, float64(i%9)))
+	}
+	var s [8]float32
+	for i, v := range x {
+		s[i%8] += v
+	}
+	want := ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))
+	if got := sum(x); got != want {
+		t.Errorf("sum() = %v, want %v", got, want)
+	}
+	dst, ones := make([]float32, 1), make([]float32, len(x))
+	for i := range ones {
+		ones[i] = 1
+	}
+	if MatVec(dst, x, ones, 1, len(x)); dst[0] != want {
+		t.Errorf("MatVec() = %v, want %v", dst[0], want)
+	}
+}
+
+func FuzzFloatKernels(f *testing.F) {
+	f.Add([]byte{0, 0, 128, 63, 0, 0, 0, 192, 1, 0, 0, 0, 255, 255, 127, 63, 0, 0, 0, 0})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		x := make([]float32, min(len(data)/4, 4096))
+		for i := range x {
+			x[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+			if !(x[i] > -1e9 && x[i] < 1e9) { // the promise is about finite results
+				x[i] = 1
+			}
+		}
+		for name := range floatKernels {
+			compareFloatKernel(t, name, x)
+		}
+	})
+}
+
+func compareFloatKernel(t *testing.T, name string, x []float32) {
+	t.Helper()
+	kernel := floatKernels[name]
+	got := kernel.dispatched(append([]float32(nil), x...))
+	want := kernel.generic(append([]float32(nil), x...))
+	requireSameBits(t, fmt.Sprintf("%s of %d", name, len(x)), got, want)
+}
+
+func requireSameBits(t *testing.T, what string, got, want []float32) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%s: %d results, want %d", what, len(got), len(want))
+	}
+	for i := range got {
+		if math.Float32bits(got[i]) != math.Float32bits(want[i]) {
+			t.Fatalf("%s: result %d is %v (%#x), want %v (%#x)", what, i, got[i], math.Float32bits(got[i]), want[i], math.Float32bits(want[i]))
+		}
+	}
+}
+
+// randomFloats are within ±scale, by integer arithmetic so that they are the same everywhere; some are zero.
+func randomFloats(r *rand.Rand, n int, scale float32) []float32 {
+	x := make([]float32, n)
+	for i := range x {
+		if r.IntN(16) > 0 {
+			x[i] = float32(r.IntN(1<<25)-1<<24) / (1 << 24) * scale
+		}
+	}
+	return x
+}
+
+func matVecWith(f func(dst, w, x []float32, cols int)) func([]float32) []float32 {
+	return func(x []float32) []float32 {
+		cols := int(math.Sqrt(float64(len(x))))
+		if cols == 0 {
+			return nil
+		}
+		dst := make([]float32, len(x)/cols)
+		f(dst, x[:len(dst)*cols], x[:cols], cols)
+		return dst
+	}
+}
+
+func weightedRowsWith(f func(dst, m, weight []float32)) func([]float32) []float32 {
+	return func(x []float32) []float32 {
+		cols := min(len(x), 37)
+		if cols == 0 {
+			return nil
+		}
+		dst := append([]float32(nil), x[:cols]...)
+		f(dst, x, x[:len(x)/cols])
+		return dst
+	}
+}
+
+func addWith(f func(dst, x []float32)) func([]float32) []float32 {
+	return func(x []float32) []float32 {
+		dst := append([]float32(nil), x[len(x)-len(x)/2:]...)
+		f(dst, x[:len(dst)])
+		return dst
+	}
+}
+
+func sumSquaresWith(f func(x []float32, mean float32) float32) func([]float32) []float32 {
+	return func(x []float32) []float32 { return []float32{f(x, 0.3)} }
+}
+
+func normalizeWith(f func(dst, x, gain, bias []float32, mean, scale float32)) func([]float32) []float32 {
+	return func(x []float32) []float32 {
+		n := len(x) / 3
+		dst := make([]float32, n)
+		f(dst, x[:n], x[n:2*n], x[2*n:3*n], 0.1, 2.3)
+		return dst
+	}
+}
+
+// maximumWith adds 0 because the sign of a zero maximum is not part of the promise (Softmax subtracts it).
+func maximumWith(f func([]float32) float32) func([]float32) []float32 {
+	return func(x []float32) []float32 {
+		if len(x) == 0 {
+			return nil
+		}
+		return []float32{f(x) + 0}
+	}
+}
+
+func subtractExpWith(f func([]float32, float32)) func([]float32) []float32 {
+	return func(x []float32) []float32 {
+		if len(x) > 0 {
+			f(x, maximumGeneric(x))
+		}
+		return x
+	}
+}
+
+func inPlace(f func([]float32)) func([]float32) []float32 {
+	return func(x []float32) []float32 { f(x); return x }
+}
+
+func quantizeWith(magnitude func([]float32) uint32, f func([]int8, []float32, float32)) func([]float32) []float32 {
+	return func(x []float32) []float32 {
+		largest := math.Float32frombits(magnitude(x))
+		if largest < smallestMaximum {
+			return []float32{largest}
+		}
+		q := make([]int8, len(x))
+		f(q, x, 127/largest)
+		return append(toFloats(q), largest)
+	}
+}
+
+func rescaleWith(f func([]float32, []int32, []float32, float32)) func([]float32) []float32 {
+	return func(x []float32) []float32 {
+		acc := make([]int32, len(x))
+		for i := range acc {
+			acc[i] = int32(math.Float32bits(x[i]))
+		}
+		dst := make([]float32, len(x))
+		f(dst, acc, x, 0.0173)
+		return dst
+	}
+}
+
+func toFloats(q []int8) []float32 {
+	x := make([]float32, len(q))
+	for i, v := range q {
+		x[i] = float32(v)
+	}
+	return x
+}

@@ -1,0 +1,27 @@
+package simd
+
+import "math"
+
+// smallestMaximum is the largest magnitude that QuantizeVec still takes for zero: 127 divided by less would overflow.
+const smallestMaximum = 1e-30
+
+// QuantizeVec turns a vector into int8 with one scale, symmetrically: scale = max|x|/127 and dst[i] = x[i]·(127/max|x|), rounded to
+// the nearest integer, half away from zero, so that x[i] ≈ dst[i]·scale and |dst[i]| <= 127.
+//
+// A vector whose magnitudes are all below 1e-30 is zero with scale 0. If x holds a NaN or an infinity there is no good answer: dst
+// is zero and the scale NaN, so that whatever is computed from it shows.
+func QuantizeVec(dst []int8, x []float32) (scale float32) {
+	checkLength("QuantizeVec", len(x), len(dst))
+	dst = dst[:len(x)]
+	largest := math.Float32frombits(maxMagnitude(x))
+	switch {
+	case !(largest <= math.MaxFloat32):
+		clear(dst)
+		return float32(math.NaN())
+	case largest < smallestMaximum:
+		clear(dst)
+		return 0
+	}
+	quantize(dst, x, 127/largest)
+	return largest / 127
+}

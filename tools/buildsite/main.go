@@ -1,0 +1,55 @@
+// Command buildsite assembles the static site: the page, the program as WebAssembly, and the models. Nothing is generated in the
+// source tree, and what it writes can be served by any static file server, from any path.
+//
+//	go run ./tools/buildsite -out dist
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/coconut-page/coconut/tools/buildsite/site"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// run is the command: the report goes to stdout, progress to stderr.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("buildsite", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	out := flags.String("out", "dist", "folder to write; an older site there is replaced")
+	root := flags.String("root", ".", "the repository")
+	models := flags.String("models", "", "folder of models (default: weights/models of the repository)")
+	asJSON := flags.Bool("json", false, "print the sizes as JSON")
+	brotli := flags.Bool("brotli", true, "measure the sizes with brotli too, which takes some seconds")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	log := func(format string, a ...any) { fmt.Fprintf(stderr, format+"\n", a...) }
+	if err := site.Build(ctx, site.Options{Root: *root, Out: *out, Models: *models, Log: log}); err != nil {
+		return err
+	}
+	if *brotli {
+		log("measuring sizes")
+	}
+	report, err := site.Measure(*out, *brotli)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		return json.NewEncoder(stdout).Encode(report)
+	}
+	return report.WriteText(stdout)
+}

@@ -1,0 +1,86 @@
+package site
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// ErrNotASite: the folder to write to holds something that this package did not write.
+var ErrNotASite = errors.New("site: the folder is not empty and holds no site")
+
+func copyFile(to, from string) error {
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	return writeFile(to, data)
+}
+
+func writeFile(name string, data []byte) error {
+	if err := os.WriteFile(name, data, 0o644); err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	return nil
+}
+
+// copyTree copies the regular files below from. Files that start with a dot are left out; a from that does not exist is an error, as a
+// site without a model answers nothing.
+func copyTree(ctx context.Context, to, from string) error {
+	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return fmt.Errorf("site: %w", err)
+		}
+		rel, err := filepath.Rel(from, path)
+		if err != nil {
+			return fmt.Errorf("site: %w", err)
+		}
+		target := filepath.Join(to, rel)
+		switch {
+		case d.IsDir():
+			return os.MkdirAll(target, 0o755)
+		case d.Name()[0] == '.' || !d.Type().IsRegular():
+			return nil
+		default:
+			return copyFile(target, path)
+		}
+	})
+}
+
+// checkReplaceable refuses to delete a folder that is not an older site.
+func checkReplaceable(out string) error {
+	entries, err := os.ReadDir(out)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	for _, e := range entries {
+		if e.Name() == "app.wasm" {
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: %s", ErrNotASite, out)
+}
+
+// replace puts the finished folder where out is, and drops the old one only when that has worked.
+func replace(out, finished string) error {
+	if err := os.Chmod(finished, 0o755); err != nil { // MkdirTemp gives 0700, which a server of another user cannot read
+		return fmt.Errorf("site: %w", err)
+	}
+	old := finished + ".old"
+	if err := os.Rename(out, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("site: %w", err)
+	}
+	if err := os.Rename(finished, out); err != nil {
+		return fmt.Errorf("site: %w", errors.Join(err, os.Rename(old, out)))
+	}
+	if err := os.RemoveAll(old); err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	return nil
+}

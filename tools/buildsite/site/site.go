@@ -1,0 +1,98 @@
+// Package site builds the static site that tools/buildsite writes and e2e tests.
+package site
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// Options says what to build from what.
+type Options struct {
+	// Root is the repository's folder; "" is the working directory.
+	Root string
+	// Out is the folder to write. An older site there is replaced; any other non-empty folder is an error, ErrNotASite.
+	Out string
+	// Models is the folder that holds one folder per model; "" is weights/models in Root.
+	Models string
+	// Log is told of each step; nil keeps quiet.
+	Log func(format string, args ...any)
+}
+
+// pageFiles are copied as they are: from the repository, to the top of the site.
+var pageFiles = []string{
+	"index.html",
+	"ui/style.css",
+	"wasm/app/page.js",
+	"wasm/app/worker.js",
+	"wasm/app/icon.svg",
+}
+
+// Build writes the site. It is built in a folder beside Out and renamed into place at the end, so that a failure or an interrupt
+// leaves Out as it was.
+func Build(ctx context.Context, o Options) error {
+	o, err := o.withDefaults()
+	if err != nil {
+		return err
+	}
+	if err := checkReplaceable(o.Out); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(o.Out), 0o755); err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	tmp, err := os.MkdirTemp(filepath.Dir(o.Out), ".site-*")
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	defer os.RemoveAll(tmp)
+	if err := fill(ctx, tmp, o); err != nil {
+		return err
+	}
+	return replace(o.Out, tmp)
+}
+
+// fill writes every file of the site into dir.
+func fill(ctx context.Context, dir string, o Options) error {
+	o.Log("copying the page")
+	for _, name := range pageFiles {
+		if err := copyFile(filepath.Join(dir, filepath.Base(name)), filepath.Join(o.Root, name)); err != nil {
+			return err
+		}
+	}
+	o.Log("taking vugu-helper.js out of Vugu")
+	if err := writeVuguHelper(ctx, filepath.Join(dir, "vugu-helper.js"), o.Root); err != nil {
+		return err
+	}
+	o.Log("building app.wasm")
+	if err := buildApp(ctx, filepath.Join(dir, "app.wasm"), o.Root); err != nil {
+		return err
+	}
+	if err := copyWasmExec(ctx, filepath.Join(dir, "wasm_exec.js"), o.Root); err != nil {
+		return err
+	}
+	o.Log("copying the models")
+	return copyTree(ctx, filepath.Join(dir, "models"), o.Models)
+}
+
+// withDefaults makes the paths absolute, because commands run in Root.
+func (o Options) withDefaults() (Options, error) {
+	if o.Log == nil {
+		o.Log = func(string, ...any) {}
+	}
+	if o.Out == "" {
+		return o, fmt.Errorf("site: no folder to write to")
+	}
+	if o.Models == "" {
+		o.Models = filepath.Join(o.Root, "weights", "models")
+	}
+	for _, p := range []*string{&o.Root, &o.Out, &o.Models} {
+		abs, err := filepath.Abs(*p)
+		if err != nil {
+			return o, fmt.Errorf("site: %w", err)
+		}
+		*p = abs
+	}
+	return o, nil
+}

@@ -1,0 +1,195 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// repository is the root, seen from this folder.
+const repository = "../../.."
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// list returns the files below dir.
+func list(t *testing.T, dir string) []string {
+	t.Helper()
+	var names []string
+	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			names = append(names, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+func TestStringConst(t *testing.T) {
+	for _, tt := range []struct{ name, source, want string }{
+		{"alone", "package p\nconst jsHelperScript = \"a\\nb\"", "a\nb"},
+		{"in a group, raw", "package p\nvar x = 1\nconst (\n\ta = 1\n\tjsHelperScript = `\"x\\n\"`\n)", `"x\n"`},
+		{"in a list", "package p\nconst a, jsHelperScript = 1, \"s\"", "s"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got, err := stringConst([]byte(tt.source), "jsHelperScript"); err != nil || got != tt.want {
+				t.Errorf("stringConst = %q, %v; want %q", got, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestStringConstErrors(t *testing.T) {
+	for _, source := range []string{
+		"", "package", "package p", "package p\nconst other = \"a\"", "package p\nconst jsHelperScript = 1",
+		"package p\nconst jsHelperScript = other", "package p\nvar jsHelperScript = \"a\"",
+		"package p\nconst (\n\tjsHelperScript string = iota\n\tb\n)",
+	} {
+		if got, err := stringConst([]byte(source), "jsHelperScript"); !errors.Is(err, ErrNoHelper) {
+			t.Errorf("stringConst(%q) = %q, %v; want ErrNoHelper", source, got, err)
+		}
+	}
+}
+
+// The helper of the Vugu version in go.mod is where it is looked for, and sets up what the renderer calls.
+func TestVuguHelper(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "vugu-helper.js")
+	if err := writeVuguHelper(context.Background(), name, repository); err != nil {
+		t.Fatal(err)
+	}
+	script := read(t, name)
+	for _, want := range []string{"window.vuguRender=", "window.vuguGetRenderArray=", "window.vuguSetEventHandler=", "window.vuguSetCallbackHandler="} {
+		if !strings.Contains(script, want) {
+			t.Errorf("the helper (%d bytes) lacks %q", len(script), want)
+		}
+	}
+}
+
+func TestCopyTree(t *testing.T) {
+	from, to := t.TempDir(), filepath.Join(t.TempDir(), "models")
+	write(t, filepath.Join(from, "m", "manifest.json"), "{}")
+	write(t, filepath.Join(from, "m", "chunks", "a.zst"), "zst")
+	write(t, filepath.Join(from, "m", ".partial"), "no")
+	if err := copyTree(context.Background(), to, from); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := list(t, to), []string{"m/chunks/a.zst", "m/manifest.json"}; !slices.Equal(got, want) {
+		t.Errorf("copied %q; want %q", got, want)
+	}
+	if got := read(t, filepath.Join(to, "m", "chunks", "a.zst")); got != "zst" {
+		t.Errorf("the copy holds %q", got)
+	}
+	if err := copyTree(context.Background(), to, filepath.Join(from, "none")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("copyTree of no folder: %v; want fs.ErrNotExist", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := copyTree(ctx, to, from); !errors.Is(err, context.Canceled) {
+		t.Errorf("copyTree, cancelled: %v; want context.Canceled", err)
+	}
+}
+
+func TestReplace(t *testing.T) {
+	dir := t.TempDir()
+	out := filepath.Join(dir, "dist")
+	for _, text := range []string{"first", "second"} {
+		tmp := filepath.Join(dir, ".site-"+text)
+		write(t, filepath.Join(tmp, "app.wasm"), text)
+		if err := checkReplaceable(out); err != nil {
+			t.Fatal(err)
+		}
+		if err := replace(out, tmp); err != nil {
+			t.Fatal(err)
+		}
+		if got := read(t, filepath.Join(out, "app.wasm")); got != text {
+			t.Errorf("the site holds %q; want %q", got, text)
+		}
+	}
+	if got, want := list(t, dir), []string{"dist/app.wasm"}; !slices.Equal(got, want) {
+		t.Errorf("left behind: %q; want %q", got, want)
+	}
+}
+
+// A folder that holds something else is not deleted, and nothing is built for it.
+func TestBuildRefusesOtherFolders(t *testing.T) {
+	out := t.TempDir()
+	write(t, filepath.Join(out, "thesis.tex"), "years of work")
+	err := Build(context.Background(), Options{Root: repository, Out: out})
+	if !errors.Is(err, ErrNotASite) {
+		t.Errorf("Build into a folder of other things: %v; want ErrNotASite", err)
+	}
+	if got := read(t, filepath.Join(out, "thesis.tex")); got != "years of work" {
+		t.Errorf("the folder now holds %q", got)
+	}
+}
+
+// A build that fails leaves the old site, and no rubbish beside it.
+func TestBuildFails(t *testing.T) {
+	dir := t.TempDir()
+	out := filepath.Join(dir, "dist")
+	write(t, filepath.Join(out, "app.wasm"), "old")
+	err := Build(context.Background(), Options{Root: t.TempDir(), Out: out})
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Build from an empty folder: %v; want fs.ErrNotExist", err)
+	}
+	if got, want := list(t, dir), []string{"dist/app.wasm"}; !slices.Equal(got, want) {
+		t.Errorf("after a failed build: %q; want %q", got, want)
+	}
+	if err := Build(context.Background(), Options{Root: repository}); err == nil {
+		t.Error("Build to nowhere: no error")
+	}
+}
+
+func TestMeasure(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "app.wasm"), strings.Repeat("a", 5000))
+	write(t, filepath.Join(dir, "page.js"), "x")
+	write(t, filepath.Join(dir, "models", "m", "chunk.zst"), strings.Repeat("b", 700))
+	r, err := Measure(dir, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Page.Raw != 5001 || r.Models.Raw != 700 || r.Models.Brotli != 0 || len(r.Files) != 3 {
+		t.Errorf("Measure = %+v; want 5001 bytes of page and 700 of models in 3 files", r)
+	}
+	if wasm := r.Files[0]; wasm.Brotli <= 0 || wasm.Brotli > 100 {
+		t.Errorf("5000 times the same letter take %d bytes with brotli", wasm.Brotli)
+	}
+	var text bytes.Buffer
+	if err := r.WriteText(&text); err != nil || !strings.Contains(text.String(), "models/m/chunk.zst") {
+		t.Errorf("WriteText wrote %q, %v", text.String(), err)
+	}
+	plain, err := Measure(dir, false)
+	if err != nil || plain.Page.Brotli != 0 || plain.Page.Raw != 5001 {
+		t.Errorf("Measure without brotli = %+v, %v", plain, err)
+	}
+	if _, err := json.Marshal(plain); err != nil {
+		t.Error(err)
+	}
+}

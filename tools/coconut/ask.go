@@ -1,0 +1,82 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+// newAsk is `coconut ask`.
+func newAsk() *cobra.Command {
+	var model string
+	var asJSON bool
+	o := reasoner.Options{}
+	cmd := &cobra.Command{
+		Use:   "ask QUESTION",
+		Short: "Answer a question by thinking in hidden states",
+		Example: `  coconut ask "Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?"
+  coconut ask --trace --thoughts 3 "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := loadModel(cmd.Context(), model)
+			if err != nil {
+				return err
+			}
+			if o.Trace && o.TopK == 0 {
+				o.TopK = 5
+			}
+			if !o.Trace {
+				o.TopK = 0
+			}
+			res, err := r.Ask(cmd.Context(), args[0], o, nil)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(res)
+			}
+			printResult(cmd.OutOrStdout(), res)
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&model, "model", defaultModel, "name, folder or URL of the model")
+	flags.IntVar(&o.Thoughts, "thoughts", -1, "number of latent steps (default: the model's own)")
+	flags.BoolVar(&o.Trace, "trace", false, "show every step and what the model would say after it")
+	flags.IntVar(&o.TopK, "top", 5, "candidates a step of the trace lists")
+	flags.BoolVar(&o.Hidden, "hidden", false, "add the hidden states to the trace (with --json)")
+	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "take the thoughts away and force an immediate answer")
+	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+// printResult writes a result for people.
+func printResult(w io.Writer, res *reasoner.Result) {
+	fmt.Fprintln(w, res.Answer)
+	for _, s := range res.Steps {
+		if s.Kind != "prompt" {
+			fmt.Fprintf(w, "  %-9s %-8s %6.2f ms  says %-60s thinks %s\n", fmt.Sprintf("%s %d", s.Kind, s.Index+1), s.Token, s.Millis, candidates(s.Top), candidates(s.Direct))
+		}
+	}
+	fmt.Fprintf(w, "%s: %s", res.Verdict, res.Why)
+	if len(res.Path) > 0 {
+		fmt.Fprintf(w, " (%s)", strings.Join(res.Path, " → "))
+	}
+	fmt.Fprintf(w, "\n%s, %d thoughts, %d prompt tokens, %d generated; prefill %.1f ms, thoughts %.1f ms, answer %.1f ms, total %.1f ms\n",
+		res.Model, res.Thoughts, res.PromptTokens, len(res.Tokens), res.PrefillMS, res.ThinkMS, res.DecodeMS, res.TotalMS)
+}
+
+func candidates(top []reasoner.Candidate) string {
+	var out []string
+	for _, c := range top {
+		if c.Prob >= 0.005 {
+			out = append(out, fmt.Sprintf("%s %.2f", c.Token, c.Prob))
+		}
+	}
+	return strings.Join(out, ", ")
+}

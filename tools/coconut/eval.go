@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
+
+// evaluation is what `coconut eval --json` prints.
+type evaluation struct {
+	Task   string `json:"task"`
+	Model  string `json:"model"`
+	Method string `json:"method"`
+	// Path is "int8" or "float32" (the same weights, dequantized).
+	Path            string `json:"path"`
+	Data            string `json:"data"`
+	Thoughts        int    `json:"thoughts"`
+	WithoutThoughts bool   `json:"without_thoughts"`
+	N               int    `json:"n"`
+	Right           int    `json:"right"`
+	// Accuracy is the share of exact matches, 0 to 1.
+	Accuracy float64 `json:"accuracy"`
+	// TokensMean counts thoughts and generated tokens, as the paper's table 1 does.
+	TokensMean float64 `json:"tokens_mean"`
+	// MSMedian is the median wall time of a question, from text to answer.
+	MSMedian float64 `json:"ms_median"`
+}
+
+// newEval is `coconut eval`.
+func newEval() *cobra.Command {
+	var task, data, model string
+	var limit int
+	var asJSON, float32Path bool
+	o := reasoner.Options{}
+	cmd := &cobra.Command{
+		Use:     "eval",
+		Short:   "Measure a model's accuracy on a data file",
+		Example: "  coconut eval --task prosqa --data prosqa_valid.json --json\n  coconut eval --task prosqa --data prosqa_valid.json --without-thoughts",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if task != "prosqa" {
+				return fmt.Errorf("unknown task %q, want prosqa", task)
+			}
+			items, err := readItems(data, limit)
+			if err != nil {
+				return err
+			}
+			r, err := loadModel(cmd.Context(), model)
+			if err != nil {
+				return err
+			}
+			e := evaluation{Task: task, Path: "int8", Data: data, WithoutThoughts: o.WithoutThoughts}
+			if float32Path {
+				r, e.Path = r.Dequantized(), "float32"
+			}
+			if err := e.run(cmd.Context(), r, items, o, cmd.ErrOrStderr()); err != nil {
+				return err
+			}
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(e)
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%s on %s: %d of %d right (%.1f %%), %d thoughts, %.1f tokens, %.1f ms a question\n",
+				e.Model, e.Data, e.Right, e.N, 100*e.Accuracy, e.Thoughts, e.TokensMean, e.MSMedian)
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&task, "task", "prosqa", "task of the data file")
+	flags.StringVar(&data, "data", "", "data file in the official JSON format")
+	flags.StringVar(&model, "model", defaultModel, "name, folder or URL of the model")
+	flags.IntVar(&o.Thoughts, "thoughts", -1, "number of latent steps (default: the model's own)")
+	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "take the thoughts away and force an immediate answer")
+	flags.BoolVar(&float32Path, "float32", false, "run the float32 reference path")
+	flags.IntVar(&limit, "limit", 0, "only the first so many questions (0: all)")
+	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
+	cobra.CheckErr(cmd.MarkFlagRequired("data"))
+	return cmd
+}
+
+func readItems(path string, limit int) ([]prosqa.Item, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	items, err := prosqa.ReadItems(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if limit > 0 && limit < len(items) {
+		items = items[:limit]
+	}
+	if len(items) == 0 {
+		return nil, errors.New(path + " has no questions")
+	}
+	return items, nil
+}
+
+// run asks every question and fills in the figures.
+func (e *evaluation) run(ctx context.Context, r *reasoner.Reasoner, items []prosqa.Item, o reasoner.Options, progress io.Writer) error {
+	info := r.Info()
+	e.Model, e.Method, e.N = info.Name, info.Method, len(items)
+	bar := progressbar.NewOptions(len(items), progressbar.OptionSetWriter(progress), progressbar.OptionSetDescription("questions"),
+		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(term.IsTerminal(int(os.Stderr.Fd()))))
+	var tokens int
+	var times []float64
+	for i, item := range items {
+		res, err := r.Ask(ctx, item.Question, o, nil)
+		if err != nil {
+			return fmt.Errorf("question %d: %w", i, err)
+		}
+		if res.Answer == item.Answer {
+			e.Right++
+		}
+		e.Thoughts = res.Thoughts
+		tokens += res.Thoughts + len(res.Tokens)
+		times = append(times, res.TotalMS)
+		if err := bar.Add(1); err != nil {
+			return err
+		}
+	}
+	slices.Sort(times)
+	e.Accuracy = float64(e.Right) / float64(e.N)
+	e.TokensMean = float64(tokens) / float64(e.N)
+	e.MSMedian = (times[(e.N-1)/2] + times[e.N/2]) / 2
+	return nil
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// defaultModel is the model that commands use when nobody names one.
+const defaultModel = "prosqa-coconut"
+
+// errNoModel is the error for a model that is in none of the places looked at.
+var errNoModel = errors.New("no such model")
+
+// loadModel finds a model by name, folder or address: an http(s) URL, a folder with a manifest.json, or a name in weights/models or
+// models, looked for here, beside the program, and one folder above it.
+func loadModel(ctx context.Context, name string) (*reasoner.Reasoner, error) {
+	if strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://") {
+		return reasoner.Load(ctx, weights.HTTP(name), nil)
+	}
+	for _, dir := range modelFolders(name) {
+		if _, err := os.Stat(filepath.Join(dir, weights.ManifestName)); err == nil {
+			return reasoner.Load(ctx, weights.Dir(dir), nil)
+		}
+	}
+	return nil, fmt.Errorf("%w: %q (looked in %s)", errNoModel, name, strings.Join(modelFolders(name), ", "))
+}
+
+func modelFolders(name string) []string {
+	roots := []string{"."}
+	if exe, err := os.Executable(); err == nil {
+		roots = append(roots, filepath.Dir(exe), filepath.Dir(filepath.Dir(exe)))
+	}
+	folders := []string{name}
+	for _, root := range roots {
+		folders = append(folders, filepath.Join(root, "weights", "models", name), filepath.Join(root, "models", name))
+	}
+	return folders
+}

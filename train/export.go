@@ -1,0 +1,105 @@
+package train
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// Export turns the checkpoint of a run into a model folder that the runtime reads: matrices as int8 with one scale an output channel, the
+// rest as float32, the tokenizer beside them. It returns what the quantization lost, by tensor.
+func Export(runDir, modelDir string) (*weights.Manifest, map[string]quant.Error, error) {
+	header, values, err := readCheckpoint(filepath.Join(runDir, checkpointFile))
+	if err != nil {
+		return nil, nil, err
+	}
+	floats, err := header.parameters(values)
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg := header.Recipe.Model
+	config, err := json.Marshal(cfg)
+	if err != nil {
+		return nil, nil, fmt.Errorf("train: encode config: %w", err)
+	}
+	tok, err := Tokenizer()
+	if err != nil {
+		return nil, nil, err
+	}
+	card, err := json.MarshalIndent(modelCard{header.Recipe, header.State}, "", "  ")
+	if err != nil {
+		return nil, nil, fmt.Errorf("train: encode model card: %w", err)
+	}
+	p := weights.Package{Name: header.Recipe.Name, Config: config, Files: map[string][]byte{"tokenizer.json": tok.JSON(), "training.json": append(card, '\n')}}
+	lost := map[string]quant.Error{}
+	for _, spec := range paramSpecs(cfg) {
+		data, ok := floats[spec.name]
+		if !ok || len(data) != spec.size() {
+			return nil, nil, fmt.Errorf("%w: parameter %s has %d values, want %d", ErrCheckpoint, spec.name, len(data), spec.size())
+		}
+		if len(spec.dims) == 1 {
+			p.Tensors = append(p.Tensors, weights.FromFloat32s(spec.name, data, spec.dims...))
+			continue
+		}
+		rows, cols := spec.dims[0], spec.dims[1]
+		if spec.isMatrix() {
+			data, rows, cols = transpose(data, rows, cols), cols, rows
+		}
+		q, err := quant.QuantizeInt8(data, rows, cols)
+		if err != nil {
+			return nil, nil, fmt.Errorf("train: quantize %s: %w", spec.name, err)
+		}
+		lost[spec.name] = quant.Measure(data, q)
+		p.Tensors = append(p.Tensors, q.Tensors(spec.name)...)
+	}
+	manifest, err := weights.Write(modelDir, p)
+	return manifest, lost, err
+}
+
+// modelCard is training.json in a model's folder: how to make the model again, and what it took.
+type modelCard struct {
+	Recipe Recipe `json:"recipe"`
+	State  state  `json:"state"`
+}
+
+// Tokenizer is the word-level tokenizer of the models we train, which reads a fact as three tokens: `gerpus terpus .`
+func Tokenizer() (*tokenizer.Tokenizer, error) {
+	words := append(append([]string(nil), prosqa.Names...), prosqa.Concepts...)
+	return tokenizer.NewWordLevel(SpecialTokens(), words, [][2]string{{"Every ", ""}, {" is a ", " "}, {"Is ", ""}, {" a ", " "}, {" or ", " "}})
+}
+
+// parameters decodes the trainable tensors of a checkpoint, by tensor name.
+func (h *checkpointHeader) parameters(values []byte) (map[string][]float32, error) {
+	floats := map[string][]float32{}
+	for _, v := range h.Variables {
+		raw := values[:v.Size]
+		values = values[v.Size:]
+		name, ok := strings.CutPrefix(v.Path, paramScope)
+		if !ok {
+			continue
+		}
+		data, err := v.floats(raw)
+		if err != nil {
+			return nil, err
+		}
+		floats[name] = data
+	}
+	return floats, nil
+}
+
+// transpose turns [rows, cols] into [cols, rows].
+func transpose(data []float32, rows, cols int) []float32 {
+	out := make([]float32, len(data))
+	for r := range rows {
+		for c := range cols {
+			out[c*rows+r] = data[r*cols+c]
+		}
+	}
+	return out
+}

@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+// Answer shows the result: the sentence, what the oracle makes of it, and how long each part took.
+type Answer struct {
+	State *State
+}
+
+// Timing is one figure of the run.
+type Timing struct{ Name, Value string }
+
+func (c *Answer) result() *reasoner.Result { return c.State.Result }
+
+func (c *Answer) has() bool { return c.State.Result != nil }
+
+func (c *Answer) busy() string { return ariaBool(c.State.Busy()) }
+
+func (c *Answer) sentence() string {
+	if a := c.result().Answer; a != "" {
+		return a
+	}
+	return "(no words)"
+}
+
+// verdictClass is the verdict as a class name; the badge's text says the same, so that colour is never the only sign.
+func (c *Answer) verdictClass() string {
+	switch v := c.result().Verdict; v {
+	case "right", "wrong":
+		return "verdict " + v
+	default:
+		return "verdict open"
+	}
+}
+
+func (c *Answer) verdict() string { return verdictWord(c.result().Verdict) }
+
+// expected is the right answer where the model did not give it.
+func (c *Answer) expected() string {
+	if r := c.result(); r.Verdict != "right" {
+		return r.Expected
+	}
+	return ""
+}
+
+func (c *Answer) timings() []Timing {
+	r := c.result()
+	return []Timing{
+		{"Question", plural(r.PromptTokens, "token") + " in " + formatMillis(r.PrefillMS)},
+		{plural(r.Thoughts, "thought"), formatMillis(r.ThinkMS)},
+		{"Speaking", plural(len(r.Tokens), "token") + " in " + formatMillis(r.DecodeMS)},
+		{"In all", formatMillis(r.TotalMS)},
+	}
+}
+
+func verdictWord(verdict string) string {
+	switch verdict {
+	case "right":
+		return "Right."
+	case "wrong":
+		return "Wrong."
+	case "malformed":
+		return "Not an answer."
+	case "undecidable":
+		return "Undecidable."
+	default:
+		return verdict
+	}
+}

@@ -1,0 +1,77 @@
+package ui
+
+import (
+	"fmt"
+
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+var _ Listener = (*State)(nil)
+
+// OnProgress implements Listener.
+func (s *State) OnProgress(done, total int64) {
+	s.Done, s.Total = done, total
+}
+
+// OnReady implements Listener: it takes the model's own number of thoughts, and runs the question that waited.
+func (s *State) OnReady(info Info) {
+	s.Model, s.Info = ModelReady, info
+	if !s.thoughtsChosen {
+		s.Thoughts = min(max(info.Thoughts, 0), MaxThoughts)
+	}
+	switch s.Job {
+	case JobWaiting:
+		s.run()
+	case JobStopping: // the last byte was faster than the cancel
+		s.OnStopped()
+	default:
+		s.Status = "The model is ready."
+	}
+}
+
+// OnStep implements Listener.
+func (s *State) OnStep(step reasoner.Step) {
+	s.Steps = append(s.Steps, step)
+}
+
+// OnResult implements Listener.
+func (s *State) OnResult(r *reasoner.Result) {
+	s.Job, s.Result, s.Steps = JobIdle, r, r.Steps
+	s.Status = fmt.Sprintf("Answer: %s %s", r.Answer, verdictWord(r.Verdict))
+}
+
+// OnStopped implements Listener.
+func (s *State) OnStopped() {
+	if s.Model == ModelLoading {
+		s.Model = ModelAbsent
+	}
+	thoughts := countThoughts(s.Steps)
+	s.Job, s.Status = JobIdle, "Stopped."
+	if thoughts > 0 {
+		s.Status = fmt.Sprintf("Stopped after %s.", plural(thoughts, "thought"))
+	}
+}
+
+// OnFailed implements Listener.
+func (s *State) OnFailed(f Failure) {
+	s.Steps = nil
+	switch f.Kind {
+	case FailedQuestion:
+		s.Job, s.Alert, s.Status = JobIdle, f.Message, ""
+		s.mark = markOf(s.Question, f)
+	default:
+		s.askWhenReady = s.Job == JobWaiting || s.Job == JobRunning
+		s.Job, s.Model, s.LoadError = JobIdle, ModelFailed, f.Message
+		s.Status = "The model could not be loaded. " + f.Message
+	}
+}
+
+func countThoughts(steps []reasoner.Step) int {
+	n := 0
+	for _, s := range steps {
+		if s.Kind == "thought" {
+			n++
+		}
+	}
+	return n
+}

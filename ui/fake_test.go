@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/vugu/vugu"
+	"github.com/vugu/vugu/staticrender"
+
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+// fakeEngine records what is asked of it; the tests call the State's Listener methods themselves.
+type fakeEngine struct {
+	loads, cancels int
+	asks           []Ask
+}
+
+func (e *fakeEngine) Load()     { e.loads++ }
+func (e *fakeEngine) Ask(a Ask) { e.asks = append(e.asks, a) }
+func (e *fakeEngine) Cancel()   { e.cancels++ }
+func (e *fakeEngine) NewQuestion(seed uint64) string {
+	return fmt.Sprintf("Tom is a lempus. Is Tom a lempus or question%d?", seed)
+}
+
+var testInfo = Info{
+	Name: "prosqa-coconut", Method: "coconut", Task: "prosqa", Thoughts: 4, Parameters: 1234567, Bytes: 1_400_000, Kernels: "none",
+}
+
+func newState(t *testing.T) (*State, *fakeEngine) {
+	t.Helper()
+	e := &fakeEngine{}
+	return NewState(e, 7), e
+}
+
+// readyState has its model, and its first question was asked.
+func runningState(t *testing.T) (*State, *fakeEngine) {
+	t.Helper()
+	s, e := newState(t)
+	s.Load()
+	s.OnReady(testInfo)
+	s.Ask()
+	return s, e
+}
+
+func testResult() *reasoner.Result {
+	return &reasoner.Result{
+		Answer: "Tom is a lempus.", Tokens: []string{"###", "Tom", "lempus", ".", "<eos>"}, Verdict: "right",
+		Expected: "Tom is a lempus.", Why: "It can be reached.", Path: []string{"Tom", "lempus"}, Thoughts: 1, PromptTokens: 9,
+		Steps: []reasoner.Step{
+			{Kind: "bot", Top: []reasoner.Candidate{{Token: "rorpus", Prob: 0.5}}},
+			{Kind: "thought", Top: []reasoner.Candidate{{Token: "lempus", Prob: 0.875}, {Token: "Tom", Prob: 0.004}}, Millis: 1.25},
+			{Kind: "eot", Top: []reasoner.Candidate{{Token: "hidden", Prob: 1}}},
+		},
+		PrefillMS: 12.4, ThinkMS: 0.44, DecodeMS: 1234, TotalMS: 1247,
+	}
+}
+
+// render builds a component and returns its HTML without the white space between tags.
+func render(t *testing.T, c vugu.Builder) string {
+	t.Helper()
+	env, err := vugu.NewBuildEnv()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := staticrender.New(&b).Render(env.RunBuild(c)); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(b.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return strings.Join(lines, "")
+}
+
+func wantHTML(t *testing.T, html string, parts ...string) {
+	t.Helper()
+	for _, p := range parts {
+		if !strings.Contains(html, p) {
+			t.Errorf("the HTML lacks %q:\n%s", p, html)
+		}
+	}
+}
+
+func wantNoHTML(t *testing.T, html string, parts ...string) {
+	t.Helper()
+	for _, p := range parts {
+		if strings.Contains(html, p) {
+			t.Errorf("the HTML has %q:\n%s", p, html)
+		}
+	}
+}

@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf16"
+)
+
+// Range is a part of the question box in UTF-16 code units, which is how the DOM counts: [Start, End).
+type Range struct{ Start, End int }
+
+// Box says what belongs in the question box: its text, and a version that grows whenever the program (not the visitor) changed it.
+func (s *State) Box() (text string, version int) { return s.Question, s.boxVersion }
+
+// TakeMark returns the part of the question to select, once, and nil when there is none.
+func (s *State) TakeMark() *Range {
+	m := s.mark
+	s.mark = nil
+	return m
+}
+
+// markOf finds what a failure speaks of in the question: its sentence by number, or else its text, or else nothing. The number goes
+// first because an error quotes a sentence with its white space made even, and so not always as it stands in the box.
+func markOf(question string, f Failure) *Range {
+	if start, end, ok := nthSentence(question, f.Sentence); ok {
+		return &Range{utf16Len(question[:start]), utf16Len(question[:end])}
+	}
+	if i := strings.Index(question, f.Text); f.Text != "" && i >= 0 {
+		return &Range{utf16Len(question[:i]), utf16Len(question[:i+len(f.Text)])}
+	}
+	return nil
+}
+
+// nthSentence finds the sentence with number n, counted from 1 as tasks/prosqa counts: a sentence ends with ".", "?" or "!".
+func nthSentence(text string, n int) (start, end int, ok bool) {
+	for i := 1; ; i++ {
+		start += len(text[start:]) - len(strings.TrimLeftFunc(text[start:], unicode.IsSpace))
+		if start == len(text) {
+			return 0, 0, false
+		}
+		end = len(text)
+		if stop := strings.IndexAny(text[start:], ".?!"); stop >= 0 {
+			end = start + stop + 1
+		}
+		if i == n {
+			return start, end, true
+		}
+		start = end
+	}
+}
+
+func utf16Len(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}

@@ -1,0 +1,122 @@
+package ui
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestRenderForm(t *testing.T) {
+	s, _ := newState(t)
+	html := render(t, &Form{State: s})
+	wantHTML(t, html,
+		`<label for="question">`, `<textarea id="question"`, `aria-invalid="false"`, `href="?seed=7"`, `Question no. 7`,
+		`<label for="thoughts">`, `>6</output>`, `6 latent steps before it speaks.`,
+		`>Ask</button>`, `id="stop" type="button" class="quiet" aria-disabled="true"`)
+
+	s.Edit("Mine.")
+	s.SetThoughts(1)
+	s.Ask()
+	html = render(t, &Form{State: s})
+	wantHTML(t, html, `1 latent step before`, `>Waiting…</button>`, `id="stop" type="button" class="quiet" aria-disabled="false"`)
+	wantNoHTML(t, html, `?seed=`)
+}
+
+func TestRenderFormInvalid(t *testing.T) {
+	s, _ := runningState(t)
+	s.OnFailed(Failure{Kind: FailedQuestion, Message: "No."})
+	wantHTML(t, render(t, &Form{State: s}), `aria-invalid="true"`, `role="alert"`)
+}
+
+func TestRenderLoading(t *testing.T) {
+	s, _ := newState(t)
+	wantNoHTML(t, render(t, &Loading{State: s}), "<progress", "Retry")
+	s.Load()
+	html := render(t, &Loading{State: s})
+	wantHTML(t, html, "Loading the model…", "<progress")
+	wantNoHTML(t, html, `max="`)
+	s.OnProgress(250_000, 1_400_000)
+	wantHTML(t, render(t, &Loading{State: s}), `max="1400000" value="250000"`, "250 kB of 1.4 MB")
+	s.OnFailed(Failure{Kind: FailedLoad, Message: "Chunk 3 <is> gone."})
+	html = render(t, &Loading{State: s})
+	wantHTML(t, html, `class="status unseen"`, "Chunk 3 &lt;is&gt; gone.", ">Retry</button>")
+	wantNoHTML(t, html, "<progress")
+}
+
+func TestRenderAnswer(t *testing.T) {
+	s, _ := runningState(t)
+	html := render(t, &Answer{State: s})
+	wantHTML(t, html, `aria-busy="true"`)
+	wantNoHTML(t, html, "<section")
+
+	s.OnResult(testResult())
+	html = render(t, &Answer{State: s})
+	wantHTML(t, html,
+		`aria-busy="false"`, `<span id="answer">Tom is a lempus.</span>`, `class="verdict right">Right.`, `It can be reached.`,
+		`<li>Tom</li><li>lempus</li>`, `<code>&lt;eos&gt;</code>`,
+		`9 tokens in 12 ms`, `1 thought</dt><dd>0.4 ms`, `5 tokens in 1.2 s`)
+	wantNoHTML(t, html, "The right answer")
+}
+
+func TestRenderWrongAnswer(t *testing.T) {
+	for verdict, want := range map[string]string{
+		"wrong":       `class="verdict wrong">Wrong.`,
+		"malformed":   `class="verdict open">Not an answer.`,
+		"undecidable": `class="verdict open">Undecidable.`,
+	} {
+		s, _ := runningState(t)
+		r := testResult()
+		r.Verdict, r.Answer = verdict, ""
+		s.OnResult(r)
+		wantHTML(t, render(t, &Answer{State: s}), want, `(no words)`, `The right answer: <strong>Tom is a lempus.`)
+	}
+}
+
+func TestRenderTrace(t *testing.T) {
+	s, _ := runningState(t)
+	wantNoHTML(t, render(t, &Trace{State: s}), "<table")
+
+	r := testResult()
+	s.OnStep(r.Steps[0])
+	wantHTML(t, render(t, &Trace{State: s}), "No thought", ">rorpus<", ">50 %<", `width="50.0%"`)
+
+	s.OnResult(r)
+	html := render(t, &Trace{State: s})
+	wantHTML(t, html, "Thought 1", "1.2 ms", `class="cell on-path"`, ">lempus<", ">88 %<", `width="87.5%"`, "&lt;1 %", ">Likeliest</th>", ">2nd</th>")
+	wantNoHTML(t, html, ">3rd</th>", ">hidden<")
+}
+
+func TestRenderFacts(t *testing.T) {
+	s, _ := newState(t)
+	wantNoHTML(t, render(t, &Facts{State: s}), "<dl")
+	s.Load()
+	info := testInfo
+	info.Task = ""
+	s.OnReady(info)
+	html := render(t, &Facts{State: s})
+	wantHTML(t, html, ">1,234,567<", ">1.4 MB<", ">4 thoughts<", ">coconut<")
+	wantNoHTML(t, html, ">Task<")
+}
+
+// The Content-Security-Policy blocks style attributes and inline handlers; ids must not clash between components.
+func TestRenderRoot(t *testing.T) {
+	s, _ := runningState(t)
+	s.OnResult(testResult())
+	html := render(t, &Root{State: s})
+	if !strings.HasPrefix(html, `<div id="app"`) {
+		t.Errorf("Root does not begin with its mount point: %.80s", html)
+	}
+	wantNoHTML(t, html, " style=", " onclick=", "<script", "<style")
+	seen := map[string]bool{}
+	for _, m := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(html, -1) {
+		if seen[m[1]] {
+			t.Errorf("id %q is given twice", m[1])
+		}
+		seen[m[1]] = true
+	}
+	for _, id := range []string{"question", "alert", "status", "result", "trace", "facts"} {
+		if !seen[id] {
+			t.Errorf("no element has the id %q", id)
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"testing"
+
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+// fakeEnv is Vugu's lock, which says how often a render was asked for.
+type fakeEnv struct {
+	locked  bool
+	renders int
+}
+
+func (e *fakeEnv) Lock()         { e.locked = true }
+func (e *fakeEnv) UnlockOnly()   { e.locked = false }
+func (e *fakeEnv) UnlockRender() { e.locked = false; e.renders++ }
+func (e *fakeEnv) RLock()        {}
+func (e *fakeEnv) RUnlock()      {}
+
+// lockChecker is a listener that wants the lock held.
+type lockChecker struct {
+	env   *fakeEnv
+	heard []string
+}
+
+func (l *lockChecker) hear(what string) {
+	if !l.env.locked {
+		what += ", unlocked"
+	}
+	l.heard = append(l.heard, what)
+}
+
+func (l *lockChecker) OnProgress(done, total int64) { l.hear("progress") }
+func (l *lockChecker) OnReady(Info)                 { l.hear("ready") }
+func (l *lockChecker) OnStep(reasoner.Step)         { l.hear("step") }
+func (l *lockChecker) OnResult(*reasoner.Result)    { l.hear("result") }
+func (l *lockChecker) OnStopped()                   { l.hear("stopped") }
+func (l *lockChecker) OnFailed(Failure)             { l.hear("failed") }
+
+func TestRerender(t *testing.T) {
+	env := &fakeEnv{}
+	inner := &lockChecker{env: env}
+	l := Rerender(env, inner)
+	for i, tt := range []struct {
+		want string
+		call func()
+	}{
+		{"progress", func() { l.OnProgress(1, 2) }},
+		{"ready", func() { l.OnReady(Info{}) }},
+		{"step", func() { l.OnStep(reasoner.Step{}) }},
+		{"result", func() { l.OnResult(nil) }},
+		{"stopped", l.OnStopped},
+		{"failed", func() { l.OnFailed(Failure{}) }},
+	} {
+		tt.call()
+		if len(inner.heard) != i+1 || inner.heard[i] != tt.want || env.renders != i+1 || env.locked {
+			t.Errorf("%s: the listener heard %q under the lock, %d renders, locked after it %t", tt.want, inner.heard, env.renders, env.locked)
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package ui
+
+import (
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+// MaxThoughts is the most latent steps the page offers; the models are trained with six.
+const MaxThoughts = 8
+
+// DefaultThoughts is shown until the model has said how many it was trained with.
+const DefaultThoughts = 6
+
+// TopK is how many tokens the page lists for what the model would say after a thought.
+const TopK = 5
+
+// ModelPhase is how far the model is.
+type ModelPhase int
+
+const (
+	ModelAbsent  ModelPhase = iota // nothing asked for, or the load was stopped
+	ModelLoading                   // bytes are arriving
+	ModelReady
+	ModelFailed // LoadError says why
+)
+
+// JobPhase is how far the question is.
+type JobPhase int
+
+const (
+	JobIdle     JobPhase = iota
+	JobWaiting           // asked, the model is still loading
+	JobRunning           // the engine is at it
+	JobStopping          // cancelled, the engine has not yet said so
+)
+
+// State is everything the page shows, and what its controls do. It is not safe for concurrent use: event handlers hold Vugu's lock,
+// and Rerender takes it for the engine's calls.
+type State struct {
+	Engine Engine
+
+	Question string
+	Seed     uint64 // the shown question is Engine.NewQuestion(Seed) as long as Edited is false
+	Edited   bool
+	Thoughts int
+
+	Model       ModelPhase
+	Done, Total int64 // bytes of the model, while ModelLoading
+	Info        Info  // valid from ModelReady on
+	LoadError   string
+
+	Job    JobPhase
+	Steps  []reasoner.Step // of the ask under way, or of the last one
+	Result *reasoner.Result
+
+	// Status and Alert are the texts of the two live regions; Alert is "" when nothing is wrong with the question.
+	Status, Alert string
+
+	thoughtsChosen bool // by the visitor: OnReady leaves it alone
+	askWhenReady   bool // a load failed under a waiting ask: Retry asks it again
+	boxVersion     int
+	mark           *Range
+}
+
+// NewState returns the page as it opens, with the question of the seed in the box. Nothing is loaded yet: see Load.
+func NewState(engine Engine, seed uint64) *State {
+	s := &State{Engine: engine, Thoughts: DefaultThoughts}
+	s.showQuestion(seed)
+	return s
+}
+
+// Busy says whether a question waits or runs.
+func (s *State) Busy() bool { return s.Job != JobIdle }
+
+// CanStop says whether there is something that Stop would end.
+func (s *State) CanStop() bool {
+	return s.Job == JobWaiting || s.Job == JobRunning || s.Model == ModelLoading
+}
+
+// Edit takes the text of the question box after the visitor changed it.
+func (s *State) Edit(text string) {
+	if text == s.Question {
+		return
+	}
+	s.Question, s.Edited, s.Alert, s.mark = text, true, "", nil
+}
+
+// SetThoughts takes the number of latent steps, held to 0..MaxThoughts.
+func (s *State) SetThoughts(n int) {
+	s.Thoughts, s.thoughtsChosen = min(max(n, 0), MaxThoughts), true
+}
+
+// Another puts the next question into the box. It counts the seed up, so that a shared link leads through the same questions.
+func (s *State) Another() {
+	if s.Busy() {
+		return
+	}
+	s.clearAnswer()
+	s.showQuestion(s.Seed + 1)
+	s.Status = "Here is another question."
+}
+
+func (s *State) showQuestion(seed uint64) {
+	s.Seed, s.Edited, s.Question = seed, false, s.Engine.NewQuestion(seed)
+	s.boxVersion++
+}
+
+// Load starts to fetch the model, unless it is there or on its way.
+func (s *State) Load() {
+	if s.Model == ModelLoading || s.Model == ModelReady {
+		return
+	}
+	s.Model, s.Done, s.Total, s.LoadError = ModelLoading, 0, 0, ""
+	s.Status = "Loading the model."
+	s.Engine.Load()
+}
+
+// Retry loads again after a failure, and asks again what was waiting for the model.
+func (s *State) Retry() {
+	if s.Model != ModelFailed {
+		return
+	}
+	if s.askWhenReady {
+		s.Job = JobWaiting
+	}
+	s.Load()
+}
+
+// Ask puts the question in the box to the model, as soon as the model is there.
+func (s *State) Ask() {
+	if s.Busy() {
+		return
+	}
+	s.clearAnswer()
+	if s.Model == ModelReady {
+		s.run()
+		return
+	}
+	s.Job, s.askWhenReady = JobWaiting, true
+	s.Load()
+	s.Status = "The question waits for the model."
+}
+
+func (s *State) run() {
+	s.Job, s.askWhenReady = JobRunning, false
+	s.Status = "Thinking."
+	s.Engine.Ask(Ask{Question: s.Question, Thoughts: s.Thoughts, TopK: TopK})
+}
+
+func (s *State) clearAnswer() {
+	s.Steps, s.Result, s.Alert, s.mark = nil, nil, "", nil
+}
+
+// Stop ends what is under way. The page says "Stopped" when the engine has.
+func (s *State) Stop() {
+	if !s.CanStop() {
+		return
+	}
+	s.Job, s.askWhenReady = JobStopping, false
+	s.Status = "Stopping."
+	s.Engine.Cancel()
+}

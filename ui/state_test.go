@@ -1,0 +1,227 @@
+package ui
+
+import (
+	"testing"
+
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+func TestQuestions(t *testing.T) {
+	s, e := newState(t)
+	if want := e.NewQuestion(7); s.Question != want {
+		t.Errorf("NewState: question %q; want that of its seed, %q", s.Question, want)
+	}
+	_, before := s.Box()
+	s.Edit("Tom is a hat.")
+	if text, version := s.Box(); text != "Tom is a hat." || version != before {
+		t.Errorf("Box after Edit = %q, version %d; want the text, and version %d still (the box has it already)", text, version, before)
+	}
+	if !s.Edited {
+		t.Error("Edit: the question still counts as generated")
+	}
+	s.Another()
+	text, version := s.Box()
+	if text != e.NewQuestion(8) || version == before || s.Edited || s.Seed != 8 {
+		t.Errorf("Another: box %q version %d, edited %t, seed %d; want the question of seed 8 in a new version", text, version, s.Edited, s.Seed)
+	}
+}
+
+func TestAskWaitsForTheModel(t *testing.T) {
+	s, e := newState(t)
+	s.Ask()
+	if s.Job != JobWaiting || s.Model != ModelLoading || e.loads != 1 || len(e.asks) != 0 {
+		t.Fatalf("Ask without a model: job %d, model %d, %d loads, %d asks; want it to wait for one load", s.Job, s.Model, e.loads, len(e.asks))
+	}
+	s.Ask()
+	s.Another()
+	if e.loads != 1 || s.Seed != 7 {
+		t.Errorf("Ask and Another while it waits: %d loads, seed %d; want them to do nothing", e.loads, s.Seed)
+	}
+	s.OnProgress(10, 40)
+	if s.Done != 10 || s.Total != 40 {
+		t.Errorf("OnProgress(10, 40): %d of %d", s.Done, s.Total)
+	}
+	s.OnReady(testInfo)
+	want := Ask{Question: s.Question, Thoughts: testInfo.Thoughts, TopK: TopK}
+	if s.Job != JobRunning || len(e.asks) != 1 || e.asks[0] != want {
+		t.Errorf("OnReady: job %d, asks %+v; want one, %+v", s.Job, e.asks, want)
+	}
+}
+
+func TestThoughts(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		choose []int
+		want   int
+	}{
+		{"the model's own", nil, testInfo.Thoughts},
+		{"chosen", []int{2}, 2},
+		{"none", []int{0}, 0},
+		{"too many", []int{99}, MaxThoughts},
+		{"too few", []int{-1}, 0},
+		{"the last choice", []int{3, 5}, 5},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, e := newState(t)
+			for _, n := range tt.choose {
+				s.SetThoughts(n)
+			}
+			s.Load()
+			s.OnReady(testInfo)
+			s.Ask()
+			if got := e.asks[0].Thoughts; got != tt.want {
+				t.Errorf("asked for %d thoughts; want %d", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestResult(t *testing.T) {
+	s, _ := runningState(t)
+	s.OnStep(reasoner.Step{Kind: "thought"})
+	if len(s.Steps) != 1 {
+		t.Fatalf("OnStep: %d steps shown; want 1", len(s.Steps))
+	}
+	r := testResult()
+	s.OnResult(r)
+	if s.Busy() || s.Result != r || len(s.Steps) != len(r.Steps) {
+		t.Errorf("OnResult: busy %t, %d steps; want the result and its %d steps", s.Busy(), len(s.Steps), len(r.Steps))
+	}
+	if want := "Answer: Tom is a lempus. Right."; s.Status != want {
+		t.Errorf("OnResult: status %q; want %q", s.Status, want)
+	}
+	s.Ask()
+	if s.Result != nil || len(s.Steps) != 0 {
+		t.Error("Ask: the last answer still stands there")
+	}
+}
+
+func TestStop(t *testing.T) {
+	s, e := runningState(t)
+	s.OnStep(reasoner.Step{Kind: "thought"})
+	s.Stop()
+	if s.Job != JobStopping || e.cancels != 1 || s.CanStop() {
+		t.Fatalf("Stop: job %d, %d cancels, can stop again %t", s.Job, e.cancels, s.CanStop())
+	}
+	s.Stop()
+	if e.cancels != 1 {
+		t.Error("Stop, twice: cancelled twice")
+	}
+	s.OnStopped()
+	if s.Busy() || s.Status != "Stopped after 1 thought." || s.Model != ModelReady {
+		t.Errorf("OnStopped: busy %t, status %q, model %d; want it idle with the model kept", s.Busy(), s.Status, s.Model)
+	}
+}
+
+func TestStopLoading(t *testing.T) {
+	s, e := newState(t)
+	s.Ask()
+	s.Stop()
+	s.OnStopped()
+	if s.Busy() || s.Model != ModelAbsent || s.Status != "Stopped." {
+		t.Errorf("stopped while loading: busy %t, model %d, status %q", s.Busy(), s.Model, s.Status)
+	}
+	s.Load()
+	s.OnReady(testInfo)
+	if e.loads != 2 || len(e.asks) != 0 {
+		t.Errorf("loaded again: %d loads, %d asks; want the stopped question forgotten", e.loads, len(e.asks))
+	}
+}
+
+// A load may end before the cancel reaches it: the question is stopped all the same.
+func TestStopTooLate(t *testing.T) {
+	s, e := newState(t)
+	s.Ask()
+	s.Stop()
+	s.OnReady(testInfo)
+	if s.Busy() || len(e.asks) != 0 || s.Model != ModelReady {
+		t.Errorf("ready after Stop: busy %t, %d asks, model %d; want an idle page with a model", s.Busy(), len(e.asks), s.Model)
+	}
+}
+
+func TestLoadFails(t *testing.T) {
+	s, e := newState(t)
+	s.Ask()
+	s.OnFailed(Failure{Kind: FailedLoad, Message: "A chunk is missing."})
+	if s.Busy() || s.Model != ModelFailed || s.LoadError != "A chunk is missing." {
+		t.Fatalf("failed load: busy %t, model %d, error %q", s.Busy(), s.Model, s.LoadError)
+	}
+	if want := "The model could not be loaded. A chunk is missing."; s.Status != want {
+		t.Errorf("failed load: status %q; want %q", s.Status, want)
+	}
+	s.Retry()
+	if s.Model != ModelLoading || s.Job != JobWaiting || e.loads != 2 || s.LoadError != "" {
+		t.Fatalf("Retry: model %d, job %d, %d loads, error %q; want a second load that the question waits for", s.Model, s.Job, e.loads, s.LoadError)
+	}
+	s.Retry()
+	if e.loads != 2 {
+		t.Error("Retry while loading: loaded again")
+	}
+	s.OnReady(testInfo)
+	if len(e.asks) != 1 {
+		t.Errorf("ready after Retry: %d asks; want the one that waited", len(e.asks))
+	}
+}
+
+func TestEngineDies(t *testing.T) {
+	s, e := runningState(t)
+	s.OnFailed(Failure{Kind: FailedEngine, Message: "Gone."})
+	if s.Busy() || s.Model != ModelFailed {
+		t.Fatalf("dead engine: busy %t, model %d", s.Busy(), s.Model)
+	}
+	s.Retry()
+	s.OnReady(testInfo)
+	if e.loads != 2 || len(e.asks) != 2 {
+		t.Errorf("Retry: %d loads, %d asks; want the model loaded and the question asked again", e.loads, len(e.asks))
+	}
+}
+
+func TestQuestionFails(t *testing.T) {
+	s, _ := newState(t)
+	s.Load()
+	s.OnReady(testInfo)
+	s.Edit("Tom is a lempus.\n Tom  likes tea. Is Tom a hat or cat?")
+	s.Ask()
+	s.OnFailed(Failure{Kind: FailedQuestion, Message: "Sentence 2 is odd.", Text: "Tom likes tea.", Sentence: 2})
+	if s.Busy() || s.Model != ModelReady || s.Alert != "Sentence 2 is odd." {
+		t.Fatalf("bad question: busy %t, model %d, alert %q", s.Busy(), s.Model, s.Alert)
+	}
+	if m := s.TakeMark(); m == nil || s.Question[m.Start:m.End] != "Tom  likes tea." {
+		t.Errorf("TakeMark() = %v; want the second sentence as it stands in the box", m)
+	}
+	if m := s.TakeMark(); m != nil {
+		t.Errorf("TakeMark(), again = %v; want nil", m)
+	}
+	s.Edit("Tom is a lempus.")
+	if s.Alert != "" {
+		t.Errorf("Edit: alert %q; want it gone", s.Alert)
+	}
+}
+
+func TestMark(t *testing.T) {
+	const question = "Tom is 𝒶 hat. Is Tom a hat or cat?  Odd"
+	for _, tt := range []struct {
+		name string
+		f    Failure
+		want *Range
+	}{
+		{"first sentence; letters past the BMP count twice", Failure{Sentence: 1}, &Range{Start: 0, End: 14}},
+		{"second sentence", Failure{Sentence: 2, Text: "whatever"}, &Range{Start: 15, End: 35}},
+		{"unfinished sentence", Failure{Sentence: 3}, &Range{Start: 37, End: 40}},
+		{"no such sentence", Failure{Sentence: 4}, nil},
+		{"a word", Failure{Text: "cat"}, &Range{Start: 31, End: 34}},
+		{"no such word", Failure{Text: "dog"}, nil},
+		{"the whole text", Failure{}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, _ := newState(t)
+			s.Edit(question)
+			tt.f.Kind = FailedQuestion
+			s.OnFailed(tt.f)
+			got := s.TakeMark()
+			if (got == nil) != (tt.want == nil) || got != nil && *got != *tt.want {
+				t.Errorf("mark of %+v = %v; want %v", tt.f, got, tt.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,48 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"syscall/js"
+
+	"github.com/coconut-page/coconut/ui"
+)
+
+// document writes what Vugu leaves alone (see package ui): the question box and the two live regions, each only when it changed.
+type document struct {
+	question, status, alert js.Value
+	boxVersion              int
+	statusText, alertText   string
+}
+
+func newDocument() *document { return &document{} }
+
+// sync follows a render.
+func (d *document) sync(s *ui.State) {
+	if d.question.IsUndefined() {
+		d.find()
+	}
+	if text, version := s.Box(); version != d.boxVersion {
+		d.question.Set("value", text)
+		d.boxVersion = version
+	}
+	setText(d.status, &d.statusText, s.Status)
+	setText(d.alert, &d.alertText, s.Alert)
+	if m := s.TakeMark(); m != nil {
+		d.question.Call("focus")
+		d.question.Call("setSelectionRange", m.Start, m.End)
+	}
+}
+
+// find looks the elements up once: they have no vg-if, so Vugu keeps them.
+func (d *document) find() {
+	byID := func(id string) js.Value { return js.Global().Get("document").Call("getElementById", id) }
+	d.question, d.status, d.alert = byID("question"), byID("status"), byID("alert")
+}
+
+func setText(element js.Value, last *string, text string) {
+	if text != *last {
+		element.Set("textContent", text)
+		*last = text
+	}
+}

@@ -1,0 +1,48 @@
+// Starts the Go program in the page, and hands it what it cannot make itself: a worker that runs the same compiled module.
+'use strict';
+
+(() => {
+  // Vugu runs its DOM helper through window.eval, which the page's Content-Security-Policy forbids. The helper is loaded as
+  // vugu-helper.js instead (tools/buildsite takes it out of Vugu's source), so that nothing is left for eval to do.
+  window.eval = () => {};
+
+  const fail = (message) => {
+    document.getElementById('boot-error').hidden = false;
+    document.getElementById('boot-message').textContent = message;
+    const starting = document.getElementById('starting'); // gone once the program has shown the page
+    if (starting) starting.hidden = true;
+  };
+  document.getElementById('boot-retry').addEventListener('click', () => location.reload());
+
+  // compile takes the module while it downloads; a server that does not call it application/wasm costs that, and no more.
+  const compile = async () => {
+    const response = await fetch('app.wasm');
+    if (!response.ok) throw new Error(`app.wasm: HTTP status ${response.status}`);
+    const isWasm = (response.headers.get('Content-Type') || '').startsWith('application/wasm');
+    if (WebAssembly.compileStreaming && isWasm) return WebAssembly.compileStreaming(response);
+    return WebAssembly.compile(await response.arrayBuffer());
+  };
+
+  // startWorker starts worker.js on the module. receive gets the worker's messages, strings of JSON (wasm/app/remote/protocol.go);
+  // a worker that cannot run is told in the same form.
+  const startWorker = (module, receive) => {
+    const worker = new Worker('worker.js');
+    worker.onmessage = (event) => receive(event.data);
+    worker.onerror = (event) => {
+      receive(JSON.stringify({type: 'exit', message: event.message || 'worker.js could not be started'}));
+    };
+    worker.postMessage(module);
+    return worker;
+  };
+
+  const run = async () => {
+    if (typeof WebAssembly !== 'object') throw new Error('this browser has no WebAssembly');
+    const module = await compile();
+    window.coconut = {startWorker: (receive) => startWorker(module, receive)};
+    const go = new Go();
+    await go.run(await WebAssembly.instantiate(module, go.importObject));
+    throw new Error('the program ended');
+  };
+
+  run().catch((error) => fail(String(error.message || error)));
+})();

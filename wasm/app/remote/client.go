@@ -1,0 +1,151 @@
+package remote
+
+import (
+	"sync"
+
+	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/ui"
+)
+
+// Port carries messages to a worker.
+type Port interface {
+	Send(msg string)
+	// Close ends the worker.
+	Close()
+}
+
+// Dialer starts a worker. The worker's messages go to receive, one at a time, and not from within the Dialer's own call.
+type Dialer func(receive func(msg string)) Port
+
+// Client is the page's side: a ui.Engine whose work is done by a Server in a worker. The worker is started by the first Load, and
+// started again when it died.
+type Client struct {
+	dial     Dialer
+	listener ui.Listener
+
+	mu      sync.Mutex
+	port    Port // nil: no worker runs
+	workers int  // started so far: tells the messages of the present one from those of a dead one
+	hello   bool // the worker listens
+	waiting []Request
+	lastID  int
+	current int // ID of the request under way, 0 when there is none
+}
+
+var _ ui.Engine = (*Client)(nil)
+
+// NewClient returns a client that has no worker yet. Listen must be called before Load.
+func NewClient(dial Dialer) *Client { return &Client{dial: dial} }
+
+// Listen names who hears of the events.
+func (c *Client) Listen(l ui.Listener) { c.listener = l }
+
+// NewQuestion implements ui.Engine. It is made here and not in the worker, so that the page opens with a question at once.
+func (c *Client) NewQuestion(seed uint64) string {
+	return prosqa.NewGenerator(seed).Next().Question
+}
+
+// Load implements ui.Engine.
+func (c *Client) Load() { c.begin(Request{Type: RequestLoad}) }
+
+// Ask implements ui.Engine.
+func (c *Client) Ask(a ui.Ask) { c.begin(Request{Type: RequestAsk, Ask: &a}) }
+
+// Cancel implements ui.Engine.
+func (c *Client) Cancel() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.current != 0 {
+		c.send(Request{Type: RequestCancel, ID: c.current})
+	}
+}
+
+func (c *Client) begin(r Request) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.port == nil {
+		c.start()
+	}
+	c.lastID++
+	r.ID, c.current = c.lastID, c.lastID
+	c.send(r)
+}
+
+func (c *Client) start() {
+	c.hello, c.waiting = false, nil
+	c.workers++
+	worker := c.workers
+	c.port = c.dial(func(msg string) { c.receive(worker, msg) })
+}
+
+func (c *Client) send(r Request) {
+	if !c.hello {
+		c.waiting = append(c.waiting, r)
+		return
+	}
+	msg, err := r.encode()
+	if err != nil {
+		panic(err) // a Request has no field that JSON cannot hold
+	}
+	c.port.Send(msg)
+}
+
+func (c *Client) receive(worker int, msg string) {
+	e, err := decodeEvent(msg)
+	if err != nil {
+		e = Event{Type: EventExit, Message: err.Error()}
+	}
+	if tell := c.accept(worker, e); tell {
+		c.tell(e)
+	}
+}
+
+// accept updates the client's own state, and says whether the listener is to hear of the event.
+func (c *Client) accept(worker int, e Event) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.port == nil || worker != c.workers:
+		return false
+	case e.Type == EventHello:
+		c.greet()
+		return false
+	case e.Type == EventExit:
+		c.port.Close()
+		c.port, c.current = nil, 0
+		return true
+	case c.current == 0 || e.ID != c.current: // of a request that is over
+		return false
+	case e.Type != EventProgress && e.Type != EventStep:
+		c.current = 0
+	}
+	return true
+}
+
+func (c *Client) greet() {
+	c.hello = true
+	for _, r := range c.waiting {
+		c.send(r)
+	}
+	c.waiting = nil
+}
+
+func (c *Client) tell(e Event) {
+	l := c.listener
+	switch e.Type {
+	case EventProgress:
+		l.OnProgress(e.Done, e.Total)
+	case EventReady:
+		l.OnReady(*e.Info)
+	case EventStep:
+		l.OnStep(*e.Step)
+	case EventResult:
+		l.OnResult(e.Result)
+	case EventStopped:
+		l.OnStopped()
+	case EventFailed:
+		l.OnFailed(*e.Failure)
+	case EventExit:
+		l.OnFailed(ui.Failure{Kind: ui.FailedEngine, Message: e.Message})
+	}
+}

@@ -1,0 +1,105 @@
+package remote
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/ui"
+)
+
+// Request is a message from the page to the worker.
+//
+// A load and an ask each get exactly one last event with their ID: ready or result, failed, or stopped. A cancel gets none of its own;
+// it only makes the request it names end sooner.
+type Request struct {
+	Type RequestType `json:"type"`
+	// ID is chosen by the page, and counted up, so that an event that comes late is told from one that is awaited.
+	ID  int     `json:"id"`
+	Ask *ui.Ask `json:"ask,omitempty"` // of RequestAsk
+}
+
+// RequestType says what a Request wants.
+type RequestType string
+
+const (
+	RequestLoad   RequestType = "load"
+	RequestAsk    RequestType = "ask"
+	RequestCancel RequestType = "cancel"
+)
+
+// Event is a message from the worker to the page.
+type Event struct {
+	Type EventType `json:"type"`
+	ID   int       `json:"id,omitempty"` // of the request it belongs to; none on hello and exit
+
+	Done    int64            `json:"done,omitempty"`    // of EventProgress, in bytes
+	Total   int64            `json:"total,omitempty"`   // of EventProgress, in bytes
+	Info    *ui.Info         `json:"info,omitempty"`    // of EventReady
+	Step    *reasoner.Step   `json:"step,omitempty"`    // of EventStep
+	Result  *reasoner.Result `json:"result,omitempty"`  // of EventResult
+	Failure *ui.Failure      `json:"failure,omitempty"` // of EventFailed
+	Message string           `json:"message,omitempty"` // of EventExit
+}
+
+// EventType says what an Event tells.
+type EventType string
+
+const (
+	EventHello    EventType = "hello"    // the worker listens; what is sent before it is lost
+	EventProgress EventType = "progress" // of a load
+	EventReady    EventType = "ready"    // ends a load
+	EventStep     EventType = "step"     // of an ask
+	EventResult   EventType = "result"   // ends an ask
+	EventStopped  EventType = "stopped"  // ends a cancelled load or ask
+	EventFailed   EventType = "failed"   // ends a load or an ask
+	EventExit     EventType = "exit"     // from worker.js: the program could not start, or ended
+)
+
+func (r Request) encode() (string, error) { return encode("request", r) }
+
+func (e Event) encode() (string, error) { return encode("event", e) }
+
+func encode(what string, v any) (string, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "", fmt.Errorf("remote: encode %s: %w", what, err)
+	}
+	return string(b), nil
+}
+
+// decodeRequest reads a message of the page, and refuses one that lacks what its type needs.
+func decodeRequest(msg string) (Request, error) {
+	var r Request
+	if err := json.Unmarshal([]byte(msg), &r); err != nil {
+		return Request{}, fmt.Errorf("remote: decode request: %w", err)
+	}
+	switch {
+	case r.Type == RequestLoad, r.Type == RequestCancel, r.Type == RequestAsk && r.Ask != nil:
+		return r, nil
+	default:
+		return Request{}, fmt.Errorf("remote: decode request: type %q is unknown or lacks its contents", r.Type)
+	}
+}
+
+// decodeEvent reads a message of the worker, and refuses one that lacks what its type needs.
+func decodeEvent(msg string) (Event, error) {
+	var e Event
+	if err := json.Unmarshal([]byte(msg), &e); err != nil {
+		return Event{}, fmt.Errorf("remote: decode event: %w", err)
+	}
+	whole := map[EventType]bool{
+		EventHello:    true,
+		EventProgress: true,
+		EventReady:    e.Info != nil,
+		EventStep:     e.Step != nil,
+		EventResult:   e.Result != nil,
+		EventStopped:  true,
+		EventFailed:   e.Failure != nil,
+		EventExit:     true,
+	}
+	if !whole[e.Type] {
+		return Event{}, fmt.Errorf("remote: decode event: type %q is unknown or lacks its contents", e.Type)
+	}
+	return e, nil
+}

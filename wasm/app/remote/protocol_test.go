@@ -1,0 +1,85 @@
+package remote
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/ui"
+)
+
+func TestRequestRoundTrip(t *testing.T) {
+	for _, want := range []Request{
+		{Type: RequestLoad, ID: 1},
+		{Type: RequestAsk, ID: 2, Ask: &ui.Ask{Question: "\"Is\" 𝒶?\n", Thoughts: 6, TopK: 5}},
+		{Type: RequestCancel, ID: 2},
+	} {
+		msg, err := want.encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := decodeRequest(msg); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("decodeRequest(%s) = %+v, %v; want %+v", msg, got, err, want)
+		}
+	}
+}
+
+func TestEventRoundTrip(t *testing.T) {
+	for _, want := range []Event{
+		{Type: EventHello},
+		{Type: EventProgress, ID: 1, Done: 1 << 40, Total: 1 << 41},
+		{Type: EventReady, ID: 1, Info: &ui.Info{Name: "m", Thoughts: 6, Parameters: 5, Bytes: 6, Kernels: "k"}},
+		{Type: EventStep, ID: 2, Step: &reasoner.Step{Kind: "thought", Index: 3, Top: []reasoner.Candidate{{Token: "<eos>", Prob: 0.25}}, Millis: 0.5}},
+		{Type: EventResult, ID: 2, Result: &reasoner.Result{Answer: "Tom is a hat.", Tokens: []string{"a"}, Path: []string{"Tom", "hat"}}},
+		{Type: EventStopped, ID: 2},
+		{Type: EventFailed, ID: 2, Failure: &ui.Failure{Kind: ui.FailedQuestion, Message: "m", Text: "t", Sentence: 4}},
+		{Type: EventExit, Message: "gone"},
+	} {
+		msg, err := want.encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := decodeEvent(msg); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("decodeEvent(%s) = %+v, %v; want %+v", msg, got, err, want)
+		}
+	}
+}
+
+func TestDecodeRefuses(t *testing.T) {
+	for _, msg := range []string{
+		``, `null`, `[]`, `{"type":"ask","id":1}`, `{"type":"","id":1}`, `{"type":"load","id":"1"}`, `{"type":"ready"}`, `{"type":"result","id":1}`,
+		`{"type":"step"}`, `{"type":"failed"}`, `{"type":"dance"}`, `{"type":"load"`,
+	} {
+		if r, err := decodeRequest(msg); err == nil {
+			t.Errorf("decodeRequest(%s) = %+v; want an error", msg, r)
+		}
+		if e, err := decodeEvent(msg); err == nil {
+			t.Errorf("decodeEvent(%s) = %+v; want an error", msg, e)
+		}
+	}
+}
+
+// FuzzDecode: what is accepted holds what its type needs, whatever came in.
+func FuzzDecode(f *testing.F) {
+	f.Add(`{"type":"ask","id":2,"ask":{"question":"Is Tom a hat or cat?","thoughts":6,"top_k":5}}`)
+	f.Add(`{"type":"result","id":2,"result":{"answer":"x","steps":[{"kind":"thought","top":[{"token":"a","prob":0.5}]}]}}`)
+	f.Add(`{"type":"exit","message":"gone"}`)
+	f.Fuzz(func(t *testing.T, msg string) {
+		if r, err := decodeRequest(msg); err == nil && r.Type == RequestAsk && r.Ask == nil {
+			t.Errorf("decodeRequest(%q) accepts an ask without a question", msg)
+		}
+		if e, err := decodeEvent(msg); err == nil {
+			(&Client{listener: silent{}}).tell(e)
+		}
+	})
+}
+
+// silent is a listener that looks at what it is given, and says nothing.
+type silent struct{}
+
+func (silent) OnProgress(int64, int64)     {}
+func (silent) OnReady(ui.Info)             {}
+func (silent) OnStep(reasoner.Step)        {}
+func (silent) OnResult(r *reasoner.Result) { _ = r.Answer }
+func (silent) OnStopped()                  {}
+func (silent) OnFailed(ui.Failure)         {}

@@ -1,0 +1,270 @@
+package remote
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/ui"
+)
+
+// recorder is a listener that passes each call on as a line of text.
+type recorder struct{ lines chan string }
+
+func (r *recorder) say(format string, args ...any) { r.lines <- fmt.Sprintf(format, args...) }
+
+func (r *recorder) OnProgress(done, total int64) { r.say("progress %d/%d", done, total) }
+func (r *recorder) OnReady(i ui.Info)            { r.say("ready %s", i.Name) }
+func (r *recorder) OnStep(s reasoner.Step) {
+	r.say("step %s %d hidden %d", s.Kind, s.Index, len(s.Hidden))
+}
+func (r *recorder) OnResult(res *reasoner.Result) {
+	r.say("result %s steps %d", res.Answer, len(res.Steps))
+}
+func (r *recorder) OnStopped() { r.say("stopped") }
+func (r *recorder) OnFailed(f ui.Failure) {
+	r.say("failed %s: %s [%s %d]", f.Kind, f.Message, f.Text, f.Sentence)
+}
+
+// expect takes the next calls, in order.
+func (r *recorder) expect(t *testing.T, want ...string) {
+	t.Helper()
+	for _, w := range want {
+		if got := <-r.lines; got != w {
+			t.Fatalf("the listener heard %q; want %q", got, w)
+		}
+	}
+}
+
+// fakeReasoner takes steps until its context ends, or as many as it was asked for thoughts.
+type fakeReasoner struct{ err error }
+
+func (f *fakeReasoner) Ask(ctx context.Context, question string, o reasoner.Options, onStep func(reasoner.Step)) (*reasoner.Result, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	res := &reasoner.Result{Answer: question + "!", Steps: []reasoner.Step{{Kind: "prompt"}}}
+	onStep(res.Steps[0])
+	for i := 0; i < o.Thoughts || o.Thoughts < 0; i++ {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("reasoner: %w", err)
+		}
+		s := reasoner.Step{Kind: "thought", Index: i, Hidden: make([]float32, 64)}
+		onStep(s)
+		s.Hidden = nil // as reasoner.Options leaves it out of the result
+		res.Steps = append(res.Steps, s)
+	}
+	return res, nil
+}
+
+// worker is one end of a port with a server behind it, and the messages in order, as a browser delivers them.
+type worker struct {
+	toPage, toServer chan string
+	closed           sync.Once
+	done             chan struct{}
+}
+
+func (w *worker) Send(msg string) {
+	select {
+	case w.toServer <- msg:
+	case <-w.done:
+	}
+}
+
+func (w *worker) Close() { w.closed.Do(func() { close(w.done) }) }
+
+// post is the server's way to the page.
+func (w *worker) post(msg string) {
+	select {
+	case w.toPage <- msg:
+	case <-w.done:
+	}
+}
+
+// startPair joins a client and a server whose model is loaded by load. Each Yield takes one message in, if there is one.
+func startPair(t *testing.T, load func(ctx context.Context, progress func(done, total int64)) (Reasoner, ui.Info, error)) (*Client, *recorder, func() *worker) {
+	t.Helper()
+	var last *worker
+	client := NewClient(func(receive func(string)) Port {
+		w := &worker{toPage: make(chan string, 100), toServer: make(chan string, 100), done: make(chan struct{})}
+		last = w
+		server := &Server{Load: load, Send: w.post}
+		takeOne := func() {
+			select {
+			case msg := <-w.toServer:
+				server.Receive(msg)
+			case <-w.done:
+			default:
+			}
+		}
+		server.Yield = takeOne
+		go pump(w.toPage, w.done, receive)
+		go pump(w.toServer, w.done, server.Receive)
+		server.Hello()
+		return w
+	})
+	r := &recorder{lines: make(chan string, 100)}
+	client.Listen(r)
+	t.Cleanup(func() {
+		if last != nil {
+			last.Close()
+		}
+	})
+	return client, r, func() *worker { return last }
+}
+
+func pump(from chan string, done chan struct{}, to func(string)) {
+	for {
+		select {
+		case msg := <-from:
+			to(msg)
+		case <-done:
+			return
+		}
+	}
+}
+
+var modelInfo = ui.Info{Name: "model", Thoughts: 6}
+
+// loads returns a loader that reports progress and ends with the reasoner.
+func loads(r Reasoner) func(context.Context, func(int64, int64)) (Reasoner, ui.Info, error) {
+	return func(_ context.Context, progress func(done, total int64)) (Reasoner, ui.Info, error) {
+		progress(1, 2)
+		progress(2, 2)
+		return r, modelInfo, nil
+	}
+}
+
+func TestLoadAndAsk(t *testing.T) {
+	client, r, _ := startPair(t, loads(&fakeReasoner{}))
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	client.Ask(ui.Ask{Question: "Hm", Thoughts: 2})
+	r.expect(t, "step thought 0 hidden 0", "step thought 1 hidden 0", "result Hm! steps 2")
+	client.Ask(ui.Ask{Question: "Again", Thoughts: 1})
+	r.expect(t, "step thought 0 hidden 0", "result Again! steps 1")
+}
+
+func TestCancelAsk(t *testing.T) {
+	client, r, _ := startPair(t, loads(&fakeReasoner{}))
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	client.Ask(ui.Ask{Question: "Endless", Thoughts: -1})
+	r.expect(t, "step thought 0 hidden 0")
+	client.Cancel()
+	for got := ""; got != "stopped"; { // steps that were under way before the cancel
+		if got = <-r.lines; got != "stopped" && !strings.HasPrefix(got, "step") {
+			t.Fatalf("the listener heard %q; want steps, then stopped", got)
+		}
+	}
+	client.Cancel() // nothing is under way
+	client.Ask(ui.Ask{Question: "Hm", Thoughts: 1})
+	r.expect(t, "step thought 0 hidden 0", "result Hm! steps 1")
+}
+
+func TestCancelLoad(t *testing.T) {
+	client, r, _ := startPair(t, func(ctx context.Context, progress func(int64, int64)) (Reasoner, ui.Info, error) {
+		progress(0, 5)
+		<-ctx.Done()
+		return nil, ui.Info{}, fmt.Errorf("weights: %w", ctx.Err())
+	})
+	client.Load()
+	r.expect(t, "progress 0/5")
+	client.Cancel()
+	r.expect(t, "stopped")
+}
+
+func TestFailures(t *testing.T) {
+	broken := func(context.Context, func(int64, int64)) (Reasoner, ui.Info, error) {
+		return nil, ui.Info{}, errors.New("reasoner: weights: chunk 3: bad checksum")
+	}
+	client, r, _ := startPair(t, broken)
+	client.Load()
+	r.expect(t, "failed load: Chunk 3: bad checksum. [ 0]")
+	client.Ask(ui.Ask{Question: "Too early"})
+	r.expect(t, "failed engine: No model is loaded. [ 0]")
+}
+
+func TestQuestionFailures(t *testing.T) {
+	syntax := &prosqa.SyntaxError{Sentence: 2, Text: "Odd.", Reason: "it is odd"}
+	unknown := &tokenizer.UnknownWordError{Word: "hat", Offset: 4}
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{fmt.Errorf("reasoner: %w", syntax), fmt.Sprintf("[%s %d]", syntax.Text, syntax.Sentence)},
+		{fmt.Errorf("reasoner: %w", unknown), "[hat 0]"},
+		{errors.New("runtime: the context is full"), "failed question: The context is full. [ 0]"},
+	} {
+		client, r, _ := startPair(t, loads(&fakeReasoner{err: tt.err}))
+		client.Load()
+		r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+		client.Ask(ui.Ask{Question: "x"})
+		if got := <-r.lines; !strings.HasPrefix(got, "failed question: ") || !strings.HasSuffix(got, tt.want) {
+			t.Errorf("%v: the listener heard %q; want a question failure ending in %q", tt.err, got, tt.want)
+		}
+	}
+}
+
+// A worker that dies fails what is under way; the next load starts another, and what the dead one still says is not heard.
+func TestWorkerDies(t *testing.T) {
+	client, r, last := startPair(t, loads(&fakeReasoner{}))
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	dead := last()
+	client.receive(1, `{"type":"exit","message":"out of memory"}`)
+	r.expect(t, "failed engine: out of memory [ 0]")
+	client.Load()
+	client.receive(1, `{"type":"exit","message":"again"}`)
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	if last() == dead {
+		t.Error("Load after the worker died: no other worker was started")
+	}
+}
+
+func TestLateEvents(t *testing.T) {
+	client, r, _ := startPair(t, loads(&fakeReasoner{}))
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	client.receive(1, `{"type":"stopped","id":1}`)
+	client.receive(1, `{"type":"stopped"}`)
+	client.receive(1, `{"type":"progress","id":7,"done":1,"total":1}`)
+	client.Ask(ui.Ask{Question: "Hm", Thoughts: 1})
+	r.expect(t, "step thought 0 hidden 0", "result Hm! steps 1")
+}
+
+func TestMalformedMessages(t *testing.T) {
+	client, r, last := startPair(t, loads(&fakeReasoner{}))
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	last().Send(`{"type":"ask","id":9}`)
+	if got := <-r.lines; !strings.HasPrefix(got, "failed engine: ") {
+		t.Errorf("a request without its contents: the listener heard %q; want a failure of the engine", got)
+	}
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	client.receive(2, `{"type":"ready"}`)
+	if got := <-r.lines; !strings.HasPrefix(got, "failed engine: ") {
+		t.Errorf("an event without its contents: the listener heard %q; want a failure of the engine", got)
+	}
+}
+
+func TestNewQuestion(t *testing.T) {
+	client := NewClient(nil)
+	q := client.NewQuestion(3)
+	if _, err := prosqa.Parse(q); err != nil {
+		t.Errorf("NewQuestion(3) = %q, which cannot be parsed: %v", q, err)
+	}
+	if again := client.NewQuestion(3); again != q {
+		t.Errorf("NewQuestion(3), again = %q; want the same question", again)
+	}
+	if other := client.NewQuestion(4); other == q {
+		t.Errorf("NewQuestion(4) = NewQuestion(3)")
+	}
+}

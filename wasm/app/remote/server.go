@@ -1,0 +1,167 @@
+package remote
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/ui"
+)
+
+// Reasoner is what a Server needs of a *reasoner.Reasoner.
+type Reasoner interface {
+	Ask(ctx context.Context, question string, o reasoner.Options, onStep func(reasoner.Step)) (*reasoner.Result, error)
+}
+
+// Server is the worker's side: it loads the model and answers, one request after the other.
+type Server struct {
+	// Load fetches the model and says what it is.
+	Load func(ctx context.Context, progress func(done, total int64)) (Reasoner, ui.Info, error)
+	// Send passes an encoded Event to the page.
+	Send func(msg string)
+	// Yield lets messages in that have arrived meanwhile. A worker has one thread, which computes until the program waits for
+	// something: without Yield a cancel would be read when there is nothing left to cancel.
+	Yield func()
+
+	mu      sync.Mutex
+	cancels map[int]context.CancelFunc // of the requests under way, by ID
+	turn    sync.Mutex                 // held by the request that computes
+	loaded  Reasoner                   // guarded by turn, as is yielded
+	yielded time.Time
+}
+
+// Hello says that the server listens.
+func (s *Server) Hello() { s.send(Event{Type: EventHello}) }
+
+// Receive takes one message of the page. It does not block: the work is done by a goroutine of its own.
+func (s *Server) Receive(msg string) {
+	r, err := decodeRequest(msg)
+	if err != nil {
+		s.send(Event{Type: EventExit, Message: err.Error()})
+		return
+	}
+	if r.Type == RequestCancel {
+		s.cancel(r.ID)
+		return
+	}
+	ctx := s.register(r.ID)
+	go s.serve(ctx, r)
+}
+
+func (s *Server) register(id int) context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cancels == nil {
+		s.cancels = make(map[int]context.CancelFunc)
+	}
+	s.cancels[id] = cancel
+	return ctx
+}
+
+// cancel ends a request; one that is over is not in the map any more.
+func (s *Server) cancel(id int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if cancel, ok := s.cancels[id]; ok {
+		cancel()
+		delete(s.cancels, id)
+	}
+}
+
+func (s *Server) serve(ctx context.Context, r Request) {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	defer s.cancel(r.ID) // frees the context
+	s.yield()
+	e, err := s.do(ctx, r)
+	if err != nil {
+		e = s.ending(ctx, r, err)
+	}
+	e.ID = r.ID
+	s.send(e)
+}
+
+func (s *Server) do(ctx context.Context, r Request) (Event, error) {
+	if err := ctx.Err(); err != nil {
+		return Event{}, err
+	}
+	if r.Type == RequestLoad {
+		return s.load(ctx, r.ID)
+	}
+	return s.ask(ctx, r.ID, *r.Ask)
+}
+
+func (s *Server) load(ctx context.Context, id int) (Event, error) {
+	model, info, err := s.Load(ctx, func(done, total int64) {
+		s.send(Event{Type: EventProgress, ID: id, Done: done, Total: total})
+	})
+	if err != nil {
+		return Event{}, err
+	}
+	s.loaded = model
+	return Event{Type: EventReady, Info: &info}, nil
+}
+
+// errNotLoaded answers an ask that came before a load: a fault of the page, not of the visitor.
+var errNotLoaded = errors.New("remote: no model is loaded")
+
+func (s *Server) ask(ctx context.Context, id int, a ui.Ask) (Event, error) {
+	if s.loaded == nil {
+		return Event{}, errNotLoaded
+	}
+	o := reasoner.Options{Thoughts: a.Thoughts, TopK: a.TopK, Trace: true}
+	res, err := s.loaded.Ask(ctx, a.Question, o, func(step reasoner.Step) {
+		if step.Kind != promptStep {
+			step.Hidden = nil // the page does not draw it, and as JSON it would be the better part of the message
+			s.send(Event{Type: EventStep, ID: id, Step: &step})
+		}
+		s.yieldNowAndThen()
+	})
+	if err != nil {
+		return Event{}, err
+	}
+	res.Steps = slices.DeleteFunc(res.Steps, func(step reasoner.Step) bool { return step.Kind == promptStep })
+	return Event{Type: EventResult, Result: res}, nil
+}
+
+// promptStep is the kind of the steps that read the question: hundreds, and nothing in them to show.
+const promptStep = "prompt"
+
+// yieldEvery is how long a cancel may lie unread. A turn of the event loop takes some tens of microseconds, a step of a small model no
+// more than that: to yield at each would cost as much as the work.
+const yieldEvery = 8 * time.Millisecond
+
+func (s *Server) yieldNowAndThen() {
+	if time.Since(s.yielded) >= yieldEvery {
+		s.yield()
+	}
+}
+
+func (s *Server) yield() {
+	s.Yield()
+	s.yielded = time.Now()
+}
+
+// ending turns the error a request ended with into its last event.
+func (s *Server) ending(ctx context.Context, r Request, err error) Event {
+	if ctx.Err() != nil {
+		return Event{Type: EventStopped}
+	}
+	f := describe(err)
+	if r.Type == RequestLoad {
+		f.Kind = ui.FailedLoad
+	}
+	return Event{Type: EventFailed, Failure: &f}
+}
+
+func (s *Server) send(e Event) {
+	msg, err := e.encode()
+	if err != nil { // a float of the result that is no number; the page is told rather than left waiting
+		msg, _ = Event{Type: EventExit, ID: e.ID, Message: err.Error()}.encode()
+	}
+	s.Send(msg)
+}

@@ -1,0 +1,68 @@
+package weights
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// newEncoder makes the one encoder that chunks are written with.
+//
+// The level matters: the two faster ones of this library leave quantized weights uncompressed, and the slowest is worse. What there
+// is to gain is entropy coding, as weights do not repeat. A single segment states the raw size in the frame.
+func newEncoder() (*zstd.Encoder, error) {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithAllLitEntropyCompression(true),
+		zstd.WithEncoderConcurrency(1), zstd.WithSingleSegment(true))
+	if err != nil {
+		return nil, fmt.Errorf("weights: zstd: %w", err)
+	}
+	return enc, nil
+}
+
+// encodeChunk compresses a piece of the stream.
+func encodeChunk(enc *zstd.Encoder, raw []byte) (Chunk, []byte) {
+	data := enc.EncodeAll(raw, nil)
+	return Chunk{SHA256: hash(data), Size: int64(len(data)), RawSize: int64(len(raw))}, data
+}
+
+// hash is the SHA-256 of data in hex, as manifests have it.
+func hash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// decoder decompresses chunks, one after another, into the same memory.
+type decoder struct {
+	zstd *zstd.Decoder
+	raw  []byte
+}
+
+// newDecoder makes a decoder, to be closed.
+func newDecoder() (*decoder, error) {
+	z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+		zstd.WithDecoderMaxMemory(MaxChunkRawSize), zstd.WithDecodeAllCapLimit(true))
+	if err != nil {
+		return nil, fmt.Errorf("weights: zstd: %w", err)
+	}
+	return &decoder{zstd: z}, nil
+}
+
+func (d *decoder) close() { d.zstd.Close() }
+
+// decode returns the raw bytes of a chunk, which stay valid until the next call. They are exactly as many as the manifest says: the
+// decoder may not write past the capacity it is given, so that a chunk that would become huge stops there.
+func (d *decoder) decode(c Chunk, data []byte) ([]byte, error) {
+	if int64(cap(d.raw)) < c.RawSize {
+		d.raw = make([]byte, 0, c.RawSize)
+	}
+	raw, err := d.zstd.DecodeAll(data, d.raw[:0:c.RawSize])
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: raw_size is %d: %w", ErrChunk, c.Path(), c.RawSize, err)
+	}
+	if int64(len(raw)) != c.RawSize {
+		return nil, fmt.Errorf("%w: %s holds %d bytes, but raw_size is %d", ErrChunk, c.Path(), len(raw), c.RawSize)
+	}
+	return raw, nil
+}

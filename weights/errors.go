@@ -1,0 +1,23 @@
+package weights
+
+import "errors"
+
+var (
+	// ErrNotFound is wrapped by errors about a file that the source does not have, or a name that the model does not have.
+	ErrNotFound = errors.New("weights: not found")
+	// ErrTooLarge is wrapped by errors about a file or a model that has more bytes than it may have.
+	ErrTooLarge = errors.New("weights: too large")
+	// ErrManifest is wrapped by every error about what a manifest says; the message names the entry at fault.
+	ErrManifest = errors.New("weights: bad manifest")
+	// ErrChecksum is wrapped by errors about a file whose bytes are not the ones that the manifest names, also after fetching it a
+	// second time. The message names the file.
+	ErrChecksum = errors.New("weights: checksum mismatch")
+	// ErrTruncated is wrapped by errors about a file that ends too early.
+	ErrTruncated = errors.New("weights: truncated")
+	// ErrChunk is wrapped by errors about a chunk that has the right hash but does not decompress to the raw size that the manifest
+	// promises: whoever wrote the model is at fault, so fetching it again would not help.
+	ErrChunk = errors.New("weights: bad chunk")
+	// ErrTensor is wrapped by errors about a tensor whose type, shape and data do not fit together, or that has another type than
+	// asked for.
+	ErrTensor = errors.New("weights: bad tensor")
+)

@@ -1,0 +1,159 @@
+package weights
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// fetchAhead is how many chunks are on the way at a time: enough to hide the network's latency behind decompressing, few enough that
+// what waits in memory stays small.
+const fetchAhead = 4
+
+// Weights are a model's tensors in memory.
+type Weights struct {
+	tensors map[string]Tensor
+	names   []string
+}
+
+// Tensor returns a tensor by name. It is shared: nothing of it may be changed. The error wraps ErrNotFound.
+func (w *Weights) Tensor(name string) (Tensor, error) {
+	t, ok := w.tensors[name]
+	if !ok {
+		return Tensor{}, fmt.Errorf("%w: the model has no tensor %q", ErrNotFound, name)
+	}
+	return t, nil
+}
+
+// Names lists the tensors in the order of the manifest.
+func (w *Weights) Names() []string { return slices.Clone(w.names) }
+
+// Load fetches, verifies and decompresses all chunks. progress, which may be nil, is called in this goroutine before the first chunk
+// and after each one, with the compressed bytes so far and altogether.
+//
+// The error wraps ErrNotFound for a missing chunk, ErrChecksum for one with wrong bytes (and ErrTruncated if there are too few),
+// ErrChunk for one that is not what the manifest promises, and the context's error once that is done.
+func (s *Store) Load(ctx context.Context, progress func(done, total int64)) (*Weights, error) {
+	if progress == nil {
+		progress = func(int64, int64) {}
+	}
+	dec, err := newDecoder()
+	if err != nil {
+		return nil, err
+	}
+	defer dec.close()
+	chunks := s.fetchChunks(ctx)
+	defer chunks.stop()
+
+	build := newBuilder(s.manifest.Tensors)
+	done, total := int64(0), s.manifest.chunkBytes()
+	progress(done, total)
+	for _, c := range s.manifest.Chunks {
+		data, err := chunks.next()
+		if err != nil {
+			return nil, err
+		}
+		raw, err := dec.decode(c, data)
+		if err != nil {
+			return nil, err
+		}
+		build.add(raw)
+		done += c.Size
+		progress(done, total)
+	}
+	return build.weights, nil
+}
+
+// fetching is a queue of chunks, in the order of the manifest, that are being fetched.
+type fetching struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	queue  chan chan fetched
+	wg     sync.WaitGroup
+}
+
+type fetched struct {
+	data []byte
+	err  error
+}
+
+// fetchChunks begins to fetch all chunks, at most fetchAhead at a time.
+func (s *Store) fetchChunks(ctx context.Context) *fetching {
+	f := &fetching{queue: make(chan chan fetched, fetchAhead-1)} // one more is with the one who called next
+	f.ctx, f.cancel = context.WithCancel(ctx)
+	f.wg.Go(func() {
+		for _, c := range s.manifest.Chunks {
+			slot := make(chan fetched, 1)
+			select {
+			case f.queue <- slot:
+			case <-f.ctx.Done():
+				return
+			}
+			f.wg.Go(func() {
+				data, err := s.fetch(f.ctx, c.Path(), c.SHA256, c.Size)
+				slot <- fetched{data, err}
+			})
+		}
+	})
+	return f
+}
+
+// next waits for the next chunk.
+func (f *fetching) next() ([]byte, error) {
+	var slot chan fetched
+	select {
+	case slot = <-f.queue:
+	case <-f.ctx.Done():
+	}
+	if err := f.ctx.Err(); err != nil {
+		return nil, fmt.Errorf("weights: load: %w", err)
+	}
+	got := <-slot
+	return got.data, got.err
+}
+
+// stop ends all fetching, and returns when no goroutine is left.
+func (f *fetching) stop() {
+	f.cancel()
+	f.wg.Wait()
+}
+
+// builder cuts the stream into tensors, each with memory of its own, so that a tensor can be let go of without the others, and so
+// that its values are aligned.
+type builder struct {
+	infos   []TensorInfo // those not complete yet
+	data    []byte       // of the first of infos
+	weights *Weights
+}
+
+func newBuilder(infos []TensorInfo) *builder {
+	w := &Weights{tensors: make(map[string]Tensor, len(infos))}
+	return &builder{infos: infos, weights: w}
+}
+
+// add takes the next bytes of the stream, of which there are never more than the tensors hold (see Manifest.Validate).
+func (b *builder) add(raw []byte) {
+	for len(raw) > 0 {
+		t := b.infos[0]
+		n := min(len(raw), int(t.Length)-len(b.data))
+		b.reserve(n, int(t.Length))
+		b.data = append(b.data, raw[:n]...)
+		raw = raw[n:]
+		if len(b.data) == int(t.Length) {
+			b.weights.names = append(b.weights.names, t.Name)
+			b.weights.tensors[t.Name] = Tensor{Name: t.Name, DType: t.DType, Shape: t.Shape, Data: b.data}
+			b.infos, b.data = b.infos[1:], nil
+		}
+	}
+}
+
+// reserve makes room for n more bytes of a tensor of the given length. A large one grows as its bytes arrive, so that a manifest that
+// promises more than there is costs no memory.
+func (b *builder) reserve(n, length int) {
+	if need := len(b.data) + n; need > cap(b.data) {
+		grown := make([]byte, len(b.data), min(length, max(2*need, MaxChunkRawSize)))
+		copy(grown, b.data)
+		b.data = grown
+	}
+}

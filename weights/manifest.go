@@ -1,0 +1,161 @@
+package weights
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+const (
+	// Format and Version are what a manifest begins with; a reader refuses any other.
+	Format  = "coconut-weights"
+	Version = 1
+	// ManifestName is the file that a model is opened by.
+	ManifestName = "manifest.json"
+)
+
+// Limits of what is read, in bytes. They bound the memory that a hostile manifest can make a reader use.
+const (
+	MaxManifestSize = 1 << 20
+	// MaxFileSize bounds one small file.
+	MaxFileSize = 16 << 20
+	// MaxChunkSize bounds a compressed chunk; it is Cloudflare's limit for one static file.
+	MaxChunkSize = 25 << 20
+	// MaxChunkRawSize bounds a decompressed chunk.
+	MaxChunkRawSize = 8 << 20
+	// MaxModelSize bounds all tensors together: what a 32-bit WebAssembly memory holds with room to work.
+	MaxModelSize = 1 << 30
+)
+
+// Manifest lists everything that a model consists of.
+type Manifest struct {
+	Format  string `json:"format"`
+	Version int    `json:"version"`
+	// Name is the model's name.
+	Name string `json:"name"`
+	// Config is the model's config.json, an object (see runtime.Config), without insignificant white space. It may be absent.
+	Config json.RawMessage `json:"config,omitempty"`
+	// Files are the small files that belong to the model.
+	Files []File `json:"files,omitempty"`
+	// Tensors lie one after another in the stream that the chunks, decompressed and in order, make up.
+	Tensors []TensorInfo `json:"tensors"`
+	Chunks  []Chunk      `json:"chunks"`
+}
+
+// File names a small file and the SHA-256 (hex) and size of its bytes.
+type File struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+	Size   int64  `json:"size"`
+}
+
+// Path is where the file lies, relative to the manifest.
+func (f File) Path() string { return "files/" + f.SHA256 + "/" + f.Name }
+
+// TensorInfo describes a tensor and says where in the stream its bytes are.
+type TensorInfo struct {
+	Name   string `json:"name"`
+	DType  DType  `json:"dtype"`
+	Shape  []int  `json:"shape"`
+	Offset int64  `json:"offset"`
+	Length int64  `json:"length"`
+}
+
+// Chunk is one compressed piece of the stream: SHA256 (hex) and Size are of the compressed bytes, RawSize is the decompressed size.
+type Chunk struct {
+	SHA256  string `json:"sha256"`
+	Size    int64  `json:"size"`
+	RawSize int64  `json:"raw_size"`
+}
+
+// Path is where the chunk lies, relative to the manifest.
+func (c Chunk) Path() string { return "chunks/" + c.SHA256 + ".zst" }
+
+// Bytes is the size of all chunks and small files as they are stored: what must be fetched to load the model.
+func (m *Manifest) Bytes() int64 {
+	n := m.chunkBytes()
+	for _, f := range m.Files {
+		n += f.Size
+	}
+	return n
+}
+
+func (m *Manifest) chunkBytes() int64 {
+	var n int64
+	for _, c := range m.Chunks {
+		n += c.Size
+	}
+	return n
+}
+
+// ParseManifest reads a manifest of at most MaxManifestSize bytes and validates it. It is strict: another version, an unknown field
+// or anything behind the manifest is an error. The error wraps ErrManifest.
+func ParseManifest(data []byte) (*Manifest, error) {
+	if len(data) > MaxManifestSize {
+		return nil, fmt.Errorf("%w: %w: %d bytes, at most %d", ErrManifest, ErrTooLarge, len(data), MaxManifestSize)
+	}
+	if err := checkVersion(data); err != nil {
+		return nil, err
+	}
+	m := new(Manifest)
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(m); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrManifest, err)
+	}
+	if err := m.normalize(); err != nil {
+		return nil, fmt.Errorf("%w: config: %w", ErrManifest, err)
+	}
+	return m, m.Validate()
+}
+
+// checkVersion comes before the strict parse, so that a manifest of a later version is refused as that and not for a field that this
+// version does not know. It reads all of data, so that garbage behind the manifest is noticed too.
+func checkVersion(data []byte) error {
+	var head struct {
+		Format  string `json:"format"`
+		Version int    `json:"version"`
+	}
+	if err := json.Unmarshal(data, &head); err != nil {
+		return fmt.Errorf("%w: %w", ErrManifest, err)
+	}
+	if head.Format != Format || head.Version != Version {
+		return fmt.Errorf("%w: format %.40q version %d, want %q version %d", ErrManifest, head.Format, head.Version, Format, Version)
+	}
+	return nil
+}
+
+// normalize makes equal manifests equal in memory too.
+func (m *Manifest) normalize() error {
+	if len(m.Files) == 0 {
+		m.Files = nil
+	}
+	if len(m.Config) == 0 {
+		m.Config = nil
+		return nil
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, m.Config); err != nil {
+		return err
+	}
+	m.Config = compact.Bytes()
+	return nil
+}
+
+// Encode validates the manifest and writes it as ParseManifest reads it, always the same bytes for the same manifest.
+func (m *Manifest) Encode() ([]byte, error) {
+	if err := m.Validate(); err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetIndent("", " ")
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(m); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrManifest, err)
+	}
+	if out.Len() > MaxManifestSize {
+		return nil, fmt.Errorf("%w: %w: %d bytes, at most %d", ErrManifest, ErrTooLarge, out.Len(), MaxManifestSize)
+	}
+	return out.Bytes(), nil
+}

@@ -1,0 +1,41 @@
+package weights
+
+import (
+	"context"
+	"syscall/js"
+)
+
+// outcome is what a promise was settled with: a value, or what it was rejected for.
+type outcome struct {
+	value js.Value
+	err   error
+}
+
+// settle returns a channel that will hold what the promise is settled with. Nobody needs to read it: the handlers release themselves
+// when one of them has run, and having them means that a rejection is never "unhandled".
+func settle(promise js.Value) <-chan outcome {
+	done := make(chan outcome, 1)
+	var resolve, reject js.Func
+	finish := func(o outcome) any {
+		resolve.Release()
+		reject.Release()
+		done <- o
+		return nil
+	}
+	resolve = js.FuncOf(func(_ js.Value, args []js.Value) any { return finish(outcome{value: args[0]}) })
+	reject = js.FuncOf(func(_ js.Value, args []js.Value) any { return finish(outcome{err: js.Error{Value: args[0]}}) })
+	promise.Call("then", resolve, reject)
+	return done
+}
+
+// await waits until the promise is settled or the context done, whichever is first. The goroutine must not be one that JavaScript
+// waits for (a js.FuncOf callback), since promises are settled only after that has returned.
+func await(ctx context.Context, promise js.Value) (js.Value, error) {
+	done := settle(promise)
+	select {
+	case o := <-done:
+		return o.value, o.err
+	case <-ctx.Done():
+		return js.Undefined(), ctx.Err()
+	}
+}

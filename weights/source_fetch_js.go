@@ -1,0 +1,124 @@
+package weights
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall/js"
+)
+
+// Fetch reads with the global JavaScript function fetch, in a page, a Web Worker or an edge Worker. baseURL is the folder that holds
+// the manifest; where there is a page it may be relative. ReadFile must not be called from a js.FuncOf callback: it waits for promises.
+func Fetch(baseURL string) Source { return FetchWith(js.Global(), baseURL) }
+
+// FetchWith is Fetch by the method fetch of another object, for instance a Cloudflare Worker's ASSETS binding, which takes absolute
+// addresses of any host.
+func FetchWith(fetcher js.Value, baseURL string) Source {
+	return fetchSource{fetcher, strings.TrimRight(baseURL, "/") + "/"}
+}
+
+type fetchSource struct {
+	fetcher js.Value
+	base    string
+}
+
+func (s fetchSource) ReadFile(ctx context.Context, name string, limit int64) ([]byte, error) {
+	return s.read(ctx, name, limit, map[string]any{})
+}
+
+// RefetchFile reads past the browser's cache.
+func (s fetchSource) RefetchFile(ctx context.Context, name string, limit int64) ([]byte, error) {
+	data, err := s.read(ctx, name, limit, map[string]any{"cache": "reload"})
+	if errors.As(err, new(js.Error)) && ctx.Err() == nil {
+		// Cloudflare's fetch throws for a cache mode that it does not know.
+		return s.read(ctx, name, limit, map[string]any{})
+	}
+	return data, err
+}
+
+// read fetches one file. options are fetch's, without the signal.
+func (s fetchSource) read(ctx context.Context, name string, limit int64, options map[string]any) (data []byte, err error) {
+	address := s.base + name
+	defer func() {
+		if err = thrown(err, recover()); err != nil && ctx.Err() != nil {
+			err = ctx.Err() // rather than the "aborted" that follows from it
+		}
+		if err != nil {
+			err = fmt.Errorf("weights: fetch %s: %w", address, err)
+		}
+	}()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	abort := js.Global().Get("AbortController").New()
+	defer abort.Call("abort") // ends what is still coming: all of it when cancelled, the rest of a body that is too long
+	options["signal"] = abort.Get("signal")
+	resp, err := await(ctx, s.fetcher.Call("fetch", address, options))
+	if err != nil {
+		return nil, err
+	}
+	return readBody(ctx, resp, address, limit)
+}
+
+// readBody reads a Response, piece by piece, so that one longer than limit never gets into memory.
+func readBody(ctx context.Context, resp js.Value, address string, limit int64) ([]byte, error) {
+	switch status := resp.Get("status").Int(); status {
+	case 200:
+	case 404, 410:
+		return nil, fmt.Errorf("%w: status %d", ErrNotFound, status)
+	default:
+		return nil, fmt.Errorf("status %d", status)
+	}
+	body := resp.Get("body")
+	if !body.Truthy() {
+		return []byte{}, nil // the Fetch standard's form of an empty body
+	}
+	stream := &bodyReader{ctx: ctx, reader: body.Call("getReader")}
+	// Content-Length would be the compressed size, if the server compresses, so the size is not known.
+	data, err := readLimited(stream, address, -1, limit)
+	if err != nil {
+		settle(stream.reader.Call("cancel"))
+	}
+	return data, err
+}
+
+// thrown turns a JavaScript exception into an error; any other panic goes on.
+func thrown(err error, panicked any) error {
+	switch p := panicked.(type) {
+	case nil:
+		return err
+	case js.Error:
+		return p
+	case *js.ValueError: // there is no fetch here, or what there is gave something else than a promise of a response
+		return p
+	}
+	panic(panicked)
+}
+
+// bodyReader reads a ReadableStreamDefaultReader.
+type bodyReader struct {
+	ctx    context.Context
+	reader js.Value
+	piece  js.Value // Uint8Array, of which the first used bytes are read already
+	used   int
+	length int
+}
+
+func (r *bodyReader) Read(p []byte) (int, error) {
+	for r.used == r.length {
+		next, err := await(r.ctx, r.reader.Call("read"))
+		if err != nil {
+			return 0, err
+		}
+		if next.Get("done").Bool() {
+			return 0, io.EOF
+		}
+		r.piece, r.used = next.Get("value"), 0
+		r.length = r.piece.Length()
+	}
+	n := js.CopyBytesToGo(p, r.piece.Call("subarray", r.used))
+	r.used += n
+	return n, nil
+}

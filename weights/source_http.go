@@ -1,0 +1,56 @@
+//go:build !js
+
+package weights
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+)
+
+// HTTP reads from a web server: baseURL is the folder that holds the manifest. Browsers use Fetch instead, which costs no net/http.
+func HTTP(baseURL string) Source { return HTTPClient(new(http.Client), baseURL) }
+
+// HTTPClient is HTTP with a client of the caller's, which may have its own time-outs, proxies and credentials.
+func HTTPClient(client *http.Client, baseURL string) Source { return httpSource{client, baseURL} }
+
+type httpSource struct {
+	client *http.Client
+	base   string
+}
+
+func (s httpSource) ReadFile(ctx context.Context, name string, limit int64) ([]byte, error) {
+	return s.get(ctx, name, limit, nil)
+}
+
+// RefetchFile asks the caches on the way for the server's own bytes.
+func (s httpSource) RefetchFile(ctx context.Context, name string, limit int64) ([]byte, error) {
+	return s.get(ctx, name, limit, http.Header{"Cache-Control": {"no-cache"}, "Pragma": {"no-cache"}})
+}
+
+func (s httpSource) get(ctx context.Context, name string, limit int64, header http.Header) ([]byte, error) {
+	address, err := url.JoinPath(s.base, name)
+	if err != nil {
+		return nil, fmt.Errorf("weights: %w", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, fmt.Errorf("weights: %w", err)
+	}
+	if header != nil {
+		req.Header = header
+	}
+	resp, err := s.client.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("weights: fetch: %w", err)
+	}
+	defer resp.Body.Close()
+	switch resp.StatusCode {
+	case http.StatusOK:
+		return readLimited(resp.Body, address, resp.ContentLength, limit)
+	case http.StatusNotFound, http.StatusGone:
+		return nil, fmt.Errorf("%w: %s: %s", ErrNotFound, address, resp.Status)
+	}
+	return nil, fmt.Errorf("weights: fetch %s: %s", address, resp.Status)
+}

@@ -1,0 +1,79 @@
+package weights
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Store is an opened model: its manifest is read and checked, its tensors are not loaded yet. It is safe for concurrent use.
+type Store struct {
+	src      Source
+	manifest *Manifest
+}
+
+// Open reads a model's manifest. The error wraps ErrManifest for what the manifest says, and else is the source's.
+func Open(ctx context.Context, src Source) (*Store, error) {
+	data, err := src.ReadFile(ctx, ManifestName, MaxManifestSize)
+	if errors.Is(err, ErrTooLarge) {
+		return nil, fmt.Errorf("%w: %w", ErrManifest, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m, err := ParseManifest(data)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{src: src, manifest: m}, nil
+}
+
+// Manifest returns what the model consists of; the caller must not change it.
+func (s *Store) Manifest() *Manifest { return s.manifest }
+
+// File reads one of the small files, verified. The error wraps ErrNotFound if the manifest does not list it or the source does not
+// have it, and ErrChecksum if its bytes are wrong, also the second time.
+func (s *Store) File(ctx context.Context, name string) ([]byte, error) {
+	for _, f := range s.manifest.Files {
+		if f.Name == name {
+			return s.fetch(ctx, f.Path(), f.SHA256, f.Size)
+		}
+	}
+	return nil, fmt.Errorf("%w: the manifest lists no file %q", ErrNotFound, name)
+}
+
+// fetch reads a file and verifies it. If anything is wrong it tries once more, past the caches, for it may have been spoilt on the
+// way; but neither a file that is not there nor a cancelled context gets better by that.
+func (s *Store) fetch(ctx context.Context, path, digest string, size int64) ([]byte, error) {
+	data, err := verify(path, digest, size)(s.src.ReadFile(ctx, path, size))
+	if err == nil || ctx.Err() != nil || errors.Is(err, ErrNotFound) {
+		return data, err
+	}
+	again := s.src.ReadFile
+	if r, ok := s.src.(Refetcher); ok {
+		again = r.RefetchFile
+	}
+	data, err = verify(path, digest, size)(again(ctx, path, size))
+	if err != nil {
+		return nil, fmt.Errorf("%w, at the second try too", err)
+	}
+	return data, nil
+}
+
+// verify returns a function that lets what a source returned through only if it is the file that the manifest names.
+func verify(path, digest string, size int64) func([]byte, error) ([]byte, error) {
+	return func(data []byte, err error) ([]byte, error) {
+		switch {
+		case errors.Is(err, ErrTooLarge):
+			return nil, fmt.Errorf("%w: %s: %w", ErrChecksum, path, err)
+		case err != nil:
+			return nil, err
+		case int64(len(data)) < size:
+			return nil, fmt.Errorf("%w: %s: %w: %d bytes, want %d", ErrChecksum, path, ErrTruncated, len(data), size)
+		}
+		if got := hash(data); got != digest {
+			return nil, fmt.Errorf("%w: %s: the SHA-256 of its %d bytes is %s", ErrChecksum, path, len(data), got)
+		}
+		return data, nil
+	}
+}

@@ -1,0 +1,131 @@
+package weights
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"unsafe"
+)
+
+// DType is the type of a tensor's values.
+type DType string
+
+// The value types of tensors; all are stored little-endian.
+const (
+	Float32 DType = "float32"
+	Int8    DType = "int8"
+	Int32   DType = "int32"
+)
+
+// Size is the number of bytes of one value, 0 for an unknown type.
+func (d DType) Size() int {
+	switch d {
+	case Float32, Int32:
+		return 4
+	case Int8:
+		return 1
+	}
+	return 0
+}
+
+// Tensor is a named array. Tensors that were loaded are shared: neither Data nor a view of it may be changed.
+type Tensor struct {
+	Name  string
+	DType DType
+	Shape []int
+	// Data holds the values row-major and little-endian.
+	Data []byte
+}
+
+// FromFloat32s makes a float32 tensor; the values are copied.
+func FromFloat32s(name string, values []float32, shape ...int) Tensor {
+	data := make([]byte, 0, 4*len(values))
+	for _, v := range values {
+		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
+	}
+	return Tensor{Name: name, DType: Float32, Shape: shape, Data: data}
+}
+
+// FromInt32s makes an int32 tensor; the values are copied.
+func FromInt32s(name string, values []int32, shape ...int) Tensor {
+	data := make([]byte, 0, 4*len(values))
+	for _, v := range values {
+		data = binary.LittleEndian.AppendUint32(data, uint32(v))
+	}
+	return Tensor{Name: name, DType: Int32, Shape: shape, Data: data}
+}
+
+// FromInt8s makes an int8 tensor; the values are copied.
+func FromInt8s(name string, values []int8, shape ...int) Tensor {
+	data := make([]byte, len(values))
+	for i, v := range values {
+		data[i] = byte(v)
+	}
+	return Tensor{Name: name, DType: Int8, Shape: shape, Data: data}
+}
+
+// Float32s returns the values of a float32 tensor. It shares the tensor's memory where the machine allows that, and else copies. The
+// error wraps ErrTensor.
+func (t Tensor) Float32s() ([]float32, error) {
+	if err := t.check(Float32); err != nil {
+		return nil, err
+	}
+	if values, ok := view[float32](t.Data); ok {
+		return values, nil
+	}
+	values := make([]float32, len(t.Data)/4)
+	for i := range values {
+		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(t.Data[4*i:]))
+	}
+	return values, nil
+}
+
+// Int32s returns the values of an int32 tensor, as Float32s does.
+func (t Tensor) Int32s() ([]int32, error) {
+	if err := t.check(Int32); err != nil {
+		return nil, err
+	}
+	if values, ok := view[int32](t.Data); ok {
+		return values, nil
+	}
+	values := make([]int32, len(t.Data)/4)
+	for i := range values {
+		values[i] = int32(binary.LittleEndian.Uint32(t.Data[4*i:]))
+	}
+	return values, nil
+}
+
+// Int8s returns the values of an int8 tensor, which share its memory. The error wraps ErrTensor.
+func (t Tensor) Int8s() ([]int8, error) {
+	if err := t.check(Int8); err != nil {
+		return nil, err
+	}
+	// A byte and an int8 have the same size and no alignment, on any machine.
+	return unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(t.Data))), len(t.Data)), nil
+}
+
+// littleEndian says whether this machine stores values as tensors do.
+var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
+
+// view returns the bytes as four-byte values in the same memory, unless the machine is big-endian or the bytes are not aligned.
+func view[T float32 | int32](data []byte) ([]T, bool) {
+	p := unsafe.Pointer(unsafe.SliceData(data))
+	if !littleEndian || uintptr(p)%unsafe.Alignof(T(0)) != 0 {
+		return nil, false
+	}
+	return unsafe.Slice((*T)(p), len(data)/4), true
+}
+
+// check compares the data with the shape, and the type with the one asked for.
+func (t Tensor) check(want DType) error {
+	size, err := byteSize(t.DType, t.Shape)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %s: %w", ErrTensor, t.Name, err)
+	case size != int64(len(t.Data)):
+		return fmt.Errorf("%w: %s: %d bytes of data, but %s%v has %d", ErrTensor, t.Name, len(t.Data), t.DType, t.Shape, size)
+	case t.DType != want:
+		return fmt.Errorf("%w: %s is %s, want %s", ErrTensor, t.Name, t.DType, want)
+	}
+	return nil
+}

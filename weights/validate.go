@@ -1,0 +1,187 @@
+package weights
+
+import (
+	"fmt"
+	"strings"
+)
+
+const (
+	maxName = 200 // bytes of a name
+	maxAxes = 4
+)
+
+// Validate checks everything about a manifest that can be checked without reading what it names. The error wraps ErrManifest and
+// names the entry at fault.
+func (m *Manifest) Validate() error {
+	for _, check := range []func() error{m.validateHead, m.validateFiles, m.validateChunks, m.validateTensors} {
+		if err := check(); err != nil {
+			return fmt.Errorf("%w: %w", ErrManifest, err)
+		}
+	}
+	return nil
+}
+
+func (m *Manifest) validateHead() error {
+	if m.Format != Format || m.Version != Version {
+		return fmt.Errorf("format %.40q version %d, want %q version %d", m.Format, m.Version, Format, Version)
+	}
+	if len(m.Config) > 0 && m.Config[0] != '{' {
+		return fmt.Errorf("config is not a JSON object: %.40q", m.Config)
+	}
+	if err := checkPlainName(m.Name); err != nil {
+		return fmt.Errorf("name: %w", err)
+	}
+	return nil
+}
+
+func (m *Manifest) validateFiles() error {
+	seen := map[string]bool{}
+	for i, f := range m.Files {
+		if err := f.validate(); err != nil {
+			return fmt.Errorf("files[%d]: %w", i, err)
+		}
+		if seen[f.Name] {
+			return fmt.Errorf("files[%d]: name %q is used twice", i, f.Name)
+		}
+		seen[f.Name] = true
+	}
+	return nil
+}
+
+func (f File) validate() error {
+	if err := checkPlainName(f.Name); err != nil {
+		return err
+	}
+	if err := checkSize("size", f.Size, 0, MaxFileSize); err != nil {
+		return err
+	}
+	return checkHash(f.SHA256)
+}
+
+func (m *Manifest) validateChunks() error {
+	for i, c := range m.Chunks {
+		if err := c.validate(); err != nil {
+			return fmt.Errorf("chunks[%d]: %w", i, err)
+		}
+	}
+	if total := m.rawSize(); total > MaxModelSize {
+		return fmt.Errorf("%w: chunks hold %d bytes, at most %d", ErrTooLarge, total, MaxModelSize)
+	}
+	return nil
+}
+
+func (c Chunk) validate() error {
+	if err := checkSize("size", c.Size, 1, MaxChunkSize); err != nil {
+		return err
+	}
+	if err := checkSize("raw_size", c.RawSize, 1, MaxChunkRawSize); err != nil {
+		return err
+	}
+	return checkHash(c.SHA256)
+}
+
+// rawSize is the length of the stream.
+func (m *Manifest) rawSize() int64 {
+	var n int64
+	for _, c := range m.Chunks {
+		n += c.RawSize
+	}
+	return n
+}
+
+// validateTensors checks that the tensors fill the stream exactly, one after another.
+func (m *Manifest) validateTensors() error {
+	if len(m.Tensors) == 0 {
+		return fmt.Errorf("there are no tensors")
+	}
+	seen := map[string]bool{}
+	var end int64
+	for i, t := range m.Tensors {
+		if err := t.validate(end); err != nil {
+			return fmt.Errorf("tensors[%d]: %w", i, err)
+		}
+		if seen[t.Name] {
+			return fmt.Errorf("tensors[%d]: name %q is used twice", i, t.Name)
+		}
+		seen[t.Name] = true
+		end += t.Length
+	}
+	if total := m.rawSize(); end != total {
+		return fmt.Errorf("tensors have %d bytes, but chunks hold %d", end, total)
+	}
+	return nil
+}
+
+// validate checks a tensor that must begin where the one before it ended.
+func (t TensorInfo) validate(end int64) error {
+	if err := checkName(t.Name); err != nil {
+		return err
+	}
+	size, err := byteSize(t.DType, t.Shape)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", t.Name, err)
+	case t.Length != size:
+		return fmt.Errorf("%s: length is %d, but %s%v has %d bytes", t.Name, t.Length, t.DType, t.Shape, size)
+	case t.Offset != end:
+		return fmt.Errorf("%s: offset is %d, but the tensor before ends at %d", t.Name, t.Offset, end)
+	}
+	return nil
+}
+
+// byteSize multiplies a shape out. The product cannot overflow: it is at most MaxModelSize.
+func byteSize(d DType, shape []int) (int64, error) {
+	size := int64(d.Size())
+	if size == 0 {
+		return 0, fmt.Errorf("dtype is %.40q, want float32, int8 or int32", string(d))
+	}
+	if len(shape) < 1 || len(shape) > maxAxes {
+		return 0, fmt.Errorf("shape has %d axes, want 1 to %d", len(shape), maxAxes)
+	}
+	for _, n := range shape {
+		if n < 1 {
+			return 0, fmt.Errorf("shape %v has an empty axis", shape)
+		}
+		if int64(n) > MaxModelSize/size {
+			return 0, fmt.Errorf("%w: shape %v", ErrTooLarge, shape)
+		}
+		size *= int64(n)
+	}
+	return size, nil
+}
+
+func checkSize(field string, n, least, most int64) error {
+	if n < least || n > most {
+		return fmt.Errorf("%s is %d, want %d to %d", field, n, least, most)
+	}
+	return nil
+}
+
+const nameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+
+// checkName takes what tensors are called, such as h.0.attn.c_attn.weight.
+func checkName(s string) error {
+	if s == "" || len(s) > maxName || strings.Trim(s, nameCharacters) != "" {
+		return fmt.Errorf("name %.40q is not 1 to %d letters, digits, dots, dashes and underscores", s, maxName)
+	}
+	return nil
+}
+
+// checkPlainName takes what may be a file name on any system: no path, nothing hidden, nothing that means another folder.
+func checkPlainName(s string) error {
+	if err := checkName(s); err != nil {
+		return err
+	}
+	if strings.HasPrefix(s, ".") || strings.HasSuffix(s, ".") {
+		return fmt.Errorf("name %.40q begins or ends with a dot", s)
+	}
+	return nil
+}
+
+// checkHash takes 64 lower-case hex digits only, because hashes become file names.
+func checkHash(s string) error {
+	if len(s) != 64 || strings.Trim(s, "0123456789abcdef") != "" {
+		return fmt.Errorf("sha256 is %.80q, want 64 lower-case hex digits", s)
+	}
+	return nil
+}

@@ -1,0 +1,166 @@
+package weights
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// DefaultChunkSize is the raw size of a chunk: small enough to resume cheaply and to start computing early.
+const DefaultChunkSize = 1 << 20
+
+// Package is a model to be written.
+type Package struct {
+	// Name is letters, digits, dots, dashes and underscores.
+	Name string
+	// Config is the model's config.json, an object, or nil.
+	Config json.RawMessage
+	// Files are small files that belong to the model, by name.
+	Files map[string][]byte
+	// Tensors in the order they shall arrive at a reader.
+	Tensors []Tensor
+	// ChunkSize is the raw size of a chunk in bytes, at most MaxChunkRawSize; 0 means DefaultChunkSize.
+	ChunkSize int
+}
+
+// Write puts a model into a folder, and returns its manifest. The same package always gives the same bytes.
+//
+// Every file is written under a temporary name, flushed to the disk, read back and compared, and then renamed; the manifest comes
+// last. So whenever Write ends, by an error, a crash or a loss of power, the folder holds either the model that was there before, all
+// of it, or the new one. A second Write does not repeat the chunks that are there already. What no manifest names any more is left
+// alone, for readers that still have the old manifest; Prune removes it.
+//
+// The error wraps ErrManifest or ErrTensor if the package is at fault, ErrTooLarge if it exceeds a limit, ErrChecksum if the disk did
+// not keep what was written, and else is the file system's.
+func Write(dir string, p Package) (*Manifest, error) {
+	m, err := p.manifest()
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range m.Files {
+		if err := writeOnce(dir, f.Path(), p.Files[f.Name]); err != nil {
+			return nil, err
+		}
+	}
+	if m.Chunks, err = p.writeChunks(dir); err != nil {
+		return nil, err
+	}
+	data, err := m.Encode()
+	if err != nil {
+		return nil, err
+	}
+	return m, writeFile(dir, ManifestName, data)
+}
+
+// manifest is the package's manifest but for the chunks. All that can be wrong with a package is found here, before the first file is
+// written.
+func (p Package) manifest() (*Manifest, error) {
+	m := &Manifest{Format: Format, Version: Version, Name: p.Name, Config: p.Config}
+	var end int64
+	for _, t := range p.Tensors {
+		if err := t.check(t.DType); err != nil {
+			return nil, err
+		}
+		m.Tensors = append(m.Tensors, TensorInfo{Name: t.Name, DType: t.DType, Shape: t.Shape, Offset: end, Length: int64(len(t.Data))})
+		end += int64(len(t.Data))
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
+		m.Files = append(m.Files, File{Name: name, SHA256: hash(p.Files[name]), Size: int64(len(p.Files[name]))})
+	}
+	if err := m.normalize(); err != nil {
+		return nil, fmt.Errorf("%w: config: %w", ErrManifest, err)
+	}
+	return m, p.checkPlan(m, end)
+}
+
+// checkPlan encodes the manifest with stand-ins for the chunks that a stream of the given length will be cut into, for all the checks
+// of that. The real ones cannot make a longer manifest.
+func (p Package) checkPlan(m *Manifest, length int64) error {
+	size := int64(p.chunkSize())
+	if size < 1 || size > MaxChunkRawSize {
+		return fmt.Errorf("%w: chunk size is %d, want 1 to %d, or 0", ErrManifest, size, MaxChunkRawSize)
+	}
+	if length/size > MaxManifestSize/sha256.Size {
+		return fmt.Errorf("%w: %w: %d bytes in chunks of %d", ErrManifest, ErrTooLarge, length, size)
+	}
+	planned := *m
+	for ; length > 0; length -= size {
+		planned.Chunks = append(planned.Chunks, Chunk{SHA256: hash(nil), Size: MaxChunkSize, RawSize: min(length, size)})
+	}
+	_, err := planned.Encode()
+	return err
+}
+
+func (p Package) chunkSize() int {
+	if p.ChunkSize == 0 {
+		return DefaultChunkSize
+	}
+	return p.ChunkSize
+}
+
+// writeChunks compresses and writes the stream, and makes sure that what was written decompresses to it.
+func (p Package) writeChunks(dir string) ([]Chunk, error) {
+	enc, err := newEncoder()
+	if err != nil {
+		return nil, err
+	}
+	defer enc.Close()
+	dec, err := newDecoder()
+	if err != nil {
+		return nil, err
+	}
+	defer dec.close()
+	var chunks []Chunk
+	for raw := range p.stream() {
+		c, data := encodeChunk(enc, raw)
+		back, err := dec.decode(c, data)
+		if err != nil {
+			return nil, err
+		}
+		if !bytes.Equal(back, raw) {
+			return nil, fmt.Errorf("%w: %s does not decompress to what was compressed", ErrChunk, c.Path())
+		}
+		if err := writeOnce(dir, c.Path(), data); err != nil {
+			return nil, err
+		}
+		chunks = append(chunks, c)
+	}
+	return chunks, nil
+}
+
+// stream cuts the bytes of all tensors into pieces of the chunk size. A piece is valid until the next one.
+func (p Package) stream() iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		piece := make([]byte, 0, p.chunkSize())
+		for _, t := range p.Tensors {
+			for rest := t.Data; len(rest) > 0; {
+				n := min(len(rest), cap(piece)-len(piece))
+				piece, rest = append(piece, rest[:n]...), rest[n:]
+				if len(piece) < cap(piece) {
+					continue
+				}
+				if !yield(piece) {
+					return
+				}
+				piece = piece[:0]
+			}
+		}
+		if len(piece) > 0 {
+			yield(piece)
+		}
+	}
+}
+
+// writeOnce writes a file that carries its hash in its path, unless it is there already.
+func writeOnce(dir, path string, data []byte) error {
+	if there, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path))); err == nil && bytes.Equal(there, data) {
+		return nil
+	}
+	return writeFile(dir, path, data)
+}
