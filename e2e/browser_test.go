@@ -52,7 +52,11 @@ func openTab(t *testing.T) *tab {
 	alloc, stopBrowser := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, closeTab := chromedp.NewContext(alloc)
 	tb := &tab{t: t, ctx: ctx}
-	t.Cleanup(func() { closeTab(); stopBrowser() })
+	t.Cleanup(func() {
+		closeTab()
+		stopBrowser()
+		tb.within("end Chromium", func() error { chromedp.FromContext(ctx).Allocator.Wait(); return nil })
+	})
 	chromedp.ListenTarget(ctx, tb.listen)
 	// The first Run starts the browser and ties it to its context, which therefore must not be a short-lived one.
 	tb.within("start Chromium", func() error { return chromedp.Run(ctx) })

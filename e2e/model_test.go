@@ -40,15 +40,15 @@ func writeRandomModel(dir string) error {
 func randomTensors(cfg runtime.Config) []weights.Tensor {
 	g := &randomWeights{rng: rand.New(rand.NewPCG(1, 2))}
 	d := cfg.Width
-	g.matrix("wte.weight", cfg.VocabSize, d)
+	g.matrix("wte.weight", cfg.VocabSize, d, 1)
 	for i := range cfg.Layers {
 		h := fmt.Sprintf("h.%d.", i)
 		g.norm(h+"ln_1", d)
-		g.linear(h+"attn.c_attn", 3*d, d)
-		g.linear(h+"attn.c_proj", d, d)
+		g.linear(h+"attn.c_attn", 3*d, d, 2)
+		g.linear(h+"attn.c_proj", d, d, 4)
 		g.norm(h+"ln_2", d)
-		g.linear(h+"mlp.c_fc", cfg.Inner, d)
-		g.linear(h+"mlp.c_proj", d, cfg.Inner)
+		g.linear(h+"mlp.c_fc", cfg.Inner, d, 2)
+		g.linear(h+"mlp.c_proj", d, cfg.Inner, 4)
 	}
 	g.norm("ln_f", d)
 	return g.tensors
@@ -59,21 +59,22 @@ type randomWeights struct {
 	tensors []weights.Tensor
 }
 
-// matrix adds an int8 matrix with a scale per row that makes its product with a unit-variance vector about of unit variance.
-func (g *randomWeights) matrix(name string, rows, cols int) {
+// matrix adds an int8 matrix with a scale per row that gives its product with a vector of variance 1 a deviation of about size. The
+// blocks are given much more of a say than the embedding they are added to; else such a model only repeats its last token.
+func (g *randomWeights) matrix(name string, rows, cols int, size float64) {
 	values := make([]int8, rows*cols)
 	for i := range values {
 		values[i] = int8(g.rng.IntN(255) - 127)
 	}
 	scales := make([]float32, rows)
 	for i := range scales {
-		scales[i] = float32((0.5 + g.rng.Float64()) / 73 / math.Sqrt(float64(cols)))
+		scales[i] = float32(size * (0.5 + g.rng.Float64()) / 73 / math.Sqrt(float64(cols)))
 	}
 	g.tensors = append(g.tensors, weights.FromInt8s(name, values, rows, cols), weights.FromFloat32s(name+".scale", scales, rows))
 }
 
-func (g *randomWeights) linear(name string, rows, cols int) {
-	g.matrix(name+".weight", rows, cols)
+func (g *randomWeights) linear(name string, rows, cols int, size float64) {
+	g.matrix(name+".weight", rows, cols, size)
 	g.vector(name+".bias", rows, 0)
 }
 

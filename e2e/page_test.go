@@ -3,7 +3,6 @@ package e2e_test
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/chromedp/chromedp"
 
@@ -57,7 +56,7 @@ func (tb *tab) compare(thoughts int) {
 	if got := tb.text("#answer"); want.Answer != "" && got != want.Answer {
 		tb.t.Errorf("answer in the page: %q; natively: %q", got, want.Answer)
 	}
-	if got := tb.text("#why"); got != strings.TrimSpace(want.Why) {
+	if got := js[string](tb, `document.querySelector("#why")?.textContent ?? ""`); got != want.Why {
 		tb.t.Errorf("why in the page: %q; natively: %q", got, want.Why)
 	}
 	path := js[[]string](tb, `[...document.querySelectorAll("#path li")].map((e) => e.textContent)`)
@@ -67,11 +66,13 @@ func (tb *tab) compare(thoughts int) {
 	tb.compareTrace(want)
 }
 
-// compareTrace holds the table against the native trace: a row for each thought, and in it the same tokens.
+// compareTrace holds the table against the native trace: a row for each thought, and in it the same tokens with the same probabilities,
+// as far as the lengths of the bars show them.
 func (tb *tab) compareTrace(want *reasoner.Result) {
 	tb.t.Helper()
 	rows := js[[][]string](tb, `[...document.querySelectorAll("#trace tbody tr")].map((row) =>
-		[row.querySelector(".step").textContent, ...[...row.querySelectorAll(".token")].map((e) => e.textContent)])`)
+		[row.querySelector(".step").textContent, ...[...row.querySelectorAll("td")].map((cell) =>
+			cell.querySelector(".token").textContent + " " + cell.querySelector(".bar-part").getAttribute("width"))])`)
 	i := 0
 	for _, s := range want.Steps {
 		if s.Kind != "thought" {
@@ -85,8 +86,8 @@ func (tb *tab) compareTrace(want *reasoner.Result) {
 			tb.t.Fatalf("the trace has no row %q: %q", name, rows)
 		}
 		for j, c := range s.Top {
-			if got := rows[i][j+1]; got != c.Token {
-				tb.t.Errorf("%s, token %d in the page: %q; natively: %q", name, j+1, got, c.Token)
+			if got, want := rows[i][j+1], fmt.Sprintf("%s %.1f%%", c.Token, float64(c.Prob)*100); got != want {
+				tb.t.Errorf("%s, token %d in the page: %q; natively: %q", name, j+1, got, want)
 			}
 		}
 	}

@@ -51,6 +51,7 @@ var builtSite = sync.OnceValues(func() (string, error) {
 func openSite(t *testing.T) (*tab, *server) {
 	t.Helper()
 	chromium(t)
+	t.Parallel()
 	dir, err := builtSite()
 	if err != nil {
 		t.Fatal(err)

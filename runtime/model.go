@@ -19,7 +19,8 @@ type Model struct {
 }
 
 // NewModel builds a model from its tensors, which it checks against the config: each must be there, with the right shape, as float32
-// or, if a matrix, as int8 with its scales. Values are copied. Errors wrap ErrConfig or ErrWeights.
+// or, if a matrix, as int8 with its scales. The model keeps using the tensors' memory, which must not change. Errors wrap ErrConfig or
+// ErrWeights.
 func NewModel(c Config, source TensorSource) (*Model, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err

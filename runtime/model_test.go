@@ -25,9 +25,10 @@ func TestNewModelNamesTheTensorAtFault(t *testing.T) {
 		{"vector as int8", "h.0.ln_1.weight", func(t weights.Tensor) weights.Tensor { return weights.FromInt8s("", make([]int8, 30), 30) }},
 		{"unknown type", "wte.weight", func(t weights.Tensor) weights.Tensor { t.DType = "int32"; return t }},
 		{"too few bytes", "wpe.weight", func(t weights.Tensor) weights.Tensor { t.Data = t.Data[4:]; return t }},
-		{"too many bytes", "h.2.attn.c_proj.bias", func(t weights.Tensor) weights.Tensor { t.Data = append(t.Data, 0); return t }},
+		{"too many bytes", "h.2.attn.c_proj.bias", func(t weights.Tensor) weights.Tensor { t.Data = append(slices.Clone(t.Data), 0); return t }},
 		{"not a number", "h.0.attn.c_attn.weight", func(t weights.Tensor) weights.Tensor {
-			v, _ := t.Float32s()
+			shared, _ := t.Float32s()
+			v := slices.Clone(shared)
 			v[17] = float32(math.NaN())
 			return weights.FromFloat32s("", v, t.Shape...)
 		}},

@@ -18,6 +18,7 @@ func TestForkIsolation(t *testing.T) {
 				parent := m.NewSession()
 				must(t, parent.Prefill(prompt[:at]))
 				child, sibling := parent.Fork(), parent.Fork()
+				requireSameState(t, "fresh fork", child, parent)
 				var grandchild *Session
 				branches := map[string][]int{"parent": {1, 2, 3, 4}, "child": {5, 6, 7, 8}, "sibling": {9, 1, 5, 2}, "grandchild": {5, 3, 3, 1}}
 				for i := range 4 {
@@ -187,6 +188,11 @@ func TestStepsDoNotAllocate(t *testing.T) {
 		must(t, s.Step(1))
 		if n := testing.AllocsPerRun(20, func() { must(t, s.Think()) }); n != 0 { // within the first page
 			t.Errorf("%s: a thought allocates %v times", name, n)
+		}
+		f := s.Fork()
+		must(t, f.Think()) // copies the page
+		if n := testing.AllocsPerRun(5, func() { must(t, f.Think()) }); n != 0 {
+			t.Errorf("%s: a fork's second thought allocates %v times", name, n)
 		}
 	}
 }

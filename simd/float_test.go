@@ -42,6 +42,18 @@ func TestFloatKernelsMatchGeneric(t *testing.T) {
 	}
 }
 
+// TestFunctionsMatchGenericDensely covers the places where erf reaches 1 and exp reaches 0, which few random numbers hit.
+func TestFunctionsMatchGenericDensely(t *testing.T) {
+	var near, far []float32
+	for x := -8.0; x < 8; x += 1.3e-4 {
+		near, far = append(near, float32(x)), append(far, float32(11*x-20))
+	}
+	for _, name := range []string{"Gelu", "subtractExp"} {
+		compareFloatKernel(t, name, near)
+		compareFloatKernel(t, name, far)
+	}
+}
+
 // TestMatVecMatchesGeneric covers the shapes that floatKernels, which makes square-ish matrices, does not.
 func TestMatVecMatchesGeneric(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 )
@@ -65,7 +66,12 @@ func Run(ctx context.Context, recipe Recipe, opts Options) error {
 		return err
 	}
 	defer r.metrics.Close()
-	err := r.train(ctx)
+	backend, err := NewBackend(opts.Backend)
+	if err != nil {
+		return err
+	}
+	defer backend.Finalize() // after the last save: the weights live in the engine
+	err = r.train(ctx, backend)
 	if err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
@@ -143,12 +149,7 @@ func recipeKey(r Recipe) string {
 }
 
 // train walks the curriculum from where the state stands.
-func (r *run) train(ctx context.Context) error {
-	backend, err := NewBackend(r.opts.Backend)
-	if err != nil {
-		return err
-	}
-	defer backend.Finalize()
+func (r *run) train(ctx context.Context, backend compute.Backend) error {
 	for ; r.state.Stage < len(r.recipe.Stages); r.nextStage() {
 		stage := r.recipe.Stages[r.state.Stage]
 		s, err := newStepper(backend, r.store, &r.recipe, r.sampler.vocab, stage.Thoughts)

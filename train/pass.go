@@ -70,9 +70,14 @@ func (p *pass) think(k int) []*Node {
 	return thoughts
 }
 
-// speak reads language parts tokens [G, n, T] of the questions from..to, each after thoughts [G, n, 1] latent steps, and returns
-// their logits [G, n, T, V]. Later thoughts are masked out, so one pass serves every number of thoughts.
+// speak is hear's logits, [G, n, T, V].
 func (p *pass) speak(tokens, thoughts *Node, from, to int) *Node {
+	return p.net.logits(p.hear(tokens, thoughts, from, to))
+}
+
+// hear reads language parts tokens [G, n, T] of the questions from..to, each after thoughts [G, n, 1] latent steps, and returns
+// their hidden states [G, n, T, d]. Later thoughts are masked out, so one pass serves every number of thoughts.
+func (p *pass) hear(tokens, thoughts *Node, from, to int) *Node {
 	length := tokens.Shape().Dimensions[2]
 	past := make([]keyValue, len(p.own))
 	for i, kv := range p.own {
@@ -81,7 +86,7 @@ func (p *pass) speak(tokens, thoughts *Node, from, to int) *Node {
 	pos := Add(p.positions(questionTokens, length), thoughts) // [G, n, T]
 	seen := questionTokens + p.slots
 	hidden, _ := p.net.forward(p.net.embed(tokens), pos, past, Add(causal(p.net.g, seen, length), p.unthought(thoughts, seen+length)))
-	return p.net.logits(hidden)
+	return hidden
 }
 
 // unthought masks the slots after the first thoughts [G, n, 1] of each sequence: [G, 1, n, 1, width].

@@ -51,7 +51,7 @@ func (c *Answer) timings() []Timing {
 		{"Question", plural(r.PromptTokens, "token") + " in " + formatMillis(r.PrefillMS)},
 		{plural(r.Thoughts, "thought"), formatMillis(r.ThinkMS)},
 		{"Speaking", plural(len(r.Tokens), "token") + " in " + formatMillis(r.DecodeMS)},
-		{"In all", formatMillis(r.TotalMS)},
+		{"In all, with the trace", formatMillis(r.TotalMS)},
 	}
 }
 

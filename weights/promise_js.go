@@ -2,6 +2,7 @@ package weights
 
 import (
 	"context"
+	"fmt"
 	"syscall/js"
 )
 
@@ -23,9 +24,17 @@ func settle(promise js.Value) <-chan outcome {
 		return nil
 	}
 	resolve = js.FuncOf(func(_ js.Value, args []js.Value) any { return finish(outcome{value: args[0]}) })
-	reject = js.FuncOf(func(_ js.Value, args []js.Value) any { return finish(outcome{err: js.Error{Value: args[0]}}) })
+	reject = js.FuncOf(func(_ js.Value, args []js.Value) any { return finish(outcome{err: reason(args[0])}) })
 	promise.Call("then", resolve, reject)
 	return done
+}
+
+// reason is the error for what JavaScript threw or rejected with, which may be anything, though js.Error only takes objects.
+func reason(thrown js.Value) error {
+	if thrown.Type() == js.TypeObject {
+		return js.Error{Value: thrown}
+	}
+	return fmt.Errorf("JavaScript threw %s", thrown) // the String method names types that are not text, such as <undefined>
 }
 
 // await waits until the promise is settled or the context done, whichever is first. The goroutine must not be one that JavaScript

@@ -84,15 +84,20 @@ func readBody(ctx context.Context, resp js.Value, address string, limit int64) (
 	return data, err
 }
 
-// thrown turns a JavaScript exception into an error; any other panic goes on.
+// thrown turns a JavaScript exception into an error; any other panic goes on. syscall/js panics with an error or a string of its own
+// where there is no fetch, or where what there is gives something else than a promise of a response.
 func thrown(err error, panicked any) error {
 	switch p := panicked.(type) {
 	case nil:
 		return err
 	case js.Error:
+		return reason(p.Value)
+	case *js.ValueError:
 		return p
-	case *js.ValueError: // there is no fetch here, or what there is gave something else than a promise of a response
-		return p
+	case string:
+		if strings.HasPrefix(p, "syscall/js: ") {
+			return errors.New(p)
+		}
 	}
 	panic(panicked)
 }

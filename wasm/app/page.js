@@ -36,7 +36,6 @@
   };
 
   const run = async () => {
-    if (typeof WebAssembly !== 'object') throw new Error('this browser has no WebAssembly');
     const module = await compile();
     window.coconut = {startWorker: (receive) => startWorker(module, receive)};
     const go = new Go();
@@ -44,5 +43,8 @@
     throw new Error('the program ended');
   };
 
-  run().catch((error) => fail(String(error.message || error)));
+  run().catch((error) => {
+    const old = window.WebAssembly && error instanceof WebAssembly.CompileError ? 'This browser cannot run the program, which needs WebAssembly SIMD. ' : '';
+    fail(old + String(error.message || error));
+  });
 })();

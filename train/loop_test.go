@@ -1,0 +1,147 @@
+package train
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// trainTiny runs the tiny recipe in dir, stopping after stop steps when stop > 0.
+func trainTiny(t *testing.T, dir string, resume bool, stop int) (last Progress, err error) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	err = Run(ctx, tinyRecipe(), Options{Dir: dir, Resume: resume, Backend: "go", CheckpointEvery: time.Hour, OnProgress: func(p Progress) {
+		last = p
+		if p.Step == stop {
+			cancel()
+		}
+	}})
+	return last, err
+}
+
+// TestResume holds that a run that was stopped and resumed ends with the same weights, bit for bit, as one that was not.
+func TestResume(t *testing.T) {
+	whole, parts := t.TempDir(), t.TempDir()
+	if _, err := trainTiny(t, whole, false, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := trainTiny(t, parts, false, 11); !errors.Is(err, context.Canceled) {
+		t.Fatalf("stopped run: %v, want context.Canceled", err)
+	}
+	if _, err := trainTiny(t, parts, false, 0); err == nil || !strings.Contains(err.Error(), "resume") {
+		t.Fatalf("starting over an existing checkpoint: %v, want an error that says to resume", err)
+	}
+	last, err := trainTiny(t, parts, true, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last.Step != 30 {
+		t.Errorf("the resumed run ended at step %d, want 30", last.Step)
+	}
+	want, wantValues, err := readCheckpoint(filepath.Join(whole, checkpointFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, gotValues, err := readCheckpoint(filepath.Join(parts, checkpointFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := want.parameters(wantValues)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := got.parameters(gotValues)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range a {
+		for i := range a[name] {
+			if a[name][i] != b[name][i] {
+				t.Fatalf("%s[%d] is %v after resuming, %v without a stop", name, i, b[name][i], a[name][i])
+			}
+		}
+	}
+}
+
+// TestDamagedCheckpoint holds that a damaged checkpoint is refused with its name, and left as it is.
+func TestDamagedCheckpoint(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := trainTiny(t, dir, false, 2); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, checkpointFile)
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, damage := range map[string]func([]byte) []byte{
+		"cut off":     func(b []byte) []byte { return b[:len(b)/2] },
+		"one bit":     func(b []byte) []byte { b[len(b)/2] ^= 4; return b },
+		"another":     func([]byte) []byte { return []byte("hello") },
+		"empty":       func([]byte) []byte { return nil },
+		"long header": func(b []byte) []byte { b[len(checkpointMagic)+6] = 0xff; return b },
+	} {
+		t.Run(name, func(t *testing.T) {
+			bad := damage(bytes.Clone(good))
+			if err := os.WriteFile(path, bad, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err := trainTiny(t, dir, true, 0)
+			if !errors.Is(err, ErrCheckpoint) || !strings.Contains(err.Error(), path) {
+				t.Fatalf("error is %v, want ErrCheckpoint naming %s", err, path)
+			}
+			if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, bad) {
+				t.Error("the damaged file was changed")
+			}
+		})
+	}
+}
+
+// TestLearns holds that the loss of a tiny model falls: training does something.
+func TestLearns(t *testing.T) {
+	var first, last float64
+	recipe := tinyRecipe()
+	recipe.LearningRate = 3e-3
+	recipe.Stages = []Stage{{Thoughts: 1, MinNodes: 6, MaxNodes: 8, Steps: 80}}
+	err := Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour, OnProgress: func(p Progress) {
+		if p.Step == 1 {
+			first = p.Loss
+		}
+		last = p.Loss
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last > 0.8*first {
+		t.Errorf("the loss went from %.3f to %.3f in 80 steps; want it to fall by a fifth at least", first, last)
+	}
+}
+
+func TestReadRecipe(t *testing.T) {
+	if _, err := ReadRecipe("recipes/prosqa-coconut.json"); err != nil {
+		t.Errorf("the shipped recipe: %v", err)
+	}
+	for _, c := range []struct{ name, text, want string }{
+		{"not json", "{", "unexpected"},
+		{"no name", `{}`, "name"},
+		{"unknown task", `{"name":"x","task":"chess"}`, "task"},
+		{"unknown method", `{"name":"x","task":"prosqa","method":"magic"}`, "method"},
+		{"no graphs", `{"name":"x","task":"prosqa","method":"coconut"}`, "graphs_per_step"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "recipe.json")
+			if err := os.WriteFile(path, []byte(c.text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := ReadRecipe(path); !errors.Is(err, ErrRecipe) || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error is %v, want ErrRecipe about %s", err, c.want)
+			}
+		})
+	}
+}
