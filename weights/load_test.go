@@ -98,6 +98,29 @@ func TestLoadCancelled(t *testing.T) {
 	}
 }
 
+// TestLoadLeavesNothing: when Load has given up, no ReadFile of a slow source is still running.
+func TestLoadLeavesNothing(t *testing.T) {
+	src := newMemory(t, writePackage(t, testPackage(1)))
+	synctest.Test(t, func(t *testing.T) {
+		s := src.open(t)
+		var now atomic.Int64
+		src.before = func(_ context.Context, _ string, _ int, data []byte) ([]byte, error) {
+			now.Add(1)
+			defer now.Add(-1)
+			time.Sleep(time.Second) // whatever the context says
+			return data, nil
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
+		defer cancel()
+		if _, err := s.Load(ctx, nil); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("Load: error %v, want %v", err, context.DeadlineExceeded)
+		}
+		if n := now.Load(); n != 0 {
+			t.Errorf("%d files are still being read after Load", n)
+		}
+	})
+}
+
 // TestLoadDeadline: the error tells a deadline from a cancellation.
 func TestLoadDeadline(t *testing.T) {
 	src := newMemory(t, writePackage(t, testPackage(1)))

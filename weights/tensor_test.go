@@ -37,15 +37,16 @@ func TestTensorBytes(t *testing.T) {
 // TestTensorUnaligned reads values that begin at every offset from a four-byte boundary.
 func TestTensorUnaligned(t *testing.T) {
 	floats, ints := []float32{1, -2.5, 3e9}, []int32{7, -8, 1 << 30}
+	aligned := func(p unsafe.Pointer) bool { return uintptr(p)%4 == 0 }
 	shifted := func(t Tensor, shift int) Tensor {
 		t.Data = append(make([]byte, shift, 32), t.Data...)[shift:]
 		return t
 	}
 	for shift := range 8 {
-		if got, err := shifted(FromFloat32s("t", floats, 3), shift).Float32s(); err != nil || !slices.Equal(got, floats) {
+		if got, err := shifted(FromFloat32s("t", floats, 3), shift).Float32s(); err != nil || !slices.Equal(got, floats) || !aligned(unsafe.Pointer(&got[0])) {
 			t.Errorf("shift %d: Float32s() = %v, %v; want %v", shift, got, err, floats)
 		}
-		if got, err := shifted(FromInt32s("t", ints, 3), shift).Int32s(); err != nil || !slices.Equal(got, ints) {
+		if got, err := shifted(FromInt32s("t", ints, 3), shift).Int32s(); err != nil || !slices.Equal(got, ints) || !aligned(unsafe.Pointer(&got[0])) {
 			t.Errorf("shift %d: Int32s() = %v, %v; want %v", shift, got, err, ints)
 		}
 	}

@@ -115,6 +115,22 @@ func TestWriteAgain(t *testing.T) {
 	checkModel(t, Dir(dir), p)
 }
 
+// TestWriteReplaces: a file is replaced, never written over: who has the old one open, here by a second name, keeps it.
+func TestWriteReplaces(t *testing.T) {
+	dir := writePackage(t, testPackage(1))
+	before := readTree(t, dir)[ManifestName]
+	second := filepath.Join(t.TempDir(), "second")
+	if err := os.Link(filepath.Join(dir, ManifestName), second); err != nil {
+		t.Skipf("there are no second names here: %v", err)
+	}
+	if _, err := Write(dir, testPackage(2)); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := os.ReadFile(second); err != nil || !bytes.Equal(after, before) {
+		t.Errorf("the old manifest was written over (error %v)", err)
+	}
+}
+
 func TestWriteErrors(t *testing.T) {
 	for _, test := range []struct {
 		name   string

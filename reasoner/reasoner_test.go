@@ -1,0 +1,117 @@
+package reasoner
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/weights"
+)
+
+const question = "Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus. Davis is a shumpus. Is Tom a gerpus or rempus?"
+
+func shipped(t *testing.T) *Reasoner {
+	t.Helper()
+	r, err := Load(t.Context(), weights.Dir("../weights/models/prosqa-coconut"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestAskTrace holds what a trace promises: one step for every token and thought, in order, with top-k where it was asked for.
+func TestAskTrace(t *testing.T) {
+	r := shipped(t)
+	var heard []Step
+	res, err := r.Ask(t.Context(), question, Options{Thoughts: 4, TopK: 3, Trace: true, Hidden: true}, func(s Step) { heard = append(heard, s) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(heard) != len(res.Steps) {
+		t.Errorf("heard of %d steps, the trace has %d", len(heard), len(res.Steps))
+	}
+	counts := map[string]int{}
+	for _, s := range res.Steps {
+		counts[s.Kind]++
+		if s.Kind == "thought" && (len(s.Top) != 3 || len(s.Direct) != 3 || len(s.Hidden) == 0) {
+			t.Errorf("thought %d has %d and %d candidates and %d hidden values", s.Index, len(s.Top), len(s.Direct), len(s.Hidden))
+		}
+	}
+	if counts["thought"] != 4 || counts["prompt"] != res.PromptTokens || counts["bot"] != 1 || counts["eot"] != 1 || counts["token"] != len(res.Tokens) {
+		t.Errorf("steps by kind: %v; want 4 thoughts, %d prompt and %d answer tokens", counts, res.PromptTokens, len(res.Tokens))
+	}
+	if res.Expected != "Tom is a gerpus." || !slices.Equal(res.Path, []string{"Tom", "terpus", "gerpus"}) {
+		t.Errorf("the oracle expects %q by %v", res.Expected, res.Path)
+	}
+}
+
+// TestAskInOwnWords holds that only the facts count: the same question in other words gets the same answer in those words.
+func TestAskInOwnWords(t *testing.T) {
+	r := shipped(t)
+	plain, err := r.Ask(t.Context(), question, Options{Thoughts: -1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain.Thoughts != r.Info().Thoughts {
+		t.Errorf("%d thoughts, want the model's own %d", plain.Thoughts, r.Info().Thoughts)
+	}
+	own, err := r.Ask(t.Context(), strings.NewReplacer("Tom", "Hypatia", "gerpus", "cat", "rempus", "stone").Replace(question), Options{Thoughts: -1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(own.Aliases) != 3 || own.Aliases["cat"] == "" || strings.Contains(own.Answer, own.Aliases["cat"]) {
+		t.Errorf("answer %q with aliases %v: want the asker's words", own.Answer, own.Aliases)
+	}
+	if own.Expected != "Hypatia is a cat." {
+		t.Errorf("the oracle expects %q, want Hypatia is a cat.", own.Expected)
+	}
+}
+
+func TestAskErrors(t *testing.T) {
+	r := shipped(t)
+	var syntax *prosqa.SyntaxError
+	if _, err := r.Ask(t.Context(), "Tom is a gerpus. Cats purr loudly. Is Tom a gerpus or cat?", Options{}, nil); !errors.As(err, &syntax) || syntax.Sentence != 2 {
+		t.Errorf("error is %v, want a *prosqa.SyntaxError about sentence 2", err)
+	}
+	if _, err := r.Ask(t.Context(), question, Options{Thoughts: 10_000}, nil); !errors.Is(err, ErrTooLong) {
+		t.Errorf("error is %v, want ErrTooLong", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := r.Ask(ctx, question, Options{}, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("error is %v, want context.Canceled", err)
+	}
+}
+
+// TestWithoutThoughts holds that the answer is forced at once: the marker comes first.
+func TestWithoutThoughts(t *testing.T) {
+	res, err := shipped(t).Ask(t.Context(), question, Options{Thoughts: 6, WithoutThoughts: true}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res.Thoughts != 0 || res.Tokens[0] != answerMarker {
+		t.Errorf("%d thoughts and tokens %v, want none and the answer marker first", res.Thoughts, res.Tokens)
+	}
+}
+
+func TestAnswerText(t *testing.T) {
+	w := words{back: map[string]string{"lempus": "cat"}}
+	for _, c := range []struct {
+		tokens []string
+		want   string
+	}{
+		{strings.Fields("### Tom lempus . <eos>"), "Tom is a cat."},
+		{strings.Fields("Tom terpus . terpus lempus . ### Tom lempus . <eos>"), "Tom is a cat."},
+		{strings.Fields("### ### Tom lempus ."), "Tom is a cat."},
+		{strings.Fields("Tom lempus ."), ""},
+		{strings.Fields("### Tom"), "Tom"},
+		{nil, ""},
+	} {
+		if got := answerText(w, c.tokens); got != c.want {
+			t.Errorf("answerText(%q) = %q, want %q", c.tokens, got, c.want)
+		}
+	}
+}

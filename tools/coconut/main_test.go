@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
+
+const model = "../../weights/models/prosqa-coconut"
+
+// command runs the program's own command tree and returns what it prints.
+func command(t *testing.T, args ...string) (string, error) {
+	t.Helper()
+	root := newRoot()
+	var out bytes.Buffer
+	root.SetOut(&out)
+	root.SetErr(io.Discard)
+	root.SetArgs(args)
+	err := root.ExecuteContext(t.Context())
+	return out.String(), err
+}
+
+// generated writes n fresh questions to a file.
+func generated(t *testing.T, n string) string {
+	t.Helper()
+	out, err := command(t, "generate", "--task", "prosqa", "--n", n, "--seed", "7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "fresh.json")
+	if err := os.WriteFile(path, []byte(out), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestGenerate(t *testing.T) {
+	items, err := readItems(generated(t, "5"), 0)
+	if err != nil || len(items) != 5 {
+		t.Fatalf("%d items, %v", len(items), err)
+	}
+	if want := prosqa.NewGenerator(7).Next().Question; items[0].Question != want {
+		t.Error("seed 7 gives another first question than the generator")
+	}
+}
+
+func TestAskJSON(t *testing.T) {
+	out, err := command(t, "ask", "--json", "--trace", "--thoughts", "3", "--model", model, "Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var res reasoner.Result
+	if err := json.Unmarshal([]byte(out), &res); err != nil {
+		t.Fatal(err)
+	}
+	if res.Thoughts != 3 || res.Expected != "Tom is a gerpus." || len(res.Steps) == 0 || len(res.Tokens) == 0 {
+		t.Errorf("result %+v", res)
+	}
+}
+
+func TestEvalJSON(t *testing.T) {
+	out, err := command(t, "eval", "--json", "--limit", "8", "--model", model, "--data", generated(t, "10"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var e evaluation
+	if err := json.Unmarshal([]byte(out), &e); err != nil {
+		t.Fatal(err)
+	}
+	if e.N != 8 || e.Accuracy != float64(e.Right)/8 || e.TokensMean <= 6 || e.MSMedian <= 0 || e.Task != "prosqa" || e.Method != "coconut" {
+		t.Errorf("evaluation %+v", e)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"ask", "--model", "nowhere", "Is Tom a cat or dog?"}, "no such model"},
+		{[]string{"ask", "--model", model, "Cats purr."}, "sentence 1"},
+		{[]string{"eval", "--data", "missing.json"}, "missing.json"},
+		{[]string{"eval", "--data", "x", "--task", "chess"}, "chess"},
+		{[]string{"generate", "--n", "0"}, "--n is 0"},
+		{[]string{"serve", "--dir", "nowhere"}, "nowhere"},
+		{[]string{"train", "--recipe", "missing.json"}, "missing.json"},
+	} {
+		if _, err := command(t, c.args...); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("coconut %s: error is %v, want one about %q", strings.Join(c.args, " "), err, c.want)
+		}
+	}
+}
+
+// TestHelp holds that every command has a help text with an example.
+func TestHelp(t *testing.T) {
+	for _, c := range newRoot().Commands() {
+		out, err := command(t, c.Name(), "--help")
+		if err != nil || !strings.Contains(out, "Examples:") {
+			t.Errorf("coconut %s --help: %v, example: %v", c.Name(), err, strings.Contains(out, "Examples:"))
+		}
+	}
+}
+
+func TestSiteHandler(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"index.html": "<p>hello", "app.wasm": "\x00asm"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- serve(t.Context(), listener, siteHandler(dir)) }()
+	for name, want := range map[string]string{"": "text/html; charset=utf-8", "app.wasm": "application/wasm"} {
+		resp, err := http.Get("http://" + listener.Addr().String() + "/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if got := resp.Header.Get("Content-Type"); resp.StatusCode != http.StatusOK || got != want {
+			t.Errorf("/%s: %s, type %q, want %q", name, resp.Status, got, want)
+		}
+	}
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	<-done
+}
