@@ -59,7 +59,13 @@ func Export(runDir, modelDir string) (*weights.Manifest, map[string]quant.Error,
 		p.Tensors = append(p.Tensors, q.Tensors(spec.name)...)
 	}
 	manifest, err := weights.Write(modelDir, p)
-	return manifest, lost, err
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := weights.Prune(modelDir); err != nil { // the model that was there before
+		return nil, nil, err
+	}
+	return manifest, lost, nil
 }
 
 // modelCard is training.json in a model's folder: how to make the model again, and what it took.

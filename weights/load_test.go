@@ -105,9 +105,9 @@ func TestLoadLeavesNothing(t *testing.T) {
 		s := src.open(t)
 		var now atomic.Int64
 		src.before = func(_ context.Context, _ string, _ int, data []byte) ([]byte, error) {
-			now.Add(1)
+			n := now.Add(1)
 			defer now.Add(-1)
-			time.Sleep(time.Second) // whatever the context says
+			time.Sleep(time.Duration(n) * time.Second) // whatever the context says
 			return data, nil
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
