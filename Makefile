@@ -6,7 +6,8 @@ export GOEXPERIMENT := simd
 export CGO_ENABLED := 0
 
 QUESTION := Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus. Every gerpus is a brimpus. Every brimpus is a lempus. Davis is a shumpus. Every rempus is a scrompus. Is Tom a lempus or scrompus?
-GO_WASM_EXEC = $(shell go env GOROOT)/lib/wasm/go_js_wasm_exec
+# $(shell) does not see exported variables, and an older Go keeps this file elsewhere.
+GO_WASM_EXEC = $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) go env GOROOT)/lib/wasm/go_js_wasm_exec
 WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./tasks/...
 
 .PHONY: run build site test test-native test-wasm test-deps check generate

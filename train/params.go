@@ -28,14 +28,14 @@ const paramScope = "/model/"
 // paramPath turns a tensor's name into its variable's path: GoMLX has no objection to dots.
 func paramPath(name string) string { return paramScope + name }
 
-// paramSpecs lists the model's tensors and how they start. Token embeddings start at 1, as large as what attention copies (see mimic), and
-// the final norm's gain at 1/√width, so that the tied head's logits start near 1. Weights start at a standard deviation of 1/√width,
-// because GPT-2's 0.02 leaves attention uniform for a narrow model.
+// paramSpecs lists the model's tensors and how they start. Embeddings and the final norm's gain start so that tokens and thoughts have
+// the length residualNorm. Other weights start at a standard deviation of 1/√width, because GPT-2's 0.02 leaves attention uniform for
+// a narrow model.
 func paramSpecs(cfg runtime.Config) []paramSpec {
 	d, inner := cfg.Width, cfg.Inner
 	std := 1 / math.Sqrt(float64(d))
-	residual := branchGain / math.Sqrt(2*float64(cfg.Layers))
-	specs := []paramSpec{{name: "wte.weight", dims: []int{cfg.VocabSize, d}, std: 1}}
+	residual := branchGain * residualNorm * std / math.Sqrt(2*float64(cfg.Layers))
+	specs := []paramSpec{{name: "wte.weight", dims: []int{cfg.VocabSize, d}, std: residualNorm * std}}
 	if cfg.Position == runtime.PositionLearned {
 		specs = append(specs, paramSpec{name: "wpe.weight", dims: []int{cfg.MaxPositions, d}, std: std / 4})
 	}
@@ -55,7 +55,7 @@ func paramSpecs(cfg runtime.Config) []paramSpec {
 		linear(h+"mlp.c_proj", inner, d, residual/math.Sqrt(float64(inner)))
 	}
 	norm("ln_f")
-	specs[len(specs)-2].fill = float32(std)
+	specs[len(specs)-2].fill = float32(residualNorm * std)
 	return specs
 }
 
@@ -98,6 +98,10 @@ func initParams(store *model.Store, cfg runtime.Config, seed uint64) error {
 }
 
 const (
+	// residualNorm is the length that a token's embedding, what attention copies, and a thought all start with. They must be alike: a
+	// thought much shorter than what the first layer adds to it is drowned, and the second hop is hardly learnt. The logit of a perfectly
+	// recalled token is its square.
+	residualNorm = 4.0
 	// branchGain scales what an MLP adds to the residual stream at the start, so that the tokens' identities are not drowned.
 	branchGain = 0.1
 	// matchGain scales queries and keys: with it a token attends to an equal one about e^3 times as much as to another.
@@ -113,13 +117,14 @@ const (
 func mimic(cfg runtime.Config, layer int, values map[string][]float32, rng *rand.Rand) {
 	d := cfg.Width
 	name := func(s string) string { return fmt.Sprintf("h.%d.attn.%s", layer, s) }
+	copyGain := float32(residualNorm / math.Sqrt(float64(d)))
 	qkv, proj := values[name("c_attn.weight")], values[name("c_proj.weight")]
 	for in := range d {
 		row := qkv[in*3*d:]
 		for out := range d {
 			row[out] *= matchGain
 			row[d+out] = row[out]
-			proj[out*d+in] = row[2*d+out]
+			proj[out*d+in] = row[2*d+out] * copyGain
 		}
 	}
 	if layer > 0 || cfg.Position != runtime.PositionRotary {
