@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 // trainTiny runs the tiny recipe in dir, stopping after stop steps when stop > 0.
@@ -143,5 +145,23 @@ func TestReadRecipe(t *testing.T) {
 				t.Errorf("error is %v, want ErrRecipe about %s", err, c.want)
 			}
 		})
+	}
+}
+
+// TestExclude holds that an excluded graph is not trained on: the sampler draws the next one in its place.
+func TestExclude(t *testing.T) {
+	recipe := tinyRecipe()
+	vocab, err := newVocabulary(Vocabulary())
+	if err != nil {
+		t.Fatal(err)
+	}
+	stage := Stage{Thoughts: 1} // official size: no two of the first graphs are alike
+	first := prosqa.NewGenerator(5).Sample(0, 0)
+	free, barred := sampler{recipe: &recipe, vocab: vocab}, sampler{recipe: &recipe, vocab: vocab, excluded: map[string]bool{first.Key(): true}}
+	if got := free.draw(prosqa.NewGenerator(5), stage); got.Key() != first.Key() {
+		t.Error("without exclusions the sampler should draw the generator's first graph")
+	}
+	if got := barred.draw(prosqa.NewGenerator(5), stage); got.Key() == first.Key() {
+		t.Error("the sampler drew an excluded graph")
 	}
 }
