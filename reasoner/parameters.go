@@ -4,7 +4,21 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/weights"
 )
 
-// scaleOf returns the matrix whose scales a tensor holds.
-func scaleOf(name string) (matrix string, ok bool) { return strings.CutSuffix(name, quant.ScaleSuffix) }
+// parameters counts the weights; the scales of quantized matrices are not parameters of the model.
+func parameters(m *weights.Manifest) int64 {
+	var n int64
+	names := map[string]bool{}
+	for _, t := range m.Tensors {
+		names[t.Name] = true
+	}
+	for _, t := range m.Tensors {
+		if base, ok := strings.CutSuffix(t.Name, quant.ScaleSuffix); ok && names[base] {
+			continue
+		}
+		n += t.Length / int64(t.DType.Size())
+	}
+	return n
+}

@@ -97,22 +97,6 @@ func Load(ctx context.Context, src weights.Source, progress func(done, total int
 	return r, nil
 }
 
-// parameters counts the weights; the scales of quantized matrices are not parameters of the model.
-func parameters(m *weights.Manifest) int64 {
-	var n int64
-	names := map[string]bool{}
-	for _, t := range m.Tensors {
-		names[t.Name] = true
-	}
-	for _, t := range m.Tensors {
-		if base, ok := scaleOf(t.Name); ok && names[base] {
-			continue
-		}
-		n += t.Length / int64(t.DType.Size())
-	}
-	return n
-}
-
 // Info describes the model.
 func (r *Reasoner) Info() Info { return r.info }
 

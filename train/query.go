@@ -20,31 +20,15 @@ func newSampleGraph(s prosqa.Sample) *sampleGraph {
 		g.next[e[0]] = append(g.next[e[0]], e[1])
 		g.parents[e[1]]++
 	}
+	facts := s.Graph()
+	oracle, err := prosqa.NewOracle(&facts)
+	if err != nil {
+		panic(err) // the generator makes no cycles
+	}
 	for node := range g.dist {
-		g.dist[node] = g.distances(node)
+		g.dist[node] = oracle.Distances(node)
 	}
 	return g
-}
-
-// distances is a breadth-first search from one node.
-func (g *sampleGraph) distances(from int) []int {
-	dist := make([]int, len(g.Symbols))
-	for i := range dist {
-		dist[i] = -1
-	}
-	dist[from] = 0
-	queue := []int{from}
-	for len(queue) > 0 {
-		node := queue[0]
-		queue = queue[1:]
-		for _, child := range g.next[node] {
-			if dist[child] < 0 {
-				dist[child] = dist[node] + 1
-				queue = append(queue, child)
-			}
-		}
-	}
-	return dist
 }
 
 // answerQuery is the j-th question with an answer at most hops away. The first is the task's own question where that is near

@@ -20,7 +20,6 @@ type metrics struct {
 	FrontierHits []float32
 	// AnswerAccuracy is the share of answer queries that name the right word, ChainAccuracy of right chain tokens.
 	AnswerAccuracy, ChainAccuracy float32
-	LookupLoss, LookupHits        float32
 }
 
 // stepper runs optimizer steps of one stage; GoMLX compiles one program for each padded length it meets.
@@ -81,8 +80,7 @@ func (s *stepper) run(b *batch) (metrics, error) {
 	}
 	flat := tensors.MustCopyFlatData[float32](out[0])
 	m := metrics{Loss: flat[0], ThoughtLoss: flat[1], ChainLoss: flat[2], AnswerLoss: flat[3], AnswerAccuracy: flat[4], ChainAccuracy: flat[5]}
-	m.LookupLoss, m.LookupHits = flat[6], flat[7]
-	m.FrontierHits = slices.Clone(flat[8:])
+	m.FrontierHits = slices.Clone(flat[6:])
 	for _, t := range out {
 		t.MustFinalizeAll()
 	}
@@ -118,13 +116,13 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	if s.thoughts == 0 {
 		loss, hits := frontierLoss(p.lookUp(in[2]), in[3])
 		zero := ScalarZero(p.net.g, loss.DType())
-		return loss, []*Node{figures(loss, loss, zero, zero, Reshape(hits), zero, loss, Reshape(hits), hits)}
+		return loss, []*Node{figures(loss, loss, zero, zero, Reshape(hits), zero, hits)}
 	}
 	subject := p.ask(in[2])
 	hidden := p.think(s.thoughts)
 	thoughtLoss, hits := frontierLoss(p.net.logits(Concatenate(hidden, 2)), in[3])
 
-	lookupLoss, lookupHits := frontierLoss(p.net.logits(subject), SliceAxis(in[3], 2, AxisRange(0, 1)))
+	lookupLoss, _ := frontierLoss(p.net.logits(subject), SliceAxis(in[3], 2, AxisRange(0, 1)))
 
 	answers := s.recipe.QueriesPerGraph - s.recipe.ChainQueries
 	answerLoss, answerRight := tailLoss(p.speak(in[4], in[7], 0, answers), in[5], in[6])
@@ -136,7 +134,7 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	if s.recipe.ThoughtSupervision > 0 {
 		loss = Add(loss, MulScalar(Add(thoughtLoss, lookupLoss), s.recipe.ThoughtSupervision))
 	}
-	return loss, []*Node{figures(loss, thoughtLoss, chainLoss, answerLoss, answerAccuracy, chainAccuracy, lookupLoss, lookupHits, hits)}
+	return loss, []*Node{figures(loss, thoughtLoss, chainLoss, answerLoss, answerAccuracy, chainAccuracy, hits)}
 }
 
 // figures strings numbers and vectors together, so that one tensor comes back from the engine.
