@@ -33,6 +33,9 @@ type Config struct {
 	// Position is PositionRotary or PositionLearned; RotaryBase is the base of the rotary frequencies.
 	Position   string  `json:"position"`
 	RotaryBase float64 `json:"rotary_base"`
+	// RotaryWidth is how many leading values of each head are rotated (GPT-NeoX's partial rotary positions); 0 means all. What is not
+	// rotated matches the same at every distance.
+	RotaryWidth int `json:"rotary_width,omitempty"`
 	// Task and Method say what the model was trained for and how, for instance "prosqa" and "coconut".
 	Task   string `json:"task"`
 	Method string `json:"method"`
@@ -127,6 +130,9 @@ func (c Config) checkPosition() error {
 		if c.headWidth()%2 != 0 {
 			return fmt.Errorf("%w: n_head: rotary positions need heads of an even width, not %d", ErrConfig, c.headWidth())
 		}
+		if c.RotaryWidth < 0 || c.RotaryWidth > c.headWidth() || c.RotaryWidth%2 != 0 {
+			return fmt.Errorf("%w: rotary_width is %d, want an even number up to the head's width %d", ErrConfig, c.RotaryWidth, c.headWidth())
+		}
 		return nil
 	}
 	return fmt.Errorf("%w: position is %.40q, not %q or %q", ErrConfig, c.Position, PositionRotary, PositionLearned)
@@ -134,3 +140,11 @@ func (c Config) checkPosition() error {
 
 // headWidth is the size of one attention head's query, key and value.
 func (c Config) headWidth() int { return c.Width / c.Heads }
+
+// Rotated is how many leading values of each head rotary positions turn.
+func (c Config) Rotated() int {
+	if c.RotaryWidth > 0 {
+		return c.RotaryWidth
+	}
+	return c.headWidth()
+}

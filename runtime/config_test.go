@@ -37,6 +37,8 @@ func TestParseConfigErrors(t *testing.T) {
 		{"epsilon", `1e-5`, `0`, "layer_norm_epsilon"},
 		{"position", `"rotary"`, `"alibi"`, "position"},
 		{"rotary base", `10000`, `1`, "rotary_base"},
+		{"odd rotary width", `"rotary_base"`, `"rotary_width": 3, "rotary_base"`, "rotary_width"},
+		{"rotary width beyond the head", `"rotary_base"`, `"rotary_width": 34, "rotary_base"`, "rotary_width"},
 		{"thoughts", `"n_thoughts": 6`, `"n_thoughts": -1`, "n_thoughts"},
 		{"too many thoughts", `"n_thoughts": 6`, `"n_thoughts": 513`, "n_thoughts"},
 		{"new tokens", `"max_new_tokens": 40`, `"max_new_tokens": 0`, "max_new_tokens"},

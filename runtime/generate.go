@@ -11,6 +11,7 @@ import (
 const (
 	tokenBot    = "<bot>"
 	tokenEot    = "<eot>"
+	tokenPause  = "<pause>"
 	tokenEos    = "<eos>"
 	tokenAnswer = "###"
 )
@@ -126,9 +127,18 @@ func (g *generation) read(prompt []int) error {
 	return g.step(StepBot, g.bot, func() error { return g.session.Step(g.bot) })
 }
 
+// think takes the latent steps: thoughts, or <pause> tokens in a model that was trained with those.
 func (g *generation) think() error {
+	token, latent := -1, g.session.Think
+	if g.model.config.Pauses() {
+		pause, ok := g.model.vocab.ID(tokenPause)
+		if !ok {
+			return fmt.Errorf("%w: it has no %s, which method %s needs", ErrTokenizer, tokenPause, g.model.config.Method)
+		}
+		token, latent = pause, func() error { return g.session.Step(pause) }
+	}
 	for range g.options.Thoughts {
-		if err := g.step(StepThought, -1, g.session.Think); err != nil {
+		if err := g.step(StepThought, token, latent); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/runtime/tokenizer"
+
 	"github.com/coconut-page/coconut/weights"
 )
 
@@ -81,6 +83,36 @@ func TestGenerateIsItsSteps(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestGeneratePauses checks that a model trained with pauses reads <pause> where others think.
+func TestGeneratePauses(t *testing.T) {
+	c := tinyConfig(PositionRotary)
+	c.Method = MethodPause
+	m := newTestModel(t, c, randomTensors(c, 3))
+	prompt := randomPrompt(c, 6)
+	got, err := m.Generate(context.Background(), prompt, Options{Thoughts: 2}, nil)
+	must(t, err)
+	pause, _ := m.vocab.ID(tokenPause)
+	bot, _ := m.vocab.ID(tokenBot)
+	s := m.NewSession()
+	must(t, s.Prefill(append(slices.Clone(prompt), bot, pause, pause)))
+	var last Step
+	for _, step := range got.Steps {
+		if step.Kind == StepThought {
+			last = step
+		}
+	}
+	if last.Token != tokenPause || last.Index != 1 || !slices.Equal(last.Hidden, s.Hidden()) {
+		t.Errorf("the last latent step read %q as number %d; want the second %s, with the hidden state of reading it", last.Token, last.Index, tokenPause)
+	}
+	special := []string{"<pad>", "<unk>", "<eos>", "<bot>", "<eot>", "###"}
+	tok, err := tokenizer.NewWordLevel(special, numberedWords(c.VocabSize-len(special)), nil)
+	must(t, err)
+	must(t, m.SetTokenizer(tok))
+	if _, err := m.Generate(context.Background(), prompt, Options{Thoughts: 2}, nil); !errors.Is(err, ErrTokenizer) {
+		t.Errorf("without the token %s: %v, want ErrTokenizer", tokenPause, err)
 	}
 }
 

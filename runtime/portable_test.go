@@ -41,7 +41,7 @@ func TestPortableSinCos(t *testing.T) {
 func TestRotaryKeepsRelativePositions(t *testing.T) {
 	r := newRotary(tinyConfig(PositionRotary))
 	product := func(qPos, kPos int) float64 {
-		q, k := make([]float32, 2*r.half), make([]float32, 2*r.half)
+		q, k := make([]float32, r.head), make([]float32, r.head)
 		for i := range q {
 			q[i], k[i] = float32(i)-3, 2/float32(i+1)
 		}
@@ -58,5 +58,23 @@ func TestRotaryKeepsRelativePositions(t *testing.T) {
 	}
 	if a, b := product(12, 5), product(12, 6); math.Abs(a-b) < 1e-3 {
 		t.Errorf("distances 7 and 6 both give %v", a)
+	}
+}
+
+// TestPartialRotary checks that only the first rotary_width values of each head are turned.
+func TestPartialRotary(t *testing.T) {
+	c := tinyConfig(PositionRotary)
+	c.RotaryWidth = 4
+	r := newRotary(c)
+	x := make([]float32, 2*c.headWidth())
+	for i := range x {
+		x[i] = float32(i + 1)
+	}
+	r.rotate(x, 5)
+	for i, v := range x {
+		turned := v != float32(i+1)
+		if want := i%c.headWidth() < c.RotaryWidth; turned != want {
+			t.Errorf("value %d of a head: turned is %t, want %t", i%c.headWidth(), turned, want)
+		}
 	}
 }

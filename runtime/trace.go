@@ -19,7 +19,7 @@ type Step struct {
 	Kind StepKind
 	// Index counts from 0 within the kind.
 	Index int
-	// Token and TokenID are what was read; "" and -1 for a thought.
+	// Token and TokenID are what was read; "" and -1 for a thought, "<pause>" for a latent step of a model that pauses.
 	Token   string
 	TokenID int
 	// Top is what the model would say next, best first; only with Options.TopK > 0, and not for a prompt's tokens or <eos>. After <bot>

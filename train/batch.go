@@ -2,6 +2,7 @@ package train
 
 import (
 	"cmp"
+	"math"
 	"math/rand/v2"
 
 	"github.com/coconut-page/coconut/tasks/prosqa"
@@ -35,8 +36,8 @@ type batch struct {
 	frontier  []float32 // [G, Q, K, V] target distribution of thought k+1; all zero where there is none
 	answer    tails     // [G, A, answerTokens]
 	chain     tails     // [G, C, chainTokens]
-	lookups   []int32   // [G, N] a node each, padded with <pad>
-	children  []float32 // [G, N, V] target distribution over the node's children; all zero where there is none
+	lookups   []float32 // [G, N, V] the mixture of node embeddings that is looked up; all zero where there is none
+	children  []float32 // [G, N, V] target distribution over the mixture's children; all zero where there is none
 	graphs    int       // G
 	nodes     int       // N
 	padded    int       // P
@@ -97,8 +98,8 @@ func (s *sampler) next(step int, stage Stage) *batch {
 	b := s.empty(len(graphs), stage, (longest+edgeBucket-1)/edgeBucket*edgeBucket)
 	for i, g := range graphs {
 		s.fillEdges(b, i, g)
-		if stage.Thoughts == 0 {
-			s.fillLookups(b, i, g)
+		if stage.Lookup {
+			s.fillLookups(b, i, g, rng, stage.Superpose)
 		} else {
 			s.fillQuestions(b, i, g, rng, stage)
 		}
@@ -113,9 +114,6 @@ func (s *sampler) draw(gen *prosqa.Generator, stage Stage) *sampleGraph {
 		if s.excluded[sample.Key()] {
 			continue
 		}
-		if stage.MaxEdges > 0 && len(sample.Edges) > stage.MaxEdges {
-			sample.Edges = sample.Edges[:stage.MaxEdges]
-		}
 		return newSampleGraph(sample)
 	}
 }
@@ -124,15 +122,15 @@ func (s *sampler) empty(g int, stage Stage, padded int) *batch {
 	r := s.recipe
 	q := r.QueriesPerGraph
 	b := &batch{edges: make([]int32, g*padded), edgeLen: make([]int32, g), padded: padded, graphs: g}
-	if stage.Thoughts == 0 {
+	if stage.Lookup {
 		b.nodes = cmp.Or(stage.MaxNodes, lookupNodes)
-		b.lookups, b.children = make([]int32, g*b.nodes), make([]float32, g*b.nodes*s.vocab.size)
+		b.lookups, b.children = make([]float32, g*b.nodes*s.vocab.size), make([]float32, g*b.nodes*s.vocab.size)
 		return b
 	}
 	return &batch{
 		edges: b.edges, edgeLen: b.edgeLen, padded: padded, graphs: g,
 		questions: make([]int32, g*q*questionTokens),
-		frontier:  make([]float32, g*q*stage.Thoughts*s.vocab.size),
+		frontier:  make([]float32, g*q*r.latents(stage)*s.vocab.size),
 		answer:    newTails(g*(q-r.ChainQueries), answerTokens),
 		chain:     newTails(g*r.ChainQueries, chainTokens),
 	}
@@ -146,12 +144,21 @@ func (s *sampler) fillEdges(b *batch, i int, g *sampleGraph) {
 	b.edgeLen[i] = int32(3 * len(g.Edges))
 }
 
-// fillLookups asks for the children of every node of graph i.
-func (s *sampler) fillLookups(b *batch, i int, g *sampleGraph) {
+// fillLookups asks for the children of every node of graph i, or, when superpose is more than 1, of sets of up to that many nodes.
+func (s *sampler) fillLookups(b *batch, i int, g *sampleGraph, rng *rand.Rand, superpose int) {
 	for node := range min(len(g.Symbols), b.nodes) {
-		at := i*b.nodes + node
-		b.lookups[at] = s.vocab.word(g.Symbols[node])
-		s.frontier(b.children[at*s.vocab.size:][:s.vocab.size], g, node, 1)
+		at := (i*b.nodes + node) * s.vocab.size
+		set := g.lookupSet(rng, node, superpose)
+		children := map[int]bool{}
+		for _, member := range set {
+			b.lookups[at+int(s.vocab.word(g.Symbols[member]))] = float32(1 / math.Sqrt(float64(len(set))))
+			for _, child := range g.next[member] {
+				children[child] = true
+			}
+		}
+		for child := range children {
+			b.children[at+int(s.vocab.word(g.Symbols[child]))] = 1 / float32(len(children))
+		}
 	}
 }
 
@@ -159,31 +166,39 @@ func (s *sampler) fillLookups(b *batch, i int, g *sampleGraph) {
 func (s *sampler) fillQuestions(b *batch, i int, g *sampleGraph, rng *rand.Rand, stage Stage) {
 	r, v := s.recipe, s.vocab
 	word := func(node int) int32 { return v.word(g.Symbols[node]) }
-	answers := r.QueriesPerGraph - r.ChainQueries
+	answers, latents := r.QueriesPerGraph-r.ChainQueries, r.latents(stage)
 	for j := range r.QueriesPerGraph {
 		at := i*r.QueriesPerGraph + j
 		var q query
 		if j < answers {
-			q = g.answerQuery(rng, j, stage.Thoughts)
-			b.answer.set(i*answers+j, v.tail(word, q, nil), stage.Thoughts)
+			q = g.answerQuery(rng, j, r.answerHops(stage))
+			b.answer.set(i*answers+j, v.tail(word, q, nil, 0), latents)
 		} else {
-			thoughts := stage.Thoughts
-			if rng.Float64() < r.UniformProb {
-				thoughts = rng.IntN(stage.Thoughts + 1)
-			}
-			q = g.query(rng, maxChainHops)
-			path := g.path(rng, q.root, q.target)
-			b.chain.set(i*r.ChainQueries+j-answers, v.tail(word, q, path[min(thoughts, len(path)-1):]), thoughts)
+			q = s.fillChain(b, i*r.ChainQueries+j-answers, g, rng, stage, j)
 		}
 		first, second := q.target, q.other
 		if q.swapped {
 			first, second = second, first
 		}
 		copy(b.questions[at*questionTokens:], []int32{word(q.root), word(first), word(second), v.question, v.bot})
-		for k := range stage.Thoughts {
-			s.frontier(b.frontier[(at*stage.Thoughts+k)*v.size:][:v.size], g, q.root, k+1)
+		for k := range latents {
+			s.frontier(b.frontier[(at*latents+k)*v.size:][:v.size], g, q.root, k+1)
 		}
 	}
+}
+
+// fillChain writes chain query c and returns it: the stage's language steps are gone from the front, or, mixed in, those of another stage.
+func (s *sampler) fillChain(b *batch, c int, g *sampleGraph, rng *rand.Rand, stage Stage, j int) query {
+	dropped := stage.Thoughts
+	if rng.Float64() < s.recipe.UniformProb {
+		dropped = rng.IntN(stage.Thoughts + 1)
+	}
+	q := g.answerQuery(rng, j, maxChainHops)
+	path := g.path(rng, q.root, q.target)
+	word := func(node int) int32 { return s.vocab.word(g.Symbols[node]) }
+	tail := s.vocab.tail(word, q, path[min(dropped, len(path)-1):], removed(rng, stage))
+	b.chain.set(c, tail, min(dropped, s.recipe.latents(stage)))
+	return q
 }
 
 // frontier writes the uniform distribution over the nodes exactly depth hops from root.

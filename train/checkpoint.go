@@ -32,6 +32,7 @@ type state struct {
 	StageStep int `json:"stage_step"`
 	// Hit, Answer and Loss are running means within the stage.
 	Hit    float64 `json:"hit"`
+	Exact  float64 `json:"exact"`
 	Answer float64 `json:"answer"`
 	Loss   float64 `json:"loss"`
 	// Examples counts questions, Seconds the time spent training, over all sessions.

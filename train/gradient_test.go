@@ -39,7 +39,7 @@ func TestGradient(t *testing.T) {
 	if err := initParams(store, recipe.Model, recipe.Seed); err != nil {
 		t.Fatal(err)
 	}
-	s := &stepper{recipe: &recipe, vocab: vocab, thoughts: 2}
+	s := &stepper{recipe: &recipe, vocab: vocab, stage: recipe.Stages[0], thoughts: 2}
 	b := (&sampler{recipe: &recipe, vocab: vocab}).next(0, recipe.Stages[0])
 	specs := paramSpecs(recipe.Model)
 	grads := model.MustNewExec(backend, store, func(_ *model.Scope, in []*Node) []*Node {

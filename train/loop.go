@@ -41,8 +41,11 @@ type Progress struct {
 	StageStep  int `json:"stage_step"`
 	StageSteps int `json:"stage_steps"`
 	// Loss, FrontierHit (of the newest thought) and AnswerAccuracy are running means over data never seen before.
-	Loss           float64 `json:"loss"`
-	FrontierHit    float64 `json:"frontier_hit"`
+	Loss        float64 `json:"loss"`
+	FrontierHit float64 `json:"frontier_hit"`
+	// FrontierExact is FrontierHit's stricter sister, see metrics.
+	FrontierExact  float64 `json:"frontier_exact"`
+	ThoughtLoss    float64 `json:"thought_loss"`
 	AnswerAccuracy float64 `json:"answer_accuracy"`
 	ChainAccuracy  float64 `json:"chain_accuracy"`
 	LearningRate   float64 `json:"learning_rate"`
@@ -152,7 +155,7 @@ func recipeKey(r Recipe) string {
 func (r *run) train(ctx context.Context, backend compute.Backend) error {
 	for ; r.state.Stage < len(r.recipe.Stages); r.nextStage() {
 		stage := r.recipe.Stages[r.state.Stage]
-		s, err := newStepper(backend, r.store, &r.recipe, r.sampler.vocab, stage.Thoughts)
+		s, err := newStepper(backend, r.store, &r.recipe, r.sampler.vocab, stage)
 		if err != nil {
 			return err
 		}
@@ -173,7 +176,7 @@ func (r *run) train(ctx context.Context, backend compute.Backend) error {
 
 func (r *run) nextStage() {
 	r.state.Stage++
-	r.state.StageStep, r.state.Hit, r.state.Answer, r.state.Loss = 0, 0, 0, 0
+	r.state.StageStep, r.state.Hit, r.state.Exact, r.state.Answer, r.state.Loss = 0, 0, 0, 0, 0
 }
 
 // mastered says whether the stage's goal is reached (after enough steps for the means to mean something).
@@ -199,8 +202,9 @@ func (r *run) step(s *stepper, stage Stage) error {
 	}
 	st := &r.state
 	weight := max(meanWindow, 1/float64(st.StageStep+1))
-	st.Hit += weight * (float64(m.FrontierHits[max(stage.Thoughts, 1)-1]) - st.Hit)
+	st.Hit += weight * (float64(m.FrontierHits[len(m.FrontierHits)-1]) - st.Hit)
 	st.Answer += weight * (float64(m.AnswerAccuracy) - st.Answer)
+	st.Exact += weight * (float64(m.FrontierExact[len(m.FrontierExact)-1]) - st.Exact)
 	st.Loss += weight * (float64(m.Loss) - st.Loss)
 	st.Step++
 	st.StageStep++
@@ -223,7 +227,7 @@ func (r *run) report(stage Stage, m metrics, rate float64) error {
 	}
 	p := Progress{
 		Step: st.Step, Stage: st.Stage, Thoughts: stage.Thoughts, StageStep: st.StageStep, StageSteps: stage.Steps,
-		Loss: st.Loss, FrontierHit: st.Hit, AnswerAccuracy: st.Answer, ChainAccuracy: float64(m.ChainAccuracy), LearningRate: rate,
+		Loss: st.Loss, FrontierHit: st.Hit, FrontierExact: st.Exact, ThoughtLoss: float64(m.ThoughtLoss), AnswerAccuracy: st.Answer, ChainAccuracy: float64(m.ChainAccuracy), LearningRate: rate,
 		ExamplesPerSecond: float64(st.Examples) / st.Seconds, Seconds: st.Seconds,
 		ETA: time.Duration(float64(left) * st.Seconds / float64(st.Step) * float64(time.Second)),
 	}

@@ -125,15 +125,21 @@ func TestLearns(t *testing.T) {
 	}
 }
 
+// withStage is a recipe of one stage that is right but for what the stage says.
+func withStage(method, stage string) string {
+	return `{"name":"x","task":"prosqa","method":"` + method + `","graphs_per_step":2,"queries_per_graph":2,"learning_rate":1e-3,"stages":[` + stage + `]}`
+}
+
 func TestReadRecipe(t *testing.T) {
-	if _, err := ReadRecipe("recipes/prosqa-coconut.json"); err != nil {
-		t.Errorf("the shipped recipe: %v", err)
-	}
 	for _, c := range []struct{ name, text, want string }{
 		{"not json", "{", "unexpected"},
 		{"no name", `{}`, "name"},
 		{"unknown task", `{"name":"x","task":"chess"}`, "task"},
 		{"unknown method", `{"name":"x","task":"prosqa","method":"magic"}`, "method"},
+		{"thoughts while looking up", withStage("coconut", `{"lookup":true,"thoughts":2,"steps":1}`), "stages[0].thoughts"},
+		{"thoughts of cot", withStage("cot", `{"thoughts":2,"steps":1}`), "stages[0].thoughts"},
+		{"removal without icot", withStage("cot", `{"removed":3,"steps":1}`), "stages[0].removed"},
+		{"too wide a look-up", withStage("cot", `{"lookup":true,"superpose":99,"steps":1}`), "stages[0].superpose"},
 		{"no graphs", `{"name":"x","task":"prosqa","method":"coconut"}`, "graphs_per_step"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -87,12 +87,12 @@ func (n *network) heads(qkv, cos, sin *Node) (q *Node, kv keyValue) {
 	return q, kv
 }
 
-// rotary returns cos and sin of the rotation angles at pos [G, Q, n], each [G, 1, Q, n, d/H/2]; nil for learned positions.
+// rotary returns cos and sin of the rotation angles at pos [G, Q, n], each [G, 1, Q, n, half]; nil for learned positions.
 func (n *network) rotary(pos *Node) (cos, sin *Node) {
 	if n.cfg.Position != runtime.PositionRotary {
 		return nil, nil
 	}
-	half := n.cfg.Width / n.cfg.Heads / 2
+	half := n.cfg.Rotated() / 2
 	freq := make([]float32, half)
 	for i := range freq {
 		freq[i] = float32(math.Pow(n.cfg.RotaryBase, -float64(i)/float64(half)))
@@ -103,13 +103,17 @@ func (n *network) rotary(pos *Node) (cos, sin *Node) {
 	return Cos(angle), Sin(angle)
 }
 
-// rotate applies the half-split rotation (GPT-NeoX's order) to x [G, H, Q, n, d/H].
+// rotate applies the half-split rotation (GPT-NeoX's order) to the first values of x [G, H, Q, n, d/H].
 func rotate(x, cos, sin *Node) *Node {
-	half := x.Shape().Dimensions[4] / 2
+	half := cos.Shape().Dimensions[4]
 	any4 := []SliceAxisSpec{AxisRange(), AxisRange(), AxisRange(), AxisRange()}
 	a := Slice(x, append(any4, AxisRange(0, half))...)
-	b := Slice(x, append(any4, AxisRange(half))...)
-	return Concatenate([]*Node{Sub(Mul(a, cos), Mul(b, sin)), Add(Mul(b, cos), Mul(a, sin))}, 4)
+	b := Slice(x, append(any4, AxisRange(half, 2*half))...)
+	parts := []*Node{Sub(Mul(a, cos), Mul(b, sin)), Add(Mul(b, cos), Mul(a, sin))}
+	if width := x.Shape().Dimensions[4]; width > 2*half {
+		parts = append(parts, Slice(x, append(any4, AxisRange(2*half, width))...))
+	}
+	return Concatenate(parts, 4)
 }
 
 // attend returns softmax(q·kᵀ/√(d/H))·v over the shared and the own keys together, [G, Q, n, d].

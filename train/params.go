@@ -89,6 +89,10 @@ func initParams(store *model.Store, cfg runtime.Config, seed uint64) error {
 	for layer := range cfg.Layers {
 		mimic(cfg, layer, values, rng)
 	}
+	if fits(cfg) {
+		c := &circuit{cfg: cfg, half: cfg.Width / 2, headDim: cfg.Width / cfg.Heads, rotated: cfg.RotaryWidth, basis: orthonormal(cfg.Width, rng), rng: rng}
+		c.install(values)
+	}
 	for _, p := range specs {
 		if _, err := store.CreateVariable(paramPath(p.name), tensors.FromFlatDataAndDimensions(values[p.name], p.dims...)); err != nil {
 			return fmt.Errorf("train: create %s: %w", p.name, err)
@@ -131,8 +135,7 @@ func mimic(cfg runtime.Config, layer int, values map[string][]float32, rng *rand
 		return
 	}
 	bias := values[name("c_attn.bias")]
-	headDim := d / cfg.Heads
-	half := headDim / 2
+	headDim, half := d/cfg.Heads, cfg.Rotated()/2
 	for head := range cfg.Heads {
 		offset := float64(1 + head%2)
 		q, k := bias[head*headDim:], bias[d+head*headDim:]

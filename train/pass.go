@@ -41,9 +41,17 @@ func (p *pass) positions(offset, n int) *Node {
 	return Add(BroadcastToDims(p.edgeLen, dims[0], 1, n), Reshape(Const(p.net.g, steps), 1, 1, n))
 }
 
-// lookUp reads single nodes [G, N, 1] right after the edges and returns the logits at each, [G, N, 1, V].
-func (p *pass) lookUp(nodes *Node) *Node {
-	hidden, _ := p.net.forward(p.net.embed(nodes), p.positions(0, 1), nil, causal(p.net.g, 0, 1))
+// lookUp reads mixtures of node embeddings [G, N, V] where a question or a thought would stand and returns the logits at each,
+// [G, N, 1, V]. A mixture looks like a thought that holds several nodes at once.
+func (p *pass) lookUp(mixtures *Node) *Node {
+	x := InsertAxes(Einsum("gnv,vd->gnd", mixtures, p.net.param("wte.weight")), 2)
+	n := mixtures.Shape().Dimensions[1]
+	places := make([]int32, n)
+	for i := range places {
+		places[i] = int32(i % (questionTokens + maxThoughts))
+	}
+	pos := Add(p.positions(0, 1), Reshape(Const(p.net.g, places), 1, n, 1))
+	hidden, _ := p.net.forward(x, pos, nil, causal(p.net.g, 0, 1))
 	return p.net.logits(hidden)
 }
 
@@ -68,6 +76,16 @@ func (p *pass) think(k int) []*Node {
 		p.slots++
 	}
 	return thoughts
+}
+
+// wait takes k latent steps that read the same token, `<pause>`: all at once, for none depends on the one before.
+func (p *pass) wait(k int, token int32) {
+	dims := p.last.Shape().Dimensions
+	tokens := BroadcastToDims(Reshape(Const(p.net.g, []int32{token}), 1, 1, 1), dims[0], dims[1], k)
+	seen := questionTokens + p.slots
+	hidden, own := p.net.forward(p.net.embed(tokens), p.positions(seen, k), p.own, causal(p.net.g, seen, k))
+	p.own, p.last = own, SliceAxis(hidden, 2, AxisRange(k-1))
+	p.slots += k
 }
 
 // speak is hear's logits, [G, n, T, V].

@@ -76,6 +76,30 @@ func (g *sampleGraph) query(rng *rand.Rand, hops int) query {
 	}
 }
 
+// lookupSet is what one look-up is asked about: node alone when superpose is at most 1. Otherwise a third are single nodes, a third the
+// nodes some hops away from a node (what a thought holds during a search), and the rest any 2 to superpose nodes.
+func (g *sampleGraph) lookupSet(rng *rand.Rand, node, superpose int) []int {
+	kind := rng.IntN(3)
+	switch {
+	case superpose <= 1 || kind == 0:
+		return []int{node}
+	case kind == 1:
+		depth := rng.IntN(maxChainHops)
+		var set []int
+		for other, d := range g.dist[node] {
+			if d == depth {
+				set = append(set, other)
+			}
+		}
+		if len(set) > 0 {
+			return set
+		}
+		return []int{node}
+	}
+	size := min(2+rng.IntN(superpose-1), len(g.Symbols))
+	return rng.Perm(len(g.Symbols))[:size]
+}
+
 // path is a shortest path from root to target, drawn at random among them.
 func (g *sampleGraph) path(rng *rand.Rand, root, target int) []int {
 	path := []int{root}

@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/coconut-page/coconut/runtime"
 )
@@ -22,7 +25,7 @@ type Recipe struct {
 	Name string `json:"name"`
 	// Task is the generator to train on: "prosqa".
 	Task string `json:"task"`
-	// Method is the way of training: "coconut".
+	// Method is the way of training, one of runtime's Method constants; see methods.
 	Method string `json:"method"`
 	// Seed decides the initial weights and every sample.
 	Seed uint64 `json:"seed"`
@@ -33,7 +36,7 @@ type Recipe struct {
 	// QueriesPerGraph is how many questions share one graph's KV cache. Of these ChainQueries are supervised on the remaining
 	// language steps of the chain (the paper's target at a stage), the others on the answer alone.
 	QueriesPerGraph int `json:"queries_per_graph"`
-	// ChainQueries is how many of QueriesPerGraph carry the chain; at least 1 and fewer than QueriesPerGraph.
+	// ChainQueries is how many of QueriesPerGraph carry the chain, from none to all.
 	ChainQueries int `json:"chain_queries"`
 	// UniformProb is the paper's stage mixing: the chance that a chain query uses a number of thoughts drawn from 0..stage.
 	UniformProb float64 `json:"uniform_prob"`
@@ -55,18 +58,23 @@ type Recipe struct {
 
 // Stage is one step of the curriculum: how many thoughts are thought, on graphs of which size, for how long.
 type Stage struct {
-	// Thoughts is the number of latent steps, and the most hops a supervised answer is away. A stage with 0 thoughts teaches
-	// nothing but to look a fact up: given a node, name its children. Every later step of the search rests on that circuit, and
-	// alone it forms many times faster than as a by-product of the question's other losses.
+	// Lookup makes the stage teach nothing but to look a fact up: given a node, name its children. Every later step of the search rests
+	// on that circuit, and alone it forms many times faster than as a by-product of the question's other losses.
+	Lookup bool `json:"lookup,omitempty"`
+	// Thoughts is the paper's stage: the number of latent steps (of whatever kind the method has), of language steps that are removed
+	// from the chain's front, and the most hops a supervised answer of a method with thoughts is away.
 	Thoughts int `json:"thoughts"`
+	// Removed is iCoT's stage: how many tokens are removed from the chain's front (2405.14838, left to right).
+	Removed int `json:"removed,omitempty"`
 	// Graphs overrides the recipe's graphs_per_step when it is not 0.
 	Graphs int `json:"graphs,omitempty"`
 	// MinNodes and MaxNodes bound the graphs (the task's own size distribution applies when both are 0).
 	MinNodes int `json:"min_nodes"`
 	MaxNodes int `json:"max_nodes"`
-	// MaxEdges keeps only that many facts of each graph (0: all); only for lookup stages, whose questions need no path. The fewer
-	// facts there are to confuse, the sooner the lookup circuit forms.
-	MaxEdges int `json:"max_edges,omitempty"`
+	// Superpose makes a lookup stage ask about up to that many nodes at once: the input is the sum of their embeddings at the length
+	// of one, as a thought that searches in breadth holds them, and the target their children (0 or 1: single nodes). It teaches the
+	// step of the search without the search, for a tenth of the cost of thoughts.
+	Superpose int `json:"superpose,omitempty"`
 	// Steps is the most optimizer steps of the stage. UntilHit > 0 ends it earlier, once the running mean of both the newest
 	// thought's frontier hits and of the answers is at least UntilHit.
 	Steps    int     `json:"steps"`
@@ -101,14 +109,14 @@ func (r *Recipe) validate() error {
 		return bad("name", `""`, "a name")
 	case r.Task != "prosqa":
 		return bad("task", r.Task, `"prosqa"`)
-	case r.Method != "coconut":
-		return bad("method", r.Method, `"coconut"`)
+	case !methods[r.Method].known:
+		return bad("method", r.Method, "one of "+strings.Join(slices.Sorted(maps.Keys(methods)), ", "))
 	case r.GraphsPerStep < 1 || r.GraphsPerStep > 1024:
 		return bad("graphs_per_step", r.GraphsPerStep, "1 to 1024")
-	case r.QueriesPerGraph < 2 || r.QueriesPerGraph > 64:
-		return bad("queries_per_graph", r.QueriesPerGraph, "2 to 64")
-	case r.ChainQueries < 1 || r.ChainQueries >= r.QueriesPerGraph:
-		return bad("chain_queries", r.ChainQueries, "1 to queries_per_graph-1")
+	case r.QueriesPerGraph < 1 || r.QueriesPerGraph > 64:
+		return bad("queries_per_graph", r.QueriesPerGraph, "1 to 64")
+	case r.ChainQueries < 0 || r.ChainQueries > r.QueriesPerGraph:
+		return bad("chain_queries", r.ChainQueries, "0 to queries_per_graph")
 	case r.LearningRate <= 0:
 		return bad("learning_rate", r.LearningRate, "more than 0")
 	case r.UniformProb < 0 || r.UniformProb > 1:
@@ -122,6 +130,14 @@ func (r *Recipe) validate() error {
 			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, fmt.Sprintf("0 to %d", maxThoughts))
 		case s.Steps < 1:
 			return bad(fmt.Sprintf("stages[%d].steps", i), s.Steps, "at least 1")
+		case s.Lookup && s.Thoughts > 0:
+			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, "0 in a lookup stage")
+		case s.Thoughts > 0 && methods[r.Method].latent == noLatent && r.Method != runtime.MethodNoThought:
+			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, "0 for method "+r.Method)
+		case s.Removed < 0 || s.Removed > 0 && r.Method != runtime.MethodICoT:
+			return bad(fmt.Sprintf("stages[%d].removed", i), s.Removed, "0, or more for method icot")
+		case s.Superpose < 0 || s.Superpose > lookupNodes:
+			return bad(fmt.Sprintf("stages[%d].superpose", i), s.Superpose, fmt.Sprintf("0 to %d", lookupNodes))
 		case s.MinNodes > s.MaxNodes:
 			return bad(fmt.Sprintf("stages[%d].min_nodes", i), s.MinNodes, "at most max_nodes")
 		}

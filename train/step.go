@@ -18,6 +18,8 @@ type metrics struct {
 	// FrontierHits[k] is the share of questions whose thought k+1, read through the head, names a node of the frontier;
 	// NaN-free: a thought without any frontier in the batch counts 1.
 	FrontierHits []float32
+	// FrontierExact[k] is the share whose thought k+1 gives every node of the frontier a higher logit than any other token.
+	FrontierExact []float32
 	// AnswerAccuracy is the share of answer queries that name the right word, ChainAccuracy of right chain tokens.
 	AnswerAccuracy, ChainAccuracy float32
 }
@@ -27,7 +29,8 @@ type stepper struct {
 	exec     *model.Exec
 	recipe   *Recipe
 	vocab    *vocabulary
-	thoughts int
+	stage    Stage
+	thoughts int // latent slots
 }
 
 // gradientOptimizer is what GoMLX's Adam offers beside optimizer.Interface: it takes gradients that were changed (clipped) before.
@@ -35,9 +38,9 @@ type gradientOptimizer interface {
 	UpdateGraphWithGradients(scope *model.Scope, grads []*Node, lossDType dtypes.DType)
 }
 
-// newStepper prepares the training program of a stage with the given number of thoughts.
-func newStepper(backend compute.Backend, store *model.Store, recipe *Recipe, vocab *vocabulary, thoughts int) (*stepper, error) {
-	s := &stepper{recipe: recipe, vocab: vocab, thoughts: thoughts}
+// newStepper prepares the training program of a stage.
+func newStepper(backend compute.Backend, store *model.Store, recipe *Recipe, vocab *vocabulary, stage Stage) (*stepper, error) {
+	s := &stepper{recipe: recipe, vocab: vocab, stage: stage, thoughts: recipe.latents(stage)}
 	adam := optimizer.Adam().Betas(recipe.Beta1, recipe.Beta2).Epsilon(1e-8).WeightDecay(recipe.WeightDecay).LearningRate(recipe.LearningRate).Done()
 	exec, err := model.NewExec(backend, store, func(scope *model.Scope, inputs []*Node) []*Node {
 		// Without this the engine bakes the weights into the program as constants, and nothing is ever learnt.
@@ -80,7 +83,8 @@ func (s *stepper) run(b *batch) (metrics, error) {
 	}
 	flat := tensors.MustCopyFlatData[float32](out[0])
 	m := metrics{Loss: flat[0], ThoughtLoss: flat[1], ChainLoss: flat[2], AnswerLoss: flat[3], AnswerAccuracy: flat[4], ChainAccuracy: flat[5]}
-	m.FrontierHits = slices.Clone(flat[6:])
+	thoughts := (len(flat) - 6) / 2
+	m.FrontierHits, m.FrontierExact = slices.Clone(flat[6:6+thoughts]), slices.Clone(flat[6+thoughts:])
 	for _, t := range out {
 		t.MustFinalizeAll()
 	}
@@ -92,48 +96,70 @@ func (s *stepper) inputs(b *batch) []any {
 	r := s.recipe
 	g, q, c := b.graphs, r.QueriesPerGraph, r.ChainQueries
 	i32, f32 := tensors.FromFlatDataAndDimensions[int32], tensors.FromFlatDataAndDimensions[float32]
-	if s.thoughts == 0 {
-		return []any{i32(b.edges, g, 1, b.padded), i32(b.edgeLen, g, 1, 1),
-			i32(b.lookups, g, b.nodes, 1), f32(b.children, g, b.nodes, 1, s.vocab.size)}
+	edges := []any{i32(b.edges, g, 1, b.padded), i32(b.edgeLen, g, 1, 1)}
+	if s.stage.Lookup {
+		return append(edges, f32(b.lookups, g, b.nodes, s.vocab.size), f32(b.children, g, b.nodes, 1, s.vocab.size))
 	}
-	in := []any{
-		i32(b.edges, g, 1, b.padded), i32(b.edgeLen, g, 1, 1), i32(b.questions, g, q, questionTokens),
-		f32(b.frontier, g, q, s.thoughts, s.vocab.size),
+	in := append(edges, i32(b.questions, g, q, questionTokens))
+	if s.searches() {
+		in = append(in, f32(b.frontier, g, q, s.thoughts, s.vocab.size))
 	}
 	for _, t := range []struct {
 		tails
 		n int
 	}{{b.answer, q - c}, {b.chain, c}} {
-		in = append(in, i32(t.tokens, g, t.n, t.length), i32(t.labels, g, t.n, t.length), f32(t.weights, g, t.n, t.length), i32(t.thoughts, g, t.n, 1))
+		if t.n > 0 {
+			in = append(in, i32(t.tokens, g, t.n, t.length), i32(t.labels, g, t.n, t.length), f32(t.weights, g, t.n, t.length), i32(t.thoughts, g, t.n, 1))
+		}
 	}
 	return in
 }
 
-// lossGraph builds the forward pass through all thoughts (gradients flow back through every one of them) and the losses. Its
+// searches says whether the stage's latent steps are thoughts, which have frontiers.
+func (s *stepper) searches() bool {
+	return s.thoughts > 0 && methods[s.recipe.Method].latent == thoughtLatent
+}
+
+// lossGraph builds the forward pass through all latent steps (gradients flow back through every one of them) and the losses. Its
 // outputs are one vector of figures, in the order run reads them.
 func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs []*Node) {
 	p := newPass(s.recipe.Model, store, in[0], in[1])
-	if s.thoughts == 0 {
+	zero := ScalarZero(p.net.g, dtypes.Float32)
+	if s.stage.Lookup {
 		loss, hits := frontierLoss(p.lookUp(in[2]), in[3])
-		zero := ScalarZero(p.net.g, loss.DType())
-		return loss, []*Node{figures(loss, loss, zero, zero, Reshape(hits), zero, hits)}
+		return loss, []*Node{figures(loss, loss, zero, zero, SliceAxis(hits, 0, AxisElem(0)), zero, hits)}
 	}
-	subject := p.ask(in[2])
-	hidden := p.think(s.thoughts)
-	thoughtLoss, hits := frontierLoss(p.net.logits(Concatenate(hidden, 2)), in[3])
-
-	lookupLoss, _ := frontierLoss(p.net.logits(subject), SliceAxis(in[3], 2, AxisRange(0, 1)))
-
-	answers := s.recipe.QueriesPerGraph - s.recipe.ChainQueries
-	answerLoss, answerRight := tailLoss(p.speak(in[4], in[7], 0, answers), in[5], in[6])
-	chainLoss, chainRight := tailLoss(p.speak(in[8], in[11], answers, s.recipe.QueriesPerGraph), in[9], in[10])
-	answerAccuracy := ReduceAllMean(Slice(answerRight, AxisRange(), AxisRange(), AxisElem(targetIndex)))
-	chainAccuracy := Div(ReduceAllSum(chainRight), ReduceAllSum(in[10]))
-
-	loss = Add(answerLoss, chainLoss)
-	if s.recipe.ThoughtSupervision > 0 {
-		loss = Add(loss, MulScalar(Add(thoughtLoss, lookupLoss), s.recipe.ThoughtSupervision))
+	subject, in := p.ask(in[2]), in[3:]
+	loss, thoughtLoss, hits := zero, zero, OnesLike(Concatenate([]*Node{Reshape(zero, 1), Reshape(zero, 1)}, 0))
+	switch {
+	case s.searches():
+		var lookupLoss *Node
+		thoughtLoss, hits = frontierLoss(p.net.logits(Concatenate(p.think(s.thoughts), 2)), in[0])
+		lookupLoss, _ = frontierLoss(p.net.logits(subject), SliceAxis(in[0], 2, AxisRange(0, 1)))
+		if s.recipe.ThoughtSupervision > 0 {
+			loss = MulScalar(Add(thoughtLoss, lookupLoss), s.recipe.ThoughtSupervision)
+		}
+		in = in[1:]
+	case s.thoughts > 0:
+		p.wait(s.thoughts, s.vocab.pause)
 	}
+	answers, all := s.recipe.QueriesPerGraph-s.recipe.ChainQueries, s.recipe.QueriesPerGraph
+	answerLoss, answerAccuracy, chainLoss, chainAccuracy := zero, zero, zero, zero
+	if answers > 0 {
+		var right *Node
+		answerLoss, right = tailLoss(p.speak(in[0], in[3], 0, answers), in[1], in[2])
+		answerAccuracy = ReduceAllMean(Slice(right, AxisRange(), AxisRange(), AxisElem(targetIndex)))
+		in = in[4:]
+	}
+	if all > answers {
+		var right *Node
+		chainLoss, right = tailLoss(p.speak(in[0], in[3], answers, all), in[1], in[2])
+		chainAccuracy = Div(ReduceAllSum(right), ReduceAllSum(in[2]))
+		if answers == 0 {
+			answerAccuracy = chainAccuracy
+		}
+	}
+	loss = Add(loss, Add(answerLoss, chainLoss))
 	return loss, []*Node{figures(loss, thoughtLoss, chainLoss, answerLoss, answerAccuracy, chainAccuracy, hits)}
 }
 
@@ -145,15 +171,26 @@ func figures(nodes ...*Node) *Node {
 	return Concatenate(nodes, 0)
 }
 
-// frontierLoss is the cross-entropy of each thought's logits [G, Q, K, V] against its frontier distribution, over the thoughts that
-// have a frontier, and the share of hits for each thought [K].
-func frontierLoss(logits, target *Node) (loss, hits *Node) {
+// frontierLoss is the KL divergence of logits [G, Q, K, V] from the uniform distribution over each thought's frontier (target; 0 is
+// perfect), over the thoughts that have a frontier, and how well each thought does, [2K]: the share of hits and of exact frontiers.
+func frontierLoss(logits, target *Node) (loss, figures *Node) {
 	present := ReduceSum(target, -1) // [G, Q, K]: 1 where there is a frontier
-	loss = Div(Neg(ReduceAllSum(Mul(target, LogSoftmax(logits, -1)))), MaxScalar(ReduceAllSum(present), 1))
+	member := PositiveIndicator(target)
+	surprise := Sub(Log(MaxScalar(target, 1e-9)), LogSoftmax(logits, -1))
+	loss = Div(ReduceAllSum(Mul(target, surprise)), MaxScalar(ReduceAllSum(present), 1))
 	best := OneHot(ArgMax(logits, -1, dtypes.Int32), logits.Shape().Dimensions[3], logits.DType())
-	hit := ReduceSum(Mul(best, PositiveIndicator(target)), 0, 1, 3)
+	hit := ReduceSum(Mul(best, member), -1)
+	// Exact: the least likely member is above every other token.
+	least := ReduceMin(Add(logits, MulScalar(Sub(OnesLike(member), member), -masked)), -1)
+	most := ReduceMax(Add(logits, MulScalar(member, masked)), -1)
+	exact := Mul(present, ConvertDType(GreaterThan(least, most), logits.DType()))
+	return loss, Concatenate([]*Node{share(hit, present), share(exact, present)}, 0)
+}
+
+// share is the mean of right [G, Q, K] where there is something to be right about, by thought [K]; 1 where there is nothing.
+func share(right, present *Node) *Node {
 	count := ReduceSum(present, 0, 1)
-	return loss, Div(Add(hit, zeroAsOne(count)), Add(count, zeroAsOne(count)))
+	return Div(Add(ReduceSum(right, 0, 1), zeroAsOne(count)), Add(count, zeroAsOne(count)))
 }
 
 // zeroAsOne is 1 where x is 0, else 0.

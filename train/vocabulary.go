@@ -11,6 +11,7 @@ type vocabulary struct {
 	size                                        int
 	ids                                         map[string]int32
 	period, question, bot, eot, answer, endText int32
+	pause                                       int32
 }
 
 func newVocabulary(tokens []string) (*vocabulary, error) {
@@ -18,7 +19,7 @@ func newVocabulary(tokens []string) (*vocabulary, error) {
 	for id, token := range tokens {
 		v.ids[token] = int32(id)
 	}
-	for token, dst := range map[string]*int32{".": &v.period, "?": &v.question, "<bot>": &v.bot, "<eot>": &v.eot, "###": &v.answer, "<eos>": &v.endText} {
+	for token, dst := range map[string]*int32{".": &v.period, "?": &v.question, "<bot>": &v.bot, "<eot>": &v.eot, "###": &v.answer, "<eos>": &v.endText, "<pause>": &v.pause} {
 		id, ok := v.ids[token]
 		if !ok {
 			return nil, fmt.Errorf("train: the vocabulary has no token %q", token)
@@ -37,12 +38,14 @@ func (v *vocabulary) word(w string) int32 {
 	return id
 }
 
-// tail is what follows the thoughts: `<eot>`, one sentence for each edge of the remaining path, and the answer.
-func (v *vocabulary) tail(word func(int) int32, q query, path []int) []int32 {
-	text := []int32{v.eot}
+// tail is what follows the latent part: `<eot>`, one sentence for each edge of the remaining path less the first removed tokens, and the
+// answer.
+func (v *vocabulary) tail(word func(int) int32, q query, path []int, removed int) []int32 {
+	var chain []int32
 	for i := 0; i+1 < len(path); i++ {
-		text = append(text, word(path[i]), word(path[i+1]), v.period)
+		chain = append(chain, word(path[i]), word(path[i+1]), v.period)
 	}
+	text := append([]int32{v.eot}, chain[min(removed, len(chain)):]...)
 	return append(text, v.answer, word(q.root), word(q.target), v.period, v.endText)
 }
 

@@ -109,6 +109,6 @@ func showProgress(w io.Writer, recipe train.Recipe) (onProgress func(train.Progr
 }
 
 func describe(p train.Progress, stages int) string {
-	return fmt.Sprintf("stage %d/%d (%d thoughts) step %d loss %.3f frontier %.1f%% answers %.1f%% %.0f examples/s",
-		p.Stage+1, stages, p.Thoughts, p.StageStep, p.Loss, 100*p.FrontierHit, 100*p.AnswerAccuracy, p.ExamplesPerSecond)
+	return fmt.Sprintf("stage %d/%d (%d thoughts) step %d loss %.3f frontier %.1f%% exact %.1f%% answers %.1f%% %.0f examples/s",
+		p.Stage+1, stages, p.Thoughts, p.StageStep, p.Loss, 100*p.FrontierHit, 100*p.FrontierExact, 100*p.AnswerAccuracy, p.ExamplesPerSecond)
 }

@@ -1,0 +1,168 @@
+package train
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"github.com/coconut-page/coconut/runtime"
+)
+
+// circuit starts a model with the look-up circuit of an induction head (Olsson et al., 2209.11895) in place, which otherwise takes long
+// to form and forms imprecisely: in a random start one head copies a fact's subject onto its object, through too few dimensions to keep
+// the words apart, and a thought that holds four nodes then reads the facts of others, too.
+//
+// Half of the residual stream's dimensions (the token space) hold which token stands here; the other half (the copy space) hold which
+// one stood before. The first heads of layer 0 attend to the token before and copy it, token space to copy space. The first heads of
+// layer 1 look for the places whose copy space holds what the token space holds here, and fetch what stands there: asked X, they
+// answer with the Y of every "X is a Y". Nothing in it knows of thoughts, frontiers or answers; all of it is trained further.
+type circuit struct {
+	cfg     runtime.Config
+	half    int         // dimensions of the token space, and of the copy space
+	headDim int         //
+	rotated int         // of these, the first so many are rotated
+	basis   [][]float64 // orthonormal basis of the residual stream: token space first
+	rng     *rand.Rand
+}
+
+const (
+	// localPeak is the bias on the fast rotary pairs of a head that attends to the token before; with it the second best place gets
+	// less than a hundredth of the attention.
+	localPeak = 10.0
+	// fastPair is the least frequency, in radians a position, of a rotary pair that gets the bias.
+	fastPair = 0.25
+	// lookupGain is the square of what queries and keys of a look-up are scaled by: a single node's own facts score about
+	// 6·lookupGain nats above others, a node's among four half of that.
+	lookupGain = 2.0
+	// fetchGain is how much longer what is looked up starts than the token it was looked up for.
+	fetchGain = 2.0
+	// quiet is the standard deviation of weights that the circuit does not need, so that they can still be learnt.
+	quiet = 0.01
+)
+
+// fits says whether a model has room for the circuit.
+func fits(cfg runtime.Config) bool {
+	headDim := cfg.Width / cfg.Heads
+	return cfg.Position == runtime.PositionRotary && cfg.Layers >= 2 && cfg.RotaryWidth > 0 && cfg.RotaryWidth < headDim &&
+		cfg.VocabSize <= cfg.Width/2 && cfg.Width/2 <= cfg.Width/cfg.Heads*cfg.Heads
+}
+
+// install overwrites the embeddings and the first heads of layers 0 and 1.
+func (c *circuit) install(values map[string][]float32) {
+	d := c.cfg.Width
+	wte := values["wte.weight"]
+	for token := range c.cfg.VocabSize {
+		for i := range d {
+			wte[token*d+i] = float32(residualNorm * c.basis[token][i])
+		}
+	}
+	heads := (c.half + c.headDim - 1) / c.headDim
+	for head := range heads {
+		first := head * c.headDim
+		count := min(c.headDim, c.half-first)
+		c.attendBefore(values, head)
+		c.copy(values, 0, head, first, count, c.half+first, residualNorm/math.Sqrt(float64(d)))
+		c.lookUp(values, head)
+		c.copy(values, 1, head, first, count, first, fetchGain*residualNorm/math.Sqrt(float64(d)/2))
+	}
+}
+
+// attendBefore makes a head of layer 0 attend to the token before, by the biases of its fast rotary pairs.
+func (c *circuit) attendBefore(values map[string][]float32, head int) {
+	weight, bias := values["h.0.attn.c_attn.weight"], values["h.0.attn.c_attn.bias"]
+	d, pairs := c.cfg.Width, c.rotated/2
+	for j := range c.headDim {
+		c.column(weight, head*c.headDim+j, nil, 0)
+		c.column(weight, d+head*c.headDim+j, nil, 0)
+	}
+	q, k := bias[head*c.headDim:], bias[d+head*c.headDim:]
+	for i := range pairs {
+		frequency := math.Pow(c.cfg.RotaryBase, -float64(i)/float64(pairs))
+		if frequency < fastPair {
+			break
+		}
+		sin, cos := math.Sincos(frequency)
+		q[i], k[i], k[pairs+i] = localPeak, float32(localPeak*cos), float32(localPeak*sin)
+	}
+}
+
+// lookUp makes a head of layer 1 match the token space of the query with the copy space of the keys, in the dimensions that no position
+// turns.
+func (c *circuit) lookUp(values map[string][]float32, head int) {
+	weight := values["h.1.attn.c_attn.weight"]
+	d, matched := c.cfg.Width, c.headDim-c.rotated
+	view := orthonormal(c.half, c.rng)
+	gain := math.Sqrt(lookupGain)
+	for j := range c.headDim {
+		q, k := head*c.headDim+j, d+head*c.headDim+j
+		if j < c.rotated || j-c.rotated >= min(matched, c.half) {
+			c.column(weight, q, nil, 0)
+			c.column(weight, k, nil, 0)
+			continue
+		}
+		row := view[j-c.rotated]
+		c.column(weight, q, row, 0)
+		c.column(weight, k, row, c.half)
+		for i := range d {
+			weight[i*3*d+q] *= float32(gain)
+			weight[i*3*d+k] *= float32(gain)
+		}
+	}
+}
+
+// column sets one output of c_attn to read the basis vectors from offset on by the weights in row, and otherwise next to nothing.
+func (c *circuit) column(weight []float32, out int, row []float64, offset int) {
+	d := c.cfg.Width
+	for i := range d {
+		sum := c.rng.NormFloat64() * quiet
+		for j, w := range row {
+			sum += w * c.basis[offset+j][i]
+		}
+		weight[i*3*d+out] = float32(sum)
+	}
+}
+
+// copy makes a head read count dimensions of the token space from first on, and write them, scaled, to the basis vectors from to on.
+func (c *circuit) copy(values map[string][]float32, layer, head, first, count, to int, gain float64) {
+	d := c.cfg.Width
+	weight := values[fmt.Sprintf("h.%d.attn.c_attn.weight", layer)]
+	proj := values[fmt.Sprintf("h.%d.attn.c_proj.weight", layer)]
+	for j := range count {
+		at := head*c.headDim + j
+		for i := range d {
+			weight[i*3*d+2*d+at] = float32(c.basis[first+j][i])
+			proj[at*d+i] = float32(gain * c.basis[to+j][i])
+		}
+	}
+}
+
+// orthonormal draws n orthonormal vectors of n values (Gram and Schmidt on normal ones).
+func orthonormal(n int, rng *rand.Rand) [][]float64 {
+	rows := make([][]float64, n)
+	for r := range rows {
+		row := make([]float64, n)
+		for i := range row {
+			row[i] = rng.NormFloat64()
+		}
+		for range 2 { // twice is enough to be orthogonal to float64's precision
+			for _, other := range rows[:r] {
+				dot := 0.0
+				for i := range row {
+					dot += row[i] * other[i]
+				}
+				for i := range row {
+					row[i] -= dot * other[i]
+				}
+			}
+		}
+		length := 0.0
+		for _, v := range row {
+			length += v * v
+		}
+		for i := range row {
+			row[i] /= math.Sqrt(length)
+		}
+		rows[r] = row
+	}
+	return rows
+}

@@ -1,0 +1,65 @@
+package train
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/coconut-page/coconut/runtime"
+)
+
+// latentKind is what a method puts between `<bot>` and `<eot>`.
+type latentKind int
+
+const (
+	noLatent latentKind = iota
+	thoughtLatent
+	pauseLatent
+)
+
+// method is what tells the ways of training apart; all of them run through one pipeline, and all frame the latent part with `<bot>` and
+// `<eot>` (the paper leaves the markers out where there are no latent steps: two constant tokens more for us).
+type method struct {
+	known  bool
+	latent latentKind
+}
+
+// methods are the rows of the paper's table 1 and its ablations. What else tells them apart is in their recipes: cot has chain queries
+// only, no-cot and pause answer queries only; no-thought and pause-as-thought have Coconut's stages; no-curriculum only the last of them.
+var methods = map[string]method{
+	runtime.MethodCoconut:        {true, thoughtLatent},
+	runtime.MethodCoT:            {true, noLatent},
+	runtime.MethodNoCoT:          {true, noLatent},
+	runtime.MethodICoT:           {true, noLatent},
+	runtime.MethodPause:          {true, pauseLatent},
+	runtime.MethodPauseAsThought: {true, pauseLatent},
+	runtime.MethodNoThought:      {true, noLatent},
+	runtime.MethodNoCurriculum:   {true, thoughtLatent},
+}
+
+// latents is how many latent slots a stage has.
+func (r *Recipe) latents(stage Stage) int {
+	if methods[r.Method].latent == noLatent {
+		return 0
+	}
+	return stage.Thoughts
+}
+
+// answerHops is the most hops to the answer of a question that is answered at once: a thought search reaches one hop a thought, other
+// methods have no such bound.
+func (r *Recipe) answerHops(stage Stage) int {
+	if methods[r.Method].latent == thoughtLatent {
+		return min(stage.Thoughts, maxChainHops)
+	}
+	return maxChainHops
+}
+
+// smoothing is iCoT's λ: a stage removes o more tokens than it says with a probability that falls by e^-λ for each (2405.14838, 3.2).
+const smoothing = 4.0
+
+// removed draws how many tokens of a chain are removed at a stage of iCoT.
+func removed(rng *rand.Rand, stage Stage) int {
+	if stage.Removed == 0 {
+		return 0
+	}
+	return stage.Removed + int(-math.Log(1-rng.Float64())/smoothing)
+}

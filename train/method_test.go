@@ -1,0 +1,124 @@
+package train
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/coconut-page/coconut/runtime"
+)
+
+// TestRecipes holds that every recipe in the repository is read and runs: each of its stages for two steps, with a small model.
+func TestRecipes(t *testing.T) {
+	paths, err := filepath.Glob("recipes/*.json")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no recipes: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			recipe, err := ReadRecipe(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			recipe.GraphsPerStep = 2
+			recipe.Model.Width, recipe.Model.Inner, recipe.Model.RotaryWidth = 32, 64, 0
+			for i := range recipe.Stages {
+				recipe.Stages[i].Steps, recipe.Stages[i].Graphs = 2, 2
+			}
+			var last Progress
+			err = Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour, OnProgress: func(p Progress) { last = p }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := 2 * len(recipe.Stages); last.Step != want || last.Loss <= 0 {
+				t.Errorf("ended at step %d with loss %v, want step %d and a loss", last.Step, last.Loss, want)
+			}
+		})
+	}
+}
+
+// TestMethodsLearn holds that the loss of every method falls on tiny graphs.
+func TestMethodsLearn(t *testing.T) {
+	for name, c := range map[string]struct{ chains, thoughts, removed int }{
+		runtime.MethodCoT: {4, 0, 0}, runtime.MethodNoCoT: {0, 0, 0}, runtime.MethodICoT: {4, 0, 3}, runtime.MethodPause: {0, 3, 0},
+		runtime.MethodPauseAsThought: {2, 2, 0}, runtime.MethodNoThought: {2, 2, 0}, runtime.MethodNoCurriculum: {0, 2, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			recipe := tinyRecipe()
+			recipe.Method, recipe.ChainQueries, recipe.LearningRate, recipe.ThoughtSupervision = name, c.chains, 3e-3, 0
+			recipe.Stages = []Stage{{Thoughts: c.thoughts, Removed: c.removed, MinNodes: 6, MaxNodes: 8, Steps: 60}}
+			var first, last float64
+			err := Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour, OnProgress: func(p Progress) {
+				if p.Step == 1 {
+					first = p.Loss
+				}
+				last = p.Loss
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if last > 0.8*first {
+				t.Errorf("the loss went from %.3f to %.3f in 60 steps; want it to fall by a fifth at least", first, last)
+			}
+		})
+	}
+}
+
+// TestTail holds what is left of a chain at each stage, and what iCoT removes of it.
+func TestTail(t *testing.T) {
+	vocab, err := newVocabulary(Vocabulary())
+	if err != nil {
+		t.Fatal(err)
+	}
+	nodes := []string{"Tom", "lempus", "scrompus"}
+	word := func(i int) int32 { return vocab.word(nodes[i]) }
+	q := query{root: 0, target: 2}
+	for _, c := range []struct {
+		path    []int
+		removed int
+		want    string
+	}{
+		{[]int{0, 1, 2}, 0, "<eot> Tom lempus . lempus scrompus . ### Tom scrompus . <eos>"},
+		{[]int{1, 2}, 0, "<eot> lempus scrompus . ### Tom scrompus . <eos>"},
+		{[]int{0, 1, 2}, 4, "<eot> scrompus . ### Tom scrompus . <eos>"},
+		{[]int{0, 1, 2}, 99, "<eot> ### Tom scrompus . <eos>"},
+		{[]int{2}, 0, "<eot> ### Tom scrompus . <eos>"},
+	} {
+		got := ""
+		for i, id := range vocab.tail(word, q, c.path, c.removed) {
+			if i > 0 {
+				got += " "
+			}
+			got += Vocabulary()[id]
+		}
+		if got != c.want {
+			t.Errorf("path %v less %d tokens: %q, want %q", c.path, c.removed, got, c.want)
+		}
+	}
+}
+
+// TestCircuit holds that a model that starts with the look-up circuit soon names a child of most single nodes, and that one without
+// does not.
+func TestCircuit(t *testing.T) {
+	hits := func(rotaryWidth int) float64 {
+		recipe, err := ReadRecipe("recipes/prosqa-coconut.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		recipe.Model.RotaryWidth = rotaryWidth
+		recipe.GraphsPerStep, recipe.WarmupSteps = 4, 10
+		recipe.Stages = []Stage{{Lookup: true, Steps: 40}}
+		var hit float64
+		err = Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour,
+			OnProgress: func(p Progress) { hit = p.FrontierHit }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return hit
+	}
+	with, without := hits(16), hits(0)
+	t.Logf("hits: %.2f with the circuit, %.2f without", with, without)
+	if with < 0.5 || without > 0.3 {
+		t.Errorf("hits after 40 steps: %.2f with the circuit, want at least 0.5; %.2f without, want at most 0.3", with, without)
+	}
+}
