@@ -31,17 +31,32 @@ type evaluation struct {
 	Right           int    `json:"right"`
 	// Accuracy is the share of exact matches, 0 to 1.
 	Accuracy float64 `json:"accuracy"`
+	// Follows is the share of pairs (questions 0 and 1, 2 and 3, …) with both answers right; only with --pairs.
+	Follows *float64 `json:"follows,omitempty"`
 	// TokensMean counts thoughts and generated tokens, as the paper's table 1 does.
 	TokensMean float64 `json:"tokens_mean"`
 	// MSMedian is the median wall time of a question, from text to answer.
 	MSMedian float64 `json:"ms_median"`
+
+	right []bool // of each question
+}
+
+// follows is the share of pairs with both answers right.
+func (e *evaluation) follows() float64 {
+	both := 0
+	for i := 0; i+1 < len(e.right); i += 2 {
+		if e.right[i] && e.right[i+1] {
+			both++
+		}
+	}
+	return float64(both) / float64(max(len(e.right)/2, 1))
 }
 
 // newEval is `coconut eval`.
 func newEval() *cobra.Command {
 	var task, data, model string
 	var limit int
-	var asJSON, float32Path bool
+	var asJSON, float32Path, pairs bool
 	o := reasoner.Options{}
 	cmd := &cobra.Command{
 		Use:     "eval",
@@ -67,11 +82,18 @@ func newEval() *cobra.Command {
 			if err := e.run(cmd.Context(), r, items, o, cmd.ErrOrStderr()); err != nil {
 				return err
 			}
+			if pairs {
+				follows := e.follows()
+				e.Follows = &follows
+			}
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(e)
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%s on %s: %d of %d right (%.1f %%), %d thoughts, %.1f tokens, %.1f ms a question\n",
 				e.Model, e.Data, e.Right, e.N, 100*e.Accuracy, e.Thoughts, e.TokensMean, e.MSMedian)
+			if pairs {
+				fmt.Fprintf(cmd.OutOrStdout(), "both of a pair right: %.1f %% of %d pairs\n", 100**e.Follows, e.N/2)
+			}
 			return nil
 		},
 	}
@@ -83,6 +105,7 @@ func newEval() *cobra.Command {
 	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "take the thoughts away and force an immediate answer")
 	flags.BoolVar(&float32Path, "float32", false, "run the float32 reference path")
 	flags.IntVar(&limit, "limit", 0, "only the first so many questions (0: all)")
+	flags.BoolVar(&pairs, "pairs", false, "count also pairs of questions answered right, for counterfactual data")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
 	cobra.CheckErr(cmd.MarkFlagRequired("data"))
 	return cmd
@@ -120,9 +143,11 @@ func (e *evaluation) run(ctx context.Context, r *reasoner.Reasoner, items []pros
 		if err != nil {
 			return fmt.Errorf("question %d: %w", i, err)
 		}
-		if res.Answer == item.Answer {
+		right := res.Answer == item.Answer
+		if right {
 			e.Right++
 		}
+		e.right = append(e.right, right)
 		e.Thoughts = res.Thoughts
 		tokens += res.Thoughts + len(res.Tokens)
 		times = append(times, res.TotalMS)

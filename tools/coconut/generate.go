@@ -2,21 +2,35 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
+// kinds are the sets of questions that can be generated. Official is drawn like the official files, large like them with 30 to 40 nodes.
+var kinds = map[string]func(*prosqa.Generator) []prosqa.Item{
+	"official": func(g *prosqa.Generator) []prosqa.Item { return []prosqa.Item{g.Next()} },
+	"large":    func(g *prosqa.Generator) []prosqa.Item { return []prosqa.Item{g.NextSized(30, prosqa.MaxNodes)} },
+	"hard":     func(g *prosqa.Generator) []prosqa.Item { return []prosqa.Item{g.Hard().Item()} },
+	"counterfactual": func(g *prosqa.Generator) []prosqa.Item {
+		original, edited := g.Counterfactual()
+		return []prosqa.Item{original.Item(), edited.Item()}
+	},
+}
+
 // newGenerate is `coconut generate`.
 func newGenerate() *cobra.Command {
-	var task string
+	var task, kind string
 	var n int
 	var seed uint64
 	cmd := &cobra.Command{
 		Use:     "generate",
 		Short:   "Write fresh questions in the official JSON format",
-		Example: "  coconut generate --task prosqa --n 2000 --seed 7 > fresh.json",
+		Example: "  coconut generate --task prosqa --n 2000 --seed 7 > fresh.json\n  coconut generate --kind hard --n 500 > hard.json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if task != "prosqa" {
@@ -25,16 +39,21 @@ func newGenerate() *cobra.Command {
 			if n < 1 {
 				return fmt.Errorf("--n is %d, want at least 1", n)
 			}
+			draw, ok := kinds[kind]
+			if !ok {
+				return fmt.Errorf("unknown kind %q, want one of %s", kind, strings.Join(slices.Sorted(maps.Keys(kinds)), ", "))
+			}
 			gen := prosqa.NewGenerator(seed)
-			items := make([]prosqa.Item, n)
-			for i := range items {
-				items[i] = gen.Next()
+			var items []prosqa.Item
+			for range n {
+				items = append(items, draw(gen)...)
 			}
 			return prosqa.WriteItems(cmd.OutOrStdout(), items)
 		},
 	}
 	cmd.Flags().StringVar(&task, "task", "prosqa", "task to generate for")
-	cmd.Flags().IntVar(&n, "n", 1, "number of questions")
+	cmd.Flags().StringVar(&kind, "kind", "official", "official, hard (no shortcuts), counterfactual (pairs with one fact edited) or large (30 to 40 nodes)")
+	cmd.Flags().IntVar(&n, "n", 1, "number of questions (of pairs, for counterfactual)")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "the same seed gives the same questions")
 	return cmd
 }

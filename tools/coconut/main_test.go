@@ -53,6 +53,26 @@ func TestGenerate(t *testing.T) {
 	}
 }
 
+// TestGenerateKinds holds that every kind gives questions that the reader accepts, counterfactual ones in pairs.
+func TestGenerateKinds(t *testing.T) {
+	for kind, want := range map[string]int{"official": 3, "hard": 3, "large": 3, "counterfactual": 6} {
+		out, err := command(t, "generate", "--kind", kind, "--n", "3")
+		if err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		if items, err := prosqa.ReadItems(strings.NewReader(out)); err != nil || len(items) != want {
+			t.Errorf("%s: %d questions, %v, want %d", kind, len(items), err, want)
+		}
+	}
+}
+
+func TestFollows(t *testing.T) {
+	e := evaluation{right: []bool{true, true, true, false, false, false, true, true}}
+	if got := e.follows(); got != 0.5 {
+		t.Errorf("two of four pairs right: follows = %v, want 0.5", got)
+	}
+}
+
 func TestAskJSON(t *testing.T) {
 	out, err := command(t, "ask", "--json", "--trace", "--thoughts", "3", "--model", model, "Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?")
 	if err != nil {
@@ -91,6 +111,7 @@ func TestErrors(t *testing.T) {
 		{[]string{"eval", "--data", "missing.json"}, "missing.json"},
 		{[]string{"eval", "--data", "x", "--task", "chess"}, "chess"},
 		{[]string{"generate", "--n", "0"}, "--n is 0"},
+		{[]string{"generate", "--kind", "easy"}, "easy"},
 		{[]string{"serve", "--dir", "nowhere"}, "nowhere"},
 		{[]string{"train", "--recipe", "missing.json"}, "missing.json"},
 	} {

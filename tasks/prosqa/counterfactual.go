@@ -1,0 +1,56 @@
+package prosqa
+
+import "slices"
+
+// Counterfactual draws a pair of questions that differ in one fact only and have opposite answers: in the second, "Every A is a B"
+// reads "Every A is a C", which cuts the way to the right candidate and opens one to the wrong one. Who answers both follows the facts
+// and not the look of the graph.
+func (g *Generator) Counterfactual() (original, edited Sample) {
+	for {
+		s := g.Sample(0, 0)
+		if edits := s.flips(); len(edits) > 0 {
+			return s, s.edit(edits[g.rng.IntN(len(edits))])
+		}
+	}
+}
+
+// flip is an edit of one fact: edge number edge leads to node child instead.
+type flip struct{ edge, child int }
+
+// flips lists the edits of one fact that make the wrong candidate the right one. No edit makes a cycle, tells a fact twice, makes a name
+// a child, or leaves a node without any fact.
+func (s *Sample) flips() []flip {
+	facts := s.Graph()
+	o := newLinks(&facts)
+	ahead, toWrong := o.Distances(s.Roots[0]), o.distancesTo(s.NegTarget)
+	var flips []flip
+	for i, e := range s.Edges {
+		alone := len(o.children[e[1]])+len(o.parents[e[1]]) == 1
+		if ahead[e[0]] < 0 || alone || s.reaches(i) {
+			continue
+		}
+		above := o.distancesTo(e[0])
+		for child := range s.Symbols {
+			if toWrong[child] >= 0 && above[child] < 0 && len(o.parents[child]) > 0 {
+				flips = append(flips, flip{i, child})
+			}
+		}
+	}
+	return flips
+}
+
+// reaches says whether the target still follows without fact number skip.
+func (s *Sample) reaches(skip int) bool {
+	facts := Graph{Symbols: s.Symbols, Edges: slices.Delete(slices.Clone(s.Edges), skip, skip+1)}
+	return newLinks(&facts).Reachable(s.Roots[0], s.Target)
+}
+
+// edit returns the sample with one fact changed and its candidates' roles exchanged.
+func (s Sample) edit(f flip) Sample {
+	s.Edges = slices.Clone(s.Edges)
+	s.Edges[f.edge][1] = f.child
+	s.Target, s.NegTarget = s.NegTarget, s.Target
+	facts := s.Graph()
+	s.Path = newLinks(&facts).ShortestPath(s.Roots[0], s.Target)
+	return s
+}

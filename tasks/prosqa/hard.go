@@ -1,0 +1,56 @@
+package prosqa
+
+// ProsQA-hard: questions that the official ones' shortcuts do not answer. In 87 % of the official questions the right candidate is the
+// one nearer to the name in the undirected graph, and more often than not the one with fewer parents. Here both candidates are equally
+// near and have equally many parents, so whoever goes by these is left with a coin.
+
+// Hard draws a question of ProsQA-hard. All else is as in the official files, see Generator.
+func (g *Generator) Hard() Sample {
+	for {
+		g.grower.grow(officialSlots)
+		if s, ok := g.ask(g.linked(), minHops); ok {
+			if wrong := s.evenLeaves(); len(wrong) > 0 {
+				return s.withWrong(pick(g.rng, wrong))
+			}
+		}
+	}
+}
+
+// linked counts the nodes last drawn that have an edge.
+func (g *Generator) linked() int {
+	n := 0
+	for _, l := range g.grower.linked {
+		if l {
+			n++
+		}
+	}
+	return n
+}
+
+// evenLeaves are the leaves that only the other root reaches, as near to the root asked about as the target is when facts may be
+// followed either way, and with as many parents.
+func (s *Sample) evenLeaves() []int {
+	facts := s.Graph()
+	o := newLinks(&facts)
+	near := o.UndirectedDistances(s.Roots[0])
+	own, other := o.Distances(s.Roots[0]), o.Distances(s.Roots[1])
+	var even []int
+	for node := range s.Symbols {
+		if own[node] < 0 && other[node] > 0 && len(o.children[node]) == 0 &&
+			near[node] == near[s.Target] && len(o.parents[node]) == len(o.parents[s.Target]) {
+			even = append(even, node)
+		}
+	}
+	return even
+}
+
+// withWrong is the sample with another wrong candidate.
+func (s Sample) withWrong(node int) Sample {
+	for i, c := range s.Candidates {
+		if c == s.NegTarget {
+			s.Candidates[i] = node
+		}
+	}
+	s.NegTarget = node
+	return s
+}
