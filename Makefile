@@ -10,7 +10,7 @@ QUESTION := Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus
 GO_WASM_EXEC = $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) go env GOROOT)/lib/wasm/go_js_wasm_exec
 WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./tasks/...
 
-.PHONY: run build site test test-native test-wasm test-deps check generate
+.PHONY: run build site test test-native test-wasm test-deps check generate results
 
 ## run: build everything, answer a question, then serve the page (ONCE=1: end instead of serving)
 run: build site
@@ -43,3 +43,7 @@ check:
 
 generate:
 	go generate ./...
+
+## results: measure every shipped model and write docs/results.md (DATA=folder of the official files); takes minutes
+results: build
+	bash tools/measure.sh

@@ -16,6 +16,7 @@ require (
 	github.com/vugu/vjson v0.0.0-20200505061711-f9cbed27d3d9
 	github.com/vugu/vugu v0.4.0
 	golang.org/x/term v0.40.0
+	gonum.org/v1/plot v0.16.0
 )
 
 require (
@@ -44,6 +45,5 @@ require (
 	golang.org/x/image v0.26.0 // indirect
 	golang.org/x/sys v0.48.0 // indirect
 	golang.org/x/text v0.35.0 // indirect
-	gonum.org/v1/plot v0.16.0 // indirect
 	k8s.io/klog/v2 v2.140.0 // indirect
 )

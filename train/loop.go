@@ -61,8 +61,8 @@ const LogEvery = 50
 // meanWindow is the weight of a new value in the running means: about the last 40 steps count.
 const meanWindow = 1.0 / 40
 
-// Run trains by a recipe until the curriculum ends or ctx is cancelled; either way the last step is saved in opts.Dir. A cancelled run
-// returns ctx.Err() and can be resumed: it goes on with the same data in the same order.
+// Run trains by a recipe until the curriculum ends or ctx is cancelled; either way the last step is saved in opts.Dir, and the run's course
+// drawn. A cancelled run's error wraps ctx.Err() and can be resumed: it goes on with the same data in the same order.
 func Run(ctx context.Context, recipe Recipe, opts Options) error {
 	r := &run{recipe: recipe, opts: opts, store: model.NewStore()}
 	if err := r.open(); err != nil {
@@ -81,7 +81,7 @@ func Run(ctx context.Context, recipe Recipe, opts Options) error {
 	if saveErr := r.save(); saveErr != nil {
 		return saveErr
 	}
-	return err
+	return errors.Join(err, DrawRun(opts.Dir))
 }
 
 // run is a training run under way.
@@ -111,7 +111,7 @@ func (r *run) open() error {
 		return err
 	}
 	r.sampler = &sampler{recipe: &r.recipe, vocab: vocab, excluded: r.opts.Excluded}
-	r.metrics, err = os.OpenFile(filepath.Join(r.opts.Dir, "metrics.jsonl"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	r.metrics, err = os.OpenFile(filepath.Join(r.opts.Dir, metricsFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		return fmt.Errorf("train: %w", err)
 	}

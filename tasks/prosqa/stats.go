@@ -56,6 +56,9 @@ type Heuristic struct {
 	Wrong float64 `json:"wrong"`
 }
 
+// WithCoin is the rule's accuracy when a coin decides ties.
+func (h Heuristic) WithCoin() float64 { return h.Right + h.Tie/2 }
+
 // Measure describes items. It fails with an *ItemError on one whose graph has a cycle or whose indices are out of range, which
 // those from ReadItems and a Generator never have.
 func Measure(items []Item) (Stats, error) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/schollz/progressbar/v3"
@@ -75,7 +76,7 @@ func newEval() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			e := evaluation{Task: task, Path: "int8", Data: data, WithoutThoughts: o.WithoutThoughts}
+			e := evaluation{Task: task, Path: "int8", Data: filepath.Base(data), WithoutThoughts: o.WithoutThoughts}
 			if float32Path {
 				r, e.Path = r.Dequantized(), "float32"
 			}

@@ -1,0 +1,80 @@
+package analysis
+
+import (
+	"slices"
+
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
+
+// Class says what the model's words after its thoughts are worth: the six classes of the paper's figure 3, which do not overlap.
+type Class string
+
+// The classes. The first four are for answers with at least one language step, the last two for a bare answer.
+const (
+	// CorrectPath: the steps are a shortest way to the right answer, or the end of one.
+	CorrectPath Class = "correct path"
+	// LongerPath: the steps lead to the right answer, but not by a shortest way.
+	LongerPath Class = "longer path"
+	// Hallucination: a step is no fact, does not go on from the one before, or starts where the name asked about does not lead.
+	Hallucination Class = "hallucination"
+	// WrongTarget: the steps are facts that follow from the name asked about, but end at another node than the right answer.
+	WrongTarget Class = "wrong target"
+	// CorrectLabel and IncorrectLabel: nothing but an answer, right or wrong.
+	CorrectLabel   Class = "correct label"
+	IncorrectLabel Class = "incorrect label"
+)
+
+// Classes are all of them, in the order the pictures stack them.
+var Classes = []Class{CorrectPath, LongerPath, CorrectLabel, IncorrectLabel, WrongTarget, Hallucination}
+
+// Classify sorts what was said after thoughts: tokens as generated, `X Y . … ### Tom lempus . <eos>`. right says whether the answer is.
+// After thoughts a chain may start later on the way, at any node that the name asked about leads to.
+func Classify(it *prosqa.Item, thoughts int, tokens []string, right bool) Class {
+	end := slices.Index(tokens, "###")
+	if end < 0 {
+		end = len(tokens)
+	}
+	chain := tokens[:end]
+	if len(chain) == 0 {
+		if right {
+			return CorrectLabel
+		}
+		return IncorrectLabel
+	}
+	facts := it.Graph()
+	oracle, err := prosqa.NewOracle(&facts)
+	if err != nil {
+		return Hallucination
+	}
+	path := chainPath(it, chain)
+	ahead := oracle.Distances(it.Root)
+	if len(path) == 0 || ahead[path[0]] < 0 || thoughts == 0 && path[0] != it.Root {
+		return Hallucination
+	}
+	if path[len(path)-1] != it.Target {
+		return WrongTarget
+	}
+	if ahead[path[0]]+len(path)-1 == ahead[it.Target] {
+		return CorrectPath
+	}
+	return LongerPath
+}
+
+// chainPath turns language steps `X Y . Y Z .` into the nodes X Y Z; nil where a step is no fact or does not go on from the one before.
+func chainPath(it *prosqa.Item, chain []string) []int {
+	if len(chain)%3 != 0 {
+		return nil
+	}
+	var path []int
+	for i := 0; i < len(chain); i += 3 {
+		from, to := slices.Index(it.IdxToSymbol, chain[i]), slices.Index(it.IdxToSymbol, chain[i+1])
+		if chain[i+2] != "." || !slices.Contains(it.Edges, [2]int{from, to}) || len(path) > 0 && path[len(path)-1] != from {
+			return nil
+		}
+		if len(path) == 0 {
+			path = append(path, from)
+		}
+		path = append(path, to)
+	}
+	return path
+}

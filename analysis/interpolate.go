@@ -1,0 +1,43 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
+
+// Interpolation is one column of the paper's figure 3: the same weights, made to speak after a given number of thoughts.
+type Interpolation struct {
+	Thoughts int `json:"thoughts"`
+	// Accuracy is the share of right final answers, 0 to 1; Shares are those of the classes, which add up to 1.
+	Accuracy float64           `json:"accuracy"`
+	Shares   map[Class]float64 `json:"shares"`
+}
+
+// Interpolate asks every question once with each number of thoughts from 0 to most, `<eot>` forced after them. The model is free to write
+// what is left of its chain.
+func Interpolate(ctx context.Context, r *reasoner.Reasoner, items []prosqa.Item, most int, progress func()) ([]Interpolation, error) {
+	var all []Interpolation
+	for k := range most + 1 {
+		in := Interpolation{Thoughts: k, Shares: map[Class]float64{}}
+		for _, c := range Classes {
+			in.Shares[c] = 0
+		}
+		for i := range items {
+			res, err := r.Ask(ctx, items[i].Question, reasoner.Options{Thoughts: k}, nil)
+			if err != nil {
+				return nil, fmt.Errorf("analysis: question %d: %w", i, err)
+			}
+			right := res.Answer == items[i].Answer
+			if right {
+				in.Accuracy += 1 / float64(len(items))
+			}
+			in.Shares[Classify(&items[i], k, res.Tokens, right)] += 1 / float64(len(items))
+			progress()
+		}
+		all = append(all, in)
+	}
+	return all, nil
+}

@@ -1,0 +1,64 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
+
+// everyToken is a top-k that lists the whole vocabulary of the models we train.
+const everyToken = 1 << 10
+
+// Thought is what one thought of one question says about every node. Slices are indexed by node.
+type Thought struct {
+	// Values are the paper's value function (figure 5): the probability that the next language step, if the model had to speak after
+	// this thought, starts at the node. Thought k has replaced k steps, so the next step is "Every X is a Y" with X k hops away. A node
+	// is one token, so the paper's product over a concept's tokens has one factor.
+	Values []float64 `json:"values"`
+	// Direct are the probabilities of the nodes when the thought itself is read through the LM head, without `<eot>`.
+	Direct []float64 `json:"direct"`
+	// Decoded are the likeliest tokens of that reading, best first (the paper's figure 9).
+	Decoded []reasoner.Candidate `json:"decoded"`
+}
+
+// decoded is how many tokens Thought.Decoded lists.
+const decoded = 5
+
+// Thoughts asks a question and reads every thought: the first is the hidden state at `<bot>`, which is fed back first. Values of thought k
+// are read after k latent steps.
+func Thoughts(ctx context.Context, r *reasoner.Reasoner, it *prosqa.Item, k int) ([]Thought, error) {
+	res, err := r.Ask(ctx, it.Question, reasoner.Options{Thoughts: k, TopK: everyToken, Trace: true}, nil)
+	if err != nil {
+		return nil, fmt.Errorf("analysis: %w", err)
+	}
+	thoughts := make([]Thought, k)
+	states := 0 // hidden states read so far: that at <bot> is thought 1, that of latent step i thought i+1
+	for _, step := range res.Steps {
+		if step.Kind != "bot" && step.Kind != "thought" {
+			continue
+		}
+		if states < k {
+			thoughts[states].Direct = byNode(it, step.Direct)
+			thoughts[states].Decoded = step.Direct[:min(decoded, len(step.Direct))]
+		}
+		if states > 0 {
+			thoughts[states-1].Values = byNode(it, step.Top)
+		}
+		states++
+	}
+	return thoughts, nil
+}
+
+// byNode sorts candidates by the node they name.
+func byNode(it *prosqa.Item, top []reasoner.Candidate) []float64 {
+	values := make([]float64, len(it.IdxToSymbol))
+	for _, c := range top {
+		if node := slices.Index(it.IdxToSymbol, c.Token); node >= 0 {
+			values[node] = float64(c.Prob)
+		}
+	}
+	return values
+}

@@ -1,0 +1,187 @@
+package prontoqa
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// ErrItem is wrapped by every error about a data file.
+var ErrItem = errors.New("prontoqa: bad data file")
+
+const (
+	// maxFile bounds what ReadItems takes, in bytes: the official training file has 8 MB.
+	maxFile = 64 << 20
+	// maxItem bounds one item, in bytes: the official ones have 1 KB, and Parse takes 64 KB of text.
+	maxItem = 256 << 10
+)
+
+// Item is one question in the official JSON format (facebookresearch/coconut, data/prontoqa_*.json).
+type Item struct {
+	// Question is the text, facts first.
+	Question string `json:"question"`
+	// Steps go along the path: "Alex is a tumpus. Tumpuses are gorpuses.", and last "Alex is happy."
+	Steps []string `json:"steps"`
+	// Answer is "True" or "False".
+	Answer string `json:"answer"`
+}
+
+// ReadItems reads a file in the official format: a JSON list of items, in which other fields are ignored. Every item is checked:
+// no field missing, a question that can be read and decided, the right answer, and steps that follow from the facts. Errors wrap
+// ErrItem and name the item, counted from 0, and the field.
+//
+// Memory is bounded by what is read: 64 MiB at most, 256 KiB an item.
+func ReadItems(r io.Reader) ([]Item, error) {
+	budget := &budgetReader{r: r, file: maxFile, item: maxItem}
+	dec := json.NewDecoder(budget)
+	if err := expect(dec, '['); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrItem, err)
+	}
+	items := []Item{}
+	for dec.More() {
+		budget.item = maxItem
+		var raw rawItem
+		if err := dec.Decode(&raw); err != nil {
+			return nil, fmt.Errorf("%w: item %d: %w", ErrItem, len(items), err)
+		}
+		it, field, err := raw.item()
+		if err == nil {
+			field, err = it.validate()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%w: item %d: %s: %w", ErrItem, len(items), field, err)
+		}
+		items = append(items, it)
+	}
+	if err := expect(dec, ']'); err != nil {
+		return nil, fmt.Errorf("%w: after %d items: %w", ErrItem, len(items), err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%w: there is something after the list", ErrItem)
+	}
+	return items, nil
+}
+
+// expect reads one delimiter.
+func expect(dec *json.Decoder, want json.Delim) error {
+	token, err := dec.Token()
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	if err != nil {
+		return err
+	}
+	if token != want {
+		return fmt.Errorf("%v where a list has %v", token, want)
+	}
+	return nil
+}
+
+// budgetReader fails once a file, or what is read while an item is decoded, is too long.
+type budgetReader struct {
+	r          io.Reader
+	file, item int
+}
+
+func (b *budgetReader) Read(p []byte) (int, error) {
+	if b.file <= 0 {
+		return 0, fmt.Errorf("longer than %d bytes", maxFile)
+	}
+	if b.item <= 0 {
+		return 0, fmt.Errorf("an item longer than %d bytes", maxItem)
+	}
+	n, err := b.r.Read(p[:min(len(p), b.file, b.item)])
+	b.file, b.item = b.file-n, b.item-n
+	return n, err
+}
+
+// rawItem tells fields that are missing from fields that are empty.
+type rawItem struct {
+	Question *string   `json:"question"`
+	Steps    *[]string `json:"steps"`
+	Answer   *string   `json:"answer"`
+}
+
+var errMissing = errors.New("missing")
+
+func (r *rawItem) item() (it Item, field string, err error) {
+	switch {
+	case r.Question == nil:
+		return it, "question", errMissing
+	case r.Steps == nil:
+		return it, "steps", errMissing
+	case r.Answer == nil:
+		return it, "answer", errMissing
+	}
+	return Item{Question: *r.Question, Steps: *r.Steps, Answer: *r.Answer}, "", nil
+}
+
+// validate returns the field that is wrong, and how.
+func (it *Item) validate() (field string, err error) {
+	q, err := Parse(it.Question)
+	if err != nil {
+		return "question", err
+	}
+	answer, path, err := q.Answer()
+	if err != nil {
+		return "question", err
+	}
+	if want := answerText(answer); it.Answer != want {
+		return "answer", fmt.Errorf("%q, but the facts say %q", it.Answer, want)
+	}
+	return "steps", it.validateSteps(q, path[len(path)-1])
+}
+
+// validateSteps follows the steps along the facts, in the sentences of the question, to the literal that decides.
+func (it *Item) validateSteps(q *Question, decisive int) error {
+	told := make(map[string]int, len(q.Edges)) // sentence -> edge
+	for i, sentence := range strings.SplitN(it.Question, ".", len(q.Edges)+1)[:len(q.Edges)] {
+		told[strings.Join(strings.Fields(sentence), " ")+"."] = i
+	}
+	at := q.Root
+	for i, step := range it.Steps {
+		claim, reason, more := strings.Cut(step, ". ")
+		if more {
+			claim += "."
+		}
+		next := slices.IndexFunc(q.Edges, func(e [2]int) bool {
+			return e[0] == at && plural.sentence(q.Symbols[q.Root], q.Symbols[e[1]]) == claim
+		})
+		if next < 0 {
+			return fmt.Errorf("step %d, %q, does not follow from the facts about %q", i+1, step, q.Symbols[at])
+		}
+		at = q.Edges[next][1]
+		if edge, ok := told[reason]; more && (!ok || q.Edges[edge][0] != at) {
+			return fmt.Errorf("step %d: %q is no fact about %q", i+1, reason, q.Symbols[at])
+		}
+	}
+	if at != decisive {
+		return fmt.Errorf("they end at %q, not at %q", q.Symbols[at], q.Symbols[decisive])
+	}
+	return nil
+}
+
+// WriteItems writes items in the official format, one a line.
+func WriteItems(w io.Writer, items []Item) error {
+	b := bufio.NewWriter(w)
+	b.WriteByte('[')
+	for i := range items {
+		if i > 0 {
+			b.WriteString(",\n")
+		}
+		data, err := json.Marshal(&items[i])
+		if err != nil {
+			return fmt.Errorf("prontoqa: write items: %w", err)
+		}
+		b.Write(data) // an error is kept and comes back from Flush
+	}
+	b.WriteString("]\n")
+	if err := b.Flush(); err != nil {
+		return fmt.Errorf("prontoqa: write items: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,192 @@
+package prontoqa
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// ErrSyntax is wrapped by every error of Parse.
+var ErrSyntax = errors.New("prontoqa: the question cannot be read")
+
+// Limits of what Parse takes; a visitor's text comes from outside.
+const (
+	maxText      = 64 << 10
+	maxSentences = 512
+)
+
+const (
+	factForm = `a fact reads "Each X is a Y.", "Every X is a Y.", "Xes are Ys." or "Name is a Y.", and of a property "Xes are warm." ` +
+		`or "Each X is not warm."`
+	queryForm = `the query reads "True or false: Name is warm." or "True or false: Name is not warm.", and comes last`
+)
+
+// Parse reads a question: facts in the official forms, then one query. Concepts are words in small letters that end in "pus",
+// adjectives other words in small letters, names words with a capital letter first; they need not be in the vocabulary. Symbols
+// are numbered in the order in which they are told. Text over 64 KiB or 512 sentences is refused. Errors wrap ErrSyntax.
+//
+// Whether the facts decide the question is not checked here; see Question.Answer.
+func Parse(question string) (*Question, error) {
+	if len(question) > maxText {
+		return nil, fmt.Errorf("%w: the text has %d bytes; %d is the most that is read", ErrSyntax, len(question), maxText)
+	}
+	if strings.Count(question, ".") > maxSentences {
+		return nil, fmt.Errorf("%w: there are more than %d sentences", ErrSyntax, maxSentences)
+	}
+	sentences := strings.Split(question, ".")
+	last := len(sentences) - 1
+	if strings.TrimSpace(sentences[last]) != "" || last == 0 {
+		return nil, fmt.Errorf("%w: it does not end with a full stop", ErrSyntax)
+	}
+	p := &parser{table: newSymbolTable()}
+	for i, sentence := range sentences[:last-1] {
+		if err := p.fact(strings.Fields(sentence)); err != nil {
+			return nil, sentenceError(i+1, sentence, err)
+		}
+	}
+	if err := p.query(strings.Fields(sentences[last-1])); err != nil {
+		return nil, sentenceError(last, sentences[last-1], err)
+	}
+	p.question.Symbols = p.table.symbols
+	return &p.question, nil
+}
+
+func sentenceError(number int, text string, err error) error {
+	const most = 80
+	text = strings.Join(strings.Fields(text), " ")
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most-1]) + "…"
+	}
+	return fmt.Errorf("%w: sentence %d, %q: %w", ErrSyntax, number, text, err)
+}
+
+var (
+	errFact  = errors.New(factForm)
+	errQuery = errors.New(queryForm)
+)
+
+// parser collects facts sentence by sentence.
+type parser struct {
+	table    *symbolTable
+	question Question
+}
+
+// fact reads one sentence, given without its full stop.
+func (p *parser) fact(words []string) error {
+	if len(words) < 3 {
+		return errFact
+	}
+	var subject, object string
+	var ok bool
+	switch {
+	case words[0] == "Each" || words[0] == "Every":
+		subject, ok = words[1], isWord(words[1]) && IsConcept(words[1]) && words[2] == "is"
+		if ok {
+			object, ok = parseObject(words[3:])
+		}
+	case words[1] == "are":
+		if subject, ok = parsePlural(lowerFirst(words[0])); ok {
+			object, ok = parsePluralObject(words[2:])
+		}
+	default:
+		subject, ok = words[0], isNameWord(words[0]) && words[1] == "is"
+		if ok {
+			object, ok = parseObject(words[2:])
+			ok = ok && IsConcept(object)
+		}
+	}
+	if !ok {
+		return errFact
+	}
+	source := p.table.node(subject)
+	p.question.Edges = append(p.question.Edges, [2]int{source, p.table.node(object)})
+	return nil
+}
+
+// parseObject reads "a tumpus", "an impus", "happy" or "not happy".
+func parseObject(words []string) (symbol string, ok bool) {
+	if len(words) == 2 && (words[0] == "a" || words[0] == "an") {
+		return words[1], isWord(words[1]) && IsConcept(words[1])
+	}
+	return parseLiteral(words)
+}
+
+// parsePluralObject reads "tumpuses", "happy" or "not happy".
+func parsePluralObject(words []string) (symbol string, ok bool) {
+	if len(words) == 1 {
+		if symbol, ok = parsePlural(words[0]); ok {
+			return symbol, true
+		}
+	}
+	return parseLiteral(words)
+}
+
+// parseLiteral reads "happy" or "not happy".
+func parseLiteral(words []string) (literal string, ok bool) {
+	if len(words) == 2 && words[0] == "not" {
+		return not + words[1], isAdjective(words[1])
+	}
+	if len(words) != 1 {
+		return "", false
+	}
+	return words[0], isAdjective(words[0])
+}
+
+// parsePlural gives the singular of "tumpuses".
+func parsePlural(word string) (concept string, ok bool) {
+	concept, ok = strings.CutSuffix(word, "es")
+	return concept, ok && isWord(concept) && IsConcept(concept)
+}
+
+// query reads the last sentence, given without its full stop.
+func (p *parser) query(words []string) error {
+	begin := strings.Fields(asking)
+	if len(words) < len(begin)+3 || !slices.Equal(words[:len(begin)], begin) {
+		return errQuery
+	}
+	words = words[len(begin):]
+	literal, ok := parseLiteral(words[2:])
+	if !ok || words[1] != "is" || !isNameWord(words[0]) {
+		return errQuery
+	}
+	node, ok := p.table.nodes[words[0]]
+	if !ok {
+		return fmt.Errorf("no fact says anything about %q", words[0])
+	}
+	p.question.Root, p.question.Query = node, literal
+	return nil
+}
+
+// isWord takes small letters of the English alphabet.
+func isWord(word string) bool {
+	for i := range len(word) {
+		if word[i] < 'a' || word[i] > 'z' {
+			return false
+		}
+	}
+	return word != ""
+}
+
+// isAdjective leaves out what would make a sentence ambiguous: concepts and the words that hold sentences together.
+func isAdjective(word string) bool {
+	return isWord(word) && !looksLikeConcept(word) && !slices.Contains([]string{"a", "an", "are", "is", "not"}, word)
+}
+
+// isNameWord takes a capital letter and small ones; "Tumpus" is no name, and neither is what begins other sentences.
+func isNameWord(word string) bool {
+	return IsName(word) && (len(word) == 1 || isWord(word[1:])) && !looksLikeConcept(word) &&
+		!slices.Contains([]string{"Each", "Every", "True"}, word)
+}
+
+func looksLikeConcept(word string) bool {
+	return strings.HasSuffix(word, conceptEnd) || strings.HasSuffix(word, conceptEnd+"es")
+}
+
+// lowerFirst makes the capital letter at the start of a sentence small; "" where there is none.
+func lowerFirst(word string) string {
+	if !IsName(word) {
+		return ""
+	}
+	return strings.ToLower(word[:1]) + word[1:]
+}

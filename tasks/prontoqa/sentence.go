@@ -1,0 +1,56 @@
+package prontoqa
+
+import "strings"
+
+// form is how a fact about a concept is told. A fact about a name has one form only.
+type form int
+
+const (
+	plural form = iota // Tumpuses are floral.
+	each               // Each tumpus is floral.
+	every              // Every tumpus is floral.
+)
+
+// forms hold the shares of the official files: half of the sentences are plural, a quarter each of the others, whatever the fact.
+var forms = [4]form{plural, plural, each, every}
+
+// sentence tells one fact.
+func (f form) sentence(subject, object string) string {
+	switch {
+	case IsName(subject):
+		return subject + " is " + phrase(object) + "."
+	case f == each:
+		return "Each " + subject + " is " + phrase(object) + "."
+	case f == every:
+		return "Every " + subject + " is " + phrase(object) + "."
+	}
+	if IsConcept(object) {
+		object += "es"
+	}
+	return strings.ToUpper(subject[:1]) + subject[1:] + "es are " + object + "."
+}
+
+// phrase is what follows "is": "a tumpus", "an impus", "not happy".
+func phrase(symbol string) string {
+	if !IsConcept(symbol) {
+		return symbol
+	}
+	if strings.IndexByte("aeiou", symbol[0]) >= 0 {
+		return "an " + symbol
+	}
+	return "a " + symbol
+}
+
+// asking begins the sentence that asks.
+const asking = "True or false:"
+
+// queryText asks whether somebody is what a literal says.
+func queryText(name, literal string) string { return asking + " " + name + " is " + literal + "." }
+
+// answerText is the answer in the official files.
+func answerText(answer bool) string {
+	if answer {
+		return "True"
+	}
+	return "False"
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Measures every shipped model and writes the raw results that `coconut results` turns into docs/results.md. `make results` calls it.
+# DATA is the folder with the official files (prosqa_valid.json, prontoqa_valid.json): a file that is not there is left out.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+data=${DATA:-../shared/data}
+out=docs/results
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$out"
+
+# Seeds of the trainer's graphs start at 2^32 times the recipe's seed: none of these graphs was trained on (the trainer can also exclude them).
+bin/coconut generate --n 2000 --seed 2026 > "$work/fresh.json"
+bin/coconut generate --n 1000 --seed 2027 --kind hard > "$work/hard.json"
+bin/coconut generate --n 500 --seed 2028 --kind large > "$work/large.json"
+bin/coconut generate --n 500 --seed 2029 --kind counterfactual > "$work/counterfactual.json"
+[ -e "$data/prosqa_valid.json" ] && cp "$data/prosqa_valid.json" "$work/" || echo "without $data/prosqa_valid.json" >&2
+for set in prosqa_valid fresh hard; do
+  [ -e "$work/$set.json" ] && bin/coconut stats --json --data "$work/$set.json" > "$out/stats-$set.json"
+done
+
+measure() { # model, data set, name of the result, flags
+  echo "$1 on $2 $3" >&2
+  bin/coconut eval --json --model "$1" --data "$work/$2.json" "${@:4}" > "$work/result"
+  mv "$work/result" "$out/eval-$1-$2$3.json"
+}
+
+for dir in weights/models/prosqa-*; do
+  model=$(basename "$dir")
+  for set in prosqa_valid fresh hard large; do
+    [ -e "$work/$set.json" ] && measure "$model" "$set" ""
+  done
+  measure "$model" counterfactual "" --pairs
+  [ -e "$work/prosqa_valid.json" ] && measure "$model" prosqa_valid -without-thoughts --without-thoughts
+done
+if [ -e "$work/prosqa_valid.json" ]; then
+  measure prosqa-coconut prosqa_valid -float32 --float32
+  bin/coconut analyze --data "$work/prosqa_valid.json" --model prosqa-coconut --tree 3 --out "$out/prosqa-coconut"
+fi
+bin/coconut results
