@@ -70,8 +70,8 @@ func Load(ctx context.Context, src weights.Source, progress func(done, total int
 	if err != nil {
 		return nil, err
 	}
-	if config.Task != "prosqa" {
-		return nil, fmt.Errorf("reasoner: model %s is for task %q, want \"prosqa\"", manifest.Name, config.Task)
+	if !slices.Contains(Tasks, config.Task) {
+		return nil, fmt.Errorf("reasoner: model %s is for task %q, want one of %v", manifest.Name, config.Task, Tasks)
 	}
 	file, err := store.File(ctx, TokenizerFile)
 	if err != nil {
@@ -111,22 +111,15 @@ func (r *Reasoner) Dequantized() *Reasoner {
 	return &c
 }
 
-// Ask answers a question. onStep, which may be nil, hears of every step as it happens. A question that cannot be read is a
+// Ask answers a question. onStep, which may be nil, hears of every step as it happens. A ProsQA question that cannot be read is a
 // *prosqa.SyntaxError, which says which sentence is at fault and why.
 func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(Step)) (*Result, error) {
 	began := time.Now()
-	question, err := prosqa.Parse(text)
+	question, err := r.read(text)
 	if err != nil {
 		return nil, err
 	}
-	asked, back, err := alias(question, func(w string) bool { _, ok := r.tokenizer.ID(w); return ok })
-	if err != nil {
-		return nil, err
-	}
-	prompt, err := r.tokenizer.Encode(asked.Text())
-	if err != nil {
-		return nil, err
-	}
+	prompt, back := question.prompt, question.back
 	thoughts := o.Thoughts
 	if thoughts < 0 {
 		thoughts = r.config.Thoughts
@@ -155,8 +148,10 @@ func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(
 	for _, id := range generated.Tokens {
 		res.Tokens = append(res.Tokens, r.tokenizer.Token(id))
 	}
-	res.Answer = answerText(w, res.Tokens)
-	if err := res.judge(question); err != nil {
+	if said, ok := afterMarker(res.Tokens); ok {
+		res.Answer = question.answer(w, said)
+	}
+	if err := question.judge(res); err != nil {
 		return nil, err
 	}
 	res.TotalMS = millis(time.Since(began))
@@ -179,24 +174,18 @@ func (res *Result) judge(q *prosqa.Question) error {
 // answerMarker stands before the answer in what the model says; after the last one comes the answer (paper's code, dataset.py).
 const answerMarker = "###"
 
-// answerText is the sentence after the last answer marker, in the asker's words; "" where there is none.
-func answerText(w words, tokens []string) string {
-	at := -1
-	for i, t := range tokens {
-		if t == answerMarker {
-			at = i
+// afterMarker is what was said after the last answer marker, less <eos>.
+func afterMarker(tokens []string) (said []string, ok bool) {
+	for _, t := range tokens {
+		switch t {
+		case answerMarker:
+			said, ok = nil, true
+		case "<eos>":
+		default:
+			said = append(said, t)
 		}
 	}
-	if at < 0 {
-		return ""
-	}
-	var said []string
-	for _, t := range tokens[at+1:] {
-		if t != "<eos>" {
-			said = append(said, w.asked(t))
-		}
-	}
-	return prosqa.Verbalize(said)
+	return said, ok
 }
 
 // words translates the model's tokens to the asker's words.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -110,8 +111,30 @@ func TestAnswerText(t *testing.T) {
 		{strings.Fields("### Tom"), "Tom"},
 		{nil, ""},
 	} {
-		if got := answerText(w, c.tokens); got != c.want {
-			t.Errorf("answerText(%q) = %q, want %q", c.tokens, got, c.want)
+		got := ""
+		if said, ok := afterMarker(c.tokens); ok {
+			got = sentence(w, said)
 		}
+		if got != c.want {
+			t.Errorf("the answer in %q is %q, want %q", c.tokens, got, c.want)
+		}
+	}
+}
+
+// TestJudgePronto checks the verdicts on ProntoQA answers.
+func TestJudgePronto(t *testing.T) {
+	q, err := prontoqa.Parse("Tumpuses are gorpuses. Each gorpus is not happy. Alex is a tumpus. True or false: Alex is happy.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for answer, want := range map[string]string{"False": prosqa.Right, "True": prosqa.Wrong, "Alex is": prosqa.Malformed, "": prosqa.Malformed} {
+		res := Result{Answer: answer}
+		if err := res.judgePronto(q); err != nil || res.Verdict != want || res.Expected != "False" || len(res.Path) != 4 {
+			t.Errorf("%q: verdict %s, expected %s, path %v, %v; want %s, False and 4 nodes", answer, res.Verdict, res.Expected, res.Path, err, want)
+		}
+	}
+	q.Edges = q.Edges[:1]
+	if res := (Result{Answer: "True"}); res.judgePronto(q) != nil || res.Verdict != prosqa.Undecidable {
+		t.Errorf("without the fact that decides: verdict %s", res.Verdict)
 	}
 }

@@ -4,25 +4,11 @@ import (
 	"cmp"
 	"math"
 	"math/rand/v2"
-
-	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 const (
 	// maxThoughts is the most latent steps a recipe can ask for.
 	maxThoughts = 12
-	// questionTokens is the length of a question after its facts: `Tom lempus scrompus ? <bot>`.
-	questionTokens = 5
-	// answerTokens is the length of the answer's input: `<eot> ### Tom lempus .`
-	answerTokens = 5
-	// targetIndex is where in the answer's labels the word asked for stands: `### Tom [lempus] . <eos>`.
-	targetIndex = 2
-	// lookupNodes is how many nodes of an official graph a lookup stage asks about: official graphs have at most 28.
-	lookupNodes = 28
-	// maxChainHops bounds the language steps a chain query can hold.
-	maxChainHops = 6
-	// chainTokens is the length of the longest chain's input: `<eot>`, three tokens a hop, `### Tom lempus .`
-	chainTokens = 1 + 3*maxChainHops + 4
 	// edgeBucket rounds the padded number of edge tokens up, so that few graph shapes are compiled.
 	edgeBucket = 24
 )
@@ -32,10 +18,10 @@ const (
 type batch struct {
 	edges     []int32   // [G, P] edge tokens, right-padded
 	edgeLen   []int32   // [G] real edge tokens
-	questions []int32   // [G, Q, questionTokens]
+	questions []int32   // [G, Q, layout.question]
 	frontier  []float32 // [G, Q, K, V] target distribution of thought k+1; all zero where there is none
-	answer    tails     // [G, A, answerTokens]
-	chain     tails     // [G, C, chainTokens]
+	answer    tails     // [G, A, layout.answer]
+	chain     tails     // [G, C, layout.chain]
 	lookups   []float32 // [G, N, V] the mixture of node embeddings that is looked up; all zero where there is none
 	children  []float32 // [G, N, V] target distribution over the mixture's children; all zero where there is none
 	graphs    int       // G
@@ -72,28 +58,22 @@ func (t *tails) set(i int, text []int32, thoughts int) {
 type sampler struct {
 	recipe *Recipe
 	vocab  *vocabulary
+	task   task
 	// excluded holds the keys of graphs that must not be trained on (the evaluation files').
 	excluded map[string]bool
-}
-
-// query is one question about a graph: who is asked about, and the two candidates in the order asked.
-type query struct {
-	root, target, other int
-	hops                int
-	swapped             bool // the wrong candidate is named first
 }
 
 // next draws the batch of one step of a stage.
 func (s *sampler) next(step int, stage Stage) *batch {
 	r := s.recipe
 	seed := r.Seed<<32 + uint64(step)
-	gen := prosqa.NewGenerator(seed)
+	gen := s.task.drawer(seed)
 	rng := rand.New(rand.NewPCG(seed, 0xba7c4))
 	graphs := make([]*sampleGraph, stage.graphs(r))
 	longest := 0
 	for i := range graphs {
 		graphs[i] = s.draw(gen, stage)
-		longest = max(longest, 3*len(graphs[i].Edges))
+		longest = max(longest, 3*len(graphs[i].edges))
 	}
 	b := s.empty(len(graphs), stage, (longest+edgeBucket-1)/edgeBucket*edgeBucket)
 	for i, g := range graphs {
@@ -108,79 +88,72 @@ func (s *sampler) next(step int, stage Stage) *batch {
 }
 
 // draw samples one graph that is not excluded.
-func (s *sampler) draw(gen *prosqa.Generator, stage Stage) *sampleGraph {
+func (s *sampler) draw(from drawer, stage Stage) *sampleGraph {
 	for {
-		sample := gen.Sample(stage.MinNodes, stage.MaxNodes)
-		if s.excluded[sample.Key()] {
-			continue
+		if g := from.draw(stage.MinNodes, stage.MaxNodes); !s.excluded[g.key] {
+			return g
 		}
-		return newSampleGraph(sample)
 	}
 }
 
 func (s *sampler) empty(g int, stage Stage, padded int) *batch {
 	r := s.recipe
-	q := r.QueriesPerGraph
+	q, size := r.QueriesPerGraph, s.task.layout()
 	b := &batch{edges: make([]int32, g*padded), edgeLen: make([]int32, g), padded: padded, graphs: g}
 	if stage.Lookup {
-		b.nodes = cmp.Or(stage.MaxNodes, lookupNodes)
+		b.nodes = cmp.Or(stage.MaxNodes, size.nodes)
 		b.lookups, b.children = make([]float32, g*b.nodes*s.vocab.size), make([]float32, g*b.nodes*s.vocab.size)
 		return b
 	}
 	return &batch{
 		edges: b.edges, edgeLen: b.edgeLen, padded: padded, graphs: g,
-		questions: make([]int32, g*q*questionTokens),
+		questions: make([]int32, g*q*size.question),
 		frontier:  make([]float32, g*q*r.latents(stage)*s.vocab.size),
-		answer:    newTails(g*(q-r.ChainQueries), answerTokens),
-		chain:     newTails(g*r.ChainQueries, chainTokens),
+		answer:    newTails(g*(q-r.ChainQueries), size.answer),
+		chain:     newTails(g*r.ChainQueries, size.chain),
 	}
 }
 
 // fillEdges writes the facts of graph i.
 func (s *sampler) fillEdges(b *batch, i int, g *sampleGraph) {
-	for j, e := range g.Edges {
-		copy(b.edges[i*b.padded+3*j:], []int32{s.vocab.word(g.Symbols[e[0]]), s.vocab.word(g.Symbols[e[1]]), s.vocab.period})
+	for j, e := range g.edges {
+		copy(b.edges[i*b.padded+3*j:], []int32{s.vocab.word(g.symbols[e[0]]), s.vocab.word(g.symbols[e[1]]), s.vocab.period})
 	}
-	b.edgeLen[i] = int32(3 * len(g.Edges))
+	b.edgeLen[i] = int32(3 * len(g.edges))
 }
 
 // fillLookups asks for the children of every node of graph i, or, when superpose is more than 1, of sets of up to that many nodes.
 func (s *sampler) fillLookups(b *batch, i int, g *sampleGraph, rng *rand.Rand, superpose int) {
-	for node := range min(len(g.Symbols), b.nodes) {
+	for node := range min(len(g.symbols), b.nodes) {
 		at := (i*b.nodes + node) * s.vocab.size
 		set := g.lookupSet(rng, node, superpose)
 		children := map[int]bool{}
 		for _, member := range set {
-			b.lookups[at+int(s.vocab.word(g.Symbols[member]))] = float32(1 / math.Sqrt(float64(len(set))))
+			b.lookups[at+int(s.vocab.word(g.symbols[member]))] = float32(1 / math.Sqrt(float64(len(set))))
 			for _, child := range g.next[member] {
 				children[child] = true
 			}
 		}
 		for child := range children {
-			b.children[at+int(s.vocab.word(g.Symbols[child]))] = 1 / float32(len(children))
+			b.children[at+int(s.vocab.word(g.symbols[child]))] = 1 / float32(len(children))
 		}
 	}
 }
 
 // fillQuestions writes the questions about graph i.
 func (s *sampler) fillQuestions(b *batch, i int, g *sampleGraph, rng *rand.Rand, stage Stage) {
-	r, v := s.recipe, s.vocab
-	word := func(node int) int32 { return v.word(g.Symbols[node]) }
+	r, v, length := s.recipe, s.vocab, s.task.layout().question
 	answers, latents := r.QueriesPerGraph-r.ChainQueries, r.latents(stage)
 	for j := range r.QueriesPerGraph {
 		at := i*r.QueriesPerGraph + j
 		var q query
 		if j < answers {
-			q = g.answerQuery(rng, j, r.answerHops(stage))
-			b.answer.set(i*answers+j, v.tail(word, q, nil, 0), latents)
+			q = g.answerQuery(g, rng, j, r.answerHops(stage))
+			b.answer.set(i*answers+j, v.tail(q, nil, 0), latents)
 		} else {
 			q = s.fillChain(b, i*r.ChainQueries+j-answers, g, rng, stage, j)
 		}
-		first, second := q.target, q.other
-		if q.swapped {
-			first, second = second, first
-		}
-		copy(b.questions[at*questionTokens:], []int32{word(q.root), word(first), word(second), v.question, v.bot})
+		v.write(b.questions[at*length:][:length], append(q.text, "<bot>"))
 		for k := range latents {
 			s.frontier(b.frontier[(at*latents+k)*v.size:][:v.size], g, q.root, k+1)
 		}
@@ -193,25 +166,17 @@ func (s *sampler) fillChain(b *batch, c int, g *sampleGraph, rng *rand.Rand, sta
 	if rng.Float64() < s.recipe.UniformProb {
 		dropped = rng.IntN(stage.Thoughts + 1)
 	}
-	q := g.answerQuery(rng, j, maxChainHops)
-	path := g.path(rng, q.root, q.target)
-	word := func(node int) int32 { return s.vocab.word(g.Symbols[node]) }
-	tail := s.vocab.tail(word, q, path[min(dropped, len(path)-1):], removed(rng, stage))
+	q := g.answerQuery(g, rng, j, maxChainHops)
+	steps := g.steps(g, rng, q)
+	tail := s.vocab.tail(q, steps[min(dropped, len(steps)):], removed(rng, stage))
 	b.chain.set(c, tail, min(dropped, s.recipe.latents(stage)))
 	return q
 }
 
 // frontier writes the uniform distribution over the nodes exactly depth hops from root.
 func (s *sampler) frontier(dst []float32, g *sampleGraph, root, depth int) {
-	count := 0
-	for _, d := range g.dist[root] {
-		if d == depth {
-			count++
-		}
-	}
-	for node, d := range g.dist[root] {
-		if d == depth {
-			dst[s.vocab.word(g.Symbols[node])] = 1 / float32(count)
-		}
+	nodes := g.at(root, depth)
+	for _, node := range nodes {
+		dst[s.vocab.word(g.symbols[node])] = 1 / float32(len(nodes))
 	}
 }

@@ -43,8 +43,7 @@ const (
 // fits says whether a model has room for the circuit.
 func fits(cfg runtime.Config) bool {
 	headDim := cfg.Width / cfg.Heads
-	return cfg.Position == runtime.PositionRotary && cfg.Layers >= 2 && cfg.RotaryWidth > 0 && cfg.RotaryWidth < headDim &&
-		cfg.VocabSize <= cfg.Width/2 && cfg.Width/2 <= cfg.Width/cfg.Heads*cfg.Heads
+	return cfg.Position == runtime.PositionRotary && cfg.Layers >= 2 && cfg.RotaryWidth > 0 && cfg.RotaryWidth < headDim
 }
 
 // install overwrites the embeddings and the first heads of layers 0 and 1.
@@ -52,8 +51,13 @@ func (c *circuit) install(values map[string][]float32) {
 	d := c.cfg.Width
 	wte := values["wte.weight"]
 	for token := range c.cfg.VocabSize {
+		at := c.place(token)
 		for i := range d {
-			wte[token*d+i] = float32(residualNorm * c.basis[token][i])
+			sum := 0.0
+			for j, v := range at {
+				sum += v * c.basis[j][i]
+			}
+			wte[token*d+i] = float32(residualNorm * sum)
 		}
 	}
 	heads := (c.half + c.headDim - 1) / c.headDim
@@ -65,6 +69,25 @@ func (c *circuit) install(values map[string][]float32) {
 		c.lookUp(values, head)
 		c.copy(values, 1, head, first, count, first, fetchGain*residualNorm/math.Sqrt(float64(d)/2))
 	}
+}
+
+// place is a token's direction in the token space: a dimension of its own where there are enough, else any direction, nearly at right
+// angles to all others.
+func (c *circuit) place(token int) []float64 {
+	at := make([]float64, c.half)
+	if c.cfg.VocabSize <= c.half {
+		at[token] = 1
+		return at
+	}
+	length := 0.0
+	for i := range at {
+		at[i] = c.rng.NormFloat64()
+		length += at[i] * at[i]
+	}
+	for i := range at {
+		at[i] /= math.Sqrt(length)
+	}
+	return at
 }
 
 // attendBefore makes a head of layer 0 attend to the token before, by the biases of its fast rotary pairs.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
-	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/weights"
 )
 
@@ -28,7 +27,7 @@ func Export(runDir, modelDir string) (*weights.Manifest, map[string]quant.Error,
 	if err != nil {
 		return nil, nil, fmt.Errorf("train: encode config: %w", err)
 	}
-	tok, err := Tokenizer()
+	tok, err := Tokenizer(cfg.Task)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -74,10 +73,14 @@ type modelCard struct {
 	State  state  `json:"state"`
 }
 
-// Tokenizer is the word-level tokenizer of the models we train, which reads a fact as three tokens: `gerpus terpus .`
-func Tokenizer() (*tokenizer.Tokenizer, error) {
-	words := append(append([]string(nil), prosqa.Names...), prosqa.Concepts...)
-	return tokenizer.NewWordLevel(SpecialTokens(), words, [][2]string{{"Every ", ""}, {" is a ", " "}, {"Is ", ""}, {" a ", " "}, {" or ", " "}})
+// Tokenizer is the word-level tokenizer of the models we train for a task, which reads a fact as three tokens: `gerpus terpus .`
+// Errors wrap ErrRecipe for an unknown task.
+func Tokenizer(taskName string) (*tokenizer.Tokenizer, error) {
+	t, err := taskOf(taskName)
+	if err != nil {
+		return nil, err
+	}
+	return tokenizer.NewWordLevel(SpecialTokens(), t.words(), t.rules())
 }
 
 // parameters decodes the trainable tensors of a checkpoint, by tensor name.

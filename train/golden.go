@@ -75,7 +75,7 @@ func Goldens(ctx context.Context, modelDir string, questions []string) ([]Golden
 
 // goldenGraph returns the hidden states [1, 1, thoughts+2, d] and the logits at `<eot>` [1, 1, 1, V].
 func goldenGraph(cfg runtime.Config, store *model.Store, in []*Node) []*Node {
-	p := newPass(cfg, store, in[0], in[1])
+	p := newPass(cfg, tasks[cfg.Task].layout().question, store, in[0], in[1])
 	p.ask(in[2])
 	states := append(p.think(cfg.Thoughts), p.last)
 	eot := p.hear(in[3], in[4], 0, 1)
@@ -87,18 +87,23 @@ func golden(exec *model.Exec, tok *tokenizer.Tokenizer, cfg runtime.Config, ques
 	if err != nil {
 		return Golden{}, err
 	}
-	v, err := newVocabulary(Vocabulary())
+	tokens, err := Vocabulary(cfg.Task)
 	if err != nil {
 		return Golden{}, err
 	}
+	v, err := newVocabulary(tokens)
+	if err != nil {
+		return Golden{}, err
+	}
+	length := tasks[cfg.Task].layout().question
 	var ids []int32
 	for _, id := range prompt {
 		ids = append(ids, int32(id))
 	}
-	facts := len(ids) - (questionTokens - 1)
+	facts := len(ids) - (length - 1)
 	i32 := tensors.FromFlatDataAndDimensions[int32]
-	out, err := exec.Exec(i32(ids[:facts], 1, 1, facts), i32([]int32{int32(facts)}, 1, 1, 1), i32(append(ids[facts:], v.bot), 1, 1, questionTokens),
-		i32([]int32{v.eot}, 1, 1, 1), i32([]int32{int32(cfg.Thoughts)}, 1, 1, 1))
+	out, err := exec.Exec(i32(ids[:facts], 1, 1, facts), i32([]int32{int32(facts)}, 1, 1, 1), i32(append(ids[facts:], v.bot), 1, 1, length),
+		i32([]int32{v.word("<eot>")}, 1, 1, 1), i32([]int32{int32(cfg.Thoughts)}, 1, 1, 1))
 	if err != nil {
 		return Golden{}, fmt.Errorf("train: forward: %w", err)
 	}

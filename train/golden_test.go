@@ -96,7 +96,7 @@ func loadFloat32(t *testing.T) *runtime.Model {
 func compareRuntime(t *testing.T, m *runtime.Model, g Golden) {
 	t.Helper()
 	s := m.NewSession()
-	v, err := newVocabulary(Vocabulary())
+	v, err := newVocabulary(prosqaTokens())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func compareRuntime(t *testing.T, m *runtime.Model, g Golden) {
 		check(s.Think())
 		requireClose(t, "hidden state of a thought", s.Hidden(), g.Hidden[k])
 	}
-	check(s.Step(int(v.eot)))
+	check(s.Step(int(v.word("<eot>"))))
 	requireClose(t, "hidden state at <eot>", s.Hidden(), g.Hidden[len(g.Hidden)-1])
 	logits := make([]float32, m.Config().VocabSize)
 	check(s.Logits(logits))

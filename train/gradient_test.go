@@ -16,18 +16,21 @@ func tinyRecipe() Recipe {
 	return Recipe{
 		Name: "tiny", Task: "prosqa", Method: "coconut", Seed: 7,
 		Model: runtime.Config{ModelType: "coconut-gpt2", MaxPositions: 256, Width: 32, Layers: 2, Heads: 2, Inner: 64, LayerNormEpsilon: 1e-5,
-			Position: runtime.PositionRotary, RotaryBase: 10000, VocabSize: len(Vocabulary())},
+			Position: runtime.PositionRotary, RotaryBase: 10000, VocabSize: len(prosqaTokens())},
 		GraphsPerStep: 4, QueriesPerGraph: 4, ChainQueries: 1, UniformProb: 0.5, ThoughtSupervision: 1,
 		LearningRate: 1e-3, FinalLearningRate: 1e-4, WarmupSteps: 10, Beta1: 0.9, Beta2: 0.98, ClipNorm: 1,
 		Stages: []Stage{{Thoughts: 2, MinNodes: 6, MaxNodes: 8, Steps: 30}},
 	}
 }
 
+// prosqaTokens is the vocabulary of the ProsQA models.
+func prosqaTokens() []string { return append(SpecialTokens(), prosqaTask{}.words()...) }
+
 // TestGradient checks the engine's gradient through two fed-back thoughts against central differences, for values of every kind of
 // parameter. The bound is loose enough for float32 and far below what a wrong derivative gives.
 func TestGradient(t *testing.T) {
 	recipe := tinyRecipe()
-	vocab, err := newVocabulary(Vocabulary())
+	vocab, err := newVocabulary(prosqaTokens())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,8 +42,8 @@ func TestGradient(t *testing.T) {
 	if err := initParams(store, recipe.Model, recipe.Seed); err != nil {
 		t.Fatal(err)
 	}
-	s := &stepper{recipe: &recipe, vocab: vocab, stage: recipe.Stages[0], thoughts: 2}
-	b := (&sampler{recipe: &recipe, vocab: vocab}).next(0, recipe.Stages[0])
+	s := &stepper{recipe: &recipe, vocab: vocab, stage: recipe.Stages[0], layout: prosqaTask{}.layout(), thoughts: 2}
+	b := (&sampler{recipe: &recipe, vocab: vocab, task: prosqaTask{}}).next(0, recipe.Stages[0])
 	specs := paramSpecs(recipe.Model)
 	grads := model.MustNewExec(backend, store, func(_ *model.Scope, in []*Node) []*Node {
 		store.SetTraining(in[0].Graph(), true)

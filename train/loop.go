@@ -26,7 +26,7 @@ type Options struct {
 	Backend string
 	// CheckpointEvery is the time between checkpoints.
 	CheckpointEvery time.Duration
-	// Excluded holds prosqa.GraphKey of every question that must not be trained on.
+	// Excluded holds the graph key (prosqa.GraphKey, prontoqa.ItemKey) of every question that must not be trained on.
 	Excluded map[string]bool
 	// OnProgress, if set, is called after every step.
 	OnProgress func(Progress)
@@ -99,7 +99,11 @@ type run struct {
 
 // open prepares the folder and either restores the checkpoint or draws initial weights.
 func (r *run) open() error {
-	vocab, err := newVocabulary(Vocabulary())
+	tokens, err := Vocabulary(r.recipe.Task)
+	if err != nil {
+		return err
+	}
+	vocab, err := newVocabulary(tokens)
 	if err != nil {
 		return err
 	}
@@ -110,7 +114,7 @@ func (r *run) open() error {
 	if err := r.restoreOrInit(); err != nil {
 		return err
 	}
-	r.sampler = &sampler{recipe: &r.recipe, vocab: vocab, excluded: r.opts.Excluded}
+	r.sampler = &sampler{recipe: &r.recipe, vocab: vocab, task: tasks[r.recipe.Task], excluded: r.opts.Excluded}
 	r.metrics, err = os.OpenFile(filepath.Join(r.opts.Dir, metricsFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		return fmt.Errorf("train: %w", err)

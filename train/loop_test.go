@@ -157,17 +157,13 @@ func TestReadRecipe(t *testing.T) {
 // TestExclude holds that an excluded graph is not trained on: the sampler draws the next one in its place.
 func TestExclude(t *testing.T) {
 	recipe := tinyRecipe()
-	vocab, err := newVocabulary(Vocabulary())
-	if err != nil {
-		t.Fatal(err)
-	}
 	stage := Stage{Thoughts: 1} // official size: no two of the first graphs are alike
 	first := prosqa.NewGenerator(5).Sample(0, 0)
-	free, barred := sampler{recipe: &recipe, vocab: vocab}, sampler{recipe: &recipe, vocab: vocab, excluded: map[string]bool{first.Key(): true}}
-	if got := free.draw(prosqa.NewGenerator(5), stage); got.Key() != first.Key() {
+	free, barred := sampler{recipe: &recipe}, sampler{recipe: &recipe, excluded: map[string]bool{first.Key(): true}}
+	if got := free.draw(prosqaTask{}.drawer(5), stage); got.key != first.Key() {
 		t.Error("without exclusions the sampler should draw the generator's first graph")
 	}
-	if got := barred.draw(prosqa.NewGenerator(5), stage); got.Key() == first.Key() {
+	if got := barred.draw(prosqaTask{}.drawer(5), stage); got.key == first.Key() {
 		t.Error("the sampler drew an excluded graph")
 	}
 }

@@ -2,6 +2,7 @@ package train
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,33 +67,29 @@ func TestMethodsLearn(t *testing.T) {
 
 // TestTail holds what is left of a chain at each stage, and what iCoT removes of it.
 func TestTail(t *testing.T) {
-	vocab, err := newVocabulary(Vocabulary())
+	vocab, err := newVocabulary(prosqaTokens())
 	if err != nil {
 		t.Fatal(err)
 	}
-	nodes := []string{"Tom", "lempus", "scrompus"}
-	word := func(i int) int32 { return vocab.word(nodes[i]) }
-	q := query{root: 0, target: 2}
+	q := query{answer: []string{"Tom", "scrompus", "."}}
+	first, second := []string{"Tom", "lempus", "."}, []string{"lempus", "scrompus", "."}
 	for _, c := range []struct {
-		path    []int
+		steps   [][]string
 		removed int
 		want    string
 	}{
-		{[]int{0, 1, 2}, 0, "<eot> Tom lempus . lempus scrompus . ### Tom scrompus . <eos>"},
-		{[]int{1, 2}, 0, "<eot> lempus scrompus . ### Tom scrompus . <eos>"},
-		{[]int{0, 1, 2}, 4, "<eot> scrompus . ### Tom scrompus . <eos>"},
-		{[]int{0, 1, 2}, 99, "<eot> ### Tom scrompus . <eos>"},
-		{[]int{2}, 0, "<eot> ### Tom scrompus . <eos>"},
+		{[][]string{first, second}, 0, "<eot> Tom lempus . lempus scrompus . ### Tom scrompus . <eos>"},
+		{[][]string{second}, 0, "<eot> lempus scrompus . ### Tom scrompus . <eos>"},
+		{[][]string{first, second}, 4, "<eot> scrompus . ### Tom scrompus . <eos>"},
+		{[][]string{first, second}, 99, "<eot> ### Tom scrompus . <eos>"},
+		{nil, 0, "<eot> ### Tom scrompus . <eos>"},
 	} {
-		got := ""
-		for i, id := range vocab.tail(word, q, c.path, c.removed) {
-			if i > 0 {
-				got += " "
-			}
-			got += Vocabulary()[id]
+		var got []string
+		for _, id := range vocab.tail(q, c.steps, c.removed) {
+			got = append(got, prosqaTokens()[id])
 		}
-		if got != c.want {
-			t.Errorf("path %v less %d tokens: %q, want %q", c.path, c.removed, got, c.want)
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("steps %v less %d tokens: %q, want %q", c.steps, c.removed, strings.Join(got, " "), c.want)
 		}
 	}
 }

@@ -11,17 +11,18 @@ import (
 // pass is one forward pass over a batch: first the edges, then the questions, the thoughts one after another, and last the
 // language parts, which see as many thoughts as they are told to.
 type pass struct {
-	net     *network
-	edgeLen *Node      // [G, 1, 1] int32
-	own     []keyValue // the questions' KV cache: question tokens, then thought slots
-	last    *Node      // hidden state that becomes the next thought, [G, Q, 1, d]
-	slots   int        // thought slots in own
+	net      *network
+	edgeLen  *Node      // [G, 1, 1] int32
+	own      []keyValue // the questions' KV cache: question tokens, then thought slots
+	last     *Node      // hidden state that becomes the next thought, [G, Q, 1, d]
+	slots    int        // thought slots in own
+	question int        // tokens of a question, `<bot>` included
 }
 
-// newPass reads the edges [G, 1, P] (right-padded; edgeLen [G, 1, 1] are real) into the shared cache.
-func newPass(cfg runtime.Config, store *model.Store, edges, edgeLen *Node) *pass {
+// newPass starts with questions of the given length and reads the edges [G, 1, P] (right-padded; edgeLen [G, 1, 1] are real) into the shared cache.
+func newPass(cfg runtime.Config, question int, store *model.Store, edges, edgeLen *Node) *pass {
 	net := &network{cfg: cfg, store: store, g: edges.Graph()}
-	p := &pass{net: net, edgeLen: edgeLen}
+	p := &pass{net: net, edgeLen: edgeLen, question: question}
 	index := Iota(net.g, edges.Shape(), 2)
 	_, shared := net.forward(net.embed(edges), index, nil, causal(net.g, 0, edges.Shape().Dimensions[2]))
 	net.shared = shared
@@ -48,14 +49,14 @@ func (p *pass) lookUp(mixtures *Node) *Node {
 	n := mixtures.Shape().Dimensions[1]
 	places := make([]int32, n)
 	for i := range places {
-		places[i] = int32(i % (questionTokens + maxThoughts))
+		places[i] = int32(i % (p.question + maxThoughts))
 	}
 	pos := Add(p.positions(0, 1), Reshape(Const(p.net.g, places), 1, n, 1))
 	hidden, _ := p.net.forward(x, pos, nil, causal(p.net.g, 0, 1))
 	return p.net.logits(hidden)
 }
 
-// ask reads the questions [G, Q, questionTokens], `<bot>` last. It returns the hidden state at the first token, the one asked about,
+// ask reads the questions [G, Q, p.question], `<bot>` last. It returns the hidden state at the first token, the one asked about,
 // [G, Q, 1, d].
 func (p *pass) ask(questions *Node) *Node {
 	n := questions.Shape().Dimensions[2]
@@ -71,7 +72,7 @@ func (p *pass) think(k int) []*Node {
 	thoughts := make([]*Node, k)
 	for i := range k {
 		thoughts[i] = p.last
-		seen := questionTokens + p.slots
+		seen := p.question + p.slots
 		p.last, p.own = p.net.forward(p.last, p.positions(seen, 1), p.own, causal(p.net.g, seen, 1))
 		p.slots++
 	}
@@ -82,7 +83,7 @@ func (p *pass) think(k int) []*Node {
 func (p *pass) wait(k int, token int32) {
 	dims := p.last.Shape().Dimensions
 	tokens := BroadcastToDims(Reshape(Const(p.net.g, []int32{token}), 1, 1, 1), dims[0], dims[1], k)
-	seen := questionTokens + p.slots
+	seen := p.question + p.slots
 	hidden, own := p.net.forward(p.net.embed(tokens), p.positions(seen, k), p.own, causal(p.net.g, seen, k))
 	p.own, p.last = own, SliceAxis(hidden, 2, AxisRange(k-1))
 	p.slots += k
@@ -101,8 +102,8 @@ func (p *pass) hear(tokens, thoughts *Node, from, to int) *Node {
 	for i, kv := range p.own {
 		past[i] = keyValue{SliceAxis(kv.k, 2, AxisRange(from, to)), SliceAxis(kv.v, 2, AxisRange(from, to))}
 	}
-	pos := Add(p.positions(questionTokens, length), thoughts) // [G, n, T]
-	seen := questionTokens + p.slots
+	pos := Add(p.positions(p.question, length), thoughts) // [G, n, T]
+	seen := p.question + p.slots
 	hidden, _ := p.net.forward(p.net.embed(tokens), pos, past, Add(causal(p.net.g, seen, length), p.unthought(thoughts, seen+length)))
 	return hidden
 }
@@ -112,8 +113,8 @@ func (p *pass) unthought(thoughts *Node, width int) *Node {
 	slot := make([]int32, width) // a number that is never beyond any count for tokens, the slot's index for slots
 	for i := range slot {
 		slot[i] = -1
-		if i >= questionTokens && i < questionTokens+p.slots {
-			slot[i] = int32(i - questionTokens)
+		if i >= p.question && i < p.question+p.slots {
+			slot[i] = int32(i - p.question)
 		}
 	}
 	beyond := GreaterOrEqual(Reshape(Const(p.net.g, slot), 1, 1, width), thoughts)

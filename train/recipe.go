@@ -23,7 +23,7 @@ var ErrRecipe = errors.New("train: bad recipe")
 type Recipe struct {
 	// Name is the model's name, and that of its folder in weights/models.
 	Name string `json:"name"`
-	// Task is the generator to train on: "prosqa".
+	// Task is the generator to train on: "prosqa" or "prontoqa".
 	Task string `json:"task"`
 	// Method is the way of training, one of runtime's Method constants; see methods.
 	Method string `json:"method"`
@@ -81,6 +81,9 @@ type Stage struct {
 	UntilHit float64 `json:"until_hit"`
 }
 
+// maxSuperpose bounds Stage.Superpose: no thought can hold more nodes apart.
+const maxSuperpose = 32
+
 // graphs is how many graphs one step of the stage draws.
 func (s Stage) graphs(r *Recipe) int { return cmp.Or(s.Graphs, r.GraphsPerStep) }
 
@@ -107,8 +110,8 @@ func (r *Recipe) validate() error {
 	switch {
 	case r.Name == "":
 		return bad("name", `""`, "a name")
-	case r.Task != "prosqa":
-		return bad("task", r.Task, `"prosqa"`)
+	case tasks[r.Task] == nil:
+		return bad("task", r.Task, "one of "+strings.Join(taskNames(), ", "))
 	case !methods[r.Method].known:
 		return bad("method", r.Method, "one of "+strings.Join(slices.Sorted(maps.Keys(methods)), ", "))
 	case r.GraphsPerStep < 1 || r.GraphsPerStep > 1024:
@@ -136,8 +139,8 @@ func (r *Recipe) validate() error {
 			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, "0 for method "+r.Method)
 		case s.Removed < 0 || s.Removed > 0 && r.Method != runtime.MethodICoT:
 			return bad(fmt.Sprintf("stages[%d].removed", i), s.Removed, "0, or more for method icot")
-		case s.Superpose < 0 || s.Superpose > lookupNodes:
-			return bad(fmt.Sprintf("stages[%d].superpose", i), s.Superpose, fmt.Sprintf("0 to %d", lookupNodes))
+		case s.Superpose < 0 || s.Superpose > maxSuperpose:
+			return bad(fmt.Sprintf("stages[%d].superpose", i), s.Superpose, fmt.Sprintf("0 to %d", maxSuperpose))
 		case s.MinNodes > s.MaxNodes:
 			return bad(fmt.Sprintf("stages[%d].min_nodes", i), s.MinNodes, "at most max_nodes")
 		}

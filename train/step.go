@@ -30,6 +30,7 @@ type stepper struct {
 	recipe   *Recipe
 	vocab    *vocabulary
 	stage    Stage
+	layout   layout
 	thoughts int // latent slots
 }
 
@@ -40,7 +41,7 @@ type gradientOptimizer interface {
 
 // newStepper prepares the training program of a stage.
 func newStepper(backend compute.Backend, store *model.Store, recipe *Recipe, vocab *vocabulary, stage Stage) (*stepper, error) {
-	s := &stepper{recipe: recipe, vocab: vocab, stage: stage, thoughts: recipe.latents(stage)}
+	s := &stepper{recipe: recipe, vocab: vocab, stage: stage, layout: tasks[recipe.Task].layout(), thoughts: recipe.latents(stage)}
 	adam := optimizer.Adam().Betas(recipe.Beta1, recipe.Beta2).Epsilon(1e-8).WeightDecay(recipe.WeightDecay).LearningRate(recipe.LearningRate).Done()
 	exec, err := model.NewExec(backend, store, func(scope *model.Scope, inputs []*Node) []*Node {
 		// Without this the engine bakes the weights into the program as constants, and nothing is ever learnt.
@@ -100,7 +101,7 @@ func (s *stepper) inputs(b *batch) []any {
 	if s.stage.Lookup {
 		return append(edges, f32(b.lookups, g, b.nodes, s.vocab.size), f32(b.children, g, b.nodes, 1, s.vocab.size))
 	}
-	in := append(edges, i32(b.questions, g, q, questionTokens))
+	in := append(edges, i32(b.questions, g, q, s.layout.question))
 	if s.searches() {
 		in = append(in, f32(b.frontier, g, q, s.thoughts, s.vocab.size))
 	}
@@ -123,7 +124,7 @@ func (s *stepper) searches() bool {
 // lossGraph builds the forward pass through all latent steps (gradients flow back through every one of them) and the losses. Its
 // outputs are one vector of figures, in the order run reads them.
 func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs []*Node) {
-	p := newPass(s.recipe.Model, store, in[0], in[1])
+	p := newPass(s.recipe.Model, s.layout.question, store, in[0], in[1])
 	zero := ScalarZero(p.net.g, dtypes.Float32)
 	if s.stage.Lookup {
 		loss, hits := frontierLoss(p.lookUp(in[2]), in[3])
@@ -148,7 +149,7 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	if answers > 0 {
 		var right *Node
 		answerLoss, right = tailLoss(p.speak(in[0], in[3], 0, answers), in[1], in[2])
-		answerAccuracy = ReduceAllMean(Slice(right, AxisRange(), AxisRange(), AxisElem(targetIndex)))
+		answerAccuracy = ReduceAllMean(Slice(right, AxisRange(), AxisRange(), AxisElem(s.layout.target)))
 		in = in[4:]
 	}
 	if all > answers {

@@ -142,7 +142,7 @@ func (it *Item) validateSteps(q *Question, decisive int) error {
 	for i, sentence := range strings.SplitN(it.Question, ".", len(q.Edges)+1)[:len(q.Edges)] {
 		told[strings.Join(strings.Fields(sentence), " ")+"."] = i
 	}
-	at := q.Root
+	at, announced := q.Root, -1 // announced is where the fact of the step before leads
 	for i, step := range it.Steps {
 		claim, reason, more := strings.Cut(step, ". ")
 		if more {
@@ -151,13 +151,18 @@ func (it *Item) validateSteps(q *Question, decisive int) error {
 		next := slices.IndexFunc(q.Edges, func(e [2]int) bool {
 			return e[0] == at && plural.sentence(q.Symbols[q.Root], q.Symbols[e[1]]) == claim
 		})
-		if next < 0 {
-			return fmt.Errorf("step %d, %q, does not follow from the facts about %q", i+1, step, q.Symbols[at])
+		if next < 0 || announced >= 0 && announced != q.Edges[next][1] {
+			return fmt.Errorf("step %d, %q, does not follow from what is known about %q", i+1, step, q.Symbols[at])
 		}
-		at = q.Edges[next][1]
-		if edge, ok := told[reason]; more && (!ok || q.Edges[edge][0] != at) {
+		at, announced = q.Edges[next][1], -1
+		if !more {
+			continue
+		}
+		edge, ok := told[reason]
+		if !ok || q.Edges[edge][0] != at {
 			return fmt.Errorf("step %d: %q is no fact about %q", i+1, reason, q.Symbols[at])
 		}
+		announced = q.Edges[edge][1]
 	}
 	if at != decisive {
 		return fmt.Errorf("they end at %q, not at %q", q.Symbols[at], q.Symbols[decisive])

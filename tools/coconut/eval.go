@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
@@ -65,16 +66,16 @@ func newEval() *cobra.Command {
 		Example: "  coconut eval --task prosqa --data prosqa_valid.json --json\n  coconut eval --task prosqa --data prosqa_valid.json --without-thoughts",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if task != "prosqa" {
-				return fmt.Errorf("unknown task %q, want prosqa", task)
-			}
-			items, err := readItems(data, limit)
+			items, err := readAsked(task, data, limit)
 			if err != nil {
 				return err
 			}
 			r, err := loadModel(cmd.Context(), model)
 			if err != nil {
 				return err
+			}
+			if r.Info().Task != task {
+				return fmt.Errorf("model %s is for task %s, not %s", r.Info().Name, r.Info().Task, task)
 			}
 			e := evaluation{Task: task, Path: "int8", Data: filepath.Base(data), WithoutThoughts: o.WithoutThoughts}
 			if float32Path {
@@ -112,13 +113,23 @@ func newEval() *cobra.Command {
 	return cmd
 }
 
+// readItems reads a ProsQA file, at most limit questions of it when limit is more than 0.
 func readItems(path string, limit int) ([]prosqa.Item, error) {
+	return readFile(path, limit, prosqa.ReadItems)
+}
+
+// readPronto reads a ProntoQA file.
+func readPronto(path string, limit int) ([]prontoqa.Item, error) {
+	return readFile(path, limit, prontoqa.ReadItems)
+}
+
+func readFile[T any](path string, limit int, read func(io.Reader) ([]T, error)) ([]T, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	items, err := prosqa.ReadItems(f)
+	items, err := read(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -131,8 +142,31 @@ func readItems(path string, limit int) ([]prosqa.Item, error) {
 	return items, nil
 }
 
+// asked is a question of any task with its right answer.
+type asked struct{ question, answer string }
+
+// readAsked reads a data file of a task.
+func readAsked(task, path string, limit int) ([]asked, error) {
+	var list []asked
+	switch task {
+	case "prosqa":
+		items, err := readItems(path, limit)
+		for _, it := range items {
+			list = append(list, asked{it.Question, it.Answer})
+		}
+		return list, err
+	case "prontoqa":
+		items, err := readPronto(path, limit)
+		for _, it := range items {
+			list = append(list, asked{it.Question, it.Answer})
+		}
+		return list, err
+	}
+	return nil, fmt.Errorf("unknown task %q, want prosqa or prontoqa", task)
+}
+
 // run asks every question and fills in the figures.
-func (e *evaluation) run(ctx context.Context, r *reasoner.Reasoner, items []prosqa.Item, o reasoner.Options, progress io.Writer) error {
+func (e *evaluation) run(ctx context.Context, r *reasoner.Reasoner, items []asked, o reasoner.Options, progress io.Writer) error {
 	info := r.Info()
 	e.Model, e.Method, e.N = info.Name, info.Method, len(items)
 	bar := progressbar.NewOptions(len(items), progressbar.OptionSetWriter(progress), progressbar.OptionSetDescription("questions"),
@@ -140,11 +174,11 @@ func (e *evaluation) run(ctx context.Context, r *reasoner.Reasoner, items []pros
 	var tokens int
 	var times []float64
 	for i, item := range items {
-		res, err := r.Ask(ctx, item.Question, o, nil)
+		res, err := r.Ask(ctx, item.question, o, nil)
 		if err != nil {
 			return fmt.Errorf("question %d: %w", i, err)
 		}
-		right := res.Answer == item.Answer
+		right := res.Answer == item.answer
 		if right {
 			e.Right++
 		}

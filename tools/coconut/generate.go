@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
@@ -33,11 +35,18 @@ func newGenerate() *cobra.Command {
 		Example: "  coconut generate --task prosqa --n 2000 --seed 7 > fresh.json\n  coconut generate --kind hard --n 500 > hard.json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if task != "prosqa" {
-				return fmt.Errorf("unknown task %q, want prosqa", task)
-			}
 			if n < 1 {
 				return fmt.Errorf("--n is %d, want at least 1", n)
+			}
+			switch task {
+			case "prosqa":
+			case "prontoqa":
+				if kind != "official" {
+					return fmt.Errorf("--kind %s is for prosqa only", kind)
+				}
+				return generatePronto(cmd.OutOrStdout(), n, seed)
+			default:
+				return fmt.Errorf("unknown task %q, want prosqa or prontoqa", task)
 			}
 			draw, ok := kinds[kind]
 			if !ok {
@@ -56,4 +65,14 @@ func newGenerate() *cobra.Command {
 	cmd.Flags().IntVar(&n, "n", 1, "number of questions (of pairs, for counterfactual)")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "the same seed gives the same questions")
 	return cmd
+}
+
+// generatePronto writes ProntoQA questions.
+func generatePronto(w io.Writer, n int, seed uint64) error {
+	gen := prontoqa.NewGenerator(seed)
+	items := make([]prontoqa.Item, n)
+	for i := range items {
+		items[i] = gen.Next()
+	}
+	return prontoqa.WriteItems(w, items)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/train"
 )
@@ -35,7 +36,7 @@ func newTrain() *cobra.Command {
 			if opts.Dir == "" {
 				opts.Dir = filepath.Join("runs", recipe.Name)
 			}
-			if opts.Excluded, err = excludedKeys(exclude); err != nil {
+			if opts.Excluded, err = excludedKeys(recipe.Task, exclude); err != nil {
 				return err
 			}
 			var done func()
@@ -63,10 +64,24 @@ func newTrain() *cobra.Command {
 	return cmd
 }
 
-// excludedKeys collects the graph keys of data files.
-func excludedKeys(files []string) (map[string]bool, error) {
+// excludedKeys collects the graph keys of a task's data files.
+func excludedKeys(task string, files []string) (map[string]bool, error) {
 	keys := map[string]bool{}
 	for _, path := range files {
+		if task == "prontoqa" {
+			items, err := readPronto(path, 0)
+			if err != nil {
+				return nil, err
+			}
+			for i, item := range items {
+				key, err := prontoqa.ItemFactsKey(item)
+				if err != nil {
+					return nil, fmt.Errorf("%s: item %d: %w", path, i, err)
+				}
+				keys[key] = true
+			}
+			continue
+		}
 		items, err := readItems(path, 0)
 		if err != nil {
 			return nil, err

@@ -1,0 +1,99 @@
+package reasoner
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/coconut-page/coconut/tasks/prontoqa"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
+
+// asked is a question as a task reads it.
+type asked struct {
+	prompt []int
+	// back leads from the model's words to the asker's, where they differ.
+	back map[string]string
+	// answer puts the model's tokens after the answer marker into words; judge compares an answer with what follows from the facts.
+	answer func(w words, said []string) string
+	judge  func(res *Result) error
+}
+
+// Tasks are the tasks whose questions can be asked.
+var Tasks = []string{"prosqa", "prontoqa"}
+
+// read reads a question of the model's task.
+func (r *Reasoner) read(text string) (*asked, error) {
+	if r.config.Task == "prontoqa" {
+		return r.readPronto(text)
+	}
+	question, err := prosqa.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	known, back, err := alias(question, func(w string) bool { _, ok := r.tokenizer.ID(w); return ok })
+	if err != nil {
+		return nil, err
+	}
+	prompt, err := r.tokenizer.Encode(known.Text())
+	if err != nil {
+		return nil, err
+	}
+	return &asked{prompt: prompt, back: back, answer: sentence, judge: func(res *Result) error { return res.judge(question) }}, nil
+}
+
+// sentence is a ProsQA answer in the asker's words.
+func sentence(w words, said []string) string {
+	for i, token := range said {
+		said[i] = w.asked(token)
+	}
+	return prosqa.Verbalize(said)
+}
+
+// readPronto reads a ProntoQA question. Its words must be the model's own: a property means nothing without its opposite, so there is no
+// standing in for another.
+func (r *Reasoner) readPronto(text string) (*asked, error) {
+	q, err := prontoqa.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	var tokens []string
+	for _, e := range q.Edges {
+		tokens = append(tokens, prontoqa.Token(q.Symbols[e[0]]), prontoqa.Token(q.Symbols[e[1]]), ".")
+	}
+	tokens = append(tokens, q.Symbols[q.Root], prontoqa.Token(q.Query), "?")
+	a := &asked{answer: func(_ words, said []string) string { return strings.Join(said, " ") }}
+	for _, token := range tokens {
+		id, ok := r.tokenizer.ID(token)
+		if !ok {
+			return nil, fmt.Errorf("reasoner: model %s does not know %q", r.info.Name, token)
+		}
+		a.prompt = append(a.prompt, id)
+	}
+	a.judge = func(res *Result) error { return res.judgePronto(q) }
+	return a, nil
+}
+
+// judgePronto fills in the verdict on a ProntoQA answer.
+func (res *Result) judgePronto(q *prontoqa.Question) error {
+	answer, path, err := q.Answer()
+	if err != nil {
+		res.Verdict, res.Why = prosqa.Undecidable, strings.TrimPrefix(err.Error(), "prontoqa: ")
+		return nil
+	}
+	res.Expected, res.Verdict = "False", prosqa.Wrong
+	if answer {
+		res.Expected = "True"
+	}
+	switch res.Answer {
+	case res.Expected:
+		res.Verdict = prosqa.Right
+	case "True", "False":
+	default:
+		res.Verdict = prosqa.Malformed
+	}
+	for _, node := range path {
+		res.Path = append(res.Path, q.Symbols[node])
+	}
+	res.Why = fmt.Sprintf("%d facts lead from %s to %s", len(path)-1, q.Symbols[q.Root], q.Symbols[path[len(path)-1]])
+	return nil
+}
