@@ -19,9 +19,12 @@ for set in prosqa_valid fresh hard; do
   [ -e "$work/$set.json" ] && bin/coconut stats --json --data "$work/$set.json" > "$out/stats-$set.json"
 done
 
+bin/coconut generate --task prontoqa --n 2000 --seed 2030 > "$work/prontoqa_fresh.json"
+[ -e "$data/prontoqa_valid.json" ] && cp "$data/prontoqa_valid.json" "$work/" || echo "without $data/prontoqa_valid.json" >&2
+
 measure() { # model, data set, name of the result, flags
   echo "$1 on $2 $3" >&2
-  bin/coconut eval --json --model "$1" --data "$work/$2.json" "${@:4}" > "$work/result"
+  bin/coconut eval --json --task "${1%%-*}" --model "$1" --data "$work/$2.json" "${@:4}" > "$work/result"
   mv "$work/result" "$out/eval-$1-$2$3.json"
 }
 
@@ -32,6 +35,12 @@ for dir in weights/models/prosqa-*; do
   done
   measure "$model" counterfactual "" --pairs
   [ -e "$work/prosqa_valid.json" ] && measure "$model" prosqa_valid -without-thoughts --without-thoughts
+done
+for dir in weights/models/prontoqa-*; do
+  [ -e "$dir" ] || continue
+  for set in prontoqa_valid prontoqa_fresh; do
+    [ -e "$work/$set.json" ] && measure "$(basename "$dir")" "$set" ""
+  done
 done
 if [ -e "$work/prosqa_valid.json" ]; then
   measure prosqa-coconut prosqa_valid -float32 --float32

@@ -21,6 +21,7 @@ var ErrCheckpoint = errors.New("train: unreadable checkpoint")
 
 const (
 	checkpointFile  = "checkpoint.bin"
+	bestFile        = "best.bin"
 	checkpointMagic = "coconut-checkpoint-1\n"
 )
 
@@ -35,6 +36,8 @@ type state struct {
 	Exact  float64 `json:"exact"`
 	Answer float64 `json:"answer"`
 	Loss   float64 `json:"loss"`
+	// Best is the highest Answer at which bestFile was written.
+	Best float64 `json:"best"`
 	// Examples counts questions, Seconds the time spent training, over all sessions.
 	Examples int64   `json:"examples"`
 	Seconds  float64 `json:"seconds"`
@@ -54,9 +57,9 @@ type checkpointVariable struct {
 	Size  int    `json:"size"` // bytes
 }
 
-// saveCheckpoint writes dir/checkpoint.bin: magic, header length, header, values, SHA-256 of all that. It writes to a temporary
+// saveCheckpoint writes dir/name: magic, header length, header, values, SHA-256 of all that. It writes to a temporary
 // name, reads it back, and only then replaces the last good file, so a full disk or a kill never costs more than the new one.
-func saveCheckpoint(dir string, recipe Recipe, st state, store *model.Store) error {
+func saveCheckpoint(dir, name string, recipe Recipe, st state, store *model.Store) error {
 	header := checkpointHeader{State: st, Recipe: recipe}
 	var values bytes.Buffer
 	for v := range store.IterVariables() {
@@ -77,7 +80,7 @@ func saveCheckpoint(dir string, recipe Recipe, st state, store *model.Store) err
 	file := binary.LittleEndian.AppendUint64([]byte(checkpointMagic), uint64(len(head)))
 	file = append(append(file, head...), values.Bytes()...)
 	sum := sha256.Sum256(file)
-	return replaceFile(filepath.Join(dir, checkpointFile), append(file, sum[:]...))
+	return replaceFile(filepath.Join(dir, name), append(file, sum[:]...))
 }
 
 // replaceFile puts data at path in one step, after it was read back from the disk unchanged.

@@ -11,10 +11,14 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// Export turns the checkpoint of a run into a model folder that the runtime reads: matrices as int8 with one scale an output channel, the
+// Export turns the last checkpoint of a run (or the best, see run.save) into a model folder that the runtime reads: matrices as int8 with one scale an output channel, the
 // rest as float32, the tokenizer beside them. It returns what the quantization lost, by tensor.
-func Export(runDir, modelDir string) (*weights.Manifest, map[string]quant.Error, error) {
-	header, values, err := readCheckpoint(filepath.Join(runDir, checkpointFile))
+func Export(runDir, modelDir string, best bool) (*weights.Manifest, map[string]quant.Error, error) {
+	name := checkpointFile
+	if best {
+		name = bestFile
+	}
+	header, values, err := readCheckpoint(filepath.Join(runDir, name))
 	if err != nil {
 		return nil, nil, err
 	}

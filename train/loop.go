@@ -115,6 +115,9 @@ func (r *run) open() error {
 		return err
 	}
 	r.sampler = &sampler{recipe: &r.recipe, vocab: vocab, task: tasks[r.recipe.Task], excluded: r.opts.Excluded}
+	if err := dropHalfLine(filepath.Join(r.opts.Dir, metricsFile)); err != nil {
+		return err
+	}
 	r.metrics, err = os.OpenFile(filepath.Join(r.opts.Dir, metricsFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		return fmt.Errorf("train: %w", err)
@@ -260,7 +263,17 @@ func (r *run) learningRate(stage Stage) float64 {
 	return rate
 }
 
+// save writes the checkpoint, and in the last stage a second one if the answers have never been better. The data is new in every step, so
+// the running mean is a held-out figure, and choosing by it uses no evaluation file.
 func (r *run) save() error {
 	r.saved = time.Now()
-	return saveCheckpoint(r.opts.Dir, r.recipe, r.state, r.store)
+	last := r.state.Stage >= len(r.recipe.Stages)-1
+	better := last && r.state.StageStep >= LogEvery && r.state.Answer > r.state.Best
+	if better {
+		r.state.Best = r.state.Answer
+	}
+	if err := saveCheckpoint(r.opts.Dir, checkpointFile, r.recipe, r.state, r.store); err != nil || !better {
+		return err
+	}
+	return saveCheckpoint(r.opts.Dir, bestFile, r.recipe, r.state, r.store)
 }

@@ -105,6 +105,59 @@ func TestDamagedCheckpoint(t *testing.T) {
 	}
 }
 
+// TestBest holds that a run keeps its best checkpoint beside the last one, that it has a picture, and that a backend which is not built in
+// is refused by name.
+func TestBest(t *testing.T) {
+	dir := t.TempDir()
+	recipe := tinyRecipe()
+	recipe.Stages[0].Steps = LogEvery + 1
+	if err := Run(t.Context(), recipe, Options{Dir: dir, Backend: "go", CheckpointEvery: 0}); err != nil {
+		t.Fatal(err)
+	}
+	best, _, err := readCheckpoint(filepath.Join(dir, bestFile))
+	if err != nil || best.State.Best <= 0 || best.State.Best != best.State.Answer {
+		t.Errorf("the best checkpoint's state is %+v, %v", best.State, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, metricsFile), []byte("{\"step\":50,\"loss\":2}\n{\"step\":100,\"stage\":1,\"loss\":1}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := DrawRun(dir); err != nil {
+		t.Fatal(err)
+	}
+	if picture, err := os.ReadFile(filepath.Join(dir, plotFile)); err != nil || !bytes.HasPrefix(picture, []byte("\x89PNG")) {
+		t.Errorf("the picture: %v", err)
+	}
+	for _, name := range []string{"tpu", "xla:/nowhere/plugin.so", "xla"} {
+		if _, err := NewBackend(name); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("backend %s: %v, want an error that names it", name, err)
+		}
+	}
+}
+
+// TestReadMetrics holds that lines of steps that were repeated after a crash replace the old ones, and that a bad line is named.
+func TestReadMetrics(t *testing.T) {
+	path := filepath.Join(t.TempDir(), metricsFile)
+	write := func(text string) {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("{\"step\":50,\"loss\":3}\n{\"step\":100,\"loss\":9}\n{\"step\":100,\"loss\":2}\n")
+	if got, err := readMetrics(path); err != nil || len(got) != 2 || got[1].Loss != 2 {
+		t.Errorf("%+v, %v, want two lines, the newer second", got, err)
+	}
+	write("{\"step\":50}\n{\"step\"")
+	if _, err := readMetrics(path); err == nil || !strings.Contains(err.Error(), "line 2") {
+		t.Errorf("a half line: %v, want an error about line 2", err)
+	}
+	if err := dropHalfLine(path); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := readMetrics(path); err != nil || len(got) != 1 {
+		t.Errorf("after the half line was dropped: %+v, %v, want one line", got, err)
+	}
+}
+
 // TestLearns holds that the loss of a tiny model falls: training does something.
 func TestLearns(t *testing.T) {
 	var first, last float64

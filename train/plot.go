@@ -2,6 +2,7 @@ package train
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -90,6 +91,23 @@ func readMetrics(path string) ([]Progress, error) {
 		return nil, fmt.Errorf("train: %s: %w", path, err)
 	}
 	return course, nil
+}
+
+// dropHalfLine removes what a killed run has left of its last line, before more is appended to it.
+func dropHalfLine(path string) error {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
+	if whole := bytes.LastIndexByte(data, '\n') + 1; whole < len(data) {
+		if err := os.Truncate(path, int64(whole)); err != nil {
+			return fmt.Errorf("train: %w", err)
+		}
+	}
+	return nil
 }
 
 func points(course []Progress, of func(Progress) float64) plotter.XYs {

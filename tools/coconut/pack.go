@@ -14,23 +14,25 @@ import (
 // newPack is `coconut pack`.
 func newPack() *cobra.Command {
 	var run, out string
+	var best bool
 	cmd := &cobra.Command{
 		Use:     "pack",
 		Short:   "Turn a training run's checkpoint into an int8 model folder",
 		Example: "  coconut pack --run runs/prosqa-coconut --out weights/models/prosqa-coconut",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return pack(cmd.OutOrStdout(), run, out) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return pack(cmd.OutOrStdout(), run, out, best) },
 	}
 	cmd.Flags().StringVar(&run, "run", "", "folder of the training run")
 	cmd.Flags().StringVar(&out, "out", "", "folder of the model")
+	cmd.Flags().BoolVar(&best, "best", false, "the checkpoint with the best answers in training instead of the last one")
 	cobra.CheckErr(cmd.MarkFlagRequired("run"))
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))
 	return cmd
 }
 
 // pack exports a run and prints what the quantization lost.
-func pack(w io.Writer, run, out string) error {
-	manifest, lost, err := train.Export(run, out)
+func pack(w io.Writer, run, out string, best bool) error {
+	manifest, lost, err := train.Export(run, out, best)
 	if err != nil {
 		return err
 	}

@@ -237,6 +237,10 @@ func (r *results) table(b *bytes.Buffer, task string, methods []string) {
 		}
 		fmt.Fprintf(b, " %s | %s | %.1f | %s |\n", paper[task][m].accuracy, tokens, paper[task][m].tokens, ms)
 	}
+	if task == "prontoqa" {
+		b.WriteString("\nEvery official question has the same graph, in which the one concept that nothing leads to has the opposite of the answer: a rule\n" +
+			"could answer without following the chain. The trainer asks for all properties of all nodes, not for the decisive one alone.\n")
+	}
 }
 
 // faithfulness says whether the thoughts do the work and the answers follow the facts.

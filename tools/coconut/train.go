@@ -49,7 +49,7 @@ func newTrain() *cobra.Command {
 			if err != nil || out == "" {
 				return err
 			}
-			return pack(cmd.OutOrStdout(), opts.Dir, out)
+			return pack(cmd.OutOrStdout(), opts.Dir, out, false)
 		},
 	}
 	flags := cmd.Flags()
@@ -58,7 +58,7 @@ func newTrain() *cobra.Command {
 	flags.StringVar(&out, "out", "", "folder to write the finished model to, as int8 (see coconut pack)")
 	flags.StringSliceVar(&exclude, "exclude", nil, "data files whose graphs must not be trained on")
 	flags.BoolVar(&opts.Resume, "resume", false, "go on from the folder's checkpoint")
-	flags.StringVar(&opts.Backend, "backend", "go", "engine: go (pure Go, all cores)")
+	flags.StringVar(&opts.Backend, "backend", "go", "engine: go (pure Go, all cores), or xla:/path/to/pjrt_plugin.so in a build with the tag xla")
 	flags.DurationVar(&opts.CheckpointEvery, "checkpoint-every", opts.CheckpointEvery, "time between checkpoints")
 	cobra.CheckErr(cmd.MarkFlagRequired("recipe"))
 	return cmd
