@@ -121,7 +121,7 @@ func TestThoughtsOfShippedModel(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	if err := DrawInterpolation(in, "x", dir+"/a.svg"); err != nil {
+	if err := DrawInterpolation(in, "x", dir+"/a.png"); err != nil {
 		t.Error(err)
 	}
 }

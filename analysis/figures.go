@@ -24,8 +24,8 @@ var (
 )
 
 const (
-	figureWidth  = 16 * vg.Centimeter
-	figureHeight = 9 * vg.Centimeter
+	figureWidth  = 20 * vg.Centimeter
+	figureHeight = 11 * vg.Centimeter
 )
 
 // newPlot is a plot with our titles and a grid.

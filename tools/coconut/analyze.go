@@ -106,14 +106,14 @@ func (a *analyzed) write(dir string, drawn *prosqa.Item, report io.Writer) error
 		return err
 	}
 	errs := []error{
-		analysis.DrawInterpolation(a.Interpolation, "What "+a.Model+" says after k thoughts", file("interpolation.svg")),
-		analysis.DrawFrontier(a.Search.Frontier, "Breadth-first search inside the thoughts", file("frontier.svg")),
-		analysis.DrawHeights(a.Search.Heights, "Value of a node by its height", file("heights.svg")),
+		analysis.DrawInterpolation(a.Interpolation, "What "+a.Model+" says after k thoughts", file("interpolation.png")),
+		analysis.DrawFrontier(a.Search.Frontier, "Breadth-first search inside the thoughts", file("frontier.png")),
+		analysis.DrawHeights(a.Search.Heights, "Value of a node by its height", file("heights.png")),
 		writeTree(file("tree.svg"), drawn, a.Tree.Thoughts),
 	}
 	for _, p := range a.Search.Parallelism {
 		title := fmt.Sprintf("Parallelism of thought %d", p.Thought)
-		errs = append(errs, analysis.DrawParallelism(p, title, file(fmt.Sprintf("parallelism-%d.svg", p.Thought))))
+		errs = append(errs, analysis.DrawParallelism(p, title, file(fmt.Sprintf("parallelism-%d.png", p.Thought))))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err

@@ -282,14 +282,14 @@ func (r *results) pictures(b *bytes.Buffer, rel string) {
 		a := r.analyses[name]
 		fmt.Fprintf(b, "\n## Inside the thoughts of %s\n\n`coconut analyze` on %s (%d questions). Definitions stand in the doc comments of package analysis.\n\n", a.Model, a.Data, a.N)
 		for _, p := range [][2]string{
-			{"interpolation", "What it says when it must speak after k thoughts (the paper's figure 3)"},
-			{"frontier", "How well thought k holds the nodes k hops away"},
-			{"tree", "The search of one question (figure 5)"},
-			{"parallelism-1", "Sums of the highest values after thought 1 (figure 6)"},
-			{"parallelism-2", "The same after thought 2"},
-			{"heights", "Values by height (figure 7)"},
+			{"interpolation.png", "What it says when it must speak after k thoughts (the paper's figure 3)"},
+			{"frontier.png", "How well thought k holds the nodes k hops away"},
+			{"tree.svg", "The search of one question (figure 5)"},
+			{"parallelism-1.png", "Sums of the highest values after thought 1 (figure 6)"},
+			{"parallelism-2.png", "The same after thought 2"},
+			{"heights.png", "Values by height (figure 7)"},
 		} {
-			fmt.Fprintf(b, "![%s](%s/%s/%s.svg)\n\n", p[1], rel, name, p[0])
+			fmt.Fprintf(b, "![%s](%s/%s/%s)\n\n", p[1], rel, name, p[0])
 		}
 		b.WriteString("| k | right | " + strings.Join(classNames(), " | ") + " |\n|---|---:|" + strings.Repeat("---:|", len(classNames())) + "\n")
 		for _, in := range a.Interpolation {
