@@ -71,7 +71,14 @@ func (s *sampler) next(step int, stage Stage) *batch {
 	rng := rand.New(rand.NewPCG(seed, 0xba7c4))
 	graphs := make([]*sampleGraph, stage.graphs(r))
 	longest := 0
+	var seeds []uint64
+	if r.Curriculum != nil {
+		seeds = r.Curriculum.seeds(r, step)
+	}
 	for i := range graphs {
+		if seeds != nil {
+			gen = s.task.drawer(seeds[i])
+		}
 		graphs[i] = s.draw(gen, stage)
 		longest = max(longest, 3*len(graphs[i].edges))
 	}
@@ -155,7 +162,7 @@ func (s *sampler) fillQuestions(b *batch, i int, g *sampleGraph, rng *rand.Rand,
 		}
 		v.write(b.questions[at*length:][:length], append(q.text, "<bot>"))
 		for k := range latents {
-			s.frontier(b.frontier[(at*latents+k)*v.size:][:v.size], g, q.root, k+1)
+			s.frontier(b.frontier[(at*latents+k)*v.size:][:v.size], g, q.root, k/r.cThought()+1)
 		}
 	}
 }
@@ -168,8 +175,14 @@ func (s *sampler) fillChain(b *batch, c int, g *sampleGraph, rng *rand.Rand, sta
 	}
 	q := g.answerQuery(g, rng, j, maxChainHops)
 	steps := g.steps(g, rng, q)
-	tail := s.vocab.tail(q, steps[min(dropped, len(steps)):], removed(rng, stage))
-	b.chain.set(c, tail, min(dropped, s.recipe.latents(stage)))
+	rest := steps[min(dropped, len(steps)):]
+	if stage.DropAll {
+		rest = nil
+	}
+	if !s.recipe.PadLatentToMax {
+		dropped = min(dropped, len(steps))
+	}
+	b.chain.set(c, s.vocab.tail(q, rest, removed(rng, stage)), min(dropped*s.recipe.cThought(), s.recipe.latents(stage)))
 	return q
 }
 

@@ -131,7 +131,7 @@ func (r *run) restoreOrInit() error {
 	_, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return initParams(r.store, r.recipe.Model, r.recipe.Seed)
+		return initParams(r.store, r.recipe.Model, r.recipe.Seed, r.recipe.Init)
 	case err != nil:
 		return fmt.Errorf("train: %w", err)
 	case !r.opts.Resume:
@@ -150,7 +150,9 @@ func (r *run) restoreOrInit() error {
 
 // recipeKey is what must not change between sessions: everything but the stages, whose lengths may be extended.
 func recipeKey(r Recipe) string {
-	r.Stages = nil
+	if r.Curriculum == nil {
+		r.Stages = nil
+	}
 	data, err := json.Marshal(r)
 	if err != nil {
 		panic(err) // a Recipe is plain data
@@ -160,7 +162,7 @@ func recipeKey(r Recipe) string {
 
 // train walks the curriculum from where the state stands.
 func (r *run) train(ctx context.Context, backend compute.Backend) error {
-	for ; r.state.Stage < len(r.recipe.Stages); r.nextStage() {
+	for r.state.Stage < len(r.recipe.Stages) {
 		stage := r.recipe.Stages[r.state.Stage]
 		s, err := newStepper(backend, r.store, &r.recipe, r.sampler.vocab, stage)
 		if err != nil {
@@ -177,13 +179,20 @@ func (r *run) train(ctx context.Context, backend compute.Backend) error {
 		if err := r.save(); err != nil {
 			return err
 		}
+		if err := r.nextStage(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (r *run) nextStage() {
+func (r *run) nextStage() error {
 	r.state.Stage++
 	r.state.StageStep, r.state.Hit, r.state.Exact, r.state.Answer, r.state.Loss = 0, 0, 0, 0, 0
+	if !r.recipe.ResetOptimizer {
+		return nil
+	}
+	return resetOptimizer(r.store)
 }
 
 // mastered says whether the stage's goal is reached (after enough steps for the means to mean something).

@@ -41,8 +41,11 @@ func (r *Recipe) latents(stage Stage) int {
 	if methods[r.Method].latent == noLatent {
 		return 0
 	}
-	return stage.Thoughts
+	return stage.Thoughts * r.cThought()
 }
+
+// cThought is how many latent steps stand for one language step.
+func (r *Recipe) cThought() int { return max(r.CThought, 1) }
 
 // answerHops is the most hops to the answer of a question that is answered at once: a thought search reaches one hop a thought, other
 // methods have no such bound.

@@ -70,8 +70,14 @@ func (p paramSpec) size() int {
 	return n
 }
 
-// initParams fills a store with the initial weights; the same seed gives the same bits.
-func initParams(store *model.Store, cfg runtime.Config, seed uint64) error {
+// initGPT2 is Recipe.Init for GPT-2's way to start.
+const initGPT2 = "gpt2"
+
+// gpt2Std is the standard deviation of GPT-2's initial weights; those that write to the residual stream have it over √(2·layers).
+const gpt2Std = 0.02
+
+// initParams fills a store with the initial weights; the same seed gives the same bits. kind is Recipe.Init.
+func initParams(store *model.Store, cfg runtime.Config, seed uint64, kind string) error {
 	rng := rand.New(rand.NewPCG(seed, 0x1217))
 	values := map[string][]float32{}
 	specs := paramSpecs(cfg)
@@ -86,10 +92,15 @@ func initParams(store *model.Store, cfg runtime.Config, seed uint64) error {
 		}
 		values[p.name] = data
 	}
-	for layer := range cfg.Layers {
-		mimic(cfg, layer, values, rng)
+	if kind == initGPT2 {
+		gpt2Init(cfg, specs, values, rng)
 	}
-	if fits(cfg) {
+	for layer := range cfg.Layers {
+		if kind != initGPT2 {
+			mimic(cfg, layer, values, rng)
+		}
+	}
+	if kind != initGPT2 && fits(cfg) {
 		c := &circuit{cfg: cfg, half: cfg.Width / 2, headDim: cfg.Width / cfg.Heads, rotated: cfg.RotaryWidth, basis: orthonormal(cfg.Width, rng), rng: rng}
 		c.install(values)
 	}
@@ -99,6 +110,25 @@ func initParams(store *model.Store, cfg runtime.Config, seed uint64) error {
 		}
 	}
 	return nil
+}
+
+// gpt2Init overwrites all values with GPT-2's.
+func gpt2Init(cfg runtime.Config, specs []paramSpec, values map[string][]float32, rng *rand.Rand) {
+	for _, p := range specs {
+		std, fill := gpt2Std, p.fill
+		if strings.HasSuffix(p.name, "c_proj.weight") {
+			std /= math.Sqrt(2 * float64(cfg.Layers))
+		}
+		if p.name == "ln_f.weight" {
+			fill = 1
+		}
+		for i := range values[p.name] {
+			values[p.name][i] = fill
+			if len(p.dims) == 2 {
+				values[p.name][i] = float32(rng.NormFloat64() * std)
+			}
+		}
+	}
 }
 
 const (

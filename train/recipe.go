@@ -38,6 +38,13 @@ type Recipe struct {
 	QueriesPerGraph int `json:"queries_per_graph"`
 	// ChainQueries is how many of QueriesPerGraph carry the chain, from none to all.
 	ChainQueries int `json:"chain_queries"`
+	// CThought is the paper's c_thought: latent steps for each language step they stand for (0: one).
+	CThought int `json:"c_thought,omitempty"`
+	// PadLatentToMax gives every question of a stage the same number of latent steps, however short its chain is; without it a question
+	// has no more than its chain has steps, and at inference still as many as the model's n_thoughts.
+	PadLatentToMax bool `json:"pad_latent_to_max"`
+	// ResetOptimizer forgets the optimizer's moments where a stage begins.
+	ResetOptimizer bool `json:"reset_optimizer,omitempty"`
 	// UniformProb is the paper's stage mixing: the chance that a chain query uses a number of thoughts drawn from 0..stage.
 	UniformProb float64 `json:"uniform_prob"`
 	// ThoughtSupervision weighs the extra loss that asks thought k, read through the LM head, for the nodes exactly k hops from
@@ -52,8 +59,11 @@ type Recipe struct {
 	Beta2       float64 `json:"beta2"`
 	WeightDecay float64 `json:"weight_decay"`
 	ClipNorm    float64 `json:"clip_norm"`
-	// Stages is the curriculum, in order.
-	Stages []Stage `json:"stages"`
+	// Init is how the weights start: "" is ours (see initParams), "gpt2" GPT-2's, normal with a standard deviation of 0.02.
+	Init string `json:"init,omitempty"`
+	// Stages is the curriculum, in order; or Curriculum has the paper's, which ReadRecipe turns into stages.
+	Stages     []Stage     `json:"stages"`
+	Curriculum *Curriculum `json:"curriculum,omitempty"`
 }
 
 // Stage is one step of the curriculum: how many thoughts are thought, on graphs of which size, for how long.
@@ -64,6 +74,8 @@ type Stage struct {
 	// Thoughts is the paper's stage: the number of latent steps (of whatever kind the method has), of language steps that are removed
 	// from the chain's front, and the most hops a supervised answer of a method with thoughts is away.
 	Thoughts int `json:"thoughts"`
+	// DropAll removes all language steps, also those beyond Thoughts (the paper's stage after the last).
+	DropAll bool `json:"drop_all,omitempty"`
 	// Removed is iCoT's stage: how many tokens are removed from the chain's front (2405.14838, left to right).
 	Removed int `json:"removed,omitempty"`
 	// Graphs overrides the recipe's graphs_per_step when it is not 0.
@@ -97,6 +109,9 @@ func ReadRecipe(path string) (Recipe, error) {
 	if err := json.Unmarshal(data, &r); err != nil {
 		return r, fmt.Errorf("%w: %s: %w", ErrRecipe, path, err)
 	}
+	if err := r.expand(); err != nil {
+		return r, fmt.Errorf("%s: %w", path, err)
+	}
 	if err := r.validate(); err != nil {
 		return r, fmt.Errorf("%s: %w", path, err)
 	}
@@ -122,6 +137,10 @@ func (r *Recipe) validate() error {
 		return bad("chain_queries", r.ChainQueries, "0 to queries_per_graph")
 	case r.LearningRate <= 0:
 		return bad("learning_rate", r.LearningRate, "more than 0")
+	case r.CThought < 0 || r.CThought > maxThoughts:
+		return bad("c_thought", r.CThought, fmt.Sprintf("0 to %d", maxThoughts))
+	case r.Init != "" && r.Init != initGPT2:
+		return bad("init", r.Init, `"" or "gpt2"`)
 	case r.UniformProb < 0 || r.UniformProb > 1:
 		return bad("uniform_prob", r.UniformProb, "0 to 1")
 	case len(r.Stages) == 0:
@@ -129,8 +148,8 @@ func (r *Recipe) validate() error {
 	}
 	for i, s := range r.Stages {
 		switch {
-		case s.Thoughts < 0 || s.Thoughts > maxThoughts:
-			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, fmt.Sprintf("0 to %d", maxThoughts))
+		case s.Thoughts < 0 || s.Thoughts*r.cThought() > maxThoughts:
+			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, fmt.Sprintf("0 to %d", maxThoughts/r.cThought()))
 		case s.Steps < 1:
 			return bad(fmt.Sprintf("stages[%d].steps", i), s.Steps, "at least 1")
 		case s.Lookup && s.Thoughts > 0:
