@@ -183,6 +183,23 @@ func withStage(method, stage string) string {
 	return `{"name":"x","task":"prosqa","method":"` + method + `","graphs_per_step":2,"queries_per_graph":2,"learning_rate":1e-3,"stages":[` + stage + `]}`
 }
 
+// TestSmoke holds that the smoke recipe, in half a minute, learns to look up, to think once and to answer: far above the coin's 50 %. What
+// it does not train on it cannot know: every question is new.
+func TestSmoke(t *testing.T) {
+	recipe, err := ReadRecipe("recipes/smoke.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var last Progress
+	err = Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour, OnProgress: func(p Progress) { last = p }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last.AnswerAccuracy < 0.8 || last.FrontierHit < 0.9 {
+		t.Errorf("answers %.2f and frontier hits %.2f at the end, want at least 0.8 and 0.9", last.AnswerAccuracy, last.FrontierHit)
+	}
+}
+
 func TestReadRecipe(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"not json", "{", "unexpected"},

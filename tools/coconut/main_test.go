@@ -101,6 +101,51 @@ func TestEvalJSON(t *testing.T) {
 	}
 }
 
+// TestResults holds that raw results become a page and a card with the figures they hold, and that figures that were not measured are not
+// made up.
+func TestResults(t *testing.T) {
+	models, raw := t.TempDir(), t.TempDir()
+	if err := os.CopyFS(filepath.Join(models, "prosqa-coconut"), os.DirFS(model)); err != nil {
+		t.Fatal(err)
+	}
+	data := generated(t, "4")
+	for name, args := range map[string][]string{
+		"eval-x.json":  {"eval", "--json", "--model", model, "--data", data},
+		"stats-x.json": {"stats", "--json", "--data", data},
+	} {
+		out, err := command(t, args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(raw, name), []byte(out), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := command(t, "analyze", "--model", model, "--data", data, "--limit", "2", "--out", filepath.Join(raw, "m")); err != nil {
+		t.Fatal(err)
+	}
+	page := filepath.Join(t.TempDir(), "results.md")
+	if _, err := command(t, "results", "--raw", raw, "--models", models, "--out", page); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"| coconut | – | 100.0 | – | – | 97.0 ± 0.3 |", "fresh.json (4)", "m/tree.svg", "hallucination"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the page has no %q", want)
+		}
+	}
+	card, err := os.ReadFile(filepath.Join(models, "prosqa-coconut", "README.md"))
+	if err != nil || !strings.Contains(string(card), "| fresh.json (4) | 6 | 100.0 % |") {
+		t.Errorf("the card: %v, %s", err, card)
+	}
+	if _, err := command(t, "results", "--raw", t.TempDir()); err == nil || !strings.Contains(err.Error(), "make results") {
+		t.Errorf("without raw results: %v", err)
+	}
+}
+
 func TestErrors(t *testing.T) {
 	for _, c := range []struct {
 		args []string

@@ -23,8 +23,8 @@ func newResults() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "results",
 		Short: "Write docs/results.md from the raw result files",
-		Long: "Write docs/results.md from what `coconut eval --json`, `coconut stats --json` and `coconut analyze` have put into the folder of\n" +
-			"raw results. `make results` runs all of these first.",
+		Long: "Write docs/results.md, and the card of every model, from what `coconut eval --json`, `coconut stats --json` and `coconut analyze`\n" +
+			"have put into the folder of raw results. `make results` runs all of these first.",
 		Example: "  coconut results --raw docs/results --out docs/results.md",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -35,6 +35,11 @@ func newResults() *cobra.Command {
 			rel, err := filepath.Rel(filepath.Dir(out), raw)
 			if err != nil {
 				return err
+			}
+			for _, model := range sortedKeys(r.cards) {
+				if err := replaceFile(filepath.Join(models, model, "README.md"), r.modelCard(model)); err != nil {
+					return err
+				}
 			}
 			return replaceFile(out, r.markdown(filepath.ToSlash(rel)))
 		},
@@ -88,7 +93,14 @@ type results struct {
 // card is the part of a model's training.json that the tables need.
 type card struct {
 	Recipe struct {
-		Seed uint64 `json:"seed"`
+		Task   string `json:"task"`
+		Method string `json:"method"`
+		Seed   uint64 `json:"seed"`
+		Model  struct {
+			Width  int `json:"n_embd"`
+			Layers int `json:"n_layer"`
+			Heads  int `json:"n_head"`
+		} `json:"model"`
 	} `json:"recipe"`
 	State struct {
 		Step     int     `json:"step"`
@@ -322,6 +334,33 @@ func (r *results) training(b *bytes.Buffer) {
 		c := r.cards[name]
 		fmt.Fprintf(b, "| %s | %d | %d | %.1f |\n", name, c.State.Step, c.State.Examples, c.State.Seconds/60)
 	}
+}
+
+// modelCard is README.md in a model's folder.
+func (r *results) modelCard(model string) []byte {
+	var b bytes.Buffer
+	c := r.cards[model]
+	fmt.Fprintf(&b, "# %s\n\n<!-- Written by `coconut results`: do not edit. -->\n\n", model)
+	fmt.Fprintf(&b, "| | |\n|---|---|\n| task | %s |\n| method | %s |\n| shape | %d layers, width %d, %d heads, int8 weights |\n", taskNames[c.Recipe.Task],
+		c.Recipe.Method, c.Recipe.Model.Layers, c.Recipe.Model.Width, c.Recipe.Model.Heads)
+	fmt.Fprintf(&b, "| data | generated, seed %d; the graphs of the official validation file are excluded |\n", c.Recipe.Seed)
+	fmt.Fprintf(&b, "| recipe | train/recipes/%s.json (the whole of it is in training.json here) |\n", model)
+	fmt.Fprintf(&b, "| training | %d steps, %d questions, %.1f minutes on two CPU cores |\n", c.State.Step, c.State.Examples, c.State.Seconds/60)
+	b.WriteString("\n| data | thoughts | exact match | tokens | ms a question |\n|---|---|---:|---:|---:|\n")
+	for _, e := range r.evaluations {
+		if e.Model != model {
+			continue
+		}
+		how := fmt.Sprint(e.Thoughts)
+		if e.WithoutThoughts {
+			how = "removed"
+		}
+		if e.Path != "int8" {
+			how += ", " + e.Path
+		}
+		fmt.Fprintf(&b, "| %s (%d) | %s | %.1f %% | %.1f | %.1f |\n", e.Data, e.N, how, 100*e.Accuracy, e.TokensMean, e.MSMedian)
+	}
+	return b.Bytes()
 }
 
 func (r *results) commands(b *bytes.Buffer, rel string) {
