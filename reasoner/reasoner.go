@@ -49,6 +49,8 @@ type Info struct {
 type Options struct {
 	// Thoughts is the number of latent steps; negative means the model's own number.
 	Thoughts int
+	// StopEarly lets the model's stop head end the thoughts; Thoughts is then the most. Only for a model that has one.
+	StopEarly bool
 	// TopK is how many candidates a step lists of what the model would say now; 0 for none, which is faster.
 	TopK int
 	// Trace adds the steps to the result.
@@ -128,7 +130,7 @@ func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(
 		return nil, fmt.Errorf("%w: it needs %d positions, and there are %d", ErrTooLong, need, r.config.MaxPositions)
 	}
 	w := words{r.tokenizer, back}
-	generated, err := r.model.Generate(ctx, prompt, runtime.Options{Thoughts: thoughts, TopK: o.TopK, WithoutThoughts: o.WithoutThoughts}, func(s runtime.Step) {
+	generated, err := r.model.Generate(ctx, prompt, runtime.Options{Thoughts: thoughts, TopK: o.TopK, WithoutThoughts: o.WithoutThoughts, StopEarly: o.StopEarly}, func(s runtime.Step) {
 		if onStep != nil {
 			onStep(w.step(s, true))
 		}

@@ -41,6 +41,8 @@ type Config struct {
 	Method string `json:"method"`
 	// Thoughts is the number of latent steps to take when nobody says otherwise.
 	Thoughts int `json:"n_thoughts"`
+	// StopHead says that the model has a classifier on its thoughts that tells when to end them, see Session.Stop.
+	StopHead bool `json:"stop_head,omitempty"`
 	// MaxNewTokens bounds what is generated after the thoughts.
 	MaxNewTokens int `json:"max_new_tokens"`
 }

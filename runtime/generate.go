@@ -20,6 +20,9 @@ const (
 type Options struct {
 	// Thoughts is the number of latent steps, 0 to n_positions. With 0 the model is free to write its reasoning after <eot>.
 	Thoughts int
+	// StopEarly ends the latent mode as soon as the model's stop head says so, after Thoughts steps at the latest. Only for a model
+	// that has one.
+	StopEarly bool
 	// TopK is how many candidates each step of the trace lists; 0 skips that work.
 	TopK int
 	// MaxNewTokens bounds the answer, forced tokens and <eos> included. 0 means the config's max_new_tokens.
@@ -71,6 +74,9 @@ func (g *generation) prepare(promptTokens int) error {
 	o, c := &g.options, g.model.config
 	if o.Thoughts < 0 || o.TopK < 0 || o.MaxNewTokens < 0 {
 		return fmt.Errorf("%w: Thoughts %d, TopK %d, MaxNewTokens %d: none may be negative", ErrOptions, o.Thoughts, o.TopK, o.MaxNewTokens)
+	}
+	if o.StopEarly && g.model.stop == nil {
+		return fmt.Errorf("%w: StopEarly: the model has no stop head", ErrOptions)
 	}
 	if o.MaxNewTokens == 0 {
 		o.MaxNewTokens = c.MaxNewTokens
@@ -139,6 +145,12 @@ func (g *generation) think() error {
 	}
 	for range g.options.Thoughts {
 		if err := g.step(StepThought, token, latent); err != nil {
+			return err
+		}
+		if !g.options.StopEarly {
+			continue
+		}
+		if stop, err := g.session.Stop(); err != nil || stop > 0 {
 			return err
 		}
 	}

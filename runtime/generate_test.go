@@ -86,6 +86,42 @@ func TestGenerateIsItsSteps(t *testing.T) {
 	}
 }
 
+// TestGenerateStopsEarly checks that the latent mode ends at the first thought at which the stop head says so, at the last one if it never
+// does, and that a model without the head refuses.
+func TestGenerateStopsEarly(t *testing.T) {
+	c := tinyConfig(PositionRotary)
+	c.StopHead = true
+	tensors := randomTensors(c, 9)
+	prompt := randomPrompt(c, 6)
+	for _, bias := range []float32{-100, -0.5, 0, 0.5, 100} {
+		tensors["stop.bias"] = weights.FromFloat32s("stop.bias", []float32{bias}, 1)
+		m := newTestModel(t, c, tensors)
+		s := m.NewSession()
+		bot, _ := m.vocab.ID(tokenBot)
+		must(t, s.Prefill(append(slices.Clone(prompt), bot)))
+		want := 0
+		for stop := float32(-1); want < 8 && stop <= 0; want++ {
+			must(t, s.Think())
+			var err error
+			stop, err = s.Stop()
+			must(t, err)
+		}
+		got, err := m.Generate(context.Background(), prompt, Options{Thoughts: 8, StopEarly: true}, nil)
+		must(t, err)
+		if got.Thoughts != want {
+			t.Errorf("bias %v: %d thoughts, want %d", bias, got.Thoughts, want)
+		}
+	}
+	c.StopHead = false
+	m := newTestModel(t, c, tensors)
+	if _, err := m.Generate(context.Background(), prompt, Options{Thoughts: 2, StopEarly: true}, nil); !errors.Is(err, ErrOptions) {
+		t.Errorf("without a stop head: %v, want ErrOptions", err)
+	}
+	if _, err := m.NewSession().Stop(); !errors.Is(err, ErrOptions) {
+		t.Errorf("Stop without a head: %v, want ErrOptions", err)
+	}
+}
+
 // TestGeneratePauses checks that a model trained with pauses reads <pause> where others think.
 func TestGeneratePauses(t *testing.T) {
 	c := tinyConfig(PositionRotary)

@@ -14,7 +14,8 @@ type Model struct {
 	positions matrix  // wpe [n_positions, n_embd], nil with rotary positions
 	rotary    *rotary // nil with learned positions
 	blocks    []block
-	norm      norm // ln_f
+	norm      norm      // ln_f
+	stop      *stopHead // nil without Config.StopHead
 	vocab     *tokenizer.Tokenizer
 }
 
@@ -34,6 +35,9 @@ func NewModel(c Config, source TensorSource) (*Model, error) {
 		m.blocks = append(m.blocks, r.block(c, fmt.Sprintf("h.%d.", i)))
 	}
 	m.norm = r.norm("ln_f", c.Width, c.LayerNormEpsilon)
+	if c.StopHead {
+		m.stop = r.stopHead(c.Width)
+	}
 	if r.err != nil {
 		return nil, r.err
 	}

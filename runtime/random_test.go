@@ -76,6 +76,10 @@ func randomTensors(c Config, seed uint64) tensorMap {
 		linear(prefix+"mlp.c_proj", c.Width, c.Inner)
 	}
 	norm("ln_f")
+	if c.StopHead {
+		add("stop.weight", 0, 0.3, c.Width)
+		add("stop.bias", 0, 0.1, 1)
+	}
 	return m
 }
 

@@ -20,6 +20,7 @@ type batch struct {
 	edgeLen   []int32   // [G] real edge tokens
 	questions []int32   // [G, Q, layout.question]
 	frontier  []float32 // [G, Q, K, V] target distribution of thought k+1; all zero where there is none
+	enough    []float32 // [G, Q, K] 1 once thought k+1 has reached the answer, for the stop head; nil without one
 	answer    tails     // [G, A, layout.answer]
 	chain     tails     // [G, C, layout.chain]
 	lookups   []float32 // [G, N, V] the mixture of node embeddings that is looked up; all zero where there is none
@@ -112,8 +113,13 @@ func (s *sampler) empty(g int, stage Stage, padded int) *batch {
 		b.lookups, b.children = make([]float32, g*b.nodes*s.vocab.size), make([]float32, g*b.nodes*s.vocab.size)
 		return b
 	}
+	var enough []float32
+	if r.Model.StopHead {
+		enough = make([]float32, g*q*r.latents(stage))
+	}
 	return &batch{
-		edges: b.edges, edgeLen: b.edgeLen, padded: padded, graphs: g,
+		enough: enough,
+		edges:  b.edges, edgeLen: b.edgeLen, padded: padded, graphs: g,
 		questions: make([]int32, g*q*size.question),
 		frontier:  make([]float32, g*q*r.latents(stage)*s.vocab.size),
 		answer:    newTails(g*(q-r.ChainQueries), size.answer),
@@ -156,15 +162,28 @@ func (s *sampler) fillQuestions(b *batch, i int, g *sampleGraph, rng *rand.Rand,
 		var q query
 		if j < answers {
 			q = g.answerQuery(g, rng, j, r.answerHops(stage))
-			b.answer.set(i*answers+j, v.tail(q, nil, 0), latents)
+			b.answer.set(i*answers+j, v.tail(q, nil, 0), s.answerThoughts(g, rng, q, latents))
 		} else {
 			q = s.fillChain(b, i*r.ChainQueries+j-answers, g, rng, stage, j)
 		}
 		v.write(b.questions[at*length:][:length], append(q.text, "<bot>"))
 		for k := range latents {
 			s.frontier(b.frontier[(at*latents+k)*v.size:][:v.size], g, q.root, k/r.cThought()+1)
+			if b.enough != nil && k+1 >= g.dist[q.root][q.target]*r.cThought() {
+				b.enough[at*latents+k] = 1
+			}
 		}
 	}
+}
+
+// answerThoughts is how many latent steps come before an answer: all of them, or, where a stop head may end them, any number that is
+// enough.
+func (s *sampler) answerThoughts(g *sampleGraph, rng *rand.Rand, q query, latents int) int {
+	enough := g.dist[q.root][q.target] * s.recipe.cThought()
+	if !s.recipe.Model.StopHead || enough >= latents {
+		return latents
+	}
+	return enough + rng.IntN(latents-enough+1)
 }
 
 // fillChain writes chain query c and returns it: the stage's language steps are gone from the front, or, mixed in, those of another stage.

@@ -65,6 +65,53 @@ func TestMethodsLearn(t *testing.T) {
 	}
 }
 
+// TestStopHead holds that the stop head is trained, that once a thought is enough every later one is, and that answers are trained after
+// different numbers of thoughts.
+func TestStopHead(t *testing.T) {
+	recipe, err := ReadRecipe("recipes/smoke.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	recipe.Model.StopHead = true
+	recipe.Stages = []Stage{{Lookup: true, MinNodes: 6, MaxNodes: 8, Steps: 5}, {Thoughts: 3, MinNodes: 10, MaxNodes: 12, Steps: 5}}
+	dir := t.TempDir()
+	if err := Run(t.Context(), recipe, Options{Dir: dir, Backend: "go", CheckpointEvery: time.Hour}); err != nil {
+		t.Fatal(err)
+	}
+	header, values, err := readCheckpoint(filepath.Join(dir, checkpointFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	params, err := header.parameters(values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := false
+	for _, v := range params["stop.weight"] {
+		moved = moved || v != 0
+	}
+	if !moved || len(params["stop.weight"]) != recipe.Model.Width {
+		t.Error("the stop head's weights have not moved from 0")
+	}
+	vocab, err := newVocabulary(prosqaTokens())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := (&sampler{recipe: &recipe, vocab: vocab, task: prosqaTask{}}).next(0, recipe.Stages[1])
+	seen := map[int32]bool{}
+	for _, n := range b.answer.thoughts {
+		seen[n] = true
+	}
+	for i := 0; i+2 < len(b.enough); i += 3 {
+		if b.enough[i] > b.enough[i+1] || b.enough[i+1] > b.enough[i+2] {
+			t.Fatalf("enough at one thought and not at a later one: %v", b.enough[i:i+3])
+		}
+	}
+	if len(seen) < 2 {
+		t.Errorf("answers after %v thoughts only, want different numbers", seen)
+	}
+}
+
 // TestTail holds what is left of a chain at each stage, and what iCoT removes of it.
 func TestTail(t *testing.T) {
 	vocab, err := newVocabulary(prosqaTokens())

@@ -163,6 +163,12 @@ func (n *network) logits(hidden *Node) *Node {
 	return Einsum("gqnd,vd->gqnv", hidden, n.param("wte.weight"))
 }
 
+// stop reads hidden states [G, Q, n, d] through the stop head: [G, Q, n], above 0 to stop. The states are taken as they are: the head is
+// to describe the thoughts, not to change them.
+func (n *network) stop(hidden *Node) *Node {
+	return Add(Einsum("gqnd,d->gqn", StopGradient(hidden), n.param("stop.weight")), Reshape(n.param("stop.bias"), 1, 1, 1))
+}
+
 // causal is the additive mask [1, 1, 1, n, m+n] of n new positions that see all m past ones and themselves in order.
 func causal(g *Graph, m, n int) *Node {
 	mask := make([]float32, n*(m+n))

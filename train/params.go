@@ -56,6 +56,9 @@ func paramSpecs(cfg runtime.Config) []paramSpec {
 	}
 	norm("ln_f")
 	specs[len(specs)-2].fill = float32(residualNorm * std)
+	if cfg.StopHead {
+		specs = append(specs, paramSpec{name: "stop.weight", dims: []int{d}}, paramSpec{name: "stop.bias", dims: []int{1}})
+	}
 	return specs
 }
 

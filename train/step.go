@@ -104,6 +104,9 @@ func (s *stepper) inputs(b *batch) []any {
 	in := append(edges, i32(b.questions, g, q, s.layout.question))
 	if s.searches() {
 		in = append(in, f32(b.frontier, g, q, s.thoughts, s.vocab.size))
+		if r.Model.StopHead {
+			in = append(in, f32(b.enough, g, q, s.thoughts))
+		}
 	}
 	for _, t := range []struct {
 		tails
@@ -135,12 +138,17 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	switch {
 	case s.searches():
 		var lookupLoss *Node
-		thoughtLoss, hits = frontierLoss(p.net.logits(Concatenate(p.think(s.thoughts), 2)), in[0])
+		thoughts := p.think(s.thoughts)
+		thoughtLoss, hits = frontierLoss(p.net.logits(Concatenate(thoughts, 2)), in[0])
 		lookupLoss, _ = frontierLoss(p.net.logits(subject), SliceAxis(in[0], 2, AxisRange(0, 1)))
 		if s.recipe.ThoughtSupervision > 0 {
 			loss = MulScalar(Add(thoughtLoss, lookupLoss), s.recipe.ThoughtSupervision)
 		}
 		in = in[1:]
+		if s.recipe.Model.StopHead {
+			loss = Add(loss, stopLoss(p.net.stop(Concatenate(append(thoughts[1:], p.last), 2)), in[0]))
+			in = in[1:]
+		}
 	case s.thoughts > 0:
 		p.wait(s.thoughts, s.vocab.pause)
 	}
@@ -162,6 +170,12 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	}
 	loss = Add(loss, Add(answerLoss, chainLoss))
 	return loss, []*Node{figures(loss, thoughtLoss, chainLoss, answerLoss, answerAccuracy, chainAccuracy, hits)}
+}
+
+// stopLoss is the mean logistic loss of the stop head's logits [G, Q, K] against whether the thought was enough (0 or 1).
+func stopLoss(logits, enough *Node) *Node {
+	softplus := Add(MaxScalar(logits, 0), Log1P(Exp(Neg(Abs(logits)))))
+	return ReduceAllMean(Sub(softplus, Mul(logits, enough)))
 }
 
 // figures strings numbers and vectors together, so that one tensor comes back from the engine.

@@ -50,6 +50,7 @@ func newAsk() *cobra.Command {
 	flags.BoolVar(&o.Trace, "trace", false, "show every step and what the model would say after it")
 	flags.IntVar(&o.TopK, "top", 5, "candidates a step of the trace lists")
 	flags.BoolVar(&o.Hidden, "hidden", false, "add the hidden states to the trace (with --json)")
+	flags.BoolVar(&o.StopEarly, "stop-early", false, "let the model's stop head end the thoughts (for models that have one)")
 	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "take the thoughts away and force an immediate answer")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd

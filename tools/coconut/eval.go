@@ -104,6 +104,7 @@ func newEval() *cobra.Command {
 	flags.StringVar(&data, "data", "", "data file in the official JSON format")
 	flags.StringVar(&model, "model", defaultModel, "name, folder or URL of the model")
 	flags.IntVar(&o.Thoughts, "thoughts", -1, "number of latent steps (default: the model's own)")
+	flags.BoolVar(&o.StopEarly, "stop-early", false, "let the model's stop head end the thoughts (for models that have one)")
 	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "take the thoughts away and force an immediate answer")
 	flags.BoolVar(&float32Path, "float32", false, "run the float32 reference path")
 	flags.IntVar(&limit, "limit", 0, "only the first so many questions (0: all)")

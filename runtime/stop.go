@@ -1,0 +1,34 @@
+package runtime
+
+import (
+	"fmt"
+
+	"github.com/coconut-page/coconut/simd"
+)
+
+// stopHead is a binary classifier on hidden states that says when to end the latent mode: the paper's alternative to a constant number
+// of thoughts (Hao et al., 2024, section 3), which it found to work as well.
+type stopHead struct {
+	weight []float32 // [n_embd]
+	bias   []float32 // [1]
+}
+
+// stopHead reads stop.weight and stop.bias.
+func (r *reader) stopHead(width int) *stopHead {
+	return &stopHead{weight: r.vector("stop.weight", width), bias: r.vector("stop.bias", 1)}
+}
+
+// Stop is what the stop head makes of the last hidden state: above 0 it has thought enough. Only a model with Config.StopHead has one;
+// without it the error wraps ErrOptions. ErrEmpty before anything was read.
+func (s *Session) Stop() (float32, error) {
+	head := s.model.stop
+	switch {
+	case head == nil:
+		return 0, fmt.Errorf("%w: the model has no stop head", ErrOptions)
+	case !s.ready:
+		return 0, ErrEmpty
+	}
+	var sum [1]float32
+	simd.MatVec(sum[:], head.weight, s.hidden, 1, len(s.hidden))
+	return sum[0] + head.bias[0], nil
+}
