@@ -160,6 +160,14 @@ func js[T any](tb *tab, expression string) T {
 	return v
 }
 
+// promised evaluates an expression in the page and waits for the promise that it gives.
+func promised[T any](tb *tab, expression string) T {
+	tb.t.Helper()
+	var v T
+	tb.do(chromedp.Evaluate(expression, &v, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	return v
+}
+
 // text returns the text of the first element that matches, or "" without one. It does not fail the test: do calls it to report.
 func (tb *tab) text(selector string) string {
 	ctx, cancel := context.WithTimeout(tb.ctx, patience)

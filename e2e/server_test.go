@@ -19,12 +19,16 @@ import (
 // gets its policy from the header of its script, not from the page's meta element. What the policy blocks, in page or worker, is
 // reported to the server and fails the test.
 type server struct {
-	URL string // of the page, with a slash at its end
+	URL  string       // of the page, with a slash at its end
+	stop func() error // ends it before the test ends
 
 	mu     sync.Mutex
 	faults map[string]fault    // by path
 	held   map[string]*holding // paths that wait
 	plain  bool                // .wasm is called application/octet-stream
+	asked  map[string]int      // requests so far, by path
+	bad    map[string]int      // how many more requests of a path fail with flaw
+	flaw   func(w http.ResponseWriter)
 }
 
 // fault is what is wrong with a file.
@@ -34,6 +38,17 @@ const (
 	gone    fault = iota + 1 // 404
 	damaged                  // other bytes than there should be
 )
+
+// What a flaky file can do, see flaky.
+func unavailable(w http.ResponseWriter) { http.Error(w, "later", http.StatusServiceUnavailable) }
+
+// cutOff promises more than it sends, and ends the connection.
+func cutOff(w http.ResponseWriter) {
+	w.Header().Set("Content-Length", "100000")
+	io.WriteString(w, "the first bytes")
+	w.(http.Flusher).Flush()
+	panic(http.ErrAbortHandler)
+}
 
 // holding makes the requests of a path wait.
 type holding struct {
@@ -71,7 +86,7 @@ func serve(t *testing.T, dir string) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{URL: "http://" + listener.Addr().String() + sitePath, faults: map[string]fault{}, held: map[string]*holding{}}
+	s := &server{URL: "http://" + listener.Addr().String() + sitePath, faults: map[string]fault{}, held: map[string]*holding{}, asked: map[string]int{}, bad: map[string]int{}}
 	mux := http.NewServeMux()
 	mux.Handle(sitePath, http.StripPrefix(strings.TrimSuffix(sitePath, "/"), s.withFaults(http.FileServer(http.Dir(dir)))))
 	mux.HandleFunc("POST /violation", func(_ http.ResponseWriter, r *http.Request) {
@@ -89,6 +104,7 @@ func serve(t *testing.T, dir string) *server {
 			t.Errorf("serve: %v", err)
 		}
 	}()
+	s.stop = server.Close
 	t.Cleanup(func() { server.Close() })
 	return s
 }
@@ -111,7 +127,16 @@ func (s *server) withFaults(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		fault, held, plain := s.faults[r.URL.Path], s.held[r.URL.Path], s.plain
+		s.asked[r.URL.Path]++
+		flawed := s.bad[r.URL.Path] > 0
+		if flawed {
+			s.bad[r.URL.Path]--
+		}
 		s.mu.Unlock()
+		if flawed {
+			s.flaw(w)
+			return
+		}
 		if held != nil && !held.wait(r.Context()) {
 			return
 		}
@@ -138,6 +163,22 @@ func (s *server) setFault(path string, f fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults[path] = f
+}
+
+// flaky makes the next requests of a file go wrong.
+func (s *server) flaky(path string, times int, flaw func(http.ResponseWriter)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.bad[path], s.flaw = times, flaw
+}
+
+// requests is how often a file was asked for since the last call.
+func (s *server) requests(path string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.asked[path]
+	s.asked[path] = 0
+	return n
 }
 
 // hold makes the requests of a file wait from now on, until release.

@@ -92,3 +92,17 @@ func modelChunk(t *testing.T) string {
 	}
 	return "/models/" + modelName + "/chunks/" + filepath.Base(chunks[len(chunks)-1])
 }
+
+// modelFile is the path of one of the model's small files.
+func modelFile(t *testing.T, name string) string {
+	t.Helper()
+	dir, err := builtSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "models", modelName, "files", "*", name))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("the model has %d files %s: %v", len(files), name, err)
+	}
+	return "/models/" + modelName + "/files/" + filepath.Base(filepath.Dir(files[0])) + "/" + name
+}

@@ -9,6 +9,8 @@ import (
 const (
 	// maxThoughts is the most latent steps a recipe can ask for.
 	maxThoughts = 12
+	// smallest and small bound the graphs of Stage.SmallShare.
+	smallest, small = 4, 13
 	// edgeBucket rounds the padded number of edge tokens up, so that few graph shapes are compiled.
 	edgeBucket = 24
 )
@@ -80,7 +82,11 @@ func (s *sampler) next(step int, stage Stage) *batch {
 		if seeds != nil {
 			gen = s.task.drawer(seeds[i])
 		}
-		graphs[i] = s.draw(gen, stage)
+		size := stage
+		if float64(i) < stage.SmallShare*float64(len(graphs)) {
+			size.MinNodes, size.MaxNodes = smallest, small
+		}
+		graphs[i] = s.draw(gen, size)
 		longest = max(longest, 3*len(graphs[i].edges))
 	}
 	b := s.empty(len(graphs), stage, (longest+edgeBucket-1)/edgeBucket*edgeBucket)

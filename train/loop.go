@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -259,13 +260,13 @@ func (r *run) report(stage Stage, m metrics, rate float64) error {
 	return nil
 }
 
-// learningRate warms up linearly from the run's start and falls by a cosine over the last stage.
+// learningRate warms up linearly from the run's start, and falls by a cosine over the last stage and those that ask for it.
 func (r *run) learningRate(stage Stage) float64 {
-	rate := r.recipe.LearningRate
+	rate := cmp.Or(stage.LearningRate, r.recipe.LearningRate)
 	if r.state.Step < r.recipe.WarmupSteps {
 		rate *= float64(r.state.Step+1) / float64(r.recipe.WarmupSteps)
 	}
-	if r.state.Stage == len(r.recipe.Stages)-1 {
+	if stage.Decay || r.state.Stage == len(r.recipe.Stages)-1 {
 		done := float64(r.state.StageStep) / float64(stage.Steps)
 		rate = r.recipe.FinalLearningRate + (rate-r.recipe.FinalLearningRate)*(1+math.Cos(math.Pi*done))/2
 	}

@@ -50,7 +50,7 @@ type Recipe struct {
 	// ThoughtSupervision weighs the extra loss that asks thought k, read through the LM head, for the nodes exactly k hops from
 	// the root, all alike (Coconut-BFS, 2505.12514). 0 is the paper's recipe.
 	ThoughtSupervision float64 `json:"thought_supervision"`
-	// LearningRate is reached after WarmupSteps and falls by a cosine to FinalLearningRate over the last stage.
+	// LearningRate is reached after WarmupSteps and falls by a cosine to FinalLearningRate over the last stage (see also Stage.Decay).
 	LearningRate      float64 `json:"learning_rate"`
 	FinalLearningRate float64 `json:"final_learning_rate"`
 	WarmupSteps       int     `json:"warmup_steps"`
@@ -83,10 +83,17 @@ type Stage struct {
 	// MinNodes and MaxNodes bound the graphs (the task's own size distribution applies when both are 0).
 	MinNodes int `json:"min_nodes"`
 	MaxNodes int `json:"max_nodes"`
+	// SmallShare of the graphs have 4 to 13 nodes instead, so that a model that was trained on large graphs does not forget the short
+	// questions that people ask.
+	SmallShare float64 `json:"small_share,omitempty"`
 	// Superpose makes a lookup stage ask about up to that many nodes at once: the input is the sum of their embeddings at the length
 	// of one, as a thought that searches in breadth holds them, and the target their children (0 or 1: single nodes). It teaches the
 	// step of the search without the search, for a tenth of the cost of thoughts.
 	Superpose int `json:"superpose,omitempty"`
+	// LearningRate overrides the recipe's where it is not 0. With Decay it falls by a cosine to the recipe's final_learning_rate over the
+	// stage; in the last stage it always does.
+	LearningRate float64 `json:"learning_rate,omitempty"`
+	Decay        bool    `json:"decay,omitempty"`
 	// Steps is the most optimizer steps of the stage. UntilHit > 0 ends it earlier, once the running mean of both the newest
 	// thought's frontier hits and of the answers is at least UntilHit.
 	Steps    int     `json:"steps"`
@@ -158,6 +165,10 @@ func (r *Recipe) validate() error {
 			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, "0 for method "+r.Method)
 		case s.Removed < 0 || s.Removed > 0 && r.Method != runtime.MethodICoT:
 			return bad(fmt.Sprintf("stages[%d].removed", i), s.Removed, "0, or more for method icot")
+		case s.SmallShare < 0 || s.SmallShare > 1:
+			return bad(fmt.Sprintf("stages[%d].small_share", i), s.SmallShare, "0 to 1")
+		case s.LearningRate < 0:
+			return bad(fmt.Sprintf("stages[%d].learning_rate", i), s.LearningRate, "0 or more")
 		case s.Superpose < 0 || s.Superpose > maxSuperpose:
 			return bad(fmt.Sprintf("stages[%d].superpose", i), s.Superpose, fmt.Sprintf("0 to %d", maxSuperpose))
 		case s.MinNodes > s.MaxNodes:

@@ -11,6 +11,8 @@ type Engine interface {
 	Ask(a Ask)
 	// Cancel stops the load and the ask under way. OnStopped follows, or whatever ended them first.
 	Cancel()
+	// Forget deletes the weights that were kept for the next visit; the loaded model stays. OnForgotten follows.
+	Forget()
 	// NewQuestion makes a question in the model's own language; the same seed gives the same question. It needs no model.
 	NewQuestion(seed uint64) string
 }
@@ -25,6 +27,8 @@ type Listener interface {
 	OnStep(s reasoner.Step)
 	// OnResult ends an ask.
 	OnResult(r *reasoner.Result)
+	// OnForgotten ends a Forget; problem says why nothing was deleted, "" if all was.
+	OnForgotten(problem string)
 	// OnStopped ends a load or an ask that was cancelled.
 	OnStopped()
 	// OnFailed ends a load or an ask, or both.
@@ -49,6 +53,11 @@ type Info struct {
 	Parameters int64  `json:"parameters"` // numbers in its tensors
 	Bytes      int64  `json:"bytes"`      // of the download
 	Kernels    string `json:"kernels"`    // which SIMD variant computes
+	// Fetched and Stored are the bytes that came over the network, and from what an earlier visit has kept; all of them verified.
+	Fetched int64 `json:"fetched"`
+	Stored  int64 `json:"stored"`
+	// Unkept says why the weights were not kept for the next visit, "" if they were.
+	Unkept string `json:"unkept,omitempty"`
 }
 
 // FailureKind says what a Failure is about, and so what the reader can do about it.

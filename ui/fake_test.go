@@ -14,12 +14,14 @@ import (
 // fakeEngine records what is asked of it; the tests call the State's Listener methods themselves.
 type fakeEngine struct {
 	loads, cancels int
+	forgets        int
 	asks           []Ask
 }
 
 func (e *fakeEngine) Load()     { e.loads++ }
 func (e *fakeEngine) Ask(a Ask) { e.asks = append(e.asks, a) }
 func (e *fakeEngine) Cancel()   { e.cancels++ }
+func (e *fakeEngine) Forget()   { e.forgets++ }
 func (e *fakeEngine) NewQuestion(seed uint64) string {
 	return fmt.Sprintf("Tom is a lempus. Is Tom a lempus or question%d?", seed)
 }

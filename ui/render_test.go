@@ -98,6 +98,40 @@ func TestRenderFacts(t *testing.T) {
 	wantNoHTML(t, html, ">Task<")
 }
 
+// TestRenderStorage checks what the page says of where the weights came from and where they stay.
+func TestRenderStorage(t *testing.T) {
+	for _, c := range []struct {
+		info     Info
+		want     []string
+		noButton bool
+	}{
+		{Info{Fetched: 1_400_000}, []string{"1.4 MB fetched, every byte verified", "Kept on this device"}, false},
+		{Info{Stored: 1_400_000}, []string{"1.4 MB from this device, every byte verified"}, false},
+		{Info{Fetched: 400_000, Stored: 1_000_000}, []string{"400 kB fetched, 1.0 MB from this device"}, false},
+		{Info{Fetched: 1_400_000, Unkept: "no room"}, []string{"Not kept for the next visit: no room"}, true},
+	} {
+		s, e := newState(t)
+		s.Load()
+		s.OnReady(c.info)
+		html := render(t, &Facts{State: s})
+		wantHTML(t, html, c.want...)
+		if c.noButton {
+			wantNoHTML(t, html, `id="forget"`)
+			continue
+		}
+		wantHTML(t, html, `id="forget"`)
+		s.Forget()
+		s.OnForgotten("")
+		s.Forget()
+		if e.forgets != 1 {
+			t.Errorf("%d deletions, want one", e.forgets)
+		}
+		html = render(t, &Facts{State: s})
+		wantHTML(t, html, "were deleted")
+		wantNoHTML(t, html, `id="forget"`)
+	}
+}
+
 // The Content-Security-Policy blocks style attributes and inline handlers; ids must not clash between components.
 func TestRenderRoot(t *testing.T) {
 	s, _ := runningState(t)

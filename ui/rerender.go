@@ -26,4 +26,5 @@ func (r *rerender) OnReady(info Info)             { r.locked(func() { r.l.OnRead
 func (r *rerender) OnStep(s reasoner.Step)        { r.locked(func() { r.l.OnStep(s) }) }
 func (r *rerender) OnResult(res *reasoner.Result) { r.locked(func() { r.l.OnResult(res) }) }
 func (r *rerender) OnStopped()                    { r.locked(r.l.OnStopped) }
+func (r *rerender) OnForgotten(problem string)    { r.locked(func() { r.l.OnForgotten(problem) }) }
 func (r *rerender) OnFailed(f Failure)            { r.locked(func() { r.l.OnFailed(f) }) }

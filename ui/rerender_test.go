@@ -36,6 +36,7 @@ func (l *lockChecker) OnReady(Info)                 { l.hear("ready") }
 func (l *lockChecker) OnStep(reasoner.Step)         { l.hear("step") }
 func (l *lockChecker) OnResult(*reasoner.Result)    { l.hear("result") }
 func (l *lockChecker) OnStopped()                   { l.hear("stopped") }
+func (l *lockChecker) OnForgotten(string)           { l.hear("forgotten") }
 func (l *lockChecker) OnFailed(Failure)             { l.hear("failed") }
 
 func TestRerender(t *testing.T) {
@@ -51,6 +52,7 @@ func TestRerender(t *testing.T) {
 		{"step", func() { l.OnStep(reasoner.Step{}) }},
 		{"result", func() { l.OnResult(nil) }},
 		{"stopped", l.OnStopped},
+		{"forgotten", func() { l.OnForgotten("") }},
 		{"failed", func() { l.OnFailed(Failure{}) }},
 	} {
 		tt.call()

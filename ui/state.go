@@ -46,13 +46,17 @@ type State struct {
 	Model       ModelPhase
 	Done, Total int64 // bytes of the model, while ModelLoading
 	Info        Info  // valid from ModelReady on
+	Forgotten   bool  // the weights that were kept are deleted
 	LoadError   string
 
 	Job    JobPhase
 	Steps  []reasoner.Step // of the ask under way, or of the last one
 	Result *reasoner.Result
 
-	// Status and Alert are the texts of the two live regions; Alert is "" when nothing is wrong with the question.
+	// Offline says that the browser has no network. It is a hint for the visitor, and keeps nothing from being tried.
+	Offline bool
+
+	// Status and Alert are the texts of two live regions; Alert is "" when nothing is wrong with the question.
 	Status, Alert string
 
 	thoughtsChosen bool // by the visitor: OnReady leaves it alone
@@ -112,6 +116,23 @@ func (s *State) Load() {
 	s.Model, s.Done, s.Total, s.LoadError = ModelLoading, 0, 0, ""
 	s.Status = "Loading the model."
 	s.Engine.Load()
+}
+
+// Forget deletes the weights that were kept on this device. The model in memory goes on working.
+func (s *State) Forget() {
+	if s.Busy() || s.Model != ModelReady || s.Forgotten {
+		return
+	}
+	s.Engine.Forget()
+}
+
+// OnForgotten implements Listener.
+func (s *State) OnForgotten(problem string) {
+	if problem != "" {
+		s.Status = "The downloaded weights could not be deleted: " + problem
+		return
+	}
+	s.Forgotten, s.Status = true, "The downloaded weights were deleted."
 }
 
 // Retry loads again after a failure, and asks again what was waiting for the model.

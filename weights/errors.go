@@ -14,6 +14,8 @@ var (
 	ErrChecksum = errors.New("weights: checksum mismatch")
 	// ErrTruncated is wrapped by errors about a file that ends too early.
 	ErrTruncated = errors.New("weights: truncated")
+	// ErrUnavailable is wrapped by errors that may pass: the network, or a server that says so (408, 429, 5xx). See Retry.
+	ErrUnavailable = errors.New("weights: not available now")
 	// ErrChunk is wrapped by errors about a chunk that has the right hash but does not decompress to the raw size that the manifest
 	// promises: whoever wrote the model is at fault, so fetching it again would not help.
 	ErrChunk = errors.New("weights: bad chunk")

@@ -68,6 +68,17 @@ func readFile(ctx context.Context, fsys fs.FS, name string, limit int64) ([]byte
 	return readLimited(f, name, info.Size(), limit)
 }
 
+// statusError is what a server's answer other than 200 means; text describes it.
+func statusError(status int, text string) error {
+	switch {
+	case status == 404 || status == 410:
+		return fmt.Errorf("%w: %s", ErrNotFound, text)
+	case status == 408 || status == 429 || status >= 500:
+		return fmt.Errorf("%w: %s", ErrUnavailable, text)
+	}
+	return errors.New(text)
+}
+
 func openError(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: %w", ErrNotFound, err)

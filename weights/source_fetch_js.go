@@ -57,19 +57,16 @@ func (s fetchSource) read(ctx context.Context, name string, limit int64, options
 	options["signal"] = abort.Get("signal")
 	resp, err := await(ctx, s.fetcher.Call("fetch", address, options))
 	if err != nil {
-		return nil, err
+		// A TypeError that does not say more: no network, a server that is not there, or one that does not let this page read (CORS).
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	return readBody(ctx, resp, address, limit)
 }
 
 // readBody reads a Response, piece by piece, so that one longer than limit never gets into memory.
 func readBody(ctx context.Context, resp js.Value, address string, limit int64) ([]byte, error) {
-	switch status := resp.Get("status").Int(); status {
-	case 200:
-	case 404, 410:
-		return nil, fmt.Errorf("%w: status %d", ErrNotFound, status)
-	default:
-		return nil, fmt.Errorf("status %d", status)
+	if status := resp.Get("status").Int(); status != 200 {
+		return nil, statusError(status, fmt.Sprintf("status %d", status))
 	}
 	body := resp.Get("body")
 	if !body.Truthy() {

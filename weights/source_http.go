@@ -43,14 +43,14 @@ func (s httpSource) get(ctx context.Context, name string, limit int64, header ht
 	}
 	resp, err := s.client.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("weights: fetch: %w", err)
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("weights: fetch: %w", err)
+		}
+		return nil, fmt.Errorf("%w: fetch: %w", ErrUnavailable, err)
 	}
 	defer resp.Body.Close()
-	switch resp.StatusCode {
-	case http.StatusOK:
-		return readLimited(resp.Body, address, resp.ContentLength, limit)
-	case http.StatusNotFound, http.StatusGone:
-		return nil, fmt.Errorf("%w: %s: %s", ErrNotFound, address, resp.Status)
+	if resp.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("weights: fetch %s: %w", address, statusError(resp.StatusCode, resp.Status))
 	}
-	return nil, fmt.Errorf("weights: fetch %s: %s", address, resp.Status)
+	return readLimited(resp.Body, address, resp.ContentLength, limit)
 }

@@ -25,7 +25,9 @@ func Open(ctx context.Context, src Source) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{src: src, manifest: m}, nil
+	s := &Store{src: src, manifest: m}
+	s.keep(ctx, ManifestName, data)
+	return s, nil
 }
 
 // Manifest returns what the model consists of; the caller must not change it.
@@ -43,21 +45,25 @@ func (s *Store) File(ctx context.Context, name string) ([]byte, error) {
 }
 
 // fetch reads a file and verifies it. If anything is wrong it tries once more, past the caches, for it may have been spoilt on the
-// way; but neither a file that is not there nor a cancelled context gets better by that.
+// way; but neither a file that is not there, nor one that was tried often enough, nor a cancelled context gets better by that.
 func (s *Store) fetch(ctx context.Context, path, digest string, size int64) ([]byte, error) {
 	data, err := verify(path, digest, size)(s.src.ReadFile(ctx, path, size))
-	if err == nil || ctx.Err() != nil || errors.Is(err, ErrNotFound) {
-		return data, err
+	if err != nil && ctx.Err() == nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, errGaveUp) {
+		if data, err = verify(path, digest, size)(refetch(ctx, s.src, path, size)); err != nil {
+			return nil, fmt.Errorf("%w, at the second try too", err)
+		}
 	}
-	again := s.src.ReadFile
-	if r, ok := s.src.(Refetcher); ok {
-		again = r.RefetchFile
+	if err == nil {
+		s.keep(ctx, path, data)
 	}
-	data, err = verify(path, digest, size)(again(ctx, path, size))
-	if err != nil {
-		return nil, fmt.Errorf("%w, at the second try too", err)
+	return data, err
+}
+
+// keep tells a cache that a file's bytes are right.
+func (s *Store) keep(ctx context.Context, name string, data []byte) {
+	if k, ok := s.src.(keeper); ok {
+		k.Keep(ctx, name, data)
 	}
-	return data, nil
 }
 
 // verify returns a function that lets what a source returned through only if it is the file that the manifest names.

@@ -44,7 +44,7 @@ const (
 // MinNodes and MaxNodes are the sizes that Sample and NextSized can draw: below is no room for two families, above are not
 // enough concepts.
 const (
-	MinNodes = 6
+	MinNodes = 4
 	MaxNodes = 40
 )
 

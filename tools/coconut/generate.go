@@ -13,10 +13,11 @@ import (
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
-// kinds are the sets of questions that can be generated. Official is drawn like the official files, large like them with 30 to 40 nodes.
+// kinds are the sets of questions that can be generated. Official is drawn like the official files, small and large like them with fewer or more nodes.
 var kinds = map[string]func(*prosqa.Generator) []prosqa.Item{
 	"official": func(g *prosqa.Generator) []prosqa.Item { return []prosqa.Item{g.Next()} },
 	"large":    func(g *prosqa.Generator) []prosqa.Item { return []prosqa.Item{g.NextSized(30, prosqa.MaxNodes)} },
+	"small":    func(g *prosqa.Generator) []prosqa.Item { return []prosqa.Item{g.NextSized(prosqa.MinNodes, 13)} },
 	"hard":     func(g *prosqa.Generator) []prosqa.Item { return []prosqa.Item{g.Hard().Item()} },
 	"counterfactual": func(g *prosqa.Generator) []prosqa.Item {
 		original, edited := g.Counterfactual()
@@ -61,7 +62,7 @@ func newGenerate() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&task, "task", "prosqa", "task to generate for")
-	cmd.Flags().StringVar(&kind, "kind", "official", "official, hard (no shortcuts), counterfactual (pairs with one fact edited) or large (30 to 40 nodes)")
+	cmd.Flags().StringVar(&kind, "kind", "official", "official, small (4 to 13 nodes), large (30 to 40 nodes), hard (no shortcuts) or counterfactual (pairs with one fact edited)")
 	cmd.Flags().IntVar(&n, "n", 1, "number of questions (of pairs, for counterfactual)")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "the same seed gives the same questions")
 	return cmd

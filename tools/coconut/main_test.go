@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,7 +56,7 @@ func TestGenerate(t *testing.T) {
 
 // TestGenerateKinds holds that every kind gives questions that the reader accepts, counterfactual ones in pairs.
 func TestGenerateKinds(t *testing.T) {
-	for kind, want := range map[string]int{"official": 3, "hard": 3, "large": 3, "counterfactual": 6} {
+	for kind, want := range map[string]int{"official": 3, "hard": 3, "large": 3, "small": 3, "counterfactual": 6} {
 		out, err := command(t, "generate", "--kind", kind, "--n", "3")
 		if err != nil {
 			t.Fatalf("%s: %v", kind, err)
@@ -143,6 +144,26 @@ func TestResults(t *testing.T) {
 	}
 	if _, err := command(t, "results", "--raw", t.TempDir()); err == nil || !strings.Contains(err.Error(), "make results") {
 		t.Errorf("without raw results: %v", err)
+	}
+}
+
+// TestRemoteModel holds that a model is asked over HTTP, kept in the user's cache folder, and still there when the server is not.
+func TestRemoteModel(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	server := httptest.NewServer(http.FileServer(http.Dir(model)))
+	ask := func() error {
+		out, err := command(t, "ask", "--model", server.URL, "Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?")
+		if err == nil && !strings.HasPrefix(out, "Tom is a gerpus.") {
+			t.Errorf("the answer is %q", out)
+		}
+		return err
+	}
+	if err := ask(); err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	if err := ask(); err != nil {
+		t.Errorf("without the server: %v", err)
 	}
 }
 

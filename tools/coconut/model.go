@@ -22,7 +22,7 @@ var errNoModel = errors.New("no such model")
 // models, looked for here, beside the program, and one folder above it.
 func loadModel(ctx context.Context, name string) (*reasoner.Reasoner, error) {
 	if strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://") {
-		return reasoner.Load(ctx, weights.HTTP(name), nil)
+		return reasoner.Load(ctx, remoteModel(name), nil)
 	}
 	for _, dir := range modelFolders(name) {
 		if _, err := os.Stat(filepath.Join(dir, weights.ManifestName)); err == nil {
@@ -30,6 +30,18 @@ func loadModel(ctx context.Context, name string) (*reasoner.Reasoner, error) {
 		}
 	}
 	return nil, fmt.Errorf("%w: %q (looked in %s)", errNoModel, name, strings.Join(modelFolders(name), ", "))
+}
+
+// remoteModel reads a model over HTTP and keeps what it has verified in the user's cache folder, so that it is fetched once.
+func remoteModel(address string) weights.Source {
+	src := weights.Retry(weights.HTTP(address))
+	folder, err := os.UserCacheDir()
+	if err != nil {
+		return src // a system without such a folder: everything is fetched every time
+	}
+	return weights.Cached(src, weights.DirCache(filepath.Join(folder, "coconut")), address, func(err error) {
+		fmt.Fprintln(os.Stderr, "coconut:", err)
+	})
 }
 
 func modelFolders(name string) []string {

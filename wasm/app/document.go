@@ -8,11 +8,11 @@ import (
 	"github.com/coconut-page/coconut/ui"
 )
 
-// document writes what Vugu leaves alone (see package ui): the question box and the two live regions, each only when it changed.
+// document writes what Vugu leaves alone (see package ui): the question box and the three live regions, each only when it changed.
 type document struct {
-	question, status, alert js.Value
-	boxVersion              int
-	statusText, alertText   string
+	question, status, alert, network   js.Value
+	boxVersion                         int
+	statusText, alertText, networkText string
 }
 
 func newDocument() *document { return &document{} }
@@ -28,6 +28,7 @@ func (d *document) sync(s *ui.State) {
 	}
 	setText(d.status, &d.statusText, s.Status)
 	setText(d.alert, &d.alertText, s.Alert)
+	setText(d.network, &d.networkText, s.Network())
 	if m := s.TakeMark(); m != nil {
 		d.question.Call("focus")
 		d.question.Call("setSelectionRange", m.Start, m.End)
@@ -37,7 +38,7 @@ func (d *document) sync(s *ui.State) {
 // find looks the elements up once: they have no vg-if, so Vugu keeps them.
 func (d *document) find() {
 	byID := func(id string) js.Value { return js.Global().Get("document").Call("getElementById", id) }
-	d.question, d.status, d.alert = byID("question"), byID("status"), byID("alert")
+	d.question, d.status, d.alert, d.network = byID("question"), byID("status"), byID("alert"), byID("network")
 }
 
 func setText(element js.Value, last *string, text string) {

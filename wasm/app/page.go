@@ -24,6 +24,7 @@ func runPage() {
 	engine := remote.NewClient(startWorker)
 	state := ui.NewState(engine, firstSeed())
 	engine.Listen(ui.Rerender(renderer.EventEnv(), state))
+	watchNetwork(renderer.EventEnv(), state)
 	if !saveData() {
 		state.Load()
 	}

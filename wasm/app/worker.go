@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"sync"
 	"syscall/js"
 
 	"github.com/coconut-page/coconut/reasoner"
@@ -15,7 +16,7 @@ import (
 
 // runWorker answers the page's messages until the page ends the worker.
 func runWorker() {
-	server := &remote.Server{Load: loadModel, Send: postToPage, Yield: newYield()}
+	server := &remote.Server{Load: loadModel, Forget: weights.DeleteBrowserCache, Send: postToPage, Yield: newYield()}
 	js.Global().Call("addEventListener", "message", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		server.Receive(args[0].Get("data").String())
 		return nil
@@ -27,15 +28,42 @@ func runWorker() {
 func postToPage(msg string) { js.Global().Call("postMessage", msg) }
 
 func loadModel(ctx context.Context, progress func(done, total int64)) (remote.Reasoner, ui.Info, error) {
-	r, err := reasoner.Load(ctx, weights.Fetch(modelURL), progress)
+	src, report := keepWeights(ctx, weights.Retry(weights.Fetch(modelURL)))
+	r, err := reasoner.Load(ctx, src, progress)
 	if err != nil {
 		return nil, ui.Info{}, err
 	}
 	i := r.Info()
-	return r, ui.Info{
+	info := ui.Info{
 		Name: i.Name, Method: i.Method, Task: i.Task, Thoughts: i.Thoughts,
 		Parameters: i.Parameters, Bytes: i.Bytes, Kernels: simd.Variant(),
-	}, nil
+	}
+	report(&info)
+	return r, info, nil
+}
+
+// keepWeights puts the browser's cache before a source, where there is one. report fills in where the weights came from and why they
+// were not kept, if so.
+func keepWeights(ctx context.Context, src weights.Source) (_ weights.Source, report func(*ui.Info)) {
+	cache, err := weights.BrowserCache(ctx)
+	if err != nil {
+		return src, func(i *ui.Info) { i.Fetched, i.Unkept = i.Bytes, remote.Sentence(err) }
+	}
+	var mu sync.Mutex
+	var trouble error // the last one
+	cached := weights.Cached(src, cache, modelURL, func(err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		trouble = err
+	})
+	return cached, func(i *ui.Info) {
+		mu.Lock()
+		defer mu.Unlock()
+		i.Fetched, i.Stored = cached.Traffic()
+		if trouble != nil {
+			i.Unkept = remote.Sentence(trouble)
+		}
+	}
 }
 
 // newYield returns a function that waits for the next turn of the worker's event loop. A message channel does that in some tens of

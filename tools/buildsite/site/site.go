@@ -25,8 +25,10 @@ var pageFiles = []string{
 	"index.html",
 	"ui/style.css",
 	"wasm/app/page.js",
+	"wasm/app/update.js",
 	"wasm/app/worker.js",
 	"wasm/app/icon.svg",
+	"wasm/app/manifest.webmanifest",
 }
 
 // Build writes the site. It is built in a folder beside Out and renamed into place at the end, so that a failure or an interrupt
@@ -61,6 +63,10 @@ func fill(ctx context.Context, dir string, o Options) error {
 			return err
 		}
 	}
+	o.Log("drawing the icons")
+	if err := writeIcons(dir); err != nil {
+		return err
+	}
 	o.Log("taking vugu-helper.js out of Vugu")
 	if err := writeVuguHelper(ctx, filepath.Join(dir, "vugu-helper.js"), o.Root); err != nil {
 		return err
@@ -73,7 +79,11 @@ func fill(ctx context.Context, dir string, o Options) error {
 		return err
 	}
 	o.Log("copying the models")
-	return copyTree(ctx, filepath.Join(dir, "models"), o.Models)
+	if err := copyTree(ctx, filepath.Join(dir, "models"), o.Models); err != nil {
+		return err
+	}
+	o.Log("writing the service worker")
+	return WriteServiceWorker(dir, o.Root)
 }
 
 // withDefaults makes the paths absolute, because commands run in Root.

@@ -51,6 +51,9 @@ func (c *Client) Load() { c.begin(Request{Type: RequestLoad}) }
 // Ask implements ui.Engine.
 func (c *Client) Ask(a ui.Ask) { c.begin(Request{Type: RequestAsk, Ask: &a}) }
 
+// Forget implements ui.Engine.
+func (c *Client) Forget() { c.begin(Request{Type: RequestForget}) }
+
 // Cancel implements ui.Engine.
 func (c *Client) Cancel() {
 	c.mu.Lock()
@@ -141,6 +144,8 @@ func (c *Client) tell(e Event) {
 		l.OnStep(*e.Step)
 	case EventResult:
 		l.OnResult(e.Result)
+	case EventForgot:
+		l.OnForgotten(e.Message)
 	case EventStopped:
 		l.OnStopped()
 	case EventFailed:

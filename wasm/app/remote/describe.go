@@ -12,7 +12,7 @@ import (
 // describe turns an error of the reasoner into what the page shows: a sentence for the visitor, and the part of the question it is
 // about.
 func describe(err error) ui.Failure {
-	f := ui.Failure{Kind: ui.FailedQuestion, Message: sentence(err)}
+	f := ui.Failure{Kind: ui.FailedQuestion, Message: Sentence(err)}
 	var syntax *prosqa.SyntaxError
 	var unknown *tokenizer.UnknownWordError
 	switch {
@@ -26,8 +26,8 @@ func describe(err error) ui.Failure {
 	return f
 }
 
-// sentence makes a Go error fit to be read on a page: without the packages it came through, with a capital and a full stop.
-func sentence(err error) string {
+// Sentence makes a Go error fit to be read on a page: without the packages it came through, with a capital and a full stop.
+func Sentence(err error) string {
 	text := err.Error()
 	for _, pkg := range []string{"reasoner: ", "prosqa: ", "tokenizer: ", "runtime: ", "weights: ", "remote: "} {
 		text = strings.ReplaceAll(text, pkg, "")

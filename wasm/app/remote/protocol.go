@@ -10,7 +10,7 @@ import (
 
 // Request is a message from the page to the worker.
 //
-// A load and an ask each get exactly one last event with their ID: ready or result, failed, or stopped. A cancel gets none of its own;
+// A load, an ask and a forget each get exactly one last event with their ID: ready, result or forgot, failed, or stopped. A cancel gets none of its own;
 // it only makes the request it names end sooner.
 type Request struct {
 	Type RequestType `json:"type"`
@@ -26,6 +26,7 @@ const (
 	RequestLoad   RequestType = "load"
 	RequestAsk    RequestType = "ask"
 	RequestCancel RequestType = "cancel"
+	RequestForget RequestType = "forget"
 )
 
 // Event is a message from the worker to the page.
@@ -39,7 +40,7 @@ type Event struct {
 	Step    *reasoner.Step   `json:"step,omitempty"`    // of EventStep
 	Result  *reasoner.Result `json:"result,omitempty"`  // of EventResult
 	Failure *ui.Failure      `json:"failure,omitempty"` // of EventFailed
-	Message string           `json:"message,omitempty"` // of EventExit
+	Message string           `json:"message,omitempty"` // of EventExit, and of EventForgot that failed
 }
 
 // EventType says what an Event tells.
@@ -53,6 +54,7 @@ const (
 	EventResult   EventType = "result"   // ends an ask
 	EventStopped  EventType = "stopped"  // ends a cancelled load or ask
 	EventFailed   EventType = "failed"   // ends a load or an ask
+	EventForgot   EventType = "forgot"   // ends a forget
 	EventExit     EventType = "exit"     // from worker.js: the program could not start, or ended
 )
 
@@ -75,7 +77,7 @@ func decodeRequest(msg string) (Request, error) {
 		return Request{}, fmt.Errorf("remote: decode request: %w", err)
 	}
 	switch {
-	case r.Type == RequestLoad, r.Type == RequestCancel, r.Type == RequestAsk && r.Ask != nil:
+	case r.Type == RequestLoad, r.Type == RequestCancel, r.Type == RequestForget, r.Type == RequestAsk && r.Ask != nil:
 		return r, nil
 	default:
 		return Request{}, fmt.Errorf("remote: decode request: type %q is unknown or lacks its contents", r.Type)
@@ -96,6 +98,7 @@ func decodeEvent(msg string) (Event, error) {
 		EventResult:   e.Result != nil,
 		EventStopped:  true,
 		EventFailed:   e.Failure != nil,
+		EventForgot:   true,
 		EventExit:     true,
 	}
 	if !whole[e.Type] {

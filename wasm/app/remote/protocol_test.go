@@ -82,4 +82,5 @@ func (silent) OnReady(ui.Info)             {}
 func (silent) OnStep(reasoner.Step)        {}
 func (silent) OnResult(r *reasoner.Result) { _ = r.Answer }
 func (silent) OnStopped()                  {}
+func (silent) OnForgotten(string)          {}
 func (silent) OnFailed(ui.Failure)         {}

@@ -28,6 +28,9 @@ func (r *recorder) OnResult(res *reasoner.Result) {
 	r.say("result %s steps %d", res.Answer, len(res.Steps))
 }
 func (r *recorder) OnStopped() { r.say("stopped") }
+func (r *recorder) OnForgotten(problem string) {
+	r.say("forgotten [%s]", problem)
+}
 func (r *recorder) OnFailed(f ui.Failure) {
 	r.say("failed %s: %s [%s %d]", f.Kind, f.Message, f.Text, f.Sentence)
 }
@@ -266,5 +269,25 @@ func TestNewQuestion(t *testing.T) {
 	}
 	if other := client.NewQuestion(4); other == q {
 		t.Errorf("NewQuestion(4) = NewQuestion(3)")
+	}
+}
+
+// TestForget checks that a forget is answered once it is done, and says why it failed.
+func TestForget(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{{nil, "forgotten []"}, {errors.New("weights: locked"), "forgotten [Locked.]"}} {
+		server := &Server{Forget: func(context.Context) error { return c.err }, Yield: func() {}}
+		events := make(chan string, 9)
+		server.Send = func(msg string) { events <- msg }
+		server.Receive(`{"type":"forget","id":4}`)
+		e, err := decodeEvent(<-events)
+		if err != nil || e.ID != 4 {
+			t.Fatalf("event %+v, %v", e, err)
+		}
+		r := &recorder{lines: make(chan string, 9)}
+		(&Client{listener: r}).tell(e)
+		r.expect(t, c.want)
 	}
 }

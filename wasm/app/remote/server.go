@@ -20,6 +20,8 @@ type Reasoner interface {
 type Server struct {
 	// Load fetches the model and says what it is.
 	Load func(ctx context.Context, progress func(done, total int64)) (Reasoner, ui.Info, error)
+	// Forget deletes the weights that Load has kept for the next visit.
+	Forget func(ctx context.Context) error
 	// Send passes an encoded Event to the page.
 	Send func(msg string)
 	// Yield lets messages in that have arrived meanwhile. A worker has one thread, which computes until the program waits for
@@ -89,8 +91,11 @@ func (s *Server) do(ctx context.Context, r Request) (Event, error) {
 	if err := ctx.Err(); err != nil {
 		return Event{}, err
 	}
-	if r.Type == RequestLoad {
+	switch r.Type {
+	case RequestLoad:
 		return s.load(ctx, r.ID)
+	case RequestForget:
+		return s.forget(ctx), nil
 	}
 	return s.ask(ctx, r.ID, *r.Ask)
 }
@@ -104,6 +109,14 @@ func (s *Server) load(ctx context.Context, id int) (Event, error) {
 	}
 	s.loaded = model
 	return Event{Type: EventReady, Info: &info}, nil
+}
+
+func (s *Server) forget(ctx context.Context) Event {
+	e := Event{Type: EventForgot}
+	if err := s.Forget(ctx); err != nil {
+		e.Message = Sentence(err)
+	}
+	return e
 }
 
 // errNotLoaded answers an ask that came before a load: a fault of the page, not of the visitor.

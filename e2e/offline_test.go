@@ -1,0 +1,270 @@
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tools/buildsite/site"
+)
+
+// jsAwait evaluates an expression in the page and waits for the promise it gives.
+func jsAwait[T any](tb *tab, expression string) T {
+	tb.t.Helper()
+	var v T
+	tb.do(chromedp.Evaluate(expression, &v, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	return v
+}
+
+// kept waits until the service worker has the page in its cache, and has taken charge of the tab.
+func (tb *tab) kept() {
+	tb.t.Helper()
+	jsAwait[bool](tb, `(async () => {
+		const workers = navigator.serviceWorker;
+		if (!workers.controller) await new Promise((taken) => workers.addEventListener("controllerchange", taken));
+		return true;
+	})()`)
+}
+
+// TestOffline visits once, ends the server, and comes back: to a page that looks and answers as before, and complains of nothing.
+func TestOffline(t *testing.T) {
+	tb, s := openSite(t)
+	tb.open(s.URL + "?seed=7")
+	tb.kept()
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	tb.doAndLoad(chromedp.Reload())
+	tb.wait(`document.querySelector("#facts")`)
+	if got, want := tb.question(), prosqa.NewGenerator(7).Next().Question; got != want {
+		t.Errorf("offline, the page asks %q; want %q", got, want)
+	}
+	if got := js[string](tb, `getComputedStyle(document.querySelector("main")).display`); got != "grid" {
+		t.Errorf("offline, the page is not styled: main has display %q", got)
+	}
+	for _, name := range []string{"models/" + modelName + "/manifest.json", "manifest.webmanifest", "icon-512.png", "icon.svg", "index.html"} {
+		if got := jsAwait[int](tb, fmt.Sprintf(`fetch(%q).then((r) => r.status)`, name)); got != 200 {
+			t.Errorf("offline, %s has status %d", name, got)
+		}
+	}
+	tb.shoot("offline")
+	tb.open(s.URL + "index.html?seed=8")
+	if got, want := tb.question(), prosqa.NewGenerator(8).Next().Question; got != want {
+		t.Errorf("offline, the page asks %q; want %q", got, want)
+	}
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	tb.compare(defaultThoughts(t))
+}
+
+// TestInstallable asks the browser whether it would install the page as an application.
+func TestInstallable(t *testing.T) {
+	tb, s := openSite(t)
+	tb.open(s.URL)
+	tb.do(chromedp.ActionFunc(func(ctx context.Context) error {
+		problems, err := page.GetInstallabilityErrors().Do(ctx)
+		for _, p := range problems {
+			t.Errorf("not installable: %s", p.ErrorID)
+		}
+		return err
+	}))
+}
+
+// siteCopy serves a site of the test's own, which it may change.
+func siteCopy(t *testing.T) (tb *tab, s *server, dir string) {
+	t.Helper()
+	chromium(t)
+	t.Parallel()
+	built, err := builtSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir = filepath.Join(t.TempDir(), "dist")
+	if err := os.CopyFS(dir, os.DirFS(built)); err != nil {
+		t.Fatal(err)
+	}
+	s = serve(t, dir)
+	return openTab(t), s, dir
+}
+
+// publish makes a new version of the site, which styles itself as such.
+func publish(t *testing.T, dir, version string) {
+	t.Helper()
+	f, err := os.OpenFile(filepath.Join(dir, "style.css"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(f, "\n:root { --version: %s; }\n", version)
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := site.WriteServiceWorker(dir, repository); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// version is what publish has called the version that the tab shows.
+func (tb *tab) version() string {
+	tb.t.Helper()
+	return js[string](tb, `getComputedStyle(document.documentElement).getPropertyValue("--version")`)
+}
+
+func (tb *tab) caches() []string {
+	tb.t.Helper()
+	return jsAwait[[]string](tb, `caches.keys()`)
+}
+
+// secondTab opens another tab of the same browser.
+func (tb *tab) secondTab() *tab {
+	tb.t.Helper()
+	ctx, closeTab := chromedp.NewContext(tb.ctx)
+	tb.t.Cleanup(closeTab)
+	second := &tab{t: tb.t, ctx: ctx}
+	chromedp.ListenTarget(ctx, second.listen)
+	second.within("open a tab", func() error { return chromedp.Run(ctx) })
+	second.do(log.Enable(), runtime.Enable())
+	return second
+}
+
+// TestUpdate publishes a new version. It waits until the visitor wants it, and then takes over every tab at once.
+func TestUpdate(t *testing.T) {
+	tb, s, dir := siteCopy(t)
+	countLoads := page.AddScriptToEvaluateOnNewDocument(`sessionStorage.loads = Number(sessionStorage.loads || 0) + 1`)
+	tb.do(chromedp.ActionFunc(func(ctx context.Context) error { _, err := countLoads.Do(ctx); return err }))
+	tb.open(s.URL)
+	tb.kept()
+	foreign := []string{"coconut-weights", "coconut-shell http://" + "elsewhere/ 1"}
+	for _, name := range foreign {
+		jsAwait[bool](tb, fmt.Sprintf(`caches.open(%q).then((c) => c.put("x", new Response("y"))).then(() => true)`, name))
+	}
+	before := tb.caches()
+	second := tb.secondTab()
+	second.open(s.URL)
+
+	publish(t, dir, "two")
+	tb.doAndLoad(chromedp.Reload())
+	tb.wait(`document.querySelector("#update").checkVisibility()`)
+	tb.doAndLoad(chromedp.Reload()) // is not asking for it
+	tb.wait(`document.querySelector("#update").checkVisibility() && document.querySelector("#facts")`)
+	if got := tb.version(); got != "" {
+		t.Errorf("nobody asked for version %s, and it runs", got)
+	}
+	if got := tb.text("#update"); !strings.Contains(got, "A new version is ready.") {
+		t.Errorf("the notice says %q", got)
+	}
+	for _, faint := range js[[]string](tb, faintTexts) {
+		t.Errorf("too little contrast: %s", faint)
+	}
+	tb.shoot("update")
+
+	tb.doAndLoad(chromedp.Click("#reload"))
+	tb.wait(`document.querySelector("#facts")`)
+	second.wait(`getComputedStyle(document.documentElement).getPropertyValue("--version") && document.querySelector("#facts")`)
+	if got := tb.version(); got != "two" {
+		t.Errorf("after the click version %q runs", got)
+	}
+	if js[bool](tb, `document.querySelector("#update").checkVisibility()`) {
+		t.Error("the new version still announces itself")
+	}
+	if got := js[string](tb, `sessionStorage.loads`); got != "4" {
+		t.Errorf("the tab was loaded %s times; want 4: the visit, two reloads, the click", got)
+	}
+	after := tb.caches()
+	if len(after) != len(before) {
+		t.Errorf("caches before: %q; after: %q", before, after)
+	}
+	for _, name := range before {
+		isForeign := slices.Contains(foreign, name)
+		if slices.Contains(after, name) != isForeign {
+			t.Errorf("the cache %q is still there: %t; want %t", name, !isForeign, isForeign)
+		}
+	}
+}
+
+// TestHalfAnUpdate meets a server that has a new service worker and an old file: nothing is installed until the two fit.
+func TestHalfAnUpdate(t *testing.T) {
+	tb, s, dir := siteCopy(t)
+	tb.open(s.URL)
+	tb.kept()
+	publish(t, dir, "two")
+	s.damage("/style.css")
+	if got := jsAwait[string](tb, updateState); got != "redundant" {
+		t.Errorf("half an update is %s", got)
+	}
+	if js[bool](tb, `document.querySelector("#update").checkVisibility()`) {
+		t.Error("half an update is announced")
+	}
+	tb.expectProblems("integrity")
+	s.restore("/style.css")
+	tb.doAndLoad(chromedp.Reload())
+	tb.wait(`document.querySelector("#update").checkVisibility()`)
+}
+
+// updateState looks for an update and says what becomes of it.
+const updateState = `(async () => {
+	const registration = await navigator.serviceWorker.ready;
+	const found = new Promise((found) => registration.addEventListener("updatefound", () => found(registration.installing)));
+	registration.update().catch(() => {});
+	const worker = await found;
+	while (worker.state === "installing") await new Promise((changed) => worker.addEventListener("statechange", changed, {once: true}));
+	return worker.state;
+})()`
+
+// TestWithoutServiceWorkers holds that the page works, and complains of nothing, where it cannot be kept.
+func TestWithoutServiceWorkers(t *testing.T) {
+	tb, s := openSite(t)
+	forbid := page.AddScriptToEvaluateOnNewDocument(`({
+		absent: () => { delete Navigator.prototype.serviceWorker; },
+		forbidden: () => {
+			const get = () => { throw new DOMException("not here", "SecurityError"); };
+			Object.defineProperty(Navigator.prototype, "serviceWorker", {get});
+		},
+		refused: () => { ServiceWorkerContainer.prototype.register = () => Promise.reject(new TypeError("no")); },
+	})[location.hash.slice(1)]?.()`)
+	tb.do(chromedp.ActionFunc(func(ctx context.Context) error { _, err := forbid.Do(ctx); return err }))
+	for _, how := range []string{"absent", "forbidden", "refused"} {
+		tb.open(s.URL + "?" + how + "#" + how)
+		tb.do(chromedp.Click("#ask"))
+		tb.answered()
+		if js[bool](tb, `document.querySelector("#update").checkVisibility()`) {
+			t.Errorf("%s: an update is announced", how)
+		}
+	}
+}
+
+// TestOfflineBadge takes the network away and gives it back, in the narrowest window, where the badge has the least room.
+func TestOfflineBadge(t *testing.T) {
+	tb, s := openSite(t)
+	tb.do(chromedp.EmulateViewport(320, 900))
+	tb.open(s.URL)
+	if got := tb.text("#network"); got != "" {
+		t.Errorf("with a network the badge says %q", got)
+	}
+	tb.do(network.OverrideNetworkState(true, 0, -1, -1))
+	tb.wait(`document.querySelector('#network[role="status"]').textContent === "Offline"`)
+	if js[bool](tb, `document.querySelector("#network").getBoundingClientRect().bottom > document.querySelector("h1").getBoundingClientRect().top`) {
+		t.Error("the badge lies over the title")
+	}
+	for _, faint := range js[[]string](tb, faintTexts) {
+		t.Errorf("too little contrast: %s", faint)
+	}
+	tb.shoot("badge")
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	if got := tb.text("#network"); got != "Offline" {
+		t.Errorf("after an answer the badge says %q", got)
+	}
+	tb.do(network.OverrideNetworkState(false, 0, -1, -1))
+	tb.wait(`document.querySelector("#network").textContent === ""`)
+}

@@ -1,0 +1,71 @@
+package site
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+)
+
+// workerFile is the service worker, which keeps all files of the page but itself.
+const workerFile = "sw.js"
+
+// WriteServiceWorker writes the service worker of the site in dir, for the files that lie there now; root is the repository. Build does
+// this last, and who changes a file of a finished site does it again: visitors get the change no other way.
+func WriteServiceWorker(dir, root string) error {
+	source, err := os.ReadFile(filepath.Join(root, "wasm", "app", workerFile))
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	files, err := shellFiles(dir)
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	list, err := json.MarshalIndent(files, "", "  ") // sorts by name: the same files make the same text
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	version := sha256.Sum256(append(list, source...))
+	head := fmt.Sprintf("'use strict';\n\nconst VERSION = '%s';\nconst FILES = %s;\n\n", hex.EncodeToString(version[:8]), list)
+	return writeFile(filepath.Join(dir, workerFile), append([]byte(head), source...))
+}
+
+// shellFiles returns the addresses of the files to keep, each with its hash in the form of a request's integrity option.
+func shellFiles(dir string) (map[string]string, error) {
+	files := map[string]string{}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !inShell(name) {
+			return err
+		}
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		sum := sha256.Sum256(data)
+		files[address(name)] = "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+		return err
+	})
+	return files, err
+}
+
+// inShell says which files make up the page. Of the models it is their manifests alone: what these name is addressed by its content, so
+// that it fits no other version, and is kept by the program when it is used.
+func inShell(name string) bool {
+	if ok, _ := path.Match("models/*/*", name); ok {
+		return path.Base(name) == "manifest.json"
+	}
+	ok, _ := path.Match("*", name)
+	return ok && name != workerFile
+}
+
+// address is a file's address relative to the page. The page itself is its folder: many servers answer "index.html" with a redirect to
+// that, and a browser takes no redirected answer out of a cache for a page.
+func address(name string) string {
+	if name == "index.html" {
+		return "./"
+	}
+	return (&url.URL{Path: name}).String()
+}

@@ -1,0 +1,124 @@
+package weights
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+)
+
+// Cache keeps files from one visit to the next. Names are those of a model's folder, plus "manifests/…" for manifests; all but the latter
+// carry the hash of their bytes, so an entry cannot be stale, and models share what they have in common. What Get returns is verified
+// like everything else, so a cache needs no checks of its own. It is safe for concurrent use.
+type Cache interface {
+	// Get returns an entry of at most limit bytes; the error wraps ErrNotFound if there is none.
+	Get(ctx context.Context, name string, limit int64) ([]byte, error)
+	// Put stores an entry, whole or not at all.
+	Put(ctx context.Context, name string, data []byte) error
+	// Delete removes an entry; one that is not there is no error.
+	Delete(ctx context.Context, name string) error
+}
+
+// CachedSource reads through a cache, see Cached.
+type CachedSource struct {
+	src             Source
+	cache           Cache
+	manifest        string
+	trouble         func(error)
+	fetched, stored atomic.Int64
+}
+
+// Cached puts a cache before a source. Only bytes that a Store has verified are kept, each file as soon as it is there: a load that is
+// broken off goes on where it was. key tells the manifests of different models apart, for instance their address; the stored one is used
+// only when the source does not answer. trouble, which may be nil, hears why something could not be stored (no room, for instance): the
+// model then works from memory alone.
+func Cached(src Source, cache Cache, key string, trouble func(error)) *CachedSource {
+	if trouble == nil {
+		trouble = func(error) {}
+	}
+	return &CachedSource{src: src, cache: cache, manifest: "manifests/" + hash([]byte(key)) + ".json", trouble: trouble}
+}
+
+// Traffic is how many bytes of verified files came from the source, and how many from the cache.
+func (s *CachedSource) Traffic() (fetched, stored int64) { return s.fetched.Load(), s.stored.Load() }
+
+// ReadFile implements Source.
+func (s *CachedSource) ReadFile(ctx context.Context, name string, limit int64) ([]byte, error) {
+	if name == ManifestName {
+		return s.readManifest(ctx, limit)
+	}
+	if !addressed(name) {
+		return s.src.ReadFile(ctx, name, limit)
+	}
+	data, err := s.cache.Get(ctx, name, limit)
+	if err == nil {
+		s.stored.Add(int64(len(data)))
+		return data, nil
+	}
+	if !errors.Is(err, ErrNotFound) && ctx.Err() == nil {
+		s.trouble(fmt.Errorf("weights: read the stored %s: %w", name, err))
+	}
+	data, err = s.src.ReadFile(ctx, name, limit)
+	s.fetched.Add(int64(len(data)))
+	return data, err
+}
+
+// readManifest prefers the source's manifest, which may be newer than the stored one.
+func (s *CachedSource) readManifest(ctx context.Context, limit int64) ([]byte, error) {
+	data, err := s.src.ReadFile(ctx, ManifestName, limit)
+	if err == nil || ctx.Err() != nil || errors.Is(err, ErrNotFound) {
+		return data, err
+	}
+	old, cacheErr := s.cache.Get(ctx, s.manifest, limit)
+	if cacheErr != nil {
+		return nil, err
+	}
+	return old, nil
+}
+
+// RefetchFile drops what the cache has, whose bytes were wrong, and asks the source past the caches on the way.
+func (s *CachedSource) RefetchFile(ctx context.Context, name string, limit int64) ([]byte, error) {
+	if addressed(name) {
+		if err := s.cache.Delete(ctx, name); err != nil && ctx.Err() == nil {
+			s.trouble(fmt.Errorf("weights: drop the stored %s: %w", name, err))
+		}
+	}
+	data, err := refetch(ctx, s.src, name, limit)
+	s.fetched.Add(int64(len(data)))
+	return data, err
+}
+
+// Keep stores a verified file.
+func (s *CachedSource) Keep(ctx context.Context, name string, data []byte) {
+	switch {
+	case name == ManifestName:
+		name = s.manifest
+	case !addressed(name):
+		return
+	}
+	if old, err := s.cache.Get(ctx, name, int64(len(data))); err == nil && string(old) == string(data) {
+		return
+	}
+	if err := s.cache.Put(ctx, name, data); err != nil && ctx.Err() == nil {
+		s.trouble(fmt.Errorf("weights: store %s: %w", name, err))
+	}
+}
+
+// keeper is a source that wants to know which bytes turned out to be right.
+type keeper interface {
+	Keep(ctx context.Context, name string, data []byte)
+}
+
+// addressed says whether a file's name carries its hash.
+func addressed(name string) bool {
+	return strings.HasPrefix(name, "chunks/") || strings.HasPrefix(name, "files/")
+}
+
+// refetch reads past all caches where the source can.
+func refetch(ctx context.Context, src Source, name string, limit int64) ([]byte, error) {
+	if r, ok := src.(Refetcher); ok {
+		return r.RefetchFile(ctx, name, limit)
+	}
+	return src.ReadFile(ctx, name, limit)
+}

@@ -1,0 +1,80 @@
+package weights
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall/js"
+)
+
+// BrowserCacheName is the name of the browser's cache that BrowserCache keeps entries in. A page's service worker must leave it alone.
+const BrowserCacheName = "coconut-weights"
+
+// ErrNoStorage is wrapped by BrowserCache's errors: this page has nowhere to keep weights (a private window, or an insecure address), so
+// they are fetched again at the next visit.
+var ErrNoStorage = errors.New("weights: the browser offers no storage here")
+
+// BrowserCache opens the browser's Cache storage, which pages, workers and service workers of an origin share. It must not be called from a
+// js.FuncOf callback: it waits for promises. Errors wrap ErrNoStorage.
+func BrowserCache(ctx context.Context) (Cache, error) {
+	storage := js.Global().Get("caches")
+	if !storage.Truthy() {
+		return nil, ErrNoStorage
+	}
+	cache, err := caught(func() (js.Value, error) { return await(ctx, storage.Call("open", BrowserCacheName)) })
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoStorage, err)
+	}
+	return browserCache{cache}, nil
+}
+
+// DeleteBrowserCache deletes all weights that BrowserCache has kept. There being none is no error.
+func DeleteBrowserCache(ctx context.Context) error {
+	storage := js.Global().Get("caches")
+	if !storage.Truthy() {
+		return nil
+	}
+	if _, err := caught(func() (js.Value, error) { return await(ctx, storage.Call("delete", BrowserCacheName)) }); err != nil {
+		return fmt.Errorf("weights: delete the stored weights: %w", err)
+	}
+	return nil
+}
+
+type browserCache struct{ cache js.Value }
+
+// key is an entry's address. The Cache API wants one of http; nothing is ever fetched from it. It does not depend on where the page lies,
+// so that two pages of an origin share entries.
+func (browserCache) key(name string) string { return "/" + BrowserCacheName + "/" + name }
+
+func (c browserCache) Get(ctx context.Context, name string, limit int64) (data []byte, err error) {
+	resp, err := caught(func() (js.Value, error) { return await(ctx, c.cache.Call("match", c.key(name))) })
+	if err != nil {
+		return nil, fmt.Errorf("weights: read %s from the browser's cache: %w", name, err)
+	}
+	if !resp.Truthy() {
+		return nil, fmt.Errorf("%w: the browser's cache has no %s", ErrNotFound, name)
+	}
+	defer func() { err = thrown(err, recover()) }()
+	return readBody(ctx, resp, name, limit)
+}
+
+// Put stores a copy. The browser writes an entry whole or not at all, and rejects it when there is no room (QuotaExceededError).
+func (c browserCache) Put(ctx context.Context, name string, data []byte) error {
+	_, err := caught(func() (js.Value, error) {
+		bytes := js.Global().Get("Uint8Array").New(len(data))
+		js.CopyBytesToJS(bytes, data)
+		return await(ctx, c.cache.Call("put", c.key(name), js.Global().Get("Response").New(bytes)))
+	})
+	return err
+}
+
+func (c browserCache) Delete(ctx context.Context, name string) error {
+	_, err := caught(func() (js.Value, error) { return await(ctx, c.cache.Call("delete", c.key(name))) })
+	return err
+}
+
+// caught is what f returns, or the JavaScript exception that it throws.
+func caught(f func() (js.Value, error)) (v js.Value, err error) {
+	defer func() { err = thrown(err, recover()) }()
+	return f()
+}

@@ -1,0 +1,65 @@
+package weights
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// Retry reads from a source that may fail for a while: errors that wrap ErrUnavailable or ErrTruncated (the network, a server's 5xx, 408
+// and 429, a connection that was cut) are tried again, five times in all, after waits of about 0.3, 0.6, 1.2 and 2.4 seconds. The waits
+// are drawn at random around that, so that many readers of a server that comes back do not come all at once. Other errors, such as a 404
+// or 403, come back at once.
+func Retry(src Source) Source { return &retrySource{src: src, wait: sleep} }
+
+const (
+	retryTries = 5
+	retryFirst = 300 * time.Millisecond
+)
+
+type retrySource struct {
+	src  Source
+	wait func(ctx context.Context, d time.Duration) error // replaced in tests
+}
+
+func (s *retrySource) ReadFile(ctx context.Context, name string, limit int64) ([]byte, error) {
+	return s.try(ctx, func() ([]byte, error) { return s.src.ReadFile(ctx, name, limit) })
+}
+
+// RefetchFile implements Refetcher.
+func (s *retrySource) RefetchFile(ctx context.Context, name string, limit int64) ([]byte, error) {
+	return s.try(ctx, func() ([]byte, error) { return refetch(ctx, s.src, name, limit) })
+}
+
+func (s *retrySource) try(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+	for try := 1; ; try++ {
+		data, err := read()
+		if err == nil || ctx.Err() != nil || !errors.Is(err, ErrUnavailable) && !errors.Is(err, ErrTruncated) {
+			return data, err
+		}
+		if try == retryTries {
+			return nil, fmt.Errorf("%w (%d times): %w", errGaveUp, try, err)
+		}
+		pause := retryFirst << (try - 1)
+		pause = pause/2 + rand.N(pause)
+		if err := s.wait(ctx, pause); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// errGaveUp marks errors that were tried often enough.
+var errGaveUp = errors.New("weights: tried in vain")
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("weights: %w", ctx.Err())
+	}
+}
