@@ -83,6 +83,9 @@ func saveCheckpoint(dir, name string, recipe Recipe, st state, store *model.Stor
 	return replaceFile(filepath.Join(dir, name), append(file, sum[:]...))
 }
 
+// writeTo is replaced in the test of a full disk.
+var writeTo = (*os.File).Write
+
 // replaceFile puts data at path in one step, after it was read back from the disk unchanged.
 func replaceFile(path string, data []byte) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".tmp*")
@@ -95,7 +98,7 @@ func replaceFile(path string, data []byte) (err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	if _, err = f.Write(data); err == nil {
+	if _, err = writeTo(f, data); err == nil {
 		err = f.Sync()
 	}
 	if closeErr := f.Close(); err == nil {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -155,6 +156,39 @@ func TestReadMetrics(t *testing.T) {
 	}
 	if got, err := readMetrics(path); err != nil || len(got) != 1 {
 		t.Errorf("after the half line was dropped: %+v, %v, want one line", got, err)
+	}
+}
+
+// TestFullDisk holds that a checkpoint for which there is no room is an error that names the file and says that the last good one is kept,
+// which it is; and that nothing half written is left.
+func TestFullDisk(t *testing.T) {
+	path := filepath.Join(t.TempDir(), checkpointFile)
+	if err := replaceFile(path, []byte("good")); err != nil {
+		t.Fatal(err)
+	}
+	whole := writeTo
+	t.Cleanup(func() { writeTo = whole })
+	for name, write := range map[string]func(*os.File, []byte) (int, error){
+		"no space": func(f *os.File, data []byte) (int, error) {
+			n, _ := whole(f, data[:len(data)/2])
+			return n, syscall.ENOSPC
+		},
+		"bad disk": func(f *os.File, data []byte) (int, error) { return whole(f, append([]byte("x"), data[1:]...)) },
+	} {
+		writeTo = write
+		err := replaceFile(path, []byte("newer"))
+		if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "last good one is kept") {
+			t.Errorf("%s: %v, want an error that names %s", name, err, path)
+		}
+		if name == "no space" && !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("%s: %v, want ENOSPC in it", name, err)
+		}
+		if now, err := os.ReadFile(path); err != nil || string(now) != "good" {
+			t.Errorf("%s: the last good checkpoint is %q, %v", name, now, err)
+		}
+		if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) != 1 {
+			t.Errorf("%s: %d files are left, want one", name, len(left))
+		}
 	}
 }
 

@@ -178,6 +178,7 @@ func TestErrors(t *testing.T) {
 		{[]string{"eval", "--data", "x", "--task", "chess"}, "chess"},
 		{[]string{"generate", "--n", "0"}, "--n is 0"},
 		{[]string{"generate", "--kind", "easy"}, "easy"},
+		{[]string{"bundle", "--site", "nowhere"}, "nowhere"},
 		{[]string{"serve", "--dir", "nowhere"}, "nowhere"},
 		{[]string{"train", "--recipe", "missing.json"}, "missing.json"},
 	} {

@@ -1,0 +1,137 @@
+package site
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"io/fs"
+	"mime"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// Bundle makes a single HTML file of the built site in dir, with one of its models: page, program and weights in one, which works from a
+// file:// address. root is the repository, for the glue that stands in for the server (wasm/app/bundle.js).
+//
+// Its Content-Security-Policy allows no network at all, and of scripts those alone whose hash it names.
+func Bundle(dir, root, model string) ([]byte, error) {
+	b := &bundle{dir: dir, root: root}
+	page := b.read(filepath.Join(dir, "index.html"))
+	if _, err := os.Stat(filepath.Join(dir, "models", model, "manifest.json")); err != nil {
+		return nil, fmt.Errorf("site: the site has no model %s: %w", model, err)
+	}
+	glue := b.read(filepath.Join(root, "wasm", "app", "bundle.js"))
+	worker := strings.Join([]string{b.read(filepath.Join(root, "wasm", "app", "bundle-worker.js")), b.file("wasm_exec.js"), b.file("worker.js")}, "\n")
+	style := b.file("style.css")
+	icon := "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(b.file("icon.svg")))
+
+	var scripts strings.Builder
+	for _, text := range []string{glue, b.file("wasm_exec.js"), b.file("vugu-helper.js"), b.file("page.js")} {
+		scripts.WriteString("<script>" + b.inline(text) + "</script>\n")
+	}
+	assets := b.assets(model)
+	if b.err != nil {
+		return nil, fmt.Errorf("site: bundle: %w", b.err)
+	}
+	page = strings.ReplaceAll(page, `src="icon.svg"`, `src="`+icon+`"`)
+	page = outside.ReplaceAllString(page, "")
+	policy := "default-src 'none'; script-src 'wasm-unsafe-eval' blob: " + strings.Join(b.hashes, " ") + "; worker-src blob:; style-src " + hashSource(style) +
+		"; img-src data:; base-uri 'none'; form-action 'none'"
+	page = policyMeta.ReplaceAllString(page, `<meta http-equiv="Content-Security-Policy" content="`+policy+`">`)
+	page = strings.Replace(page, "</head>", `<link rel="icon" type="image/svg+xml" href="`+icon+"\">\n<style>"+style+"</style>\n</head>", 1)
+	page = strings.Replace(page, "</body>", `<script type="text/plain" id="worker">`+escape(worker)+"</script>\n"+assets+scripts.String()+"</body>", 1)
+	if left := reference.FindString(page); left != "" {
+		return nil, fmt.Errorf("site: bundle: the page still refers to another file: %s", left)
+	}
+	return []byte(page), nil
+}
+
+var (
+	// outside are the elements of index.html that name other files; what they name is put in their place.
+	outside = regexp.MustCompile(`(?m)^\s*<(link rel="(icon|manifest|stylesheet|preload)"[^>]*>|script defer src="[^"]*"></script>)\n`)
+	// policyMeta is the site's policy.
+	policyMeta = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`)
+	// reference is an address of another file: anything but a data: address or a place in the page.
+	reference = regexp.MustCompile(`<[a-z]+ [^>]*\b(src|href)="[^"#d][^"]*"[^>]*>`)
+)
+
+// bundle collects what goes into the file, and remembers the first error.
+type bundle struct {
+	dir, root string
+	hashes    []string // of the scripts
+	err       error
+}
+
+func (b *bundle) read(name string) string {
+	data, err := os.ReadFile(name)
+	if b.err == nil {
+		b.err = err
+	}
+	return string(data)
+}
+
+func (b *bundle) file(name string) string { return b.read(filepath.Join(b.dir, name)) }
+
+// inline notes a script's hash for the policy.
+func (b *bundle) inline(text string) string {
+	text = escape(text)
+	b.hashes = append(b.hashes, hashSource(text))
+	return text
+}
+
+// escape keeps a text from ending its script element.
+func escape(text string) string { return strings.ReplaceAll(text, "</script", `<\/script`) }
+
+// hashSource is a text's source expression in a Content-Security-Policy.
+func hashSource(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// assets are the program and the model's files, in elements that are not run.
+func (b *bundle) assets(model string) string {
+	var out strings.Builder
+	add := func(name string) {
+		kind := mime.TypeByExtension(path.Ext(name))
+		if kind == "" {
+			kind = "application/octet-stream"
+		}
+		packed, err := pack([]byte(b.file(name)))
+		if b.err == nil {
+			b.err = err
+		}
+		fmt.Fprintf(&out, "<script type=\"text/plain\" data-file=\"%s\" data-type=\"%s\">%s</script>\n", name, kind, packed)
+	}
+	add("app.wasm")
+	err := fs.WalkDir(os.DirFS(b.dir), path.Join("models", model), func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && path.Ext(name) != ".md" {
+			add(name)
+		}
+		return err
+	})
+	if b.err == nil {
+		b.err = err
+	}
+	return out.String()
+}
+
+// pack is data gzipped, in base64.
+func pack(data []byte) (string, error) {
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		return "", err
+	}
+	if _, err := w.Write(data); err != nil {
+		return "", err
+	}
+	if err := w.Close(); err != nil {
+		return "", err
+	}
+	return base64.StdEncoding.EncodeToString(packed.Bytes()), nil
+}
