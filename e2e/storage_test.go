@@ -114,3 +114,20 @@ func TestNoRoom(t *testing.T) {
 	tb.compare(defaultThoughts(t))
 	tb.takeProblems()
 }
+
+// TestTwoTabs holds that two tabs that load at the same time both get their model, whole.
+func TestTwoTabs(t *testing.T) {
+	tb, s := openSite(t)
+	held := s.hold(modelChunk(t))
+	tb.do(chromedp.Navigate(s.URL))
+	held.await(t)
+	other := openTab(t)
+	other.do(chromedp.Navigate(s.URL))
+	close(held.release)
+	for _, tab := range []*tab{tb, other} {
+		tab.wait(`document.querySelector("#facts")`)
+		tab.do(chromedp.Click("#ask"))
+		tab.answered()
+		tab.compare(defaultThoughts(t))
+	}
+}

@@ -13,6 +13,7 @@ mkdir -p "$out"
 bin/coconut generate --n 2000 --seed 2026 > "$work/fresh.json"
 bin/coconut generate --n 1000 --seed 2027 --kind hard > "$work/hard.json"
 bin/coconut generate --n 500 --seed 2028 --kind large > "$work/large.json"
+bin/coconut generate --n 1000 --seed 2031 --kind small > "$work/small.json"
 bin/coconut generate --n 500 --seed 2029 --kind counterfactual > "$work/counterfactual.json"
 [ -e "$data/prosqa_valid.json" ] && cp "$data/prosqa_valid.json" "$work/" || echo "without $data/prosqa_valid.json" >&2
 for set in prosqa_valid fresh hard; do
@@ -30,7 +31,7 @@ measure() { # model, data set, name of the result, flags
 
 for dir in weights/models/prosqa-*; do
   model=$(basename "$dir")
-  for set in prosqa_valid fresh hard large; do
+  for set in prosqa_valid fresh hard small large; do
     [ -e "$work/$set.json" ] && measure "$model" "$set" ""
   done
   measure "$model" counterfactual "" --pairs
