@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/coconut-page/coconut/reasoner"
 )
 
 func TestRenderForm(t *testing.T) {
@@ -84,6 +86,25 @@ func TestRenderTrace(t *testing.T) {
 	html := render(t, &Trace{State: s})
 	wantHTML(t, html, "Thought 1", "1.2 ms", `class="cell on-path"`, ">lempus<", ">88 %<", `width="87.5%"`, "&lt;1 %", ">Likeliest</th>", ">2nd</th>")
 	wantNoHTML(t, html, ">3rd</th>", ">hidden<")
+}
+
+// TestRenderThoughts checks that thought k is the state before latent step k, and that the words of the true search are marked.
+func TestRenderThoughts(t *testing.T) {
+	s, _ := runningState(t)
+	wantNoHTML(t, render(t, &Thoughts{State: s}), "<table")
+	r := testResult()
+	r.Question = "Tom is a lempus. Every lempus is a rorpus. Sally is a yimpus. Is Tom a rorpus or yimpus?"
+	r.Steps = []reasoner.Step{
+		{Kind: "bot", Direct: []reasoner.Candidate{{Token: "lempus", Prob: 0.9}, {Token: "rorpus", Prob: 0.1}}},
+		{Kind: "thought", Direct: []reasoner.Candidate{{Token: "yimpus", Prob: 0.6}, {Token: "rorpus", Prob: 0.4}}},
+		{Kind: "thought", Index: 1, Direct: []reasoner.Candidate{{Token: "unfed", Prob: 1}}},
+	}
+	s.OnResult(r)
+	html := render(t, &Thoughts{State: s})
+	wantHTML(t, html, "Thought 1", "1 fact away", "Thought 2", "2 facts away", `<td role="cell" class="cell frontier"><span class="token">lempus</span>`,
+		`<td role="cell" class="cell"><span class="token">yimpus</span>`, `<td role="cell" class="cell frontier"><span class="token">rorpus</span>`,
+		"In 1 of 2 thoughts")
+	wantNoHTML(t, html, "unfed", "Thought 3")
 }
 
 func TestRenderFacts(t *testing.T) {

@@ -34,21 +34,14 @@ var ordinals = []string{"Likeliest", "2nd", "3rd", "4th", "5th", "6th", "7th", "
 
 func (c *Trace) has() bool { return len(c.rows()) > 0 }
 
-// columns heads as many columns as the longest row has cells.
-func (c *Trace) columns() []string {
-	n := 0
-	for _, r := range c.rows() {
-		n = max(n, len(r.Cells))
-	}
-	return ordinals[:min(n, len(ordinals))]
-}
+func (c *Trace) columns() []string { return heads(c.rows()) }
 
 // rows takes the steps up to the end of the thoughts that came with candidates.
 func (c *Trace) rows() []TraceRow {
 	var rows []TraceRow
 	for _, s := range c.State.Steps {
 		if name := stepName(s); name != "" && len(s.Top) > 0 {
-			rows = append(rows, TraceRow{Name: name, Time: formatMillis(s.Millis), Cells: c.cells(s)})
+			rows = append(rows, TraceRow{Name: name, Time: formatMillis(s.Millis), Cells: traceCells(s.Top, c.cellClass)})
 		}
 	}
 	return rows
@@ -65,14 +58,15 @@ func stepName(s reasoner.Step) string {
 	}
 }
 
-func (c *Trace) cells(s reasoner.Step) []TraceCell {
-	cells := make([]TraceCell, 0, len(s.Top))
-	for _, t := range s.Top[:min(len(s.Top), len(ordinals))] {
+// traceCells are the cells of candidates; class names each one's class by its word.
+func traceCells(top []reasoner.Candidate, class func(word string) string) []TraceCell {
+	cells := make([]TraceCell, 0, len(top))
+	for _, t := range top[:min(len(top), len(ordinals))] {
 		cells = append(cells, TraceCell{
 			Token:   t.Token,
 			Percent: formatPercent(t.Prob),
 			Width:   strconv.FormatFloat(float64(min(max(t.Prob, 0), 1))*100, 'f', 1, 64) + "%",
-			Class:   c.cellClass(t.Token),
+			Class:   class(t.Token),
 		})
 	}
 	return cells
