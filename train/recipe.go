@@ -18,8 +18,10 @@ var ErrRecipe = errors.New("train: bad recipe")
 
 // Recipe is everything that decides a training run: the same recipe gives the same data in the same order.
 //
-// What departs from the paper (Hao et al., 2024) is optional and named: ThoughtSupervision, QueriesPerGraph and the rotary
-// positions of Model. RATIONALE.md says what each was measured to bring.
+// What departs from the paper (Hao et al., 2024) is optional and off in recipes/prosqa-coconut-paper.json: ThoughtSupervision, several
+// questions a graph (QueriesPerGraph), our initial weights (Init), lookup stages, SmallShare, and Model's rotary positions and stop head.
+// Nodes are relabelled and facts shuffled for every sample, because stages draw every graph anew; a Curriculum goes over the same ones.
+// Facts are padded to buckets of lengths in all of them. RATIONALE.md says what each was measured to bring.
 type Recipe struct {
 	// Name is the model's name, and that of its folder in weights/models.
 	Name string `json:"name"`
