@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures every shipped model and writes the raw results that `coconut results` turns into docs/results.md. `make results` calls it.
 # DATA is the folder with the official files (prosqa_valid.json, prontoqa_valid.json): a file that is not there is left out.
+# MODELS names those to measure (default: all of weights/models); the results of others stay as they are.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 data=${DATA:-../shared/data}
@@ -29,21 +30,22 @@ measure() { # model, data set, name of the result, flags
   mv "$work/result" "$out/eval-$1-$2$3.json"
 }
 
-for dir in weights/models/prosqa-*; do
-  model=$(basename "$dir")
+models=${MODELS:-$(ls weights/models)}
+for model in $models; do
+  case $model in prosqa-*) ;; *) continue ;; esac
   for set in prosqa_valid fresh hard small large; do
     [ -e "$work/$set.json" ] && measure "$model" "$set" ""
   done
   measure "$model" counterfactual "" --pairs
   [ -e "$work/prosqa_valid.json" ] && measure "$model" prosqa_valid -without-thoughts --without-thoughts
 done
-for dir in weights/models/prontoqa-*; do
-  [ -e "$dir" ] || continue
+for model in $models; do
+  case $model in prontoqa-*) ;; *) continue ;; esac
   for set in prontoqa_valid prontoqa_fresh; do
-    [ -e "$work/$set.json" ] && measure "$(basename "$dir")" "$set" ""
+    [ -e "$work/$set.json" ] && measure "$model" "$set" ""
   done
 done
-if [ -e "$work/prosqa_valid.json" ]; then
+if [ -e "$work/prosqa_valid.json" ] && [[ " $models " == *prosqa-coconut[[:space:]]* ]]; then
   measure prosqa-coconut prosqa_valid -float32 --float32
   bin/coconut analyze --data "$work/prosqa_valid.json" --model prosqa-coconut --tree 3 --out "$out/prosqa-coconut"
 fi
