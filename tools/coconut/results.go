@@ -332,7 +332,8 @@ func (r *results) pictures(b *bytes.Buffer, rel string) {
 
 // training shows what the models took.
 func (r *results) training(b *bytes.Buffer) {
-	b.WriteString("\n## Training\n\nOn two CPU cores, by the recipe of the same name in train/recipes; each model's training.json holds the whole recipe.\n\n" +
+	b.WriteString("\n## Training\n\nWall time on two CPU cores that did other work as well, by the recipe of the same name in train/recipes; each model's training.json" +
+		" holds the whole recipe.\n\n" +
 		"| model | steps | questions | minutes |\n|---|---:|---:|---:|\n")
 	for _, name := range sortedKeys(r.cards) {
 		c := r.cards[name]
