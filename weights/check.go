@@ -7,17 +7,19 @@ import (
 
 // Check is what Store.Check found.
 type Check struct {
-	// Files counts small files and chunks, Stored their bytes, Raw the bytes that the chunks decompress to.
+	// Files counts the small files and chunks that were looked at. Stored is how many bytes of them are right, Raw how many bytes those
+	// chunks among them decompress to.
 	Files  int   `json:"files"`
 	Stored int64 `json:"stored"`
 	Raw    int64 `json:"raw"`
-	// Problems lists all that is wrong, in the manifest's order; none means that the model is whole.
+	// Problems lists all that is wrong, in the manifest's order, one a file at most; none means that the model is whole.
 	Problems []error `json:"-"`
 }
 
 // Check reads every file and chunk of the model, verifies the hashes and decompresses the chunks, one after another in the same memory.
 // Where Load stops at the first error, Check goes on and reports all. (That the tensors fill the chunks exactly is part of what Open has
-// checked.) progress, which may be nil, hears of stored bytes. The error is the context's.
+// checked.) progress, which may be nil, hears after each file of the stored bytes so far and altogether, right or wrong. The error is
+// the context's.
 func (s *Store) Check(ctx context.Context, progress func(done, total int64)) (*Check, error) {
 	if progress == nil {
 		progress = func(int64, int64) {}
@@ -28,29 +30,42 @@ func (s *Store) Check(ctx context.Context, progress func(done, total int64)) (*C
 	}
 	defer dec.close()
 	c := &Check{}
-	note := func(size int64, err error) {
+	done, total := int64(0), s.manifest.Bytes()
+	// note returns the context's error, which must not be taken for the file's.
+	note := func(stored, raw int64, err error) error {
+		if ctx.Err() != nil {
+			return fmt.Errorf("weights: check: %w", ctx.Err())
+		}
 		c.Files++
-		c.Stored += size
 		if err != nil {
 			c.Problems = append(c.Problems, err)
+		} else {
+			c.Stored, c.Raw = c.Stored+stored, c.Raw+raw
 		}
-		progress(c.Stored, s.manifest.Bytes())
+		done += stored
+		progress(done, total)
+		return nil
 	}
 	for _, f := range s.manifest.Files {
 		_, err := s.fetch(ctx, f.Path(), f.SHA256, f.Size)
-		note(f.Size, err)
+		if err := note(f.Size, 0, err); err != nil {
+			return nil, err
+		}
 	}
 	for _, chunk := range s.manifest.Chunks {
-		data, err := s.fetch(ctx, chunk.Path(), chunk.SHA256, chunk.Size)
-		if err == nil {
-			var raw []byte
-			raw, err = dec.decode(chunk, data)
-			c.Raw += int64(len(raw))
-		}
-		note(chunk.Size, err)
-		if ctx.Err() != nil {
-			return nil, fmt.Errorf("weights: check: %w", ctx.Err())
+		if err := note(chunk.Size, chunk.RawSize, s.checkChunk(ctx, dec, chunk)); err != nil {
+			return nil, err
 		}
 	}
 	return c, nil
+}
+
+// checkChunk fetches and decompresses a chunk.
+func (s *Store) checkChunk(ctx context.Context, dec *decoder, c Chunk) error {
+	data, err := s.fetch(ctx, c.Path(), c.SHA256, c.Size)
+	if err != nil {
+		return err
+	}
+	_, err = dec.decode(c, data)
+	return err
 }
