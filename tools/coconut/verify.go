@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,9 +20,11 @@ import (
 // verified is what `coconut verify --json` prints.
 type verified struct {
 	weights.Check
-	Model    string   `json:"model"`
+	Model    string   `json:"model,omitempty"`
 	OK       bool     `json:"ok"`
 	Problems []string `json:"problems,omitempty"`
+	// Ratio is the compressed size of the chunks over the size of the tensors; small files are not in it.
+	Ratio float64 `json:"ratio,omitempty"`
 	// MBPerSecond is the speed of reading, hashing and decompressing, in raw megabytes.
 	MBPerSecond float64 `json:"mb_per_second"`
 }
@@ -46,10 +49,7 @@ func newVerify() *cobra.Command {
 			} else {
 				v.print(cmd.OutOrStdout())
 			}
-			if !v.OK {
-				return fmt.Errorf("%s: %d of %d files are not what the manifest says", args[0], len(v.Problems), v.Files)
-			}
-			return nil
+			return v.failure(args[0])
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
@@ -64,8 +64,12 @@ func openModel(ctx context.Context, where string) (*weights.Store, error) {
 	return weights.Open(ctx, weights.Dir(where))
 }
 
+// verify checks a model. What is wrong with it, the manifest too, is in the result; the error is for what is no model at all.
 func verify(ctx context.Context, where string, progress io.Writer) (*verified, error) {
 	store, err := openModel(ctx, where)
+	if errors.Is(err, weights.ErrManifest) {
+		return &verified{Problems: []string{fmt.Sprintf("%s: %v", weights.ManifestName, err)}}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -76,11 +80,32 @@ func verify(ctx context.Context, where string, progress io.Writer) (*verified, e
 	if err != nil {
 		return nil, err
 	}
-	v := &verified{Check: *c, Model: store.Manifest().Name, OK: len(c.Problems) == 0, MBPerSecond: float64(c.Raw) / 1e6 / time.Since(began).Seconds()}
+	v := &verified{Check: *c, Model: store.Manifest().Name, OK: len(c.Problems) == 0, Ratio: ratio(store.Manifest()),
+		MBPerSecond: float64(c.Raw) / 1e6 / time.Since(began).Seconds()}
 	for _, p := range c.Problems {
 		v.Problems = append(v.Problems, p.Error())
 	}
 	return v, nil
+}
+
+// ratio is what compression leaves of the tensors.
+func ratio(m *weights.Manifest) float64 {
+	var stored, raw int64
+	for _, c := range m.Chunks {
+		stored, raw = stored+c.Size, raw+c.RawSize
+	}
+	return float64(stored) / float64(raw) // a manifest that was accepted has tensors, and so chunks
+}
+
+// failure is the command's error, nil if there is no problem.
+func (v *verified) failure(where string) error {
+	switch {
+	case v.OK:
+		return nil
+	case v.Files == 0:
+		return fmt.Errorf("%s: the manifest cannot be used, so nothing else was checked", where)
+	}
+	return fmt.Errorf("%s: %d of %d files are not what the manifest says", where, len(v.Problems), v.Files)
 }
 
 func (v *verified) print(w io.Writer) {
@@ -88,7 +113,7 @@ func (v *verified) print(w io.Writer) {
 		fmt.Fprintln(w, p)
 	}
 	if v.OK {
-		fmt.Fprintf(w, "%s is whole: %d files, %d bytes, %d of tensors (%.2f of their size), %.0f MB/s\n",
-			v.Model, v.Files, v.Stored, v.Raw, float64(v.Stored)/float64(v.Raw), v.MBPerSecond)
+		fmt.Fprintf(w, "%s is whole: %d files, %d bytes; %d bytes of tensors, compressed to %.3f of that; %.0f MB/s\n",
+			v.Model, v.Files, v.Stored, v.Raw, v.Ratio, v.MBPerSecond)
 	}
 }
