@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"slices"
+	"strings"
 
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
@@ -112,10 +112,5 @@ func (p *printer) printf(format string, args ...any) {
 
 // lastSentence is the question without its facts.
 func lastSentence(text string) string {
-	runes := []rune(text)
-	i := len(runes) - 1
-	for i > 0 && runes[i-1] != '.' {
-		i--
-	}
-	return string(slices.Clone(runes[min(i+1, len(runes)-1):]))
+	return strings.TrimSpace(text[strings.LastIndexByte(text, '.')+1:])
 }

@@ -119,18 +119,13 @@ func (s *sampler) empty(g int, stage Stage, padded int) *batch {
 		b.lookups, b.children = make([]float32, g*b.nodes*s.vocab.size), make([]float32, g*b.nodes*s.vocab.size)
 		return b
 	}
-	var enough []float32
 	if r.Model.StopHead {
-		enough = make([]float32, g*q*r.latents(stage))
+		b.enough = make([]float32, g*q*r.latents(stage))
 	}
-	return &batch{
-		enough: enough,
-		edges:  b.edges, edgeLen: b.edgeLen, padded: padded, graphs: g,
-		questions: make([]int32, g*q*size.question),
-		frontier:  make([]float32, g*q*r.latents(stage)*s.vocab.size),
-		answer:    newTails(g*(q-r.ChainQueries), size.answer),
-		chain:     newTails(g*r.ChainQueries, size.chain),
-	}
+	b.questions = make([]int32, g*q*size.question)
+	b.frontier = make([]float32, g*q*r.latents(stage)*s.vocab.size)
+	b.answer, b.chain = newTails(g*(q-r.ChainQueries), size.answer), newTails(g*r.ChainQueries, size.chain)
+	return b
 }
 
 // fillEdges writes the facts of graph i.

@@ -57,9 +57,9 @@ type checkpointVariable struct {
 	Size  int    `json:"size"` // bytes
 }
 
-// saveCheckpoint writes dir/name: magic, header length, header, values, SHA-256 of all that. It writes to a temporary
+// saveCheckpoint writes the files names in dir, all the same: magic, header length, header, values, SHA-256 of all that. It writes to a temporary
 // name, reads it back, and only then replaces the last good file, so a full disk or a kill never costs more than the new one.
-func saveCheckpoint(dir, name string, recipe Recipe, st state, store *model.Store) error {
+func saveCheckpoint(dir string, recipe Recipe, st state, store *model.Store, names ...string) error {
 	header := checkpointHeader{State: st, Recipe: recipe}
 	var values bytes.Buffer
 	for v := range store.IterVariables() {
@@ -80,7 +80,13 @@ func saveCheckpoint(dir, name string, recipe Recipe, st state, store *model.Stor
 	file := binary.LittleEndian.AppendUint64([]byte(checkpointMagic), uint64(len(head)))
 	file = append(append(file, head...), values.Bytes()...)
 	sum := sha256.Sum256(file)
-	return replaceFile(filepath.Join(dir, name), append(file, sum[:]...))
+	file = append(file, sum[:]...)
+	for _, name := range names {
+		if err := replaceFile(filepath.Join(dir, name), file); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeTo is replaced in the test of a full disk.

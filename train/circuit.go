@@ -18,9 +18,9 @@ import (
 // answer with the Y of every "X is a Y". Nothing in it knows of thoughts, frontiers or answers; all of it is trained further.
 type circuit struct {
 	cfg     runtime.Config
-	half    int         // dimensions of the token space, and of the copy space
-	headDim int         //
-	rotated int         // of these, the first so many are rotated
+	half    int // dimensions of the token space, and of the copy space
+	headDim int // values of a head, of which the first rotated are rotated
+	rotated int
 	basis   [][]float64 // orthonormal basis of the residual stream: token space first
 	rng     *rand.Rand
 }
@@ -44,6 +44,11 @@ const (
 func fits(cfg runtime.Config) bool {
 	headDim := cfg.Width / cfg.Heads
 	return cfg.Position == runtime.PositionRotary && cfg.Layers >= 2 && cfg.RotaryWidth > 0 && cfg.RotaryWidth < headDim
+}
+
+// newCircuit draws a basis for a model that fits.
+func newCircuit(cfg runtime.Config, rng *rand.Rand) *circuit {
+	return &circuit{cfg: cfg, half: cfg.Width / 2, headDim: cfg.Width / cfg.Heads, rotated: cfg.RotaryWidth, basis: orthonormal(cfg.Width, rng), rng: rng}
 }
 
 // install overwrites the embeddings and the first heads of layers 0 and 1.

@@ -46,7 +46,7 @@ func (r *Recipe) expand() error {
 	}
 	for epoch := 0; epoch < c.NumEpochs; epoch += c.EpochsPerStage {
 		s := Stage{Thoughts: epoch / c.EpochsPerStage, Steps: min(c.EpochsPerStage, c.NumEpochs-epoch) * c.epochSteps(r)}
-		if methods[r.Method].latent == noLatent && r.Method != runtime.MethodNoThought {
+		if r.latent() == noLatent && r.Method != runtime.MethodNoThought {
 			s.Thoughts = 0 // cot and no-cot stay at stage 0
 		}
 		if s.Thoughts > c.MaxLatentStage {

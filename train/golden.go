@@ -87,11 +87,7 @@ func golden(exec *model.Exec, tok *tokenizer.Tokenizer, cfg runtime.Config, ques
 	if err != nil {
 		return Golden{}, err
 	}
-	tokens, err := Vocabulary(cfg.Task)
-	if err != nil {
-		return Golden{}, err
-	}
-	v, err := newVocabulary(tokens)
+	v, err := taskVocabulary(cfg.Task)
 	if err != nil {
 		return Golden{}, err
 	}

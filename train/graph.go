@@ -1,6 +1,10 @@
 package train
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
 
 // sampleGraph is a generated graph with all distances, from which questions are drawn.
 type sampleGraph struct {
@@ -16,7 +20,7 @@ type sampleGraph struct {
 // maxChainHops bounds the language steps a chain query can hold.
 const maxChainHops = 6
 
-// newSampleGraph works the distances out. The generators make no cycles and no edges twice.
+// newSampleGraph asks the oracle for the distances. The generators make no cycles and no edges twice.
 func newSampleGraph(symbols []string, edges [][2]int, key string, a asker) *sampleGraph {
 	n := len(symbols)
 	g := &sampleGraph{asker: a, symbols: symbols, edges: edges, key: key, dist: make([][]int, n), parents: make([]int, n), next: make([][]int, n)}
@@ -24,28 +28,14 @@ func newSampleGraph(symbols []string, edges [][2]int, key string, a asker) *samp
 		g.next[e[0]] = append(g.next[e[0]], e[1])
 		g.parents[e[1]]++
 	}
+	oracle, err := prosqa.NewOracle(&prosqa.Graph{Symbols: symbols, Edges: edges})
+	if err != nil {
+		panic(err) // a generator made a cycle
+	}
 	for node := range g.dist {
-		g.dist[node] = g.distances(node)
+		g.dist[node] = oracle.Distances(node)
 	}
 	return g
-}
-
-// distances is a breadth-first search.
-func (g *sampleGraph) distances(from int) []int {
-	dist := make([]int, len(g.symbols))
-	for i := range dist {
-		dist[i] = -1
-	}
-	dist[from] = 0
-	for queue := []int{from}; len(queue) > 0; queue = queue[1:] {
-		for _, child := range g.next[queue[0]] {
-			if dist[child] < 0 {
-				dist[child] = dist[queue[0]] + 1
-				queue = append(queue, child)
-			}
-		}
-	}
-	return dist
 }
 
 // at lists the nodes exactly depth hops from root, in ascending order.

@@ -100,11 +100,7 @@ type run struct {
 
 // open prepares the folder and either restores the checkpoint or draws initial weights.
 func (r *run) open() error {
-	tokens, err := Vocabulary(r.recipe.Task)
-	if err != nil {
-		return err
-	}
-	vocab, err := newVocabulary(tokens)
+	vocab, err := taskVocabulary(r.recipe.Task)
 	if err != nil {
 		return err
 	}
@@ -277,13 +273,11 @@ func (r *run) learningRate(stage Stage) float64 {
 // the running mean is a held-out figure, and choosing by it uses no evaluation file.
 func (r *run) save() error {
 	r.saved = time.Now()
+	files := []string{checkpointFile}
 	last := r.state.Stage >= len(r.recipe.Stages)-1
-	better := last && r.state.StageStep >= LogEvery && r.state.Answer > r.state.Best
-	if better {
+	if last && r.state.StageStep >= LogEvery && r.state.Answer > r.state.Best {
 		r.state.Best = r.state.Answer
+		files = append(files, bestFile)
 	}
-	if err := saveCheckpoint(r.opts.Dir, checkpointFile, r.recipe, r.state, r.store); err != nil || !better {
-		return err
-	}
-	return saveCheckpoint(r.opts.Dir, bestFile, r.recipe, r.state, r.store)
+	return saveCheckpoint(r.opts.Dir, r.recipe, r.state, r.store, files...)
 }

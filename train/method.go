@@ -16,29 +16,27 @@ const (
 	pauseLatent
 )
 
-// method is what tells the ways of training apart; all of them run through one pipeline, and all frame the latent part with `<bot>` and
-// `<eot>` (the paper leaves the markers out where there are no latent steps: two constant tokens more for us).
-type method struct {
-	known  bool
-	latent latentKind
+// methods are the rows of the paper's table 1 and its ablations, and what tells them apart in the pipeline that they all run through. All
+// frame the latent part with `<bot>` and `<eot>` (the paper leaves the markers out where there are no latent steps: two constant tokens
+// more for us). The rest is in their recipes: cot has chain queries only, no-cot and pause answer queries only; no-thought and
+// pause-as-thought have Coconut's stages; no-curriculum only the last of them.
+var methods = map[string]latentKind{
+	runtime.MethodCoconut:        thoughtLatent,
+	runtime.MethodCoT:            noLatent,
+	runtime.MethodNoCoT:          noLatent,
+	runtime.MethodICoT:           noLatent,
+	runtime.MethodPause:          pauseLatent,
+	runtime.MethodPauseAsThought: pauseLatent,
+	runtime.MethodNoThought:      noLatent,
+	runtime.MethodNoCurriculum:   thoughtLatent,
 }
 
-// methods are the rows of the paper's table 1 and its ablations. What else tells them apart is in their recipes: cot has chain queries
-// only, no-cot and pause answer queries only; no-thought and pause-as-thought have Coconut's stages; no-curriculum only the last of them.
-var methods = map[string]method{
-	runtime.MethodCoconut:        {true, thoughtLatent},
-	runtime.MethodCoT:            {true, noLatent},
-	runtime.MethodNoCoT:          {true, noLatent},
-	runtime.MethodICoT:           {true, noLatent},
-	runtime.MethodPause:          {true, pauseLatent},
-	runtime.MethodPauseAsThought: {true, pauseLatent},
-	runtime.MethodNoThought:      {true, noLatent},
-	runtime.MethodNoCurriculum:   {true, thoughtLatent},
-}
+// latent is the method's kind of latent step.
+func (r *Recipe) latent() latentKind { return methods[r.Method] }
 
 // latents is how many latent slots a stage has.
 func (r *Recipe) latents(stage Stage) int {
-	if methods[r.Method].latent == noLatent {
+	if r.latent() == noLatent {
 		return 0
 	}
 	return stage.Thoughts * r.cThought()
@@ -50,7 +48,7 @@ func (r *Recipe) cThought() int { return max(r.CThought, 1) }
 // answerHops is the most hops to the answer of a question that is answered at once: a thought search reaches one hop a thought, other
 // methods have no such bound.
 func (r *Recipe) answerHops(stage Stage) int {
-	if methods[r.Method].latent == thoughtLatent {
+	if r.latent() == thoughtLatent {
 		return min(stage.Thoughts, maxChainHops)
 	}
 	return maxChainHops

@@ -97,15 +97,13 @@ func initParams(store *model.Store, cfg runtime.Config, seed uint64, kind string
 	}
 	if kind == initGPT2 {
 		gpt2Init(cfg, specs, values, rng)
-	}
-	for layer := range cfg.Layers {
-		if kind != initGPT2 {
+	} else {
+		for layer := range cfg.Layers {
 			mimic(cfg, layer, values, rng)
 		}
-	}
-	if kind != initGPT2 && fits(cfg) {
-		c := &circuit{cfg: cfg, half: cfg.Width / 2, headDim: cfg.Width / cfg.Heads, rotated: cfg.RotaryWidth, basis: orthonormal(cfg.Width, rng), rng: rng}
-		c.install(values)
+		if fits(cfg) {
+			newCircuit(cfg, rng).install(values)
+		}
 	}
 	for _, p := range specs {
 		if _, err := store.CreateVariable(paramPath(p.name), tensors.FromFlatDataAndDimensions(values[p.name], p.dims...)); err != nil {

@@ -90,7 +90,7 @@ type Stage struct {
 	SmallShare float64 `json:"small_share,omitempty"`
 	// Superpose makes a lookup stage ask about up to that many nodes at once: the input is the sum of their embeddings at the length
 	// of one, as a thought that searches in breadth holds them, and the target their children (0 or 1: single nodes). It teaches the
-	// step of the search without the search, for a tenth of the cost of thoughts.
+	// step of the search without the search, for less than half of the cost of thoughts.
 	Superpose int `json:"superpose,omitempty"`
 	// LearningRate overrides the recipe's where it is not 0. With Decay it falls by a cosine to the recipe's final_learning_rate over the
 	// stage; in the last stage it always does.
@@ -131,13 +131,14 @@ func (r *Recipe) validate() error {
 	bad := func(field string, got any, want string) error {
 		return fmt.Errorf("%w: %s is %v, want %s", ErrRecipe, field, got, want)
 	}
+	known := slices.Sorted(maps.Keys(methods))
 	switch {
 	case r.Name == "":
 		return bad("name", `""`, "a name")
 	case tasks[r.Task] == nil:
 		return bad("task", r.Task, "one of "+strings.Join(taskNames(), ", "))
-	case !methods[r.Method].known:
-		return bad("method", r.Method, "one of "+strings.Join(slices.Sorted(maps.Keys(methods)), ", "))
+	case !slices.Contains(known, r.Method):
+		return bad("method", r.Method, "one of "+strings.Join(known, ", "))
 	case r.GraphsPerStep < 1 || r.GraphsPerStep > 1024:
 		return bad("graphs_per_step", r.GraphsPerStep, "1 to 1024")
 	case r.QueriesPerGraph < 1 || r.QueriesPerGraph > 64:
@@ -163,7 +164,7 @@ func (r *Recipe) validate() error {
 			return bad(fmt.Sprintf("stages[%d].steps", i), s.Steps, "at least 1")
 		case s.Lookup && s.Thoughts > 0:
 			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, "0 in a lookup stage")
-		case s.Thoughts > 0 && methods[r.Method].latent == noLatent && r.Method != runtime.MethodNoThought:
+		case s.Thoughts > 0 && r.latent() == noLatent && r.Method != runtime.MethodNoThought:
 			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, "0 for method "+r.Method)
 		case s.Removed < 0 || s.Removed > 0 && r.Method != runtime.MethodICoT:
 			return bad(fmt.Sprintf("stages[%d].removed", i), s.Removed, "0, or more for method icot")

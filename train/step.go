@@ -121,7 +121,7 @@ func (s *stepper) inputs(b *batch) []any {
 
 // searches says whether the stage's latent steps are thoughts, which have frontiers.
 func (s *stepper) searches() bool {
-	return s.thoughts > 0 && methods[s.recipe.Method].latent == thoughtLatent
+	return s.thoughts > 0 && s.recipe.latent() == thoughtLatent
 }
 
 // lossGraph builds the forward pass through all latent steps (gradients flow back through every one of them) and the losses. Its

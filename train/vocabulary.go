@@ -52,13 +52,13 @@ func (v *vocabulary) write(dst []int32, tokens []string) {
 	}
 }
 
-// Vocabulary lists the tokens of the models we train for a task, in the order of their ids. Errors wrap ErrRecipe.
-func Vocabulary(taskName string) ([]string, error) {
+// taskVocabulary has the tokens of the models we train for a task. Errors wrap ErrRecipe for an unknown task.
+func taskVocabulary(taskName string) (*vocabulary, error) {
 	t, err := taskOf(taskName)
 	if err != nil {
 		return nil, err
 	}
-	return append(SpecialTokens(), t.words()...), nil
+	return newVocabulary(append(SpecialTokens(), t.words()...))
 }
 
 // SpecialTokens are the tokens that no question can contain as a word, in the order of their ids.

@@ -37,7 +37,17 @@ func (s *State) OnStep(step reasoner.Step) {
 // OnResult implements Listener.
 func (s *State) OnResult(r *reasoner.Result) {
 	s.Job, s.Result, s.Steps = JobIdle, r, r.Steps
+	s.search = searchOf(r.Question)
 	s.Status = fmt.Sprintf("Answer: %s %s", r.Answer, verdictWord(r.Verdict))
+}
+
+// OnForgotten implements Listener.
+func (s *State) OnForgotten(problem string) {
+	if problem != "" {
+		s.Status = "The downloaded weights could not be deleted: " + problem
+		return
+	}
+	s.Forgotten, s.Status = true, "The downloaded weights were deleted."
 }
 
 // OnStopped implements Listener.

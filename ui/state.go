@@ -63,6 +63,7 @@ type State struct {
 	askWhenReady   bool // a load failed under a waiting ask: Retry asks it again
 	boxVersion     int
 	mark           *Range
+	search         []map[string]bool // of Result's question, see searchOf
 }
 
 // NewState returns the page as it opens, with the question of the seed in the box. Nothing is loaded yet: see Load.
@@ -126,15 +127,6 @@ func (s *State) Forget() {
 	s.Engine.Forget()
 }
 
-// OnForgotten implements Listener.
-func (s *State) OnForgotten(problem string) {
-	if problem != "" {
-		s.Status = "The downloaded weights could not be deleted: " + problem
-		return
-	}
-	s.Forgotten, s.Status = true, "The downloaded weights were deleted."
-}
-
 // Retry loads again after a failure, and asks again what was waiting for the model.
 func (s *State) Retry() {
 	if s.Model != ModelFailed {
@@ -168,7 +160,7 @@ func (s *State) run() {
 }
 
 func (s *State) clearAnswer() {
-	s.Steps, s.Result, s.Alert, s.mark = nil, nil, "", nil
+	s.Steps, s.Result, s.search, s.Alert, s.mark = nil, nil, nil, "", nil
 }
 
 // Stop ends what is under way. The page says "Stopped" when the engine has.

@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/coconut-page/coconut/reasoner"
 )
@@ -14,27 +13,7 @@ type Trace struct {
 	State *State
 }
 
-// TraceRow is one row of the table.
-type TraceRow struct {
-	Name  string
-	Time  string
-	Cells []TraceCell
-}
-
-// TraceCell is one token the model might say, and how likely it is.
-type TraceCell struct {
-	Token   string
-	Percent string
-	Width   string // of the bar, for an SVG attribute
-	Class   string
-}
-
-// ordinals head the columns.
-var ordinals = []string{"Likeliest", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th"}
-
 func (c *Trace) has() bool { return len(c.rows()) > 0 }
-
-func (c *Trace) columns() []string { return heads(c.rows()) }
 
 // rows takes the steps up to the end of the thoughts that came with candidates.
 func (c *Trace) rows() []TraceRow {
@@ -56,20 +35,6 @@ func stepName(s reasoner.Step) string {
 	default:
 		return ""
 	}
-}
-
-// traceCells are the cells of candidates; class names each one's class by its word.
-func traceCells(top []reasoner.Candidate, class func(word string) string) []TraceCell {
-	cells := make([]TraceCell, 0, len(top))
-	for _, t := range top[:min(len(top), len(ordinals))] {
-		cells = append(cells, TraceCell{
-			Token:   t.Token,
-			Percent: formatPercent(t.Prob),
-			Width:   strconv.FormatFloat(float64(min(max(t.Prob, 0), 1))*100, 'f', 1, 64) + "%",
-			Class:   class(t.Token),
-		})
-	}
-	return cells
 }
 
 // cellClass marks the words of the right chain, once it is known.

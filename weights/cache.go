@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -27,6 +28,7 @@ type CachedSource struct {
 	manifest        string
 	trouble         func(error)
 	fetched, stored atomic.Int64
+	kept            sync.Map // names that the cache has given out: their bytes need not be stored again
 }
 
 // Cached puts a cache before a source. Only bytes that a Store has verified are kept, each file as soon as it is there: a load that is
@@ -54,6 +56,7 @@ func (s *CachedSource) ReadFile(ctx context.Context, name string, limit int64) (
 	data, err := s.cache.Get(ctx, name, limit)
 	if err == nil {
 		s.stored.Add(int64(len(data)))
+		s.kept.Store(name, true)
 		return data, nil
 	}
 	if !errors.Is(err, ErrNotFound) && ctx.Err() == nil {
@@ -80,6 +83,7 @@ func (s *CachedSource) readManifest(ctx context.Context, limit int64) ([]byte, e
 // RefetchFile drops what the cache has, whose bytes were wrong, and asks the source past the caches on the way.
 func (s *CachedSource) RefetchFile(ctx context.Context, name string, limit int64) ([]byte, error) {
 	if addressed(name) {
+		s.kept.Delete(name)
 		if err := s.cache.Delete(ctx, name); err != nil && ctx.Err() == nil {
 			s.trouble(fmt.Errorf("weights: drop the stored %s: %w", name, err))
 		}
@@ -89,15 +93,11 @@ func (s *CachedSource) RefetchFile(ctx context.Context, name string, limit int64
 	return data, err
 }
 
-// Keep stores a verified file.
+// Keep stores a verified file that did not come from the cache.
 func (s *CachedSource) Keep(ctx context.Context, name string, data []byte) {
-	switch {
-	case name == ManifestName:
+	if name == ManifestName {
 		name = s.manifest
-	case !addressed(name):
-		return
-	}
-	if old, err := s.cache.Get(ctx, name, int64(len(data))); err == nil && string(old) == string(data) {
+	} else if _, kept := s.kept.Load(name); kept || !addressed(name) {
 		return
 	}
 	if err := s.cache.Put(ctx, name, data); err != nil && ctx.Err() == nil {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
+	"path/filepath"
 )
 
 // DirCache keeps entries as files below a folder, which is made when the first one is stored. Several processes may share it.
@@ -19,31 +19,14 @@ func (c dirCache) Get(ctx context.Context, name string, limit int64) ([]byte, er
 }
 
 // Put writes under a temporary name first, so that a killed process leaves nothing that looks like an entry.
-func (c dirCache) Put(ctx context.Context, name string, data []byte) (err error) {
+func (c dirCache) Put(ctx context.Context, name string, data []byte) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(string(c), 0o755); err != nil {
-		return fmt.Errorf("weights: %w", err)
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return fmt.Errorf("weights: store %q: not a name inside the cache", name)
 	}
-	root, err := os.OpenRoot(string(c))
-	if err != nil {
-		return fmt.Errorf("weights: %w", err)
-	}
-	defer root.Close()
-	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
-		return fmt.Errorf("weights: %w", err)
-	}
-	temporary := path.Join(path.Dir(name), fmt.Sprintf("%s%d-%s", temporaryPrefix, os.Getpid(), path.Base(name)))
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("weights: %w", errors.Join(err, ignoreMissing(root.Remove(temporary))))
-		}
-	}()
-	if err := root.WriteFile(temporary, data, 0o644); err != nil {
-		return err
-	}
-	return root.Rename(temporary, name)
+	return writeFile(string(c), name, data)
 }
 
 func (c dirCache) Delete(_ context.Context, name string) error {

@@ -1,13 +1,13 @@
 package prontoqa
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/coconut-page/coconut/tasks/internal/jsonlist"
 )
 
 // ErrItem is wrapped by every error about a data file.
@@ -36,67 +36,25 @@ type Item struct {
 //
 // Memory is bounded by what is read: 64 MiB at most, 256 KiB an item.
 func ReadItems(r io.Reader) ([]Item, error) {
-	budget := &budgetReader{r: r, file: maxFile, item: maxItem}
-	dec := json.NewDecoder(budget)
-	if err := expect(dec, '['); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrItem, err)
-	}
 	items := []Item{}
-	for dec.More() {
-		budget.item = maxItem
-		var raw rawItem
-		if err := dec.Decode(&raw); err != nil {
-			return nil, fmt.Errorf("%w: item %d: %w", ErrItem, len(items), err)
+	err := jsonlist.Read(r, jsonlist.Limits{File: maxFile, Item: maxItem}, ErrItem, func(index int, raw *rawItem, err error) error {
+		if err != nil {
+			return fmt.Errorf("%w: item %d: %w", ErrItem, index, err)
 		}
 		it, field, err := raw.item()
 		if err == nil {
 			field, err = it.validate()
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%w: item %d: %s: %w", ErrItem, len(items), field, err)
+			return fmt.Errorf("%w: item %d: %s: %w", ErrItem, index, field, err)
 		}
 		items = append(items, it)
-	}
-	if err := expect(dec, ']'); err != nil {
-		return nil, fmt.Errorf("%w: after %d items: %w", ErrItem, len(items), err)
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%w: there is something after the list", ErrItem)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return items, nil
-}
-
-// expect reads one delimiter.
-func expect(dec *json.Decoder, want json.Delim) error {
-	token, err := dec.Token()
-	if errors.Is(err, io.EOF) {
-		err = io.ErrUnexpectedEOF
-	}
-	if err != nil {
-		return err
-	}
-	if token != want {
-		return fmt.Errorf("%v where a list has %v", token, want)
-	}
-	return nil
-}
-
-// budgetReader fails once a file, or what is read while an item is decoded, is too long.
-type budgetReader struct {
-	r          io.Reader
-	file, item int
-}
-
-func (b *budgetReader) Read(p []byte) (int, error) {
-	if b.file <= 0 {
-		return 0, fmt.Errorf("longer than %d bytes", maxFile)
-	}
-	if b.item <= 0 {
-		return 0, fmt.Errorf("an item longer than %d bytes", maxItem)
-	}
-	n, err := b.r.Read(p[:min(len(p), b.file, b.item)])
-	b.file, b.item = b.file-n, b.item-n
-	return n, err
 }
 
 // rawItem tells fields that are missing from fields that are empty.
@@ -106,16 +64,14 @@ type rawItem struct {
 	Answer   *string   `json:"answer"`
 }
 
-var errMissing = errors.New("missing")
-
 func (r *rawItem) item() (it Item, field string, err error) {
 	switch {
 	case r.Question == nil:
-		return it, "question", errMissing
+		return it, "question", jsonlist.ErrMissing
 	case r.Steps == nil:
-		return it, "steps", errMissing
+		return it, "steps", jsonlist.ErrMissing
 	case r.Answer == nil:
-		return it, "answer", errMissing
+		return it, "answer", jsonlist.ErrMissing
 	}
 	return Item{Question: *r.Question, Steps: *r.Steps, Answer: *r.Answer}, "", nil
 }
@@ -172,20 +128,7 @@ func (it *Item) validateSteps(q *Question, decisive int) error {
 
 // WriteItems writes items in the official format, one a line.
 func WriteItems(w io.Writer, items []Item) error {
-	b := bufio.NewWriter(w)
-	b.WriteByte('[')
-	for i := range items {
-		if i > 0 {
-			b.WriteString(",\n")
-		}
-		data, err := json.Marshal(&items[i])
-		if err != nil {
-			return fmt.Errorf("prontoqa: write items: %w", err)
-		}
-		b.Write(data) // an error is kept and comes back from Flush
-	}
-	b.WriteString("]\n")
-	if err := b.Flush(); err != nil {
+	if err := jsonlist.Write(w, items); err != nil {
 		return fmt.Errorf("prontoqa: write items: %w", err)
 	}
 	return nil

@@ -84,12 +84,16 @@ func newAnalyze() *cobra.Command {
 	return cmd
 }
 
-// ticker is a progress bar of n steps.
+// ticker is a progress bar of n questions.
 func ticker(n int, w io.Writer) func() {
-	bar := progressbar.NewOptions(n, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("questions"),
-		progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish(),
-		progressbar.OptionSetVisibility(term.IsTerminal(int(os.Stderr.Fd()))))
+	bar := newBar(int64(n), w, progressbar.OptionSetDescription("questions"), progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true))
 	return func() { _ = bar.Add(1) } // a bar that cannot be drawn is no reason to stop
+}
+
+// newBar is a progress bar that is drawn on terminals only, and gone when it is full.
+func newBar(n int64, w io.Writer, how ...progressbar.Option) *progressbar.ProgressBar {
+	return progressbar.NewOptions64(n, append(how, progressbar.OptionSetWriter(w), progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetVisibility(term.IsTerminal(int(os.Stderr.Fd()))))...)
 }
 
 // write puts the figures and the pictures into a folder and says what it wrote.

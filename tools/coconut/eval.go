@@ -12,7 +12,6 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
@@ -170,8 +169,7 @@ func readAsked(task, path string, limit int) ([]asked, error) {
 func (e *evaluation) run(ctx context.Context, r *reasoner.Reasoner, items []asked, o reasoner.Options, progress io.Writer) error {
 	info := r.Info()
 	e.Model, e.Method, e.N = info.Name, info.Method, len(items)
-	bar := progressbar.NewOptions(len(items), progressbar.OptionSetWriter(progress), progressbar.OptionSetDescription("questions"),
-		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(term.IsTerminal(int(os.Stderr.Fd()))))
+	bar := newBar(int64(len(items)), progress, progressbar.OptionSetDescription("questions"), progressbar.OptionShowCount())
 	var tokens int
 	var times []float64
 	for i, item := range items {

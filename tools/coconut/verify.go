@@ -6,13 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/coconut-page/coconut/weights"
 )
@@ -73,8 +71,7 @@ func verify(ctx context.Context, where string, progress io.Writer) (*verified, e
 	if err != nil {
 		return nil, err
 	}
-	bar := progressbar.NewOptions64(store.Manifest().Bytes(), progressbar.OptionSetWriter(progress), progressbar.OptionShowBytes(true),
-		progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(term.IsTerminal(int(os.Stderr.Fd()))))
+	bar := newBar(store.Manifest().Bytes(), progress, progressbar.OptionShowBytes(true))
 	began := time.Now()
 	c, err := store.Check(ctx, func(done, _ int64) { _ = bar.Set64(done) }) // a bar that cannot be drawn is no reason to stop
 	if err != nil {

@@ -1,0 +1,56 @@
+package ui
+
+import (
+	"strconv"
+
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+// Candidates is a table of what a model might say or has in mind: one row a step, the likeliest tokens in its cells.
+type Candidates struct {
+	ID      string // of the table
+	Heading string // the id of the heading that names it
+	First   string // heads the column of the steps
+	Rows    []TraceRow
+}
+
+// TraceRow is one row of the table.
+type TraceRow struct {
+	Name  string
+	Time  string
+	Cells []TraceCell
+}
+
+// TraceCell is one token the model might say, and how likely it is.
+type TraceCell struct {
+	Token   string
+	Percent string
+	Width   string // of the bar, for an SVG attribute
+	Class   string
+}
+
+// ordinals head the columns.
+var ordinals = []string{"Likeliest", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th"}
+
+// columns heads as many columns as the longest row has cells.
+func (c *Candidates) columns() []string {
+	n := 0
+	for _, r := range c.Rows {
+		n = max(n, len(r.Cells))
+	}
+	return ordinals[:min(n, len(ordinals))]
+}
+
+// traceCells are the cells of candidates; class names each one's class by its word.
+func traceCells(top []reasoner.Candidate, class func(word string) string) []TraceCell {
+	cells := make([]TraceCell, 0, len(top))
+	for _, t := range top[:min(len(top), len(ordinals))] {
+		cells = append(cells, TraceCell{
+			Token:   t.Token,
+			Percent: formatPercent(t.Prob),
+			Width:   strconv.FormatFloat(float64(min(max(t.Prob, 0), 1))*100, 'f', 1, 64) + "%",
+			Class:   class(t.Token),
+		})
+	}
+	return cells
+}
