@@ -6,26 +6,27 @@ import (
 	"github.com/coconut-page/coconut/simd"
 )
 
-// attend lets the newest position look back at all positions up to and including itself in layer l: for each head,
-// softmax(q·Kᵀ/√dh)·V, into s.mixed. The query is in s.qkv, and is scaled before the products are taken.
-func (s *Session) attend(l int) {
-	width := s.model.config.headWidth()
-	query := s.qkv[:s.model.config.Width]
+// attend lets new position i look back at all positions up to and including itself in layer l: for each head,
+// softmax(q·Kᵀ/√dh)·V, into mixed [d]. The query is in s.qkv, and is scaled before the products are taken.
+func (s *Session) attend(l, i int, mixed []float32) {
+	c := &s.model.config
+	width := c.headWidth()
+	query := s.qkv[3*i*c.Width:][:c.Width]
 	scale := 1 / float32(math.Sqrt(float64(width)))
-	for i := range query {
-		query[i] *= scale
+	for j := range query {
+		query[j] *= scale
 	}
-	clear(s.mixed)
-	scores := s.scores[:s.cache.length+1]
-	for h := range s.model.config.Heads {
+	clear(mixed)
+	scores := s.scores[:s.cache.length+i+1]
+	for h := range c.Heads {
 		head := query[h*width : (h+1)*width]
-		for p, rows := range s.cache.filled() {
+		for p, rows := range filled(len(scores)) {
 			simd.MatVec(scores[p*pageRows:], s.cache.keys(p, l, h), head, rows, width)
 		}
 		simd.Softmax(scores)
-		mixed := s.mixed[h*width : (h+1)*width]
-		for p, rows := range s.cache.filled() {
-			simd.AddWeightedRows(mixed, s.cache.values(p, l, h), scores[p*pageRows:], rows, width)
+		out := mixed[h*width : (h+1)*width]
+		for p, rows := range filled(len(scores)) {
+			simd.AddWeightedRows(out, s.cache.values(p, l, h), scores[p*pageRows:], rows, width)
 		}
 	}
 }

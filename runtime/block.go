@@ -8,7 +8,13 @@ type norm struct {
 	epsilon    float32
 }
 
-func (n *norm) apply(dst, x []float32) { simd.LayerNorm(dst, x, n.gain, n.bias, n.epsilon) }
+// apply normalizes n vectors of the norm's width.
+func (n *norm) apply(dst, x []float32, count int) {
+	width := len(n.gain)
+	for at := 0; at < count*width; at += width {
+		simd.LayerNorm(dst[at:at+width], x[at:at+width], n.gain, n.bias, n.epsilon)
+	}
+}
 
 // block is one layer of GPT-2: x += attention(ln_1(x)), then x += c_proj(gelu(c_fc(ln_2(x)))).
 type block struct {
@@ -20,33 +26,39 @@ type block struct {
 	mlpOut  linear // [d, n_inner]
 }
 
-// apply runs layer l of the session's model on the state in s.x, for the position that the cache stands at, and stores its key and
-// value there.
-func (b *block) apply(s *Session, l int) {
-	b.store(s, l)
-	s.attend(l)
-	b.attnOut.apply(s.out, s.mixed, &s.scratch)
-	simd.Add(s.x, s.out)
-
-	b.norm2.apply(s.normed, s.x)
-	b.mlpIn.apply(s.inner, s.normed, &s.scratch)
-	simd.Gelu(s.inner)
-	b.mlpOut.apply(s.out, s.inner, &s.scratch)
-	simd.Add(s.x, s.out)
+// store computes queries, keys and values of the n new positions, whose states are in s.x, and puts the latter two into the cache. It is
+// all that a last layer needs to do for positions whose hidden state nobody asks for.
+func (b *block) store(s *Session, l, n int) {
+	d := s.model.config.Width
+	b.norm1.apply(s.normed, s.x, n)
+	b.attn.apply(s.qkv, s.normed, n, &s.input)
+	for i := range n {
+		q, k, v := s.qkv[3*i*d:][:d], s.qkv[(3*i+1)*d:][:d], s.qkv[(3*i+2)*d:][:d]
+		if r := s.model.rotary; r != nil {
+			r.rotate(q, s.cache.length+i)
+			r.rotate(k, s.cache.length+i)
+		}
+		s.cache.put(l, i, k, v)
+	}
 }
 
-// store computes query, key and value and puts the latter two into the cache. It is all that a last layer needs to do for a token
-// whose hidden state nobody asks for.
-func (b *block) store(s *Session, l int) {
-	b.norm1.apply(s.normed, s.x)
-	b.attn.apply(s.qkv, s.normed, &s.scratch)
+// finish does what comes after store in layer l, for the new positions from first to n-1. Their states are the first n-first vectors of
+// s.x afterwards.
+func (b *block) finish(s *Session, l, first, n int) {
 	d := s.model.config.Width
-	q, k, v := s.qkv[:d], s.qkv[d:2*d], s.qkv[2*d:3*d]
-	if r := s.model.rotary; r != nil {
-		r.rotate(q, s.cache.length)
-		r.rotate(k, s.cache.length)
+	for i := first; i < n; i++ {
+		s.attend(l, i, s.mixed[(i-first)*d:][:d])
 	}
-	s.cache.put(l, k, v)
+	n -= first
+	copy(s.x[:n*d], s.x[first*d:])
+	b.attnOut.apply(s.out, s.mixed, n, &s.input)
+	simd.Add(s.x[:n*d], s.out)
+
+	b.norm2.apply(s.normed, s.x, n)
+	b.mlpIn.apply(s.inner, s.normed, n, &s.input)
+	simd.Gelu(s.inner[:n*s.model.config.Inner])
+	b.mlpOut.apply(s.out, s.inner, n, &s.input)
+	simd.Add(s.x[:n*d], s.out)
 }
 
 func (b *block) float32() block {

@@ -48,7 +48,7 @@ type generation struct {
 // Generate answers a prompt: it reads prompt and <bot>, thinks, reads <eot>, and writes the likeliest token (the lowest id among
 // equals) until <eos> or a bound. onStep, if not nil, is called after every step, in the calling goroutine.
 //
-// ctx is checked before every step; an error then wraps its cause. Other errors wrap ErrTokenizer, ErrOptions, ErrToken, or
+// ctx is checked before every step and every batch of the prompt; an error then wraps its cause. Other errors wrap ErrTokenizer, ErrOptions, ErrToken, or
 // ErrContextFull if prompt, thoughts and forced tokens do not fit. There is no result next to an error.
 func (m *Model) Generate(ctx context.Context, prompt []int, o Options, onStep func(Step)) (*Result, error) {
 	g := &generation{ctx: ctx, model: m, session: m.NewSession(), options: o, onStep: onStep}
@@ -114,23 +114,34 @@ func (g *generation) prepareAnswer() error {
 	return nil
 }
 
-// read takes in the prompt and <bot>. Nobody looks at the hidden states of the prompt's tokens, so they are not computed to the end.
+// read takes in the prompt, in batches, and <bot>. Nobody looks at the hidden states of the prompt's tokens, so they are not computed to
+// the end. A token's step takes its share of its batch's time.
 func (g *generation) read(prompt []int) error {
-	for _, token := range prompt {
-		err := g.step(StepPrompt, token, func() error {
-			if err := g.model.checkToken(token); err != nil {
+	for batch := range slices.Chunk(prompt, prefillBatch) {
+		if err := g.interrupted(); err != nil {
+			return err
+		}
+		start := time.Now()
+		if err := g.session.prefill(batch, false); err != nil {
+			return err
+		}
+		share := time.Since(start) / time.Duration(len(batch))
+		for _, token := range batch {
+			if err := g.stepAfter(share, StepPrompt, token, func() error { return nil }); err != nil {
 				return err
 			}
-			g.model.embedding.row(g.session.x, token)
-			g.session.forward(false)
-			return nil
-		})
-		if err != nil {
-			return err
 		}
 	}
 	g.result.PromptTokens = len(prompt)
 	return g.step(StepBot, g.bot, func() error { return g.session.Step(g.bot) })
+}
+
+// interrupted is an error once the caller wants no more.
+func (g *generation) interrupted() error {
+	if err := context.Cause(g.ctx); err != nil {
+		return fmt.Errorf("runtime: generate: %w", err)
+	}
+	return nil
 }
 
 // think takes the latent steps: thoughts, or <pause> tokens in a model that was trained with those.
@@ -197,8 +208,8 @@ func (g *generation) step(kind StepKind, token int, run func() error) error {
 
 // stepAfter does one step: it checks the context, runs, and adds the step to the trace. before is time that counts as the step's.
 func (g *generation) stepAfter(before time.Duration, kind StepKind, token int, run func() error) error {
-	if err := context.Cause(g.ctx); err != nil {
-		return fmt.Errorf("runtime: generate: %w", err)
+	if err := g.interrupted(); err != nil {
+		return err
 	}
 	start := time.Now()
 	if err := run(); err != nil {

@@ -45,16 +45,15 @@ func (c *kvCache) room(n int) error {
 	return nil
 }
 
-// prepare makes the row at position length writable in every layer. There must be room.
-func (c *kvCache) prepare() {
-	row := c.length % pageRows
-	switch {
-	case row == 0:
-		c.pages = append(c.pages, &page{make([]float32, c.layers*2*c.heads*pageRows*c.width)})
-	case c.borrowed:
+// prepare makes the rows of the next n positions writable in every layer. There must be room.
+func (c *kvCache) prepare(n int) {
+	if row := c.length % pageRows; c.borrowed && row > 0 {
 		c.copyLastPage(row)
 	}
 	c.borrowed = false
+	for len(c.pages)*pageRows < c.length+n {
+		c.pages = append(c.pages, &page{make([]float32, c.layers*2*c.heads*pageRows*c.width)})
+	}
 }
 
 // copyLastPage replaces the last page by one of our own with the first rows of it. The others may be written to by its owner right
@@ -68,23 +67,23 @@ func (c *kvCache) copyLastPage(rows int) {
 	c.pages[last] = &page{ours}
 }
 
-// put stores key and value [heads·width] of layer l at position length, which prepare has made ready. The position counts from advance
-// on.
-func (c *kvCache) put(l int, key, value []float32) {
-	p, row := c.length/pageRows, c.length%pageRows
+// put stores key and value [heads·width] of layer l at the i-th new position, which prepare has made ready. The position counts from
+// advance on.
+func (c *kvCache) put(l, i int, key, value []float32) {
+	p, row := (c.length+i)/pageRows, (c.length+i)%pageRows
 	for h := range c.heads {
 		copy(c.keys(p, l, h)[row*c.width:], key[h*c.width:(h+1)*c.width])
 		copy(c.values(p, l, h)[row*c.width:], value[h*c.width:(h+1)*c.width])
 	}
 }
 
-func (c *kvCache) advance() { c.length++ }
+func (c *kvCache) advance(n int) { c.length += n }
 
-// filled yields each page's index and its number of rows in use, the row being written included.
-func (c *kvCache) filled() iter.Seq2[int, int] {
+// filled yields the index of each page that the first n positions lie in, and how many of them do.
+func filled(n int) iter.Seq2[int, int] {
 	return func(yield func(p, rows int) bool) {
-		for p := 0; p*pageRows <= c.length; p++ {
-			if !yield(p, min(pageRows, c.length+1-p*pageRows)) {
+		for p := 0; p*pageRows < n; p++ {
+			if !yield(p, min(pageRows, n-p*pageRows)) {
 				return
 			}
 		}

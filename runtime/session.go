@@ -16,33 +16,43 @@ type Session struct {
 	ready  bool      // hidden is that of the last position
 }
 
-// scratch is working memory, so that a step allocates nothing but the cache's pages.
+// scratch is working memory for a batch of n vectors, so that a step allocates nothing but the cache's pages.
 type scratch struct {
-	x         []float32 // residual stream [d]
-	normed    []float32 // [d]
-	qkv       []float32 // [3d]
-	mixed     []float32 // attention's output [d]
-	out       []float32 // a sublayer's output [d]
-	inner     []float32 // [n_inner]
-	scores    []float32 // [n_positions]
-	logits    []float32 // [vocab_size]
-	quantized []int8    // an int8 product's input
-	sums      []int32   // and its exact sums
+	rows   int       // n
+	x      []float32 // residual stream [n, d]
+	normed []float32 // [n, d]
+	qkv    []float32 // [n, 3d]
+	mixed  []float32 // attention's output [n, d]
+	out    []float32 // a sublayer's output [n, d]
+	inner  []float32 // [n, n_inner]
+	scores []float32 // [n_positions]
+	logits []float32 // [vocab_size], nil until wanted
+	input  simd.Input
 }
+
+// prefillBatch is how many tokens Prefill runs through a layer at a time: each weight is loaded once for several of them.
+const prefillBatch = 32
 
 // NewSession starts an empty sequence.
 func (m *Model) NewSession() *Session {
-	c := m.config
-	return &Session{
-		model:  m,
-		cache:  newKVCache(c),
-		hidden: make([]float32, c.Width),
-		scratch: scratch{
-			x: make([]float32, c.Width), normed: make([]float32, c.Width), qkv: make([]float32, 3*c.Width),
-			mixed: make([]float32, c.Width), out: make([]float32, c.Width), inner: make([]float32, c.Inner),
-			scores: make([]float32, c.MaxPositions), logits: make([]float32, c.VocabSize),
-			quantized: make([]int8, max(c.Width, c.Inner)), sums: make([]int32, max(3*c.Width, c.Inner, c.VocabSize)),
-		},
+	s := &Session{model: m, cache: newKVCache(m.config), hidden: make([]float32, m.config.Width)}
+	s.scores = make([]float32, m.config.MaxPositions)
+	s.reserve(1)
+	return s
+}
+
+// reserve makes room for n vectors, which are lost if there was less.
+func (s *Session) reserve(n int) {
+	if n <= s.rows {
+		return
+	}
+	c := s.model.config
+	s.rows = n
+	for _, buffer := range []struct {
+		values *[]float32
+		width  int
+	}{{&s.x, c.Width}, {&s.normed, c.Width}, {&s.qkv, 3 * c.Width}, {&s.mixed, c.Width}, {&s.out, c.Width}, {&s.inner, c.Inner}} {
+		*buffer.values = make([]float32, n*buffer.width)
 	}
 }
 
@@ -61,7 +71,10 @@ func (s *Session) Len() int { return s.cache.length }
 
 // Prefill reads tokens. If one is not in the vocabulary or they do not all fit, it reads none of them; errors wrap ErrToken or
 // ErrContextFull. Only the last one's hidden state is computed to the end.
-func (s *Session) Prefill(tokens []int) error {
+func (s *Session) Prefill(tokens []int) error { return s.prefill(tokens, true) }
+
+// prefill is Prefill, with the last token's hidden state only if it is wanted.
+func (s *Session) prefill(tokens []int, wanted bool) error {
 	for _, token := range tokens {
 		if err := s.model.checkToken(token); err != nil {
 			return err
@@ -70,9 +83,14 @@ func (s *Session) Prefill(tokens []int) error {
 	if err := s.cache.room(len(tokens)); err != nil {
 		return err
 	}
-	for i, token := range tokens {
-		s.model.embedding.row(s.x, token)
-		s.forward(i == len(tokens)-1)
+	s.reserve(min(len(tokens), prefillBatch))
+	for len(tokens) > 0 {
+		n := min(len(tokens), prefillBatch)
+		for i, token := range tokens[:n] {
+			s.model.embedding.row(s.x[i*s.model.config.Width:], token)
+		}
+		tokens = tokens[n:]
+		s.forward(n, wanted && len(tokens) == 0)
 	}
 	return nil
 }
@@ -86,7 +104,7 @@ func (s *Session) Step(token int) error {
 		return err
 	}
 	s.model.embedding.row(s.x, token)
-	s.forward(true)
+	s.forward(1, true)
 	return nil
 }
 
@@ -109,30 +127,31 @@ func (s *Session) Feed(embedding []float32) error {
 		return err
 	}
 	copy(s.x, embedding)
-	s.forward(true)
+	s.forward(1, true)
 	return nil
 }
 
-// forward runs the input embedding in s.x through the model at the next position. With wanted false it stops once the keys and values
-// of the last layer are stored, which is all that later positions need.
-func (s *Session) forward(wanted bool) {
+// forward runs the n input embeddings in s.x through the model at the next positions. With wanted, the hidden state of the last one is
+// computed; without, the last layer stops once its keys and values are stored, which is all that later positions need.
+func (s *Session) forward(n int, wanted bool) {
 	m := s.model
-	if m.positions != nil {
-		m.positions.row(s.out, s.cache.length)
-		simd.Add(s.x, s.out)
+	d := m.config.Width
+	for i := 0; i < n && m.positions != nil; i++ {
+		m.positions.row(s.out, s.cache.length+i)
+		simd.Add(s.x[i*d:(i+1)*d], s.out)
 	}
-	s.cache.prepare()
+	s.cache.prepare(n)
 	last := len(m.blocks) - 1
 	for l := range m.blocks[:last] {
-		m.blocks[l].apply(s, l)
+		m.blocks[l].store(s, l, n)
+		m.blocks[l].finish(s, l, 0, n)
 	}
+	m.blocks[last].store(s, last, n)
 	if wanted {
-		m.blocks[last].apply(s, last)
-		m.norm.apply(s.hidden, s.x)
-	} else {
-		m.blocks[last].store(s, last)
+		m.blocks[last].finish(s, last, n-1, n)
+		m.norm.apply(s.hidden, s.x, 1)
 	}
-	s.cache.advance()
+	s.cache.advance(n)
 	s.ready = wanted
 }
 
@@ -154,13 +173,21 @@ func (s *Session) Logits(dst []float32) error {
 	if len(dst) != s.model.config.VocabSize {
 		return fmt.Errorf("%w: room for %d logits, want %d", ErrOptions, len(dst), s.model.config.VocabSize)
 	}
-	s.model.embedding.mulAdd(dst, s.hidden, nil, &s.scratch)
+	s.model.embedding.mulAdd(dst, s.hidden, nil, 1, &s.input)
 	return nil
+}
+
+// vocabulary returns working memory for the logits.
+func (s *Session) vocabulary() []float32 {
+	if s.logits == nil {
+		s.logits = make([]float32, s.model.config.VocabSize)
+	}
+	return s.logits
 }
 
 // Best returns the likeliest next token, the lowest id among equals. ErrEmpty before anything was read.
 func (s *Session) Best() (int, error) {
-	if err := s.Logits(s.logits); err != nil {
+	if err := s.Logits(s.vocabulary()); err != nil {
 		return 0, err
 	}
 	best := 0
@@ -175,7 +202,7 @@ func (s *Session) Best() (int, error) {
 // Top returns the k likeliest next tokens, best first, the lower id first among equals; probabilities are over the whole vocabulary.
 // It returns nil before anything was read.
 func (s *Session) Top(k int) []Candidate {
-	if s.Logits(s.logits) != nil {
+	if s.Logits(s.vocabulary()) != nil {
 		return nil
 	}
 	return s.model.top(s.logits, k)

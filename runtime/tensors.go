@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/simd"
 	"github.com/coconut-page/coconut/weights"
 )
 
@@ -49,7 +50,7 @@ func (r *reader) matrix(name string, rows, cols int) matrix {
 			r.fail(name, "%w", err)
 			return nil
 		}
-		return &int8Matrix{*q}
+		return int8Matrix{simd.NewInt8Matrix(q.Data, q.Scale, rows, cols)}
 	}
 	r.fail(name, "is %s, want float32 or int8", t.DType)
 	return nil

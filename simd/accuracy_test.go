@@ -130,7 +130,7 @@ func TestQuantizeVec(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
 	for _, n := range edgeLengths {
 		x, q := randomFloats(r, n, 3), make([]int8, n)
-		scale := QuantizeVec(q, x)
+		scale := QuantizeVec(q, x, 127)
 		for i, v := range x {
 			if math.Abs(float64(v)-float64(q[i])*float64(scale)) > float64(scale)*0.50001 {
 				t.Fatalf("n = %d: %v became %d·%v", n, v, q[i], scale)
@@ -142,7 +142,7 @@ func TestQuantizeVec(t *testing.T) {
 func TestQuantizeVecRounding(t *testing.T) {
 	x := []float32{127, 0.5, -0.5, 0.49999997, -0.49999997, 1.5, 2.4999998, -126.5, 0, -127, 64.5}
 	q := make([]int8, len(x))
-	scale := QuantizeVec(q, x)
+	scale := QuantizeVec(q, x, 127)
 	if scale != 1 {
 		t.Fatalf("scale = %v, want 1", scale)
 	}
@@ -169,7 +169,7 @@ func TestQuantizeVecRefusesWhatHasNoScale(t *testing.T) {
 		for i := range q {
 			q[i] = 99
 		}
-		if scale := QuantizeVec(q, test.x); !test.want(scale) {
+		if scale := QuantizeVec(q, test.x, 127); !test.want(scale) {
 			t.Errorf("%s: scale = %v", name, scale)
 		}
 		for i, v := range q {

@@ -17,7 +17,7 @@ func BenchmarkFloat(b *testing.B) {
 		"Softmax":     func() { copy(work, x); Softmax(work) },
 		"LayerNorm":   func() { LayerNorm(work, x, y, y, 1e-5) },
 		"Add":         func() { Add(work, x) },
-		"QuantizeVec": func() { QuantizeVec(q, x) },
+		"QuantizeVec": func() { QuantizeVec(q, x, 127) },
 		"Rescale":     func() { Rescale(work, acc, x, y, 0.1) },
 	} {
 		b.Run(name, func(b *testing.B) {

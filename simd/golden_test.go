@@ -59,7 +59,7 @@ var goldenKernels = map[string]func(x []float32) []float32{
 	},
 	"QuantizeVec": func(x []float32) []float32 {
 		q := make([]int8, len(x))
-		scale := QuantizeVec(q, x)
+		scale := QuantizeVec(q, x, 127)
 		return append(toFloats(q), scale)
 	},
 	"Rescale": func(x []float32) []float32 {

@@ -2,15 +2,15 @@ package simd
 
 import "math"
 
-// smallestMaximum is the largest magnitude that QuantizeVec still takes for zero: 127 divided by less would overflow.
+// smallestMaximum is the largest magnitude that QuantizeVec still takes for zero: a number of levels divided by less would overflow.
 const smallestMaximum = 1e-30
 
-// QuantizeVec turns a vector into int8 with one scale, symmetrically: scale = max|x|/127 and dst[i] = x[i]·(127/max|x|), rounded to
-// the nearest integer, half away from zero, so that x[i] ≈ dst[i]·scale and |dst[i]| <= 127.
+// QuantizeVec turns a vector into integers of magnitude at most levels, 1 to 127, with one scale, symmetrically: scale = max|x|/levels
+// and dst[i] = x[i]·(levels/max|x|), rounded to the nearest integer, half away from zero, so that x[i] ≈ dst[i]·scale.
 //
 // A vector whose magnitudes are all below 1e-30 is zero with scale 0. If x holds a NaN or an infinity there is no good answer: dst
 // is zero and the scale NaN, so that whatever is computed from it shows.
-func QuantizeVec(dst []int8, x []float32) (scale float32) {
+func QuantizeVec(dst []int8, x []float32, levels int) (scale float32) {
 	checkLength("QuantizeVec", len(x), len(dst))
 	dst = dst[:len(x)]
 	largest := math.Float32frombits(maxMagnitude(x))
@@ -22,6 +22,6 @@ func QuantizeVec(dst []int8, x []float32) (scale float32) {
 		clear(dst)
 		return 0
 	}
-	quantize(dst, x, 127/largest)
-	return largest / 127
+	quantize(dst, x, float32(levels)/largest)
+	return largest / float32(levels)
 }

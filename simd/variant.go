@@ -1,5 +1,5 @@
 package simd
 
-// Variant names the implementations in use: that of the int8 dot product and that of the float kernels, for instance
-// "simd128+archsimd" in a browser, "avx2+archsimd" or "generic+generic" natively.
-func Variant() string { return dotInt8Variant() + "+" + floatVariant() }
+// Variant names the implementations in use: that of the quantized matrices and that of the float kernels, for instance
+// "relaxed+archsimd" in a browser, "avx512vnni+archsimd" or "generic+generic" natively.
+func Variant() string { return matmulVariant() + "+" + floatVariant() }

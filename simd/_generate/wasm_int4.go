@@ -1,0 +1,131 @@
+package main
+
+// The int4 kernels have their own sums in float32, which they add to after every block.
+var int4Args = []string{"sum", "w", "x", "start", "panels", "blocks", "sumStride", "xStride", "startStride"}
+
+const int4Signature = "sum *float32, w, x *byte, start *int32, panels, blocks, sumStride, xStride, startStride int"
+
+// Registers of the int4 kernels beyond those that they share with the int8 ones: token t's start values are at r(startAt+t).
+const (
+	rSum, rStart, rPanels4, rBlocks, rSumStride, rXStride4, rStartStride = 0, 3, 4, 5, 6, 7, 8
+	rCount4                                                              = 9
+	x4At                                                                 = 10
+	startAt                                                              = 12
+	rSums4                                                               = 14
+)
+
+// int4Panels is what the vector kernels share. Each block begins with its start value in every lane, and ends by being scaled and
+// added to the sums in memory.
+func int4Panels(name string, tokens, xBytes, scratch int, step func(w *wasm, step int)) string {
+	w := new(wasm).function(name, int4Signature, int4Args...)
+	w.begin(int4Args)
+	w.loop(r(rPanels4), func() {
+		w.copy(r(rCount4), r(rBlocks))
+		w.copy(r(x4At), r(rX))
+		w.copy(r(startAt), r(rStart))
+		for t := 1; t < tokens; t++ {
+			w.addTo(r(x4At+t), r(x4At+t-1), r(rXStride4))
+			w.addTo(r(startAt+t), r(startAt+t-1), r(rStartStride))
+		}
+		w.loop(r(rCount4), func() {
+			for t := range tokens {
+				w.splat(v(vectors*t), r(startAt+t), 0)
+				for c := 1; c < vectors; c++ {
+					w.op("Get %s; Set %s", v(vectors*t), v(vectors*t+c))
+				}
+			}
+			for s := range int4Steps {
+				step(w, s)
+			}
+			w.scaleBlock(tokens, scratch)
+			w.advance(r(rW), blockBytes)
+			for t := range tokens {
+				w.advance(r(x4At+t), xBytes)
+				w.advance(r(startAt+t), 4)
+			}
+		})
+		w.advance(r(rSum), 16*vectors)
+	})
+	return w.end()
+}
+
+// scaleBlock adds each lane's sum times its scale to memory: first rounded to float32, then multiplied, then added.
+func (w *wasm) scaleBlock(tokens, scratch int) {
+	register := r(rSum)
+	for t := range tokens {
+		if t > 0 {
+			w.addTo(r(rSums4), register, r(rSumStride))
+			register = r(rSums4)
+		}
+		for c := range vectors {
+			w.address(register)
+			w.op("Get %s; F32x4ConvertI32x4S", v(vectors*t+c))
+			if t == 0 {
+				w.load(r(rW), int4Steps*stepBytes+16*c)
+				if tokens > 1 {
+					w.op("Tee %s", v(scratch+c))
+				}
+			} else {
+				w.op("Get %s", v(scratch+c))
+			}
+			w.op("F32x4Mul")
+			w.load(register, 16*c)
+			w.op("F32x4Add; V128Store $0, $%d", 16*c)
+		}
+	}
+}
+
+// int4Relaxed: a byte holds input j in its low half and input 4+j in its high half. Nibbles are the second operand of the dot product,
+// so activations may have all their 8 bits.
+func int4Relaxed(tokens int) string {
+	const packed, low, mask, x = 8, 9, 10, 11 // x: two vectors for each token
+	return int4Panels(name("dotInt4", tokens), tokens, block, 12, func(w *wasm, step int) {
+		w.op("V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f; Set %s", v(mask))
+		for t := range tokens {
+			w.splat(v(x+2*t), r(x4At+t), 8*step)
+			w.splat(v(x+2*t+1), r(x4At+t), 8*step+4)
+		}
+		for c := range vectors {
+			w.load(r(rW), step*stepBytes+16*c)
+			w.op("Tee %s; Get %s; V128And; Set %s", v(packed), v(mask), v(low))
+			if tokens > 1 {
+				w.op("Get %s; I32Const $4; I8x16ShrU; Set %s", v(packed), v(packed))
+			}
+			for t := range tokens {
+				sum := v(vectors*t + c)
+				w.op("Get %s; Get %s; Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", v(x+2*t), v(low), sum, sum)
+				w.op("Get %s; Get %s", v(x+2*t+1), v(packed))
+				if tokens == 1 {
+					w.op("I32Const $4; I8x16ShrU")
+				}
+				w.op("Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", sum, sum)
+			}
+		}
+	})
+}
+
+// int4SIMD128: a lane of 16 bits holds four inputs, lowest first, and is multiplied as it is and shifted by 4, 8 and 12.
+func int4SIMD128(tokens int) string {
+	const packed, shifted, x = 8, 9, 10 // x: two vectors for each token, used twice
+	return int4Panels(name("dotInt4", tokens), tokens, 2*block, 12, func(w *wasm, step int) {
+		for part := range 2 {
+			for t := range tokens {
+				w.splat(v(x+2*t), r(x4At+t), 16*step+8*part)
+				w.splat(v(x+2*t+1), r(x4At+t), 16*step+8*part+4)
+			}
+			for c := range vectors {
+				w.load(r(rW), step*stepBytes+16*c)
+				if part == 1 {
+					w.op("I32Const $8; I16x8ShrS")
+				}
+				w.op("Tee %s; I32Const $4; I16x8ShrS; Set %s", v(packed), v(shifted))
+				for t := range tokens {
+					sum := v(vectors*t + c)
+					w.op("Get %s; Get %s; I32x4DotI16x8S", v(packed), v(x+2*t))
+					w.op("Get %s; Get %s; I32x4DotI16x8S; I32x4Add", v(shifted), v(x+2*t+1))
+					w.op("Get %s; I32x4Add; Set %s", sum, sum)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,37 @@
+package simd
+
+// The encoding for SIMD128, which multiplies pairs of int16 (see the comment in the kernel's file): a lane holds the weights of four
+// inputs, lowest first, the first three plus 8, the last one with its sign. With activations a, b, c, d, the lane is multiplied by a,
+// shifted by 4 bits by b-16·a, by 8 bits by c-16·b, and by 12 bits by d-16·c. A block's sum comes out too large by 8·Σ(a+b+c).
+
+func int4LaneAt(r, c int) (offset, shift int) {
+	return r*stepCols + c/stepCols*2 + c%stepCols/2, c % 2 * 4
+}
+
+// int4LaneFlip turns the last weight of a lane, plus 8, into four bits with a sign.
+func int4LaneFlip(c int) byte {
+	if c%stepCols == stepCols-1 {
+		return int4Offset
+	}
+	return 0
+}
+
+// int4LaneOperands writes the lanes of both halves of a step, for one factor after the other.
+func int4LaneOperands(in *Input, dst []byte, values []int8, t int) {
+	blocks := len(values) / Int4Block
+	for b := range blocks {
+		var sum int32
+		for i := b * Int4Block; i < (b+1)*Int4Block; i += int4StepCols {
+			for half := range 2 {
+				x := values[i+half*stepCols:][:stepCols]
+				before := int32(0)
+				for j, v := range x {
+					put16(dst[2*i+4*j+2*half:], int32(v)-16*before)
+					before = int32(v)
+				}
+				sum += int32(x[0]) + int32(x[1]) + int32(x[2])
+			}
+		}
+		in.starts[t*blocks+b] = -int4Offset * sum
+	}
+}

@@ -1,0 +1,93 @@
+package simd
+
+import "fmt"
+
+// Int4Levels is the largest magnitude of an activation that meets int4 weights.
+const Int4Levels = 127
+
+// Int4Matrix is a matrix [Rows, Cols] = [outputs, inputs] of integers from -8 to 7 with a scale for every Int4Block inputs of an output,
+// in the layout of this machine's kernel.
+type Int4Matrix struct {
+	Rows, Cols int
+
+	panels []byte // [panels][blocks](nibbles [Int4Block/int4StepCols][panelRows·stepCols bytes], scales [panelRows] float32)
+}
+
+// NewInt4Matrix lays out a row-major matrix, of which it makes a copy: data holds two values in a byte, the first one in the low half,
+// each plus 8; scale is [rows, cols/Int4Block]. It panics if cols is no multiple of Int4Block or a slice is too short.
+func NewInt4Matrix(data []byte, scale []float32, rows, cols int) *Int4Matrix {
+	if cols%Int4Block != 0 {
+		panic(fmt.Sprintf("simd: NewInt4Matrix: %d columns are no multiple of %d", cols, Int4Block))
+	}
+	checkMatrix("NewInt4Matrix", rows, 2*len(data), cols, rows, cols)
+	checkLength("NewInt4Matrix", rows*cols/Int4Block, len(scale))
+	m := &Int4Matrix{Rows: rows, Cols: cols}
+	m.panels = make([]byte, roundUp(rows, panelRows)*cols/Int4Block*int4BlockBytes/panelRows)
+	for r := range roundUp(rows, panelRows) {
+		for c := range cols {
+			nibble := byte(8)
+			if r < rows {
+				nibble = data[(r*cols+c)/2] >> (4 * (c % 2)) & 15
+			}
+			m.put(r, c, nibble)
+		}
+		for b := 0; r < rows && b < cols/Int4Block; b++ {
+			putFloat32(m.panels[m.scaleAt(r, b):], scale[r*cols/Int4Block+b])
+		}
+	}
+	return m
+}
+
+// blockAt is where the block of output r and input c begins.
+func (m *Int4Matrix) blockAt(r, c int) int {
+	return (r/panelRows*(m.Cols/Int4Block) + c/Int4Block) * int4BlockBytes
+}
+
+// scaleAt is where the scale of output r's block b lies.
+func (m *Int4Matrix) scaleAt(r, b int) int {
+	return m.blockAt(r, b*Int4Block) + panelRows*Int4Block/2 + 4*(r%panelRows)
+}
+
+// at is where weight (r, c) lies: a byte, and how far its nibble is shifted in it.
+func (m *Int4Matrix) at(r, c int) (offset, shift int) {
+	offset, shift = int4At(r%panelRows, c%int4StepCols)
+	return m.blockAt(r, c) + c%Int4Block/int4StepCols*stepBytes + offset, shift
+}
+
+func (m *Int4Matrix) put(r, c int, nibble byte) {
+	offset, shift := m.at(r, c)
+	m.panels[offset] |= (nibble ^ int4Flip(c)) << shift
+}
+
+// Row writes output r's weights, multiplied by their scales, to dst[:Cols].
+func (m *Int4Matrix) Row(dst []float32, r int) {
+	for c := range dst[:m.Cols] {
+		offset, shift := m.at(r, c)
+		nibble := m.panels[offset]>>shift&15 ^ int4Flip(c)
+		dst[c] = float32(float32(int(nibble)-8) * getFloat32(m.panels[m.scaleAt(r, c/Int4Block):]))
+	}
+}
+
+// MatMul multiplies every vector of in with the matrix: dst[t][r] = (Σ_b (Σ_c w[r,c]·x[t,c])·scale[r,b])·x.scale[t] + bias[r], where b
+// are the blocks in ascending order and c the inputs of one. The inner sum is exact; the outer one is in float32, each product rounded
+// before it is added. dst is [tokens, Rows]; a nil bias is none. in must have been set with Int4Levels and Cols columns.
+func (m *Int4Matrix) MatMul(dst []float32, in *Input, bias []float32) {
+	in.check("Int4Matrix.MatMul", m.Cols, Int4Levels)
+	checkLength("Int4Matrix.MatMul", in.tokens*m.Rows, len(dst))
+	padded, blocks := roundUp(m.Rows, panelRows), m.Cols/Int4Block
+	sums := in.float32s(in.tokens * padded)
+	clear(sums)
+	in.operands(int4OperandBytes, int4Operands)
+	eachTile(padded/panelRows, blocks*int4BlockBytes, in.tokens, func(panel, panels, token, tokens int) {
+		dotInt4(tokens, sums[token*padded+panel*panelRows:], m.panels[panel*blocks*int4BlockBytes:], in.operand[token*in.operandStride:],
+			in.starts[token*blocks:], panels, blocks, 4*padded, in.operandStride, 4*blocks)
+	})
+	for t := range in.tokens {
+		row := dst[t*m.Rows : (t+1)*m.Rows]
+		copy(row, sums[t*padded:])
+		scaleBy(row, in.scales[t])
+		if bias != nil {
+			Add(row, bias)
+		}
+	}
+}

@@ -1,0 +1,86 @@
+package simd
+
+import "fmt"
+
+// Int8Levels is the largest magnitude of an activation that meets int8 weights: 7 bits, because relaxed SIMD and AVX2 have only
+// instructions whose second operand is 7 bits wide if the result shall be exact.
+const Int8Levels = 63
+
+// Int8Matrix is a matrix [Rows, Cols] = [outputs, inputs] of int8 with one scale an output, in the layout of this machine's kernel.
+type Int8Matrix struct {
+	Rows, Cols int
+	// Scale is [Rows].
+	Scale []float32
+
+	panels []byte  // [panels][steps][panelRows][stepCols]
+	start  []int32 // [panels·panelRows] what an output's sum starts at, to make up for an offset of the activations; nil is 0
+	scale  []float32
+}
+
+// NewInt8Matrix lays out a row-major matrix, of which it makes a copy. It panics if data or scale is too short.
+func NewInt8Matrix(data []int8, scale []float32, rows, cols int) *Int8Matrix {
+	checkMatrix("NewInt8Matrix", len(scale), len(data), cols, rows, cols)
+	padded := roundUp(rows, panelRows)
+	m := &Int8Matrix{
+		Rows: rows, Cols: cols, Scale: scale[:rows],
+		panels: make([]byte, padded*roundUp(cols, groupCols)), scale: make([]float32, padded),
+	}
+	copy(m.scale, scale[:rows])
+	for r := range rows {
+		for c, v := range data[r*cols : (r+1)*cols] {
+			m.panels[m.at(r, c)] = byte(v)
+		}
+	}
+	m.start = int8Start(m)
+	int8Encode(m.panels)
+	return m
+}
+
+// at is where weight (r, c) lies.
+func (m *Int8Matrix) at(r, c int) int {
+	panel, step := r/panelRows, c/stepCols
+	return (panel*roundUp(m.Cols, groupCols)/stepCols+step)*stepBytes + r%panelRows*stepCols + c%stepCols
+}
+
+// Row writes output r's weights, multiplied by its scale, to dst[:Cols].
+func (m *Int8Matrix) Row(dst []float32, r int) {
+	at, scale := m.at(r, 0), m.scale[r]
+	for c := range dst[:m.Cols] {
+		dst[c] = float32(float32(int8Decode(m.panels, at+c/stepCols*stepBytes+c%stepCols)) * scale)
+	}
+}
+
+// MatMul multiplies every vector of in with the matrix: dst[t][r] = (Σ_c w[r,c]·x[t,c])·(scale[r]·x.scale[t]) + bias[r]. dst is
+// [tokens, Rows]; a nil bias is none. The sum of integers is exact for up to 2¹⁷ columns, the two scales are multiplied first. in must
+// have been set with Int8Levels and Cols columns.
+func (m *Int8Matrix) MatMul(dst []float32, in *Input, bias []float32) {
+	in.check("Int8Matrix.MatMul", m.Cols, Int8Levels)
+	checkLength("Int8Matrix.MatMul", in.tokens*m.Rows, len(dst))
+	padded, inputs := len(m.scale), roundUp(m.Cols, groupCols)
+	sums := in.int32s(in.tokens * padded)
+	in.operands(int8OperandBytes, int8Operands)
+	for t := range in.tokens {
+		in.startSums(sums[t*padded:(t+1)*padded], m.start, t)
+	}
+	eachTile(padded/panelRows, panelRows*inputs, in.tokens, func(panel, panels, token, tokens int) {
+		dotInt8(tokens, sums[token*padded+panel*panelRows:], m.panels[panel*panelRows*inputs:], in.operand[token*in.operandStride:],
+			panels, inputs/groupCols, 4*padded, in.operandStride)
+	})
+	for t := range in.tokens {
+		Rescale(dst[t*m.Rows:(t+1)*m.Rows], sums[t*padded:], m.scale, bias, in.scales[t])
+	}
+}
+
+// startSums sets token t's sums to what they start at.
+func (in *Input) startSums(sums, start []int32, t int) {
+	if start != nil {
+		copy(sums, start)
+		return
+	}
+	from := in.starts[t]
+	for i := range sums {
+		sums[i] = from
+	}
+}
+
+func (m *Int8Matrix) String() string { return fmt.Sprintf("int8[%d, %d]", m.Rows, m.Cols) }
