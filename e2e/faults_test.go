@@ -94,7 +94,7 @@ func TestMissingProgram(t *testing.T) {
 		file, retry string
 		reloads     bool
 	}{
-		{"/app.wasm", "#boot-retry", true},
+		{"/app-relaxed.wasm", "#boot-retry", true},
 		{"/worker.js", "#retry", false},
 	} {
 		t.Run(tt.file[1:], func(t *testing.T) {

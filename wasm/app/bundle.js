@@ -25,7 +25,7 @@
     const post = worker.postMessage.bind(worker);
     // Messages wait until the worker has its files, and keep their order. A page from file: may not post a compiled module (it has no
     // origin that a worker could share): the worker gets the program's bytes and compiles them itself.
-    const sent = Promise.all([unpack(find('app.wasm')), ...files.map(async (e) => [e.dataset.file, await unpack(e)])])
+    const sent = Promise.all([unpack(find(coconutProgram)), ...files.map(async (e) => [e.dataset.file, await unpack(e)])])
       .then(([program, ...list]) => post({program, files: list}));
     worker.postMessage = (message) => { sent.then(() => post(message instanceof WebAssembly.Module ? null : message)); };
     return worker;

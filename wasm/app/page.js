@@ -16,8 +16,8 @@
 
   // compile takes the module while it downloads; a server that does not call it application/wasm costs that, and no more.
   const compile = async () => {
-    const response = await fetch('app.wasm');
-    if (!response.ok) throw new Error(`app.wasm: HTTP status ${response.status}`);
+    const response = await fetch(coconutProgram);
+    if (!response.ok) throw new Error(`${coconutProgram}: HTTP status ${response.status}`);
     const isWasm = (response.headers.get('Content-Type') || '').startsWith('application/wasm');
     if (WebAssembly.compileStreaming && isWasm) return WebAssembly.compileStreaming(response);
     return WebAssembly.compile(await response.arrayBuffer());
@@ -44,7 +44,7 @@
   };
 
   run().catch((error) => {
-    const old = window.WebAssembly && error instanceof WebAssembly.CompileError ? 'This browser cannot run the program, which needs WebAssembly SIMD. ' : '';
+    const old = window.WebAssembly && error instanceof WebAssembly.CompileError ? 'This browser cannot run the program. ' : '';
     fail(old + String(error.message || error));
   });
 })();

@@ -10,12 +10,16 @@
 const PREFIX = `coconut-shell ${registration.scope} `;
 const SHELL = PREFIX + VERSION;
 const address = (name) => new URL(name, registration.scope).href;
-const ADDRESSES = new Set(Object.keys(FILES).map(address));
+
+// Of the program's builds only this browser's is kept. The query makes the next version's worker load its own copy of the script.
+importScripts(`variant.js?${VERSION}`);
+const KEPT = Object.entries(FILES).filter(([name]) => !/^app-\w+\.wasm$/.test(name) || name === coconutProgram);
+const ADDRESSES = new Set(KEPT.map(([name]) => address(name)));
 
 const install = async () => {
   const shell = await caches.open(SHELL);
   // no-cache: what the page has just loaded is not sent again, but the server is asked whether it is still right.
-  await shell.addAll(Object.entries(FILES).map(([name, integrity]) => new Request(name, {integrity, cache: 'no-cache'})));
+  await shell.addAll(KEPT.map(([name, integrity]) => new Request(name, {integrity, cache: 'no-cache'})));
 };
 
 const activate = async () => {

@@ -31,7 +31,8 @@ func Bundle(dir, root, model string) ([]byte, error) {
 	icon := "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(b.file("icon.svg")))
 
 	var scripts strings.Builder
-	for _, text := range []string{glue, b.file("wasm_exec.js"), b.file("vugu-helper.js"), b.file("page.js")} {
+	choice := fmt.Sprintf("'use strict';\nself.coconutVariant = %q;\nself.coconutProgram = %q;\n", BundledVariant.Name, BundledVariant.file())
+	for _, text := range []string{choice, glue, b.file("wasm_exec.js"), b.file("vugu-helper.js"), b.file("page.js")} {
 		scripts.WriteString("<script>" + b.inline(text) + "</script>\n")
 	}
 	assets := b.assets(model)
@@ -53,7 +54,7 @@ func Bundle(dir, root, model string) ([]byte, error) {
 
 var (
 	// outside are the elements of index.html that name other files; what they name is put in their place.
-	outside = regexp.MustCompile(`(?m)^\s*<(link rel="(icon|manifest|stylesheet|preload)"[^>]*>|script defer src="[^"]*"></script>)\n`)
+	outside = regexp.MustCompile(`(?m)^\s*<(link rel="(icon|manifest|stylesheet|preload)"[^>]*>|script (defer )?src="[^"]*"></script>)\n`)
 	// policyMeta is the site's policy.
 	policyMeta = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`)
 	// reference is an address of another file: anything but a data: address or a place in the page.
@@ -107,7 +108,7 @@ func (b *bundle) assets(model string) string {
 		}
 		fmt.Fprintf(&out, "<script type=\"text/plain\" data-file=\"%s\" data-type=\"%s\">%s</script>\n", name, kind, packed)
 	}
-	add("app.wasm")
+	add(BundledVariant.file())
 	err := fs.WalkDir(os.DirFS(b.dir), path.Join("models", model), func(name string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && path.Ext(name) != ".md" {
 			add(name)

@@ -60,7 +60,7 @@ func checkReplaceable(out string) error {
 		return fmt.Errorf("site: %w", err)
 	}
 	for _, e := range entries {
-		if e.Name() == "app.wasm" {
+		if e.Name() == BundledVariant.file() || e.Name() == "app.wasm" { // the latter in sites of before there were variants
 			return nil
 		}
 	}

@@ -32,13 +32,13 @@ func workerOf(t *testing.T, dir string) (version string, files map[string]string
 func TestWriteServiceWorker(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{
-		"index.html", "app.wasm", "models/m/manifest.json", "models/two words/manifest.json",
+		"index.html", "app-simd128.wasm", "models/m/manifest.json", "models/two words/manifest.json",
 		"models/m/README.md", "models/m/chunks/a.zst", "models/m/files/b/manifest.json",
 	} {
 		write(t, filepath.Join(dir, name), "abc")
 	}
 	version, files := workerOf(t, dir)
-	want := []string{"./", "app.wasm", "models/m/manifest.json", "models/two%20words/manifest.json"}
+	want := []string{"./", "app-simd128.wasm", "models/m/manifest.json", "models/two%20words/manifest.json"}
 	if got := slices.Sorted(maps.Keys(files)); !slices.Equal(got, want) {
 		t.Errorf("it keeps %q; want %q", got, want)
 	}

@@ -24,6 +24,7 @@ type Options struct {
 var pageFiles = []string{
 	"index.html",
 	"ui/style.css",
+	"wasm/app/variant.js",
 	"wasm/app/page.js",
 	"wasm/app/update.js",
 	"wasm/app/worker.js",
@@ -71,11 +72,13 @@ func fill(ctx context.Context, dir string, o Options) error {
 	if err := writeVuguHelper(ctx, filepath.Join(dir, "vugu-helper.js"), o.Root); err != nil {
 		return err
 	}
-	o.Log("building app.wasm")
-	if err := buildApp(ctx, filepath.Join(dir, "app.wasm"), o.Root); err != nil {
-		return err
+	for _, v := range Variants {
+		o.Log("building %s", v.file())
+		if err := v.Build(ctx, filepath.Join(dir, v.file()), o.Root, "./wasm/app"); err != nil {
+			return err
+		}
 	}
-	if err := copyWasmExec(ctx, filepath.Join(dir, "wasm_exec.js"), o.Root); err != nil {
+	if err := CopyWasmExec(ctx, filepath.Join(dir, "wasm_exec.js"), o.Root); err != nil {
 		return err
 	}
 	o.Log("copying the models")

@@ -120,18 +120,18 @@ func TestReplace(t *testing.T) {
 	out := filepath.Join(dir, "dist")
 	for _, text := range []string{"first", "second"} {
 		tmp := filepath.Join(dir, ".site-"+text)
-		write(t, filepath.Join(tmp, "app.wasm"), text)
+		write(t, filepath.Join(tmp, "app-simd128.wasm"), text)
 		if err := checkReplaceable(out); err != nil {
 			t.Fatal(err)
 		}
 		if err := replace(out, tmp); err != nil {
 			t.Fatal(err)
 		}
-		if got := read(t, filepath.Join(out, "app.wasm")); got != text {
+		if got := read(t, filepath.Join(out, "app-simd128.wasm")); got != text {
 			t.Errorf("the site holds %q; want %q", got, text)
 		}
 	}
-	if got, want := list(t, dir), []string{"dist/app.wasm"}; !slices.Equal(got, want) {
+	if got, want := list(t, dir), []string{"dist/app-simd128.wasm"}; !slices.Equal(got, want) {
 		t.Errorf("left behind: %q; want %q", got, want)
 	}
 }
@@ -153,12 +153,12 @@ func TestBuildRefusesOtherFolders(t *testing.T) {
 func TestBuildFails(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "dist")
-	write(t, filepath.Join(out, "app.wasm"), "old")
+	write(t, filepath.Join(out, "app-simd128.wasm"), "old")
 	err := Build(context.Background(), Options{Root: t.TempDir(), Out: out})
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("Build from an empty folder: %v; want fs.ErrNotExist", err)
 	}
-	if got, want := list(t, dir), []string{"dist/app.wasm"}; !slices.Equal(got, want) {
+	if got, want := list(t, dir), []string{"dist/app-simd128.wasm"}; !slices.Equal(got, want) {
 		t.Errorf("after a failed build: %q; want %q", got, want)
 	}
 	if err := Build(context.Background(), Options{Root: repository}); err == nil {
@@ -168,7 +168,7 @@ func TestBuildFails(t *testing.T) {
 
 func TestMeasure(t *testing.T) {
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "app.wasm"), strings.Repeat("a", 5000))
+	write(t, filepath.Join(dir, "app-simd128.wasm"), strings.Repeat("a", 5000))
 	write(t, filepath.Join(dir, "page.js"), "x")
 	write(t, filepath.Join(dir, "models", "m", "chunk.zst"), strings.Repeat("b", 700))
 	r, err := Measure(dir, true)

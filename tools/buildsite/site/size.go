@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -15,7 +16,7 @@ import (
 // Report lists the files of a site with their sizes in bytes.
 type Report struct {
 	Files []Size `json:"files"`
-	// Page sums up the files that every visitor gets, Models all those below models/.
+	// Page sums up the files that every visitor gets, of the program's builds the largest; Models all those below models/.
 	Page   Size `json:"page"`
 	Models Size `json:"models"`
 }
@@ -32,6 +33,7 @@ type Size struct {
 // Measure reads the sizes of the site in dir, compressed too if so asked (some seconds of work).
 func Measure(dir string, compress bool) (*Report, error) {
 	r := &Report{Page: Size{Name: "page"}, Models: Size{Name: "models"}}
+	var program Size
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -40,15 +42,18 @@ func Measure(dir string, compress bool) (*Report, error) {
 		if err != nil {
 			return err
 		}
-		return r.add(path, filepath.ToSlash(rel), compress)
+		return r.add(path, filepath.ToSlash(rel), compress, &program)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("site: %w", err)
 	}
+	r.Page.Raw += program.Raw
+	r.Page.Brotli += program.Brotli
 	return r, nil
 }
 
-func (r *Report) add(path, name string, compress bool) error {
+// add adds a file to the list and to the sum of its group; builds of the program are only compared with the largest so far.
+func (r *Report) add(path, name string, compress bool, program *Size) error {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -62,9 +67,20 @@ func (r *Report) add(path, name string, compress bool) error {
 		}
 	}
 	r.Files = append(r.Files, s)
+	if isProgram(name) {
+		if s.Raw > program.Raw {
+			*program = s
+		}
+		return nil
+	}
 	group.Raw += s.Raw
 	group.Brotli += s.Brotli
 	return nil
+}
+
+// isProgram says whether a file of the site is one of the program's builds.
+func isProgram(name string) bool {
+	return slices.ContainsFunc(Variants, func(v Variant) bool { return name == v.file() })
 }
 
 func brotliSize(data []byte) (int64, error) {

@@ -9,21 +9,79 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/coconut-page/coconut/tools/wasmfix/repair"
 )
 
-// experiments of the build: simd brings the compiler's vector support, nojsonv2 saves 200 kB of brotli (Go 1.27 builds encoding/json
-// from the larger v2 otherwise, and Vugu brings encoding/json).
-const experiments = "simd,nojsonv2"
-
-// buildApp compiles the program of the page and the worker.
-func buildApp(ctx context.Context, to, root string) error {
-	env := []string{"GOOS=js", "GOARCH=wasm", "GOEXPERIMENT=" + experiments}
-	_, err := goCommand(ctx, root, env, "build", "-trimpath", "-ldflags=-s -w", "-o", to, "./wasm/app")
-	return err
+// Variant is one of the builds of a program, for engines that know different instructions.
+type Variant struct {
+	// Name is what wasm/app/variant.js calls it, and part of the file's name.
+	Name string
+	// tags and experiments are the build's. nojsonv2 saves 200 kB of brotli (Go 1.27 builds encoding/json from the larger v2 otherwise,
+	// and Vugu brings encoding/json); simd brings the compiler's vector support.
+	tags, experiments string
+	// relaxed and vectors say which instructions the build must have; it must have no others.
+	relaxed, vectors bool
 }
 
-// copyWasmExec copies the glue of the very toolchain that compiled the program; no other fits.
-func copyWasmExec(ctx context.Context, to, root string) error {
+// Variants are the builds of the page's program. A visitor downloads one of them.
+var Variants = []Variant{
+	{Name: "relaxed", tags: "relaxed_simd", experiments: "simd,nojsonv2", relaxed: true, vectors: true},
+	BundledVariant,
+	{Name: "scalar", tags: "no_simd", experiments: "nojsonv2"},
+}
+
+// BundledVariant is the build that runs in every browser of the last years, which a single-file page has.
+var BundledVariant = Variant{Name: "simd128", experiments: "simd,nojsonv2", vectors: true}
+
+func (v Variant) file() string { return "app-" + v.Name + ".wasm" }
+
+// Build compiles a program of the repository in root to a file, repairs Go's relaxed SIMD instructions in it, and makes sure that the
+// engines it is meant for will take it.
+func (v Variant) Build(ctx context.Context, to, root, program string) error {
+	return v.compile(ctx, to, root, "build", "-trimpath", "-ldflags=-s -w", "-tags="+v.tags, "-o", to, program)
+}
+
+// BuildTest does the same for the tests of a package.
+func (v Variant) BuildTest(ctx context.Context, to, root, pkg string) error {
+	return v.compile(ctx, to, root, "test", "-c", "-tags="+v.tags, "-o", to, pkg)
+}
+
+func (v Variant) compile(ctx context.Context, to, root string, args ...string) error {
+	env := []string{"GOOS=js", "GOARCH=wasm", "GOEXPERIMENT=" + v.experiments}
+	if _, err := goCommand(ctx, root, env, args...); err != nil {
+		return err
+	}
+	module, err := os.ReadFile(to)
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	repaired, err := repair.Module(module)
+	if err != nil {
+		return fmt.Errorf("site: %s: %w", filepath.Base(to), err)
+	}
+	if repaired > 0 {
+		if err := writeFile(to, module); err != nil {
+			return err
+		}
+	}
+	return v.check(filepath.Base(to), module)
+}
+
+// check compares a module's instructions with what the variant promises.
+func (v Variant) check(name string, module []byte) error {
+	found, err := repair.Count(module)
+	if err != nil {
+		return fmt.Errorf("site: %s: %w", name, err)
+	}
+	if (found.Vector > 0) != v.vectors || (found.Relaxed > 0) != v.relaxed {
+		return fmt.Errorf("site: %s has %d vector and %d relaxed instructions, which is not %s", name, found.Vector, found.Relaxed, v.Name)
+	}
+	return nil
+}
+
+// CopyWasmExec copies the glue of the very toolchain that compiled the program; no other fits.
+func CopyWasmExec(ctx context.Context, to, root string) error {
 	goroot, err := goCommand(ctx, root, nil, "env", "GOROOT")
 	if err != nil {
 		return err

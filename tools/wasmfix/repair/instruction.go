@@ -98,6 +98,7 @@ func (r *reader) numeric(start int) {
 
 // simd walks over a vector instruction, and notes what follows those with a number of two bytes.
 func (r *reader) simd(start int, found *simdOps) {
+	found.count.Vector++
 	switch op := r.uint(); {
 	case r.err != nil:
 	case op <= 0x0b, op == 0x5c, op == 0x5d: // loads and stores
@@ -116,6 +117,7 @@ func (r *reader) simd(start int, found *simdOps) {
 		r.twoBytes(found)
 	case op <= 0x100+lastRelaxed:
 		found.proper = start
+		found.count.Relaxed++
 	default:
 		r.at = start
 		r.fail("unknown instruction 0xfd %#x", op)

@@ -24,12 +24,36 @@ const codeSection = 10
 // Module repairs a module in place and returns the number of instructions it changed. On an error, which wraps ErrModule, the module is
 // as it was.
 func Module(module []byte) (int, error) {
+	found, err := walk(module)
+	if err != nil {
+		return 0, err
+	}
+	return found.repair(module)
+}
+
+// Instructions counts a module's vector instructions.
+type Instructions struct {
+	// Vector counts all of them, Relaxed those of relaxed SIMD.
+	Vector, Relaxed int
+}
+
+// Count counts the vector instructions of a module that needs no repair. The error wraps ErrModule.
+func Count(module []byte) (Instructions, error) {
+	found, err := walk(module)
+	if err != nil {
+		return Instructions{}, err
+	}
+	return found.count, nil
+}
+
+// walk goes through a module's code.
+func walk(module []byte) (*simdOps, error) {
 	r := &reader{data: module}
 	if !bytes.HasPrefix(module, []byte("\x00asm\x01\x00\x00\x00")) {
-		return 0, fmt.Errorf("%w: it does not begin like a WebAssembly module", ErrModule)
+		return nil, fmt.Errorf("%w: it does not begin like a WebAssembly module", ErrModule)
 	}
 	r.at = 8
-	var found simdOps
+	found := new(simdOps)
 	for r.at < len(module) && r.err == nil {
 		id, size := r.byte(), r.uint()
 		end := r.at + int(size)
@@ -37,14 +61,11 @@ func Module(module []byte) (int, error) {
 			r.fail("section %d ends beyond the module", id)
 		}
 		if r.err == nil && id == codeSection {
-			r.functions(end, &found)
+			r.functions(end, found)
 		}
 		r.at = end
 	}
-	if r.err != nil {
-		return 0, r.err
-	}
-	return found.repair(module)
+	return found, r.err
 }
 
 // simdOps are the two-byte SIMD instructions of a module, by what follows them: the positions of those followed by 02, and whether
@@ -53,6 +74,7 @@ type simdOps struct {
 	suspects []int // where the 01 of FD xx 01 02 is
 	bare     int   // position of an instruction followed by something else, 0 if there is none
 	proper   int   // position of a rightly encoded relaxed instruction, 0 if there is none
+	count    Instructions
 }
 
 func (s *simdOps) repair(module []byte) (int, error) {

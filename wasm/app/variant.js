@@ -1,0 +1,22 @@
+// Chooses the build of the program: with relaxed SIMD, with SIMD128, or without vectors. An engine refuses a module with a single
+// instruction that it does not know, so it is asked by a module of one function (index.html and sw.js use this file).
+'use strict';
+
+(() => {
+  // A function without arguments and results, of the given instructions.
+  const accepts = (...code) => WebAssembly.validate(new Uint8Array([
+    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, // magic and version
+    1, 4, 1, 0x60, 0, 0, // types: () -> ()
+    3, 2, 1, 0, // functions: one of type 0
+    10, code.length + 5, 1, code.length + 3, 0, ...code, 0x1a, 0x0b, // code: no locals, drop, end
+  ]));
+  const vector = [0x41, 0, 0xfd, 0x0f]; // i32.const 0, i8x16.splat
+  const relaxedDot = [...vector, ...vector, ...vector, 0xfd, 0x93, 2]; // i32x4.relaxed_dot_i8x16_i7x16_add_s
+  self.coconutVariant = accepts(...relaxedDot) ? 'relaxed' : accepts(...vector) ? 'simd128' : 'scalar';
+  self.coconutProgram = `app-${self.coconutVariant}.wasm`;
+
+  if (!self.document) return;
+  const preload = document.createElement('link');
+  Object.assign(preload, {rel: 'preload', as: 'fetch', type: 'application/wasm', crossOrigin: 'anonymous', href: self.coconutProgram});
+  document.head.append(preload);
+})();
