@@ -3,6 +3,8 @@ package quant
 import (
 	"fmt"
 	"math"
+
+	"github.com/coconut-page/coconut/weights"
 )
 
 // Error says how far a quantized matrix is from the original.
@@ -15,13 +17,22 @@ type Error struct {
 	SNRdB float64
 }
 
-// Measure compares a quantized matrix with the original w, row-major [q.Rows, q.Cols]. It panics if w has another length.
-func Measure(w []float32, q *Int8) Error {
-	if len(w) != len(q.Data) {
-		panic(fmt.Sprintf("quant: Measure: %d values for a matrix of %d rows and %d columns", len(w), q.Rows, q.Cols))
+// Matrix is a quantized matrix in any of the formats.
+type Matrix interface {
+	// Dequantize returns the float32 matrix, row-major, that it stands for.
+	Dequantize() []float32
+	// Tensors returns what it is stored as.
+	Tensors(name string) []weights.Tensor
+}
+
+// Measure compares a quantized matrix with the original w, row-major. It panics if w has another length.
+func Measure(w []float32, q Matrix) Error {
+	values := q.Dequantize()
+	if len(w) != len(values) {
+		panic(fmt.Sprintf("quant: Measure: %d values for a matrix of %d", len(w), len(values)))
 	}
 	var signal, noise, largest float64
-	for i, v := range q.Dequantize() {
+	for i, v := range values {
 		x := float64(w[i])
 		diff := x - float64(v)
 		signal += float64(x * x) // the conversions forbid a fused multiply-add

@@ -18,7 +18,11 @@ func parameters(m *weights.Manifest) int64 {
 		if base, ok := strings.CutSuffix(t.Name, quant.ScaleSuffix); ok && names[base] {
 			continue
 		}
-		n += t.Length / int64(t.DType.Size())
+		count := int64(1)
+		for _, axis := range t.Shape {
+			count *= int64(axis)
+		}
+		n += count
 	}
 	return n
 }

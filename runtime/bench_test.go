@@ -10,6 +10,7 @@ func benchmarkModels(b *testing.B, run func(b *testing.B, m *Model)) {
 	tensors := randomTensors(c, 1)
 	b.Run("float32", func(b *testing.B) { run(b, newTestModel(b, c, tensors)) })
 	b.Run("int8", func(b *testing.B) { run(b, newTestModel(b, c, tensors.quantized(b))) })
+	b.Run("int4", func(b *testing.B) { run(b, newTestModel(b, c, tensors.quantized4(b))) })
 }
 
 func weightBytes(m *Model) int64 {

@@ -28,11 +28,19 @@ func TestGoldenTrace(t *testing.T) {
 
 // TestGoldenTraceShipped does the same in the shape of the models we ship.
 func TestGoldenTraceShipped(t *testing.T) {
-	const want = "aabd8d7ccd8797b4"
 	c := shippedConfig()
-	m := newTestModel(t, c, randomTensors(c, 9).quantized(t))
-	if got := traceHash(t, m, Options{Thoughts: 6, TopK: 3, MaxNewTokens: 4}, 60); got != want {
-		t.Errorf("trace %q, want %q", got, want)
+	tensors := randomTensors(c, 9)
+	for name, test := range map[string]struct {
+		source tensorMap
+		want   string
+	}{
+		"int8": {tensors.quantized(t), "aabd8d7ccd8797b4"},
+		"int4": {tensors.quantized4(t), "024efc4c28629cfb"},
+	} {
+		m := newTestModel(t, c, test.source)
+		if got := traceHash(t, m, Options{Thoughts: 6, TopK: 3, MaxNewTokens: 4}, 60); got != test.want {
+			t.Errorf("%s: trace %q, want %q", name, got, test.want)
+		}
 	}
 }
 

@@ -115,6 +115,29 @@ func (m tensorMap) quantized(t testing.TB) tensorMap {
 	return q
 }
 
+// quantized4 is the same model with the matrices of its blocks as int4, and embeddings as int8.
+func (m tensorMap) quantized4(t testing.TB) tensorMap {
+	t.Helper()
+	q := m.quantized(t)
+	for name, tensor := range m {
+		if len(tensor.Shape) != 2 || name[0] != 'h' {
+			continue
+		}
+		values, err := tensor.Float32s()
+		if err != nil {
+			t.Fatal(err)
+		}
+		matrix, err := quant.QuantizeInt4(values, tensor.Shape[0], tensor.Shape[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range matrix.Tensors(name) {
+			q[part.Name] = part
+		}
+	}
+	return q
+}
+
 func newTestModel(t testing.TB, c Config, source TensorSource) *Model {
 	t.Helper()
 	m, err := NewModel(c, source)

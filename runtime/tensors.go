@@ -51,9 +51,30 @@ func (r *reader) matrix(name string, rows, cols int) matrix {
 			return nil
 		}
 		return int8Matrix{simd.NewInt8Matrix(q.Data, q.Scale, rows, cols)}
+	case t.DType == weights.Int4:
+		return r.int4(name, t, rows, cols)
 	}
-	r.fail(name, "is %s, want float32 or int8", t.DType)
+	r.fail(name, "is %s, want float32, int8 or int4", t.DType)
 	return nil
+}
+
+// int4 reads the scales of an int4 matrix, and puts both together.
+func (r *reader) int4(name string, t weights.Tensor, rows, cols int) matrix {
+	if cols%quant.Int4Block != 0 {
+		r.fail(name, "is int4 with %d columns, which is no multiple of %d", cols, quant.Int4Block)
+		return nil
+	}
+	scale := r.tensor(name+quant.ScaleSuffix, rows, cols/quant.Int4Block)
+	r.floats(scale)
+	if r.err != nil {
+		return nil
+	}
+	q, err := quant.Int4FromTensors(t, scale)
+	if err != nil {
+		r.fail(name, "%w", err)
+		return nil
+	}
+	return int4Matrix{simd.NewInt4Matrix(q.Data, q.Scale, rows, cols)}
 }
 
 // vector reads a float32 vector of length n.

@@ -11,9 +11,9 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// Export turns the last checkpoint of a run (or the best, see run.save) into a model folder that the runtime reads: matrices as int8 with one scale an output channel, the
-// rest as float32, the tokenizer beside them. It returns what the quantization lost, by tensor.
-func Export(runDir, modelDir string, best bool) (*weights.Manifest, map[string]quant.Error, error) {
+// Export turns the last checkpoint of a run (or the best, see run.save) into a model folder that the runtime reads: matrices in the given
+// formats, the rest as float32, the tokenizer beside them. It returns what the quantization lost, by tensor.
+func Export(runDir, modelDir string, best bool, formats quant.Formats) (*weights.Manifest, map[string]quant.Error, error) {
 	name := checkpointFile
 	if best {
 		name = bestFile
@@ -39,7 +39,7 @@ func Export(runDir, modelDir string, best bool) (*weights.Manifest, map[string]q
 	if err != nil {
 		return nil, nil, fmt.Errorf("train: encode model card: %w", err)
 	}
-	p := weights.Package{Name: header.Recipe.Name, Config: config, Files: map[string][]byte{"tokenizer.json": tok.JSON(), "training.json": append(card, '\n')}}
+	p := weights.Package{Name: header.Recipe.Name, Config: config, License: License, Files: map[string][]byte{"tokenizer.json": tok.JSON(), "training.json": append(card, '\n')}}
 	lost := map[string]quant.Error{}
 	for _, spec := range paramSpecs(cfg) {
 		data, ok := floats[spec.name]
@@ -54,12 +54,11 @@ func Export(runDir, modelDir string, best bool) (*weights.Manifest, map[string]q
 		if spec.isMatrix() {
 			data, rows, cols = transpose(data, rows, cols), cols, rows
 		}
-		q, err := quant.QuantizeInt8(data, rows, cols)
+		parts, loss, err := formats.Tensors(spec.name, data, rows, cols)
 		if err != nil {
-			return nil, nil, fmt.Errorf("train: quantize %s: %w", spec.name, err)
+			return nil, nil, fmt.Errorf("train: %w", err)
 		}
-		lost[spec.name] = quant.Measure(data, q)
-		p.Tensors = append(p.Tensors, q.Tensors(spec.name)...)
+		p.Tensors, lost[spec.name] = append(p.Tensors, parts...), loss
 	}
 	manifest, err := weights.Write(modelDir, p)
 	if err != nil {
@@ -70,6 +69,9 @@ func Export(runDir, modelDir string, best bool) (*weights.Manifest, map[string]q
 	}
 	return manifest, lost, nil
 }
+
+// License is what the models we train are published under, as the repository is.
+const License = "MIT"
 
 // modelCard is training.json in a model's folder: how to make the model again, and what it took.
 type modelCard struct {

@@ -9,7 +9,7 @@ import (
 const (
 	// Format and Version are what a manifest begins with; a reader refuses any other.
 	Format  = "coconut-weights"
-	Version = 1
+	Version = 2
 	// ManifestName is the file that a model is opened by.
 	ManifestName = "manifest.json"
 )
@@ -35,11 +35,25 @@ type Manifest struct {
 	Name string `json:"name"`
 	// Config is the model's config.json, an object (see runtime.Config), without insignificant white space. It may be absent.
 	Config json.RawMessage `json:"config,omitempty"`
+	// License is under what terms the weights may be used, as an SPDX identifier. It may be absent.
+	License string `json:"license,omitempty"`
 	// Files are the small files that belong to the model.
 	Files []File `json:"files,omitempty"`
 	// Tensors lie one after another in the stream that the chunks, decompressed and in order, make up.
 	Tensors []TensorInfo `json:"tensors"`
 	Chunks  []Chunk      `json:"chunks"`
+	// ChunksSHA256 is the SHA-256 (hex) of all the chunks' hashes, as they are written, one after another. Encode fills it in. It keeps
+	// a chunk from being taken for another one: the stream has no names.
+	ChunksSHA256 string `json:"chunks_sha256"`
+}
+
+// chunksHash is what ChunksSHA256 must be.
+func (m *Manifest) chunksHash() string {
+	var all []byte
+	for _, c := range m.Chunks {
+		all = append(all, c.SHA256...)
+	}
+	return hash(all)
 }
 
 // File names a small file and the SHA-256 (hex) and size of its bytes.
@@ -142,8 +156,9 @@ func (m *Manifest) normalize() error {
 	return nil
 }
 
-// Encode validates the manifest and writes it as ParseManifest reads it, always the same bytes for the same manifest.
+// Encode fills in ChunksSHA256, validates the manifest and writes it as ParseManifest reads it, always the same bytes for the same manifest.
 func (m *Manifest) Encode() ([]byte, error) {
+	m.ChunksSHA256 = m.chunksHash()
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}

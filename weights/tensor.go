@@ -15,15 +15,19 @@ const (
 	Float32 DType = "float32"
 	Int8    DType = "int8"
 	Int32   DType = "int32"
+	// Int4 values are -8 to 7. Each is stored plus 8, two in a byte, the first one in the low half; the last axis is even.
+	Int4 DType = "int4"
 )
 
-// Size is the number of bytes of one value, 0 for an unknown type.
-func (d DType) Size() int {
+// bits is the size of one value, 0 for an unknown type.
+func (d DType) bits() int64 {
 	switch d {
 	case Float32, Int32:
-		return 4
+		return 32
 	case Int8:
-		return 1
+		return 8
+	case Int4:
+		return 4
 	}
 	return 0
 }
@@ -64,6 +68,11 @@ func FromInt8s(name string, values []int8, shape ...int) Tensor {
 	return Tensor{Name: name, DType: Int8, Shape: shape, Data: data}
 }
 
+// FromInt4s makes an int4 tensor of bytes that hold two values each, see Int4; they are copied.
+func FromInt4s(name string, pairs []byte, shape ...int) Tensor {
+	return Tensor{Name: name, DType: Int4, Shape: shape, Data: append([]byte(nil), pairs...)}
+}
+
 // Float32s returns the values of a float32 tensor. It shares the tensor's memory where the machine allows that, and else copies. The
 // error wraps ErrTensor.
 func (t Tensor) Float32s() ([]float32, error) {
@@ -102,6 +111,14 @@ func (t Tensor) Int8s() ([]int8, error) {
 	}
 	// A byte and an int8 have the same size and no alignment, on any machine.
 	return unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(t.Data))), len(t.Data)), nil
+}
+
+// Int4s returns the bytes of an int4 tensor, two values in each (see Int4), which share its memory. The error wraps ErrTensor.
+func (t Tensor) Int4s() ([]byte, error) {
+	if err := t.check(Int4); err != nil {
+		return nil, err
+	}
+	return t.Data, nil
 }
 
 // littleEndian says whether this machine stores values as tensors do.

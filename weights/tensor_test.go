@@ -22,6 +22,13 @@ func TestTensorValues(t *testing.T) {
 	if got, err := FromInt8s("t", bytes, 2, 2).Int8s(); err != nil || !slices.Equal(got, bytes) {
 		t.Errorf("Int8s() = %v, %v; want %v", got, err, bytes)
 	}
+	pairs := []byte{0x10, 0xfe, 0x88}
+	if got, err := FromInt4s("t", pairs, 3, 2).Int4s(); err != nil || !slices.Equal(got, pairs) {
+		t.Errorf("Int4s() = %v, %v; want %v", got, err, pairs)
+	}
+	if got, err := FromInt4s("t", pairs, 2, 2).Int4s(); !errors.Is(err, ErrTensor) {
+		t.Errorf("Int4s() of too many bytes = %v, %v", got, err)
+	}
 }
 
 // TestTensorBytes pins the byte order, whatever machine this is.

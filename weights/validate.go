@@ -13,7 +13,7 @@ const (
 // Validate checks everything about a manifest that can be checked without reading what it names. The error wraps ErrManifest and
 // names the entry at fault.
 func (m *Manifest) Validate() error {
-	for _, check := range []func() error{m.validateHead, m.validateFiles, m.validateChunks, m.validateTensors} {
+	for _, check := range []func() error{m.validateHead, m.validateFiles, m.validateChunks, m.validateTensors, m.validateOrder} {
 		if err := check(); err != nil {
 			return fmt.Errorf("%w: %w", ErrManifest, err)
 		}
@@ -30,6 +30,11 @@ func (m *Manifest) validateHead() error {
 	}
 	if err := checkPlainName(m.Name); err != nil {
 		return fmt.Errorf("name: %w", err)
+	}
+	if m.License != "" {
+		if err := checkPlainName(m.License); err != nil {
+			return fmt.Errorf("license: %w", err)
+		}
 	}
 	return nil
 }
@@ -112,6 +117,14 @@ func (m *Manifest) validateTensors() error {
 	return nil
 }
 
+// validateOrder checks that the chunks are those which the manifest was made for, in their order.
+func (m *Manifest) validateOrder() error {
+	if want := m.chunksHash(); m.ChunksSHA256 != want {
+		return fmt.Errorf("chunks_sha256 is %.70q, but the chunks' hashes make %s: a chunk is another one, or out of order", m.ChunksSHA256, want)
+	}
+	return nil
+}
+
 // validate checks a tensor that must begin where the one before it ended.
 func (t TensorInfo) validate(end int64) error {
 	if err := checkName(t.Name); err != nil {
@@ -131,23 +144,27 @@ func (t TensorInfo) validate(end int64) error {
 
 // byteSize multiplies a shape out. The product cannot overflow: it is at most MaxModelSize.
 func byteSize(d DType, shape []int) (int64, error) {
-	size := int64(d.Size())
-	if size == 0 {
-		return 0, fmt.Errorf("dtype is %.40q, want float32, int8 or int32", string(d))
+	bits := d.bits()
+	if bits == 0 {
+		return 0, fmt.Errorf("dtype is %.40q, want float32, int8, int4 or int32", string(d))
 	}
 	if len(shape) < 1 || len(shape) > maxAxes {
 		return 0, fmt.Errorf("shape has %d axes, want 1 to %d", len(shape), maxAxes)
 	}
+	size := bits // all values together, in bits
 	for _, n := range shape {
 		if n < 1 {
 			return 0, fmt.Errorf("shape %v has an empty axis", shape)
 		}
-		if int64(n) > MaxModelSize/size {
+		if int64(n) > 8*MaxModelSize/size {
 			return 0, fmt.Errorf("%w: shape %v", ErrTooLarge, shape)
 		}
 		size *= int64(n)
 	}
-	return size, nil
+	if last := shape[len(shape)-1]; bits < 8 && last%2 != 0 {
+		return 0, fmt.Errorf("shape %v: the last axis of %s must be even", shape, d)
+	}
+	return size / 8, nil
 }
 
 func checkSize(field string, n, least, most int64) error {

@@ -21,6 +21,8 @@ type Package struct {
 	Name string
 	// Config is the model's config.json, an object, or nil.
 	Config json.RawMessage
+	// License is an SPDX identifier, or "".
+	License string
 	// Files are small files that belong to the model, by name.
 	Files map[string][]byte
 	// Tensors in the order they shall arrive at a reader.
@@ -61,7 +63,7 @@ func Write(dir string, p Package) (*Manifest, error) {
 // manifest is the package's manifest but for the chunks. All that can be wrong with a package is found here, before the first file is
 // written.
 func (p Package) manifest() (*Manifest, error) {
-	m := &Manifest{Format: Format, Version: Version, Name: p.Name, Config: p.Config}
+	m := &Manifest{Format: Format, Version: Version, Name: p.Name, Config: p.Config, License: p.License}
 	var end int64
 	for _, t := range p.Tensors {
 		if err := t.check(t.DType); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -37,7 +38,7 @@ func newInspect() *cobra.Command {
 
 // inspect prints a manifest for people.
 func inspect(w io.Writer, m *weights.Manifest) error {
-	fmt.Fprintf(w, "%s, %s version %d\nconfig %s\n\n", m.Name, m.Format, m.Version, m.Config)
+	fmt.Fprintf(w, "%s, %s version %d\nlicense %s\nconfig %s\n\n", m.Name, m.Format, m.Version, cmp.Or(m.License, "not stated"), m.Config)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "TENSOR\tTYPE\tSHAPE\tBYTES\tCHUNKS")
 	for _, t := range m.Tensors {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/train"
@@ -49,7 +50,7 @@ func newTrain() *cobra.Command {
 			if err != nil || out == "" {
 				return err
 			}
-			return pack(cmd.OutOrStdout(), opts.Dir, out, false)
+			return pack(cmd.OutOrStdout(), opts.Dir, out, false, quant.DefaultFormats)
 		},
 	}
 	flags := cmd.Flags()

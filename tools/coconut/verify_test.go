@@ -168,14 +168,14 @@ func TestInspect(t *testing.T) {
 	}
 	words := strings.Join(strings.Fields(out), " ")
 	for _, want := range []string{
-		"chunked, coconut-weights version 1 config {\"n_embd\":100}",
+		"chunked, coconut-weights version 2 config {\"n_embd\":100}",
 		"wte.weight int8 100 100 10000 0–2", "wte.weight.scale float32 100 400 2", m.Files[0].Path() + " 2", " 4096 0.", m.Chunks[2].Path(),
 	} {
 		if !strings.Contains(words, want) {
 			t.Errorf("the list has no %q:\n%s", want, out)
 		}
 	}
-	if out, err := command(t, "inspect", model); err != nil || !strings.Contains(out, "prosqa-coconut, coconut-weights version 1") {
+	if out, err := command(t, "inspect", model); err != nil || !strings.Contains(out, "prosqa-coconut, coconut-weights version 2") {
 		t.Errorf("the shipped model: %q, %v", out, err)
 	}
 	if _, err := command(t, "inspect", "nowhere"); err == nil || !strings.Contains(err.Error(), "nowhere") {

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// quantization is what `coconut quantize --json` prints.
+type quantization struct {
+	Model      string       `json:"model"`
+	Matrices   quant.Format `json:"matrices"`
+	Embeddings quant.Format `json:"embeddings"`
+	// Before and After are what there is to download, in bytes.
+	Before int64 `json:"bytes_before"`
+	After  int64 `json:"bytes_after"`
+	// Losses are by tensor, against what the model held.
+	Losses map[string]loss `json:"losses"`
+	// AccuracyBefore and AccuracyAfter are exact matches on the data file, 0 to 1; only with --data.
+	AccuracyBefore *float64 `json:"accuracy_before,omitempty"`
+	AccuracyAfter  *float64 `json:"accuracy_after,omitempty"`
+	N              int      `json:"n,omitempty"`
+}
+
+// loss is a quant.Error as JSON; a tensor without any error has no SNR.
+type loss struct {
+	RMSE  float64  `json:"rmse"`
+	Max   float64  `json:"max"`
+	SNRdB *float64 `json:"snr_db,omitempty"`
+}
+
+// newQuantize is `coconut quantize`.
+func newQuantize() *cobra.Command {
+	var out, data string
+	var asJSON bool
+	formats := quant.DefaultFormats
+	cmd := &cobra.Command{
+		Use:   "quantize MODEL",
+		Short: "Store a model in another number format, and say what that costs",
+		Example: "  coconut pack --run runs/prosqa-coconut --format float32 --embeddings float32 --out models/float\n" +
+			"  coconut quantize models/float --format int4 --out models/int4 --data prosqa_valid.json",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			q, err := quantizeModel(cmd.Context(), args[0], out, formats)
+			if err != nil {
+				return err
+			}
+			if data != "" {
+				if err := q.measure(cmd.Context(), args[0], out, data, cmd.ErrOrStderr()); err != nil {
+					return err
+				}
+			}
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(q)
+			}
+			q.print(cmd.OutOrStdout())
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "folder of the new model")
+	cmd.Flags().StringVar(&data, "data", "", "data file in the official JSON format to measure the accuracy on, before and after")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	formatFlags(cmd, &formats)
+	cobra.CheckErr(cmd.MarkFlagRequired("out"))
+	return cmd
+}
+
+// formatFlags adds the flags that choose number formats.
+func formatFlags(cmd *cobra.Command, f *quant.Formats) {
+	cmd.Flags().StringVar((*string)(&f.Matrices), "format", string(f.Matrices), "format of the layers' matrices: float32, int8 or int4")
+	cmd.Flags().StringVar((*string)(&f.Embeddings), "embeddings", string(f.Embeddings), "format of the embeddings, one of which is the head")
+}
+
+// quantizeModel writes the model again, with its matrices in other formats.
+func quantizeModel(ctx context.Context, model, out string, formats quant.Formats) (*quantization, error) {
+	store, err := openModel(ctx, model)
+	if err != nil {
+		return nil, err
+	}
+	m := store.Manifest()
+	p := weights.Package{Name: m.Name, Config: m.Config, License: m.License, Files: map[string][]byte{}}
+	for _, f := range m.Files {
+		if p.Files[f.Name], err = store.File(ctx, f.Name); err != nil {
+			return nil, err
+		}
+	}
+	w, err := store.Load(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	var lost map[string]quant.Error
+	if p.Tensors, lost, err = formats.Model(w.Names(), w); err != nil {
+		return nil, err
+	}
+	written, err := weights.Write(out, p)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := weights.Prune(out); err != nil {
+		return nil, err
+	}
+	q := &quantization{Model: m.Name, Matrices: formats.Matrices, Embeddings: formats.Embeddings, Before: m.Bytes(), After: written.Bytes(), Losses: map[string]loss{}}
+	for name, e := range lost {
+		l := loss{RMSE: e.RMSE, Max: e.Max}
+		if e.RMSE > 0 {
+			l.SNRdB = &e.SNRdB
+		}
+		q.Losses[name] = l
+	}
+	return q, nil
+}
+
+// measure evaluates the model as it was and as it is now.
+func (q *quantization) measure(ctx context.Context, before, after, data string, progress io.Writer) error {
+	var accuracy [2]float64
+	for i, model := range []string{before, after} {
+		r, err := loadModel(ctx, model)
+		if err != nil {
+			return err
+		}
+		items, err := readAsked(r.Info().Task, data, 0)
+		if err != nil {
+			return err
+		}
+		e := evaluation{Task: r.Info().Task, Data: filepath.Base(data)}
+		if err := e.run(ctx, r, items, reasoner.Options{Thoughts: -1}, progress); err != nil {
+			return err
+		}
+		accuracy[i], q.N = e.Accuracy, e.N
+	}
+	q.AccuracyBefore, q.AccuracyAfter = &accuracy[0], &accuracy[1]
+	return nil
+}
+
+// print prints the losses, sizes and accuracies for people.
+func (q *quantization) print(w io.Writer) {
+	for _, name := range slices.Sorted(maps.Keys(q.Losses)) {
+		l := q.Losses[name]
+		fmt.Fprintf(w, "%-28s rmse %.6f  max %.5f", name, l.RMSE, l.Max)
+		if l.SNRdB != nil {
+			fmt.Fprintf(w, "  snr %.1f dB", *l.SNRdB)
+		}
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintf(w, "%s as %s, embeddings %s: %d bytes to download, %d before (%.0f %%)\n", q.Model, q.Matrices, q.Embeddings, q.After, q.Before,
+		100*float64(q.After)/float64(q.Before))
+	if q.AccuracyAfter != nil {
+		fmt.Fprintf(w, "accuracy on %d questions: %.1f %%, %.1f %% before\n", q.N, 100**q.AccuracyAfter, 100**q.AccuracyBefore)
+	}
+}
+
+// printLosses prints what each tensor lost.
+func printLosses(w io.Writer, lost map[string]quant.Error) {
+	for _, name := range slices.Sorted(maps.Keys(lost)) {
+		fmt.Fprintf(w, "%-28s rmse %.6f  max %.5f  snr %.1f dB\n", name, lost[name].RMSE, lost[name].Max, lost[name].SNRdB)
+	}
+}
