@@ -168,7 +168,7 @@ func TestInspect(t *testing.T) {
 	}
 	words := strings.Join(strings.Fields(out), " ")
 	for _, want := range []string{
-		"chunked, coconut-weights version 2 config {\"n_embd\":100}",
+		"chunked, coconut-weights version 2 license not stated config {\"n_embd\":100}",
 		"wte.weight int8 100 100 10000 0–2", "wte.weight.scale float32 100 400 2", m.Files[0].Path() + " 2", " 4096 0.", m.Chunks[2].Path(),
 	} {
 		if !strings.Contains(words, want) {
