@@ -62,19 +62,16 @@ func Classify(it *prosqa.Item, thoughts int, tokens []string, right bool) Class 
 
 // chainPath turns language steps `X Y . Y Z .` into the nodes X Y Z; nil where a step is no fact or does not go on from the one before.
 func chainPath(it *prosqa.Item, chain []string) []int {
-	if len(chain)%3 != 0 {
+	links := prosqa.CheckChain(&prosqa.Question{Graph: it.Graph(), Root: it.Root}, chain)
+	if len(links)*3 != len(chain) || len(links) == 0 {
 		return nil
 	}
-	var path []int
-	for i := 0; i < len(chain); i += 3 {
-		from, to := slices.Index(it.IdxToSymbol, chain[i]), slices.Index(it.IdxToSymbol, chain[i+1])
-		if chain[i+2] != "." || !slices.Contains(it.Edges, [2]int{from, to}) || len(path) > 0 && path[len(path)-1] != from {
+	path := []int{slices.Index(it.IdxToSymbol, links[0].From)}
+	for i, l := range links {
+		if !l.Fact || i > 0 && !l.Follows {
 			return nil
 		}
-		if len(path) == 0 {
-			path = append(path, from)
-		}
-		path = append(path, to)
+		path = append(path, slices.Index(it.IdxToSymbol, l.To))
 	}
 	return path
 }

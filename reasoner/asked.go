@@ -16,6 +16,14 @@ type asked struct {
 	// answer puts the model's tokens after the answer marker into words; judge compares an answer with what follows from the facts.
 	answer func(w words, said []string) string
 	judge  func(res *Result) error
+	// check reads the chain that was said before the answer marker; nil where a task has no form for it.
+	check func(w words, said []string) []prosqa.Link
+
+	// What Options.Nodes looks at: the question's words, with the model's token of each; and the answers offered, with the tokens that
+	// tell them apart, which come after the tokens lead.
+	words, candidates []string
+	ids, answers      []int
+	lead              []int
 }
 
 // Tasks are the tasks whose questions can be asked.
@@ -38,7 +46,25 @@ func (r *Reasoner) read(text string) (*asked, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &asked{prompt: prompt, back: back, answer: sentence, judge: func(res *Result) error { return res.judge(question) }}, nil
+	a := &asked{prompt: prompt, back: back, answer: sentence, words: question.Graph.Symbols}
+	a.judge = func(res *Result) error { return res.judge(question) }
+	a.check = func(w words, said []string) []prosqa.Link {
+		asked := make([]string, len(said))
+		for i, token := range said {
+			asked[i] = w.asked(token)
+		}
+		return prosqa.CheckChain(question, asked)
+	}
+	for _, word := range known.Graph.Symbols {
+		id, _ := r.tokenizer.ID(word) // alias has seen to it that there is one
+		a.ids = append(a.ids, id)
+	}
+	marker, _ := r.tokenizer.ID(answerMarker)
+	a.lead = []int{marker, a.ids[question.Root]}
+	for _, node := range question.Candidates {
+		a.candidates, a.answers = append(a.candidates, a.words[node]), append(a.answers, a.ids[node])
+	}
+	return a, nil
 }
 
 // sentence is a ProsQA answer in the asker's words.
@@ -70,6 +96,19 @@ func (r *Reasoner) readPronto(text string) (*asked, error) {
 		a.prompt = append(a.prompt, id)
 	}
 	a.judge = func(res *Result) error { return res.judgePronto(q) }
+	for _, symbol := range q.Symbols {
+		id, _ := r.tokenizer.ID(prontoqa.Token(symbol))
+		a.words, a.ids = append(a.words, symbol), append(a.ids, id)
+	}
+	marker, _ := r.tokenizer.ID(answerMarker)
+	a.lead, a.candidates = []int{marker}, []string{"True", "False"}
+	for _, answer := range a.candidates {
+		id, ok := r.tokenizer.ID(answer)
+		if !ok {
+			return nil, fmt.Errorf("reasoner: model %s does not know the answer %q", r.info.Name, answer)
+		}
+		a.answers = append(a.answers, id)
+	}
 	return a, nil
 }
 

@@ -59,6 +59,10 @@ type Options struct {
 	Hidden bool
 	// WithoutThoughts removes the thoughts from under the model: it must answer at once, without its reasoning in words either.
 	WithoutThoughts bool
+	// Nodes adds to each latent step what the model makes of every word of the question there.
+	Nodes bool
+	// Changes alter thoughts before they are fed back.
+	Changes []Change
 }
 
 // Load reads a model. progress, which may be nil, hears of compressed bytes.
@@ -130,10 +134,27 @@ func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(
 		return nil, fmt.Errorf("%w: it needs %d positions, and there are %d", ErrTooLong, need, r.config.MaxPositions)
 	}
 	w := words{r.tokenizer, back}
-	generated, err := r.model.Generate(ctx, prompt, runtime.Options{Thoughts: thoughts, TopK: o.TopK, WithoutThoughts: o.WithoutThoughts, StopEarly: o.StopEarly}, func(s runtime.Step) {
-		if onStep != nil {
-			onStep(w.step(s, true))
+	run := runtime.Options{Thoughts: thoughts, TopK: o.TopK, WithoutThoughts: o.WithoutThoughts, StopEarly: o.StopEarly}
+	if run.Alter, err = r.alter(ctx, thoughts, o.Changes); err != nil {
+		return nil, err
+	}
+	probe := &prober{reasoner: r, asked: question}
+	if o.Nodes {
+		run.Probe = probe.read
+	}
+	var steps []Step
+	generated, err := r.model.Generate(ctx, prompt, run, func(s runtime.Step) {
+		step := w.step(s, true)
+		if s.Kind == runtime.StepBot || s.Kind == runtime.StepThought {
+			probe.fill(&step)
 		}
+		if onStep != nil {
+			onStep(step)
+		}
+		if !o.Hidden {
+			step.Hidden = nil
+		}
+		steps = append(steps, step)
 	})
 	if err != nil {
 		return nil, err
@@ -143,15 +164,19 @@ func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(
 		PrefillMS: millis(generated.PrefillTime), ThinkMS: millis(generated.ThinkTime), DecodeMS: millis(generated.DecodeTime),
 	}
 	if o.Trace {
-		for _, s := range generated.Steps {
-			res.Steps = append(res.Steps, w.step(s, o.Hidden))
-		}
+		res.Steps = steps
+	}
+	if o.Nodes {
+		res.Nodes, res.Candidates = question.words, question.candidates
 	}
 	for _, id := range generated.Tokens {
 		res.Tokens = append(res.Tokens, r.tokenizer.Token(id))
 	}
 	if said, ok := afterMarker(res.Tokens); ok {
 		res.Answer = question.answer(w, said)
+	}
+	if question.check != nil {
+		res.Chain = question.check(w, beforeMarker(res.Tokens))
 	}
 	if err := question.judge(res); err != nil {
 		return nil, err
@@ -188,6 +213,15 @@ func afterMarker(tokens []string) (said []string, ok bool) {
 		}
 	}
 	return said, ok
+}
+
+// beforeMarker is what was said before the first answer marker, less <eos>.
+func beforeMarker(tokens []string) []string {
+	end := slices.IndexFunc(tokens, func(t string) bool { return t == answerMarker || t == "<eos>" })
+	if end < 0 {
+		end = len(tokens)
+	}
+	return tokens[:end]
 }
 
 // words translates the model's tokens to the asker's words.

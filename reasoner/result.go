@@ -1,5 +1,7 @@
 package reasoner
 
+import "github.com/coconut-page/coconut/tasks/prosqa"
+
 // Candidate is one entry of a top-k list: a token the model would say, and its probability.
 type Candidate struct {
 	Token string  `json:"token"`
@@ -18,6 +20,14 @@ type Step struct {
 	Top []Candidate `json:"top,omitempty"`
 	// Direct is a thought itself, read through the head: what the model keeps in mind rather than what it would say.
 	Direct []Candidate `json:"direct,omitempty"`
+	// The next four come with Options.Nodes, after <bot> and after each thought; all are probabilities, read on copies of the KV cache.
+	// Values are the paper's values (figure 5), by node: that the model, made to speak now, begins with that word. Holds are the nodes'
+	// shares when the thought itself is read through the head, without <eot>. Speaks is how likely it begins with the answer marker,
+	// and Answers are the candidates', in the order asked, when it is made to answer at once.
+	Values  []float32 `json:"values,omitempty"`
+	Holds   []float32 `json:"holds,omitempty"`
+	Speaks  float32   `json:"speaks,omitempty"`
+	Answers []float32 `json:"answers,omitempty"`
 	// Hidden is the last hidden state after the final layer norm, [n_embd]; only in a trace that asks for it.
 	Hidden []float32 `json:"hidden,omitempty"`
 	// Millis is the wall time of the step in milliseconds, without the time spent on Top.
@@ -33,6 +43,11 @@ type Result struct {
 	Answer   string `json:"answer"`
 	// Tokens are the generated tokens, <eos> included, in the model's own vocabulary.
 	Tokens []string `json:"tokens"`
+	// Nodes are the words that a step's Values and Holds go by, and Candidates those of Answers; only with Options.Nodes.
+	Nodes      []string `json:"nodes,omitempty"`
+	Candidates []string `json:"candidates,omitempty"`
+	// Chain is the reasoning the model wrote out before its answer, fact by fact.
+	Chain []prosqa.Link `json:"chain,omitempty"`
 	// Verdict is "right", "wrong", or "malformed" by the oracle; "undecidable" where the facts give neither or both answers.
 	Verdict string `json:"verdict"`
 	// Expected is the oracle's answer sentence ("" when undecidable); Why says what the oracle found.

@@ -32,6 +32,12 @@ type Options struct {
 	WithoutThoughts bool
 	// ForceAnswer is put after <eot> before the model goes on by itself. Top of <bot> and of thoughts is asked behind it, too.
 	ForceAnswer []int
+	// Alter, if not nil, is given a copy of each thought before it is fed back, to change as it likes: thought k, counted from 1, is the
+	// hidden state [n_embd] after <bot> and k-1 latent steps. Not for models that pause, which have no thoughts.
+	Alter func(k int, thought []float32)
+	// Probe, if not nil, is called with the session after <bot> (k is 0) and after each of its latent steps (k is their number), before
+	// the step is reported. It may read the session and fork it, not advance it; an error ends the generation.
+	Probe func(k int, s *Session) error
 }
 
 // generation is one call of Generate.
@@ -80,6 +86,9 @@ func (g *generation) prepare(promptTokens int) error {
 	}
 	if o.MaxNewTokens == 0 {
 		o.MaxNewTokens = c.MaxNewTokens
+	}
+	if o.Alter != nil && c.Pauses() {
+		return fmt.Errorf("%w: Alter: method %s has no thoughts to alter", ErrOptions, c.Method)
 	}
 	if err := g.prepareAnswer(); err != nil {
 		return err
@@ -154,8 +163,8 @@ func (g *generation) think() error {
 		}
 		token, latent = pause, func() error { return g.session.Step(pause) }
 	}
-	for range g.options.Thoughts {
-		if err := g.step(StepThought, token, latent); err != nil {
+	for k := range g.options.Thoughts {
+		if err := g.step(StepThought, token, g.altered(k+1, latent)); err != nil {
 			return err
 		}
 		if !g.options.StopEarly {
@@ -166,6 +175,18 @@ func (g *generation) think() error {
 		}
 	}
 	return nil
+}
+
+// altered is latent step k with Options.Alter applied.
+func (g *generation) altered(k int, latent func() error) func() error {
+	if g.options.Alter == nil {
+		return latent
+	}
+	return func() error {
+		thought := slices.Clone(g.session.Hidden())
+		g.options.Alter(k, thought)
+		return g.session.Feed(thought)
+	}
 }
 
 // answer reads <eot> and the forced tokens, and decodes greedily from there. <eos> is not read: nothing follows it.
@@ -231,6 +252,15 @@ func (g *generation) stepAfter(before time.Duration, kind StepKind, token int, r
 
 // look fills in what the model would say after a step.
 func (g *generation) look(step *Step) error {
+	if g.options.Probe != nil && (step.Kind == StepBot || step.Kind == StepThought) {
+		latent := g.result.Thoughts // those before this step
+		if step.Kind == StepThought {
+			latent++
+		}
+		if err := g.options.Probe(latent, g.session); err != nil {
+			return err
+		}
+	}
 	k := g.options.TopK
 	if k == 0 {
 		return nil

@@ -1,0 +1,112 @@
+package reasoner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"github.com/coconut-page/coconut/runtime"
+)
+
+// ErrChange is wrapped by errors about a Change that cannot be made.
+var ErrChange = errors.New("reasoner: bad change of a thought")
+
+// ChangeKind says what a Change does.
+type ChangeKind string
+
+// The kinds of changes.
+const (
+	// ChangeZero feeds zeros in the thought's place.
+	ChangeZero ChangeKind = "zero"
+	// ChangeNoise adds Gaussian noise, Amount times as strong as the thought itself (by their root mean squares).
+	ChangeNoise ChangeKind = "noise"
+	// ChangeSwap feeds the thought with the same number from another question, Change.Other.
+	ChangeSwap ChangeKind = "swap"
+)
+
+// Change alters one thought, or all, before they are fed back: to see whether the answer hangs on them.
+type Change struct {
+	Kind ChangeKind `json:"kind"`
+	// Thought counts from 1; 0 means all of them.
+	Thought int `json:"thought"`
+	// Amount and Seed are of ChangeNoise, Other of ChangeSwap.
+	Amount float64 `json:"amount,omitempty"`
+	Seed   uint64  `json:"seed,omitempty"`
+	Other  string  `json:"other,omitempty"`
+}
+
+// alter makes a runtime.Options.Alter of changes, nil of none.
+func (r *Reasoner) alter(ctx context.Context, thoughts int, changes []Change) (func(k int, thought []float32), error) {
+	if len(changes) == 0 {
+		return nil, nil
+	}
+	var all []func(k int, thought []float32)
+	for _, c := range changes {
+		if c.Thought < 0 || c.Thought > thoughts {
+			return nil, fmt.Errorf("%w: there is no thought %d, only %d of them", ErrChange, c.Thought, thoughts)
+		}
+		f, err := r.change(ctx, thoughts, c)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, func(k int, thought []float32) {
+			if c.Thought == 0 || c.Thought == k {
+				f(k, thought)
+			}
+		})
+	}
+	return func(k int, thought []float32) {
+		for _, f := range all {
+			f(k, thought)
+		}
+	}, nil
+}
+
+func (r *Reasoner) change(ctx context.Context, thoughts int, c Change) (func(k int, thought []float32), error) {
+	switch c.Kind {
+	case ChangeZero:
+		return func(_ int, thought []float32) { clear(thought) }, nil
+	case ChangeNoise:
+		if !(c.Amount >= 0 && c.Amount <= 1000) {
+			return nil, fmt.Errorf("%w: noise of %v times the thought; 0 to 1000 is what can be added", ErrChange, c.Amount)
+		}
+		rng := rand.New(rand.NewPCG(c.Seed, 0x9e3779b97f4a7c15))
+		return func(_ int, thought []float32) { addNoise(rng, thought, c.Amount) }, nil
+	case ChangeSwap:
+		others, err := r.thoughtsOf(ctx, c.Other, thoughts)
+		if err != nil {
+			return nil, fmt.Errorf("%w: the other question: %w", ErrChange, err)
+		}
+		return func(k int, thought []float32) { copy(thought, others[k-1]) }, nil
+	}
+	return nil, fmt.Errorf("%w: kind %q is none of %q, %q, %q", ErrChange, c.Kind, ChangeZero, ChangeNoise, ChangeSwap)
+}
+
+// addNoise adds noise whose root mean square is amount times the thought's.
+func addNoise(rng *rand.Rand, thought []float32, amount float64) {
+	sum := 0.0
+	for _, v := range thought {
+		sum += float64(v) * float64(v)
+	}
+	strength := amount * math.Sqrt(sum/float64(len(thought)))
+	for i := range thought {
+		thought[i] += float32(strength * rng.NormFloat64())
+	}
+}
+
+// thoughtsOf are the thoughts that a question's answer takes, in order, each [n_embd].
+func (r *Reasoner) thoughtsOf(ctx context.Context, text string, n int) ([][]float32, error) {
+	question, err := r.read(text)
+	if err != nil {
+		return nil, err
+	}
+	var thoughts [][]float32
+	_, err = r.model.Generate(ctx, question.prompt, runtime.Options{Thoughts: n, MaxNewTokens: 1}, func(s runtime.Step) {
+		if s.Kind == runtime.StepBot || s.Kind == runtime.StepThought {
+			thoughts = append(thoughts, s.Hidden)
+		}
+	})
+	return thoughts, err
+}

@@ -1,0 +1,70 @@
+package reasoner
+
+import (
+	"fmt"
+
+	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/simd"
+)
+
+// prober reads, after <bot> and each thought, what the model makes of the question's words. It works on forks, so the answer is the same
+// with it as without.
+type prober struct {
+	reasoner *Reasoner
+	asked    *asked
+	last     *Step // what was read for the step about to be reported
+}
+
+// read is a runtime.Options.Probe.
+func (p *prober) read(_ int, s *runtime.Session) error {
+	eot, _ := p.reasoner.tokenizer.ID("<eot>")
+	step := &Step{}
+	held, err := p.probabilities(s)
+	if err != nil {
+		return err
+	}
+	step.Holds = pick(held, p.asked.ids)
+	spoken, err := p.probabilities(s.Fork(), eot)
+	if err != nil {
+		return err
+	}
+	step.Values, step.Speaks = pick(spoken, p.asked.ids), spoken[p.asked.lead[0]]
+	answered, err := p.probabilities(s.Fork(), append([]int{eot}, p.asked.lead...)...)
+	if err != nil {
+		return err
+	}
+	step.Answers = pick(answered, p.asked.answers)
+	p.last = step
+	return nil
+}
+
+// probabilities of all tokens after s has read some more; s itself is only advanced if there are any.
+func (p *prober) probabilities(s *runtime.Session, tokens ...int) ([]float32, error) {
+	if len(tokens) > 0 {
+		if err := s.Prefill(tokens); err != nil {
+			return nil, fmt.Errorf("reasoner: probe: %w", err)
+		}
+	}
+	all := make([]float32, p.reasoner.config.VocabSize)
+	if err := s.Logits(all); err != nil {
+		return nil, fmt.Errorf("reasoner: probe: %w", err)
+	}
+	simd.Softmax(all)
+	return all, nil
+}
+
+// fill moves what was read into the step it belongs to.
+func (p *prober) fill(step *Step) {
+	if p.last != nil {
+		step.Values, step.Holds, step.Speaks, step.Answers = p.last.Values, p.last.Holds, p.last.Speaks, p.last.Answers
+		p.last = nil
+	}
+}
+
+func pick(all []float32, ids []int) []float32 {
+	picked := make([]float32, len(ids))
+	for i, id := range ids {
+		picked[i] = all[id]
+	}
+	return picked
+}

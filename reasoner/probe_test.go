@@ -1,0 +1,155 @@
+package reasoner
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// TestNodes holds the values against the lists of candidates, which are made in another way, and shows that reading them changes nothing.
+func TestNodes(t *testing.T) {
+	r := shipped(t)
+	plain, err := r.Ask(t.Context(), question, Options{Thoughts: 4, TopK: 64, Trace: true, Hidden: true}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := r.Ask(t.Context(), question, Options{Thoughts: 4, Nodes: true, Trace: true, Hidden: true}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(res.Tokens, plain.Tokens) || !slices.Equal(res.Candidates, []string{"gerpus", "rempus"}) {
+		t.Fatalf("tokens %v, want %v; candidates %v", res.Tokens, plain.Tokens, res.Candidates)
+	}
+	latent := 0
+	for i, s := range res.Steps {
+		if !slices.Equal(s.Hidden, plain.Steps[i].Hidden) {
+			t.Fatalf("step %d (%s %d): another hidden state than without Nodes", i, s.Kind, s.Index)
+		}
+		if s.Kind != "bot" && s.Kind != "thought" {
+			if s.Values != nil {
+				t.Errorf("step %s has values", s.Kind)
+			}
+			continue
+		}
+		latent++
+		for n, word := range res.Nodes {
+			if got, want := s.Values[n], prob(plain.Steps[i].Top, word); math.Abs(float64(got-want)) > 1e-6 {
+				t.Errorf("%s %d: value of %s is %v, the list has %v", s.Kind, s.Index, word, got, want)
+			}
+			if got, want := s.Holds[n], prob(plain.Steps[i].Direct, word); math.Abs(float64(got-want)) > 1e-6 {
+				t.Errorf("%s %d holds %s with %v, the list has %v", s.Kind, s.Index, word, got, want)
+			}
+		}
+		if got, want := s.Speaks, prob(plain.Steps[i].Top, answerMarker); math.Abs(float64(got-want)) > 1e-6 {
+			t.Errorf("%s %d speaks with %v, the list has %v", s.Kind, s.Index, got, want)
+		}
+		if sum := s.Answers[0] + s.Answers[1]; len(s.Answers) != 2 || !(sum > 0 && sum <= 1.00001) {
+			t.Errorf("%s %d: answers %v", s.Kind, s.Index, s.Answers)
+		}
+	}
+	if last := res.Steps[slices.IndexFunc(res.Steps, func(s Step) bool { return s.Kind == "eot" })-1]; latent != 5 || last.Answers[0] < 0.5 {
+		t.Errorf("%d latent states; after the last thought the answers are at %v, and it says %q", latent, last.Answers, res.Answer)
+	}
+}
+
+func prob(top []Candidate, token string) float32 {
+	for _, c := range top {
+		if c.Token == token {
+			return c.Prob
+		}
+	}
+	return 0
+}
+
+func TestChanges(t *testing.T) {
+	r := shipped(t)
+	g := prosqa.NewGenerator(3)
+	ask := func(q string, changes ...Change) *Result {
+		t.Helper()
+		res, err := r.Ask(t.Context(), q, Options{Thoughts: 6, Trace: true, Hidden: true, Changes: changes}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res
+	}
+	states := func(res *Result) (all [][]float32) {
+		for _, s := range res.Steps {
+			if s.Kind == "bot" || s.Kind == "thought" {
+				all = append(all, s.Hidden)
+			}
+		}
+		return all
+	}
+	const n = 30
+	var right, zeroed, swapped, own int
+	for range n {
+		q, other := g.Next(), g.Next()
+		plain := ask(q.Question)
+		count := func(sum *int, res *Result) *Result {
+			if res.Answer == q.Answer {
+				*sum++
+			}
+			return res
+		}
+		count(&right, plain)
+		count(&zeroed, ask(q.Question, Change{Kind: ChangeZero}))
+		count(&swapped, ask(q.Question, Change{Kind: ChangeSwap, Other: other.Question}))
+		if count(&own, ask(q.Question, Change{Kind: ChangeSwap, Other: q.Question})).Answer != plain.Answer {
+			t.Error("its own thoughts swapped in, and another answer")
+		}
+		noisy := ask(q.Question, Change{Kind: ChangeNoise, Thought: 3, Amount: 1, Seed: 5})
+		for k, state := range states(noisy) {
+			if same := slices.Equal(state, states(plain)[k]); same != (k < 3) {
+				t.Errorf("noise on thought 3: state %d is the same as before: %t", k, same)
+			}
+		}
+		if again := ask(q.Question, Change{Kind: ChangeNoise, Thought: 3, Amount: 1, Seed: 5}); !slices.Equal(states(again)[6], states(noisy)[6]) {
+			t.Error("the same seed makes other noise")
+		}
+		if none := ask(q.Question, Change{Kind: ChangeNoise, Amount: 0}); !slices.Equal(states(none)[6], states(plain)[6]) {
+			t.Error("no noise changes the thoughts")
+		}
+	}
+	t.Logf("right of %d: %d; thoughts zeroed %d, another question's %d", n, right, zeroed, swapped)
+	if right < n-2 || own != right || zeroed > n*3/4 || swapped > n*3/4 {
+		t.Errorf("right %d, own thoughts %d, zeroed %d, swapped %d of %d: the answer should hang on the thoughts", right, own, zeroed, swapped, n)
+	}
+}
+
+func TestChangeErrors(t *testing.T) {
+	r := shipped(t)
+	for _, c := range []Change{{Kind: "flip"}, {Kind: ChangeZero, Thought: 7}, {Kind: ChangeZero, Thought: -1}, {Kind: ChangeNoise, Amount: -1}, {Kind: ChangeNoise, Amount: math.NaN()}, {Kind: ChangeSwap, Other: "What?"}} {
+		if _, err := r.Ask(t.Context(), question, Options{Thoughts: 6, Changes: []Change{c}}, nil); err == nil {
+			t.Errorf("%+v was taken", c)
+		}
+	}
+}
+
+// TestChain checks the chains of a model that writes them out: what is called a fact is one, and what it says ends in an answer.
+func TestChain(t *testing.T) {
+	r, err := Load(t.Context(), weights.Dir("../weights/models/prosqa-cot"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	links, facts := 0, 0
+	g := prosqa.NewGenerator(1)
+	for range 20 {
+		it := g.Next()
+		res, err := r.Ask(t.Context(), it.Question, Options{Thoughts: -1}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range res.Chain {
+			links++
+			if l.Fact {
+				facts++
+			}
+		}
+	}
+	if links < 40 || facts < links/2 {
+		t.Errorf("%d links in 20 chains, %d of them facts", links, facts)
+	}
+}
