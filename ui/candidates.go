@@ -8,9 +8,10 @@ import (
 
 // Candidates is a table of what a model might say or has in mind: one row a step, the likeliest tokens in its cells.
 type Candidates struct {
-	ID      string // of the table
-	Heading string // the id of the heading that names it
-	First   string // heads the column of the steps
+	ID      string   // of the table
+	Heading string   // the id of the heading that names it
+	First   string   // heads the column of the steps
+	Heads   []string // head the other columns; nil for "Likeliest", "2nd" and so on
 	Rows    []TraceRow
 }
 
@@ -34,6 +35,9 @@ var ordinals = []string{"Likeliest", "2nd", "3rd", "4th", "5th", "6th", "7th", "
 
 // columns heads as many columns as the longest row has cells.
 func (c *Candidates) columns() []string {
+	if c.Heads != nil {
+		return c.Heads
+	}
 	n := 0
 	for _, r := range c.Rows {
 		n = max(n, len(r.Cells))

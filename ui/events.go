@@ -37,7 +37,8 @@ func (s *State) OnStep(step reasoner.Step) {
 // OnResult implements Listener.
 func (s *State) OnResult(r *reasoner.Result) {
 	s.Job, s.Result, s.Steps = JobIdle, r, r.Steps
-	s.search = searchOf(r.Question)
+	s.answered = read(r.Question)
+	s.present()
 	s.Status = fmt.Sprintf("Answer: %s %s", r.Answer, verdictWord(r.Verdict))
 }
 

@@ -56,6 +56,13 @@ type State struct {
 	// Offline says that the browser has no network. It is a hint for the visitor, and keeps nothing from being tried.
 	Offline bool
 
+	// Narrow asks for a drawing that fits a phone; Still, for no animation unless by a click. Both are the browser's to know.
+	Narrow, Still bool
+
+	K       int  // the drawing shows the state after so many thoughts
+	Playing bool // and goes on by itself
+	Colour  Colour
+
 	// Status and Alert are the texts of two live regions; Alert is "" when nothing is wrong with the question.
 	Status, Alert string
 
@@ -63,7 +70,13 @@ type State struct {
 	askWhenReady   bool // a load failed under a waiting ask: Retry asks it again
 	boxVersion     int
 	mark           *Range
-	search         []map[string]bool // of Result's question, see searchOf
+	asked          string   // the question that Steps and Result belong to
+	answered       *Reading // of Result's question
+
+	reading      *Reading // of the question in the box, see Reading
+	layout       *Layout  // of a reading, see Graph
+	layoutOf     *Reading
+	layoutNarrow bool
 }
 
 // NewState returns the page as it opens, with the question of the seed in the box. Nothing is loaded yet: see Load.
@@ -154,13 +167,14 @@ func (s *State) Ask() {
 }
 
 func (s *State) run() {
-	s.Job, s.askWhenReady = JobRunning, false
+	s.Job, s.askWhenReady, s.asked = JobRunning, false, s.Question
 	s.Status = "Thinking."
 	s.Engine.Ask(Ask{Question: s.Question, Thoughts: s.Thoughts, TopK: TopK})
 }
 
 func (s *State) clearAnswer() {
-	s.Steps, s.Result, s.search, s.Alert, s.mark = nil, nil, nil, "", nil
+	s.Steps, s.Result, s.answered, s.Alert, s.mark = nil, nil, nil, "", nil
+	s.K, s.Playing = 0, false
 }
 
 // Stop ends what is under way. The page says "Stopped" when the engine has.

@@ -1,6 +1,7 @@
 package prosqa
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -45,10 +46,42 @@ func shorten(text string) string {
 //
 // Whether the facts decide the question is not checked here; see Oracle.Answer.
 func Parse(text string) (*Question, error) {
-	if len(text) > maxText {
-		return nil, &SyntaxError{Reason: fmt.Sprintf("the text has %d bytes; %d is the most that is read", len(text), maxText)}
+	p := newParser()
+	var first error
+	if p.read(text, func(err *SyntaxError) bool { first = err; return false }); first != nil {
+		return nil, first
 	}
-	p := &parser{nodes: map[string]int{}, told: map[[2]int]int{}}
+	return p.finish()
+}
+
+// Check is Parse that goes on after a sentence it cannot read: it returns all there is to say against a text, in its order, and the
+// question if that is nothing. Errors are those of Parse.
+func Check(text string) (*Question, []*SyntaxError) {
+	p := newParser()
+	var all []*SyntaxError
+	p.read(text, func(err *SyntaxError) bool { all = append(all, err); return len(all) < maxProblems })
+	if len(all) > 0 { // what the sentences together say is not known
+		return nil, all
+	}
+	q, err := p.finish()
+	var syntax *SyntaxError
+	if errors.As(err, &syntax) {
+		return nil, []*SyntaxError{syntax}
+	}
+	return q, nil
+}
+
+// maxProblems is how many sentences Check complains of at most.
+const maxProblems = 20
+
+func newParser() *parser { return &parser{nodes: map[string]int{}, told: map[[2]int]int{}} }
+
+// read takes the sentences of a text. bad hears of those that cannot be read, and says whether to go on.
+func (p *parser) read(text string, bad func(*SyntaxError) bool) {
+	if len(text) > maxText {
+		bad(&SyntaxError{Reason: fmt.Sprintf("the text has %d bytes; %d is the most that is read", len(text), maxText)})
+		return
+	}
 	for rest := strings.TrimSpace(text); rest != ""; {
 		end := strings.IndexAny(rest, ".?!")
 		stop := byte(0)
@@ -62,12 +95,12 @@ func Parse(text string) (*Question, error) {
 		if stop != 0 {
 			p.text += string(stop)
 		}
-		if err := p.sentence(stop); err != nil {
-			return nil, err
+		var syntax *SyntaxError
+		if errors.As(p.sentence(stop), &syntax) && !bad(syntax) {
+			return
 		}
 		rest = strings.TrimSpace(next)
 	}
-	return p.finish()
 }
 
 // parser collects facts sentence by sentence.

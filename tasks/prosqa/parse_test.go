@@ -156,6 +156,31 @@ func TestOfficialTextIsRegenerated(t *testing.T) {
 	}
 }
 
+// TestCheck holds that every bad sentence is named, and that what Check takes is what Parse takes.
+func TestCheck(t *testing.T) {
+	q, problems := Check(tinyText)
+	want, _ := Parse(tinyText)
+	if len(problems) > 0 || !sameQuestion(q, want) {
+		t.Errorf("%+v with problems %v, want %+v", q, problems, want)
+	}
+	for text, want := range map[string][]int{
+		"Tom likes tea. Tom is a cat. Cats purr. Is Tom a cat or pet?": {1, 3},
+		"Tom is a cat. Is Tom a cat or pet?":                           {2},
+		"Tom is a cat.":                                                {0},
+		"Tom is a cat. Is Tom a cat":                                   {2},
+		strings.Repeat("No. ", 100):                                    {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20},
+	} {
+		var got []int
+		q, problems := Check(text)
+		for _, p := range problems {
+			got = append(got, p.Sentence)
+		}
+		if q != nil || !slices.Equal(got, want) {
+			t.Errorf("%.60q: question %v, problems in sentences %v, want %v", text, q, got, want)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add(tinyText)
 	f.Add(generated(5, 1)[0].Question)
@@ -166,6 +191,9 @@ func FuzzParse(f *testing.F) {
 	f.Add("Tom is a \xff. Is Tom a \xff or b?")
 	f.Fuzz(func(t *testing.T, text string) {
 		q, err := Parse(text)
+		if checked, problems := Check(text); (checked == nil) != (err != nil) || (len(problems) == 0) != (err == nil) || err != nil && problems[0].Error() != err.Error() {
+			t.Fatalf("Parse says %v, Check %v", err, problems)
+		}
 		if err != nil {
 			var syntax *SyntaxError
 			if q != nil || !errors.As(err, &syntax) || syntax.Reason == "" {

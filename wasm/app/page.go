@@ -25,6 +25,8 @@ func runPage() {
 	state := ui.NewState(engine, firstSeed())
 	engine.Listen(ui.Rerender(renderer.EventEnv(), state))
 	watchNetwork(renderer.EventEnv(), state)
+	watchMedia(renderer.EventEnv(), state)
+	play := &animation{env: renderer.EventEnv(), state: state}
 	if !saveData() {
 		state.Load()
 	}
@@ -33,6 +35,7 @@ func runPage() {
 	for ok := true; ok; ok = renderer.EventWait() {
 		check(renderer.Render(build.RunBuild(root)))
 		doc.sync(state)
+		play.sync()
 	}
 }
 

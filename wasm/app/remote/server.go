@@ -126,7 +126,7 @@ func (s *Server) ask(ctx context.Context, id int, a ui.Ask) (Event, error) {
 	if s.loaded == nil {
 		return Event{}, errNotLoaded
 	}
-	o := reasoner.Options{Thoughts: a.Thoughts, TopK: a.TopK, Trace: true}
+	o := reasoner.Options{Thoughts: a.Thoughts, TopK: a.TopK, Trace: true, Nodes: true}
 	res, err := s.loaded.Ask(ctx, a.Question, o, func(step reasoner.Step) {
 		if step.Kind != promptStep {
 			step.Hidden = nil // the page does not draw it, and as JSON it would be the better part of the message

@@ -1,0 +1,104 @@
+package e2e_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
+
+// still asks the browser for no movement.
+func (tb *tab) still() {
+	tb.t.Helper()
+	tb.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}))
+}
+
+// TestSearch goes through all thoughts by keyboard, and holds the drawing against the same question answered natively: each node's
+// colour, and the rings, which are the true breadth-first search.
+func TestSearch(t *testing.T) {
+	tb, s := openSite(t)
+	tb.still()
+	tb.open(s.URL + "?seed=7")
+	tb.wait(`document.querySelectorAll("#graph .node").length > 13`)
+	if tb.text("#k-value") != "" {
+		t.Error("there is a slider before there is an answer")
+	}
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	want, err := askNatively(t, tb.question(), defaultThoughts(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := prosqa.Parse(tb.question())
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle, err := prosqa.NewOracle(&q.Graph)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tb.do(chromedp.Focus("#k"), chromedp.SendKeys("#k", kb.Home))
+	var before reasoner.Step
+	k := 0
+	for _, step := range want.Steps {
+		if step.Kind != "bot" && step.Kind != "thought" {
+			continue
+		}
+		if got := tb.text("#k-value"); got != fmt.Sprint(k) {
+			t.Fatalf("the slider shows %s thoughts; want %d", got, k)
+		}
+		tb.compareColours(q, step.Values, k)
+		var ringed []int
+		for _, word := range js[[]string](tb, `[...document.querySelectorAll("#graph .node:has(.ring)")].map((e) => e.dataset.word)`) {
+			ringed = append(ringed, slices.Index(q.Graph.Symbols, word))
+		}
+		slices.Sort(ringed)
+		if frontier := oracle.Frontier(q.Root, k); k > 0 && !slices.Equal(ringed, frontier) {
+			t.Errorf("after %d thoughts rings are around %v; want %v", k, ringed, frontier)
+		}
+		if k > 0 {
+			tb.do(chromedp.Click(`input[value="held"]`))
+			tb.compareColours(q, before.Holds, k)
+			tb.do(chromedp.Click(`input[value="spoken"]`), chromedp.Focus("#k"))
+		}
+		tb.do(chromedp.SendKeys("#k", kb.ArrowRight))
+		before, k = step, k+1
+	}
+	if rows := js[int](tb, `document.querySelectorAll("#answers tbody tr").length`); rows != k || k != defaultThoughts(t)+1 {
+		t.Errorf("the answer's probability is shown after %d numbers of thoughts; want %d", rows, k)
+	}
+}
+
+// compareColours holds the nodes' opacities against values by node.
+func (tb *tab) compareColours(q *prosqa.Question, values []float32, k int) {
+	tb.t.Helper()
+	got := js[map[string]string](tb, `Object.fromEntries([...document.querySelectorAll("#graph .node")].map((e) => [e.dataset.word, e.querySelector(".value").getAttribute("fill-opacity")]))`)
+	for node, word := range q.Graph.Symbols {
+		if want := fmt.Sprintf("%.3f", values[node]); got[word] != want {
+			tb.t.Errorf("after %d thoughts %s has colour %s; want %s", k, word, got[word], want)
+		}
+	}
+}
+
+// TestAnimation lets the drawing play by itself up to the last thought, again on a click, and ends it on another.
+func TestAnimation(t *testing.T) {
+	tb, s := openSite(t)
+	tb.open(s.URL + "?seed=7")
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	last := fmt.Sprint(defaultThoughts(t))
+	tb.wait(`document.querySelector("#k-value").textContent === "` + last + `" && document.querySelector("#play").textContent === "Play"`)
+	tb.do(chromedp.Click("#play"))
+	tb.wait(`document.querySelector("#k-value").textContent === "2"`)
+	tb.do(chromedp.Click("#play"))
+	tb.wait(`document.querySelector("#play").textContent === "Play"`)
+	if at := tb.text("#k-value"); at == last {
+		t.Errorf("paused after 2 thoughts, and it is at %s", at)
+	}
+}

@@ -1,0 +1,274 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vugu/vugu"
+
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+// Graph draws the question's facts, and on them the search: after each thought every node is coloured by how likely the model would go on
+// with it, and the true search is outlined.
+type Graph struct {
+	State *State
+}
+
+// GraphNode is a node as it is drawn.
+type GraphNode struct {
+	Word, Label, Percent string
+	Class, Transform     string
+	WordY                string // in the middle where there is no second line
+	Fill                 string // opacity of the colour
+	Ring                 bool   // exactly as many facts away as there were thoughts
+	Note                 string // what is special about it, for the title
+}
+
+// GraphEdge is an edge as it is drawn.
+type GraphEdge struct{ Path, Class string }
+
+func (c *Graph) reading() *Reading { return c.State.Reading() }
+
+// has says whether there is a graph to draw.
+func (c *Graph) has() bool { return c.reading().Question != nil && !c.tooLarge() }
+
+func (c *Graph) tooLarge() bool {
+	q := c.reading().Question
+	return q != nil && len(q.Graph.Symbols) > maxDrawn
+}
+
+func (c *Graph) live() bool {
+	_, _, ok := c.State.shown()
+	return ok && c.has()
+}
+
+func (c *Graph) heading() string {
+	if c.live() {
+		return "The search inside the thoughts"
+	}
+	return "The facts as a graph"
+}
+
+func (c *Graph) layout() *Layout {
+	s, r := c.State, c.reading()
+	if s.layout == nil || s.layoutOf != r || s.layoutNarrow != s.Narrow {
+		s.layout, s.layoutOf, s.layoutNarrow = layOut(r.Question, r.Dist, s.Narrow), r, s.Narrow
+	}
+	return s.layout
+}
+
+func (c *Graph) viewBox() string {
+	l := c.layout()
+	return "0 0 " + strconv.Itoa(l.Width) + " " + strconv.Itoa(l.Height)
+}
+
+// shares are the nodes' colours at the shown thought, by word.
+func (c *Graph) shares() map[string]float32 {
+	at, before, ok := c.State.shown()
+	if !ok {
+		return nil
+	}
+	values := at.Values
+	if c.State.Colour == ColourHeld {
+		if before == nil {
+			return nil
+		}
+		values = before.Holds
+	}
+	shares := map[string]float32{}
+	for i, word := range c.State.words() {
+		if i < len(values) {
+			shares[word] = values[i]
+		}
+	}
+	return shares
+}
+
+// words are those the steps' values go by: a question's words in the order in which they first appear.
+func (s *State) words() []string { return s.Reading().Question.Graph.Symbols }
+
+func (c *Graph) nodes() []GraphNode {
+	r, l, shares, live := c.reading(), c.layout(), c.shares(), c.live()
+	q := r.Question
+	nodes := make([]GraphNode, len(q.Graph.Symbols))
+	for i, word := range q.Graph.Symbols {
+		p := shares[word]
+		n := GraphNode{
+			Word: word, Label: shortWord(word), Transform: "translate(" + strconv.Itoa(l.Nodes[i].X) + " " + strconv.Itoa(l.Nodes[i].Y) + ")",
+			Fill: strconv.FormatFloat(float64(p), 'f', 3, 32), Ring: live && c.State.K > 0 && r.Dist[i] == c.State.K,
+		}
+		n.Class, n.Note = nodeClass(r, i)
+		if p >= 0.005 {
+			n.Percent = formatPercent(p)
+		}
+		if role := c.role(i); role != "" && n.Percent == "" {
+			n.Percent = role
+		}
+		n.WordY = "-2"
+		if n.Percent == "" {
+			n.WordY = "5"
+		}
+		nodes[i] = n
+	}
+	return nodes
+}
+
+// role says what a node is to the question.
+func (c *Graph) role(node int) string {
+	q := c.reading().Question
+	switch node {
+	case q.Root:
+		return "asked about"
+	case q.Candidates[0]:
+		return "1st answer"
+	case q.Candidates[1]:
+		return "2nd answer"
+	}
+	return ""
+}
+
+func nodeClass(r *Reading, node int) (class, note string) {
+	d := r.Dist[node]
+	switch {
+	case d < 0:
+		class, note = "node out", "not reached"
+	case r.OnPath[node]:
+		class, note = "node path", plural(d, "fact")+" away, on a shortest chain"
+	default:
+		class, note = "node", plural(d, "fact")+" away"
+	}
+	if slices.Contains(r.Question.Candidates[:], node) {
+		class += " candidate"
+	}
+	return class, note
+}
+
+// shortWord cuts a word to what a node has room for.
+func shortWord(word string) string {
+	const room = 11
+	if runes := []rune(word); len(runes) > room {
+		return string(runes[:room-1]) + "…"
+	}
+	return word
+}
+
+func (c *Graph) edges() []GraphEdge {
+	r, l := c.reading(), c.layout()
+	edges := make([]GraphEdge, len(l.Lines))
+	for i, e := range r.Question.Graph.Edges {
+		edges[i] = GraphEdge{l.Lines[i], "edge"}
+		switch from, to := e[0], e[1]; {
+		case r.Dist[from] < 0:
+			edges[i].Class = "edge out"
+		case r.OnPath[from] && r.OnPath[to] && r.Dist[to] == r.Dist[from]+1:
+			edges[i].Class = "edge path"
+		}
+	}
+	return edges
+}
+
+// description is the picture in words.
+func (c *Graph) description() string {
+	q := c.reading().Question
+	text := "A graph of " + plural(len(q.Graph.Symbols), "word") + " and " + plural(len(q.Graph.Edges), "fact") + "."
+	if c.live() {
+		text += " " + c.caption()
+	}
+	return text
+}
+
+func (c *Graph) k() string     { return strconv.Itoa(c.State.K) }
+func (c *Graph) lastK() string { return strconv.Itoa(c.State.lastK()) }
+
+func (c *Graph) setK(event vugu.DOMEvent) {
+	if k, err := strconv.Atoi(event.PropString("target", "value")); err == nil {
+		c.State.SetK(k)
+	}
+}
+
+func (c *Graph) playLabel() string {
+	if c.State.Playing {
+		return "Pause"
+	}
+	return "Play"
+}
+
+func (c *Graph) after() string {
+	if c.State.K == 0 {
+		return "Before any thought"
+	}
+	return "After " + plural(c.State.K, "thought")
+}
+
+func (c *Graph) spoken() bool { return c.State.Colour == ColourSpoken }
+func (c *Graph) held() bool   { return c.State.Colour == ColourHeld }
+
+// caption says what the colours show at this thought.
+func (c *Graph) caption() string {
+	at, before, _ := c.State.shown()
+	if c.State.Colour == ColourHeld {
+		if before == nil {
+			return "Before any thought there is nothing in mind yet."
+		}
+		return "Thought " + c.k() + " holds " + likeliest(c.State.words(), before.Holds) + "."
+	}
+	text := c.after() + ", made to speak, it would "
+	words := likeliest(c.State.words(), at.Values)
+	switch {
+	case at.Speaks > 0.5:
+		return text + "give its answer at once (" + formatPercent(at.Speaks) + ")."
+	case words == "":
+		return text + "begin with none of these words."
+	}
+	return text + "begin with " + words + "."
+}
+
+// likeliest names the words with the highest shares, of those with 5 percent or more.
+func likeliest(words []string, shares []float32) string {
+	const most, least = 4, 0.05
+	order := make([]int, min(len(words), len(shares)))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmpFloat(float64(shares[b]), float64(shares[a])) })
+	var named []string
+	for _, i := range order[:min(most, len(order))] {
+		if shares[i] >= least {
+			named = append(named, words[i]+" ("+formatPercent(shares[i])+")")
+		}
+	}
+	return strings.Join(named, ", ")
+}
+
+// answers has a row for each number of thoughts: the candidates' probabilities, had the model to answer right then.
+func (c *Graph) answers() []TraceRow {
+	r := c.reading()
+	var rows []TraceRow
+	for k, step := range c.State.latent() {
+		if len(step.Answers) != len(r.Question.Candidates) {
+			continue
+		}
+		var both []reasoner.Candidate
+		for i, node := range r.Question.Candidates {
+			both = append(both, reasoner.Candidate{Token: r.Question.Graph.Symbols[node], Prob: step.Answers[i]})
+		}
+		rows = append(rows, TraceRow{Name: thoughtsDone(k), Cells: traceCells(both, func(word string) string {
+			if r.Target >= 0 && word == r.Question.Graph.Symbols[r.Target] {
+				return "cell on-path"
+			}
+			return "cell"
+		})})
+	}
+	return rows
+}
+
+func thoughtsDone(k int) string {
+	if k == 0 {
+		return "No thought"
+	}
+	return plural(k, "thought")
+}
+
+var answerHeads = []string{"1st answer", "2nd answer"}

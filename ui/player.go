@@ -1,0 +1,80 @@
+package ui
+
+import "github.com/coconut-page/coconut/reasoner"
+
+// The drawing shows one thought at a time: State.K thoughts have been fed back. While State.Playing is set, wasm/app calls Tick every
+// TickMillis.
+
+// TickMillis is how long the animation shows each thought.
+const TickMillis = 1000
+
+// Colour says what the drawing's colours mean.
+type Colour int
+
+const (
+	// ColourSpoken is the paper's value: what the model would begin with, made to speak.
+	ColourSpoken Colour = iota
+	// ColourHeld is the thought itself, read as if it were about to become a word.
+	ColourHeld
+)
+
+// latent are the steps that a drawing can show: <bot>, where no thought was fed back yet, and then one for each thought.
+func (s *State) latent() []reasoner.Step {
+	var steps []reasoner.Step
+	for _, step := range s.Steps {
+		if step.Kind == "bot" || step.Kind == "thought" {
+			steps = append(steps, step)
+		}
+	}
+	return steps
+}
+
+// lastK is the number of the last thought there is to show.
+func (s *State) lastK() int { return max(len(s.latent())-1, 0) }
+
+// shown says whether the drawing has something to show of the question in the box, and what.
+func (s *State) shown() (at reasoner.Step, before *reasoner.Step, ok bool) {
+	steps := s.latent()
+	if s.asked != s.Question || s.K >= len(steps) || len(steps[s.K].Values) == 0 {
+		return at, nil, false
+	}
+	if s.K > 0 {
+		before = &steps[s.K-1]
+	}
+	return steps[s.K], before, true
+}
+
+// SetK shows the drawing after k thoughts, and ends the animation.
+func (s *State) SetK(k int) {
+	s.Playing = false
+	s.K = min(max(k, 0), s.lastK())
+}
+
+// Play starts the animation, from the beginning if it was at its end, and ends one under way.
+func (s *State) Play() {
+	if s.Playing {
+		s.Playing = false
+		return
+	}
+	if s.K >= s.lastK() {
+		s.K = 0
+	}
+	s.Playing = s.lastK() > 0
+}
+
+// Tick goes on to the next thought.
+func (s *State) Tick() {
+	if !s.Playing {
+		return
+	}
+	s.K = min(s.K+1, s.lastK())
+	s.Playing = s.K < s.lastK()
+}
+
+// present starts the drawing of a new answer: as an animation, or at its end for those who want no movement.
+func (s *State) present() {
+	s.K, s.Playing = 0, s.lastK() > 0
+	if s.Still {
+		s.K, s.Playing = s.lastK(), false
+	}
+}
