@@ -67,6 +67,20 @@ type Options struct {
 
 // Load reads a model. progress, which may be nil, hears of compressed bytes.
 func Load(ctx context.Context, src weights.Source, progress func(done, total int64)) (*Reasoner, error) {
+	r, err := Open(ctx, src, progress)
+	if err == nil {
+		err = r.model.Wait()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// Open reads a model's manifest and tokenizer, begins to load its weights, and returns. A question that is asked meanwhile goes through the
+// layers that are there and waits for the next one; it fails with the error that ended the loading. ctx ends that, too. progress is
+// called from another goroutine.
+func Open(ctx context.Context, src weights.Source, progress func(done, total int64)) (*Reasoner, error) {
 	store, err := weights.Open(ctx, src)
 	if err != nil {
 		return nil, err
@@ -87,11 +101,7 @@ func Load(ctx context.Context, src weights.Source, progress func(done, total int
 	if err != nil {
 		return nil, err
 	}
-	w, err := store.Load(ctx, progress)
-	if err != nil {
-		return nil, err
-	}
-	model, err := runtime.NewModel(config, w)
+	model, err := runtime.StartModel(config, store.Stream(ctx, progress))
 	if err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func (g *generation) prepare(promptTokens int) error {
 	if o.Thoughts < 0 || o.TopK < 0 || o.MaxNewTokens < 0 {
 		return fmt.Errorf("%w: Thoughts %d, TopK %d, MaxNewTokens %d: none may be negative", ErrOptions, o.Thoughts, o.TopK, o.MaxNewTokens)
 	}
-	if o.StopEarly && g.model.stop == nil {
+	if o.StopEarly && !c.StopHead {
 		return fmt.Errorf("%w: StopEarly: the model has no stop head", ErrOptions)
 	}
 	if o.MaxNewTokens == 0 {

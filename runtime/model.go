@@ -10,6 +10,7 @@ import (
 // same time.
 type Model struct {
 	config    Config
+	parts     *parts  // which of the following are there already
 	embedding matrix  // wte [vocab_size, n_embd], also the tied head
 	positions matrix  // wpe [n_positions, n_embd], nil with rotary positions
 	rotary    *rotary // nil with learned positions
@@ -20,29 +21,16 @@ type Model struct {
 }
 
 // NewModel builds a model from its tensors, which it checks against the config: each must be there, with the right shape, as float32
-// or, if a matrix, as int8 with its scales. The model keeps using the tensors' memory, which must not change. Errors wrap ErrConfig or
-// ErrWeights.
+// or, if a matrix, as int8 or int4 with its scales. Of matrices in these formats it makes a copy in the layout of this machine's
+// kernels; of the rest it keeps using the memory, which must not change. Tensors are asked for once each, in the order in which the
+// forward pass needs them. Errors wrap ErrConfig or ErrWeights.
 func NewModel(c Config, source TensorSource) (*Model, error) {
-	if err := c.Validate(); err != nil {
+	m, err := StartModel(c, source)
+	if err == nil {
+		err = m.Wait()
+	}
+	if err != nil {
 		return nil, err
-	}
-	r := &reader{source: source}
-	m := &Model{config: c, embedding: r.matrix("wte.weight", c.VocabSize, c.Width)}
-	if c.Position == PositionLearned {
-		m.positions = r.matrix("wpe.weight", c.MaxPositions, c.Width)
-	}
-	for i := 0; i < c.Layers && r.err == nil; i++ {
-		m.blocks = append(m.blocks, r.block(c, fmt.Sprintf("h.%d.", i)))
-	}
-	m.norm = r.norm("ln_f", c.Width, c.LayerNormEpsilon)
-	if c.StopHead {
-		m.stop = r.stopHead(c.Width)
-	}
-	if r.err != nil {
-		return nil, r.err
-	}
-	if c.Position == PositionRotary {
-		m.rotary = newRotary(c)
 	}
 	return m, nil
 }
@@ -81,6 +69,9 @@ func (m *Model) SetTokenizer(t *tokenizer.Tokenizer) error {
 
 // Dequantized returns the same model with every matrix as float32: the reference that int8 is compared with.
 func (m *Model) Dequantized() *Model {
+	if m.Wait() != nil {
+		return m // it fails wherever it is used
+	}
 	d := *m
 	d.embedding = m.embedding.float32()
 	if m.positions != nil {

@@ -30,8 +30,9 @@ type scratch struct {
 	input  simd.Input
 }
 
-// prefillBatch is how many tokens Prefill runs through a layer at a time: each weight is loaded once for several of them.
-const prefillBatch = 32
+// prefillBatch is how many tokens Prefill runs through a layer at a time: each weight is loaded once for several of them, and the layer
+// after it may arrive meanwhile.
+const prefillBatch = 128
 
 // NewSession starts an empty sequence.
 func (m *Model) NewSession() *Session {
@@ -69,7 +70,8 @@ func (s *Session) Fork() *Session {
 // Len is the number of positions read: tokens and thoughts.
 func (s *Session) Len() int { return s.cache.length }
 
-// Prefill reads tokens. If one is not in the vocabulary or they do not all fit, it reads none of them; errors wrap ErrToken or
+// Prefill reads tokens. Of a model that is still being loaded, this and every other step waits for the parts that it needs, and returns
+// the error of one that does not come. If one is not in the vocabulary or they do not all fit, it reads none of them; errors wrap ErrToken or
 // ErrContextFull. Only the last one's hidden state is computed to the end.
 func (s *Session) Prefill(tokens []int) error { return s.prefill(tokens, true) }
 
@@ -83,6 +85,9 @@ func (s *Session) prefill(tokens []int, wanted bool) error {
 	if err := s.cache.room(len(tokens)); err != nil {
 		return err
 	}
+	if err := s.model.parts.await(embeddingPart); err != nil {
+		return err
+	}
 	s.reserve(min(len(tokens), prefillBatch))
 	for len(tokens) > 0 {
 		n := min(len(tokens), prefillBatch)
@@ -90,23 +95,15 @@ func (s *Session) prefill(tokens []int, wanted bool) error {
 			s.model.embedding.row(s.x[i*s.model.config.Width:], token)
 		}
 		tokens = tokens[n:]
-		s.forward(n, wanted && len(tokens) == 0)
+		if err := s.forward(n, wanted && len(tokens) == 0); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // Step reads one token. Errors wrap ErrToken or ErrContextFull, and change nothing.
-func (s *Session) Step(token int) error {
-	if err := s.model.checkToken(token); err != nil {
-		return err
-	}
-	if err := s.cache.room(1); err != nil {
-		return err
-	}
-	s.model.embedding.row(s.x, token)
-	s.forward(1, true)
-	return nil
-}
+func (s *Session) Step(token int) error { return s.prefill([]int{token}, true) }
 
 // Think does a latent step: it reads the last hidden state as if it were a token's embedding. No logits are computed. It needs
 // something to start from: ErrEmpty before anything was read. Errors may also wrap ErrContextFull.
@@ -127,32 +124,44 @@ func (s *Session) Feed(embedding []float32) error {
 		return err
 	}
 	copy(s.x, embedding)
-	s.forward(1, true)
-	return nil
+	return s.forward(1, true)
 }
 
 // forward runs the n input embeddings in s.x through the model at the next positions. With wanted, the hidden state of the last one is
-// computed; without, the last layer stops once its keys and values are stored, which is all that later positions need.
-func (s *Session) forward(n int, wanted bool) {
+// computed; without, the last layer stops once its keys and values are stored, which is all that later positions need. It fails only if
+// a part of the model could not be loaded; then nothing has been read.
+func (s *Session) forward(n int, wanted bool) error {
 	m := s.model
 	d := m.config.Width
+	if err := m.parts.await(embeddingPart); err != nil {
+		return err
+	}
 	for i := 0; i < n && m.positions != nil; i++ {
 		m.positions.row(s.out, s.cache.length+i)
 		simd.Add(s.x[i*d:(i+1)*d], s.out)
 	}
 	s.cache.prepare(n)
-	last := len(m.blocks) - 1
-	for l := range m.blocks[:last] {
+	for l := range m.blocks {
+		if err := m.parts.await(blockPart + l); err != nil {
+			return err
+		}
 		m.blocks[l].store(s, l, n)
-		m.blocks[l].finish(s, l, 0, n)
+		switch last := l == len(m.blocks)-1; {
+		case !last:
+			m.blocks[l].finish(s, l, 0, n)
+		case wanted:
+			m.blocks[l].finish(s, l, n-1, n)
+		}
 	}
-	m.blocks[last].store(s, last, n)
 	if wanted {
-		m.blocks[last].finish(s, last, n-1, n)
+		if err := m.parts.await(m.parts.end()); err != nil {
+			return err
+		}
 		m.norm.apply(s.hidden, s.x, 1)
 	}
 	s.cache.advance(n)
 	s.ready = wanted
+	return nil
 }
 
 // Hidden returns the last position's hidden state after the final layer norm, [n_embd], or nil before anything was read. It is the

@@ -23,7 +23,7 @@ func (r *reader) stopHead(width int) *stopHead {
 func (s *Session) Stop() (float32, error) {
 	head := s.model.stop
 	switch {
-	case head == nil:
+	case !s.model.config.StopHead:
 		return 0, fmt.Errorf("%w: the model has no stop head", ErrOptions)
 	case !s.ready:
 		return 0, ErrEmpty

@@ -24,12 +24,12 @@ func NewInt4Matrix(data []byte, scale []float32, rows, cols int) *Int4Matrix {
 	m := &Int4Matrix{Rows: rows, Cols: cols}
 	m.panels = make([]byte, roundUp(rows, panelRows)*cols/Int4Block*int4BlockBytes/panelRows)
 	for r := range roundUp(rows, panelRows) {
-		for c := range cols {
-			nibble := byte(8)
+		for c := 0; c < cols; c += int4StepCols {
 			if r < rows {
-				nibble = data[(r*cols+c)/2] >> (4 * (c % 2)) & 15
+				m.putStep(r, c, data[(r*cols+c)/2:])
+			} else {
+				m.putStep(r, c, zeroNibbles)
 			}
-			m.put(r, c, nibble)
 		}
 		for b := 0; r < rows && b < cols/Int4Block; b++ {
 			putFloat32(m.panels[m.scaleAt(r, b):], scale[r*cols/Int4Block+b])
@@ -37,6 +37,31 @@ func NewInt4Matrix(data []byte, scale []float32, rows, cols int) *Int4Matrix {
 	}
 	return m
 }
+
+// zeroNibbles are the weights of outputs that there are not.
+var zeroNibbles = []byte{0x88, 0x88, 0x88, 0x88}
+
+// putStep lays out the weights of output r from input c on, one step of them.
+func (m *Int4Matrix) putStep(r, c int, data []byte) {
+	step, _ := m.at(r, c)
+	step -= int4Places[0].offset
+	for i, place := range int4Places {
+		nibble := data[i/2] >> (4 * (i % 2)) & 15
+		m.panels[step+place.offset] |= (nibble ^ place.flip) << place.shift
+	}
+}
+
+// int4Places are where a step's inputs lie: a byte of the output's four, how far a nibble is shifted in it, and what of it is flipped.
+var int4Places = func() (places [int4StepCols]struct {
+	offset, shift int
+	flip          byte
+}) {
+	for c := range places {
+		places[c].offset, places[c].shift = int4At(0, c)
+		places[c].flip = int4Flip(c)
+	}
+	return places
+}()
 
 // blockAt is where the block of output r and input c begins.
 func (m *Int4Matrix) blockAt(r, c int) int {
@@ -52,11 +77,6 @@ func (m *Int4Matrix) scaleAt(r, b int) int {
 func (m *Int4Matrix) at(r, c int) (offset, shift int) {
 	offset, shift = int4At(r%panelRows, c%int4StepCols)
 	return m.blockAt(r, c) + c%Int4Block/int4StepCols*stepBytes + offset, shift
-}
-
-func (m *Int4Matrix) put(r, c int, nibble byte) {
-	offset, shift := m.at(r, c)
-	m.panels[offset] |= (nibble ^ int4Flip(c)) << shift
 }
 
 // Row writes output r's weights, multiplied by their scales, to dst[:Cols].

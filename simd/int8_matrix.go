@@ -27,8 +27,13 @@ func NewInt8Matrix(data []int8, scale []float32, rows, cols int) *Int8Matrix {
 	}
 	copy(m.scale, scale[:rows])
 	for r := range rows {
-		for c, v := range data[r*cols : (r+1)*cols] {
-			m.panels[m.at(r, c)] = byte(v)
+		row := data[r*cols : (r+1)*cols]
+		for at := m.at(r, 0); len(row) > 0; at += stepBytes {
+			n := min(stepCols, len(row))
+			for i, v := range row[:n] {
+				m.panels[at+i] = byte(v)
+			}
+			row = row[n:]
 		}
 	}
 	m.start = int8Start(m)

@@ -35,34 +35,50 @@ func (w *Weights) Names() []string { return slices.Clone(w.names) }
 // The error wraps ErrNotFound for a missing chunk, ErrChecksum for one with wrong bytes (and ErrTruncated if there are too few),
 // ErrChunk for one that is not what the manifest promises, and the context's error once that is done.
 func (s *Store) Load(ctx context.Context, progress func(done, total int64)) (*Weights, error) {
+	w := &Weights{tensors: make(map[string]Tensor, len(s.manifest.Tensors))}
+	err := s.each(ctx, progress, func(t Tensor) error {
+		w.names = append(w.names, t.Name)
+		w.tensors[t.Name] = t
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// each fetches, verifies and decompresses all chunks, and hands every tensor over when its bytes are there. An error of that ends it.
+func (s *Store) each(ctx context.Context, progress func(done, total int64), tensor func(Tensor) error) error {
 	if progress == nil {
 		progress = func(int64, int64) {}
 	}
 	dec, err := newDecoder()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer dec.close()
 	chunks := s.fetchChunks(ctx)
 	defer chunks.stop()
 
-	build := newBuilder(s.manifest.Tensors)
+	build := &builder{infos: s.manifest.Tensors, complete: tensor}
 	done, total := int64(0), s.manifest.chunkBytes()
 	progress(done, total)
 	for _, c := range s.manifest.Chunks {
 		data, err := chunks.next()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		raw, err := dec.decode(c, data)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		build.add(raw)
 		done += c.Size
 		progress(done, total)
+		if err := build.add(raw); err != nil {
+			return err
+		}
 	}
-	return build.weights, nil
+	return nil
 }
 
 // fetching is a queue of chunks, in the order of the manifest, that are being fetched.
@@ -122,30 +138,29 @@ func (f *fetching) stop() {
 // builder cuts the stream into tensors, each with memory of its own, so that a tensor can be let go of without the others, and so
 // that its values are aligned.
 type builder struct {
-	infos   []TensorInfo // those not complete yet
-	data    []byte       // of the first of infos
-	weights *Weights
-}
-
-func newBuilder(infos []TensorInfo) *builder {
-	w := &Weights{tensors: make(map[string]Tensor, len(infos))}
-	return &builder{infos: infos, weights: w}
+	infos    []TensorInfo // those not complete yet
+	data     []byte       // of the first of infos
+	complete func(Tensor) error
 }
 
 // add takes the next bytes of the stream, of which there are never more than the tensors hold (see Manifest.Validate).
-func (b *builder) add(raw []byte) {
+func (b *builder) add(raw []byte) error {
 	for len(raw) > 0 {
 		t := b.infos[0]
 		n := min(len(raw), int(t.Length)-len(b.data))
 		b.reserve(n, int(t.Length))
 		b.data = append(b.data, raw[:n]...)
 		raw = raw[n:]
-		if len(b.data) == int(t.Length) {
-			b.weights.names = append(b.weights.names, t.Name)
-			b.weights.tensors[t.Name] = Tensor{Name: t.Name, DType: t.DType, Shape: t.Shape, Data: b.data}
-			b.infos, b.data = b.infos[1:], nil
+		if len(b.data) < int(t.Length) {
+			continue
+		}
+		whole := Tensor{Name: t.Name, DType: t.DType, Shape: t.Shape, Data: b.data}
+		b.infos, b.data = b.infos[1:], nil
+		if err := b.complete(whole); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 // reserve makes room for n more bytes of a tensor of the given length. A large one grows as its bytes arrive, so that a manifest that

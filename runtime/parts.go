@@ -1,0 +1,92 @@
+package runtime
+
+import (
+	"fmt"
+	"sync"
+)
+
+// parts are the pieces that a model is read in, in the order in which a forward pass needs them: the embeddings, each block, and the
+// final norm with the stop head. A session waits for a part before it uses it, so a prompt can be on its way through the first layers
+// while the weights of later ones are still being fetched.
+type parts struct {
+	arrived []chan struct{} // closed when the part is there, or will never be
+	mu      sync.Mutex
+	err     error // set before the channels that it concerns are closed
+}
+
+// The numbers of the parts; block l is blockPart + l, the end is blockPart + n_layer.
+const (
+	embeddingPart = 0
+	blockPart     = 1
+)
+
+func newParts(layers int) *parts {
+	p := &parts{arrived: make([]chan struct{}, blockPart+layers+1)}
+	for i := range p.arrived {
+		p.arrived[i] = make(chan struct{})
+	}
+	return p
+}
+
+// read reads the parts one after another. After an error no part arrives any more.
+func (p *parts) read(part func(i int) error) {
+	for i, arrived := range p.arrived {
+		if p.err == nil {
+			if err := part(i); err != nil {
+				p.mu.Lock()
+				p.err = err
+				p.mu.Unlock()
+			}
+		}
+		close(arrived)
+	}
+}
+
+// await returns when a part is there, or with the error that kept it from coming.
+func (p *parts) await(i int) error {
+	<-p.arrived[i]
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.err
+}
+
+// end is the number of the last part.
+func (p *parts) end() int { return len(p.arrived) - 1 }
+
+// StartModel begins to build a model from its tensors, and returns at once: a source whose Tensor waits for what is still being fetched
+// makes a model that can be used while it is being loaded. Sessions wait for the parts that they need, and return the error of a part
+// that could not be read. Errors of this function wrap ErrConfig; see NewModel for those of the parts.
+func StartModel(c Config, source TensorSource) (*Model, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	m := &Model{config: c, blocks: make([]block, c.Layers), parts: newParts(c.Layers)}
+	if c.Position == PositionRotary {
+		m.rotary = newRotary(c)
+	}
+	go m.parts.read(func(i int) error { return m.readPart(&reader{source: source}, i) })
+	return m, nil
+}
+
+// Wait returns when all of the model is there, or with the error that kept it from being read.
+func (m *Model) Wait() error { return m.parts.await(m.parts.end()) }
+
+// readPart reads one part of the model.
+func (m *Model) readPart(r *reader, i int) error {
+	c := m.config
+	switch i {
+	case embeddingPart:
+		m.embedding = r.matrix("wte.weight", c.VocabSize, c.Width)
+		if c.Position == PositionLearned {
+			m.positions = r.matrix("wpe.weight", c.MaxPositions, c.Width)
+		}
+	case m.parts.end():
+		m.norm = r.norm("ln_f", c.Width, c.LayerNormEpsilon)
+		if c.StopHead {
+			m.stop = r.stopHead(c.Width)
+		}
+	default:
+		m.blocks[i-blockPart] = r.block(c, fmt.Sprintf("h.%d.", i-blockPart))
+	}
+	return r.err
+}

@@ -1,0 +1,84 @@
+package runtime
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/coconut-page/coconut/weights"
+)
+
+// heldSource keeps the tensors of one part back until it is let go.
+type heldSource struct {
+	tensorMap
+	prefix   string
+	reached  chan bool // told once when the part is asked for
+	released chan bool
+	err      error
+}
+
+func (s *heldSource) Tensor(name string) (weights.Tensor, error) {
+	if strings.HasPrefix(name, s.prefix) {
+		select {
+		case s.reached <- true:
+		default:
+		}
+		<-s.released
+		if s.err != nil {
+			return weights.Tensor{}, s.err
+		}
+	}
+	return s.tensorMap.Tensor(name)
+}
+
+// TestStartModel prefills a prompt while the last block is on its way: the blocks before it do their work, and the result is the same.
+func TestStartModel(t *testing.T) {
+	c := tinyConfig(PositionLearned)
+	tensors := randomTensors(c, 3).quantized(t)
+	want := newTestModel(t, c, tensors).NewSession()
+	prompt := randomPrompt(c, 20)
+	must(t, want.Prefill(prompt))
+
+	source := &heldSource{tensorMap: tensors, prefix: "h.2.", reached: make(chan bool, 1), released: make(chan bool)}
+	m, err := StartModel(c, source)
+	must(t, err)
+	<-source.reached
+	s := m.NewSession()
+	done := make(chan error)
+	go func() { done <- s.Prefill(prompt) }()
+	select {
+	case err := <-done:
+		t.Fatalf("Prefill ended without the last block: %v", err)
+	case <-m.parts.arrived[blockPart+1]:
+	}
+	close(source.released)
+	must(t, <-done)
+	must(t, m.Wait())
+	if !slices.Equal(s.Hidden(), want.Hidden()) {
+		t.Error("another hidden state than with a model that was there from the beginning")
+	}
+}
+
+// TestStartModelFails: what needs a part that does not come fails with its error, and the session has read nothing.
+func TestStartModelFails(t *testing.T) {
+	c := tinyConfig(PositionRotary)
+	gone := errors.New("the network is gone")
+	released := make(chan bool)
+	close(released)
+	m, err := StartModel(c, &heldSource{tensorMap: randomTensors(c, 3), prefix: "h.1.", released: released, err: gone})
+	must(t, err)
+	s := m.NewSession()
+	if err := s.Prefill([]int{1, 2, 3}); !errors.Is(err, gone) || !errors.Is(err, ErrWeights) || !strings.Contains(err.Error(), "h.1.") {
+		t.Errorf("Prefill = %v, want %v that names the tensor", err, gone)
+	}
+	if s.Len() != 0 || s.Hidden() != nil {
+		t.Errorf("the session has read %d positions", s.Len())
+	}
+	if err := m.Wait(); !errors.Is(err, gone) {
+		t.Errorf("Wait = %v", err)
+	}
+	if _, err := StartModel(Config{}, randomTensors(c, 3)); !errors.Is(err, ErrConfig) {
+		t.Errorf("an empty config: %v", err)
+	}
+}
