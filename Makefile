@@ -10,7 +10,7 @@ QUESTION := Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus
 GO_WASM_EXEC = $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) go env GOROOT)/lib/wasm/go_js_wasm_exec
 WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./tasks/...
 
-.PHONY: run build site test test-native test-wasm test-deps check generate results
+.PHONY: bench run build site test test-native test-wasm test-deps check generate results
 
 ## run: build everything, answer a question, then serve the page (ONCE=1: end instead of serving)
 run: build site
@@ -43,6 +43,10 @@ check:
 
 generate:
 	go generate ./...
+
+## bench: measure the runtime beside wllama, onnxruntime-web and llama.cpp, and write docs/benchmarks.md; takes ten minutes
+bench:
+	go run ./bench
 
 ## results: measure every shipped model and write docs/results.md (DATA=folder of the official files); takes minutes
 results: build

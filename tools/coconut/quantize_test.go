@@ -53,3 +53,17 @@ func TestQuantizeErrors(t *testing.T) {
 		t.Error("no model: no error")
 	}
 }
+
+// TestExport: the shipped models have rotary positions, which GGUF's gpt2 cannot hold; package gguf tests what it can.
+func TestExport(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "model.gguf")
+	if _, err := command(t, "export", model, "--out", out); err == nil || !strings.Contains(err.Error(), "learned positions") {
+		t.Errorf("a rotary model: %v", err)
+	}
+	if _, err := command(t, "export", model, "--type", "q5_1", "--out", out); err == nil || !strings.Contains(err.Error(), "q5_1") {
+		t.Errorf("an unknown type: %v", err)
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("a file was written in spite of the errors")
+	}
+}

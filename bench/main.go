@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+
+	"github.com/coconut-page/coconut/tools/buildsite/site"
+)
+
+// options are the command's flags.
+type options struct {
+	rounds         int
+	root, out      string
+	engines        string
+	prefill, steps int
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, stderr io.Writer) error {
+	var o options
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.IntVar(&o.rounds, "rounds", 7, "measured rounds; two more come before them to warm up")
+	flags.StringVar(&o.root, "root", ".", "the repository")
+	flags.StringVar(&o.out, "out", "docs", "folder to write benchmarks.json, benchmarks.md and benchmarks.png to")
+	flags.StringVar(&o.engines, "engines", "", "only the rows whose name contains this")
+	flags.IntVar(&o.prefill, "prefill", 128, "tokens of the prompt")
+	flags.IntVar(&o.steps, "steps", 64, "tokens and latent steps after it")
+	flags.Usage = func() {
+		fmt.Fprintln(stderr, "bench measures our runtime beside other engines in a headless Chromium.\n\nUsage, for example: go run ./bench -rounds 5")
+		flags.PrintDefaults()
+	}
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	root, err := filepath.Abs(o.root)
+	if err != nil {
+		return err
+	}
+	log := func(format string, a ...any) { fmt.Fprintf(stderr, format+"\n", a...) }
+	bench, cache := filepath.Join(root, "bench"), filepath.Join(root, "bench", ".cache")
+	if err := install(ctx, bench, log); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		return err
+	}
+	if err := makeModels(cache, log); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "coconut-bench-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := buildEngines(ctx, dir, root, log); err != nil {
+		return err
+	}
+	if err := linkFiles(dir, bench, cache); err != nil {
+		return err
+	}
+	results, err := measureAll(ctx, o, bench, dir, cache, log)
+	if err != nil {
+		return err
+	}
+	return results.write(o.out)
+}
+
+// install fetches the peers, at the versions of the lock file, unless they are there.
+func install(ctx context.Context, bench string, log func(string, ...any)) error {
+	if _, err := os.Stat(filepath.Join(bench, "node_modules", ".package-lock.json")); err == nil {
+		return nil
+	}
+	log("installing the peers (npm ci)")
+	cmd := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund")
+	cmd.Dir = bench
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("bench: npm ci: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// buildEngines builds our side in every variant.
+func buildEngines(ctx context.Context, dir, root string, log func(string, ...any)) error {
+	for _, v := range site.Variants {
+		log("building engine-%s.wasm", v.Name)
+		if err := v.Build(ctx, filepath.Join(dir, "engine-"+v.Name+".wasm"), root, "./bench/engine"); err != nil {
+			return err
+		}
+	}
+	return site.CopyWasmExec(ctx, filepath.Join(dir, "wasm_exec.js"), root)
+}

@@ -1,0 +1,15 @@
+// Our runtime, in one of its builds.
+export const open = async (model, variant) => {
+  const go = new Go();
+  const started = new Promise((resolve) => { globalThis.started = resolve; });
+  const {instance} = await WebAssembly.instantiateStreaming(fetch(`engine-${variant}.wasm`), go.importObject);
+  go.run(instance);
+  const api = await started;
+  const kernels = await new Promise((done, fail) => { api.load(model, done, (message) => fail(new Error(message))); });
+  return {
+    info: {kernels, memory: () => instance.exports.mem.buffer.byteLength},
+    prefill: (n) => api.prefill(n),
+    decode: (n) => api.decode(n),
+    think: (n) => api.think(n),
+  };
+};

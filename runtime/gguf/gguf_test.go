@@ -1,0 +1,239 @@
+package gguf
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/x448/float16"
+
+	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// model is a source of random tensors of the names and shapes that a config demands.
+type model struct{ config runtime.Config }
+
+func (m model) Tensor(name string) (weights.Tensor, error) {
+	c := m.config
+	shape, ok := map[string][]int{
+		"wte.weight": {c.VocabSize, c.Width}, "wpe.weight": {c.MaxPositions, c.Width},
+		"h.0.attn.c_attn.weight": {3 * c.Width, c.Width}, "h.0.attn.c_attn.bias": {3 * c.Width}, "h.0.attn.c_proj.weight": {c.Width, c.Width},
+		"h.0.mlp.c_fc.weight": {c.Inner, c.Width}, "h.0.mlp.c_fc.bias": {c.Inner}, "h.0.mlp.c_proj.weight": {c.Width, c.Inner},
+	}[name]
+	if !ok {
+		shape = []int{c.Width} // norms and the other biases
+	}
+	n := shape[0]
+	if len(shape) == 2 {
+		n *= shape[1]
+	}
+	r := rand.New(rand.NewPCG(uint64(len(name)), uint64(n)))
+	values := make([]float32, n)
+	for i := range values {
+		values[i] = float32(r.NormFloat64())
+	}
+	return weights.FromFloat32s(name, values, shape...), nil
+}
+
+var config = runtime.Config{VocabSize: 5, MaxPositions: 7, Width: 32, Layers: 1, Heads: 2, Inner: 64, Position: runtime.PositionLearned, LayerNormEpsilon: 1e-5}
+
+var tokens = []string{"<eos>", "a", "b c", "d", "<bot>"}
+
+func special(id int) bool { return id == 0 || id == 4 }
+
+// TestModel reads a file back by the specification, independently of the writer.
+func TestModel(t *testing.T) {
+	for _, matrices := range []Type{F32, Q8_0, Q4_0} {
+		t.Run(fmt.Sprint(matrices), func(t *testing.T) {
+			f, err := Model("m", config, tokens, special, model{config}, matrices)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out bytes.Buffer
+			if n, err := f.WriteTo(&out); err != nil || n != int64(out.Len()) {
+				t.Fatalf("WriteTo = %d, %v; wrote %d", n, err, out.Len())
+			}
+			r := &scanner{t: t, data: out.Bytes()}
+			meta, tensors := r.file()
+			if meta["gpt2.embedding_length"] != uint32(32) || meta["general.architecture"] != "gpt2" || !slices.Equal(meta["tokenizer.ggml.tokens"].([]string), []string{"<eos>", "a", "bĠc", "d", "<bot>"}) {
+				t.Errorf("metadata %v", meta)
+			}
+			if got := meta["tokenizer.ggml.token_type"].([]int32); !slices.Equal(got, []int32{3, 1, 1, 1, 3}) {
+				t.Errorf("token types %v", got)
+			}
+			if len(tensors) != 16 {
+				t.Errorf("%d tensors, want 16", len(tensors))
+			}
+			got := tensors["blk.0.ffn_up.weight"]
+			if !slices.Equal(got.Dims, []uint64{32, 64}) || got.Type != matrices {
+				t.Errorf("ffn_up has dims %v, type %d", got.Dims, got.Type)
+			}
+			source, _ := model{config}.Tensor("h.0.mlp.c_fc.weight")
+			want, err := source.Float32s()
+			if err != nil {
+				t.Fatal(err)
+			}
+			compare(t, decode(got), want, map[Type]float64{F32: 0, Q8_0: 0.6 / 127, Q4_0: 1.01 / 8}[matrices])
+		})
+	}
+}
+
+// compare holds each value against the largest of its block.
+func compare(t *testing.T, got, want []float32, tolerance float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%d values, want %d", len(got), len(want))
+	}
+	for i := range want {
+		largest := abs(extreme(want[i/blockSize*blockSize:][:blockSize]))
+		if d := math.Abs(float64(got[i] - want[i])); d > tolerance*float64(largest) {
+			t.Fatalf("value %d is %v, want %v within %v of %v", i, got[i], want[i], tolerance, largest)
+		}
+	}
+}
+
+func decode(t Tensor) (values []float32) {
+	for data := t.Data; len(data) > 0; {
+		switch t.Type {
+		case F32:
+			values, data = append(values, math.Float32frombits(binary.LittleEndian.Uint32(data))), data[4:]
+		case Q8_0:
+			scale := float16.Frombits(binary.LittleEndian.Uint16(data)).Float32()
+			for _, b := range data[2:34] {
+				values = append(values, scale*float32(int8(b)))
+			}
+			data = data[34:]
+		case Q4_0:
+			scale := float16.Frombits(binary.LittleEndian.Uint16(data)).Float32()
+			for i := range 32 {
+				values = append(values, scale*float32(int(data[2+i%16]>>(i/16*4)&15)-8))
+			}
+			data = data[18:]
+		}
+	}
+	return values
+}
+
+// scanner reads a GGUF file.
+type scanner struct {
+	t    *testing.T
+	data []byte
+	at   int
+}
+
+func (s *scanner) u32() uint32 { s.at += 4; return binary.LittleEndian.Uint32(s.data[s.at-4:]) }
+func (s *scanner) u64() uint64 { s.at += 8; return binary.LittleEndian.Uint64(s.data[s.at-8:]) }
+func (s *scanner) text() string {
+	n := int(s.u64())
+	s.at += n
+	return string(s.data[s.at-n : s.at])
+}
+
+func (s *scanner) value(kind uint32) any {
+	switch kind {
+	case typeUint32:
+		return s.u32()
+	case typeInt32:
+		return int32(s.u32())
+	case typeFloat32:
+		return math.Float32frombits(s.u32())
+	case typeString:
+		return s.text()
+	}
+	element, n := s.u32(), s.u64()
+	var texts []string
+	var numbers []int32
+	for range n {
+		if element == typeString {
+			texts = append(texts, s.text())
+		} else {
+			numbers = append(numbers, s.value(element).(int32))
+		}
+	}
+	if element == typeString {
+		return texts
+	}
+	return numbers
+}
+
+func (s *scanner) file() (map[string]any, map[string]Tensor) {
+	if string(s.data[:4]) != "GGUF" {
+		s.t.Fatalf("it begins %q", s.data[:4])
+	}
+	s.at = 4
+	if v := s.u32(); v != 3 {
+		s.t.Fatalf("version %d", v)
+	}
+	count, pairs := s.u64(), s.u64()
+	meta := map[string]any{}
+	for range pairs {
+		key := s.text()
+		meta[key] = s.value(s.u32())
+	}
+	type entry struct {
+		Tensor
+		offset uint64
+	}
+	var list []entry
+	for range count {
+		e := entry{Tensor: Tensor{Name: s.text()}}
+		for range s.u32() {
+			e.Dims = append(e.Dims, s.u64())
+		}
+		e.Type, e.offset = Type(s.u32()), s.u64()
+		list = append(list, e)
+	}
+	begin := uint64(s.at+alignment-1) / alignment * alignment
+	tensors := map[string]Tensor{}
+	for _, e := range list {
+		n := uint64(1)
+		for _, d := range e.Dims {
+			n *= d
+		}
+		size := map[Type]uint64{F32: 4 * n, Q8_0: n / 32 * 34, Q4_0: n / 32 * 18}[e.Type]
+		if e.offset%alignment != 0 {
+			s.t.Errorf("%s begins at %d", e.Name, e.offset)
+		}
+		e.Data = s.data[begin+e.offset:][:size]
+		tensors[e.Name] = e.Tensor
+	}
+	return meta, tensors
+}
+
+func TestModelErrors(t *testing.T) {
+	rotary := config
+	rotary.Position = runtime.PositionRotary
+	odd := config
+	odd.Width = 30
+	for name, f := range map[string]func() (*File, error){
+		"rotary positions": func() (*File, error) { return Model("m", rotary, tokens, special, model{rotary}, Q8_0) },
+		"too few tokens":   func() (*File, error) { return Model("m", config, tokens[1:], special, model{config}, Q8_0) },
+		"odd columns":      func() (*File, error) { return Model("m", odd, tokens, special, model{odd}, Q4_0) },
+	} {
+		if _, err := f(); !errors.Is(err, ErrShape) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestWriteError: an error of the disk comes back.
+func TestWriteError(t *testing.T) {
+	full := errors.New("disk full")
+	f, err := Model("m", config, tokens, special, model{config}, F32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteTo(failing{full}); !errors.Is(err, full) {
+		t.Errorf("err = %v", err)
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
