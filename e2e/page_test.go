@@ -70,6 +70,10 @@ func (tb *tab) compare(thoughts int) {
 // as far as the lengths of the bars show them.
 func (tb *tab) compareTrace(want *reasoner.Result) {
 	tb.t.Helper()
+	if js[bool](tb, `document.querySelector("#open-trace")?.getAttribute("aria-expanded") === "false"`) {
+		tb.do(chromedp.Click("#open-trace"))
+		tb.wait(`document.querySelector("#trace")`)
+	}
 	rows := js[[][]string](tb, `[...document.querySelectorAll("#trace tbody tr")].map((row) =>
 		[row.querySelector(".step").textContent, ...[...row.querySelectorAll("td")].map((cell) =>
 			cell.querySelector(".token").textContent + " " + cell.querySelector(".bar-part").getAttribute("width"))])`)

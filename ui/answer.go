@@ -26,10 +26,12 @@ func (c *Answer) sentence() string {
 }
 
 // verdictClass is the verdict as a class name; the badge's text says the same, so that colour is never the only sign.
-func (c *Answer) verdictClass() string {
-	switch v := c.result().Verdict; v {
+func (c *Answer) verdictClass() string { return verdictClass(c.result().Verdict) }
+
+func verdictClass(verdict string) string {
+	switch verdict {
 	case "right", "wrong":
-		return "verdict " + v
+		return "verdict " + verdict
 	default:
 		return "verdict open"
 	}

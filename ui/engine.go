@@ -3,18 +3,23 @@ package ui
 import "github.com/coconut-page/coconut/reasoner"
 
 // Engine answers questions somewhere off the page's thread. No method blocks: what comes of a call arrives at the Listener. At most
-// one load and one ask are under way; State sees to that.
+// one call is under way; State sees to that.
 type Engine interface {
 	// Load starts to fetch the model. OnProgress follows, then OnReady or OnFailed. Called again after a failure it starts afresh.
 	Load()
 	// Ask runs one question on the loaded model. OnStep follows for each step, then OnResult, OnFailed or OnStopped.
 	Ask(a Ask)
-	// Cancel stops the load and the ask under way. OnStopped follows, or whatever ended them first.
+	// Race asks several models the same question, one after the other, and fetches those that are not there yet. OnLap follows for
+	// each, then OnDone, OnFailed or OnStopped.
+	Race(r Race)
+	// Batch asks many questions. OnTally follows now and then, then OnDone, OnFailed or OnStopped.
+	Batch(b Batch)
+	// Cancel stops what is under way. OnStopped follows, or whatever ended them first.
 	Cancel()
 	// Forget deletes the weights that were kept for the next visit; the loaded model stays. OnForgotten follows.
 	Forget()
-	// NewQuestion makes a question in the model's own language; the same seed gives the same question. It needs no model.
-	NewQuestion(seed uint64) string
+	// NewQuestion makes a question of a kind; the same seed gives the same question. It needs no model.
+	NewQuestion(kind Kind, seed uint64) string
 }
 
 // Listener hears from an Engine. Every call comes from the engine's own goroutine, one at a time.
@@ -27,11 +32,17 @@ type Listener interface {
 	OnStep(s reasoner.Step)
 	// OnResult ends an ask.
 	OnResult(r *reasoner.Result)
+	// OnLap tells how far one model is in a race.
+	OnLap(l Lap)
+	// OnTally passes on what came of a batch's questions since the last call.
+	OnTally(items []BatchItem)
+	// OnDone ends a race or a batch.
+	OnDone()
 	// OnForgotten ends a Forget; problem says why nothing was deleted, "" if all was.
 	OnForgotten(problem string)
-	// OnStopped ends a load or an ask that was cancelled.
+	// OnStopped ends what was cancelled.
 	OnStopped()
-	// OnFailed ends a load or an ask, or both.
+	// OnFailed ends what was under way.
 	OnFailed(f Failure)
 }
 
@@ -42,6 +53,50 @@ type Ask struct {
 	Thoughts int `json:"thoughts"`
 	// TopK is how many tokens to list for "what would it say now" after each step.
 	TopK int `json:"top_k"`
+	// Model names another model than the page's own, as in Info.Models.
+	Model string `json:"model,omitempty"`
+	// Changes alter the thoughts, AtOnce takes them away and has the model answer at once.
+	Changes []reasoner.Change `json:"changes,omitempty"`
+	AtOnce  bool              `json:"at_once,omitempty"`
+}
+
+// Race is a question put to several models.
+type Race struct {
+	Question string `json:"question"`
+	// Models are their names, as in Info.Models; each takes as many thoughts as it was trained with.
+	Models []string `json:"models"`
+}
+
+// Lap is what became of one model in a race.
+type Lap struct {
+	Model string `json:"model"`
+	// Done and Total are bytes while it is fetched.
+	Done  int64 `json:"done,omitempty"`
+	Total int64 `json:"total,omitempty"`
+	// Result is its answer, Problem why there is none; at the start of a lap there is neither.
+	Result  *reasoner.Result `json:"result,omitempty"`
+	Problem string           `json:"problem,omitempty"`
+}
+
+// Batch is a number of questions of one kind, with the seeds from Seed up.
+type Batch struct {
+	Kind     Kind   `json:"kind"`
+	Seed     uint64 `json:"seed"`
+	Count    int    `json:"count"`
+	Thoughts int    `json:"thoughts"`
+	// AtOnce takes the thoughts away.
+	AtOnce bool `json:"at_once,omitempty"`
+}
+
+// BatchItem is what came of one question of a batch.
+type BatchItem struct {
+	Seed     uint64  `json:"seed"`
+	Verdict  string  `json:"verdict"`
+	Answer   string  `json:"answer"`
+	Expected string  `json:"expected"`
+	Hops     int     `json:"hops"` // facts to the right answer
+	Tokens   int     `json:"tokens"`
+	Millis   float64 `json:"ms"`
 }
 
 // Info describes the loaded model.
@@ -56,8 +111,23 @@ type Info struct {
 	// Fetched and Stored are the bytes that came over the network, and from what an earlier visit has kept; all of them verified.
 	Fetched int64 `json:"fetched"`
 	Stored  int64 `json:"stored"`
+	// Models are all the models there are beside the page, this one among them.
+	Models []ModelInfo `json:"models,omitempty"`
+	// Memory is what the program has taken from the browser in the worker, in bytes.
+	Memory int64 `json:"memory,omitempty"`
 	// Unkept says why the weights were not kept for the next visit, "" if they were.
 	Unkept string `json:"unkept,omitempty"`
+}
+
+// ModelInfo describes a model that could be fetched. The site's models/models.json is a list of these, written by tools/buildsite.
+type ModelInfo struct {
+	Name     string `json:"name"`
+	Method   string `json:"method"`
+	Task     string `json:"task"`
+	Thoughts int    `json:"thoughts"`
+	Bytes    int64  `json:"bytes"`
+	// Results are its measured accuracies, 0 to 1, by the name of the data (docs/results).
+	Results map[string]float64 `json:"results,omitempty"`
 }
 
 // FailureKind says what a Failure is about, and so what the reader can do about it.

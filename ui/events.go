@@ -31,15 +31,33 @@ func (s *State) OnReady(info Info) {
 
 // OnStep implements Listener.
 func (s *State) OnStep(step reasoner.Step) {
-	s.Steps = append(s.Steps, step)
+	if s.Task == TaskAsk {
+		s.Steps = append(s.Steps, step)
+	}
 }
 
 // OnResult implements Listener.
 func (s *State) OnResult(r *reasoner.Result) {
-	s.Job, s.Result, s.Steps = JobIdle, r, r.Steps
+	s.Job = JobIdle
+	if s.Task == TaskWhatIf {
+		s.whatIfResult(r)
+		return
+	}
+	s.Result, s.Steps = r, r.Steps
 	s.answered = read(r.Question)
 	s.present()
 	s.Status = fmt.Sprintf("Answer: %s %s", r.Answer, verdictWord(r.Verdict))
+}
+
+// OnDone implements Listener.
+func (s *State) OnDone() {
+	s.Job = JobIdle
+	switch s.Task {
+	case TaskRace:
+		s.Status = s.raceStatus()
+	case TaskBatch:
+		s.Status = "Done. " + s.Batch.Summary()
+	}
 }
 
 // OnForgotten implements Listener.
@@ -58,16 +76,20 @@ func (s *State) OnStopped() {
 	}
 	thoughts := countThoughts(s.Steps)
 	s.Job, s.Status = JobIdle, "Stopped."
-	if thoughts > 0 {
+	if thoughts > 0 && s.Task == TaskAsk {
 		s.Status = fmt.Sprintf("Stopped after %s.", plural(thoughts, "thought"))
 	}
 }
 
 // OnFailed implements Listener.
 func (s *State) OnFailed(f Failure) {
-	s.Steps = nil
-	switch f.Kind {
-	case FailedQuestion:
+	if s.Task == TaskAsk {
+		s.Steps = nil
+	}
+	switch {
+	case f.Kind == FailedQuestion && s.Task == TaskWhatIf:
+		s.Job, s.WhatIf.Problem, s.Status = JobIdle, f.Message, f.Message
+	case f.Kind == FailedQuestion:
 		s.Job, s.Alert, s.Status = JobIdle, f.Message, ""
 		s.mark = markOf(s.Question, f)
 	default:

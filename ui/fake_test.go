@@ -16,13 +16,20 @@ type fakeEngine struct {
 	loads, cancels int
 	forgets        int
 	asks           []Ask
+	races          []Race
+	batches        []Batch
 }
 
-func (e *fakeEngine) Load()     { e.loads++ }
-func (e *fakeEngine) Ask(a Ask) { e.asks = append(e.asks, a) }
-func (e *fakeEngine) Cancel()   { e.cancels++ }
-func (e *fakeEngine) Forget()   { e.forgets++ }
-func (e *fakeEngine) NewQuestion(seed uint64) string {
+func (e *fakeEngine) Load()         { e.loads++ }
+func (e *fakeEngine) Ask(a Ask)     { e.asks = append(e.asks, a) }
+func (e *fakeEngine) Cancel()       { e.cancels++ }
+func (e *fakeEngine) Forget()       { e.forgets++ }
+func (e *fakeEngine) Race(r Race)   { e.races = append(e.races, r) }
+func (e *fakeEngine) Batch(b Batch) { e.batches = append(e.batches, b) }
+func (e *fakeEngine) NewQuestion(kind Kind, seed uint64) string {
+	if kind != KindProsQA {
+		return NewQuestion(kind, seed)
+	}
 	return fmt.Sprintf("Tom is a lempus. Is Tom a lempus or question%d?", seed)
 }
 

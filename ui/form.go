@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/vugu/vugu"
+
+	"github.com/coconut-page/coconut/tasks/prontoqa"
 )
 
 // Form is the question box and its controls.
@@ -70,10 +72,58 @@ func (c *Form) askLabel() string {
 	}
 }
 
-// shareURL leads to the shown question; seeds are counted up by Another, so it leads on to the same ones.
-func (c *Form) shareURL() string { return "?seed=" + strconv.FormatUint(c.State.Seed, 10) }
+// shareLabel names the link that reopens what the page shows.
+func (c *Form) shareLabel() string {
+	if c.State.Edited {
+		return "Link to your question"
+	}
+	return "Question no. " + strconv.FormatUint(c.State.Seed, 10)
+}
 
-func (c *Form) shareLabel() string { return "Question no. " + strconv.FormatUint(c.State.Seed, 10) }
+// examples are the kinds of questions to choose from.
+func (c *Form) examples() []KindOption {
+	var options []KindOption
+	for _, k := range c.State.Kinds() {
+		options = append(options, KindOption{string(k), kindLabel(k), k == c.State.Kind && !c.State.Edited})
+	}
+	return options
+}
+
+// Problem is a sentence that cannot be read.
+type Problem struct {
+	Sentence     int
+	Number, Text string
+}
+
+// problems are what cannot be read in a text of the visitor's own, while it is being written.
+func (c *Form) problems() []Problem {
+	if !c.State.Edited || c.State.otherTask() {
+		return nil
+	}
+	var problems []Problem
+	for _, p := range c.State.Reading().Problems {
+		text := p.Reason + "."
+		if p.Text != "" {
+			text = "“" + clip(p.Text) + "”: " + text
+		}
+		problems = append(problems, Problem{p.Sentence, strconv.Itoa(p.Sentence), text})
+	}
+	return problems
+}
+
+// Show selects a sentence of the box, counted from 1.
+func (s *State) Show(sentence int) {
+	s.mark = markOf(s.Question, Failure{Sentence: sentence})
+}
+
+// otherTask says whether the text is a question of another task than ProsQA, for which there is a model.
+func (s *State) otherTask() bool {
+	if s.modelFor("prontoqa") == "" {
+		return false
+	}
+	_, err := prontoqa.Parse(s.Question)
+	return err == nil
+}
 
 // alertClass is dynamic so that Vugu leaves the element's contents to wasm/app: it would empty a wholly static one at each render.
 func (c *Form) alertClass() string {

@@ -236,7 +236,7 @@ func likeliest(words []string, shares []float32) string {
 	var named []string
 	for _, i := range order[:min(most, len(order))] {
 		if shares[i] >= least {
-			named = append(named, words[i]+" ("+formatPercent(shares[i])+")")
+			named = append(named, clip(words[i])+" ("+formatPercent(shares[i])+")")
 		}
 	}
 	return strings.Join(named, ", ")

@@ -230,7 +230,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "g", Attr: []vugu.VGAttribute(nil)}
 							vgparent.AppendChild(vgn)
 							vgn.AddAttrInterface("class", n.Class)
-							vgn.AddAttrInterface("data-word", n.Word)
+							vgn.AddAttrInterface("data-word", clip(n.Word))
 							vgn.AddAttrInterface("transform", n.Transform)
 							{
 								vgparent := vgn

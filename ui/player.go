@@ -74,6 +74,11 @@ func (s *State) Tick() {
 // present starts the drawing of a new answer: as an animation, or at its end for those who want no movement.
 func (s *State) present() {
 	s.K, s.Playing = 0, s.lastK() > 0
+	if s.wantK >= 0 {
+		s.SetK(s.wantK)
+		s.wantK = -1
+		return
+	}
 	if s.Still {
 		s.K, s.Playing = s.lastK(), false
 	}

@@ -12,7 +12,7 @@ func TestRenderForm(t *testing.T) {
 	s, _ := newState(t)
 	html := render(t, &Form{State: s})
 	wantHTML(t, html,
-		`<label for="question">`, `<textarea id="question"`, `aria-invalid="false"`, `href="?seed=7"`, `Question no. 7`,
+		`<label for="question">`, `<textarea id="question"`, `aria-invalid="false"`, `href="#kind=prosqa&amp;seed=7"`, `Question no. 7`,
 		`<label for="thoughts">`, `>6</output>`, `6 latent steps before it speaks.`,
 		`>Ask</button>`, `id="stop" type="button" class="quiet" aria-disabled="true"`)
 
@@ -21,7 +21,8 @@ func TestRenderForm(t *testing.T) {
 	s.Ask()
 	html = render(t, &Form{State: s})
 	wantHTML(t, html, `1 latent step before`, `>Waiting…</button>`, `id="stop" type="button" class="quiet" aria-disabled="false"`)
-	wantNoHTML(t, html, `?seed=`)
+	wantNoHTML(t, html, `seed=`)
+	wantHTML(t, html, `href="#q=Mine.&amp;thoughts=1"`, "Link to your question", "Sentence 1", "a fact reads")
 }
 
 func TestRenderFormInvalid(t *testing.T) {
@@ -76,6 +77,7 @@ func TestRenderWrongAnswer(t *testing.T) {
 
 func TestRenderTrace(t *testing.T) {
 	s, _ := runningState(t)
+	s.Toggle("trace")
 	wantNoHTML(t, render(t, &Trace{State: s}), "<table")
 
 	r := testResult()
@@ -91,6 +93,7 @@ func TestRenderTrace(t *testing.T) {
 // TestRenderThoughts checks that thought k is the state before latent step k, and that the words of the true search are marked.
 func TestRenderThoughts(t *testing.T) {
 	s, _ := runningState(t)
+	s.Toggle("thoughts")
 	wantNoHTML(t, render(t, &Thoughts{State: s}), "<table")
 	r := testResult()
 	r.Question = "Tom is a lempus. Every lempus is a rorpus. Sally is a yimpus. Is Tom a rorpus or yimpus?"
@@ -156,6 +159,8 @@ func TestRenderStorage(t *testing.T) {
 // The Content-Security-Policy blocks style attributes and inline handlers; ids must not clash between components.
 func TestRenderRoot(t *testing.T) {
 	s, _ := runningState(t)
+	s.Toggle("trace")
+	s.Toggle("thoughts")
 	s.OnResult(testResult())
 	html := render(t, &Root{State: s})
 	if !strings.HasPrefix(html, `<div id="app"`) {

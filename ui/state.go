@@ -33,13 +33,24 @@ const (
 	JobStopping          // cancelled, the engine has not yet said so
 )
 
+// Task is what a job is for.
+type Task int
+
+const (
+	TaskAsk Task = iota
+	TaskWhatIf
+	TaskRace
+	TaskBatch
+)
+
 // State is everything the page shows, and what its controls do. It is not safe for concurrent use: event handlers hold Vugu's lock,
 // and Rerender takes it for the engine's calls.
 type State struct {
 	Engine Engine
 
 	Question string
-	Seed     uint64 // the shown question is Engine.NewQuestion(Seed) as long as Edited is false
+	Kind     Kind
+	Seed     uint64 // the shown question is Engine.NewQuestion(Kind, Seed) as long as Edited is false
 	Edited   bool
 	Thoughts int
 
@@ -50,6 +61,7 @@ type State struct {
 	LoadError   string
 
 	Job    JobPhase
+	Task   Task            // of the job under way, or the last one
 	Steps  []reasoner.Step // of the ask under way, or of the last one
 	Result *reasoner.Result
 
@@ -63,6 +75,14 @@ type State struct {
 	Playing bool // and goes on by itself
 	Colour  Colour
 
+	// Opened are the parts of the page that the visitor has unfolded. What is folded is not rendered: each render costs the page's
+	// thread time for every element there is.
+	Opened map[string]bool
+
+	Laps   []Lap // of the last race
+	Batch  BatchState
+	WhatIf WhatIfState
+
 	// Status and Alert are the texts of two live regions; Alert is "" when nothing is wrong with the question.
 	Status, Alert string
 
@@ -70,9 +90,13 @@ type State struct {
 	askWhenReady   bool // a load failed under a waiting ask: Retry asks it again
 	boxVersion     int
 	mark           *Range
-	asked          string   // the question that Steps and Result belong to
+	asked          string // the question that Steps and Result belong to
+	askedThoughts  int
+	wantK          int      // the thought that a link asks for, -1 for none
 	answered       *Reading // of Result's question
+	raced          string   // the question that Laps belong to
 
+	download     *Download
 	reading      *Reading // of the question in the box, see Reading
 	layout       *Layout  // of a reading, see Graph
 	layoutOf     *Reading
@@ -81,13 +105,16 @@ type State struct {
 
 // NewState returns the page as it opens, with the question of the seed in the box. Nothing is loaded yet: see Load.
 func NewState(engine Engine, seed uint64) *State {
-	s := &State{Engine: engine, Thoughts: DefaultThoughts}
+	s := &State{Engine: engine, Thoughts: DefaultThoughts, Kind: KindProsQA, Opened: map[string]bool{}, Batch: BatchState{Kind: KindProsQA, Count: 100}, WhatIf: WhatIfState{Kind: WhatIfAtOnce, Amount: 1}, wantK: -1}
 	s.showQuestion(seed)
 	return s
 }
 
 // Busy says whether a question waits or runs.
 func (s *State) Busy() bool { return s.Job != JobIdle }
+
+// Toggle folds or unfolds a part of the page.
+func (s *State) Toggle(part string) { s.Opened[part] = !s.Opened[part] }
 
 // CanStop says whether there is something that Stop would end.
 func (s *State) CanStop() bool {
@@ -118,7 +145,7 @@ func (s *State) Another() {
 }
 
 func (s *State) showQuestion(seed uint64) {
-	s.Seed, s.Edited, s.Question = seed, false, s.Engine.NewQuestion(seed)
+	s.Seed, s.Edited, s.Question = seed, false, s.Engine.NewQuestion(s.Kind, seed)
 	s.boxVersion++
 }
 
@@ -157,6 +184,12 @@ func (s *State) Ask() {
 		return
 	}
 	s.clearAnswer()
+	s.start(TaskAsk)
+}
+
+// start does a task as soon as the model is there.
+func (s *State) start(t Task) {
+	s.Task = t
 	if s.Model == ModelReady {
 		s.run()
 		return
@@ -167,14 +200,29 @@ func (s *State) Ask() {
 }
 
 func (s *State) run() {
-	s.Job, s.askWhenReady, s.asked = JobRunning, false, s.Question
-	s.Status = "Thinking."
-	s.Engine.Ask(Ask{Question: s.Question, Thoughts: s.Thoughts, TopK: TopK})
+	s.Job, s.askWhenReady = JobRunning, false
+	switch s.Task {
+	case TaskWhatIf:
+		s.runWhatIf()
+	case TaskRace:
+		s.runRace()
+	case TaskBatch:
+		s.runBatch()
+	default:
+		s.asked, s.askedThoughts = s.Question, s.Thoughts
+		s.Status = "Thinking."
+		a := Ask{Question: s.Question, Thoughts: s.Thoughts, TopK: TopK}
+		if s.otherTask() {
+			a.Model, a.Thoughts = s.modelFor("prontoqa"), -1
+		}
+		s.Engine.Ask(a)
+	}
 }
 
 func (s *State) clearAnswer() {
 	s.Steps, s.Result, s.answered, s.Alert, s.mark = nil, nil, nil, "", nil
 	s.K, s.Playing = 0, false
+	s.Laps, s.WhatIf.After = nil, nil
 }
 
 // Stop ends what is under way. The page says "Stopped" when the engine has.

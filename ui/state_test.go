@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/coconut-page/coconut/reasoner"
@@ -8,7 +9,7 @@ import (
 
 func TestQuestions(t *testing.T) {
 	s, e := newState(t)
-	if want := e.NewQuestion(7); s.Question != want {
+	if want := e.NewQuestion(KindProsQA, 7); s.Question != want {
 		t.Errorf("NewState: question %q; want that of its seed, %q", s.Question, want)
 	}
 	_, before := s.Box()
@@ -21,7 +22,7 @@ func TestQuestions(t *testing.T) {
 	}
 	s.Another()
 	text, version := s.Box()
-	if text != e.NewQuestion(8) || version == before || s.Edited || s.Seed != 8 {
+	if text != e.NewQuestion(KindProsQA, 8) || version == before || s.Edited || s.Seed != 8 {
 		t.Errorf("Another: box %q version %d, edited %t, seed %d; want the question of seed 8 in a new version", text, version, s.Edited, s.Seed)
 	}
 }
@@ -43,7 +44,7 @@ func TestAskWaitsForTheModel(t *testing.T) {
 	}
 	s.OnReady(testInfo)
 	want := Ask{Question: s.Question, Thoughts: testInfo.Thoughts, TopK: TopK}
-	if s.Job != JobRunning || len(e.asks) != 1 || e.asks[0] != want {
+	if s.Job != JobRunning || len(e.asks) != 1 || !reflect.DeepEqual(e.asks[0], want) {
 		t.Errorf("OnReady: job %d, asks %+v; want one, %+v", s.Job, e.asks, want)
 	}
 }

@@ -8,6 +8,8 @@ type Thoughts struct {
 	State *State
 }
 
+func (c *Thoughts) open() bool { return c.State.Opened["thoughts"] }
+
 func (c *Thoughts) has() bool { return len(c.rows()) > 0 }
 
 // rows has one row for each thought that was fed back. Thought 1 is the hidden state at <bot>, and thought k+1 the one after latent step

@@ -13,6 +13,8 @@ type Trace struct {
 	State *State
 }
 
+func (c *Trace) open() bool { return c.State.Opened["trace"] }
+
 func (c *Trace) has() bool { return len(c.rows()) > 0 }
 
 // rows takes the steps up to the end of the thoughts that came with candidates.

@@ -14,16 +14,13 @@ func (g *Generator) Counterfactual() (original, edited Sample) {
 	}
 }
 
-// flip is an edit of one fact: edge number edge leads to node child instead.
-type flip struct{ edge, child int }
-
 // flips lists the edits of one fact that make the wrong candidate the right one. No edit makes a cycle, tells a fact twice, makes a name
 // a child, or leaves a node without any fact.
-func (s *Sample) flips() []flip {
+func (s *Sample) flips() []Flip {
 	facts := s.Graph()
 	o := newLinks(&facts)
 	ahead, toWrong := o.Distances(s.Roots[0]), o.distancesTo(s.NegTarget)
-	var flips []flip
+	var flips []Flip
 	for i, e := range s.Edges {
 		alone := len(o.children[e[1]])+len(o.parents[e[1]]) == 1
 		if ahead[e[0]] < 0 || alone || s.reaches(i) {
@@ -32,7 +29,7 @@ func (s *Sample) flips() []flip {
 		above := o.distancesTo(e[0])
 		for child := range s.Symbols {
 			if toWrong[child] >= 0 && above[child] < 0 && len(o.parents[child]) > 0 {
-				flips = append(flips, flip{i, child})
+				flips = append(flips, Flip{i, child})
 			}
 		}
 	}
@@ -46,9 +43,9 @@ func (s *Sample) reaches(skip int) bool {
 }
 
 // edit returns the sample with one fact changed and its candidates' roles exchanged.
-func (s Sample) edit(f flip) Sample {
+func (s Sample) edit(f Flip) Sample {
 	s.Edges = slices.Clone(s.Edges)
-	s.Edges[f.edge][1] = f.child
+	s.Edges[f.Edge][1] = f.Child
 	s.Target, s.NegTarget = s.NegTarget, s.Target
 	facts := s.Graph()
 	s.Path = newLinks(&facts).ShortestPath(s.Roots[0], s.Target)

@@ -29,6 +29,9 @@ func (d *document) sync(s *ui.State) {
 	setText(d.status, &d.statusText, s.Status)
 	setText(d.alert, &d.alertText, s.Alert)
 	setText(d.network, &d.networkText, s.Network())
+	if f := s.TakeDownload(); f != nil {
+		save(f)
+	}
 	if m := s.TakeMark(); m != nil {
 		d.question.Call("focus")
 		d.question.Call("setSelectionRange", m.Start, m.End)
@@ -39,6 +42,18 @@ func (d *document) sync(s *ui.State) {
 func (d *document) find() {
 	byID := func(id string) js.Value { return js.Global().Get("document").Call("getElementById", id) }
 	d.question, d.status, d.alert, d.network = byID("question"), byID("status"), byID("alert"), byID("network")
+}
+
+// save gives the visitor a file.
+func save(f *ui.Download) {
+	blob := js.Global().Get("Blob").New([]any{f.Data}, map[string]any{"type": "application/json"})
+	url := js.Global().Get("URL")
+	address := url.Call("createObjectURL", blob)
+	link := js.Global().Get("document").Call("createElement", "a")
+	link.Set("href", address)
+	link.Set("download", f.Name)
+	link.Call("click")
+	url.Call("revokeObjectURL", address)
 }
 
 func setText(element js.Value, last *string, text string) {

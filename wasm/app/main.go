@@ -7,8 +7,11 @@ package main
 
 import "syscall/js"
 
-// modelURL is where the model lies, relative to the page and to worker.js beside it.
-const modelURL = "models/prosqa-coconut/"
+// modelsURL is where the models lie, relative to the page and to worker.js beside it; modelName is the one that the page loads.
+const (
+	modelsURL = "models/"
+	modelName = "prosqa-coconut"
+)
 
 func main() {
 	if js.Global().Get("document").Truthy() {

@@ -4,7 +4,6 @@ package main
 
 import (
 	"math/rand/v2"
-	"strconv"
 	"syscall/js"
 
 	"github.com/vugu/vugu"
@@ -22,11 +21,14 @@ func runPage() {
 	check(err)
 
 	engine := remote.NewClient(startWorker)
-	state := ui.NewState(engine, firstSeed())
+	link := opened()
+	state := ui.NewState(engine, link.Seed)
 	engine.Listen(ui.Rerender(renderer.EventEnv(), state))
 	watchNetwork(renderer.EventEnv(), state)
 	watchMedia(renderer.EventEnv(), state)
 	play := &animation{env: renderer.EventEnv(), state: state}
+	watchLink(renderer.EventEnv(), state)
+	state.Open(link)
 	if !saveData() {
 		state.Load()
 	}
@@ -46,16 +48,31 @@ func check(err error) {
 	}
 }
 
-// firstSeed is the seed of the URL's query (?seed=7), so that a link or a test gets the same question again, and else a random one,
-// short enough to be read out.
-func firstSeed() uint64 {
-	query := js.Global().Get("URLSearchParams").New(js.Global().Get("location").Get("search"))
-	if v := query.Call("get", "seed"); v.Type() == js.TypeString {
-		if seed, err := strconv.ParseUint(v.String(), 10, 64); err == nil {
-			return seed
+// opened is the link that the page was opened with: its query (?seed=7) or fragment. Without either it names a random question, by a
+// number short enough to be read out.
+func opened() ui.Link {
+	location := js.Global().Get("location")
+	for _, part := range []string{"hash", "search"} {
+		if text := location.Get(part).String(); text != "" {
+			if link, err := ui.ParseLink(text); err == nil && (link.HasSeed || link.Question != "") {
+				return link
+			}
 		}
 	}
-	return rand.Uint64N(1_000_000) // seeded by the runtime from crypto.getRandomValues
+	return ui.Link{Kind: ui.KindProsQA, Seed: rand.Uint64N(1_000_000), HasSeed: true, Thoughts: -1, K: -1} // seeded by the runtime from crypto.getRandomValues
+}
+
+// watchLink opens a link to another question that is put into this page's address.
+func watchLink(env vugu.EventEnv, state *ui.State) {
+	js.Global().Call("addEventListener", "hashchange", js.FuncOf(func(js.Value, []js.Value) any {
+		env.Lock()
+		defer env.UnlockRender()
+		text := js.Global().Get("location").Get("hash").String()
+		if link, err := ui.ParseLink(text); err == nil && text != state.Link() {
+			state.Open(link)
+		}
+		return nil
+	}))
 }
 
 // saveData says whether the visitor asked the browser to save data: then the model waits for the first question.

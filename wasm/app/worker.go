@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"runtime"
 	"sync"
 	"syscall/js"
 
@@ -27,8 +29,13 @@ func runWorker() {
 
 func postToPage(msg string) { js.Global().Call("postMessage", msg) }
 
-func loadModel(ctx context.Context, progress func(done, total int64)) (remote.Reasoner, ui.Info, error) {
-	src, report := keepWeights(ctx, weights.Retry(weights.Fetch(modelURL)))
+func loadModel(ctx context.Context, name string, progress func(done, total int64)) (remote.Reasoner, ui.Info, error) {
+	own := name == ""
+	if own {
+		name = modelName
+	}
+	url := modelsURL + name + "/"
+	src, report := keepWeights(ctx, url, weights.Retry(weights.Fetch(url)))
 	r, err := reasoner.Load(ctx, src, progress)
 	if err != nil {
 		return nil, ui.Info{}, err
@@ -39,19 +46,44 @@ func loadModel(ctx context.Context, progress func(done, total int64)) (remote.Re
 		Parameters: i.Parameters, Bytes: i.Bytes, Kernels: simd.Variant(),
 	}
 	report(&info)
+	if own {
+		info.Models = listModels(ctx)
+		info.Memory = memory()
+	}
 	return r, info, nil
+}
+
+// listModels reads what models there are; without the list there is the page's own alone, and no race.
+func listModels(ctx context.Context) []ui.ModelInfo {
+	const most = 1 << 20
+	data, err := weights.Fetch(modelsURL).ReadFile(ctx, "models.json", most)
+	if err != nil {
+		return nil
+	}
+	var models []ui.ModelInfo
+	if err := json.Unmarshal(data, &models); err != nil {
+		return nil
+	}
+	return models
+}
+
+// memory is what the Go program has taken from the browser, in bytes.
+func memory() int64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.Sys)
 }
 
 // keepWeights puts the browser's cache before a source, where there is one. report fills in where the weights came from and why they
 // were not kept, if so.
-func keepWeights(ctx context.Context, src weights.Source) (_ weights.Source, report func(*ui.Info)) {
+func keepWeights(ctx context.Context, url string, src weights.Source) (_ weights.Source, report func(*ui.Info)) {
 	cache, err := weights.BrowserCache(ctx)
 	if err != nil {
 		return src, func(i *ui.Info) { i.Fetched, i.Unkept = i.Bytes, remote.Sentence(err) }
 	}
 	var mu sync.Mutex
 	var trouble error // the last one
-	cached := weights.Cached(src, cache, modelURL, func(err error) {
+	cached := weights.Cached(src, cache, url, func(err error) {
 		mu.Lock()
 		defer mu.Unlock()
 		trouble = err

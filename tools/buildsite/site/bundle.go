@@ -5,6 +5,8 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"mime"
@@ -13,6 +15,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"github.com/coconut-page/coconut/ui"
 )
 
 // Bundle makes a single HTML file of the built site in dir, with one of its models: page, program and weights in one, which works from a
@@ -97,17 +101,18 @@ func hashSource(text string) string {
 // assets are the program and the model's files, in elements that are not run.
 func (b *bundle) assets(model string) string {
 	var out strings.Builder
-	add := func(name string) {
+	addData := func(name string, data []byte) {
 		kind := mime.TypeByExtension(path.Ext(name))
 		if kind == "" {
 			kind = "application/octet-stream"
 		}
-		packed, err := pack([]byte(b.file(name)))
+		packed, err := pack(data)
 		if b.err == nil {
 			b.err = err
 		}
 		fmt.Fprintf(&out, "<script type=\"text/plain\" data-file=\"%s\" data-type=\"%s\">%s</script>\n", name, kind, packed)
 	}
+	add := func(name string) { addData(name, []byte(b.file(name))) }
 	add(BundledVariant.file())
 	err := fs.WalkDir(os.DirFS(b.dir), path.Join("models", model), func(name string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && path.Ext(name) != ".md" {
@@ -118,7 +123,24 @@ func (b *bundle) assets(model string) string {
 	if b.err == nil {
 		b.err = err
 	}
+	addData(path.Join("models", modelList), b.list(model))
 	return out.String()
+}
+
+// list is the list of models, with the one that is in the bundle.
+func (b *bundle) list(model string) []byte {
+	var all, one []ui.ModelInfo
+	err := json.Unmarshal([]byte(b.file(filepath.Join("models", modelList))), &all)
+	for _, m := range all {
+		if m.Name == model {
+			one = append(one, m)
+		}
+	}
+	data, encodeErr := json.Marshal(one)
+	if b.err == nil {
+		b.err = errors.Join(err, encodeErr)
+	}
+	return data
 }
 
 // pack is data gzipped, in base64.

@@ -54,6 +54,9 @@ func shellFiles(dir string) (map[string]string, error) {
 // inShell says which files make up the page. Of the models it is their manifests alone: what these name is addressed by its content, so
 // that it fits no other version, and is kept by the program when it is used.
 func inShell(name string) bool {
+	if name == "models/"+modelList {
+		return true
+	}
 	if ok, _ := path.Match("models/*/*", name); ok {
 		return path.Base(name) == "manifest.json"
 	}

@@ -85,6 +85,9 @@ func fill(ctx context.Context, dir string, o Options) error {
 	if err := copyTree(ctx, filepath.Join(dir, "models"), o.Models); err != nil {
 		return err
 	}
+	if err := writeModelList(filepath.Join(dir, "models"), filepath.Join(o.Root, "docs", "results")); err != nil {
+		return err
+	}
 	o.Log("writing the service worker")
 	return WriteServiceWorker(dir, o.Root)
 }

@@ -3,7 +3,6 @@ package remote
 import (
 	"sync"
 
-	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/ui"
 )
 
@@ -41,15 +40,19 @@ func NewClient(dial Dialer) *Client { return &Client{dial: dial} }
 func (c *Client) Listen(l ui.Listener) { c.listener = l }
 
 // NewQuestion implements ui.Engine. It is made here and not in the worker, so that the page opens with a question at once.
-func (c *Client) NewQuestion(seed uint64) string {
-	return prosqa.NewGenerator(seed).Next().Question
-}
+func (c *Client) NewQuestion(kind ui.Kind, seed uint64) string { return ui.NewQuestion(kind, seed) }
 
 // Load implements ui.Engine.
 func (c *Client) Load() { c.begin(Request{Type: RequestLoad}) }
 
 // Ask implements ui.Engine.
 func (c *Client) Ask(a ui.Ask) { c.begin(Request{Type: RequestAsk, Ask: &a}) }
+
+// Race implements ui.Engine.
+func (c *Client) Race(r ui.Race) { c.begin(Request{Type: RequestRace, Race: &r}) }
+
+// Batch implements ui.Engine.
+func (c *Client) Batch(b ui.Batch) { c.begin(Request{Type: RequestBatch, Batch: &b}) }
 
 // Forget implements ui.Engine.
 func (c *Client) Forget() { c.begin(Request{Type: RequestForget}) }
@@ -119,10 +122,15 @@ func (c *Client) accept(worker int, e Event) bool {
 		return true
 	case c.current == 0 || e.ID != c.current: // of a request that is over
 		return false
-	case e.Type != EventProgress && e.Type != EventStep:
+	case !e.Type.more():
 		c.current = 0
 	}
 	return true
+}
+
+// more says whether an event is not the last one of its request.
+func (t EventType) more() bool {
+	return t == EventProgress || t == EventStep || t == EventLap || t == EventTally
 }
 
 func (c *Client) greet() {
@@ -144,6 +152,12 @@ func (c *Client) tell(e Event) {
 		l.OnStep(*e.Step)
 	case EventResult:
 		l.OnResult(e.Result)
+	case EventLap:
+		l.OnLap(*e.Lap)
+	case EventTally:
+		l.OnTally(e.Items)
+	case EventDone:
+		l.OnDone()
 	case EventForgot:
 		l.OnForgotten(e.Message)
 	case EventStopped:

@@ -10,13 +10,15 @@ import (
 
 // Request is a message from the page to the worker.
 //
-// A load, an ask and a forget each get exactly one last event with their ID: ready, result or forgot, failed, or stopped. A cancel gets none of its own;
-// it only makes the request it names end sooner.
+// Each gets exactly one last event with its ID: ready, result, done or forgot, failed, or stopped. A cancel gets none of its own; it only
+// makes the request it names end sooner.
 type Request struct {
 	Type RequestType `json:"type"`
 	// ID is chosen by the page, and counted up, so that an event that comes late is told from one that is awaited.
-	ID  int     `json:"id"`
-	Ask *ui.Ask `json:"ask,omitempty"` // of RequestAsk
+	ID    int       `json:"id"`
+	Ask   *ui.Ask   `json:"ask,omitempty"`   // of RequestAsk
+	Race  *ui.Race  `json:"race,omitempty"`  // of RequestRace
+	Batch *ui.Batch `json:"batch,omitempty"` // of RequestBatch
 }
 
 // RequestType says what a Request wants.
@@ -25,6 +27,8 @@ type RequestType string
 const (
 	RequestLoad   RequestType = "load"
 	RequestAsk    RequestType = "ask"
+	RequestRace   RequestType = "race"
+	RequestBatch  RequestType = "batch"
 	RequestCancel RequestType = "cancel"
 	RequestForget RequestType = "forget"
 )
@@ -39,6 +43,8 @@ type Event struct {
 	Info    *ui.Info         `json:"info,omitempty"`    // of EventReady
 	Step    *reasoner.Step   `json:"step,omitempty"`    // of EventStep
 	Result  *reasoner.Result `json:"result,omitempty"`  // of EventResult
+	Lap     *ui.Lap          `json:"lap,omitempty"`     // of EventLap
+	Items   []ui.BatchItem   `json:"items,omitempty"`   // of EventTally
 	Failure *ui.Failure      `json:"failure,omitempty"` // of EventFailed
 	Message string           `json:"message,omitempty"` // of EventExit, and of EventForgot that failed
 }
@@ -52,8 +58,11 @@ const (
 	EventReady    EventType = "ready"    // ends a load
 	EventStep     EventType = "step"     // of an ask
 	EventResult   EventType = "result"   // ends an ask
-	EventStopped  EventType = "stopped"  // ends a cancelled load or ask
-	EventFailed   EventType = "failed"   // ends a load or an ask
+	EventLap      EventType = "lap"      // of a race
+	EventTally    EventType = "tally"    // of a batch
+	EventDone     EventType = "done"     // ends a race or a batch
+	EventStopped  EventType = "stopped"  // ends what was cancelled
+	EventFailed   EventType = "failed"   // ends what went wrong
 	EventForgot   EventType = "forgot"   // ends a forget
 	EventExit     EventType = "exit"     // from worker.js: the program could not start, or ended
 )
@@ -77,7 +86,8 @@ func decodeRequest(msg string) (Request, error) {
 		return Request{}, fmt.Errorf("remote: decode request: %w", err)
 	}
 	switch {
-	case r.Type == RequestLoad, r.Type == RequestCancel, r.Type == RequestForget, r.Type == RequestAsk && r.Ask != nil:
+	case r.Type == RequestLoad, r.Type == RequestCancel, r.Type == RequestForget, r.Type == RequestAsk && r.Ask != nil,
+		r.Type == RequestRace && r.Race != nil, r.Type == RequestBatch && r.Batch != nil:
 		return r, nil
 	default:
 		return Request{}, fmt.Errorf("remote: decode request: type %q is unknown or lacks its contents", r.Type)
@@ -96,6 +106,9 @@ func decodeEvent(msg string) (Event, error) {
 		EventReady:    e.Info != nil,
 		EventStep:     e.Step != nil,
 		EventResult:   e.Result != nil,
+		EventLap:      e.Lap != nil,
+		EventTally:    true,
+		EventDone:     true,
 		EventStopped:  true,
 		EventFailed:   e.Failure != nil,
 		EventForgot:   true,

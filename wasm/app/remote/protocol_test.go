@@ -82,5 +82,8 @@ func (silent) OnReady(ui.Info)             {}
 func (silent) OnStep(reasoner.Step)        {}
 func (silent) OnResult(r *reasoner.Result) { _ = r.Answer }
 func (silent) OnStopped()                  {}
+func (silent) OnLap(l ui.Lap)              { _ = l.Model }
+func (silent) OnTally([]ui.BatchItem)      {}
+func (silent) OnDone()                     {}
 func (silent) OnForgotten(string)          {}
 func (silent) OnFailed(ui.Failure)         {}

@@ -27,7 +27,16 @@ func (r *recorder) OnStep(s reasoner.Step) {
 func (r *recorder) OnResult(res *reasoner.Result) {
 	r.say("result %s steps %d", res.Answer, len(res.Steps))
 }
-func (r *recorder) OnStopped() { r.say("stopped") }
+func (r *recorder) OnLap(l ui.Lap) {
+	answer := ""
+	if l.Result != nil {
+		answer = l.Result.Answer
+	}
+	r.say("lap %s [%s] %d/%d [%s]", l.Model, answer, l.Done, l.Total, l.Problem)
+}
+func (r *recorder) OnTally(items []ui.BatchItem) { r.say("tally %d", len(items)) }
+func (r *recorder) OnDone()                      { r.say("done") }
+func (r *recorder) OnStopped()                   { r.say("stopped") }
 func (r *recorder) OnForgotten(problem string) {
 	r.say("forgotten [%s]", problem)
 }
@@ -41,6 +50,74 @@ func (r *recorder) expect(t *testing.T, want ...string) {
 	for _, w := range want {
 		if got := <-r.lines; got != w {
 			t.Fatalf("the listener heard %q; want %q", got, w)
+		}
+	}
+}
+
+// TestRace: the page's own model is there, the second is fetched once, and one that is lost ends nothing.
+func TestRace(t *testing.T) {
+	fetched := 0
+	client, r, _ := startPair(t, func(_ context.Context, name string, progress func(done, total int64)) (Reasoner, ui.Info, error) {
+		switch name {
+		case "":
+			return &countingReasoner{}, modelInfo, nil
+		case "lost":
+			return nil, ui.Info{}, errors.New("weights: not there")
+		}
+		fetched++
+		progress(5, 9)
+		return &countingReasoner{}, ui.Info{Name: name}, nil
+	})
+	client.Load()
+	r.expect(t, "ready model")
+	client.Race(ui.Race{Question: "Who", Models: []string{"model", "lost", "cot"}})
+	r.expect(t, "lap model [] 0/0 []", "lap model [Who 2] 0/0 []", "lap lost [] 0/0 []", "lap lost [] 0/0 [Not there.]",
+		"lap cot [] 0/0 []", "lap cot [] 5/9 []", "lap cot [Who 2] 0/0 []", "done")
+	client.Race(ui.Race{Question: "Who", Models: []string{"cot"}})
+	r.expect(t, "lap cot [] 0/0 []", "lap cot [Who 4] 0/0 []", "done")
+	if fetched != 1 {
+		t.Errorf("fetched %d times", fetched)
+	}
+}
+
+// countingReasoner says how often it was asked.
+type countingReasoner struct{ asked int }
+
+func (c *countingReasoner) Ask(_ context.Context, question string, o reasoner.Options, _ func(reasoner.Step)) (*reasoner.Result, error) {
+	if c.asked++; strings.Contains(question, "unreadable") {
+		return nil, &prosqa.SyntaxError{Reason: "it is unreadable"}
+	}
+	return &reasoner.Result{Answer: fmt.Sprint(question, " ", c.asked), Path: []string{"a", "b"}}, nil
+}
+
+func TestRaceBadQuestion(t *testing.T) {
+	client, r, _ := startPair(t, loads(&countingReasoner{}))
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	client.Race(ui.Race{Question: "unreadable", Models: []string{"model"}})
+	r.expect(t, "lap model [] 0/0 []", "failed question: It is unreadable. [ 0]")
+}
+
+// TestBatch: every question is asked once, and a cancelled batch tells of what was done.
+func TestBatch(t *testing.T) {
+	model := &countingReasoner{}
+	client, r, _ := startPair(t, loads(model))
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	client.Batch(ui.Batch{Kind: ui.KindShort, Seed: 5, Count: 7})
+	r.expect(t, "tally 7", "done")
+	if model.asked != 7 {
+		t.Errorf("asked %d questions, want 7", model.asked)
+	}
+	client.Batch(ui.Batch{Kind: ui.KindProsQA, Seed: 1, Count: ui.MaxBatch, Thoughts: 3})
+	client.Cancel()
+	for {
+		line := <-r.lines
+		if line == "stopped" || line == "done" { // the fake answers at once: it may be done before the cancel arrives
+			break
+		}
+		if !strings.HasPrefix(line, "tally") {
+			t.Fatalf("heard %q", line)
 		}
 	}
 }
@@ -91,7 +168,7 @@ func (w *worker) post(msg string) {
 }
 
 // startPair joins a client and a server whose model is loaded by load. Each Yield takes one message in, if there is one.
-func startPair(t *testing.T, load func(ctx context.Context, progress func(done, total int64)) (Reasoner, ui.Info, error)) (*Client, *recorder, func() *worker) {
+func startPair(t *testing.T, load func(ctx context.Context, name string, progress func(done, total int64)) (Reasoner, ui.Info, error)) (*Client, *recorder, func() *worker) {
 	t.Helper()
 	var last *worker
 	client := NewClient(func(receive func(string)) Port {
@@ -136,8 +213,8 @@ func pump(from chan string, done chan struct{}, to func(string)) {
 var modelInfo = ui.Info{Name: "model", Thoughts: 6}
 
 // loads returns a loader that reports progress and ends with the reasoner.
-func loads(r Reasoner) func(context.Context, func(int64, int64)) (Reasoner, ui.Info, error) {
-	return func(_ context.Context, progress func(done, total int64)) (Reasoner, ui.Info, error) {
+func loads(r Reasoner) func(context.Context, string, func(int64, int64)) (Reasoner, ui.Info, error) {
+	return func(_ context.Context, _ string, progress func(done, total int64)) (Reasoner, ui.Info, error) {
 		progress(1, 2)
 		progress(2, 2)
 		return r, modelInfo, nil
@@ -172,7 +249,7 @@ func TestCancelAsk(t *testing.T) {
 }
 
 func TestCancelLoad(t *testing.T) {
-	client, r, _ := startPair(t, func(ctx context.Context, progress func(int64, int64)) (Reasoner, ui.Info, error) {
+	client, r, _ := startPair(t, func(ctx context.Context, _ string, progress func(int64, int64)) (Reasoner, ui.Info, error) {
 		progress(0, 5)
 		<-ctx.Done()
 		return nil, ui.Info{}, fmt.Errorf("weights: %w", ctx.Err())
@@ -184,7 +261,7 @@ func TestCancelLoad(t *testing.T) {
 }
 
 func TestFailures(t *testing.T) {
-	broken := func(context.Context, func(int64, int64)) (Reasoner, ui.Info, error) {
+	broken := func(context.Context, string, func(int64, int64)) (Reasoner, ui.Info, error) {
 		return nil, ui.Info{}, errors.New("reasoner: weights: chunk 3: bad checksum")
 	}
 	client, r, _ := startPair(t, broken)
@@ -260,14 +337,14 @@ func TestMalformedMessages(t *testing.T) {
 
 func TestNewQuestion(t *testing.T) {
 	client := NewClient(nil)
-	q := client.NewQuestion(3)
+	q := client.NewQuestion(ui.KindProsQA, 3)
 	if _, err := prosqa.Parse(q); err != nil {
 		t.Errorf("NewQuestion(3) = %q, which cannot be parsed: %v", q, err)
 	}
-	if again := client.NewQuestion(3); again != q {
+	if again := client.NewQuestion(ui.KindProsQA, 3); again != q {
 		t.Errorf("NewQuestion(3), again = %q; want the same question", again)
 	}
-	if other := client.NewQuestion(4); other == q {
+	if other := client.NewQuestion(ui.KindProsQA, 4); other == q {
 		t.Errorf("NewQuestion(4) = NewQuestion(3)")
 	}
 }

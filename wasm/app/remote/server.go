@@ -18,8 +18,8 @@ type Reasoner interface {
 
 // Server is the worker's side: it loads the model and answers, one request after the other.
 type Server struct {
-	// Load fetches the model and says what it is.
-	Load func(ctx context.Context, progress func(done, total int64)) (Reasoner, ui.Info, error)
+	// Load fetches a model and says what it is; "" names the page's own.
+	Load func(ctx context.Context, name string, progress func(done, total int64)) (Reasoner, ui.Info, error)
 	// Forget deletes the weights that Load has kept for the next visit.
 	Forget func(ctx context.Context) error
 	// Send passes an encoded Event to the page.
@@ -31,7 +31,8 @@ type Server struct {
 	mu      sync.Mutex
 	cancels map[int]context.CancelFunc // of the requests under way, by ID
 	turn    sync.Mutex                 // held by the request that computes
-	loaded  Reasoner                   // guarded by turn, as is yielded
+	loaded  Reasoner                   // the page's own model; guarded by turn, as are the next two
+	others  map[string]Reasoner        // those that have raced
 	yielded time.Time
 }
 
@@ -96,18 +97,22 @@ func (s *Server) do(ctx context.Context, r Request) (Event, error) {
 		return s.load(ctx, r.ID)
 	case RequestForget:
 		return s.forget(ctx), nil
+	case RequestRace:
+		return s.race(ctx, r.ID, *r.Race)
+	case RequestBatch:
+		return s.batch(ctx, r.ID, *r.Batch)
 	}
 	return s.ask(ctx, r.ID, *r.Ask)
 }
 
 func (s *Server) load(ctx context.Context, id int) (Event, error) {
-	model, info, err := s.Load(ctx, func(done, total int64) {
+	model, info, err := s.Load(ctx, "", func(done, total int64) {
 		s.send(Event{Type: EventProgress, ID: id, Done: done, Total: total})
 	})
 	if err != nil {
 		return Event{}, err
 	}
-	s.loaded = model
+	s.loaded, s.others = model, map[string]Reasoner{info.Name: model}
 	return Event{Type: EventReady, Info: &info}, nil
 }
 
@@ -126,8 +131,16 @@ func (s *Server) ask(ctx context.Context, id int, a ui.Ask) (Event, error) {
 	if s.loaded == nil {
 		return Event{}, errNotLoaded
 	}
-	o := reasoner.Options{Thoughts: a.Thoughts, TopK: a.TopK, Trace: true, Nodes: true}
-	res, err := s.loaded.Ask(ctx, a.Question, o, func(step reasoner.Step) {
+	model := s.loaded
+	if a.Model != "" {
+		other, err := s.other(ctx, a.Model, func(int64, int64) {})
+		if err != nil {
+			return Event{}, err
+		}
+		model = other
+	}
+	o := reasoner.Options{Thoughts: a.Thoughts, TopK: a.TopK, Trace: true, Nodes: true, Changes: a.Changes, WithoutThoughts: a.AtOnce}
+	res, err := model.Ask(ctx, a.Question, o, func(step reasoner.Step) {
 		if step.Kind != promptStep {
 			step.Hidden = nil // the page does not draw it, and as JSON it would be the better part of the message
 			s.send(Event{Type: EventStep, ID: id, Step: &step})

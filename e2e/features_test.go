@@ -1,0 +1,316 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// choose sets a select element as a visitor does.
+func (tb *tab) choose(selector, value string) {
+	tb.t.Helper()
+	tb.do(chromedp.Evaluate(fmt.Sprintf(`(() => {
+		const e = document.querySelector(%q);
+		e.value = %q;
+		e.dispatchEvent(new Event("change", {bubbles: true}));
+	})()`, selector, value), nil))
+}
+
+// status waits until the status line begins with a text.
+func (tb *tab) status(beginning string) {
+	tb.t.Helper()
+	tb.wait(fmt.Sprintf(`document.querySelector("#status").textContent.startsWith(%q)`, beginning))
+}
+
+// shipped skips a test that needs the trained models, where the site was built with a random one.
+func shipped(t *testing.T) {
+	t.Helper()
+	dir, err := builtSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "models", "prosqa-cot")); err != nil {
+		t.Skip("this site has no other models")
+	}
+}
+
+// TestExamples asks a question of each kind in the page, and natively.
+func TestExamples(t *testing.T) {
+	tb, s := openSite(t)
+	tb.still()
+	tb.open(s.URL + "?seed=5")
+	for _, kind := range []ui.Kind{ui.KindHard, ui.KindShort, ui.KindWords} {
+		tb.do(chromedp.Click(fmt.Sprintf(`[data-kind=%q]`, kind)))
+		if got, want := tb.question(), ui.NewQuestion(kind, 5); got != want {
+			t.Fatalf("%s: the box holds %q; want %q", kind, got, want)
+		}
+		tb.do(chromedp.Click("#ask"))
+		tb.answered()
+		tb.compare(defaultThoughts(t))
+	}
+	tb.do(chromedp.Click("#surprise"))
+	if r, err := prosqa.Parse(tb.question()); err != nil {
+		t.Errorf("a surprise that cannot be read: %v, %v", r, err)
+	}
+}
+
+// TestProblems: sentences that cannot be read are listed while they are written, and each is one click away.
+func TestProblems(t *testing.T) {
+	tb, s := openSite(t)
+	tb.open(s.URL + "?seed=5")
+	tb.typeQuestion("Tom likes tea. Every cat is a pet. Cats purr. Is Tom a cat or pet?")
+	tb.wait(`document.querySelectorAll("#problems li").length === 2`)
+	tb.do(chromedp.Click("#problems li:nth-child(2) button"))
+	selected := `(({value, selectionStart, selectionEnd}) => value.slice(selectionStart, selectionEnd))(document.querySelector("#question"))`
+	if got := js[string](tb, selected); got != "Cats purr." {
+		t.Errorf("selected %q", got)
+	}
+	tb.typeQuestion("Tom is a cat. Every cat is a pet. Eva is a dog. Is Tom a dog or pet?")
+	tb.wait(`!document.querySelector("#problems") && document.querySelectorAll("#graph .node").length === 5`)
+}
+
+// TestRace holds every racer's row against the same model run natively, and that baselines are fetched when they are asked for.
+func TestRace(t *testing.T) {
+	shipped(t)
+	tb, s := openSite(t)
+	tb.still()
+	tb.open(s.URL + "?seed=21")
+	cot := "/models/prosqa-cot/manifest.json"
+	if strings.Contains(tb.text("#race-table"), "Right") {
+		t.Error("the race ran by itself")
+	}
+	question := tb.question()
+	tb.do(chromedp.Click("#race"))
+	tb.status("The race is over")
+	rows := js[[][]string](tb, `[...document.querySelectorAll("#race-table tbody tr")].map((r) => [...r.querySelectorAll("th > span:first-child, .said, .number span:last-child")].map((e) => e.textContent))`)
+	if len(rows) != 7 {
+		t.Fatalf("%d rows: %q", len(rows), rows)
+	}
+	for i, method := range []string{"coconut", "cot", "no-cot", "icot", "pause", "pause-as-thought"} {
+		r, err := reasoner.Load(t.Context(), weights.Dir(filepath.Join(repository, "weights", "models", "prosqa-"+method)), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := r.Ask(t.Context(), question, reasoner.Options{Thoughts: -1}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want.Answer != "" && rows[i][1] != want.Answer || rows[i][2] != fmt.Sprint(len(want.Tokens)+want.Thoughts) {
+			t.Errorf("%s: in the page %q; natively %q in %d tokens", method, rows[i], want.Answer, len(want.Tokens)+want.Thoughts)
+		}
+		links := js[[]string](tb, fmt.Sprintf(`[...document.querySelectorAll("#race-table tbody tr:nth-child(%d) .link")].map((e) => e.className)`, i+1))
+		invented := 0
+		for _, l := range want.Chain {
+			if !l.Fact {
+				invented++
+			}
+		}
+		if len(links) != len(want.Chain) || strings.Count(strings.Join(links, " "), "invented") != invented {
+			t.Errorf("%s: chain %q; natively %+v", method, links, want.Chain)
+		}
+	}
+	s.requests(cot)
+	tb.do(chromedp.Click("#race"))
+	tb.status("The race is on")
+	tb.status("The race is over")
+	if n := s.requests(cot); n != 0 {
+		t.Errorf("the second race fetched a model again, %d times", n)
+	}
+}
+
+// TestRaceLosesOne: a model that is not there spoils its own row alone.
+func TestRaceLosesOne(t *testing.T) {
+	shipped(t)
+	tb, s := openSite(t)
+	tb.still()
+	s.lose("/models/prosqa-icot/manifest.json")
+	tb.open(s.URL + "?seed=21")
+	tb.do(chromedp.Click("#race"))
+	tb.status("The race is over")
+	tb.takeProblems() // the 404
+	if row := tb.text("#race-table tbody tr:nth-child(4)"); !strings.Contains(row, "could not run") {
+		t.Errorf("the lost model's row says %q", row)
+	}
+	if row := tb.text("#race-table tbody tr:nth-child(5)"); !strings.Contains(row, "is a") {
+		t.Errorf("the next model's row says %q", row)
+	}
+}
+
+// TestWhatIf tampers in every way, and holds each outcome against the same done natively.
+func TestWhatIf(t *testing.T) {
+	tb, s := openSite(t)
+	tb.still()
+	seed := uint64(12)
+	for len(flips(t, ui.NewQuestion(ui.KindProsQA, seed))) == 0 {
+		seed++
+	}
+	tb.open(fmt.Sprint(s.URL, "?seed=", seed))
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	question, thoughts := tb.question(), defaultThoughts(t)
+	r, err := native()
+	if err != nil {
+		t.Fatal(err)
+	}
+	try := func(kind ui.WhatIfKind, question string, o reasoner.Options) {
+		t.Helper()
+		o.Thoughts = thoughts
+		want, err := r.Ask(t.Context(), question, o, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tb.do(chromedp.Click("#whatif"))
+		tb.status("Before: ")
+		if got := js[[]string](tb, `[...document.querySelectorAll("#whatif-result .said")].map((e) => e.textContent)`); len(got) != 2 || want.Answer != "" && got[1] != want.Answer {
+			t.Errorf("%s: before and after are %q; natively after is %q", kind, got, want.Answer)
+		}
+		tb.do(chromedp.Evaluate(`document.querySelector("#status").textContent = ""`, nil))
+	}
+	try(ui.WhatIfAtOnce, question, reasoner.Options{WithoutThoughts: true})
+	tb.choose("#whatif-kind", "zero")
+	try(ui.WhatIfZero, question, reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeZero}}})
+	tb.choose("#whatif-kind", "noise")
+	tb.choose("#whatif-thought", "2")
+	tb.choose("#whatif-amount", "3")
+	try(ui.WhatIfNoise, question, reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: 2, Amount: 3, Seed: 3}}})
+	tb.choose("#whatif-kind", "swap")
+	tb.choose("#whatif-thought", "0")
+	try(ui.WhatIfSwap, question, reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeSwap, Other: ui.NewQuestion(ui.KindProsQA, seed+4)}}})
+	tb.choose("#whatif-kind", "edge")
+	flip := flips(t, question)[0]
+	try(ui.WhatIfEdge, flip.Text(), reasoner.Options{})
+	if got := tb.text("#answer"); got == "" || tb.question() != question {
+		t.Error("the experiments changed the question or its answer")
+	}
+}
+
+// flips are a question's edits of one fact that turn its answer round.
+func flips(t *testing.T, question string) []*prosqa.Question {
+	t.Helper()
+	q, err := prosqa.Parse(question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := q.Flips()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var edited []*prosqa.Question
+	for _, f := range all {
+		edited = append(edited, q.With(f))
+	}
+	return edited
+}
+
+// TestBatch runs twenty questions, holds the count against the same run natively, and saves it; and stops a long one.
+func TestBatch(t *testing.T) {
+	tb, s := openSite(t)
+	tb.open(s.URL + "?seed=300")
+	downloads := t.TempDir()
+	tb.do(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(downloads).WithEventsEnabled(true))
+	right := 0
+	r, err := native()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range uint64(20) {
+		res, err := r.Ask(t.Context(), ui.NewQuestion(ui.KindHard, 300+i), reasoner.Options{Thoughts: defaultThoughts(t)}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.Verdict == prosqa.Right {
+			right++
+		}
+	}
+	tb.choose("#batch-kind", "hard")
+	tb.choose("#batch-count", "20")
+	tb.do(chromedp.Click("#batch"))
+	tb.status("Done.")
+	if got, want := tb.text("#batch-summary"), fmt.Sprintf("%d of 20 right", right); !strings.HasPrefix(got, want) {
+		t.Errorf("the page says %q; natively %s", got, want)
+	}
+	saved := make(chan bool, 10)
+	chromedp.ListenTarget(tb.ctx, func(event any) {
+		if e, ok := event.(*browser.EventDownloadProgress); ok && e.State == browser.DownloadProgressStateCompleted {
+			saved <- true
+		}
+	})
+	tb.do(chromedp.Click("#batch-export"))
+	tb.within("save the file", func() error { <-saved; return nil })
+	var file struct {
+		Right int
+		Items []ui.BatchItem
+	}
+	data, err := os.ReadFile(filepath.Join(downloads, "coconut-batch-300.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, &file); err != nil || file.Right != right || len(file.Items) != 20 {
+		t.Errorf("the file has %d right of %d, %v; want %d of 20", file.Right, len(file.Items), err, right)
+	}
+
+	tb.choose("#batch-count", "1000")
+	tb.do(chromedp.Click("#batch"))
+	tb.wait(`document.querySelector("#batch-progress")?.value > 0`)
+	tb.do(chromedp.Click("#batch-stop"))
+	tb.status("Stopped.")
+	if got := tb.text("#batch-summary"); !strings.Contains(got, " right: ") {
+		t.Errorf("what was done of a stopped run is gone: %q", got)
+	}
+}
+
+// TestLink opens a link in another tab, which shows the same question, number of thoughts and thought.
+func TestLink(t *testing.T) {
+	tb, s := openSite(t)
+	tb.still()
+	tb.open(s.URL)
+	tb.typeQuestion("Tom is a café. Every café is a house & home.")
+	const question = "Tom is a café. Every café is a house. Every house is a thing. Eva is a tree. Is Tom a tree or thing?"
+	tb.typeQuestion(question)
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	tb.do(chromedp.Evaluate(`(() => { const k = document.querySelector("#k"); k.value = 2; k.dispatchEvent(new Event("input", {bubbles: true})); })()`, nil))
+	tb.do(chromedp.Click(`input[value="held"]`))
+	link := js[string](tb, `document.querySelector(".share").href`)
+	caption := tb.text("#graph-caption")
+
+	other := openTab(t)
+	other.do(chromedp.Navigate(link))
+	other.answered()
+	if got := other.question(); got != question {
+		t.Errorf("the link opens %q", got)
+	}
+	if k := other.text("#k-value"); k != "2" || other.text("#graph-caption") != caption {
+		t.Errorf("the link shows thought %s, %q; want 2, %q", k, other.text("#graph-caption"), caption)
+	}
+	other.do(chromedp.Evaluate(`location.hash = "#kind=short&seed=4"`, nil))
+	want := ui.NewQuestion(ui.KindShort, 4)
+	other.wait(fmt.Sprintf(`document.querySelector("#question").value === %q`, want))
+}
+
+// TestNothingBlocks asks, plays, races and runs a batch while the browser watches for tasks over 50 ms on the page's thread, and reports
+// the longest.
+func TestNothingBlocks(t *testing.T) {
+	tb, s := openSite(t)
+	tb.open(s.URL + "?seed=7")
+	tb.do(chromedp.Evaluate(`window.longTasks = []; new PerformanceObserver((l) => longTasks.push(...l.getEntries().map((e) => e.duration))).observe({entryTypes: ["longtask"]}); 0`, nil))
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	tb.wait(`document.querySelector("#play").textContent === "Play"`)
+	tb.choose("#batch-count", "100")
+	tb.do(chromedp.Click("#batch"))
+	tb.status("Done.")
+	long := js[[]float64](tb, `longTasks`)
+	t.Logf("tasks over 50 ms on the page's thread: %.0f", long) // timing never decides a test
+}

@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestParseLink(t *testing.T) {
+	none := Link{Kind: KindProsQA, Thoughts: -1, K: -1}
+	for _, tt := range []struct {
+		text string
+		want Link
+	}{
+		{"", none},
+		{"?seed=7", Link{Kind: KindProsQA, Seed: 7, HasSeed: true, Thoughts: -1, K: -1}},
+		{"#kind=hard&seed=18446744073709551615&thoughts=0&k=8&colour=held", Link{Kind: KindHard, Seed: 1<<64 - 1, HasSeed: true, K: 8, Colour: ColourHeld}},
+		{"#q=Tom+is+a+caf%C3%A9.&utm=x", Link{Kind: KindProsQA, Question: "Tom is a café.", Thoughts: -1, K: -1}},
+	} {
+		if got, err := ParseLink(tt.text); err != nil || got != tt.want {
+			t.Errorf("ParseLink(%q) = %+v, %v; want %+v", tt.text, got, err, tt.want)
+		}
+	}
+	for _, text := range []string{"#seed=-1", "#seed=x", "#thoughts=9", "#k=-1", "#kind=gsm", "#q=%", "#q=%g1", "#q=%ff", "#q=" + strings.Repeat("a", MaxText+1), strings.Repeat("&", maxLink+1)} {
+		if got, err := ParseLink(text); !errors.Is(err, ErrLink) || got != none {
+			t.Errorf("ParseLink(%.30q) = %+v, %v; want ErrLink", text, got, err)
+		}
+	}
+}
+
+// TestLinkReopens: a link leads to another page that shows the same.
+func TestLinkReopens(t *testing.T) {
+	for _, edit := range []string{"", "Tom is a café & more. Is Tom a\ncafé or bär?"} {
+		s, _ := runningState(t)
+		s.SetThoughts(2)
+		if edit != "" {
+			s.Edit(edit)
+		} else {
+			s.Choose(KindHard)
+		}
+		link, err := ParseLink(s.Link())
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, e := newState(t)
+		again.Open(link)
+		if again.Question != s.Question || again.Thoughts != 2 || again.Link() != s.Link() || len(e.asks) != 0 || again.Busy() {
+			t.Errorf("%q opens %q with %d thoughts, link %q", s.Link(), again.Question, again.Thoughts, again.Link())
+		}
+	}
+}
+
+// TestLinkToThought: a link that names a thought asks at once, and shows it without an animation.
+func TestLinkToThought(t *testing.T) {
+	const question = "Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?"
+	s, e := newState(t)
+	s.Open(Link{Kind: KindProsQA, Question: question, Thoughts: -1, K: 1, Colour: ColourHeld})
+	s.OnReady(testInfo)
+	if len(e.asks) != 1 || e.asks[0].Question != question {
+		t.Fatalf("asked %+v", e.asks)
+	}
+	s.OnResult(graphResult(question))
+	if s.K != 1 || s.Playing || s.Colour != ColourHeld || !strings.HasSuffix(s.Link(), "&k=1&colour=held") {
+		t.Errorf("shows thought %d, playing %t, colour %d, link %q", s.K, s.Playing, s.Colour, s.Link())
+	}
+	s.Ask()
+	s.OnResult(graphResult(question))
+	if s.K != 0 || !s.Playing {
+		t.Errorf("asked again, it shows thought %d, playing %t; want an animation", s.K, s.Playing)
+	}
+}
+
+func TestLongQuestionHasNoLink(t *testing.T) {
+	s, _ := newState(t)
+	s.Edit(strings.Repeat("Tom is a cat. ", 1000))
+	if link := s.Link(); link != "" {
+		t.Errorf("a link of %d bytes; Vugu ends the program over an attribute past 16 KiB", len(link))
+	}
+}
+
+func FuzzParseLink(f *testing.F) {
+	f.Add("#kind=hard&seed=7&thoughts=3&k=2&colour=held")
+	f.Add("?q=Tom+is+a+%C3%BCber.")
+	f.Add("#q=%zz&&==%")
+	f.Fuzz(func(t *testing.T, text string) {
+		l, err := ParseLink(text)
+		if err != nil {
+			if !errors.Is(err, ErrLink) {
+				t.Fatalf("error %v", err)
+			}
+			return
+		}
+		if !ValidKind(l.Kind) || l.Thoughts > MaxThoughts || l.K > MaxThoughts || len(l.Question) > MaxText {
+			t.Fatalf("%q opens %+v", text, l)
+		}
+		s := NewState(&fakeEngine{}, 1)
+		s.Open(l)
+		if link := s.Link(); link != "" {
+			if again, err := ParseLink(link); err != nil || again.Question != l.Question {
+				t.Fatalf("%q became %q, which opens %+v, %v", text, link, again, err)
+			}
+		}
+	})
+}

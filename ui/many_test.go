@@ -1,0 +1,191 @@
+package ui
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
+
+// TestExamples: every question that the page makes can be read and decided, and is made again by its seed.
+func TestExamples(t *testing.T) {
+	for _, kind := range []Kind{KindProsQA, KindHard, KindShort, KindWords} {
+		for seed := range uint64(8) {
+			text := NewQuestion(kind, seed)
+			if r := read(text); r.Question == nil || r.Target < 0 || len(r.Question.Graph.Symbols) > maxDrawn {
+				t.Errorf("%s no. %d: %q cannot be read, decided or drawn: %v", kind, seed, text, r.Problems)
+			}
+			if text != NewQuestion(kind, seed) {
+				t.Errorf("%s no. %d: another question the second time", kind, seed)
+			}
+		}
+	}
+	s, _ := newState(t)
+	if slices.Contains(s.Kinds(), KindProntoQA) {
+		t.Error("ProntoQA is offered without a model for it")
+	}
+	s.OnReady(raceInfo)
+	if !slices.Contains(s.Kinds(), KindProntoQA) {
+		t.Error("ProntoQA is not offered, though there is a model for it")
+	}
+}
+
+func TestChoose(t *testing.T) {
+	s, _ := newState(t)
+	s.Choose(KindHard)
+	if s.Kind != KindHard || s.Seed != 7 || s.Question != NewQuestion(KindHard, 7) {
+		t.Errorf("Choose: kind %s, no. %d, %q", s.Kind, s.Seed, s.Question)
+	}
+	s.Choose(KindHard)
+	if s.Seed != 8 {
+		t.Errorf("chosen again: no. %d; want the next", s.Seed)
+	}
+	s.Ask()
+	s.Choose(KindShort)
+	s.Surprise()
+	if s.Kind != KindHard || s.Seed != 8 {
+		t.Error("while a question waits, another one was put in its place")
+	}
+}
+
+var raceInfo = Info{Name: "prosqa-coconut", Method: "coconut", Task: "prosqa", Thoughts: 6, Models: []ModelInfo{
+	{Name: "pronto", Method: "coconut", Task: "prontoqa", Bytes: 9},
+	{Name: "prosqa-coconut", Method: "coconut", Task: "prosqa", Bytes: 600_000},
+	{Name: "prosqa-no-cot", Method: "no-cot", Task: "prosqa", Bytes: 600_000},
+	{Name: "prosqa-cot", Method: "cot", Task: "prosqa", Bytes: 600_000},
+}}
+
+func TestRace(t *testing.T) {
+	s, e := newState(t)
+	wantNoHTML(t, render(t, &RaceTable{State: s}), "id=\"race\"")
+	s.Load()
+	s.OnReady(raceInfo)
+	s.Edit("Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?")
+	wantHTML(t, render(t, &RaceTable{State: s}), "fetches 2 more models, 1.2 MB in all")
+	s.StartRace()
+	if len(e.races) != 1 || !slices.Equal(e.races[0].Models, []string{"prosqa-coconut", "prosqa-cot", "prosqa-no-cot"}) {
+		t.Fatalf("races %+v", e.races)
+	}
+	s.OnLap(Lap{Model: "prosqa-coconut", Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right", Thoughts: 6, Tokens: make([]string, 5), DecodeMS: 2}})
+	s.OnLap(Lap{Model: "prosqa-cot", Done: 300_000, Total: 600_000})
+	html := render(t, &RaceTable{State: s})
+	wantHTML(t, html, "Tom is a pet.", `>11<`, `>12<`, "2.0 ms", "is fetched: 300 kB of 600 kB", ">waits<")
+	s.OnLap(Lap{Model: "prosqa-cot", Result: &reasoner.Result{Answer: "Tom is a tree.", Verdict: "wrong", Tokens: make([]string, 9), Chain: []prosqa.Link{
+		{From: "Tom", To: "cat", Fact: true, Follows: true}, {From: "cat", To: "tree", Follows: true}, {From: "Eva", To: "tree", Fact: true},
+	}}})
+	s.OnLap(Lap{Model: "prosqa-no-cot", Problem: "It is gone."})
+	s.OnDone()
+	html = render(t, &RaceTable{State: s})
+	wantHTML(t, html, `class="link invented"><span>Every cat is a tree</span> <strong>– no such fact`, `class="link astray"`, "could not run: It is gone.",
+		"A rule of thumb", "Tom is a pet.")
+	if s.Busy() || s.Status != "The race is over: 1 of 3 models right." {
+		t.Errorf("busy %t, status %q", s.Busy(), s.Status)
+	}
+	s.Edit("Tom is a cat.")
+	wantHTML(t, render(t, &RaceTable{State: s}), "to the question before")
+}
+
+func TestBatch(t *testing.T) {
+	s, e := newState(t)
+	s.Load()
+	s.OnReady(raceInfo)
+	s.Batch.AtOnce, s.Batch.Count = true, 5
+	s.StartBatch()
+	if want := (Batch{Kind: KindProsQA, Seed: 7, Count: 5, Thoughts: 6, AtOnce: true}); len(e.batches) != 1 || e.batches[0] != want {
+		t.Fatalf("batches %+v; want %+v", e.batches, want)
+	}
+	s.OnTally([]BatchItem{{Seed: 7, Verdict: "right", Hops: 3, Millis: 2}, {Seed: 8, Verdict: "wrong", Hops: 4, Millis: 9}})
+	wantHTML(t, render(t, &BatchCard{State: s}), "2 of 5", `max="5" value="2"`, "1 of 2 right: 50.0 % (95 % confidence: 9.5 to 90.5 %).", `id="batch-stop"`)
+	s.OnTally([]BatchItem{{Seed: 9, Verdict: "right", Hops: 3, Millis: 3}})
+	s.OnStopped()
+	html := render(t, &BatchCard{State: s})
+	wantHTML(t, html, "3 facts", "2 of 2", `width="100.0%"`, "4 facts", "0 of 1", "thoughts taken away", "median question took 3.0 ms")
+	wantNoHTML(t, html, `id="batch-stop"`, "<progress")
+	s.ExportBatch()
+	d := s.TakeDownload()
+	var file struct {
+		Right, All int
+		Items      []BatchItem
+	}
+	if d == nil || json.Unmarshal([]byte(d.Data), &file) != nil || file.Right != 2 || file.All != 3 || len(file.Items) != 3 || s.TakeDownload() != nil {
+		t.Errorf("the file is %+v", d)
+	}
+}
+
+func TestWilson(t *testing.T) {
+	for _, tt := range []struct {
+		right, n  int
+		low, high float64
+	}{{0, 0, 0, 1}, {100, 100, 0.9630, 1}, {0, 10, 0, 0.2775}, {50, 100, 0.4038, 0.5962}, {9, 10, 0.5958, 0.9821}} {
+		if low, high := wilson(tt.right, tt.n); math.Abs(low-tt.low) > 1e-4 || math.Abs(high-tt.high) > 1e-4 {
+			t.Errorf("wilson(%d, %d) = %.4f, %.4f; want %.4f, %.4f", tt.right, tt.n, low, high, tt.low, tt.high)
+		}
+	}
+}
+
+func TestWhatIf(t *testing.T) {
+	s, e := newState(t)
+	s.Load()
+	s.OnReady(raceInfo)
+	s.Edit("Tom is a cat. Every cat is a pet. Every pet is a friend. Eva is a tree. Every tree is a plant. Is Tom a plant or friend?")
+	wantNoHTML(t, render(t, &WhatIf{State: s}), "<select")
+	s.Ask()
+	before := graphResult(s.Question)
+	before.Answer, before.Expected, before.Candidates = "Tom is a friend.", "Tom is a friend.", []string{"plant", "friend"}
+	s.OnResult(before)
+	last := func() Ask { return e.asks[len(e.asks)-1] }
+
+	s.StartWhatIf()
+	if !last().AtOnce || last().Question != s.Question {
+		t.Errorf("without thoughts: asked %+v", last())
+	}
+	after := graphResult(s.Question)
+	after.Answer, after.Verdict, after.Expected, after.Candidates = "", "malformed", "Tom is a friend.", before.Candidates
+	s.OnStep(reasoner.Step{Kind: "thought"})
+	s.OnResult(after)
+	if s.Result != before || len(s.Steps) != len(before.Steps) {
+		t.Error("the experiment took the place of the answer")
+	}
+	wantHTML(t, render(t, &WhatIf{State: s}), "Before", "After: without thoughts", "(no answer)", "Right would be: Tom is a friend.", "The answer changed", "98 %")
+
+	for kind, want := range map[WhatIfKind]reasoner.Change{
+		WhatIfZero:  {Kind: reasoner.ChangeZero, Thought: 2},
+		WhatIfNoise: {Kind: reasoner.ChangeNoise, Thought: 2, Amount: 3},
+		WhatIfSwap:  {Kind: reasoner.ChangeSwap, Thought: 2},
+	} {
+		s.WhatIf.Kind, s.WhatIf.Thought, s.WhatIf.Amount = kind, 2, 3
+		s.StartWhatIf()
+		if a := last(); len(a.Changes) != 1 || a.Changes[0].Kind != want.Kind || a.Changes[0].Thought != 2 || a.Changes[0].Amount != want.Amount || (a.Changes[0].Other != "") != (kind == WhatIfSwap) {
+			t.Errorf("%s: asked %+v", kind, a.Changes)
+		}
+		s.OnResult(before)
+		wantHTML(t, render(t, &WhatIf{State: s}), "The answer is the same")
+	}
+
+	s.WhatIf.Kind = WhatIfEdge
+	wantHTML(t, render(t, &WhatIf{State: s}), `id="whatif-edge"`, "Every cat is a pet.")
+	s.StartWhatIf()
+	edited := read(last().Question)
+	if edited.Question == nil || edited.Target < 0 || edited.Question.Graph.Symbols[edited.Target] != "plant" {
+		t.Fatalf("the edit by default does not turn the answer round: %q", last().Question)
+	}
+	flipped := *after
+	flipped.Answer, flipped.Verdict, flipped.Expected, flipped.Question = "Tom is a plant.", "right", "Tom is a plant.", last().Question
+	s.OnResult(&flipped)
+	wantHTML(t, render(t, &WhatIf{State: s}), "in place of", "The answer follows the edited fact.")
+
+	s.StartWhatIf()
+	s.OnFailed(Failure{Kind: FailedQuestion, Message: "They go round in a circle."})
+	if s.Busy() || s.Alert != "" || s.Result != before || !strings.Contains(render(t, &WhatIf{State: s}), "round in a circle") {
+		t.Errorf("an edit that cannot be made: alert %q, result %p", s.Alert, s.Result)
+	}
+
+	s.ExportTrace()
+	if d := s.TakeDownload(); d == nil || !strings.Contains(d.Data, `"answer":"Tom is a friend."`) || !strings.Contains(d.Data, `"link":"#q=`) {
+		t.Errorf("the trace's file is %+v", d)
+	}
+}

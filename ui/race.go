@@ -1,0 +1,214 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
+
+// StartRace puts the question in the box to every model of its task.
+func (s *State) StartRace() {
+	if s.Busy() {
+		return
+	}
+	s.Laps, s.Alert, s.mark = nil, "", nil
+	s.start(TaskRace)
+}
+
+func (s *State) runRace() {
+	s.raced = s.Question
+	s.Status = "The race is on."
+	var names []string
+	for _, m := range s.racers() {
+		names = append(names, m.Name)
+	}
+	s.Engine.Race(Race{Question: s.Question, Models: names})
+}
+
+// methods are the methods that race, in the order of the paper's table, with what is special about them.
+var methods = []struct{ Method, Name, Note string }{
+	{"coconut", "Coconut", "thinks in vectors, then answers"},
+	{"cot", "Chain of thought", "writes its reasoning out, word by word"},
+	{"no-cot", "No chain", "answers at once"},
+	{"icot", "Implicit chain", "learnt with a chain that was then taken away"},
+	{"pause", "Pause tokens", "waits as long as Coconut thinks"},
+	{"pause-as-thought", "Pause as thought", "Coconut’s lessons, but pauses in the thoughts’ place"},
+}
+
+// racers are the models of the loaded model's task, in the order of methods.
+func (s *State) racers() []ModelInfo {
+	var racers []ModelInfo
+	for _, m := range methods {
+		for _, info := range s.Info.Models {
+			if info.Method == m.Method && info.Task == s.Info.Task {
+				racers = append(racers, info)
+			}
+		}
+	}
+	if len(racers) == 0 && s.Model == ModelReady {
+		i := s.Info
+		racers = []ModelInfo{{Name: i.Name, Method: i.Method, Task: i.Task, Thoughts: i.Thoughts, Bytes: i.Bytes}}
+	}
+	return racers
+}
+
+// OnLap implements Listener: a model's lap replaces what was known of it.
+func (s *State) OnLap(l Lap) {
+	if i := slices.IndexFunc(s.Laps, func(old Lap) bool { return old.Model == l.Model }); i >= 0 {
+		s.Laps[i] = l
+		return
+	}
+	s.Laps = append(s.Laps, l)
+}
+
+func (s *State) raceStatus() string {
+	right := 0
+	for _, l := range s.Laps {
+		if l.Result != nil && l.Result.Verdict == prosqa.Right {
+			right++
+		}
+	}
+	return fmt.Sprintf("The race is over: %d of %s right.", right, plural(len(s.Laps), "model"))
+}
+
+// Race shows the same question answered by every method, side by side.
+type RaceTable struct {
+	State *State
+}
+
+// RaceRow is one method in the race.
+type RaceRow struct {
+	Name, Note, Class      string
+	Answer, Verdict        string
+	VerdictClass           string
+	Tokens, Passes, Millis string
+	Chain                  []ChainLink
+	State                  string // while there is no answer
+}
+
+// ChainLink is one step of a chain that a model wrote.
+type ChainLink struct{ Text, Class, Note string }
+
+func (c *RaceTable) has() bool { return c.State.Model == ModelReady && len(c.State.racers()) > 0 }
+
+func (c *RaceTable) started() bool { return len(c.State.Laps) > 0 }
+
+// stale says that the box holds another question by now.
+func (c *RaceTable) stale() bool { return c.started() && c.State.raced != c.State.Question }
+
+// cost says what the race will download.
+func (c *RaceTable) cost() string {
+	var bytes int64
+	n := 0
+	for _, m := range c.State.racers() {
+		if m.Name != c.State.Info.Name {
+			bytes, n = bytes+m.Bytes, n+1
+		}
+	}
+	if n == 0 || c.started() {
+		return ""
+	}
+	return "The first race fetches " + plural(n, "more model") + ", " + formatBytes(bytes) + " in all."
+}
+
+func (c *RaceTable) label() string {
+	if c.State.Task == TaskRace && c.State.Busy() {
+		return "Racing…"
+	}
+	return "Race"
+}
+
+func (c *RaceTable) rows() []RaceRow {
+	var rows []RaceRow
+	for _, m := range c.State.racers() {
+		row := RaceRow{Name: m.Method, Class: "racer"}
+		for _, known := range methods {
+			if known.Method == m.Method {
+				row.Name, row.Note = known.Name, known.Note
+			}
+		}
+		c.fill(&row, m)
+		rows = append(rows, row)
+	}
+	return append(rows, c.heuristic())
+}
+
+func (c *RaceTable) fill(row *RaceRow, m ModelInfo) {
+	i := slices.IndexFunc(c.State.Laps, func(l Lap) bool { return l.Model == m.Name })
+	switch {
+	case i < 0:
+		if c.State.Task == TaskRace && c.State.Busy() {
+			row.State = "waits"
+		}
+	case c.State.Laps[i].Problem != "":
+		row.State = "could not run: " + c.State.Laps[i].Problem
+	case c.State.Laps[i].Result != nil:
+		row.result(c.State.Laps[i].Result)
+	case c.State.Laps[i].Total > 0:
+		row.State = "is fetched: " + formatBytes(c.State.Laps[i].Done) + " of " + formatBytes(c.State.Laps[i].Total)
+	default:
+		row.State = "runs"
+	}
+}
+
+func (r *RaceRow) result(res *reasoner.Result) {
+	r.Answer, r.Verdict, r.VerdictClass = res.Answer, verdictWord(res.Verdict), verdictClass(res.Verdict)
+	if r.Answer == "" {
+		r.Answer = "(no answer)"
+	}
+	r.Tokens = strconv.Itoa(len(res.Tokens) + res.Thoughts)
+	r.Passes = strconv.Itoa(passes(res))
+	r.Millis = formatMillis(res.PrefillMS + res.ThinkMS + res.DecodeMS)
+	for _, l := range res.Chain {
+		r.Chain = append(r.Chain, chainLink(l))
+	}
+}
+
+// passes are the model's runs that had to wait for one another: one over the question, one a thought, and one for each token it said, the
+// first of which comes out of the pass over <eot>.
+func passes(res *reasoner.Result) int { return 1 + res.Thoughts + len(res.Tokens) }
+
+func chainLink(l prosqa.Link) ChainLink {
+	c := ChainLink{Text: strings.TrimSuffix(prosqa.Sentence(l.From, l.To), "."), Class: "link"}
+	switch {
+	case !l.Fact:
+		c.Class, c.Note = "link invented", "no such fact"
+	case !l.Follows:
+		c.Class, c.Note = "link astray", "a fact, but it does not follow"
+	}
+	return c
+}
+
+// heuristic is the row of a rule that does no reasoning.
+func (c *RaceTable) heuristic() RaceRow {
+	row := RaceRow{Name: "A rule of thumb", Note: "no model: the candidate nearer to the name, whichever way the arrows point", Class: "racer rule"}
+	if !c.started() || c.stale() {
+		return row
+	}
+	r := c.State.Reading()
+	if r.Question == nil {
+		return row
+	}
+	row.Tokens, row.Passes, row.Millis = "0", "0", "–"
+	node, ok := r.oracle.Nearer(r.Question)
+	switch {
+	case !ok:
+		row.Answer, row.Verdict, row.VerdictClass = "(both are equally near)", "A coin’s toss.", "verdict open"
+	default:
+		word := r.Question.Graph.Symbols
+		row.Answer = prosqa.AnswerText(word[r.Question.Root], word[node])
+		verdict := prosqa.Wrong
+		if node == r.Target {
+			verdict = prosqa.Right
+		}
+		if r.Target < 0 {
+			verdict = prosqa.Undecidable
+		}
+		row.Verdict, row.VerdictClass = verdictWord(verdict), verdictClass(verdict)
+	}
+	return row
+}

@@ -1,0 +1,101 @@
+package remote
+
+import (
+	"context"
+	"time"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/ui"
+)
+
+// race asks one model after the other. A model that cannot be had is told of in its lap and ends nothing; a question that cannot be read
+// ends the race.
+func (s *Server) race(ctx context.Context, id int, r ui.Race) (Event, error) {
+	if s.loaded == nil {
+		return Event{}, errNotLoaded
+	}
+	for _, name := range r.Models {
+		lap := func(l ui.Lap) {
+			l.Model = name
+			s.send(Event{Type: EventLap, ID: id, Lap: &l})
+		}
+		lap(ui.Lap{})
+		model, err := s.other(ctx, name, func(done, total int64) { lap(ui.Lap{Done: done, Total: total}) })
+		if ctx.Err() != nil {
+			return Event{}, ctx.Err()
+		}
+		if err != nil {
+			lap(ui.Lap{Problem: Sentence(err)})
+			continue
+		}
+		res, err := s.runTwice(ctx, model, r.Question)
+		if err != nil {
+			return Event{}, err
+		}
+		lap(ui.Lap{Result: res})
+		s.yield()
+	}
+	return Event{Type: EventDone}, nil
+}
+
+// other is a model by its name, fetched if it is not there yet.
+func (s *Server) other(ctx context.Context, name string, progress func(done, total int64)) (Reasoner, error) {
+	if model, ok := s.others[name]; ok {
+		return model, nil
+	}
+	model, _, err := s.Load(ctx, name, progress)
+	if err != nil {
+		return nil, err
+	}
+	s.others[name] = model
+	return model, nil
+}
+
+// runTwice returns the faster of two runs: in the first one the browser may still be compiling the code that it needs.
+func (s *Server) runTwice(ctx context.Context, model Reasoner, question string) (res *reasoner.Result, err error) {
+	for range 2 {
+		run, err := model.Ask(ctx, question, reasoner.Options{Thoughts: -1}, func(reasoner.Step) { s.yieldNowAndThen() })
+		if err != nil {
+			return nil, err
+		}
+		if res == nil || run.PrefillMS+run.ThinkMS+run.DecodeMS <= res.PrefillMS+res.ThinkMS+res.DecodeMS {
+			res = run
+		}
+	}
+	return res, nil
+}
+
+// tallyEvery is how often the page hears of a batch.
+const tallyEvery = 200 * time.Millisecond
+
+// batch asks many questions of the page's own model.
+func (s *Server) batch(ctx context.Context, id int, b ui.Batch) (Event, error) {
+	if s.loaded == nil {
+		return Event{}, errNotLoaded
+	}
+	var items []ui.BatchItem
+	last := time.Now()
+	tell := func() {
+		if len(items) > 0 {
+			s.send(Event{Type: EventTally, ID: id, Items: items})
+			items, last = nil, time.Now()
+		}
+	}
+	defer tell() // of what was done before an error or a cancel
+	for i := range min(b.Count, ui.MaxBatch) {
+		seed := b.Seed + uint64(i)
+		o := reasoner.Options{Thoughts: b.Thoughts, WithoutThoughts: b.AtOnce}
+		res, err := s.loaded.Ask(ctx, ui.NewQuestion(b.Kind, seed), o, func(reasoner.Step) { s.yieldNowAndThen() })
+		if err != nil {
+			return Event{}, err
+		}
+		items = append(items, ui.BatchItem{
+			Seed: seed, Verdict: res.Verdict, Answer: res.Answer, Expected: res.Expected, Hops: len(res.Path) - 1,
+			Tokens: len(res.Tokens) + res.Thoughts, Millis: res.TotalMS,
+		})
+		if time.Since(last) >= tallyEvery {
+			tell()
+		}
+	}
+	return Event{Type: EventDone}, nil
+}
