@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/ui"
 )
 
 // defaultThoughts is how many the page asks for when nobody chose.
@@ -35,8 +36,9 @@ func TestTypedQuestions(t *testing.T) {
 		tb.do(chromedp.Click("#ask"))
 		tb.answered()
 		tb.compare(defaultThoughts(t))
-		if share := tb.text(".share"); share != "" {
-			t.Errorf("a typed question has the link %q", share)
+		link, err := ui.ParseLink(js[string](tb, `document.querySelector(".share").hash`))
+		if err != nil || link.Question != question {
+			t.Errorf("the link to a typed question opens %+v, %v", link, err)
 		}
 	}
 	tb.shoot("typed")
@@ -49,7 +51,7 @@ func TestGeneratedQuestions(t *testing.T) {
 		if got, want := tb.question(), prosqa.NewGenerator(seed).Next().Question; got != want {
 			t.Errorf("seed %d: the page asks %q; want %q", seed, got, want)
 		}
-		if got, want := js[string](tb, `document.querySelector(".share").getAttribute("href")`), "?seed="+strconv.FormatUint(seed, 10); got != want {
+		if got, want := js[string](tb, `document.querySelector(".share").getAttribute("href")`), "#kind=prosqa&seed="+strconv.FormatUint(seed, 10); got != want {
 			t.Errorf("the link to the question is %q; want %q", got, want)
 		}
 		tb.do(chromedp.Click("#ask"))
@@ -115,10 +117,10 @@ func TestKeyboard(t *testing.T) {
 	}
 	tb.do(chromedp.Focus("#question"), chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(2))) // Ctrl
 	tb.answered()
-	tb.compare(defaultThoughts(t))
 	if focused := js[string](tb, `document.activeElement.id`); focused != "question" {
 		t.Errorf("after Ctrl+Enter the focus is at %q; want it to stay in the box", focused)
 	}
+	tb.compare(defaultThoughts(t))
 	tb.do(chromedp.Focus("#ask"), chromedp.KeyEvent(" "))
 	tb.answered()
 	if focused := js[string](tb, `document.activeElement.id`); focused != "ask" {

@@ -22,7 +22,7 @@ func TestLook(t *testing.T) {
 			tb.answered()
 			tb.shoot(name)
 			if got := js[int64](tb, `document.documentElement.scrollWidth`); got != width {
-				t.Errorf("%s: the page is %d px wide", name, got)
+				t.Errorf("%s: the page is %d px wide: %q", name, got, js[[]string](tb, `[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.tagName + "." + e.className + "#" + e.id).slice(0, 9)`))
 			}
 			for _, faint := range js[[]string](tb, faintTexts) {
 				t.Errorf("%s: too little contrast: %s", name, faint)
