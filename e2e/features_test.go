@@ -17,6 +17,15 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
+// quote is a text as JavaScript.
+func quote(text string) string {
+	b, err := json.Marshal(text)
+	if err != nil {
+		panic(err) // a string can always be written
+	}
+	return string(b)
+}
+
 // choose sets a select element as a visitor does.
 func (tb *tab) choose(selector, value string) {
 	tb.t.Helper()

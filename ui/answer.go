@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/coconut-page/coconut/reasoner"
 )
 
@@ -45,6 +48,18 @@ func (c *Answer) expected() string {
 		return r.Expected
 	}
 	return ""
+}
+
+// Alias is a word of the asker's, and the word that stands for it in the model.
+type Alias struct{ Asked, Model string }
+
+// aliases are the words that the model has never learnt.
+func (c *Answer) aliases() []Alias {
+	var aliases []Alias
+	for _, asked := range slices.Sorted(maps.Keys(c.result().Aliases)) {
+		aliases = append(aliases, Alias{asked, c.result().Aliases[asked]})
+	}
+	return aliases
 }
 
 func (c *Answer) timings() []Timing {

@@ -24,6 +24,115 @@ type GraphNode struct {
 	Fill                 string // opacity of the colour
 	Ring                 bool   // exactly as many facts away as there were thoughts
 	Note                 string // what is special about it, for the title
+	Attr                 editorAttr
+}
+
+// editorAttr are the attributes that make a node a button, in the editor alone: a picture has nothing inside that could be reached.
+type editorAttr []vugu.VGAttribute
+
+// AttributeList implements vugu.VGAttributeLister.
+func (a editorAttr) AttributeList() []vugu.VGAttribute { return a }
+
+func (c *Graph) editing() bool { return c.State.Editor.On }
+
+// attr makes a node a button: one of them is reached by Tab, the others by the arrow keys.
+func (c *Graph) attr(n *GraphNode) editorAttr {
+	e := &c.State.Editor
+	if !e.On {
+		return nil
+	}
+	tab := "-1"
+	if n.Word == c.State.cursor() {
+		tab = "0"
+	}
+	return editorAttr{
+		{Key: "role", Val: "button"}, {Key: "tabindex", Val: tab}, {Key: "aria-pressed", Val: ariaBool(n.Word == e.Selected)},
+		{Key: "aria-label", Val: clip(n.Word) + ", " + n.Note},
+	}
+}
+
+func (c *Graph) clickNode(event vugu.DOMEvent, word string) {
+	if c.editing() {
+		event.StopPropagation()
+		c.State.Activate(word)
+	}
+}
+
+// clickGround adds a word to the selected one.
+func (c *Graph) clickGround() {
+	if c.editing() && c.State.Editor.Selected != "" {
+		c.State.AddWord("")
+	}
+}
+
+// key is the editor's keyboard.
+func (c *Graph) key(event vugu.DOMEvent) {
+	e := &c.State.Editor
+	if !e.On {
+		return
+	}
+	switch event.PropString("key") {
+	case "ArrowLeft":
+		c.State.MoveCursor(c.layout(), -1, 0)
+	case "ArrowRight":
+		c.State.MoveCursor(c.layout(), 1, 0)
+	case "ArrowUp":
+		c.State.MoveCursor(c.layout(), 0, -1)
+	case "ArrowDown":
+		c.State.MoveCursor(c.layout(), 0, 1)
+	case "Enter", " ":
+		c.State.Activate(c.State.cursor())
+	case "Insert", "+":
+		c.State.AddWord("")
+	case "Delete", "Backspace":
+		c.State.RemoveWord(c.State.cursor())
+		e.focus = true
+	case "Escape":
+		c.State.Deselect()
+	default:
+		return
+	}
+	event.PreventDefault()
+}
+
+func (c *Graph) role() string {
+	if c.editing() {
+		return "group"
+	}
+	return "img"
+}
+
+func (c *Graph) svgClass() string {
+	if c.editing() {
+		return "editing"
+	}
+	return "still"
+}
+
+func (c *Graph) editLabel() string {
+	if c.editing() {
+		return "Done"
+	}
+	return "Edit the graph"
+}
+
+func (c *Graph) typeWord(event vugu.DOMEvent) {
+	c.State.Editor.NewWord = event.PropString("target", "value")
+}
+
+func (c *Graph) submitWord(event vugu.DOMEvent) {
+	event.PreventDefault()
+	c.State.AddWord(c.State.Editor.NewWord)
+}
+
+func (c *Graph) selected() bool  { return c.State.Editor.Selected != "" }
+func (c *Graph) canUndo() bool   { return len(c.State.Editor.undo) > 0 }
+func (c *Graph) newWord() string { return clip(c.State.Editor.NewWord) }
+func (c *Graph) editHint() string {
+	if m := c.State.Editor.Message; m != "" {
+		return m
+	}
+	return "Choose a word, then another: that adds the fact from the first to the second, or removes it."
 }
 
 // GraphEdge is an edge as it is drawn.
@@ -103,9 +212,13 @@ func (c *Graph) nodes() []GraphNode {
 		if p >= 0.005 {
 			n.Percent = formatPercent(p)
 		}
-		if role := c.role(i); role != "" && n.Percent == "" {
+		if role := c.part(i); role != "" && n.Percent == "" {
 			n.Percent = role
 		}
+		if c.editing() && word == c.State.Editor.Selected {
+			n.Class += " selected"
+		}
+		n.Attr = c.attr(&n)
 		n.WordY = "-2"
 		if n.Percent == "" {
 			n.WordY = "5"
@@ -115,8 +228,8 @@ func (c *Graph) nodes() []GraphNode {
 	return nodes
 }
 
-// role says what a node is to the question.
-func (c *Graph) role(node int) string {
+// part says what a node is to the question.
+func (c *Graph) part(node int) string {
 	q := c.reading().Question
 	switch node {
 	case q.Root:

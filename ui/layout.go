@@ -120,7 +120,7 @@ func splitColumns(led, other [][]int) (left, right int) {
 		}
 		return n
 	}
-	a, b := widest(led), widest(other)
+	a, b := widest(led), max(widest(other), 2) // room for the label
 	if len(other) == 0 {
 		return wideColumns, 0
 	}

@@ -46,6 +46,14 @@ func TestRenderLoading(t *testing.T) {
 	wantNoHTML(t, html, "<progress")
 }
 
+func TestRenderAliases(t *testing.T) {
+	s, _ := runningState(t)
+	r := testResult()
+	r.Aliases = map[string]string{"poodle": "wumpus", "Ada": "Eva"}
+	s.OnResult(r)
+	wantHTML(t, render(t, &Answer{State: s}), `<span>Ada</span> <code>Eva</code>`, `<span>poodle</span> <code>wumpus</code>`)
+}
+
 func TestRenderAnswer(t *testing.T) {
 	s, _ := runningState(t)
 	html := render(t, &Answer{State: s})

@@ -79,6 +79,8 @@ type State struct {
 	// thread time for every element there is.
 	Opened map[string]bool
 
+	Editor EditorState
+
 	Laps   []Lap // of the last race
 	Batch  BatchState
 	WhatIf WhatIfState

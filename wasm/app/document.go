@@ -29,6 +29,11 @@ func (d *document) sync(s *ui.State) {
 	setText(d.status, &d.statusText, s.Status)
 	setText(d.alert, &d.alertText, s.Alert)
 	setText(d.network, &d.networkText, s.Network())
+	if node := s.TakeFocus(); node >= 0 {
+		if e := js.Global().Get("document").Call("querySelectorAll", "#graph .node").Index(node); e.Truthy() {
+			e.Call("focus")
+		}
+	}
 	if f := s.TakeDownload(); f != nil {
 		save(f)
 	}

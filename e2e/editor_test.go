@@ -1,0 +1,77 @@
+package e2e_test
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+const drawn = "Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?"
+
+// boxHolds waits for the text in the question box.
+func (tb *tab) boxHolds(text string) {
+	tb.t.Helper()
+	// The box's value is no part of the document that could be observed; it changes with the editor's message.
+	tb.wait(`document.querySelector("#question").value === ` + quote(text))
+}
+
+// TestEditorByMouse draws by clicks, and the text follows; then the text is edited, and the drawing follows.
+func TestEditorByMouse(t *testing.T) {
+	tb, s := openSite(t)
+	tb.still()
+	tb.open(s.URL + "?seed=7")
+	tb.typeQuestion(drawn)
+	tb.do(chromedp.Click("#edit"))
+	tb.wait(`document.querySelector("#graph.editing")`)
+	tb.do(chromedp.Click(`#graph [data-word="pet"]`))
+	tb.do(chromedp.SendKeys("#new-word", "friend"+kb.Enter))
+	tb.boxHolds("Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a friend. Is Tom a tree or pet?")
+	tb.wait(`document.querySelector('#graph [data-word="friend"]')`)
+	tb.do(chromedp.Click(`#graph [data-word="tree"]`)) // pet is selected still
+	tb.boxHolds("Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a friend. Every pet is a tree. Is Tom a tree or pet?")
+	tb.do(chromedp.Click("#undo"))
+	tb.boxHolds("Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a friend. Is Tom a tree or pet?")
+	tb.do(chromedp.Click(`#graph [data-word="pet"]`), chromedp.Click(`#graph [data-word="friend"]`), chromedp.Click("#offer-2"))
+	tb.boxHolds("Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a friend. Is Tom a tree or friend?")
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	tb.compare(defaultThoughts(t))
+	tb.shoot("editor")
+	tb.typeQuestion("Tom is a dog. Eva is a tree. Is Tom a dog or tree?")
+	tb.wait(`document.querySelectorAll("#graph .node[tabindex]").length === 4`)
+	tb.do(chromedp.Click("#edit"))
+	tb.wait(`!document.querySelector("#graph [tabindex]")`)
+}
+
+// TestEditorByKeyboard does the same without a mouse.
+func TestEditorByKeyboard(t *testing.T) {
+	tb, s := openSite(t)
+	tb.still()
+	tb.open(s.URL + "?seed=7")
+	tb.typeQuestion(drawn)
+	tb.do(chromedp.Focus("#edit"), chromedp.KeyEvent(kb.Enter))
+	tb.wait(`document.querySelector("#graph.editing")`)
+	tb.do(chromedp.Focus(`#graph [tabindex="0"]`))
+	focused := func() string { return js[string](tb, `document.activeElement.dataset.word ?? ""`) }
+	press := func(keys, want string) {
+		t.Helper()
+		tb.do(chromedp.KeyEvent(keys))
+		tb.wait(`document.activeElement.dataset.word === ` + quote(want))
+	}
+	if word := focused(); word != "Tom" {
+		t.Fatalf("the editor begins at %q", word)
+	}
+	press(kb.ArrowDown, "cat")
+	press(kb.ArrowDown, "pet")
+	tb.do(chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent("+"))
+	tb.boxHolds("Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a bompus. Is Tom a tree or pet?")
+	press(kb.ArrowDown, "bompus")
+	tb.do(chromedp.KeyEvent(kb.Delete))
+	tb.boxHolds(drawn)
+	if word := focused(); word == "" {
+		t.Error("with the word gone, the focus is nowhere")
+	}
+	tb.do(chromedp.KeyEvent(kb.Escape))
+	tb.status("Nothing is selected")
+}
