@@ -58,6 +58,9 @@ type result struct {
 	WallMS map[string][]float64 `json:"wall_ms"`
 	CPUMS  map[string][]float64 `json:"cpu_ms,omitempty"`
 
+	// KernelRates are billions of multiply-adds per second of the kernels by themselves, one entry a round, and their ceiling.
+	KernelRates map[string][]float64 `json:"kernel_rates,omitempty"`
+
 	row row
 	tab *tab
 	pid int
@@ -160,6 +163,19 @@ func (b *browser) round(res *result, o options, keep bool) error {
 			res.WallMS[kind] = append(res.WallMS[kind], millis(wall)/float64(n))
 			res.CPUMS[kind] = append(res.CPUMS[kind], millis(spent)/float64(n))
 		}
+	}
+	if !keep || !strings.HasPrefix(res.row.engine, "ours:") || res.row.model != oursInt8 {
+		return nil
+	}
+	var rates map[string]float64
+	if err := res.tab.evaluate("opened.measureKernels()", &rates); err != nil {
+		return err
+	}
+	if res.KernelRates == nil {
+		res.KernelRates = map[string][]float64{}
+	}
+	for name, v := range rates {
+		res.KernelRates[name] = append(res.KernelRates[name], v)
 	}
 	return nil
 }

@@ -115,6 +115,25 @@ func (r *report) markdown() string {
 	for _, line := range r.ratios() {
 		p("- %s", line)
 	}
+	p("\n## Kernels\n\nBy themselves, on a layer of 3072 outputs and 768 inputs whose weights stay in the processor's cache, in billions of multiply-adds a")
+	p("second, medians. The ceiling is the variant's dot product on values in registers alone; in brackets is the share of it.\n")
+	p("| kernels | ceiling | int8, 1 token | int8, 128 tokens | int4, 1 token | int4, 128 tokens |\n| --- | ---: | ---: | ---: | ---: | ---: |")
+	for _, res := range r.Results {
+		if len(res.KernelRates) == 0 {
+			continue
+		}
+		ceiling := median(res.KernelRates["ceiling"])
+		cells := []string{strings.TrimSuffix(strings.TrimPrefix(res.Name, "ours, "), ", int8"), number("%.1f", ceiling)}
+		for _, kind := range []string{"int8, 1", "int8, 128", "int4, 1", "int4, 128"} {
+			v := median(res.KernelRates[kind])
+			cell := number("%.1f", v)
+			if ceiling > 0 {
+				cell += fmt.Sprintf(" (%.0f %%)", 100*v/ceiling)
+			}
+			cells = append(cells, cell)
+		}
+		p("| %s |", strings.Join(cells, " | "))
+	}
 	p("\n## What is compared with what\n")
 	p("- Renderer is the resident memory of the engine's process at its highest, the browser's own share and compressed downloads included; wasm is")
 	p("  the size of the WebAssembly memory at the end. Load is from a server on the same machine to the first token, cold: ours checks every")

@@ -26,3 +26,18 @@ func parameters(m *weights.Manifest) int64 {
 	}
 	return n
 }
+
+// format is the number format that most parameters have.
+func format(m *weights.Manifest) string {
+	lengths := map[weights.DType]int64{}
+	for _, t := range m.Tensors {
+		lengths[t.DType] += t.Length
+	}
+	most := weights.Float32
+	for _, dtype := range []weights.DType{weights.Int8, weights.Int4} {
+		if lengths[dtype] > lengths[most] {
+			most = dtype
+		}
+	}
+	return string(most)
+}

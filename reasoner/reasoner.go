@@ -42,7 +42,9 @@ type Info struct {
 	Thoughts int `json:"thoughts"`
 	// Parameters counts weights; Bytes is the download, compressed.
 	Parameters int64 `json:"parameters"`
-	Bytes      int64 `json:"bytes"`
+	// Format is the number format of most weights: "int8", "int4" or "float32".
+	Format string `json:"format"`
+	Bytes  int64  `json:"bytes"`
 }
 
 // Options are how a question is asked.
@@ -109,7 +111,7 @@ func Open(ctx context.Context, src weights.Source, progress func(done, total int
 		return nil, err
 	}
 	r := &Reasoner{model: model, config: config, tokenizer: tok}
-	r.info = Info{Name: manifest.Name, Task: config.Task, Method: config.Method, Thoughts: config.Thoughts, Parameters: parameters(manifest), Bytes: manifest.Bytes()}
+	r.info = Info{Name: manifest.Name, Task: config.Task, Method: config.Method, Thoughts: config.Thoughts, Parameters: parameters(manifest), Format: format(manifest), Bytes: manifest.Bytes()}
 	return r, nil
 }
 

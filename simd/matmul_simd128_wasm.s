@@ -2682,3 +2682,284 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 		BrIf $0
 	End
 	RET
+
+// func dotPeak(sums *int32, rounds int)
+TEXT ·dotPeak(SB), NOSPLIT, $0-16
+	I64Load sums+0(FP)
+	Set R0
+	I64Load rounds+8(FP)
+	Set R1
+	Get R0
+	I32WrapI64
+	V128Load $0
+	Set V0
+	Get R0
+	I32WrapI64
+	V128Load $16
+	Set V1
+	Get R0
+	I32WrapI64
+	V128Load $32
+	Set V2
+	Get R0
+	I32WrapI64
+	V128Load $48
+	Set V3
+	Get R0
+	I32WrapI64
+	V128Load $64
+	Set V4
+	Get R0
+	I32WrapI64
+	V128Load $80
+	Set V5
+	Get R0
+	I32WrapI64
+	V128Load $96
+	Set V6
+	Get R0
+	I32WrapI64
+	V128Load $112
+	Set V7
+	Get R0
+	I32WrapI64
+	V128Load $0
+	Set V8
+	Get R0
+	I32WrapI64
+	V128Load $16
+	Set V9
+	Loop
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V0
+		I32x4Add
+		Set V0
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V1
+		I32x4Add
+		Set V1
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V2
+		I32x4Add
+		Set V2
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V3
+		I32x4Add
+		Set V3
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V4
+		I32x4Add
+		Set V4
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V5
+		I32x4Add
+		Set V5
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V6
+		I32x4Add
+		Set V6
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V7
+		I32x4Add
+		Set V7
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V0
+		I32x4Add
+		Set V0
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V1
+		I32x4Add
+		Set V1
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V2
+		I32x4Add
+		Set V2
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V3
+		I32x4Add
+		Set V3
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V4
+		I32x4Add
+		Set V4
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V5
+		I32x4Add
+		Set V5
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V6
+		I32x4Add
+		Set V6
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V7
+		I32x4Add
+		Set V7
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V0
+		I32x4Add
+		Set V0
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V1
+		I32x4Add
+		Set V1
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V2
+		I32x4Add
+		Set V2
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V3
+		I32x4Add
+		Set V3
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V4
+		I32x4Add
+		Set V4
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V5
+		I32x4Add
+		Set V5
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V6
+		I32x4Add
+		Set V6
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V7
+		I32x4Add
+		Set V7
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V0
+		I32x4Add
+		Set V0
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V1
+		I32x4Add
+		Set V1
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V2
+		I32x4Add
+		Set V2
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V3
+		I32x4Add
+		Set V3
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V4
+		I32x4Add
+		Set V4
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V5
+		I32x4Add
+		Set V5
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V6
+		I32x4Add
+		Set V6
+		Get V8
+		Get V9
+		I32x4DotI16x8S
+		Get V7
+		I32x4Add
+		Set V7
+		Get R1
+		I64Const $1
+		I64Sub
+		Tee R1
+		I64Const $0
+		I64Ne
+		BrIf $0
+	End
+	Get R0
+	I32WrapI64
+	Get V0
+	V128Store $0, $0
+	Get R0
+	I32WrapI64
+	Get V1
+	V128Store $0, $16
+	Get R0
+	I32WrapI64
+	Get V2
+	V128Store $0, $32
+	Get R0
+	I32WrapI64
+	Get V3
+	V128Store $0, $48
+	Get R0
+	I32WrapI64
+	Get V4
+	V128Store $0, $64
+	Get R0
+	I32WrapI64
+	Get V5
+	V128Store $0, $80
+	Get R0
+	I32WrapI64
+	Get V6
+	V128Store $0, $96
+	Get R0
+	I32WrapI64
+	Get V7
+	V128Store $0, $112
+	RET

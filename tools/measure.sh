@@ -47,6 +47,11 @@ for model in $models; do
 done
 if [ -e "$work/prosqa_valid.json" ] && [[ " $models " == *prosqa-coconut[[:space:]]* ]]; then
   measure prosqa-coconut prosqa_valid -float32 --float32
+  bin/coconut quantize prosqa-coconut --format int4 --out "$work/int4" >/dev/null
+  for set in prosqa_valid fresh; do
+    bin/coconut eval --json --model "$work/int4" --data "$work/$set.json" > "$work/result"
+    mv "$work/result" "$out/eval-prosqa-coconut-$set-int4.json"
+  done
   bin/coconut analyze --data "$work/prosqa_valid.json" --model prosqa-coconut --tree 3 --out "$out/prosqa-coconut"
 fi
 bin/coconut results

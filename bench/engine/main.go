@@ -44,6 +44,13 @@ func main() {
 			return float64(time.Since(start).Microseconds()) / 1000
 		}))
 	}
+	api.Set("kernels", js.FuncOf(func(js.Value, []js.Value) any {
+		rates := js.Global().Get("Object").New()
+		for name, v := range kernels() {
+			rates.Set(name, v)
+		}
+		return rates
+	}))
 	js.Global().Get("started").Invoke(api)
 	select {}
 }

@@ -7,7 +7,7 @@ export const open = async (model, variant) => {
   const api = await started;
   const kernels = await new Promise((done, fail) => { api.load(model, done, (message) => fail(new Error(message))); });
   return {
-    info: {kernels, memory: () => instance.exports.mem.buffer.byteLength},
+    info: {kernels, memory: () => instance.exports.mem.buffer.byteLength, measureKernels: api.kernels},
     prefill: (n) => api.prefill(n),
     decode: (n) => api.decode(n),
     think: (n) => api.think(n),

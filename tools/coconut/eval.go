@@ -23,7 +23,7 @@ type evaluation struct {
 	Task   string `json:"task"`
 	Model  string `json:"model"`
 	Method string `json:"method"`
-	// Path is "int8" or "float32" (the same weights, dequantized).
+	// Path is the number format that was computed with: the model's, or "float32" for the same weights, dequantized.
 	Path            string `json:"path"`
 	Data            string `json:"data"`
 	Thoughts        int    `json:"thoughts"`
@@ -76,7 +76,7 @@ func newEval() *cobra.Command {
 			if r.Info().Task != task {
 				return fmt.Errorf("model %s is for task %s, not %s", r.Info().Name, r.Info().Task, task)
 			}
-			e := evaluation{Task: task, Path: "int8", Data: filepath.Base(data), WithoutThoughts: o.WithoutThoughts}
+			e := evaluation{Task: task, Path: r.Info().Format, Data: filepath.Base(data), WithoutThoughts: o.WithoutThoughts}
 			if float32Path {
 				r, e.Path = r.Dequantized(), "float32"
 			}

@@ -21,15 +21,40 @@ var errNoModel = errors.New("no such model")
 // loadModel finds a model by name, folder or address: an http(s) URL, a folder with a manifest.json, or a name in weights/models or
 // models, looked for here, beside the program, and one folder above it.
 func loadModel(ctx context.Context, name string) (*reasoner.Reasoner, error) {
-	if strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://") {
+	if isAddress(name) {
 		return reasoner.Load(ctx, remoteModel(name), nil)
 	}
+	dir, err := modelFolder(name)
+	if err != nil {
+		return nil, err
+	}
+	return reasoner.Load(ctx, weights.Dir(dir), nil)
+}
+
+// openModel finds a model as loadModel does, and reads its manifest. Nothing is kept of a model at an address.
+func openModel(ctx context.Context, name string) (*weights.Store, error) {
+	if isAddress(name) {
+		return weights.Open(ctx, weights.Retry(weights.HTTP(name)))
+	}
+	dir, err := modelFolder(name)
+	if err != nil {
+		return nil, err
+	}
+	return weights.Open(ctx, weights.Dir(dir))
+}
+
+func isAddress(name string) bool {
+	return strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")
+}
+
+// modelFolder is the first of a model's folders that there is.
+func modelFolder(name string) (string, error) {
 	for _, dir := range modelFolders(name) {
 		if _, err := os.Stat(filepath.Join(dir, weights.ManifestName)); err == nil {
-			return reasoner.Load(ctx, weights.Dir(dir), nil)
+			return dir, nil
 		}
 	}
-	return nil, fmt.Errorf("%w: %q (looked in %s)", errNoModel, name, strings.Join(modelFolders(name), ", "))
+	return "", fmt.Errorf("%w: %q (looked in %s)", errNoModel, name, strings.Join(modelFolders(name), ", "))
 }
 
 // remoteModel reads a model over HTTP and keeps what it has verified in the user's cache folder, so that it is fetched once.

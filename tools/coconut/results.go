@@ -251,12 +251,12 @@ func (r *results) table(b *bytes.Buffer, task string, methods []string) {
 	}
 	if task == "prosqa" {
 		b.WriteString("\nAll methods have the same shape, data and schedule; what differs is what stands between question and answer, and the loss. coconut alone\n" +
-			"has supervised thoughts, and 500 steps more on graphs of 4 to 13 nodes, which the others were not trained on. A likely reason why the methods that answer at once stay\n" +
+			"has supervised thoughts. A likely reason why the methods that answer at once stay\n" +
 			"at a coin's toss, and do not in the paper (not tested here): three layers cannot follow three to six facts in one pass, and our questions\n" +
 			"about any two nodes of a graph leave no use for the shortcuts that the official questions have (see below).\n")
 	}
 	if task == "prontoqa" {
-		b.WriteString("\nEvery official question has the same graph, in which the one concept that nothing leads to has the opposite of the answer: a rule\n" +
+		b.WriteString("\nAll methods had as many training steps as coconut. Every official question has the same graph, in which the one concept that nothing leads to has the opposite of the answer: a rule\n" +
 			"could answer without following the chain. The trainer asks for all properties of all nodes, not for the decisive one alone.\n")
 	}
 }
@@ -276,8 +276,8 @@ func (r *results) faithfulness(b *bytes.Buffer) {
 		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", m, percent(r.find("prosqa", m, "prosqa_valid.json", false)), percent(without), percent(pairs), both)
 	}
 	for _, e := range r.evaluations {
-		if e.Path == "float32" {
-			fmt.Fprintf(b, "\nfloat32 weights: %s has %.1f %% on %s.\n", e.Model, 100*e.Accuracy, filepath.Base(e.Data))
+		if e.Path != "int8" {
+			fmt.Fprintf(b, "\n%s weights: %s has %.1f %% on %s (%d).\n", e.Path, e.Model, 100*e.Accuracy, filepath.Base(e.Data), e.N)
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -52,14 +51,6 @@ func newVerify() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
-}
-
-// openModel opens the manifest of a folder or an address, past all caches of ours.
-func openModel(ctx context.Context, where string) (*weights.Store, error) {
-	if strings.HasPrefix(where, "http://") || strings.HasPrefix(where, "https://") {
-		return weights.Open(ctx, weights.Retry(weights.HTTP(where)))
-	}
-	return weights.Open(ctx, weights.Dir(where))
 }
 
 // verify checks a model. What is wrong with it, the manifest too, is in the result; the error is for what is no model at all.
