@@ -2,6 +2,7 @@ package quant
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/coconut-page/coconut/weights"
@@ -23,6 +24,9 @@ type Formats struct {
 	Matrices Format
 	// Embeddings is for the embeddings; that of the tokens is the head, too, and thus the most sensitive matrix of all.
 	Embeddings Format
+	// Keep are tensors that stay int8 although Matrices says int4, by patterns of their names as path.Match has them: those that the
+	// model depends on most.
+	Keep []string
 }
 
 // DefaultFormats are those of the models we ship.
@@ -32,6 +36,11 @@ var DefaultFormats = Formats{Matrices: FormatInt8, Embeddings: FormatInt8}
 func (f Formats) of(name string) Format {
 	if strings.HasPrefix(name, "wte.") || strings.HasPrefix(name, "wpe.") {
 		return f.Embeddings
+	}
+	for _, pattern := range f.Keep {
+		if match, err := path.Match(pattern, name); err == nil && match && f.Matrices == FormatInt4 {
+			return FormatInt8
+		}
 	}
 	return f.Matrices
 }

@@ -38,13 +38,16 @@ func TestFormatsModel(t *testing.T) {
 		want        []string
 		least, most float64 // SNR of the layers' matrices
 	}{
-		{Formats{FormatInt4, FormatInt8}, []string{"wte.weight int8[64 64]", "wte.weight.scale float32[64]", "h.0.mlp.c_fc.weight int4[32 128]",
+		{Formats{Matrices: FormatInt4, Embeddings: FormatInt8}, []string{"wte.weight int8[64 64]", "wte.weight.scale float32[64]", "h.0.mlp.c_fc.weight int4[32 128]",
 			"h.0.mlp.c_fc.weight.scale float32[32 4]", "h.0.mlp.c_fc.bias float32[32]", "h.0.attn.c_attn.weight int4[128 32]",
 			"h.0.attn.c_attn.weight.scale float32[128 1]", "h.0.attn.something.int32 int32[2 1]"}, 20, 26},
+		{Formats{Matrices: FormatInt4, Embeddings: FormatInt8, Keep: []string{"h.*.attn.*"}}, []string{"wte.weight int8[64 64]", "wte.weight.scale float32[64]", "h.0.mlp.c_fc.weight int4[32 128]",
+			"h.0.mlp.c_fc.weight.scale float32[32 4]", "h.0.mlp.c_fc.bias float32[32]", "h.0.attn.c_attn.weight int8[128 32]",
+			"h.0.attn.c_attn.weight.scale float32[128]", "h.0.attn.something.int32 int32[2 1]"}, 20, 0},
 		{DefaultFormats, []string{"wte.weight int8[64 64]", "wte.weight.scale float32[64]", "h.0.mlp.c_fc.weight int8[32 128]",
 			"h.0.mlp.c_fc.weight.scale float32[32]", "h.0.mlp.c_fc.bias float32[32]", "h.0.attn.c_attn.weight int8[128 32]",
 			"h.0.attn.c_attn.weight.scale float32[128]", "h.0.attn.something.int32 int32[2 1]"}, 40, 60},
-		{Formats{FormatFloat32, FormatFloat32}, []string{"wte.weight float32[64 64]", "h.0.mlp.c_fc.weight float32[32 128]", "h.0.mlp.c_fc.bias float32[32]",
+		{Formats{Matrices: FormatFloat32, Embeddings: FormatFloat32}, []string{"wte.weight float32[64 64]", "h.0.mlp.c_fc.weight float32[32 128]", "h.0.mlp.c_fc.bias float32[32]",
 			"h.0.attn.c_attn.weight float32[128 32]", "h.0.attn.something.int32 int32[2 1]"}, 1000, 0},
 	} {
 		tensors, lost, err := step.formats.Model(names, model)

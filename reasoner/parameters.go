@@ -10,7 +10,25 @@ import (
 // parameters counts the weights; the scales of quantized matrices are not parameters of the model.
 func parameters(m *weights.Manifest) int64 {
 	var n int64
-	names := map[string]bool{}
+	for _, count := range parametersByType(m) {
+		n += count
+	}
+	return n
+}
+
+// format is the number format that most parameters have.
+func format(m *weights.Manifest) string {
+	counts, most := parametersByType(m), weights.Float32
+	for _, dtype := range []weights.DType{weights.Int8, weights.Int4} {
+		if counts[dtype] > counts[most] {
+			most = dtype
+		}
+	}
+	return string(most)
+}
+
+func parametersByType(m *weights.Manifest) map[weights.DType]int64 {
+	counts, names := map[weights.DType]int64{}, map[string]bool{}
 	for _, t := range m.Tensors {
 		names[t.Name] = true
 	}
@@ -22,22 +40,7 @@ func parameters(m *weights.Manifest) int64 {
 		for _, axis := range t.Shape {
 			count *= int64(axis)
 		}
-		n += count
+		counts[t.DType] += count
 	}
-	return n
-}
-
-// format is the number format that most parameters have.
-func format(m *weights.Manifest) string {
-	lengths := map[weights.DType]int64{}
-	for _, t := range m.Tensors {
-		lengths[t.DType] += t.Length
-	}
-	most := weights.Float32
-	for _, dtype := range []weights.DType{weights.Int8, weights.Int4} {
-		if lengths[dtype] > lengths[most] {
-			most = dtype
-		}
-	}
-	return string(most)
+	return counts
 }

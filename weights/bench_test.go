@@ -69,7 +69,7 @@ func BenchmarkParseManifest(b *testing.B) {
 	m := &Manifest{Format: Format, Version: Version, Name: "bench"}
 	for i := range 500 {
 		m.Tensors = append(m.Tensors, TensorInfo{"h." + string(rune('a'+i%26)) + hashA[:i/26+1], Int8, []int{1 << 10}, int64(i) << 10, 1 << 10})
-		m.Chunks = append(m.Chunks, Chunk{hashA, 1000, 1 << 10})
+		m.Chunks = append(m.Chunks, Chunk{hashA, 1000, 1 << 10, Zstd})
 	}
 	data, err := m.Encode()
 	if err != nil {

@@ -113,7 +113,7 @@ func TestDecodeChunk(t *testing.T) {
 			}
 			defer dec.close()
 			var got []byte
-			used := allocated(func() { got, err = dec.decode(Chunk{hashA, int64(len(test.data)), test.rawSize}, test.data) })
+			used := allocated(func() { got, err = dec.decode(Chunk{hashA, int64(len(test.data)), test.rawSize, Zstd}, test.data) })
 			if most := decodeMemory(test.rawSize); used > most {
 				t.Errorf("decoding allocated %d bytes, want at most %d", used, most)
 			}
@@ -140,10 +140,10 @@ func TestDecodeChunkAgain(t *testing.T) {
 	for i, n := range []int{100, 50_000, 7, 49_999, 50_001} {
 		raw := quantizedWeights(n, uint64(i))
 		data := frames(t, raw, 1, i%2 == 0)
-		if got, err := dec.decode(Chunk{hashA, int64(len(data)), int64(n)}, data); err != nil || !bytes.Equal(got, raw) {
+		if got, err := dec.decode(Chunk{hashA, int64(len(data)), int64(n), Zstd}, data); err != nil || !bytes.Equal(got, raw) {
 			t.Errorf("chunk %d of %d bytes came back wrong (error %v)", i, n, err)
 		}
-		if got, err := dec.decode(Chunk{hashA, int64(len(data)), int64(n) - 1}, data); !errors.Is(err, ErrChunk) {
+		if got, err := dec.decode(Chunk{hashA, int64(len(data)), int64(n) - 1, Zstd}, data); !errors.Is(err, ErrChunk) {
 			t.Errorf("chunk %d, one byte less promised: %d bytes, %v; want %v", i, len(got), err, ErrChunk)
 		}
 	}
@@ -157,7 +157,7 @@ func FuzzDecodeChunk(f *testing.F) {
 	f.Add(frames(f, make([]byte, 1<<20), 5, false), uint32(1000))
 	f.Add([]byte("\x28\xb5\x2f\xfd"), uint32(1))
 	f.Fuzz(func(t *testing.T, data []byte, rawSize uint32) {
-		c := Chunk{hashA, int64(len(data)), 1 + int64(rawSize%MaxChunkRawSize)}
+		c := Chunk{hashA, int64(len(data)), 1 + int64(rawSize%MaxChunkRawSize), Zstd}
 		dec, err := newDecoder()
 		if err != nil {
 			t.Fatal(err)

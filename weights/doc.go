@@ -5,7 +5,7 @@
 // A model is a folder, on disk, behind HTTP, or in a Worker's assets:
 //
 //	manifest.json                  lists everything below, with sizes and hashes
-//	chunks/<sha256>.zst            a piece of the stream of tensors, compressed with zstd
+//	chunks/<sha256>.zst            a piece of the stream of tensors, compressed with zstd (or .gz, with gzip)
 //	files/<sha256>/tokenizer.json  a small file, such as the tokenizer or the model card
 //
 // The raw bytes of all tensors, in order, form one stream, which is cut into chunks of equal raw size. Everything but the manifest

@@ -80,10 +80,26 @@ type Chunk struct {
 	SHA256  string `json:"sha256"`
 	Size    int64  `json:"size"`
 	RawSize int64  `json:"raw_size"`
+	// Compression is "" for zstd, or "gzip".
+	Compression Compression `json:"compression,omitempty"`
 }
 
+// Compression names how chunks are compressed.
+type Compression string
+
+// The compressions. Gzip is for readers without a zstd decoder: every browser and most languages bring one for gzip.
+const (
+	Zstd Compression = ""
+	Gzip Compression = "gzip"
+)
+
 // Path is where the chunk lies, relative to the manifest.
-func (c Chunk) Path() string { return "chunks/" + c.SHA256 + ".zst" }
+func (c Chunk) Path() string {
+	if c.Compression == Gzip {
+		return "chunks/" + c.SHA256 + ".gz"
+	}
+	return "chunks/" + c.SHA256 + ".zst"
+}
 
 // Bytes is the size of all chunks and small files as they are stored: what must be fetched to load the model.
 func (m *Manifest) Bytes() int64 {

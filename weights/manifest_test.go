@@ -21,7 +21,7 @@ func goodManifest() *Manifest {
 		Format: Format, Version: Version, Name: "prosqa-coconut", Config: []byte(`{"a":[1,"<&>"]}`),
 		Files:   []File{{"tokenizer.json", hashA, 12}, {"README.md", hashB, 0}},
 		Tensors: []TensorInfo{{"wte.weight", Int8, []int{3, 5}, 0, 15}, {"wte.weight.scale", Float32, []int{3}, 15, 12}},
-		Chunks:  []Chunk{{hashA, 20, 16}, {hashB, 9, 11}},
+		Chunks:  []Chunk{{hashA, 20, 16, Zstd}, {hashB, 9, 11, Zstd}},
 		License: "MIT",
 	}
 	m.ChunksSHA256 = m.chunksHash()
@@ -32,7 +32,7 @@ func TestManifestRoundTrip(t *testing.T) {
 	for name, m := range map[string]*Manifest{
 		"everything": goodManifest(),
 		"no files and no config": {
-			Format: Format, Version: Version, Name: "m", Tensors: []TensorInfo{{"t", Int8, []int{1}, 0, 1}}, Chunks: []Chunk{{hashA, 1, 1}},
+			Format: Format, Version: Version, Name: "m", Tensors: []TensorInfo{{"t", Int8, []int{1}, 0, 1}}, Chunks: []Chunk{{hashA, 1, 1, Zstd}},
 		},
 	} {
 		data, err := m.Encode()
@@ -49,6 +49,10 @@ func TestManifestPaths(t *testing.T) {
 	m := goodManifest()
 	if got, want := m.Chunks[0].Path(), "chunks/"+hashA+".zst"; got != want {
 		t.Errorf("chunk path is %s, want %s", got, want)
+	}
+	m.Chunks[0].Compression = Gzip
+	if got, want := m.Chunks[0].Path(), "chunks/"+hashA+".gz"; got != want {
+		t.Errorf("path of a gzip chunk is %s, want %s", got, want)
 	}
 	if got, want := m.Files[0].Path(), "files/"+hashA+"/tokenizer.json"; got != want {
 		t.Errorf("file path is %s, want %s", got, want)
@@ -88,11 +92,11 @@ func TestManifestValidate(t *testing.T) {
 		{"a large chunk", func(m *Manifest) { m.Chunks[0].Size = MaxChunkSize + 1 }, "chunks[0]: size"},
 		{"a chunk of nothing", func(m *Manifest) { m.Chunks[0].RawSize = 0 }, "chunks[0]: raw_size is 0"},
 		{"a chunk of a lot", func(m *Manifest) { m.Chunks[0].RawSize = MaxChunkRawSize + 1 }, "chunks[0]: raw_size"},
-		{"a chunk too much", func(m *Manifest) { m.Chunks = append(m.Chunks, Chunk{hashA, 1, 1}) }, "tensors have 27 bytes, but chunks hold 28"},
+		{"a chunk too much", func(m *Manifest) { m.Chunks = append(m.Chunks, Chunk{hashA, 1, 1, Zstd}) }, "tensors have 27 bytes, but chunks hold 28"},
 		{"a chunk too few", func(m *Manifest) { m.Chunks = m.Chunks[:1] }, "tensors have 27 bytes, but chunks hold 16"},
 		{"a huge model", func(m *Manifest) {
 			for range MaxModelSize / MaxChunkRawSize {
-				m.Chunks = append(m.Chunks, Chunk{hashA, 1, MaxChunkRawSize})
+				m.Chunks = append(m.Chunks, Chunk{hashA, 1, MaxChunkRawSize, Zstd})
 			}
 		}, "too large"},
 
@@ -105,6 +109,7 @@ func TestManifestValidate(t *testing.T) {
 		{"an overlap", func(m *Manifest) { m.Tensors[1].Offset = 14 }, "tensors[1]: wte.weight.scale: offset is 14"},
 		{"a negative offset", func(m *Manifest) { m.Tensors[0].Offset = -1 }, "offset is -1"},
 		{"a length that is not the shape's", func(m *Manifest) { m.Tensors[0].Length = 14 }, "length is 14, but int8[3 5] has 15"},
+		{"another compression", func(m *Manifest) { m.Chunks[1].Compression = "brotli" }, `chunks[1]: compression is "brotli"`},
 		{"a license that is none", func(m *Manifest) { m.License = "all rights\nreserved" }, "license"},
 		{"chunks in another order", func(m *Manifest) { m.Chunks[0].SHA256, m.Chunks[1].SHA256 = m.Chunks[1].SHA256, m.Chunks[0].SHA256 }, "out of order"},
 		{"half a byte", func(m *Manifest) { m.Tensors[0].DType = Int4 }, "last axis of int4 must be even"},

@@ -66,6 +66,9 @@ func unusedFiles(fsys fs.FS, m *Manifest) ([]string, error) {
 func written(name string) bool {
 	folder, base := path.Split(name)
 	hash, isChunk := strings.CutSuffix(base, ".zst")
+	if !isChunk {
+		hash, isChunk = strings.CutSuffix(base, ".gz")
+	}
 	switch {
 	case strings.HasPrefix(base, temporaryPrefix):
 		return true

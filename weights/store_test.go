@@ -176,7 +176,7 @@ func TestLyingManifest(t *testing.T) {
 // TestBomb loads a model of a 1 kB tensor, of which the only chunk decompresses to 1 GiB.
 func TestBomb(t *testing.T) {
 	data := frames(t, make([]byte, MaxChunkRawSize), 128, false)
-	c := Chunk{hash(data), int64(len(data)), 1000}
+	c := Chunk{hash(data), int64(len(data)), 1000, Zstd}
 	src := &memory{files: map[string][]byte{c.Path(): data}, reads: map[string]int{}}
 	m := &Manifest{Format: Format, Version: Version, Name: "bomb", Tensors: []TensorInfo{{"t", Int8, []int{1000}, 0, 1000}}, Chunks: []Chunk{c}}
 	var err error
@@ -197,10 +197,10 @@ func TestBomb(t *testing.T) {
 func TestPromises(t *testing.T) {
 	raw := make([]byte, 1000)
 	data := frames(t, raw, 1, true)
-	first := Chunk{hash(data), int64(len(data)), 1000}
+	first := Chunk{hash(data), int64(len(data)), 1000, Zstd}
 	m := &Manifest{Format: Format, Version: Version, Name: "promises", Chunks: []Chunk{first}}
 	for range 127 {
-		m.Chunks = append(m.Chunks, Chunk{hashA, 1, MaxChunkRawSize})
+		m.Chunks = append(m.Chunks, Chunk{hashA, 1, MaxChunkRawSize, Zstd})
 	}
 	m.Tensors = []TensorInfo{{"t", Int8, []int{int(m.rawSize())}, 0, m.rawSize()}}
 	encoded, err := m.Encode()

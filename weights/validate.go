@@ -82,6 +82,9 @@ func (c Chunk) validate() error {
 	if err := checkSize("raw_size", c.RawSize, 1, MaxChunkRawSize); err != nil {
 		return err
 	}
+	if c.Compression != Zstd && c.Compression != Gzip {
+		return fmt.Errorf("compression is %.40q, want gzip, or none for zstd", string(c.Compression))
+	}
 	return checkHash(c.SHA256)
 }
 

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 // DefaultChunkSize is the raw size of a chunk: small enough to resume cheaply and to start computing early.
@@ -29,6 +31,8 @@ type Package struct {
 	Tensors []Tensor
 	// ChunkSize is the raw size of a chunk in bytes, at most MaxChunkRawSize; 0 means DefaultChunkSize.
 	ChunkSize int
+	// Compression is how the chunks are compressed.
+	Compression Compression
 }
 
 // Write puts a model into a folder, and returns its manifest. The same package always gives the same bytes.
@@ -93,7 +97,7 @@ func (p Package) checkPlan(m *Manifest, length int64) error {
 	}
 	planned := *m
 	for ; length > 0; length -= size {
-		planned.Chunks = append(planned.Chunks, Chunk{SHA256: hash(nil), Size: MaxChunkSize, RawSize: min(length, size)})
+		planned.Chunks = append(planned.Chunks, Chunk{SHA256: hash(nil), Size: MaxChunkSize, RawSize: min(length, size), Compression: p.Compression})
 	}
 	_, err := planned.Encode()
 	return err
@@ -120,7 +124,10 @@ func (p Package) writeChunks(dir string) ([]Chunk, error) {
 	defer dec.close()
 	var chunks []Chunk
 	for raw := range p.stream() {
-		c, data := encodeChunk(enc, raw)
+		c, data, err := p.encode(enc, raw)
+		if err != nil {
+			return nil, err
+		}
 		back, err := dec.decode(c, data)
 		if err != nil {
 			return nil, err
@@ -134,6 +141,15 @@ func (p Package) writeChunks(dir string) ([]Chunk, error) {
 		chunks = append(chunks, c)
 	}
 	return chunks, nil
+}
+
+// encode compresses a piece of the stream in the package's way.
+func (p Package) encode(enc *zstd.Encoder, raw []byte) (Chunk, []byte, error) {
+	if p.Compression == Gzip {
+		return gzipChunk(raw)
+	}
+	c, data := encodeChunk(enc, raw)
+	return c, data, nil
 }
 
 // stream cuts the bytes of all tensors into pieces of the chunk size. A piece is valid until the next one.

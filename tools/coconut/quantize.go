@@ -79,6 +79,7 @@ func newQuantize() *cobra.Command {
 func formatFlags(cmd *cobra.Command, f *quant.Formats) {
 	cmd.Flags().StringVar((*string)(&f.Matrices), "format", string(f.Matrices), "format of the layers' matrices: float32, int8 or int4")
 	cmd.Flags().StringVar((*string)(&f.Embeddings), "embeddings", string(f.Embeddings), "format of the embeddings, one of which is the head")
+	cmd.Flags().StringSliceVar(&f.Keep, "keep", nil, "tensors that stay int8 in an int4 model, for instance 'h.0.attn.*'")
 }
 
 // quantizeModel writes the model again, with its matrices in other formats.

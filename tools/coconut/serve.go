@@ -43,7 +43,7 @@ func newServe() *cobra.Command {
 // compile while downloading when it is right.
 func siteHandler(dir string) http.Handler {
 	files := http.FileServer(http.Dir(dir))
-	types := map[string]string{".wasm": "application/wasm", ".js": "text/javascript; charset=utf-8", ".zst": "application/octet-stream"}
+	types := map[string]string{".wasm": "application/wasm", ".js": "text/javascript; charset=utf-8", ".zst": "application/octet-stream", ".gz": "application/octet-stream"}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ext := filepath.Ext(r.URL.Path)
 		if t, ok := types[ext]; ok {
