@@ -10,7 +10,7 @@ QUESTION := Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus
 GO_WASM_EXEC = $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) go env GOROOT)/lib/wasm/go_js_wasm_exec
 WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./tasks/...
 
-.PHONY: bench run build site test test-native test-wasm test-deps check generate results
+.PHONY: bench run build site test test-native test-wasm test-deps check generate results pictures
 
 ## run: build everything, answer a question, then serve the page (ONCE=1: end instead of serving)
 run: build site
@@ -51,3 +51,7 @@ bench:
 ## results: measure every shipped model and write docs/results.md (DATA=folder of the official files); takes minutes
 results: build
 	bash tools/measure.sh
+
+## pictures: take the README's pictures from the real page, in Chromium
+pictures: test-deps
+	COCONUT_PICTURES=$(CURDIR)/docs/pictures go test -count=1 -run '^TestPictures$$' ./e2e

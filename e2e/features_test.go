@@ -320,6 +320,7 @@ func TestNothingBlocks(t *testing.T) {
 	tb.choose("#batch-count", "100")
 	tb.do(chromedp.Click("#batch"))
 	tb.status("Done.")
+	t.Logf("about: %s", strings.ReplaceAll(tb.text("#facts"), "\n", " "))
 	long := js[[]float64](tb, `longTasks`)
 	t.Logf("tasks over 50 ms on the page's thread: %.0f", long) // timing never decides a test
 }

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 
@@ -80,7 +81,7 @@ func (tb *tab) compareColours(q *prosqa.Question, values []float32, k int) {
 	tb.t.Helper()
 	got := js[map[string]string](tb, `Object.fromEntries([...document.querySelectorAll("#graph .node")].map((e) => [e.dataset.word, e.querySelector(".value").getAttribute("fill-opacity")]))`)
 	for node, word := range q.Graph.Symbols {
-		if want := fmt.Sprintf("%.3f", values[node]); got[word] != want {
+		if want := fmt.Sprintf("%.3f", math.Sqrt(float64(values[node]))); got[word] != want {
 			tb.t.Errorf("after %d thoughts %s has colour %s; want %s", k, word, got[word], want)
 		}
 	}

@@ -1,5 +1,7 @@
 package ui
 
+import "strconv"
+
 // Facts describes the model.
 type Facts struct {
 	State *State
@@ -20,9 +22,60 @@ func (c *Facts) facts() []Fact {
 		{"Parameters", formatCount(i.Parameters)},
 		{"Download", formatBytes(i.Bytes)},
 		{"Kernels", i.Kernels},
+		{"Runs in", "one worker beside the page"},
+		{"Memory", optional(i.Memory, formatBytes)},
+		{"Program", optional(c.State.Program, formatBytes)},
+		{"Page ready after", optional(c.State.Startup, func(ms int64) string { return formatMillis(float64(ms)) })},
 		{"Weights", c.weights()},
 	}
 	return dropEmpty(facts)
+}
+
+// optional leaves out what is not known.
+func optional(n int64, format func(int64) string) string {
+	if n <= 0 {
+		return ""
+	}
+	return format(n)
+}
+
+// measured are the data sets of the results table.
+var measured = []struct{ Data, Head string }{
+	{"prosqa_valid.json", "ProsQA, official"}, {"hard.json", "ProsQA-hard"}, {"counterfactual.json", "One fact edited"}, {"without thoughts", "Thoughts removed"},
+}
+
+// ResultRow is a model's row of measured accuracies.
+type ResultRow struct {
+	Name  string
+	Cells []ResultCell
+}
+
+// ResultCell is one of them.
+type ResultCell struct{ Head, Value string }
+
+// results has a row for each model that comes with measured accuracies.
+func (c *Facts) results() []ResultRow {
+	var rows []ResultRow
+	for _, m := range c.State.racers() {
+		if len(m.Results) == 0 {
+			continue
+		}
+		row := ResultRow{Name: m.Method}
+		for _, known := range methods {
+			if known.Method == m.Method {
+				row.Name = known.Name
+			}
+		}
+		for _, data := range measured {
+			value := "–"
+			if share, ok := m.Results[data.Data]; ok {
+				value = strconv.FormatFloat(100*share, 'f', 1, 64) + " %"
+			}
+			row.Cells = append(row.Cells, ResultCell{data.Head, value})
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // weights says where the verified bytes came from, and whether the next visit has them.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,8 +48,20 @@ func (c *Graph) attr(n *GraphNode) editorAttr {
 	}
 	return editorAttr{
 		{Key: "role", Val: "button"}, {Key: "tabindex", Val: tab}, {Key: "aria-pressed", Val: ariaBool(n.Word == e.Selected)},
-		{Key: "aria-label", Val: clip(n.Word) + ", " + n.Note},
+		{Key: "aria-label", Val: n.spoken()},
 	}
+}
+
+// spoken is the node's name for a screen reader: first what can be seen, as it is there, for those who speak to their computer.
+func (n *GraphNode) spoken() string {
+	name := n.Label
+	if n.Percent != "" {
+		name += " " + n.Percent
+	}
+	if n.Label != n.Word {
+		name += ", " + clip(n.Word)
+	}
+	return name + ", " + n.Note
 }
 
 func (c *Graph) clickNode(event vugu.DOMEvent, word string) {
@@ -206,7 +219,7 @@ func (c *Graph) nodes() []GraphNode {
 		p := shares[word]
 		n := GraphNode{
 			Word: word, Label: shortWord(word), Transform: "translate(" + strconv.Itoa(l.Nodes[i].X) + " " + strconv.Itoa(l.Nodes[i].Y) + ")",
-			Fill: strconv.FormatFloat(float64(p), 'f', 3, 32), Ring: live && c.State.K > 0 && r.Dist[i] == c.State.K,
+			Fill: opacity(p), Ring: live && c.State.K > 0 && r.Dist[i] == c.State.K,
 		}
 		n.Class, n.Note = nodeClass(r, i)
 		if p >= 0.005 {
@@ -226,6 +239,17 @@ func (c *Graph) nodes() []GraphNode {
 		nodes[i] = n
 	}
 	return nodes
+}
+
+// opacity is the strength of a share's colour: its root, so that one of ten equal shares can still be seen.
+func opacity(share float32) string { return strconv.FormatFloat(math.Sqrt(float64(share)), 'f', 3, 64) }
+
+// legend says what the colour means.
+func (c *Graph) legend() string {
+	if c.held() {
+		return "in the thought"
+	}
+	return "likely to be said next"
 }
 
 // part says what a node is to the question.

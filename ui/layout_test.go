@@ -111,10 +111,10 @@ func TestRenderGraph(t *testing.T) {
 	s.OnResult(graphResult(question))
 	s.SetK(1)
 	html = render(t, &Graph{State: s})
-	wantHTML(t, html, "The search inside", `class="ring"`, `fill-opacity="0.900"`, "After 1 thought, made to speak, it would begin with cat (90 %).",
+	wantHTML(t, html, "The search inside", `class="ring"`, `fill-opacity="0.949"`, "After 1 thought, made to speak, it would begin with cat (90 %).",
 		`class="edge path"`, `class="edge out"`, `class="node out candidate"`, "70 %")
 	s.Colour = ColourHeld
-	wantHTML(t, render(t, &Graph{State: s}), "Thought 1 holds pet (60 %), cat (20 %).", `fill-opacity="0.600"`)
+	wantHTML(t, render(t, &Graph{State: s}), "Thought 1 holds pet (60 %), cat (20 %).", `fill-opacity="0.775"`)
 	s.SetK(0)
 	wantHTML(t, render(t, &Graph{State: s}), "nothing in mind yet")
 	s.Colour = ColourSpoken

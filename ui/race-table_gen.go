@@ -265,7 +265,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Tokens are thoughts and words; passes are the model’s runs that wait for one another, the question being one. Each model runs twice, and the faster run’s time counts."}
+						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Tokens are thoughts and words; passes are the model’s runs that wait for one another, the question being one. Each model runs five times, and the fastest run’s time counts."}
 						vgparent.AppendChild(vgn)
 					}
 				}

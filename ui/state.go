@@ -65,6 +65,10 @@ type State struct {
 	Steps  []reasoner.Step // of the ask under way, or of the last one
 	Result *reasoner.Result
 
+	// Program is the size of the program as it was sent, in bytes, and Startup how long after the visitor came the page could be used, in
+	// milliseconds; both 0 where the browser does not say.
+	Program, Startup int64
+
 	// Offline says that the browser has no network. It is a hint for the visitor, and keeps nothing from being tried.
 	Offline bool
 

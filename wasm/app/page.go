@@ -4,6 +4,7 @@ package main
 
 import (
 	"math/rand/v2"
+	"strings"
 	"syscall/js"
 
 	"github.com/vugu/vugu"
@@ -34,6 +35,7 @@ func runPage() {
 	}
 
 	root, doc := &ui.Root{State: state}, newDocument()
+	state.Program, state.Startup = startup()
 	for ok := true; ok; ok = renderer.EventWait() {
 		check(renderer.Render(build.RunBuild(root)))
 		doc.sync(state)
@@ -73,6 +75,19 @@ func watchLink(env vugu.EventEnv, state *ui.State) {
 		}
 		return nil
 	}))
+}
+
+// startup is the size of the program as it was sent and the time since the visitor came here, as far as the browser tells.
+func startup() (size, millis int64) {
+	performance := js.Global().Get("performance")
+	entries := performance.Call("getEntriesByType", "resource")
+	for i := range entries.Length() {
+		entry := entries.Index(i)
+		if name := entry.Get("name").String(); strings.HasSuffix(name, ".wasm") && entry.Get("encodedBodySize").Truthy() {
+			size = int64(entry.Get("encodedBodySize").Float())
+		}
+	}
+	return size, int64(performance.Call("now").Float())
 }
 
 // saveData says whether the visitor asked the browser to save data: then the model waits for the first question.

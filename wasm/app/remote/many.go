@@ -28,7 +28,7 @@ func (s *Server) race(ctx context.Context, id int, r ui.Race) (Event, error) {
 			lap(ui.Lap{Problem: Sentence(err)})
 			continue
 		}
-		res, err := s.runTwice(ctx, model, r.Question)
+		res, err := s.runBest(ctx, model, r.Question)
 		if err != nil {
 			return Event{}, err
 		}
@@ -51,9 +51,12 @@ func (s *Server) other(ctx context.Context, name string, progress func(done, tot
 	return model, nil
 }
 
-// runTwice returns the faster of two runs: in the first one the browser may still be compiling the code that it needs.
-func (s *Server) runTwice(ctx context.Context, model Reasoner, question string) (res *reasoner.Result, err error) {
-	for range 2 {
+// raceRuns is how often each model runs: in the first runs the browser may still be compiling the code that it needs.
+const raceRuns = 5
+
+// runBest returns the fastest of several runs.
+func (s *Server) runBest(ctx context.Context, model Reasoner, question string) (res *reasoner.Result, err error) {
+	for range raceRuns {
 		run, err := model.Ask(ctx, question, reasoner.Options{Thoughts: -1}, func(reasoner.Step) { s.yieldNowAndThen() })
 		if err != nil {
 			return nil, err

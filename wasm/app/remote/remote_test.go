@@ -71,10 +71,10 @@ func TestRace(t *testing.T) {
 	client.Load()
 	r.expect(t, "ready model")
 	client.Race(ui.Race{Question: "Who", Models: []string{"model", "lost", "cot"}})
-	r.expect(t, "lap model [] 0/0 []", "lap model [Who 2] 0/0 []", "lap lost [] 0/0 []", "lap lost [] 0/0 [Not there.]",
-		"lap cot [] 0/0 []", "lap cot [] 5/9 []", "lap cot [Who 2] 0/0 []", "done")
+	r.expect(t, "lap model [] 0/0 []", "lap model [Who 5] 0/0 []", "lap lost [] 0/0 []", "lap lost [] 0/0 [Not there.]",
+		"lap cot [] 0/0 []", "lap cot [] 5/9 []", "lap cot [Who 5] 0/0 []", "done")
 	client.Race(ui.Race{Question: "Who", Models: []string{"cot"}})
-	r.expect(t, "lap cot [] 0/0 []", "lap cot [Who 4] 0/0 []", "done")
+	r.expect(t, "lap cot [] 0/0 []", "lap cot [Who 10] 0/0 []", "done")
 	if fetched != 1 {
 		t.Errorf("fetched %d times", fetched)
 	}

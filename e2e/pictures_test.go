@@ -1,0 +1,48 @@
+package e2e_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// TestPictures takes the README's pictures from the real page (make pictures): COCONUT_PICTURES names the folder.
+func TestPictures(t *testing.T) {
+	dir := os.Getenv("COCONUT_PICTURES")
+	if dir == "" {
+		t.Skip("COCONUT_PICTURES is not set")
+	}
+	shipped(t)
+	tb, s := openSite(t)
+	take := func(name, selector string) {
+		t.Helper()
+		var png []byte
+		tb.do(chromedp.Screenshot(selector, &png))
+		if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	show := func(scheme string, width int64, link string) {
+		t.Helper()
+		tb.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+		}), chromedp.EmulateViewport(width, 900))
+		tb.do(chromedp.Navigate("about:blank"))
+		tb.open(s.URL + link)
+		tb.answered()
+	}
+	show("light", 1000, "#kind=prosqa&seed=333&k=2&colour=held")
+	take("search", "section:has(#graph)")
+	tb.choose("#whatif-kind", "edge")
+	tb.do(chromedp.Click("#whatif"))
+	tb.status("Before: ")
+	take("what-if", "section:has(#whatif)")
+	tb.do(chromedp.Click("#race"))
+	tb.status("The race is over")
+	take("race", "section:has(#race)")
+	show("dark", 390, "#kind=words&seed=0&k=2&colour=held")
+	take("phone-dark", ".graph-box")
+}
