@@ -62,6 +62,9 @@ func (c *Answer) aliases() []Alias {
 	return aliases
 }
 
+// chain is what the model wrote before its answer.
+func (c *Answer) chain() []ChainLink { return chainLinks(c.result().Chain) }
+
 func (c *Answer) timings() []Timing {
 	r := c.result()
 	return []Timing{

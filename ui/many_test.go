@@ -3,6 +3,7 @@ package ui
 import (
 	"encoding/json"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -87,6 +88,48 @@ func TestRace(t *testing.T) {
 	}
 	s.Edit("Tom is a cat.")
 	wantHTML(t, render(t, &RaceTable{State: s}), "to the question before")
+}
+
+// TestAskOtherTask: a question of a task that another model is for goes to that model.
+func TestAskOtherTask(t *testing.T) {
+	s, e := newState(t)
+	s.Load()
+	s.OnReady(raceInfo)
+	s.Choose(KindProntoQA)
+	if problems := (&Form{State: s}).problems(); len(problems) > 0 {
+		t.Errorf("a ProntoQA question has problems: %v", problems)
+	}
+	s.Ask()
+	if a := e.asks[0]; a.Model != "pronto" || a.Thoughts != -1 || a.Question != NewQuestion(KindProntoQA, 7) {
+		t.Errorf("asked %+v; want the model for ProntoQA", a)
+	}
+	s.OnResult(&reasoner.Result{Question: s.Question, Answer: "True", Verdict: "right"})
+	wantHTML(t, render(t, &Root{State: s}), `id="result"`)
+}
+
+// TestLongWords: Vugu ends the program over an attribute of 16 KiB, so no attribute may grow with a visitor's words.
+func TestLongWords(t *testing.T) {
+	s, _ := newState(t)
+	s.Load()
+	s.OnReady(raceInfo)
+	long := strings.Repeat("a", 9000)
+	s.Edit("Tom is a " + long + ". Every " + long + " is a pet. Eva is a tree. Is Tom a tree or pet?")
+	s.Ask()
+	r := graphResult(s.Question)
+	r.Candidates = []string{"tree", "pet"}
+	s.OnResult(r)
+	s.WhatIf.Kind = WhatIfEdge
+	s.StartWhatIf()
+	s.OnResult(r)
+	s.ToggleEditor()
+	s.Activate(long)
+	s.Toggle("trace")
+	s.Toggle("thoughts")
+	for _, m := range regexp.MustCompile(`="([^"]*)"`).FindAllStringSubmatch(render(t, &Root{State: s}), -1) {
+		if len(m[1]) > 2000 {
+			t.Errorf("an attribute has %d bytes: %.60s…", len(m[1]), m[1])
+		}
+	}
 }
 
 func TestBatch(t *testing.T) {

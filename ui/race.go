@@ -95,6 +95,8 @@ type ChainLink struct{ Text, Class, Note string }
 
 func (c *RaceTable) has() bool { return c.State.Model == ModelReady && len(c.State.racers()) > 0 }
 
+func (c *RaceTable) running() bool { return c.State.Task == TaskRace && c.State.Busy() }
+
 func (c *RaceTable) started() bool { return len(c.State.Laps) > 0 }
 
 // stale says that the box holds another question by now.
@@ -116,7 +118,7 @@ func (c *RaceTable) cost() string {
 }
 
 func (c *RaceTable) label() string {
-	if c.State.Task == TaskRace && c.State.Busy() {
+	if c.running() {
 		return "Racing…"
 	}
 	return "Race"
@@ -141,7 +143,7 @@ func (c *RaceTable) fill(row *RaceRow, m ModelInfo) {
 	i := slices.IndexFunc(c.State.Laps, func(l Lap) bool { return l.Model == m.Name })
 	switch {
 	case i < 0:
-		if c.State.Task == TaskRace && c.State.Busy() {
+		if c.running() {
 			row.State = "waits"
 		}
 	case c.State.Laps[i].Problem != "":
@@ -163,14 +165,21 @@ func (r *RaceRow) result(res *reasoner.Result) {
 	r.Tokens = strconv.Itoa(len(res.Tokens) + res.Thoughts)
 	r.Passes = strconv.Itoa(passes(res))
 	r.Millis = formatMillis(res.PrefillMS + res.ThinkMS + res.DecodeMS)
-	for _, l := range res.Chain {
-		r.Chain = append(r.Chain, chainLink(l))
-	}
+	r.Chain = chainLinks(res.Chain)
 }
 
 // passes are the model's runs that had to wait for one another: one over the question, one a thought, and one for each token it said, the
 // first of which comes out of the pass over <eot>.
 func passes(res *reasoner.Result) int { return 1 + res.Thoughts + len(res.Tokens) }
+
+// chainLinks are the steps of a chain with what is to be said against them.
+func chainLinks(links []prosqa.Link) []ChainLink {
+	var chain []ChainLink
+	for _, l := range links {
+		chain = append(chain, chainLink(l))
+	}
+	return chain
+}
 
 func chainLink(l prosqa.Link) ChainLink {
 	c := ChainLink{Text: strings.TrimSuffix(prosqa.Sentence(l.From, l.To), "."), Class: "link"}

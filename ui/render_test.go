@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 func TestRenderForm(t *testing.T) {
@@ -44,6 +45,14 @@ func TestRenderLoading(t *testing.T) {
 	html = render(t, &Loading{State: s})
 	wantHTML(t, html, `class="status unseen"`, "Chunk 3 &lt;is&gt; gone.", ">Retry</button>")
 	wantNoHTML(t, html, "<progress")
+}
+
+func TestRenderChain(t *testing.T) {
+	s, _ := runningState(t)
+	r := testResult()
+	r.Chain = []prosqa.Link{{From: "Tom", To: "lempus", Fact: true, Follows: true}, {From: "lempus", To: "hat", Follows: true}}
+	s.OnResult(r)
+	wantHTML(t, render(t, &Answer{State: s}), `class="link"><span>Tom is a lempus</span>`, `class="link invented"><span>Every lempus is a hat</span> <strong>– no such fact`)
 }
 
 func TestRenderAliases(t *testing.T) {

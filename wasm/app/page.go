@@ -70,7 +70,12 @@ func watchLink(env vugu.EventEnv, state *ui.State) {
 		env.Lock()
 		defer env.UnlockRender()
 		text := js.Global().Get("location").Get("hash").String()
-		if link, err := ui.ParseLink(text); err == nil && text != state.Link() {
+		switch link, err := ui.ParseLink(text); {
+		case text == state.Link():
+			state.Status = "The address bar has the link to this now."
+		case err != nil:
+			state.Status = "That link cannot be read."
+		default:
 			state.Open(link)
 		}
 		return nil
