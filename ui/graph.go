@@ -154,11 +154,11 @@ type GraphEdge struct{ Path, Class string }
 func (c *Graph) reading() *Reading { return c.State.Reading() }
 
 // has says whether there is a graph to draw.
-func (c *Graph) has() bool { return c.reading().Question != nil && !c.tooLarge() }
+func (c *Graph) has() bool { return !c.State.Bare && c.reading().Question != nil && !c.tooLarge() }
 
 func (c *Graph) tooLarge() bool {
 	q := c.reading().Question
-	return q != nil && len(q.Graph.Symbols) > maxDrawn
+	return !c.State.Bare && q != nil && len(q.Graph.Symbols) > maxDrawn
 }
 
 func (c *Graph) live() bool {

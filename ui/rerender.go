@@ -15,40 +15,41 @@ func Rerender(env vugu.EventEnv, l Listener) Listener { return &rerender{env: en
 type rerender struct {
 	env  vugu.EventEnv
 	l    Listener
-	step time.Time // since when steps wait for a render
+	late *time.Timer // will render what came in meanwhile; nil when nothing has. Guarded by env's lock
 }
 
-// stepEvery bounds how often the page is rendered for a step. A question takes some milliseconds, less than a render, so that the page
-// would be busy with its steps long after it is answered.
-const stepEvery = 100 * time.Millisecond
+// renderEvery bounds how often the page is rendered for what comes in numbers: steps, bytes of a download. A question takes some
+// milliseconds, less than a render, and the page would be busy with its steps long after it is answered.
+const renderEvery = 100 * time.Millisecond
 
+// locked passes a call on and has the page rendered.
 func (r *rerender) locked(f func()) {
 	r.env.Lock()
 	defer r.env.UnlockRender()
-	r.step = time.Time{}
+	if r.late != nil {
+		r.late.Stop()
+		r.late = nil
+	}
 	f()
 }
 
-func (r *rerender) OnProgress(done, total int64) { r.locked(func() { r.l.OnProgress(done, total) }) }
-func (r *rerender) OnReady(info Info)            { r.locked(func() { r.l.OnReady(info) }) }
-
-func (r *rerender) OnStep(s reasoner.Step) {
-	if !r.step.IsZero() && time.Since(r.step) >= stepEvery {
-		r.locked(func() { r.l.OnStep(s) })
-		return
-	}
-	if r.step.IsZero() {
-		r.step = time.Now()
-	}
+// soon passes a call on and has the page rendered before long, once for all such calls till then.
+func (r *rerender) soon(f func()) {
 	r.env.Lock()
 	defer r.env.UnlockOnly()
-	r.l.OnStep(s)
+	f()
+	if r.late == nil {
+		r.late = time.AfterFunc(renderEvery, func() { r.locked(func() {}) })
+	}
 }
 
+func (r *rerender) OnProgress(done, total int64)  { r.soon(func() { r.l.OnProgress(done, total) }) }
+func (r *rerender) OnStep(s reasoner.Step)        { r.soon(func() { r.l.OnStep(s) }) }
+func (r *rerender) OnReady(info Info)             { r.locked(func() { r.l.OnReady(info) }) }
 func (r *rerender) OnResult(res *reasoner.Result) { r.locked(func() { r.l.OnResult(res) }) }
 func (r *rerender) OnStopped()                    { r.locked(r.l.OnStopped) }
 func (r *rerender) OnForgotten(problem string)    { r.locked(func() { r.l.OnForgotten(problem) }) }
-func (r *rerender) OnLap(l Lap)                   { r.locked(func() { r.l.OnLap(l) }) }
+func (r *rerender) OnLap(l Lap)                   { r.soon(func() { r.l.OnLap(l) }) }
 func (r *rerender) OnTally(items []BatchItem)     { r.locked(func() { r.l.OnTally(items) }) }
 func (r *rerender) OnDone()                       { r.locked(r.l.OnDone) }
 func (r *rerender) OnFailed(f Failure)            { r.locked(func() { r.l.OnFailed(f) }) }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/coconut-page/coconut/reasoner"
@@ -51,12 +52,10 @@ func TestRerender(t *testing.T) {
 		want string
 		call func()
 	}{
-		{"progress", func() { l.OnProgress(1, 2) }},
 		{"ready", func() { l.OnReady(Info{}) }},
 		{"result", func() { l.OnResult(nil) }},
 		{"stopped", l.OnStopped},
 		{"forgotten", func() { l.OnForgotten("") }},
-		{"lap", func() { l.OnLap(Lap{}) }},
 		{"tally", func() { l.OnTally(nil) }},
 		{"done", l.OnDone},
 		{"failed", func() { l.OnFailed(Failure{}) }},
@@ -66,14 +65,35 @@ func TestRerender(t *testing.T) {
 			t.Errorf("%s: the listener heard %q under the lock, %d renders, locked after it %t", tt.want, inner.heard, env.renders, env.locked)
 		}
 	}
-	renders := env.renders
-	l.OnStep(reasoner.Step{})
-	if inner.heard[len(inner.heard)-1] != "step" || env.renders != renders || env.locked {
-		t.Errorf("a step: the listener heard %q, %d renders; want none for a single step", inner.heard, env.renders-renders)
-	}
-	l.(*rerender).step = time.Now().Add(-stepEvery)
-	l.OnStep(reasoner.Step{})
-	if env.renders != renders+1 || env.locked {
-		t.Errorf("a step long after the first: %d renders, want one", env.renders-renders)
-	}
+}
+
+// TestRerenderSoon: what comes in numbers is heard at once and rendered together, and a render for another reason serves for it.
+func TestRerenderSoon(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		env := &fakeEnv{}
+		inner := &lockChecker{env: env}
+		l := Rerender(env, inner)
+		many := func() {
+			for range 3 {
+				l.OnProgress(1, 2)
+				l.OnStep(reasoner.Step{})
+				l.OnLap(Lap{})
+			}
+		}
+		wait := func() { time.Sleep(2 * renderEvery); synctest.Wait() }
+		many()
+		if len(inner.heard) != 9 || env.renders != 0 || env.locked {
+			t.Errorf("heard %q with %d renders; want all nine and none", inner.heard, env.renders)
+		}
+		wait()
+		if env.renders != 1 || env.locked {
+			t.Errorf("%d renders a while later, want one", env.renders)
+		}
+		many()
+		l.OnDone()
+		wait()
+		if env.renders != 2 || env.locked {
+			t.Errorf("%d renders, want one more for all that came with the end", env.renders)
+		}
+	})
 }

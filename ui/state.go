@@ -72,6 +72,9 @@ type State struct {
 	// Offline says that the browser has no network. It is a hint for the visitor, and keeps nothing from being tried.
 	Offline bool
 
+	// Bare leaves the drawing out: for the first render, so that the page can be seen and used sooner.
+	Bare bool
+
 	// Narrow asks for a drawing that fits a phone; Still, for no animation unless by a click. Both are the browser's to know.
 	Narrow, Still bool
 

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"syscall/js"
+	"time"
 
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/domrender"
@@ -36,6 +37,12 @@ func runPage() {
 
 	root, doc := &ui.Root{State: state}, newDocument()
 	state.Program, state.Startup = startup()
+	state.Bare = true
+	time.AfterFunc(time.Millisecond, func() { // not before the first render: until then nothing waits for a timer
+		renderer.EventEnv().Lock()
+		defer renderer.EventEnv().UnlockRender()
+		state.Bare = false
+	})
 	for ok := true; ok; ok = renderer.EventWait() {
 		check(renderer.Render(build.RunBuild(root)))
 		doc.sync(state)
