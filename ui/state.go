@@ -136,6 +136,7 @@ func (s *State) Edit(text string) {
 		return
 	}
 	s.Question, s.Edited, s.Alert, s.mark = text, true, "", nil
+	s.wantK = -1
 }
 
 // SetThoughts takes the number of latent steps, held to 0..MaxThoughts.
@@ -156,6 +157,7 @@ func (s *State) Another() {
 func (s *State) showQuestion(seed uint64) {
 	s.Seed, s.Edited, s.Question = seed, false, s.Engine.NewQuestion(s.Kind, seed)
 	s.boxVersion++
+	s.wantK = -1
 }
 
 // Load starts to fetch the model, unless it is there or on its way.
