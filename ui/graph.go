@@ -212,7 +212,7 @@ func (c *Graph) shares() map[string]float32 {
 func (s *State) words() []string { return s.Reading().Question.Graph.Symbols }
 
 func (c *Graph) nodes() []GraphNode {
-	r, l, shares, live := c.reading(), c.layout(), c.shares(), c.live()
+	r, l, shares, live, solved := c.reading(), c.layout(), c.shares(), c.live(), c.solved()
 	q := r.Question
 	nodes := make([]GraphNode, len(q.Graph.Symbols))
 	for i, word := range q.Graph.Symbols {
@@ -221,7 +221,7 @@ func (c *Graph) nodes() []GraphNode {
 			Word: word, Label: shortWord(word), Transform: "translate(" + strconv.Itoa(l.Nodes[i].X) + " " + strconv.Itoa(l.Nodes[i].Y) + ")",
 			Fill: opacity(p), Ring: live && c.State.K > 0 && r.Dist[i] == c.State.K,
 		}
-		n.Class, n.Note = nodeClass(r, i)
+		n.Class, n.Note = nodeClass(r, i, solved)
 		if p >= 0.005 {
 			n.Percent = formatPercent(p)
 		}
@@ -266,12 +266,15 @@ func (c *Graph) part(node int) string {
 	return ""
 }
 
-func nodeClass(r *Reading, node int) (class, note string) {
+// solved says whether the way to the answer may be seen: not before the question was asked, that would spoil it.
+func (c *Graph) solved() bool { return c.live() || c.editing() }
+
+func nodeClass(r *Reading, node int, solved bool) (class, note string) {
 	d := r.Dist[node]
 	switch {
 	case d < 0:
 		class, note = "node out", "not reached"
-	case r.OnPath[node]:
+	case solved && r.OnPath[node]:
 		class, note = "node path", plural(d, "fact")+" away, on a shortest chain"
 	default:
 		class, note = "node", plural(d, "fact")+" away"
@@ -292,14 +295,14 @@ func shortWord(word string) string {
 }
 
 func (c *Graph) edges() []GraphEdge {
-	r, l := c.reading(), c.layout()
+	r, l, solved := c.reading(), c.layout(), c.solved()
 	edges := make([]GraphEdge, len(l.Lines))
 	for i, e := range r.Question.Graph.Edges {
 		edges[i] = GraphEdge{l.Lines[i], "edge"}
 		switch from, to := e[0], e[1]; {
 		case r.Dist[from] < 0:
 			edges[i].Class = "edge out"
-		case r.OnPath[from] && r.OnPath[to] && r.Dist[to] == r.Dist[from]+1:
+		case solved && r.OnPath[from] && r.OnPath[to] && r.Dist[to] == r.Dist[from]+1:
 			edges[i].Class = "edge path"
 		}
 	}

@@ -104,7 +104,7 @@ func TestRenderGraph(t *testing.T) {
 	s.Edit(question)
 	html := render(t, &Graph{State: s})
 	wantHTML(t, html, "The facts as a graph", `data-word="cat"`, "5 words and 3 facts")
-	wantNoHTML(t, html, `id="k"`, "ring\"")
+	wantNoHTML(t, html, `id="k"`, "ring\"", "edge path", "node path", "shortest chain") // which would spoil the question
 	s.OnResult(testResult())
 	s.Still = true
 	s.Ask()
