@@ -74,6 +74,53 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// TestProntoQA asks a question of another task, whose model is fetched for it, and holds the answer against the same model run natively.
+func TestProntoQA(t *testing.T) {
+	tb, s := openSite(t)
+	dir, err := builtSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "models", "models.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var models []ui.ModelInfo
+	if err := json.Unmarshal(data, &models); err != nil {
+		t.Fatal(err)
+	}
+	name := ""
+	for _, m := range models {
+		if m.Task == "prontoqa" && m.Method == "coconut" {
+			name = m.Name
+		}
+	}
+	tb.still()
+	tb.open(s.URL + "?seed=9")
+	if name == "" {
+		if js[bool](tb, `Boolean(document.querySelector("[data-kind=prontoqa]"))`) {
+			t.Error("the page offers ProntoQA, and has no model for it")
+		}
+		return
+	}
+	r, err := reasoner.Load(t.Context(), weights.Dir(filepath.Join(dir, "models", name)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := r.Ask(t.Context(), ui.NewQuestion(ui.KindProntoQA, 9), reasoner.Options{Thoughts: -1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tb.do(chromedp.Click("[data-kind=prontoqa]"), chromedp.Click("#ask"))
+	tb.answered()
+	if got := tb.text("#answer"); got != want.Answer || tb.text("#why") != want.Why {
+		t.Errorf("in the page %q, %q; natively %q, %q", got, tb.text("#why"), want.Answer, want.Why)
+	}
+	if rows := js[int](tb, `document.querySelectorAll("#answers tbody tr").length`); rows != want.Thoughts+1 {
+		t.Errorf("the drawing has %d numbers of thoughts; want %d", rows, want.Thoughts+1)
+	}
+}
+
 // TestProblems: sentences that cannot be read are listed while they are written, and each is one click away.
 func TestProblems(t *testing.T) {
 	tb, s := openSite(t)

@@ -34,6 +34,13 @@ func (s *State) StartBatch() {
 func (s *State) runBatch() {
 	b := &s.Batch
 	b.Run = Batch{Kind: b.Kind, Seed: s.Seed, Count: b.Count, Thoughts: s.Thoughts, AtOnce: b.AtOnce}
+	if task := taskOf(b.Kind); task != s.Info.Task {
+		for _, m := range s.Info.Models {
+			if m.Name == s.modelFor(task) {
+				b.Run.Model, b.Run.Thoughts = m.Name, m.Thoughts
+			}
+		}
+	}
 	b.Items = nil
 	s.Status = "Asking " + plural(b.Count, "question") + "."
 	s.Engine.Batch(b.Run)
@@ -156,12 +163,12 @@ type KindOption struct {
 	Selected     bool
 }
 
-// options are the kinds of the loaded model's task that can be made in any number.
+// options are the kinds that there is a model for and that can be made in any number.
 func (c *BatchCard) options() []KindOption {
 	var options []KindOption
-	for _, k := range kinds {
-		if k.Kind != KindWords && taskOf(k.Kind) == c.State.Info.Task {
-			options = append(options, KindOption{string(k.Kind), k.Label, k.Kind == c.State.Batch.Kind})
+	for _, k := range c.State.Kinds() {
+		if k != KindWords {
+			options = append(options, KindOption{string(k), kindLabel(k), k == c.State.Batch.Kind})
 		}
 	}
 	return options

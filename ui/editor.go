@@ -46,7 +46,7 @@ func (s *State) TakeFocus() int {
 // edit changes the question, or says why it cannot be changed like that.
 func (s *State) edit(done string, change func(q *prosqa.Question) (problem string)) {
 	r, e := s.Reading(), &s.Editor
-	if r.Question == nil || s.Busy() {
+	if !r.editable() || s.Busy() {
 		return
 	}
 	q := *r.Question
@@ -55,7 +55,7 @@ func (s *State) edit(done string, change func(q *prosqa.Question) (problem strin
 	text := ""
 	if problem == "" {
 		text = q.Text()
-		if next := read(text); next.Question == nil {
+		if next := read(text); !next.editable() {
 			problem = next.Problems[0].Reason
 		} else if len(next.Question.Graph.Symbols) > maxDrawn {
 			problem = "the drawing is full"

@@ -84,6 +84,8 @@ type Batch struct {
 	Seed     uint64 `json:"seed"`
 	Count    int    `json:"count"`
 	Thoughts int    `json:"thoughts"`
+	// Model names another model than the page's own, as in Info.Models.
+	Model string `json:"model,omitempty"`
 	// AtOnce takes the thoughts away.
 	AtOnce bool `json:"at_once,omitempty"`
 }

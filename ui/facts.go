@@ -56,7 +56,7 @@ type ResultCell struct{ Head, Value string }
 // results has a row for each model that comes with measured accuracies.
 func (c *Facts) results() []ResultRow {
 	var rows []ResultRow
-	for _, m := range c.State.racers() {
+	for _, m := range c.State.modelsOf(c.State.Info.Task) {
 		if len(m.Results) == 0 {
 			continue
 		}

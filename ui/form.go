@@ -4,8 +4,6 @@ import (
 	"strconv"
 
 	"github.com/vugu/vugu"
-
-	"github.com/coconut-page/coconut/tasks/prontoqa"
 )
 
 // Form is the question box and its controls.
@@ -97,7 +95,7 @@ type Problem struct {
 
 // problems are what cannot be read in a text of the visitor's own, while it is being written.
 func (c *Form) problems() []Problem {
-	if !c.State.Edited || c.State.otherTask() {
+	if !c.State.Edited {
 		return nil
 	}
 	var problems []Problem
@@ -116,13 +114,10 @@ func (s *State) Show(sentence int) {
 	s.mark = markOf(s.Question, Failure{Sentence: sentence})
 }
 
-// otherTask says whether the text is a question of another task than ProsQA, for which there is a model.
+// otherTask says whether the text is a question of another task than the loaded model's, for which there is a model.
 func (s *State) otherTask() bool {
-	if s.modelFor("prontoqa") == "" {
-		return false
-	}
-	_, err := prontoqa.Parse(s.Question)
-	return err == nil
+	task := s.Reading().Task
+	return task != s.Info.Task && s.modelFor(task) != ""
 }
 
 // alertClass is dynamic so that Vugu leaves the element's contents to wasm/app: it would empty a wholly static one at each render.

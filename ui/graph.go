@@ -34,12 +34,13 @@ type editorAttr []vugu.VGAttribute
 // AttributeList implements vugu.VGAttributeLister.
 func (a editorAttr) AttributeList() []vugu.VGAttribute { return a }
 
-func (c *Graph) editing() bool { return c.State.Editor.On }
+func (c *Graph) editing() bool  { return c.State.Editor.On && c.editable() }
+func (c *Graph) editable() bool { return c.reading().editable() }
 
 // attr makes a node a button: one of them is reached by Tab, the others by the arrow keys.
 func (c *Graph) attr(n *GraphNode) editorAttr {
 	e := &c.State.Editor
-	if !e.On {
+	if !c.editing() {
 		return nil
 	}
 	tab := "-1"
@@ -81,7 +82,7 @@ func (c *Graph) clickGround() {
 // key is the editor's keyboard.
 func (c *Graph) key(event vugu.DOMEvent) {
 	e := &c.State.Editor
-	if !e.On {
+	if !c.editing() {
 		return
 	}
 	switch event.PropString("key") {
@@ -258,6 +259,14 @@ func (c *Graph) part(node int) string {
 	switch node {
 	case q.Root:
 		return "asked about"
+	}
+	if c.reading().Task != "prosqa" {
+		if slices.Contains(q.Candidates[:], node) {
+			return "decides"
+		}
+		return ""
+	}
+	switch node {
 	case q.Candidates[0]:
 		return "1st answer"
 	case q.Candidates[1]:
@@ -387,15 +396,15 @@ func (c *Graph) answers() []TraceRow {
 	r := c.reading()
 	var rows []TraceRow
 	for k, step := range c.State.latent() {
-		if len(step.Answers) != len(r.Question.Candidates) {
+		if len(step.Answers) != len(r.Offered) {
 			continue
 		}
 		var both []reasoner.Candidate
-		for i, node := range r.Question.Candidates {
-			both = append(both, reasoner.Candidate{Token: r.Question.Graph.Symbols[node], Prob: step.Answers[i]})
+		for i, word := range r.Offered {
+			both = append(both, reasoner.Candidate{Token: word, Prob: step.Answers[i]})
 		}
 		rows = append(rows, TraceRow{Name: thoughtsDone(k), Cells: traceCells(both, func(word string) string {
-			if r.Target >= 0 && word == r.Question.Graph.Symbols[r.Target] {
+			if word == r.Right {
 				return "cell on-path"
 			}
 			return "cell"

@@ -103,8 +103,38 @@ func TestAskOtherTask(t *testing.T) {
 	if a := e.asks[0]; a.Model != "pronto" || a.Thoughts != -1 || a.Question != NewQuestion(KindProntoQA, 7) {
 		t.Errorf("asked %+v; want the model for ProntoQA", a)
 	}
-	s.OnResult(&reasoner.Result{Question: s.Question, Answer: "True", Verdict: "right"})
-	wantHTML(t, render(t, &Root{State: s}), `id="result"`)
+	r := s.Reading()
+	values := make([]float32, len(r.Question.Graph.Symbols))
+	s.OnResult(&reasoner.Result{Question: s.Question, Answer: "True", Verdict: "right", Steps: []reasoner.Step{{Kind: "bot", Values: values, Holds: values, Answers: []float32{0.75, 0.25}}}})
+	html := render(t, &Root{State: s})
+	wantHTML(t, html, `id="result"`, `id="graph"`, ">decides<", ">True<", ">75 %<")
+	wantNoHTML(t, html, `id="edit"`, `id="whatif"`)
+	s.StartRace()
+	if got := e.races[0].Models; !slices.Equal(got, []string{"pronto"}) {
+		t.Errorf("a ProntoQA question is raced by %q", got)
+	}
+	s.OnDone()
+	s.Batch.Kind = KindProntoQA
+	s.StartBatch()
+	if b := e.batches[0]; b.Model != "pronto" || b.Kind != KindProntoQA {
+		t.Errorf("a batch of ProntoQA questions: %+v", b)
+	}
+}
+
+// TestReadPronto: ProntoQA questions are drawn, and what follows is what their own oracle says.
+func TestReadPronto(t *testing.T) {
+	right := map[string]int{}
+	for seed := range uint64(30) {
+		r := read(NewQuestion(KindProntoQA, seed))
+		if r.Task != "prontoqa" || r.Question == nil || r.Target < 0 || !r.OnPath[r.Target] || r.editable() || len(r.Problems) > 0 {
+			t.Fatalf("no. %d: %+v", seed, r)
+		}
+		right[r.Right]++
+		layOut(r.Question, r.Dist, true)
+	}
+	if right["True"] == 0 || right["False"] == 0 || len(right) != 2 {
+		t.Errorf("right answers %v", right)
+	}
 }
 
 // TestLongWords: Vugu ends the program over an attribute of 16 KiB, so no attribute may grow with a visitor's words.

@@ -39,17 +39,25 @@ var methods = []struct{ Method, Name, Note string }{
 	{"pause-as-thought", "Pause as thought", "Coconut’s lessons, but pauses in the thoughts’ place"},
 }
 
-// racers are the models of the loaded model's task, in the order of methods.
+// racers are the models of the question's task, in the order of methods.
 func (s *State) racers() []ModelInfo {
+	if s.otherTask() {
+		return s.modelsOf(s.Reading().Task)
+	}
+	return s.modelsOf(s.Info.Task)
+}
+
+// modelsOf are the models of a task, in the order of methods. Without a list of models there is the loaded one.
+func (s *State) modelsOf(task string) []ModelInfo {
 	var racers []ModelInfo
 	for _, m := range methods {
 		for _, info := range s.Info.Models {
-			if info.Method == m.Method && info.Task == s.Info.Task {
+			if info.Method == m.Method && info.Task == task {
 				racers = append(racers, info)
 			}
 		}
 	}
-	if len(racers) == 0 && s.Model == ModelReady {
+	if len(racers) == 0 && s.Model == ModelReady && task == s.Info.Task {
 		i := s.Info
 		racers = []ModelInfo{{Name: i.Name, Method: i.Method, Task: i.Task, Thoughts: i.Thoughts, Bytes: i.Bytes}}
 	}
@@ -136,6 +144,9 @@ func (c *RaceTable) rows() []RaceRow {
 		c.fill(&row, m)
 		rows = append(rows, row)
 	}
+	if !c.State.Reading().editable() { // the rule is for questions with two candidates
+		return rows
+	}
 	return append(rows, c.heuristic())
 }
 
@@ -199,9 +210,6 @@ func (c *RaceTable) heuristic() RaceRow {
 		return row
 	}
 	r := c.State.Reading()
-	if r.Question == nil {
-		return row
-	}
 	row.Tokens, row.Passes, row.Millis = "0", "0", "–"
 	node, ok := r.oracle.Nearer(r.Question)
 	switch {

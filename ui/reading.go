@@ -1,6 +1,11 @@
 package ui
 
-import "github.com/coconut-page/coconut/tasks/prosqa"
+import (
+	"slices"
+
+	"github.com/coconut-page/coconut/tasks/prontoqa"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
 
 // Reading is what the text in the question box says, as far as it can be read: the graph of its facts, and what follows from them.
 type Reading struct {
@@ -8,6 +13,13 @@ type Reading struct {
 	// Question is nil where there are Problems.
 	Question *prosqa.Question
 	Problems []*prosqa.SyntaxError
+	// Task is the task that the question is of, as models name it. A ProntoQA question is held as a graph, too; its Candidates are what
+	// is asked and its negation, -1 where no fact speaks of one, and it cannot be put into words again.
+	Task string
+	// Offered are the answers in the model's words, in the order in which it is asked for them; Right is the one that follows, "" if
+	// neither or both do.
+	Offered [2]string
+	Right   string
 	// Dist are the facts from the name asked about to each node, -1 where there is no way.
 	Dist []int
 	// Target is the candidate that follows, -1 where neither or both do; OnPath marks the nodes on a shortest way to it.
@@ -18,21 +30,58 @@ type Reading struct {
 
 // read reads a text.
 func read(text string) *Reading {
-	r := &Reading{Text: text, Target: -1}
+	r := &Reading{Text: text, Target: -1, Task: "prosqa"}
 	r.Question, r.Problems = prosqa.Check(text)
 	if r.Question == nil {
-		return r
+		return r.pronto()
 	}
 	oracle, err := prosqa.NewOracle(&r.Question.Graph)
 	if err != nil { // Check takes no graph that the oracle does not
 		r.Question, r.Problems = nil, []*prosqa.SyntaxError{{Reason: err.Error()}}
 		return r
 	}
-	r.oracle = oracle
+	word := r.Question.Graph.Symbols
+	r.Offered = [2]string{word[r.Question.Candidates[0]], word[r.Question.Candidates[1]]}
+	target, err := oracle.Answer(r.Question)
+	if err != nil {
+		target = -1
+	} else {
+		r.Right = word[target]
+	}
+	return r.solve(oracle, target)
+}
+
+// pronto reads the text as a ProntoQA question, if it is one.
+func (r *Reading) pronto() *Reading {
+	q, err := prontoqa.Parse(r.Text)
+	if err != nil {
+		return r
+	}
+	graph := prosqa.Graph{Symbols: q.Symbols, Edges: q.Edges}
+	oracle, err := prosqa.NewOracle(&graph)
+	if err != nil {
+		return r
+	}
+	r.Task, r.Problems, r.Offered = "prontoqa", nil, [2]string{"True", "False"}
+	asked := [2]int{slices.Index(q.Symbols, q.Query), slices.Index(q.Symbols, prontoqa.Negate(q.Query))}
+	r.Question = &prosqa.Question{Graph: graph, Root: q.Root, Candidates: asked}
+	answer, path, err := q.Answer()
+	if err != nil {
+		return r.solve(oracle, -1)
+	}
+	r.Right = r.Offered[1]
+	if answer {
+		r.Right = r.Offered[0]
+	}
+	return r.solve(oracle, path[len(path)-1])
+}
+
+// solve fills in what follows from the facts.
+func (r *Reading) solve(oracle *prosqa.Oracle, target int) *Reading {
+	r.oracle, r.Target = oracle, target
 	r.Dist = oracle.Distances(r.Question.Root)
 	r.OnPath = make([]bool, len(r.Dist))
-	if target, err := oracle.Answer(r.Question); err == nil {
-		r.Target = target
+	if target >= 0 {
 		for k := range r.Dist[target] + 1 {
 			for _, node := range oracle.OnShortestPath(r.Question.Root, target, k) {
 				r.OnPath[node] = true
@@ -41,6 +90,9 @@ func read(text string) *Reading {
 	}
 	return r
 }
+
+// editable says whether the question can be changed and put into words again.
+func (r *Reading) editable() bool { return r.Question != nil && r.Task == "prosqa" }
 
 // Reading reads the question in the box; the same text is read once.
 func (s *State) Reading() *Reading {

@@ -48,7 +48,7 @@ type WhatIfState struct {
 
 // StartWhatIf asks the answered question again with something changed.
 func (s *State) StartWhatIf() {
-	if s.Busy() || s.Result == nil || s.answered == nil || s.answered.Question == nil {
+	if s.Busy() || s.Result == nil || s.answered == nil || !s.answered.editable() {
 		return
 	}
 	s.WhatIf.After, s.WhatIf.Problem = nil, ""
@@ -136,7 +136,7 @@ type Outcome struct {
 
 func (c *WhatIf) has() bool {
 	s := c.State
-	return s.Result != nil && s.answered != nil && s.answered.Question != nil && len(s.Result.Candidates) == 2
+	return s.Result != nil && s.answered != nil && s.answered.editable() && len(s.Result.Candidates) == 2
 }
 
 func (c *WhatIf) options() []KindOption {

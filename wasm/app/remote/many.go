@@ -76,6 +76,13 @@ func (s *Server) batch(ctx context.Context, id int, b ui.Batch) (Event, error) {
 	if s.loaded == nil {
 		return Event{}, errNotLoaded
 	}
+	model := s.loaded
+	if b.Model != "" {
+		var err error
+		if model, err = s.other(ctx, b.Model, func(int64, int64) {}); err != nil {
+			return Event{}, err
+		}
+	}
 	var items []ui.BatchItem
 	last := time.Now()
 	tell := func() {
@@ -88,7 +95,7 @@ func (s *Server) batch(ctx context.Context, id int, b ui.Batch) (Event, error) {
 	for i := range min(b.Count, ui.MaxBatch) {
 		seed := b.Seed + uint64(i)
 		o := reasoner.Options{Thoughts: b.Thoughts, WithoutThoughts: b.AtOnce}
-		res, err := s.loaded.Ask(ctx, ui.NewQuestion(b.Kind, seed), o, func(reasoner.Step) { s.yieldNowAndThen() })
+		res, err := model.Ask(ctx, ui.NewQuestion(b.Kind, seed), o, func(reasoner.Step) { s.yieldNowAndThen() })
 		if err != nil {
 			return Event{}, err
 		}
