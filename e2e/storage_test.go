@@ -91,7 +91,12 @@ func TestFlakyServer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tb, s := openSite(t)
 			s.flaky(modelChunk(t), 2, flaw)
-			tb.open(s.URL)
+			tb.do(chromedp.Navigate(s.URL))
+			if name == "unavailable" { // a connection that was cut the browser may try again by itself
+				tb.wait(`document.querySelector("#load-trouble")?.textContent.includes("tried again in")`)
+				tb.shoot("trouble")
+			}
+			tb.wait(`document.querySelector("#facts")`)
 			if n := s.requests(modelChunk(t)); n != 3 {
 				t.Errorf("the chunk was asked for %d times, want three", n)
 			}

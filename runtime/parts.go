@@ -68,6 +68,19 @@ func StartModel(c Config, source TensorSource) (*Model, error) {
 	return m, nil
 }
 
+// Arrived is how many of the model's blocks are there.
+func (m *Model) Arrived() (blocks int) {
+	for l := range m.blocks {
+		select {
+		case <-m.parts.arrived[blockPart+l]:
+			blocks++
+		default:
+			return blocks
+		}
+	}
+	return blocks
+}
+
 // Wait returns when all of the model is there, or with the error that kept it from being read.
 func (m *Model) Wait() error { return m.parts.await(m.parts.end()) }
 

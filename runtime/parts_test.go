@@ -52,9 +52,15 @@ func TestStartModel(t *testing.T) {
 		t.Fatalf("Prefill ended without the last block: %v", err)
 	case <-m.parts.arrived[blockPart+1]:
 	}
+	if n := m.Arrived(); n != 2 {
+		t.Errorf("%d blocks have arrived, want 2", n)
+	}
 	close(source.released)
 	must(t, <-done)
 	must(t, m.Wait())
+	if n := m.Arrived(); n != c.Layers {
+		t.Errorf("%d blocks have arrived in the end, want %d", n, c.Layers)
+	}
 	if !slices.Equal(s.Hidden(), want.Hidden()) {
 		t.Error("another hidden state than with a model that was there from the beginning")
 	}

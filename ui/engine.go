@@ -22,10 +22,24 @@ type Engine interface {
 	NewQuestion(kind Kind, seed uint64) string
 }
 
+// Progress is how far the loading of a model is.
+type Progress struct {
+	// Done of Total bytes have arrived; Total is 0 while it is unknown.
+	Done  int64 `json:"done"`
+	Total int64 `json:"total"`
+	// Layer of Layers are ready for a question to go through.
+	Layer  int `json:"layer"`
+	Layers int `json:"layers"`
+	// Seconds have passed since it began.
+	Seconds float64 `json:"seconds"`
+	// Trouble is what has just gone wrong and is tried again, "" if nothing.
+	Trouble string `json:"trouble,omitempty"`
+}
+
 // Listener hears from an Engine. Every call comes from the engine's own goroutine, one at a time.
 type Listener interface {
-	// OnProgress says that done of total bytes of the model have arrived; total is 0 while it is unknown.
-	OnProgress(done, total int64)
+	// OnProgress says how much of the model has arrived.
+	OnProgress(p Progress)
 	// OnReady ends a load.
 	OnReady(info Info)
 	// OnStep passes on one step of the ask under way.

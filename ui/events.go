@@ -9,9 +9,7 @@ import (
 var _ Listener = (*State)(nil)
 
 // OnProgress implements Listener.
-func (s *State) OnProgress(done, total int64) {
-	s.Done, s.Total = done, total
-}
+func (s *State) OnProgress(p Progress) { s.Progress = p }
 
 // OnReady implements Listener: it takes the model's own number of thoughts, and runs the question that waited.
 func (s *State) OnReady(info Info) {

@@ -1,6 +1,10 @@
 package ui
 
-import "strconv"
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
 
 // Loading shows how far the model is, and what to do when it did not arrive.
 type Loading struct {
@@ -12,17 +16,45 @@ func (c *Loading) loading() bool { return c.State.Model == ModelLoading }
 func (c *Loading) failed() bool { return c.State.Model == ModelFailed }
 
 // known says whether the size of the download is known, and the bar can show a part of it.
-func (c *Loading) known() bool { return c.State.Total > 0 }
+func (c *Loading) known() bool { return c.State.Progress.Total > 0 }
 
-func (c *Loading) done() string { return strconv.FormatInt(c.State.Done, 10) }
+func (c *Loading) done() string { return strconv.FormatInt(c.State.Progress.Done, 10) }
 
-func (c *Loading) total() string { return strconv.FormatInt(c.State.Total, 10) }
+func (c *Loading) total() string { return strconv.FormatInt(c.State.Progress.Total, 10) }
 
 func (c *Loading) label() string {
 	if !c.known() {
 		return "Loading the model…"
 	}
-	return "Loading the model: " + formatBytes(c.State.Done) + " of " + formatBytes(c.State.Total)
+	p := c.State.Progress
+	label := "Loading the model: " + formatBytes(p.Done) + " of " + formatBytes(p.Total)
+	if p.Layers > 0 {
+		label += fmt.Sprintf(", layer %d of %d", p.Layer, p.Layers)
+	}
+	if left := p.left(); left > 0 {
+		label += ", about " + formatSeconds(left) + " left"
+	}
+	return label
+}
+
+// trouble is what has just gone wrong on the way, "" for nothing.
+func (c *Loading) trouble() string { return c.State.Progress.Trouble }
+
+// left estimates the seconds that the rest will take; 0 while there is too little to tell by.
+func (p Progress) left() float64 {
+	const enough = 1 // second
+	if p.Done == 0 || p.Done >= p.Total || p.Seconds < enough {
+		return 0
+	}
+	return p.Seconds * float64(p.Total-p.Done) / float64(p.Done)
+}
+
+// formatSeconds is a duration for people, rounded up.
+func formatSeconds(s float64) string {
+	if s < 90 {
+		return fmt.Sprintf("%.0f s", math.Ceil(s))
+	}
+	return fmt.Sprintf("%.0f min", math.Ceil(s/60))
 }
 
 // statusClass is dynamic for the same reason as Form.alertClass. Where the page shows the same as the status line says, an answer or an

@@ -43,7 +43,7 @@ func (r *rerender) soon(f func()) {
 	}
 }
 
-func (r *rerender) OnProgress(done, total int64)  { r.soon(func() { r.l.OnProgress(done, total) }) }
+func (r *rerender) OnProgress(p Progress)         { r.soon(func() { r.l.OnProgress(p) }) }
 func (r *rerender) OnStep(s reasoner.Step)        { r.soon(func() { r.l.OnStep(s) }) }
 func (r *rerender) OnReady(info Info)             { r.locked(func() { r.l.OnReady(info) }) }
 func (r *rerender) OnResult(res *reasoner.Result) { r.locked(func() { r.l.OnResult(res) }) }

@@ -33,16 +33,16 @@ func (l *lockChecker) hear(what string) {
 	l.heard = append(l.heard, what)
 }
 
-func (l *lockChecker) OnProgress(done, total int64) { l.hear("progress") }
-func (l *lockChecker) OnReady(Info)                 { l.hear("ready") }
-func (l *lockChecker) OnStep(reasoner.Step)         { l.hear("step") }
-func (l *lockChecker) OnResult(*reasoner.Result)    { l.hear("result") }
-func (l *lockChecker) OnStopped()                   { l.hear("stopped") }
-func (l *lockChecker) OnForgotten(string)           { l.hear("forgotten") }
-func (l *lockChecker) OnLap(Lap)                    { l.hear("lap") }
-func (l *lockChecker) OnTally([]BatchItem)          { l.hear("tally") }
-func (l *lockChecker) OnDone()                      { l.hear("done") }
-func (l *lockChecker) OnFailed(Failure)             { l.hear("failed") }
+func (l *lockChecker) OnProgress(Progress)       { l.hear("progress") }
+func (l *lockChecker) OnReady(Info)              { l.hear("ready") }
+func (l *lockChecker) OnStep(reasoner.Step)      { l.hear("step") }
+func (l *lockChecker) OnResult(*reasoner.Result) { l.hear("result") }
+func (l *lockChecker) OnStopped()                { l.hear("stopped") }
+func (l *lockChecker) OnForgotten(string)        { l.hear("forgotten") }
+func (l *lockChecker) OnLap(Lap)                 { l.hear("lap") }
+func (l *lockChecker) OnTally([]BatchItem)       { l.hear("tally") }
+func (l *lockChecker) OnDone()                   { l.hear("done") }
+func (l *lockChecker) OnFailed(Failure)          { l.hear("failed") }
 
 func TestRerender(t *testing.T) {
 	env := &fakeEnv{}
@@ -75,7 +75,7 @@ func TestRerenderSoon(t *testing.T) {
 		l := Rerender(env, inner)
 		many := func() {
 			for range 3 {
-				l.OnProgress(1, 2)
+				l.OnProgress(Progress{Done: 1, Total: 2})
 				l.OnStep(reasoner.Step{})
 				l.OnLap(Lap{})
 			}

@@ -54,11 +54,11 @@ type State struct {
 	Edited   bool
 	Thoughts int
 
-	Model       ModelPhase
-	Done, Total int64 // bytes of the model, while ModelLoading
-	Info        Info  // valid from ModelReady on
-	Forgotten   bool  // the weights that were kept are deleted
-	LoadError   string
+	Model     ModelPhase
+	Progress  Progress // of the model, while ModelLoading
+	Info      Info     // valid from ModelReady on
+	Forgotten bool     // the weights that were kept are deleted
+	LoadError string
 
 	Job    JobPhase
 	Task   Task            // of the job under way, or the last one
@@ -165,7 +165,7 @@ func (s *State) Load() {
 	if s.Model == ModelLoading || s.Model == ModelReady {
 		return
 	}
-	s.Model, s.Done, s.Total, s.LoadError = ModelLoading, 0, 0, ""
+	s.Model, s.Progress, s.LoadError = ModelLoading, Progress{}, ""
 	s.Status = "Loading the model."
 	s.Engine.Load()
 }

@@ -38,9 +38,9 @@ func TestAskWaitsForTheModel(t *testing.T) {
 	if e.loads != 1 || s.Seed != 7 {
 		t.Errorf("Ask and Another while it waits: %d loads, seed %d; want them to do nothing", e.loads, s.Seed)
 	}
-	s.OnProgress(10, 40)
-	if s.Done != 10 || s.Total != 40 {
-		t.Errorf("OnProgress(10, 40): %d of %d", s.Done, s.Total)
+	s.OnProgress(Progress{Done: 10, Total: 40})
+	if s.Progress.Done != 10 || s.Progress.Total != 40 {
+		t.Errorf("OnProgress(Progress{Done: 10, Total: 40}): %d of %d", s.Progress.Done, s.Progress.Total)
 	}
 	s.OnReady(testInfo)
 	want := Ask{Question: s.Question, Thoughts: testInfo.Thoughts, TopK: TopK}

@@ -158,8 +158,8 @@ func TestRetry(t *testing.T) {
 		{"forbidden", errors.New("403"), 99, 1, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			reads := 0
-			src := &retrySource{src: sourceFunc(func() ([]byte, error) {
+			reads, notices := 0, 0
+			src := &retrySource{notify: func(error, time.Duration) { notices++ }, src: sourceFunc(func() ([]byte, error) {
 				if reads++; reads <= c.times {
 					return nil, c.err
 				}
@@ -173,6 +173,9 @@ func TestRetry(t *testing.T) {
 			_, err := src.ReadFile(t.Context(), "chunks/x", 9)
 			if reads != c.want || (err == nil) != c.ok || err != nil && !errors.Is(err, c.err) {
 				t.Errorf("%d reads, %v, want %d and success %t", reads, err, c.want, c.ok)
+			}
+			if notices != len(waits) {
+				t.Errorf("%d notices of %d waits", notices, len(waits))
 			}
 			for i, d := range waits {
 				if base := retryFirst << i; d < base/2 || d >= base*3/2 {

@@ -12,7 +12,12 @@ import (
 // and 429, a connection that was cut) are tried again, five times in all, after waits of about 0.3, 0.6, 1.2 and 2.4 seconds. The waits
 // are drawn at random around that, so that many readers of a server that comes back do not come all at once. Other errors, such as a 404
 // or 403, come back at once.
-func Retry(src Source) Source { return &retrySource{src: src, wait: sleep} }
+func Retry(src Source) Source { return RetryNotify(src, func(error, time.Duration) {}) }
+
+// RetryNotify is Retry that tells of every failure that is tried again, and after what wait. notify may be called by several goroutines.
+func RetryNotify(src Source, notify func(err error, wait time.Duration)) Source {
+	return &retrySource{src: src, wait: sleep, notify: notify}
+}
 
 const (
 	retryTries = 5
@@ -22,6 +27,8 @@ const (
 type retrySource struct {
 	src  Source
 	wait func(ctx context.Context, d time.Duration) error // replaced in tests
+
+	notify func(err error, wait time.Duration)
 }
 
 func (s *retrySource) ReadFile(ctx context.Context, name string, limit int64) ([]byte, error) {
@@ -44,6 +51,7 @@ func (s *retrySource) try(ctx context.Context, read func() ([]byte, error)) ([]b
 		}
 		pause := retryFirst << (try - 1)
 		pause = pause/2 + rand.N(pause)
+		s.notify(err, pause)
 		if err := s.wait(ctx, pause); err != nil {
 			return nil, err
 		}

@@ -5,11 +5,14 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"runtime"
 	"sync"
 	"syscall/js"
+	"time"
 
 	"github.com/coconut-page/coconut/reasoner"
+	model "github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/simd"
 	"github.com/coconut-page/coconut/ui"
 	"github.com/coconut-page/coconut/wasm/app/remote"
@@ -29,15 +32,20 @@ func runWorker() {
 
 func postToPage(msg string) { js.Global().Call("postMessage", msg) }
 
-func loadModel(ctx context.Context, name string, progress func(done, total int64)) (remote.Reasoner, ui.Info, error) {
+func loadModel(ctx context.Context, name string, progress func(ui.Progress)) (remote.Reasoner, ui.Info, error) {
 	own := name == ""
 	if own {
 		name = modelName
 	}
 	url := modelsURL + name + "/"
-	src, report := keepWeights(ctx, url, weights.Retry(weights.Fetch(url)))
-	r, err := reasoner.Load(ctx, src, progress)
+	told := &loading{began: time.Now(), tell: progress}
+	src, report := keepWeights(ctx, url, weights.RetryNotify(weights.Fetch(url), told.failed))
+	r, err := reasoner.Open(ctx, src, told.bytes)
 	if err != nil {
+		return nil, ui.Info{}, err
+	}
+	told.opened(r.Model())
+	if err := r.Model().Wait(); err != nil {
 		return nil, ui.Info{}, err
 	}
 	i := r.Info()
@@ -51,6 +59,45 @@ func loadModel(ctx context.Context, name string, progress func(done, total int64
 		info.Memory = memory()
 	}
 	return r, info, nil
+}
+
+// loading tells the page how far a model is.
+type loading struct {
+	began time.Time
+	tell  func(ui.Progress)
+
+	mu    sync.Mutex
+	model *model.Model // nil until its manifest is read
+	last  ui.Progress
+}
+
+// bytes says that more bytes have arrived; what was in trouble is over.
+func (l *loading) bytes(done, total int64) {
+	l.update(func(p *ui.Progress) { p.Done, p.Total, p.Trouble = done, total, "" })
+}
+
+// failed says that something went wrong and is tried again.
+func (l *loading) failed(err error, wait time.Duration) {
+	l.update(func(p *ui.Progress) {
+		p.Trouble = fmt.Sprintf("%s It is tried again in %.1f s.", remote.Sentence(err), wait.Seconds())
+	})
+}
+
+func (l *loading) opened(m *model.Model) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.model = m
+}
+
+func (l *loading) update(change func(p *ui.Progress)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	change(&l.last)
+	l.last.Seconds = time.Since(l.began).Seconds()
+	if l.model != nil {
+		l.last.Layer, l.last.Layers = l.model.Arrived(), l.model.Config().Layers
+	}
+	l.tell(l.last)
 }
 
 // listModels reads what models there are; without the list there is the page's own alone, and no race.

@@ -145,7 +145,7 @@ func (c *Client) tell(e Event) {
 	l := c.listener
 	switch e.Type {
 	case EventProgress:
-		l.OnProgress(e.Done, e.Total)
+		l.OnProgress(*e.Progress)
 	case EventReady:
 		l.OnReady(*e.Info)
 	case EventStep:

@@ -20,7 +20,7 @@ func (s *Server) race(ctx context.Context, id int, r ui.Race) (Event, error) {
 			s.send(Event{Type: EventLap, ID: id, Lap: &l})
 		}
 		lap(ui.Lap{})
-		model, err := s.other(ctx, name, func(done, total int64) { lap(ui.Lap{Done: done, Total: total}) })
+		model, err := s.other(ctx, name, func(p ui.Progress) { lap(ui.Lap{Done: p.Done, Total: p.Total}) })
 		if ctx.Err() != nil {
 			return Event{}, ctx.Err()
 		}
@@ -39,7 +39,7 @@ func (s *Server) race(ctx context.Context, id int, r ui.Race) (Event, error) {
 }
 
 // other is a model by its name, fetched if it is not there yet.
-func (s *Server) other(ctx context.Context, name string, progress func(done, total int64)) (Reasoner, error) {
+func (s *Server) other(ctx context.Context, name string, progress func(ui.Progress)) (Reasoner, error) {
 	if model, ok := s.others[name]; ok {
 		return model, nil
 	}
@@ -79,7 +79,7 @@ func (s *Server) batch(ctx context.Context, id int, b ui.Batch) (Event, error) {
 	model := s.loaded
 	if b.Model != "" {
 		var err error
-		if model, err = s.other(ctx, b.Model, func(int64, int64) {}); err != nil {
+		if model, err = s.other(ctx, b.Model, func(ui.Progress) {}); err != nil {
 			return Event{}, err
 		}
 	}

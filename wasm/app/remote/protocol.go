@@ -38,15 +38,14 @@ type Event struct {
 	Type EventType `json:"type"`
 	ID   int       `json:"id,omitempty"` // of the request it belongs to; none on hello and exit
 
-	Done    int64            `json:"done,omitempty"`    // of EventProgress, in bytes
-	Total   int64            `json:"total,omitempty"`   // of EventProgress, in bytes
-	Info    *ui.Info         `json:"info,omitempty"`    // of EventReady
-	Step    *reasoner.Step   `json:"step,omitempty"`    // of EventStep
-	Result  *reasoner.Result `json:"result,omitempty"`  // of EventResult
-	Lap     *ui.Lap          `json:"lap,omitempty"`     // of EventLap
-	Items   []ui.BatchItem   `json:"items,omitempty"`   // of EventTally
-	Failure *ui.Failure      `json:"failure,omitempty"` // of EventFailed
-	Message string           `json:"message,omitempty"` // of EventExit, and of EventForgot that failed
+	Progress *ui.Progress     `json:"progress,omitempty"` // of EventProgress
+	Info     *ui.Info         `json:"info,omitempty"`     // of EventReady
+	Step     *reasoner.Step   `json:"step,omitempty"`     // of EventStep
+	Result   *reasoner.Result `json:"result,omitempty"`   // of EventResult
+	Lap      *ui.Lap          `json:"lap,omitempty"`      // of EventLap
+	Items    []ui.BatchItem   `json:"items,omitempty"`    // of EventTally
+	Failure  *ui.Failure      `json:"failure,omitempty"`  // of EventFailed
+	Message  string           `json:"message,omitempty"`  // of EventExit, and of EventForgot that failed
 }
 
 // EventType says what an Event tells.
@@ -102,7 +101,7 @@ func decodeEvent(msg string) (Event, error) {
 	}
 	whole := map[EventType]bool{
 		EventHello:    true,
-		EventProgress: true,
+		EventProgress: e.Progress != nil,
 		EventReady:    e.Info != nil,
 		EventStep:     e.Step != nil,
 		EventResult:   e.Result != nil,

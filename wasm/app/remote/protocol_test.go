@@ -27,7 +27,7 @@ func TestRequestRoundTrip(t *testing.T) {
 func TestEventRoundTrip(t *testing.T) {
 	for _, want := range []Event{
 		{Type: EventHello},
-		{Type: EventProgress, ID: 1, Done: 1 << 40, Total: 1 << 41},
+		{Type: EventProgress, ID: 1, Progress: &ui.Progress{Done: 1 << 40, Total: 1 << 41, Layer: 1, Layers: 3, Seconds: 0.5}},
 		{Type: EventReady, ID: 1, Info: &ui.Info{Name: "m", Thoughts: 6, Parameters: 5, Bytes: 6, Kernels: "k"}},
 		{Type: EventStep, ID: 2, Step: &reasoner.Step{Kind: "thought", Index: 3, Top: []reasoner.Candidate{{Token: "<eos>", Prob: 0.25}}, Millis: 0.5}},
 		{Type: EventResult, ID: 2, Result: &reasoner.Result{Answer: "Tom is a hat.", Tokens: []string{"a"}, Path: []string{"Tom", "hat"}}},
@@ -77,7 +77,7 @@ func FuzzDecode(f *testing.F) {
 // silent is a listener that looks at what it is given, and says nothing.
 type silent struct{}
 
-func (silent) OnProgress(int64, int64)     {}
+func (silent) OnProgress(ui.Progress)      {}
 func (silent) OnReady(ui.Info)             {}
 func (silent) OnStep(reasoner.Step)        {}
 func (silent) OnResult(r *reasoner.Result) { _ = r.Answer }

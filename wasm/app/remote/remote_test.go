@@ -19,8 +19,8 @@ type recorder struct{ lines chan string }
 
 func (r *recorder) say(format string, args ...any) { r.lines <- fmt.Sprintf(format, args...) }
 
-func (r *recorder) OnProgress(done, total int64) { r.say("progress %d/%d", done, total) }
-func (r *recorder) OnReady(i ui.Info)            { r.say("ready %s", i.Name) }
+func (r *recorder) OnProgress(p ui.Progress) { r.say("progress %d/%d", p.Done, p.Total) }
+func (r *recorder) OnReady(i ui.Info)        { r.say("ready %s", i.Name) }
 func (r *recorder) OnStep(s reasoner.Step) {
 	r.say("step %s %d hidden %d", s.Kind, s.Index, len(s.Hidden))
 }
@@ -57,7 +57,7 @@ func (r *recorder) expect(t *testing.T, want ...string) {
 // TestRace: the page's own model is there, the second is fetched once, and one that is lost ends nothing.
 func TestRace(t *testing.T) {
 	fetched := 0
-	client, r, _ := startPair(t, func(_ context.Context, name string, progress func(done, total int64)) (Reasoner, ui.Info, error) {
+	client, r, _ := startPair(t, func(_ context.Context, name string, progress func(ui.Progress)) (Reasoner, ui.Info, error) {
 		switch name {
 		case "":
 			return &countingReasoner{}, modelInfo, nil
@@ -65,7 +65,7 @@ func TestRace(t *testing.T) {
 			return nil, ui.Info{}, errors.New("weights: not there")
 		}
 		fetched++
-		progress(5, 9)
+		progress(ui.Progress{Done: 5, Total: 9})
 		return &countingReasoner{}, ui.Info{Name: name}, nil
 	})
 	client.Load()
@@ -168,7 +168,7 @@ func (w *worker) post(msg string) {
 }
 
 // startPair joins a client and a server whose model is loaded by load. Each Yield takes one message in, if there is one.
-func startPair(t *testing.T, load func(ctx context.Context, name string, progress func(done, total int64)) (Reasoner, ui.Info, error)) (*Client, *recorder, func() *worker) {
+func startPair(t *testing.T, load func(ctx context.Context, name string, progress func(ui.Progress)) (Reasoner, ui.Info, error)) (*Client, *recorder, func() *worker) {
 	t.Helper()
 	var last *worker
 	client := NewClient(func(receive func(string)) Port {
@@ -213,10 +213,10 @@ func pump(from chan string, done chan struct{}, to func(string)) {
 var modelInfo = ui.Info{Name: "model", Thoughts: 6}
 
 // loads returns a loader that reports progress and ends with the reasoner.
-func loads(r Reasoner) func(context.Context, string, func(int64, int64)) (Reasoner, ui.Info, error) {
-	return func(_ context.Context, _ string, progress func(done, total int64)) (Reasoner, ui.Info, error) {
-		progress(1, 2)
-		progress(2, 2)
+func loads(r Reasoner) func(context.Context, string, func(ui.Progress)) (Reasoner, ui.Info, error) {
+	return func(_ context.Context, _ string, progress func(ui.Progress)) (Reasoner, ui.Info, error) {
+		progress(ui.Progress{Done: 1, Total: 2})
+		progress(ui.Progress{Done: 2, Total: 2})
 		return r, modelInfo, nil
 	}
 }
@@ -249,8 +249,8 @@ func TestCancelAsk(t *testing.T) {
 }
 
 func TestCancelLoad(t *testing.T) {
-	client, r, _ := startPair(t, func(ctx context.Context, _ string, progress func(int64, int64)) (Reasoner, ui.Info, error) {
-		progress(0, 5)
+	client, r, _ := startPair(t, func(ctx context.Context, _ string, progress func(ui.Progress)) (Reasoner, ui.Info, error) {
+		progress(ui.Progress{Done: 0, Total: 5})
 		<-ctx.Done()
 		return nil, ui.Info{}, fmt.Errorf("weights: %w", ctx.Err())
 	})
@@ -261,7 +261,7 @@ func TestCancelLoad(t *testing.T) {
 }
 
 func TestFailures(t *testing.T) {
-	broken := func(context.Context, string, func(int64, int64)) (Reasoner, ui.Info, error) {
+	broken := func(context.Context, string, func(ui.Progress)) (Reasoner, ui.Info, error) {
 		return nil, ui.Info{}, errors.New("reasoner: weights: chunk 3: bad checksum")
 	}
 	client, r, _ := startPair(t, broken)
@@ -314,7 +314,7 @@ func TestLateEvents(t *testing.T) {
 	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
 	client.receive(1, `{"type":"stopped","id":1}`)
 	client.receive(1, `{"type":"stopped"}`)
-	client.receive(1, `{"type":"progress","id":7,"done":1,"total":1}`)
+	client.receive(1, `{"type":"progress","id":7,"progress":{"done":1,"total":1}}`)
 	client.Ask(ui.Ask{Question: "Hm", Thoughts: 1})
 	r.expect(t, "step thought 0 hidden 0", "result Hm! steps 1")
 }

@@ -19,7 +19,7 @@ type Reasoner interface {
 // Server is the worker's side: it loads the model and answers, one request after the other.
 type Server struct {
 	// Load fetches a model and says what it is; "" names the page's own.
-	Load func(ctx context.Context, name string, progress func(done, total int64)) (Reasoner, ui.Info, error)
+	Load func(ctx context.Context, name string, progress func(ui.Progress)) (Reasoner, ui.Info, error)
 	// Forget deletes the weights that Load has kept for the next visit.
 	Forget func(ctx context.Context) error
 	// Send passes an encoded Event to the page.
@@ -106,8 +106,8 @@ func (s *Server) do(ctx context.Context, r Request) (Event, error) {
 }
 
 func (s *Server) load(ctx context.Context, id int) (Event, error) {
-	model, info, err := s.Load(ctx, "", func(done, total int64) {
-		s.send(Event{Type: EventProgress, ID: id, Done: done, Total: total})
+	model, info, err := s.Load(ctx, "", func(p ui.Progress) {
+		s.send(Event{Type: EventProgress, ID: id, Progress: &p})
 	})
 	if err != nil {
 		return Event{}, err
@@ -133,7 +133,7 @@ func (s *Server) ask(ctx context.Context, id int, a ui.Ask) (Event, error) {
 	}
 	model := s.loaded
 	if a.Model != "" {
-		other, err := s.other(ctx, a.Model, func(int64, int64) {})
+		other, err := s.other(ctx, a.Model, func(ui.Progress) {})
 		if err != nil {
 			return Event{}, err
 		}
