@@ -91,7 +91,7 @@ func (r *Reasoner) readPronto(text string) (*asked, error) {
 	for _, token := range tokens {
 		id, ok := r.tokenizer.ID(token)
 		if !ok {
-			return nil, fmt.Errorf("reasoner: model %s does not know %q", r.info.Name, token)
+			return nil, fmt.Errorf("%w: model %s does not know %q", ErrUnknownWord, r.info.Name, token)
 		}
 		a.prompt = append(a.prompt, id)
 	}

@@ -6,6 +6,7 @@
 package reasoner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,9 @@ import (
 
 // ErrTooLong is wrapped by the error for a question with more tokens than the model has positions.
 var ErrTooLong = errors.New("reasoner: the question is too long for the model")
+
+// ErrUnknownWord is wrapped by the error for a word that the model does not know and that nothing can stand in for.
+var ErrUnknownWord = errors.New("reasoner: unknown word")
 
 // TokenizerFile is the tokenizer's name in a model's folder.
 const TokenizerFile = "tokenizer.json"
@@ -65,6 +69,8 @@ type Options struct {
 	Nodes bool
 	// Changes alter thoughts before they are fed back.
 	Changes []Change
+	// MaxNewTokens bounds the generated tokens; 0 means the model's own bound.
+	MaxNewTokens int
 }
 
 // Load reads a model. progress, which may be nil, hears of compressed bytes.
@@ -142,11 +148,11 @@ func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(
 	if thoughts < 0 {
 		thoughts = r.config.Thoughts
 	}
-	if need := len(prompt) + 2 + thoughts + r.config.MaxNewTokens; need > r.config.MaxPositions {
+	if need := len(prompt) + 2 + thoughts + cmp.Or(o.MaxNewTokens, r.config.MaxNewTokens); need > r.config.MaxPositions {
 		return nil, fmt.Errorf("%w: it needs %d positions, and there are %d", ErrTooLong, need, r.config.MaxPositions)
 	}
 	w := words{r.tokenizer, back}
-	run := runtime.Options{Thoughts: thoughts, TopK: o.TopK, WithoutThoughts: o.WithoutThoughts, StopEarly: o.StopEarly}
+	run := runtime.Options{Thoughts: thoughts, TopK: o.TopK, WithoutThoughts: o.WithoutThoughts, StopEarly: o.StopEarly, MaxNewTokens: o.MaxNewTokens}
 	if run.Alter, err = r.alter(ctx, thoughts, o.Changes); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,534 @@
+package api_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/legacy"
+
+	"github.com/coconut-page/coconut/api"
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/weights"
+)
+
+const (
+	question = "Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?"
+	answer   = "Tom is a gerpus."
+)
+
+func load(ctx context.Context, name string) (*reasoner.Reasoner, error) {
+	return reasoner.Load(ctx, weights.Dir(filepath.Join("..", "weights", "models", name)), nil)
+}
+
+func newHandler(l api.Limits) http.Handler {
+	return api.New(api.Options{Models: api.NewModels([]string{"prosqa-coconut", "prosqa-cot"}, 0, load), Limits: l})
+}
+
+var handler = sync.OnceValue(func() http.Handler { return newHandler(api.Limits{}) })
+
+// specification is the document that the handler serves, with a router for its addresses.
+var specification = sync.OnceValues(func() (routers.Router, error) {
+	rec := httptest.NewRecorder()
+	handler().ServeHTTP(rec, httptest.NewRequest("GET", "/openapi.json", nil))
+	doc, err := openapi3.NewLoader().LoadFromData(rec.Body.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	if err := doc.Validate(context.Background()); err != nil {
+		return nil, err
+	}
+	return legacy.NewRouter(doc)
+})
+
+// call asks the handler, and holds the answer against the document.
+func call(t *testing.T, h http.Handler, method, path, body string) *httptest.ResponseRecorder {
+	t.Helper()
+	req := httptest.NewRequest(method, path, strings.NewReader(body))
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	rec := httptest.NewRecorder()
+	h.ServeHTTP(rec, req)
+	conforms(t, method, path, body, rec)
+	return rec
+}
+
+// conforms checks a request that was answered 200, and the answer, by the document. What has no address there can only be a 404 or 405.
+func conforms(t *testing.T, method, path, body string, rec *httptest.ResponseRecorder) {
+	t.Helper()
+	router, err := specification()
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := httptest.NewRequest(method, path, strings.NewReader(body))
+	req.Header.Set("Content-Type", "application/json")
+	route, params, err := router.FindRoute(req)
+	if err != nil {
+		if rec.Code != http.StatusNotFound && rec.Code != http.StatusMethodNotAllowed {
+			t.Errorf("%s %s is answered %d, and the document does not know it: %v", method, path, rec.Code, err)
+		}
+		return
+	}
+	in := &openapi3filter.RequestValidationInput{Request: req, PathParams: params, Route: route}
+	if rec.Code == http.StatusOK {
+		if err := openapi3filter.ValidateRequest(t.Context(), in); err != nil {
+			t.Errorf("%s %s %s is answered, but not in the document: %v", method, path, body, err)
+		}
+	}
+	out := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: in, Status: rec.Code, Header: rec.Header(), Options: &openapi3filter.Options{IncludeResponseStatus: true},
+	}
+	if err := openapi3filter.ValidateResponse(t.Context(), out.SetBodyBytes(rec.Body.Bytes())); err != nil {
+		t.Errorf("%s %s: the answer %s is not in the document: %v", method, path, rec.Body, err)
+	}
+}
+
+func TestMain(m *testing.M) {
+	openapi3filter.RegisterBodyDecoder("text/event-stream", openapi3filter.PlainBodyDecoder)
+	m.Run()
+}
+
+func decode[T any](t *testing.T, data []byte) T {
+	t.Helper()
+	var v T
+	if err := json.Unmarshal(data, &v); err != nil {
+		t.Fatalf("%v in %s", err, data)
+	}
+	return v
+}
+
+// body is a request's JSON.
+func body(fields map[string]any) string {
+	data, err := json.Marshal(fields)
+	if err != nil {
+		panic(err)
+	}
+	return string(data)
+}
+
+func chatBody(fields map[string]any) string {
+	fields["model"] = "prosqa-coconut"
+	fields["messages"] = []map[string]string{{"role": "system", "content": "Think."}, {"role": "user", "content": question}}
+	return body(fields)
+}
+
+type failure struct {
+	Error struct{ Message, Type, Code, Param string }
+}
+
+type event struct{ name, data string }
+
+func events(t *testing.T, r io.Reader) []event {
+	t.Helper()
+	var all []event
+	var e event
+	for lines := bufio.NewScanner(r); lines.Scan(); {
+		switch line := lines.Text(); {
+		case line == "":
+			all, e = append(all, e), event{}
+		case strings.HasPrefix(line, "event: "):
+			e.name = line[7:]
+		case strings.HasPrefix(line, "data: "):
+			e.data = line[6:]
+		default:
+			t.Errorf("not an event: %q", line)
+		}
+	}
+	return all
+}
+
+// untimed takes out what differs from one run to the next.
+func untimed(r *reasoner.Result) *reasoner.Result {
+	c := *r
+	c.PrefillMS, c.ThinkMS, c.DecodeMS, c.TotalMS = 0, 0, 0, 0
+	c.Steps = append([]reasoner.Step(nil), c.Steps...)
+	for i := range c.Steps {
+		c.Steps[i].Millis = 0
+	}
+	return &c
+}
+
+// TestReason holds that the service answers what the reasoner answers, hidden states and all.
+func TestReason(t *testing.T) {
+	m, err := load(t.Context(), "prosqa-coconut")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		fields  map[string]any
+		options reasoner.Options
+	}{
+		"plain":            {map[string]any{}, reasoner.Options{Thoughts: -1}},
+		"model's thoughts": {map[string]any{"thoughts": -1, "task": "prosqa", "method": "coconut"}, reasoner.Options{Thoughts: -1}},
+		"two thoughts":     {map[string]any{"thoughts": 2, "trace": true, "top_k": 3}, reasoner.Options{Thoughts: 2, Trace: true, TopK: 3}},
+		"everything":       {map[string]any{"trace": true, "top_k": 3, "nodes": true, "hidden": true}, reasoner.Options{Thoughts: -1, Trace: true, TopK: 3, Nodes: true, Hidden: true}},
+		"without thoughts": {map[string]any{"without_thoughts": true}, reasoner.Options{Thoughts: -1, WithoutThoughts: true}},
+		"one token":        {map[string]any{"max_tokens": 1}, reasoner.Options{Thoughts: -1, MaxNewTokens: 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			want, err := m.Ask(t.Context(), question, tt.options, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tt.fields["question"] = question
+			rec := call(t, handler(), "POST", "/v1/reason", body(tt.fields))
+			if rec.Code != http.StatusOK {
+				t.Fatalf("%d: %s", rec.Code, rec.Body)
+			}
+			got := decode[*reasoner.Result](t, rec.Body.Bytes())
+			if !reflect.DeepEqual(untimed(got), untimed(want)) {
+				t.Errorf("got %+v, want %+v", got, want)
+			}
+		})
+	}
+}
+
+func TestReasonStream(t *testing.T) {
+	rec := call(t, handler(), "POST", "/v1/reason", body(map[string]any{"question": question, "stream": true, "top_k": 2}))
+	if kind := rec.Header().Get("Content-Type"); rec.Code != http.StatusOK || kind != "text/event-stream" {
+		t.Fatalf("%d, %s", rec.Code, kind)
+	}
+	var kinds []string
+	all := events(t, rec.Body)
+	for _, e := range all[:len(all)-1] {
+		step := decode[reasoner.Step](t, []byte(e.data))
+		if e.name != "step" || step.Hidden != nil {
+			t.Errorf("event %+v", e)
+		}
+		kinds = append(kinds, step.Kind)
+	}
+	if got, want := strings.Join(kinds[:8], " "), "bot"+strings.Repeat(" thought", 6)+" eot"; got != want {
+		t.Errorf("steps %q, want %q", got, want)
+	}
+	last := all[len(all)-1]
+	if got := decode[reasoner.Result](t, []byte(last.data)); last.name != "result" || got.Answer != answer || got.Steps != nil {
+		t.Errorf("last event is %+v", last)
+	}
+}
+
+func TestChat(t *testing.T) {
+	rec := call(t, handler(), "POST", "/v1/chat/completions", chatBody(map[string]any{"temperature": 0.7, "trace": true}))
+	got := decode[struct {
+		Object  string
+		Choices []struct {
+			Message      struct{ Role, Content string }
+			FinishReason string `json:"finish_reason"`
+		}
+		Usage struct {
+			Prompt  int `json:"prompt_tokens"`
+			Total   int `json:"total_tokens"`
+			Details struct {
+				Reasoning int `json:"reasoning_tokens"`
+			} `json:"completion_tokens_details"`
+		}
+		Coconut struct{ Result reasoner.Result }
+	}](t, rec.Body.Bytes())
+	c := got.Choices[0]
+	if got.Object != "chat.completion" || c.Message.Content != answer || c.Message.Role != "assistant" || c.FinishReason != "stop" {
+		t.Errorf("%s", rec.Body)
+	}
+	if r := got.Coconut.Result; r.Verdict != "right" || len(r.Steps) == 0 || got.Usage.Prompt != r.PromptTokens || got.Usage.Details.Reasoning != 6 || got.Usage.Total != r.PromptTokens+6+len(r.Tokens) {
+		t.Errorf("%s", rec.Body)
+	}
+	rec = call(t, handler(), "POST", "/v1/chat/completions", chatBody(map[string]any{"max_completion_tokens": 2}))
+	if !strings.Contains(rec.Body.String(), `"finish_reason":"length"`) {
+		t.Errorf("two tokens: %s", rec.Body)
+	}
+	parts := `{"messages": [{"role": "user", "content": [{"type": "text", "text": "` + question + `"}]}]}`
+	if rec = call(t, handler(), "POST", "/v1/chat/completions", parts); !strings.Contains(rec.Body.String(), answer) {
+		t.Errorf("a question in parts: %s", rec.Body)
+	}
+}
+
+func TestChatStream(t *testing.T) {
+	rec := call(t, handler(), "POST", "/v1/chat/completions", chatBody(map[string]any{"stream": true, "trace": true, "stream_options": map[string]bool{"include_usage": true}}))
+	all := events(t, rec.Body)
+	if last := all[len(all)-1]; last.data != "[DONE]" {
+		t.Errorf("the last event is %+v", last)
+	}
+	type chunk struct {
+		Choices []struct {
+			Delta        struct{ Content string }
+			FinishReason string `json:"finish_reason"`
+		}
+		Usage   *struct{}
+		Coconut *struct{ Step *reasoner.Step }
+	}
+	var text, finish string
+	var thoughts int
+	for _, e := range all[:len(all)-2] {
+		c := decode[chunk](t, []byte(e.data))
+		text, finish = text+c.Choices[0].Delta.Content, finish+c.Choices[0].FinishReason
+		if c.Coconut != nil && c.Coconut.Step != nil && c.Coconut.Step.Kind == "thought" {
+			thoughts++
+		}
+	}
+	if text != answer || finish != "stop" || thoughts != 6 {
+		t.Errorf("text %q, finish %q, %d thoughts", text, finish, thoughts)
+	}
+	if c := decode[chunk](t, []byte(all[len(all)-2].data)); c.Usage == nil || len(c.Choices) != 0 {
+		t.Errorf("the chunk before the last is %s", all[len(all)-2].data)
+	}
+}
+
+func TestGet(t *testing.T) {
+	rec := call(t, handler(), "GET", "/v1/models", "")
+	got := decode[struct {
+		Data []struct {
+			ID, Method string
+			Parameters int
+		}
+	}](t, rec.Body.Bytes())
+	if len(got.Data) != 2 || got.Data[0].ID != "prosqa-coconut" || got.Data[1].Method != "cot" || got.Data[0].Parameters < 1e5 {
+		t.Errorf("models: %s", rec.Body)
+	}
+	for path, want := range map[string]string{"/v1/models/prosqa-cot": `"id":"prosqa-cot"`, "/healthz": `"status":"ok"`} {
+		if rec := call(t, handler(), "GET", path, ""); rec.Code != http.StatusOK || !strings.Contains(rec.Body.String(), want) {
+			t.Errorf("%s: %d %s", path, rec.Code, rec.Body)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	small := newHandler(api.Limits{Body: 1000, Question: 300, Thoughts: 8, Tokens: 10, TopK: 3})
+	ask := func(fields map[string]any) string {
+		if fields["question"] == nil {
+			fields["question"] = question
+		}
+		return body(fields)
+	}
+	for name, tt := range map[string]struct {
+		method, path, body string
+		status             int
+		code, param, text  string
+	}{
+		"no body":           {"POST", "/v1/reason", "", 400, "invalid_json", "", "empty"},
+		"not JSON":          {"POST", "/v1/reason", "hello", 400, "invalid_json", "", "JSON"},
+		"two objects":       {"POST", "/v1/reason", `{"question":"x"} {}`, 400, "invalid_json", "", "behind"},
+		"wrong type":        {"POST", "/v1/reason", `{"question":3}`, 400, "invalid_type", "question", "string"},
+		"unknown field":     {"POST", "/v1/reason", ask(map[string]any{"thougts": 3}), 400, "unknown_field", "thougts", "thougts"},
+		"no question":       {"POST", "/v1/reason", "{}", 400, "missing_question", "question", ""},
+		"unreadable":        {"POST", "/v1/reason", ask(map[string]any{"question": "Cats purr."}), 400, "unreadable_question", "question", "sentence 1"},
+		"unreadable stream": {"POST", "/v1/reason", ask(map[string]any{"question": "Cats purr.", "stream": true}), 400, "unreadable_question", "question", "sentence 1"},
+		"long question":     {"POST", "/v1/reason", ask(map[string]any{"question": strings.Repeat("x", 301)}), 400, "question_too_long", "question", "300"},
+		"long body":         {"POST", "/v1/reason", ask(map[string]any{"question": strings.Repeat("x", 1001)}), 413, "body_too_large", "", "1000"},
+		"many thoughts":     {"POST", "/v1/reason", ask(map[string]any{"thoughts": 9}), 400, "invalid_value", "thoughts", "8"},
+		"negative thoughts": {"POST", "/v1/reason", ask(map[string]any{"thoughts": -2}), 400, "invalid_value", "thoughts", "-2"},
+		"many tokens":       {"POST", "/v1/reason", ask(map[string]any{"max_tokens": 11}), 400, "invalid_value", "max_tokens", "10"},
+		"many candidates":   {"POST", "/v1/reason", ask(map[string]any{"top_k": 4}), 400, "invalid_value", "top_k", "3"},
+		"no stop head":      {"POST", "/v1/reason", ask(map[string]any{"stop_early": true}), 400, "invalid_options", "", "stop head"},
+		"no such model":     {"POST", "/v1/reason", ask(map[string]any{"model": "gpt-4"}), 404, "model_not_found", "model", "prosqa-coconut"},
+		"no such method":    {"POST", "/v1/reason", ask(map[string]any{"method": "magic"}), 404, "model_not_found", "model", "magic"},
+		"no such task":      {"POST", "/v1/reason", ask(map[string]any{"task": "chess"}), 404, "model_not_found", "model", "chess"},
+		"other method":      {"GET", "/v1/reason", "", 405, "method_not_allowed", "", "POST"},
+		"other address":     {"GET", "/v1/nothing", "", 404, "unknown_url", "", "/v1/nothing"},
+		"no messages":       {"POST", "/v1/chat/completions", "{}", 400, "missing_question", "messages", ""},
+		"last by the model": {"POST", "/v1/chat/completions", `{"messages":[{"role":"assistant","content":"x"}]}`, 400, "missing_question", "messages", "assistant"},
+		"two answers":       {"POST", "/v1/chat/completions", chatBody(map[string]any{"n": 2}), 400, "invalid_value", "n", "2"},
+		"no tokens":         {"POST", "/v1/chat/completions", chatBody(map[string]any{"max_tokens": 0}), 400, "invalid_value", "max_tokens", "0"},
+		"an image":          {"POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}`, 400, "unsupported_content", "messages", "image_url"},
+		"content a number":  {"POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":3}]}`, 400, "invalid_json", "", "content"},
+		"unreadable chat":   {"POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":"Hi!"}]}`, 400, "unreadable_question", "messages", "sentence 1"},
+		"unknown model":     {"GET", "/v1/models/none", "", 404, "model_not_found", "model", "none"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rec := call(t, small, tt.method, tt.path, tt.body)
+			got := decode[failure](t, rec.Body.Bytes()).Error
+			if rec.Code != tt.status || got.Code != tt.code || got.Param != tt.param || !strings.Contains(got.Message, tt.text) {
+				t.Errorf("%d %+v, want %d %s, param %q, about %q", rec.Code, got, tt.status, tt.code, tt.param, tt.text)
+			}
+		})
+	}
+}
+
+func TestContentType(t *testing.T) {
+	req := httptest.NewRequest("POST", "/v1/reason", strings.NewReader("question=x"))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	rec := httptest.NewRecorder()
+	handler().ServeHTTP(rec, req)
+	if rec.Code != http.StatusUnsupportedMediaType {
+		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
+}
+
+func TestCORS(t *testing.T) {
+	req := httptest.NewRequest("OPTIONS", "/v1/chat/completions", nil)
+	req.Header.Set("Access-Control-Request-Headers", "authorization, x-stainless-os")
+	rec := httptest.NewRecorder()
+	handler().ServeHTTP(rec, req)
+	h := rec.Header()
+	if rec.Code != http.StatusNoContent || h.Get("Access-Control-Allow-Origin") != "*" || h.Get("Access-Control-Allow-Headers") != "authorization, x-stainless-os" || !strings.Contains(h.Get("Access-Control-Allow-Methods"), "POST") {
+		t.Errorf("%d %v", rec.Code, h)
+	}
+	if rec := call(t, handler(), "GET", "/healthz", ""); rec.Header().Get("Access-Control-Allow-Origin") != "*" {
+		t.Errorf("%v", rec.Header())
+	}
+}
+
+// TestLoadAgain holds that a model that could not be loaded is answered 503, and that the next request tries again.
+func TestLoadAgain(t *testing.T) {
+	broken := true
+	h := api.New(api.Options{Models: api.NewModels([]string{"prosqa-coconut"}, 0, func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
+		if broken {
+			return nil, errors.New("the disk is on fire")
+		}
+		return load(ctx, name)
+	})})
+	rec := call(t, h, "GET", "/healthz", "")
+	if got := decode[failure](t, rec.Body.Bytes()); rec.Code != http.StatusServiceUnavailable || got.Error.Code != "model_unavailable" || !strings.Contains(got.Error.Message, "on fire") {
+		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
+	broken = false
+	if rec := call(t, h, "GET", "/healthz", ""); rec.Code != http.StatusOK {
+		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
+}
+
+// TestLostLoad holds that a load which never ends does not keep later requests from being answered.
+func TestLostLoad(t *testing.T) {
+	lost := make(chan struct{})
+	defer close(lost)
+	began := make(chan struct{})
+	var first sync.Once
+	models := api.NewModels([]string{"prosqa-coconut"}, time.Nanosecond, func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
+		mine := false
+		if first.Do(func() { mine = true }); mine {
+			close(began)
+			<-lost
+		}
+		return load(ctx, name)
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := models.Open(ctx, ""); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	<-began
+	if _, err := models.Open(t.Context(), ""); err != nil {
+		t.Error(err)
+	}
+}
+
+// blocker is a client that stops reading after the first event, so that the question in work stays there.
+type blocker struct {
+	http.ResponseWriter
+	began, release chan struct{}
+	once           sync.Once
+}
+
+func (b *blocker) Write(p []byte) (int, error) {
+	b.once.Do(func() { close(b.began); <-b.release })
+	return len(p), nil
+}
+
+func (b *blocker) Flush() {}
+
+// TestTurns holds that no more questions than allowed are at work or waiting, and that who waits can be interrupted.
+func TestTurns(t *testing.T) {
+	h := newHandler(api.Limits{Running: 1, Waiting: 1})
+	b := &blocker{ResponseWriter: httptest.NewRecorder(), began: make(chan struct{}), release: make(chan struct{})}
+	text := body(map[string]any{"question": question, "stream": true})
+	var all sync.WaitGroup
+	all.Go(func() { h.ServeHTTP(b, httptest.NewRequest("POST", "/v1/reason", strings.NewReader(text))) })
+	<-b.began
+
+	// Of two more, one may wait, whichever is first.
+	ctx, cancel := context.WithCancel(t.Context())
+	more := make(chan *httptest.ResponseRecorder)
+	for range 2 {
+		go func() {
+			rec := httptest.NewRecorder()
+			h.ServeHTTP(rec, httptest.NewRequestWithContext(ctx, "POST", "/v1/reason", strings.NewReader(text)))
+			more <- rec
+		}()
+	}
+	if rec := <-more; rec.Code != http.StatusTooManyRequests || rec.Header().Get("Retry-After") == "" {
+		t.Errorf("one too many: %d %v", rec.Code, rec.Header())
+	}
+	cancel()
+	if rec := <-more; rec.Code != 499 || rec.Body.Len() > 0 {
+		t.Errorf("the one that waited: %d %s", rec.Code, rec.Body)
+	}
+	close(b.release)
+	all.Wait()
+	if rec := call(t, h, "POST", "/v1/reason", text); rec.Code != http.StatusOK {
+		t.Errorf("afterwards: %d %s", rec.Code, rec.Body)
+	}
+}
+
+func TestTimeout(t *testing.T) {
+	h := newHandler(api.Limits{Time: time.Nanosecond})
+	rec := call(t, h, "POST", "/v1/reason", body(map[string]any{"question": question}))
+	if got := decode[failure](t, rec.Body.Bytes()); rec.Code != http.StatusGatewayTimeout || got.Error.Code != "timeout" {
+		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
+}
+
+// leaver is a client that goes away after the first event.
+type leaver struct {
+	http.ResponseWriter
+	writes int
+}
+
+func (l *leaver) Write(p []byte) (int, error) {
+	if l.writes++; l.writes > 1 {
+		return 0, errors.New("broken pipe")
+	}
+	return len(p), nil
+}
+
+func (l *leaver) Flush() {}
+
+// TestClientLeaves holds that nothing is computed for a client that has gone: a broken stream ends the work at the next step, and that is
+// nobody's fault.
+func TestClientLeaves(t *testing.T) {
+	h := api.New(api.Options{
+		Models:   api.NewModels([]string{"prosqa-coconut"}, 0, load),
+		Answered: func(*reasoner.Result) { t.Error("the question was answered to the end") },
+		Failed:   func(err error) { t.Errorf("reported as a fault: %v", err) },
+	})
+	l := &leaver{ResponseWriter: httptest.NewRecorder()}
+	h.ServeHTTP(l, httptest.NewRequest("POST", "/v1/reason", strings.NewReader(body(map[string]any{"question": question, "stream": true}))))
+	if l.writes != 2 {
+		t.Errorf("%d writes, want 2: one that worked, one that did not", l.writes)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "POST", "/v1/reason", strings.NewReader(body(map[string]any{"question": question}))))
+}
+
+// FuzzRequest holds that no body makes the service fail by its own fault, or answer something that is not in the document.
+func FuzzRequest(f *testing.F) {
+	f.Add("/v1/reason", []byte(body(map[string]any{"question": question, "thoughts": 1})))
+	f.Add("/v1/reason", []byte(`{"question":"Is Tom a cat or dog?","trace":true}`))
+	f.Add("/v1/chat/completions", []byte(chatBody(map[string]any{})))
+	f.Add("/v1/chat/completions", []byte(`{"messages":[{"role":"user","content":[{"type":"text","text":"x"},null]}],"n":1}`))
+	f.Fuzz(func(t *testing.T, path string, data []byte) {
+		if path != "/v1/reason" && path != "/v1/chat/completions" {
+			t.Skip()
+		}
+		rec := httptest.NewRecorder()
+		handler().ServeHTTP(rec, httptest.NewRequest("POST", path, bytes.NewReader(data)))
+		if rec.Code >= 500 {
+			t.Errorf("%d %s for %q", rec.Code, rec.Body, data)
+		}
+		if rec.Code != http.StatusOK && decode[failure](t, rec.Body.Bytes()).Error.Message == "" {
+			t.Errorf("%d without a message for %q", rec.Code, data)
+		}
+	})
+}

@@ -1,0 +1,14 @@
+// Package api is the reasoner as an HTTP service: one http.Handler, which coconut serve runs natively and wasm/edge on Cloudflare.
+//
+//	POST /v1/reason            a question in, an answer with its trace out; stream: true sends every thought as it is thought
+//	POST /v1/chat/completions  the same in OpenAI's form, so that existing clients work
+//	GET  /v1/models            what models there are
+//	GET  /healthz              whether the default model can answer
+//	GET  /openapi.json         all of this as an OpenAPI 3 document
+//
+// Whatever goes wrong is answered in the form of OpenAI's errors, with a message for whoever wrote the question. Nothing is kept from
+// one request to the next but the models.
+//
+// The package uses no timers and starts no goroutines that outlive a request unless Options ask for them: in an edge Worker a timer
+// belongs to the request it was started in, and dies with it.
+package api

@@ -1,0 +1,141 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/tasks/prontoqa"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
+
+// The types of errors, as OpenAI has them.
+const (
+	typeRequest = "invalid_request_error"
+	typeServer  = "server_error"
+	typeRate    = "rate_limit_error"
+)
+
+var (
+	// errTime is why a request's context ends when it took too long, errGone that nobody waits for the answer any more.
+	errTime = errors.New("api: the request took too long")
+	errGone = errors.New("api: the client is gone")
+)
+
+// Error is an error as it is answered: {"error": {…}} with the fields of OpenAI's.
+type Error struct {
+	// Status is the HTTP status.
+	Status int `json:"-"`
+	// Message says what is wrong, for a person; Type and Code say it for a program.
+	Message string `json:"message"`
+	Type    string `json:"type"`
+	// Param is the field of the request that is at fault, or "".
+	Param string `json:"param,omitempty"`
+	Code  string `json:"code"`
+	// RetryAfter, in seconds, is the header of that name; 0 for none.
+	RetryAfter int `json:"-"`
+	cause      error
+}
+
+// Error implements error.
+func (e *Error) Error() string { return "api: " + e.Code + ": " + e.Message }
+
+// Unwrap is what caused the error, if it was not the request itself.
+func (e *Error) Unwrap() error { return e.cause }
+
+func badRequest(param, code, format string, a ...any) *Error {
+	return &Error{Status: http.StatusBadRequest, Type: typeRequest, Param: param, Code: code, Message: fmt.Sprintf(format, a...)}
+}
+
+// bodyError says what is wrong with a body that is not the JSON that was wanted.
+func bodyError(err error) error {
+	var tooLarge *http.MaxBytesError
+	var wrongType *json.UnmarshalTypeError
+	var known *Error
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.As(err, &tooLarge):
+		return &Error{Status: http.StatusRequestEntityTooLarge, Type: typeRequest, Code: "body_too_large", Message: fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
+	case errors.As(err, &wrongType):
+		return badRequest(wrongType.Field, "invalid_type", "%s must be %s, not %s", wrongType.Field, jsonType(wrongType.Type.Kind().String()), wrongType.Value)
+	case errors.Is(err, io.EOF):
+		return badRequest("", "invalid_json", "the body is empty; a JSON object is wanted")
+	case strings.HasPrefix(err.Error(), "json: unknown field "):
+		name := strings.Trim(strings.TrimPrefix(err.Error(), "json: unknown field "), `"`)
+		return badRequest(name, "unknown_field", "there is no field %q; see /openapi.json", name)
+	}
+	return badRequest("", "invalid_json", "the body is not JSON: %s", strings.TrimPrefix(err.Error(), "json: "))
+}
+
+// jsonType is what someone who writes JSON calls a Go kind.
+func jsonType(kind string) string {
+	switch {
+	case strings.HasPrefix(kind, "int"):
+		return "an integer"
+	case strings.HasPrefix(kind, "float"):
+		return "a number"
+	case kind == "bool":
+		return "true or false"
+	case kind == "slice":
+		return "a list"
+	case kind == "struct", kind == "map":
+		return "an object"
+	}
+	return "a " + kind
+}
+
+// explain turns any error into one to answer with. question is the name of the field that the question came in.
+func explain(ctx context.Context, err error, question string) *Error {
+	var known *Error
+	var syntax *prosqa.SyntaxError
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.Is(context.Cause(ctx), errTime):
+		return &Error{Status: http.StatusGatewayTimeout, Type: typeServer, Code: "timeout", Message: "the answer took too long; ask for fewer thoughts or tokens, or try again", cause: err}
+	case errors.As(err, &syntax), errors.Is(err, prontoqa.ErrSyntax):
+		return badRequest(question, "unreadable_question", "the question cannot be read: %s", strings.TrimPrefix(err.Error(), prontoqa.ErrSyntax.Error()+": "))
+	case errors.Is(err, reasoner.ErrUnknownWord):
+		return badRequest(question, "unknown_word", "%s", strings.TrimPrefix(err.Error(), reasoner.ErrUnknownWord.Error()+": "))
+	case errors.Is(err, reasoner.ErrTooLong), errors.Is(err, runtime.ErrContextFull):
+		return badRequest(question, "context_length_exceeded", "%s", strings.TrimPrefix(err.Error(), "reasoner: "))
+	case errors.Is(err, runtime.ErrOptions), errors.Is(err, reasoner.ErrChange):
+		return badRequest("", "invalid_options", "%s", strings.TrimPrefix(err.Error(), "runtime: "))
+	}
+	return &Error{Status: http.StatusInternalServerError, Type: typeServer, Code: "internal_error", Message: "something went wrong that is no fault of the request's", cause: err}
+}
+
+// fail answers an error, unless nobody waits for it.
+func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	e := explain(r.Context(), err, "question")
+	if e.Status >= http.StatusInternalServerError && s.Failed != nil && !gone(r.Context(), err) {
+		s.Failed(err)
+	}
+	if gone(r.Context(), err) {
+		w.WriteHeader(statusGone)
+		return
+	}
+	if e.RetryAfter > 0 {
+		w.Header().Set("Retry-After", fmt.Sprint(e.RetryAfter))
+	}
+	_ = writeJSON(w, e.Status, errorBody{e}) // that fails only when the client is gone
+}
+
+// statusGone is what logs show for a client that went away (nginx's number); nobody receives it.
+const statusGone = 499
+
+type errorBody struct {
+	Error *Error `json:"error"`
+}
+
+// gone says whether it was the client that ended the request.
+func gone(ctx context.Context, err error) bool {
+	return errors.Is(err, errGone) || ctx.Err() != nil && !errors.Is(context.Cause(ctx), errTime)
+}

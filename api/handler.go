@@ -1,0 +1,151 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// server answers requests; it is what New returns.
+type server struct {
+	Options
+	gate *gate
+	mux  *http.ServeMux
+}
+
+// New returns the handler of all the addresses that the package comment lists; any other is answered 404.
+func New(o Options) http.Handler {
+	o.Limits = o.Limits.withDefaults()
+	if o.Origin == "" {
+		o.Origin = "*"
+	}
+	s := &server{Options: o, gate: newGate(o.Limits.Running, o.Limits.Waiting), mux: http.NewServeMux()}
+	s.route("POST", "/v1/reason", s.reason)
+	s.route("POST", "/v1/chat/completions", s.chat)
+	s.route("GET", "/v1/models", s.models)
+	s.route("GET", "/v1/models/{name}", s.model)
+	s.route("GET", "/healthz", s.health)
+	s.route("GET", "/openapi.json", s.document)
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		s.fail(w, r, &Error{Status: http.StatusNotFound, Type: typeRequest, Code: "unknown_url", Message: "there is nothing at " + r.URL.Path + "; see /openapi.json"})
+	})
+	return s
+}
+
+// Prefixes are the beginnings of all the addresses that New's handler answers, for a server that has other things beside it.
+func Prefixes() []string { return []string{"/v1/", "/healthz", "/openapi.json"} }
+
+// route adds an address, and the answer to its other methods.
+func (s *server) route(method, path string, handle func(w http.ResponseWriter, r *http.Request) error) {
+	s.mux.HandleFunc(method+" "+path, func(w http.ResponseWriter, r *http.Request) {
+		if s.Limits.Time > 0 {
+			ctx, cancel := context.WithTimeoutCause(r.Context(), s.Limits.Time, errTime)
+			defer cancel()
+			r = r.WithContext(ctx)
+		}
+		if err := handle(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	})
+	s.mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Allow", method+", OPTIONS")
+		s.fail(w, r, &Error{Status: http.StatusMethodNotAllowed, Type: typeRequest, Code: "method_not_allowed", Message: fmt.Sprintf("%s takes %s, not %s", path, method, r.Method)})
+	})
+}
+
+// ServeHTTP implements http.Handler.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Origin", s.Origin)
+	h.Set("Access-Control-Expose-Headers", "Retry-After")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	if r.Method == http.MethodOptions {
+		preflight(w, r)
+		return
+	}
+	s.mux.ServeHTTP(w, r)
+}
+
+// preflight answers a browser's question whether a page may send what it is about to. Clients add headers of their own (OpenAI's adds a
+// dozen), none of which matter here, so whatever is asked for is allowed.
+func preflight(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
+	if asked := r.Header.Get("Access-Control-Request-Headers"); asked != "" {
+		h.Set("Access-Control-Allow-Headers", asked)
+		h.Add("Vary", "Access-Control-Request-Headers")
+	}
+	h.Set("Access-Control-Max-Age", "86400")
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *server) models(w http.ResponseWriter, r *http.Request) error {
+	list, err := s.Models.List(r.Context())
+	if err != nil {
+		return err
+	}
+	all := make([]modelObject, len(list))
+	for i, info := range list {
+		all[i] = newModelObject(info)
+	}
+	return writeJSON(w, http.StatusOK, struct {
+		Object string        `json:"object"`
+		Data   []modelObject `json:"data"`
+	}{"list", all})
+}
+
+func (s *server) model(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.Models.Open(r.Context(), r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, newModelObject(m.Info()))
+}
+
+// health loads the default model if need be, so a load balancer sends questions only where they can be answered.
+func (s *server) health(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.Models.Open(r.Context(), "")
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, struct {
+		Status string `json:"status"`
+		Model  string `json:"model"`
+	}{"ok", m.Info().Name})
+}
+
+// decode reads a body into v. Fields that it does not know are an error where strict: a misspelled option that is ignored would give an
+// answer to another question than was asked. OpenAI's own form has dozens that mean nothing here.
+func (s *server) decode(w http.ResponseWriter, r *http.Request, v any, strict bool) error {
+	if kind := r.Header.Get("Content-Type"); kind != "" && !strings.Contains(kind, "json") {
+		return &Error{Status: http.StatusUnsupportedMediaType, Type: typeRequest, Code: "unsupported_media_type", Message: "the body must be application/json, not " + kind}
+	}
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, s.Limits.Body))
+	if strict {
+		d.DisallowUnknownFields()
+	}
+	if err := d.Decode(v); err != nil {
+		return bodyError(err)
+	}
+	if d.More() {
+		return badRequest("", "invalid_json", "there is something behind the JSON object in the body")
+	}
+	return nil
+}
+
+func writeJSON(w http.ResponseWriter, status int, v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("api: %w", err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, err = w.Write(append(data, '\n'))
+	if err != nil {
+		return errGone // there is nobody to tell
+	}
+	return nil
+}
