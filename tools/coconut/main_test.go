@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks/prosqa"
@@ -210,7 +211,7 @@ func TestSiteHandler(t *testing.T) {
 		t.Fatal(err)
 	}
 	done := make(chan error, 1)
-	go func() { done <- serve(t.Context(), listener, siteHandler(dir)) }()
+	go func() { done <- serve(t.Context(), listener, siteHandler(dir), time.Second) }()
 	for name, want := range map[string]string{"": "text/html; charset=utf-8", "app.wasm": "application/wasm"} {
 		resp, err := http.Get("http://" + listener.Addr().String() + "/" + name)
 		if err != nil {

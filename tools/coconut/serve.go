@@ -4,39 +4,135 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"mime"
 	"net"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/coconut-page/coconut/api"
+	"github.com/coconut-page/coconut/reasoner"
 )
+
+// serveOptions are the flags of `coconut serve`.
+type serveOptions struct {
+	addr, dir, origin, logFormat string
+	models                       []string
+	noAPI, noMetrics             bool
+	limits                       api.Limits
+	grace                        time.Duration
+}
 
 // newServe is `coconut serve`.
 func newServe() *cobra.Command {
-	var addr, dir string
+	var o serveOptions
 	cmd := &cobra.Command{
-		Use:     "serve",
-		Short:   "Serve the built site",
-		Example: "  coconut serve --dir dist --addr 127.0.0.1:8080",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if _, err := os.Stat(filepath.Join(dir, "index.html")); err != nil {
-				return fmt.Errorf("%s holds no site (make site builds one): %w", dir, err)
-			}
-			listener, err := net.Listen("tcp", addr)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "http://%s/\n", listener.Addr())
-			return serve(cmd.Context(), listener, siteHandler(dir))
-		},
+		Use:   "serve",
+		Short: "Serve the built site, and the models by HTTP",
+		Long: `Serve the built site, and the models by HTTP.
+
+Beside the site's files there are POST /v1/reason, POST /v1/chat/completions (OpenAI's form), GET /v1/models, GET /healthz, GET /openapi.json,
+which describes them, and GET /metrics for Prometheus. SIGINT and SIGTERM let running requests finish.`,
+		Example: `  coconut serve --dir dist --addr 127.0.0.1:8080
+  coconut serve --dir "" --model prosqa-coconut --model prosqa-cot --log json
+  curl http://127.0.0.1:8080/v1/reason -d '{"question":"Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"}'`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 picks a free one")
-	cmd.Flags().StringVar(&dir, "dir", "dist", "folder of the site")
+	flags := cmd.Flags()
+	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 picks a free one")
+	flags.StringVar(&o.dir, "dir", "dist", `folder of the site; "" serves none`)
+	flags.StringArrayVar(&o.models, "model", []string{defaultModel}, "name, folder or URL of a model to serve, repeatable; the first is the default")
+	flags.BoolVar(&o.noAPI, "no-api", false, "serve the site's files alone")
+	flags.BoolVar(&o.noMetrics, "no-metrics", false, "do not serve /metrics")
+	flags.StringVar(&o.origin, "origin", "*", "Access-Control-Allow-Origin: whose pages may ask")
+	flags.StringVar(&o.logFormat, "log", "text", "how requests are logged on stderr: text, json or off")
+	flags.IntVar(&o.limits.Running, "concurrent", runtime.GOMAXPROCS(0), "questions answered at the same time")
+	flags.IntVar(&o.limits.Waiting, "waiting", 256, "questions that may wait for their turn; more are answered 429")
+	flags.IntVar(&o.limits.Thoughts, "max-thoughts", 64, "most thoughts a request may ask for")
+	flags.IntVar(&o.limits.Tokens, "max-tokens", 256, "most tokens a request may ask for")
+	flags.DurationVar(&o.limits.Time, "timeout", 30*time.Second, "most time for a request, waiting included")
+	flags.DurationVar(&o.grace, "grace", 10*time.Second, "time for running requests to finish when the server is stopped")
 	return cmd
+}
+
+// run serves until the command's context is done.
+func (o serveOptions) run(cmd *cobra.Command) error {
+	if o.dir == "" && o.noAPI {
+		return errors.New(`--dir "" and --no-api leave nothing to serve`)
+	}
+	if o.limits.Running < 1 || o.limits.Waiting < 1 {
+		return fmt.Errorf("--concurrent is %d, --waiting %d; both must be positive", o.limits.Running, o.limits.Waiting)
+	}
+	if o.dir != "" {
+		if _, err := os.Stat(filepath.Join(o.dir, "index.html")); err != nil {
+			return fmt.Errorf("%s holds no site (make site builds one): %w", o.dir, err)
+		}
+	}
+	logger, err := newLogger(cmd.ErrOrStderr(), o.logFormat)
+	if err != nil {
+		return err
+	}
+	handler, err := o.handler(cmd.Context(), logger)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", o.addr)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "http://%s/\n", listener.Addr())
+	return serve(cmd.Context(), listener, handler, o.grace)
+}
+
+// handler puts site, API and metrics together. The models are loaded before it returns, so that a server that listens can answer.
+func (o serveOptions) handler(ctx context.Context, logger *slog.Logger) (http.Handler, error) {
+	mux := http.NewServeMux()
+	if o.dir != "" {
+		mux.Handle("/", siteHandler(o.dir))
+	}
+	if o.noAPI {
+		return logged(mux, logger, nil), nil
+	}
+	m := newMetrics()
+	names, places := modelNames(o.models)
+	models := api.NewModels(names, 0, func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
+		return loadModel(ctx, places[name])
+	})
+	if err := models.Preload(ctx); err != nil {
+		return nil, err
+	}
+	service := api.New(api.Options{
+		Models: models, Limits: o.limits, Origin: o.origin, Answered: m.answered,
+		Failed: func(err error) { logger.Error("request failed", "error", err) },
+	})
+	for _, prefix := range api.Prefixes() {
+		mux.Handle(prefix, service)
+	}
+	if !o.noMetrics {
+		mux.Handle("GET /metrics", m.handler())
+	}
+	return logged(mux, logger, m), nil
+}
+
+// modelNames gives each place that a model is loaded from the name that it is asked for by: the last part of a folder or an address.
+func modelNames(places []string) (names []string, byName map[string]string) {
+	byName = map[string]string{}
+	for _, place := range places {
+		name := path.Base(filepath.ToSlash(strings.TrimRight(place, "/")))
+		if _, twice := byName[name]; !twice {
+			names = append(names, name)
+		}
+		byName[name] = place
+	}
+	return names, byName
 }
 
 // siteHandler serves static files. Types are set by hand because a machine's own table may lack WebAssembly's, and browsers only
@@ -57,14 +153,18 @@ func siteHandler(dir string) http.Handler {
 	})
 }
 
-// serve runs until ctx is cancelled, then lets running requests finish.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+// serve runs until ctx is cancelled, then lets running requests finish, for as long as grace, before it ends them.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, grace time.Duration) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	stopped := make(chan error, 1)
 	defer context.AfterFunc(ctx, func() {
-		limit, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		limit, cancel := context.WithTimeout(context.Background(), grace)
 		defer cancel()
-		stopped <- server.Shutdown(limit)
+		err := server.Shutdown(limit)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = errors.Join(fmt.Errorf("requests were still running after %v", grace), server.Close())
+		}
+		stopped <- err
 	})()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+// metrics are what /metrics shows.
+type metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.HistogramVec // seconds, by route and status
+	running  prometheus.Gauge
+	answers  *prometheus.CounterVec // by model and verdict
+	steps    *prometheus.CounterVec // by model and kind
+	phases   *prometheus.CounterVec // seconds, by model and phase
+}
+
+func newMetrics() *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "coconut_request_seconds", Help: "Time to answer a request, waiting included.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 15),
+		}, []string{"route", "status"}),
+		running: prometheus.NewGauge(prometheus.GaugeOpts{Name: "coconut_requests_running", Help: "Requests that are being answered or wait for it."}),
+		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_answers_total", Help: "Questions answered, by what a search of the facts makes of the answer."}, []string{"model", "verdict"}),
+		steps:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_steps_total", Help: "Steps of the models: prompt tokens, thoughts, generated tokens."}, []string{"model", "kind"}),
+		phases:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_compute_seconds_total", Help: "Time spent in the models, by phase."}, []string{"model", "phase"}),
+	}
+	m.registry.MustRegister(m.requests, m.running, m.answers, m.steps, m.phases, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry})
+}
+
+// begin counts a request, and done its end. m may be nil.
+func (m *metrics) begin() (done func(r *http.Request, status int, took time.Duration)) {
+	if m == nil {
+		return func(*http.Request, int, time.Duration) {}
+	}
+	m.running.Inc()
+	return func(r *http.Request, status int, took time.Duration) {
+		m.running.Dec()
+		m.requests.WithLabelValues(route(r), strconv.Itoa(status)).Observe(took.Seconds())
+	}
+}
+
+// route is a request's address with few values: a stranger must not be able to make as many time series as there are paths.
+func route(r *http.Request) string {
+	switch p := r.URL.Path; p {
+	case "/v1/reason", "/v1/chat/completions", "/v1/models", "/healthz", "/openapi.json", "/metrics":
+		return p
+	}
+	return "other"
+}
+
+func (m *metrics) answered(r *reasoner.Result) {
+	m.answers.WithLabelValues(r.Model, r.Verdict).Inc()
+	for kind, n := range map[string]int{"prompt": r.PromptTokens, "thought": r.Thoughts, "token": len(r.Tokens)} {
+		m.steps.WithLabelValues(r.Model, kind).Add(float64(n))
+	}
+	for phase, ms := range map[string]float64{"prefill": r.PrefillMS, "think": r.ThinkMS, "decode": r.DecodeMS} {
+		m.phases.WithLabelValues(r.Model, phase).Add(ms / 1000)
+	}
+}
