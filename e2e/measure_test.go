@@ -42,9 +42,46 @@ func TestMeasure(t *testing.T) {
 		}
 		tb.do(chromedp.Click("#another"))
 	}
-	median := func(v []float64) float64 {
-		slices.Sort(v)
-		return v[len(v)/2]
-	}
 	t.Logf("medians of %d questions: %.1f ms (question %.1f, thoughts %.1f, speaking %.1f)", questions, median(total), median(parts[0]), median(parts[1]), median(parts[2]))
+}
+
+func median(v []float64) float64 {
+	slices.Sort(v)
+	return v[len(v)/2]
+}
+
+// TestMeasureLoads prints what a visit takes, from the navigation to the model that is ready and to the first answer: the first visit with
+// an empty profile, a second one, and one with the server gone; medians of five browsers. Like TestMeasure it judges nothing.
+func TestMeasureLoads(t *testing.T) {
+	if os.Getenv("COCONUT_MEASURE") == "" {
+		t.Skip("COCONUT_MEASURE is not set")
+	}
+	chromium(t)
+	dir, err := builtSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	visits := []string{"cold", "warm", "offline"}
+	ready, answered := map[string][]float64{}, map[string][]float64{}
+	for range 5 {
+		tb, s := openTab(t), serve(t, dir)
+		for _, visit := range visits {
+			if visit == "offline" {
+				s.stop()
+			}
+			tb.open(s.URL + "?seed=5")
+			ready[visit] = append(ready[visit], js[float64](tb, "performance.now()"))
+			tb.do(chromedp.Click("#ask"))
+			tb.answered()
+			answered[visit] = append(answered[visit], js[float64](tb, "performance.now()"))
+			if visit == "cold" {
+				tb.kept()
+			}
+		}
+		t.Log(tb.text("#facts"))
+		tb.takeProblems() // the browser reports that it reached no server
+	}
+	for _, visit := range visits {
+		t.Logf("%s: ready after %.0f ms, answered after %.0f ms", visit, median(ready[visit]), median(answered[visit]))
+	}
 }

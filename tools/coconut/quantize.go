@@ -41,7 +41,7 @@ type loss struct {
 
 // newQuantize is `coconut quantize`.
 func newQuantize() *cobra.Command {
-	var out, data string
+	var out, data, compression string
 	var asJSON bool
 	formats := quant.DefaultFormats
 	cmd := &cobra.Command{
@@ -51,7 +51,7 @@ func newQuantize() *cobra.Command {
 			"  coconut quantize models/float --format int4 --out models/int4 --data prosqa_valid.json",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			q, err := quantizeModel(cmd.Context(), args[0], out, formats)
+			q, err := quantizeModel(cmd.Context(), args[0], out, formats, compression)
 			if err != nil {
 				return err
 			}
@@ -69,6 +69,7 @@ func newQuantize() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&out, "out", "", "folder of the new model")
 	cmd.Flags().StringVar(&data, "data", "", "data file in the official JSON format to measure the accuracy on, before and after")
+	cmd.Flags().StringVar(&compression, "compression", "zstd", "of the chunks: zstd, or gzip for readers that have nothing else")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	formatFlags(cmd, &formats)
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))
@@ -83,13 +84,18 @@ func formatFlags(cmd *cobra.Command, f *quant.Formats) {
 }
 
 // quantizeModel writes the model again, with its matrices in other formats.
-func quantizeModel(ctx context.Context, model, out string, formats quant.Formats) (*quantization, error) {
+func quantizeModel(ctx context.Context, model, out string, formats quant.Formats, compression string) (*quantization, error) {
+	kinds := map[string]weights.Compression{"zstd": weights.Zstd, "gzip": weights.Gzip}
+	kind, ok := kinds[compression]
+	if !ok {
+		return nil, fmt.Errorf("compression %q, want zstd or gzip", compression)
+	}
 	store, err := openModel(ctx, model)
 	if err != nil {
 		return nil, err
 	}
 	m := store.Manifest()
-	p := weights.Package{Name: m.Name, Config: m.Config, License: m.License, Files: map[string][]byte{}}
+	p := weights.Package{Name: m.Name, Config: m.Config, License: m.License, Compression: kind, Files: map[string][]byte{}}
 	for _, f := range m.Files {
 		if p.Files[f.Name], err = store.File(ctx, f.Name); err != nil {
 			return nil, err

@@ -12,7 +12,7 @@ import (
 func TestQuantize(t *testing.T) {
 	data := generated(t, "20")
 	small, large := filepath.Join(t.TempDir(), "int4"), filepath.Join(t.TempDir(), "float32")
-	out, err := command(t, "quantize", model, "--format", "int4", "--out", small, "--data", data, "--json")
+	out, err := command(t, "quantize", model, "--format", "int4", "--compression", "gzip", "--out", small, "--data", data, "--json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,6 +22,9 @@ func TestQuantize(t *testing.T) {
 	}
 	if q.Matrices != "int4" || q.Embeddings != "int8" || len(q.Losses) != 13 || q.N != 20 || 3*q.After > 2*q.Before {
 		t.Errorf("quantize printed %s", out)
+	}
+	if chunks, err := filepath.Glob(filepath.Join(small, "chunks", "*.gz")); err != nil || len(chunks) == 0 {
+		t.Errorf("there are no gzip chunks: %v", err)
 	}
 	if q.AccuracyAfter == nil || *q.AccuracyAfter < *q.AccuracyBefore-0.101 {
 		t.Errorf("accuracy fell: %s", out)
@@ -48,6 +51,9 @@ func TestQuantizeErrors(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(out, "manifest.json")); err == nil {
 		t.Error("a model was written in spite of the error")
+	}
+	if _, err := command(t, "quantize", model, "--compression", "brotli", "--out", out); err == nil || !strings.Contains(err.Error(), "brotli") {
+		t.Errorf("brotli: %v", err)
 	}
 	if _, err := command(t, "quantize", filepath.Join(t.TempDir(), "nothing"), "--out", out); err == nil {
 		t.Error("no model: no error")
