@@ -32,6 +32,7 @@ func (r *report) chart(path string) error {
 				rate = 1000 / ms
 			}
 			values = append(values, rate)
+			p.X.Max = max(p.X.Max, 1.05*rate)
 		}
 		bars, err := plotter.NewBarChart(values, vg.Points(9))
 		if err != nil {
@@ -42,7 +43,7 @@ func (r *report) chart(path string) error {
 		p.Add(bars)
 		p.Legend.Add(series.label, bars)
 	}
-	p.Legend.Top = false
+	p.X.Max *= 1.12 // room for the legend
 	p.NominalY(names...)
 	return p.Save(9*vg.Inch, vg.Length(len(names))*vg.Points(30)+vg.Inch, path)
 }

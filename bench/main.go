@@ -19,6 +19,7 @@ type options struct {
 	root, out      string
 	engines        string
 	prefill, steps int
+	report         bool
 }
 
 func main() {
@@ -40,12 +41,20 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	flags.StringVar(&o.engines, "engines", "", "only the rows whose name contains this")
 	flags.IntVar(&o.prefill, "prefill", 128, "tokens of the prompt")
 	flags.IntVar(&o.steps, "steps", 64, "tokens and latent steps after it")
+	flags.BoolVar(&o.report, "report", false, "measure nothing: write the page and the chart again from benchmarks.json")
 	flags.Usage = func() {
 		fmt.Fprintln(stderr, "bench measures our runtime beside other engines in a headless Chromium.\n\nUsage, for example: go run ./bench -rounds 5")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if o.report {
+		results, err := readReport(o.out)
+		if err != nil {
+			return err
+		}
+		return results.write(o.out)
 	}
 	root, err := filepath.Abs(o.root)
 	if err != nil {
@@ -56,8 +65,10 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err := install(ctx, bench, log); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(cache, 0o755); err != nil {
-		return err
+	for _, folder := range []string{cache, o.out} { // found out now, not after ten minutes
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return err
+		}
 	}
 	if err := makeModels(cache, log); err != nil {
 		return err

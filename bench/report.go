@@ -34,6 +34,19 @@ func newReport(o options, browser string) *report {
 	}
 }
 
+// readReport reads what an earlier run has measured.
+func readReport(dir string) (*report, error) {
+	data, err := os.ReadFile(filepath.Join(dir, "benchmarks.json"))
+	if err != nil {
+		return nil, err
+	}
+	r := new(report)
+	if err := json.Unmarshal(data, r); err != nil {
+		return nil, fmt.Errorf("bench: benchmarks.json: %w", err)
+	}
+	return r, nil
+}
+
 // machine names the processor.
 func machine() string {
 	model := "unknown processor"

@@ -47,6 +47,10 @@ func TestWrite(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	back, err := readReport(dir)
+	if err != nil || back.markdown() != testReport().markdown() {
+		t.Errorf("read back: %v", err)
+	}
 }
 
 func TestMedian(t *testing.T) {
