@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 )
 
@@ -105,16 +106,20 @@ func (s *server) model(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, newModelObject(m.Info()))
 }
 
-// health loads the default model if need be, so a load balancer sends questions only where they can be answered.
+// health loads the default model if need be, so a load balancer sends questions only where they can be answered. Memory is what the
+// program has taken from the system, or from its isolate, in bytes.
 func (s *server) health(w http.ResponseWriter, r *http.Request) error {
 	m, err := s.Models.Open(r.Context(), "")
 	if err != nil {
 		return err
 	}
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
 	return writeJSON(w, http.StatusOK, struct {
 		Status string `json:"status"`
 		Model  string `json:"model"`
-	}{"ok", m.Info().Name})
+		Memory uint64 `json:"memory"`
+	}{"ok", m.Info().Name, memory.Sys})
 }
 
 // decode reads a body into v. Fields that it does not know are an error where strict: a misspelled option that is ignored would give an

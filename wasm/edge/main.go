@@ -1,0 +1,47 @@
+//go:build js && wasm
+
+// Command edge is the HTTP API as a Cloudflare Worker: package api's handler, with the model kept from one request to the next.
+//
+// worker.mjs starts the program once per isolate, in its first request, and hands it every request; the weights come from the static
+// assets of the same Worker, or from an R2 bucket, and are verified as everywhere. github.com/syumai/workers serves one request with one
+// instance of a program, and would load the model every time, so of it only the bindings are used here, and bridge.go does the rest.
+//
+// Variables of wrangler.jsonc: COCONUT_MODELS lists the models to serve, the default one first, and COCONUT_ORIGIN is the origin whose
+// pages may ask. Bindings: ASSETS, the site; MODELS, an R2 bucket that is read instead if it is there.
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/syumai/workers/cloudflare"
+
+	"github.com/coconut-page/coconut/api"
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+// lostAfter is when a load that has not ended is begun again: the request that began it may have been ended by Cloudflare.
+const lostAfter = 20 * time.Second
+
+func main() {
+	names := strings.FieldsFunc(variable("COCONUT_MODELS"), func(r rune) bool { return r == ',' || r == ' ' })
+	if len(names) == 0 {
+		names = []string{"prosqa-coconut"}
+	}
+	load := func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
+		return reasoner.Load(ctx, source(name), nil)
+	}
+	// Sixteen at a time, because a stream waits for its client to read; only one of them computes. No time limit: it would need a timer, and workerd's clock stands still while the program computes. Cloudflare ends a request that
+	// uses more CPU time than limits.cpu_ms allows, and thoughts and tokens are bounded.
+	serve(api.New(api.Options{
+		Models: api.NewModels(names, lostAfter, load),
+		Limits: api.Limits{Running: 16, Waiting: 256},
+		Origin: variable("COCONUT_ORIGIN"),
+		Failed: func(err error) { fmt.Println(err) }, // console.log
+	}))
+}
+
+// variable is the value of a variable of wrangler.jsonc, "" if it is not set.
+func variable(name string) string { return cloudflare.Getenv(name) }

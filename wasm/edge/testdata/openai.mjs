@@ -1,0 +1,28 @@
+// Asks a server as the official OpenAI client does, and prints what came, for e2e/edge. Usage: node openai.mjs BASE_URL QUESTION
+import OpenAI from 'openai';
+
+const [baseURL, question] = process.argv.slice(2);
+const client = new OpenAI({baseURL, apiKey: 'none', maxRetries: 0});
+const messages = [{role: 'user', content: question}];
+const model = 'prosqa-coconut';
+const out = {};
+
+out.models = (await client.models.list()).data.map((m) => m.id);
+const whole = await client.chat.completions.create({model, messages, thoughts: 6});
+out.answer = whole.choices[0].message.content;
+out.finish = whole.choices[0].finish_reason;
+out.reasoning = whole.usage.completion_tokens_details.reasoning_tokens;
+out.verdict = whole.coconut.result.verdict;
+
+out.streamed = '';
+out.thoughts = 0;
+for await (const chunk of await client.chat.completions.create({model, messages, stream: true, trace: true})) {
+  out.streamed += chunk.choices[0]?.delta?.content ?? '';
+  if (chunk.coconut?.step?.kind === 'thought') out.thoughts++;
+}
+try {
+  await client.chat.completions.create({model, messages: [{role: 'user', content: 'Cats purr.'}]});
+} catch (error) {
+  out.error = {name: error.constructor.name, status: error.status, code: error.code, param: error.param, message: error.message};
+}
+console.log(JSON.stringify(out));
