@@ -10,7 +10,7 @@ QUESTION := Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus
 GO_WASM_EXEC = $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) go env GOROOT)/lib/wasm/go_js_wasm_exec
 WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./tasks/...
 
-.PHONY: bench run build site test test-native test-wasm test-deps check generate results pictures
+.PHONY: bench run build site test test-native test-wasm test-deps check generate results pictures edge-script edge
 
 ## run: build everything, answer a question, then serve the page (ONCE=1: end instead of serving)
 run: build site
@@ -18,6 +18,15 @@ run: build site
 ifndef ONCE
 	bin/coconut serve --dir dist --addr 127.0.0.1:8080
 endif
+
+## edge: run the Cloudflare Worker here: site and API on http://127.0.0.1:8787, in workerd, without a network
+edge: site edge-script
+	cd wasm/edge && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund; }
+	cd wasm/edge && WRANGLER_SEND_METRICS=false CLOUDFLARE_CF_FETCH_ENABLED=false npx wrangler dev --local --ip 127.0.0.1 --port 8787
+
+## edge-script: build the Worker's script into wasm/edge/build, for wrangler
+edge-script:
+	go run ./tools/buildedge
 
 build:
 	go build -o bin/coconut ./tools/coconut

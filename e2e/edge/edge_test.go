@@ -46,8 +46,9 @@ type reply struct {
 	body   string
 }
 
-// client gives connections up before workerd does, which closes idle ones after some seconds, maybe while a request is on its way.
-var client = &http.Client{Timeout: patience, Transport: &http.Transport{IdleConnTimeout: time.Second, MaxIdleConnsPerHost: 20}}
+// client uses a connection once: workerd closes idle ones after some seconds, maybe while a request is on its way, which Go does not
+// send a second time.
+var client = &http.Client{Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true}}
 
 // send asks a server.
 func send(t testing.TB, method, url, body string) reply {

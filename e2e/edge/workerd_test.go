@@ -5,6 +5,7 @@ package edge_test
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -113,7 +115,8 @@ const worker :Workerd.Worker = (
 func startWorkerd(t testing.TB, assets string) *workerd {
 	t.Helper()
 	// Not bin/workerd, which npm's install script makes: many machines do not run those.
-	program := installed(t, "@cloudflare/workerd-linux-64/bin/workerd")
+	arch := map[string]string{"amd64": "64"}
+	program := installed(t, "@cloudflare/workerd-"+runtime.GOOS+"-"+cmp.Or(arch[runtime.GOARCH], runtime.GOARCH)+"/bin/workerd")
 	assets, err := filepath.Abs(assets)
 	if err != nil {
 		t.Fatal(err)
