@@ -1,5 +1,7 @@
 package runtime
 
+import "github.com/coconut-page/coconut/simd"
+
 // rotary holds the cosines and sines of the rotary positions, [positions][half] each; the first 2·half values of a head are rotated.
 type rotary struct {
 	half     int
@@ -26,12 +28,5 @@ func newRotary(c Config) *rotary {
 // rotate turns the pair (i, i+half) of every head in x by position·base^(-i/half).
 func (r *rotary) rotate(x []float32, position int) {
 	cos, sin := r.cos[position*r.half:][:r.half], r.sin[position*r.half:][:r.half]
-	for ; len(x) > 0; x = x[r.head:] {
-		a, b := x[:r.half], x[r.half:2*r.half]
-		for i, c := range cos {
-			p, q := a[i], b[i]
-			a[i] = float32(p*c) - float32(q*sin[i])
-			b[i] = float32(q*c) + float32(p*sin[i])
-		}
-	}
+	simd.Rotate(x, cos, sin, r.head)
 }

@@ -18,6 +18,7 @@ func BenchmarkFloat(b *testing.B) {
 		"LayerNorm":   func() { LayerNorm(work, x, y, y, 1e-5) },
 		"Add":         func() { Add(work, x) },
 		"QuantizeVec": func() { QuantizeVec(q, x, 127) },
+		"Rotate":      func() { Rotate(work, x[:64], y[:64], 128) },
 		"Rescale":     func() { Rescale(work, acc, x, y, 0.1) },
 	} {
 		b.Run(name, func(b *testing.B) {

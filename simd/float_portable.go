@@ -8,6 +8,7 @@ func floatVariant() string { return "generic" }
 
 func matVec(dst, w, x []float32, cols int)         { matVecGeneric(dst, w, x, cols) }
 func addWeightedRows(dst, m, weight []float32)     { addWeightedRowsGeneric(dst, m, weight) }
+func rotate(a, b, cos, sin []float32)              { rotateGeneric(a, b, cos, sin) }
 func add(dst, x []float32)                         { addGeneric(dst, x) }
 func sum(x []float32) float32                      { return sumGeneric(x) }
 func sumSquares(x []float32, mean float32) float32 { return sumSquaresGeneric(x, mean) }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -243,4 +244,21 @@ func toFloats(q []int8) []float32 {
 		x[i] = float32(v)
 	}
 	return x
+}
+
+func TestRotateMatchesGeneric(t *testing.T) {
+	r := rand.New(rand.NewPCG(21, 22))
+	for _, half := range edgeLengths {
+		width := 2*half + 3
+		x, cos, sin := randomFloats(r, 3*width+1, 2), randomFloats(r, half, 1), randomFloats(r, half, 1)
+		want := slices.Clone(x)
+		for at := 0; at < 3*width; at += width {
+			rotateGeneric(want[at:][:half], want[at+half:][:half], cos, sin)
+		}
+		Rotate(x, cos, sin, width)
+		requireSameBits(t, "Rotate", x, want)
+	}
+	quarter := []float32{1, 0, 5, 0, 2, 7} // (1, 0) and (0, 2) by a right angle, and what is not rotated
+	Rotate(quarter, []float32{0, 0}, []float32{1, 1}, 6)
+	requireSameBits(t, "a right angle", quarter, []float32{-5, 0, 1, 0, 2, 7})
 }

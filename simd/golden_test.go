@@ -22,6 +22,7 @@ func TestGoldenBits(t *testing.T) {
 		"AddWeightedRows": "64fee4e81bcf58a4",
 		"QuantizeVec":     "4de9513694c53e4a",
 		"Rescale":         "48f7ab1c0f24fcc3",
+		"Rotate":          "05160619cc5558c4",
 	} {
 		if got := goldenHash(goldenKernels[name]); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
@@ -61,6 +62,10 @@ var goldenKernels = map[string]func(x []float32) []float32{
 		q := make([]int8, len(x))
 		scale := QuantizeVec(q, x, 127)
 		return append(toFloats(q), scale)
+	},
+	"Rotate": func(x []float32) []float32 {
+		Rotate(x, x[500:513], x[700:713], 61)
+		return x
 	},
 	"Rescale": func(x []float32) []float32 {
 		acc := make([]int32, len(x))

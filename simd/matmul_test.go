@@ -152,6 +152,8 @@ func TestMatricesRefuse(t *testing.T) {
 		"MatVec overflow":      func() { MatVec(make([]float32, 4), make([]float32, 64), make([]float32, 16), 4, 1<<62) },
 		"weighted rows":        func() { AddWeightedRows(make([]float32, 3), make([]float32, 8), make([]float32, 2), 2, 4) },
 		"LayerNorm":            func() { LayerNorm(make([]float32, 4), make([]float32, 4), make([]float32, 3), make([]float32, 4), 1) },
+		"Rotate":               func() { Rotate(make([]float32, 8), make([]float32, 4), make([]float32, 3), 8) },
+		"Rotate narrow":        func() { Rotate(make([]float32, 8), make([]float32, 4), make([]float32, 4), 7) },
 		"Add":                  func() { Add(make([]float32, 4), make([]float32, 3)) },
 		"QuantizeVec":          func() { QuantizeVec(make([]int8, 4), make([]float32, 5), 127) },
 		"Rescale":              func() { Rescale(make([]float32, 4), make([]int32, 4), make([]float32, 3), nil, 1) },
