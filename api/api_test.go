@@ -356,13 +356,16 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// TestContentType holds that a body has to be called JSON, or what curl -d calls everything.
 func TestContentType(t *testing.T) {
-	req := httptest.NewRequest("POST", "/v1/reason", strings.NewReader("question=x"))
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	rec := httptest.NewRecorder()
-	handler().ServeHTTP(rec, req)
-	if rec.Code != http.StatusUnsupportedMediaType {
-		t.Errorf("%d %s", rec.Code, rec.Body)
+	for kind, want := range map[string]int{"text/csv": http.StatusUnsupportedMediaType, "application/x-www-form-urlencoded": 200, "application/json; charset=utf-8": 200, "": 200} {
+		req := httptest.NewRequest("POST", "/v1/reason", strings.NewReader(body(map[string]any{"question": question})))
+		req.Header.Set("Content-Type", kind)
+		rec := httptest.NewRecorder()
+		handler().ServeHTTP(rec, req)
+		if rec.Code != want {
+			t.Errorf("%q: %d %s", kind, rec.Code, rec.Body)
+		}
 	}
 }
 

@@ -125,7 +125,8 @@ func (s *server) health(w http.ResponseWriter, r *http.Request) error {
 // decode reads a body into v. Fields that it does not know are an error where strict: a misspelled option that is ignored would give an
 // answer to another question than was asked. OpenAI's own form has dozens that mean nothing here.
 func (s *server) decode(w http.ResponseWriter, r *http.Request, v any, strict bool) error {
-	if kind := r.Header.Get("Content-Type"); kind != "" && !strings.Contains(kind, "json") {
+	// curl -d calls everything a form.
+	if kind := r.Header.Get("Content-Type"); kind != "" && !strings.Contains(kind, "json") && !strings.HasPrefix(kind, "application/x-www-form-urlencoded") {
 		return &Error{Status: http.StatusUnsupportedMediaType, Type: typeRequest, Code: "unsupported_media_type", Message: "the body must be application/json, not " + kind}
 	}
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, s.Limits.Body))
