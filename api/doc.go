@@ -9,6 +9,6 @@
 // Whatever goes wrong is answered in the form of OpenAI's errors, with a message for whoever wrote the question. Nothing is kept from
 // one request to the next but the models.
 //
-// The package uses no timers and starts no goroutines that outlive a request unless Options ask for them: in an edge Worker a timer
-// belongs to the request it was started in, and dies with it.
+// The package starts no timers unless Limits.Time asks for one: in an edge Worker a timer belongs to the request it was started in, and
+// dies with it. The one goroutine that may outlive its request is the load of a model, which others wait for, too.
 package api
