@@ -256,12 +256,11 @@ func (r *results) table(b *bytes.Buffer, task string, methods []string) {
 			"about any two nodes of a graph leave no use for the shortcuts that the official questions have (see below).\n")
 	}
 	if task == "prontoqa" {
-		if len(methods) > 1 {
-			b.WriteString("\nAll methods had as many training steps as coconut.")
-		} else {
-			b.WriteString("\nThe baselines' recipes have as many training steps as coconut's; their models are still being trained.")
+		b.WriteString("\nAll methods may have as many training steps as coconut; cot's recipe ends earlier once it says 99.7 % of its training tokens right.")
+		if len(methods) < 3 {
+			b.WriteString(" A method without a row is still being trained.")
 		}
-		b.WriteString(" Every official question has the same graph, in which the one concept that nothing leads to has the opposite of the answer: a rule\n" +
+		b.WriteString("\nEvery official question has the same graph, in which the one concept that nothing leads to has the opposite of the answer: a rule\n" +
 			"could answer without following the chain. The trainer asks for all properties of all nodes, not for the decisive one alone.\n")
 	}
 }
