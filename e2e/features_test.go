@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/ui"
 	"github.com/coconut-page/coconut/weights"
@@ -69,8 +70,10 @@ func TestExamples(t *testing.T) {
 		tb.compare(defaultThoughts(t))
 	}
 	tb.do(chromedp.Click("#surprise"))
-	if r, err := prosqa.Parse(tb.question()); err != nil {
-		t.Errorf("a surprise that cannot be read: %v, %v", r, err)
+	_, errProsQA := prosqa.Parse(tb.question())
+	_, errProntoQA := prontoqa.Parse(tb.question())
+	if errProsQA != nil && errProntoQA != nil {
+		t.Errorf("a surprise that cannot be read: %v, %v", errProsQA, errProntoQA)
 	}
 }
 
