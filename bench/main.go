@@ -96,11 +96,12 @@ func install(ctx context.Context, bench string, log func(string, ...any)) error 
 	if _, err := os.Stat(filepath.Join(bench, "node_modules", ".package-lock.json")); err == nil {
 		return nil
 	}
-	log("installing the peers (npm ci)")
-	cmd := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund")
+	log("installing the peers (npm)")
+	// Not npm ci: it wants the lock file to know node-llama-cpp's builds for all other systems, which not every registry has.
+	cmd := exec.CommandContext(ctx, "npm", "install", "--no-save", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund")
 	cmd.Dir = bench
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("bench: npm ci: %w\n%s", err, out)
+		return fmt.Errorf("bench: npm install: %w\n%s", err, out)
 	}
 	return nil
 }
