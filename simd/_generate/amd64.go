@@ -120,7 +120,7 @@ func int8VNNI(tokens int) string {
 	return a.String()
 }
 
-// int4Block begins a panel of the int4 kernels: R12 walks the activations, R15 the start values.
+// int4Panel begins a panel of the int4 kernels: R12 walks the activations, R15 the start values.
 func (a *amd64) int4Panel() {
 	a.WriteString("panel:\n")
 	a.op("MOVQ DX, R12")
