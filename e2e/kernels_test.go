@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -65,7 +66,11 @@ func runTests(t *testing.T, v site.Variant, pkg string, args ...string) string {
 	t.Cleanup(server.Close)
 	tb := openTab(t)
 	tb.do(chromedp.Navigate(server.URL))
-	return promised[string](tb, fmt.Sprintf("runTests(%s)", quoted(append([]string{"test"}, args...))))
+	argv, err := json.Marshal(append([]string{"test"}, args...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return promised[string](tb, fmt.Sprintf("runTests(%s)", argv))
 }
 
 // testPage runs test.wasm as Go's own runner for Node does, and collects what it prints.
@@ -82,11 +87,3 @@ async function runTests(args) {
   return out + 'exit ' + status;
 }
 </script>`
-
-// quoted is a list of strings as JavaScript.
-func quoted(list []string) string {
-	for i, s := range list {
-		list[i] = fmt.Sprintf("%q", s)
-	}
-	return "[" + strings.Join(list, ", ") + "]"
-}

@@ -19,18 +19,10 @@ import (
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 )
 
-// jsAwait evaluates an expression in the page and waits for the promise it gives.
-func jsAwait[T any](tb *tab, expression string) T {
-	tb.t.Helper()
-	var v T
-	tb.do(chromedp.Evaluate(expression, &v, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
-	return v
-}
-
 // kept waits until the service worker has the page in its cache, and has taken charge of the tab.
 func (tb *tab) kept() {
 	tb.t.Helper()
-	jsAwait[bool](tb, `(async () => {
+	promised[bool](tb, `(async () => {
 		const workers = navigator.serviceWorker;
 		if (!workers.controller) await new Promise((taken) => workers.addEventListener("controllerchange", taken));
 		return true;
@@ -54,7 +46,7 @@ func TestOffline(t *testing.T) {
 		t.Errorf("offline, the page is not styled: main has display %q", got)
 	}
 	for _, name := range []string{"models/" + modelName + "/manifest.json", "manifest.webmanifest", "icon-512.png", "icon.svg", "index.html"} {
-		if got := jsAwait[int](tb, fmt.Sprintf(`fetch(%q).then((r) => r.status)`, name)); got != 200 {
+		if got := promised[int](tb, fmt.Sprintf(`fetch(%q).then((r) => r.status)`, name)); got != 200 {
 			t.Errorf("offline, %s has status %d", name, got)
 		}
 	}
@@ -122,7 +114,7 @@ func (tb *tab) version() string {
 
 func (tb *tab) caches() []string {
 	tb.t.Helper()
-	return jsAwait[[]string](tb, `caches.keys()`)
+	return promised[[]string](tb, `caches.keys()`)
 }
 
 // secondTab opens another tab of the same browser.
@@ -146,7 +138,7 @@ func TestUpdate(t *testing.T) {
 	tb.kept()
 	foreign := []string{"coconut-weights", "coconut-shell http://" + "elsewhere/ 1"}
 	for _, name := range foreign {
-		jsAwait[bool](tb, fmt.Sprintf(`caches.open(%q).then((c) => c.put("x", new Response("y"))).then(() => true)`, name))
+		promised[bool](tb, fmt.Sprintf(`caches.open(%q).then((c) => c.put("x", new Response("y"))).then(() => true)`, name))
 	}
 	before := tb.caches()
 	second := tb.secondTab()
@@ -199,7 +191,7 @@ func TestHalfAnUpdate(t *testing.T) {
 	tb.kept()
 	publish(t, dir, "two")
 	s.damage("/style.css")
-	if got := jsAwait[string](tb, updateState); got != "redundant" {
+	if got := promised[string](tb, updateState); got != "redundant" {
 		t.Errorf("half an update is %s", got)
 	}
 	if js[bool](tb, `document.querySelector("#update").checkVisibility()`) {

@@ -5,11 +5,12 @@ import (
 	"math"
 	"slices"
 
+	"github.com/coconut-page/coconut/simd"
 	"github.com/coconut-page/coconut/weights"
 )
 
 // Int4Block is the number of neighbouring values of a row that share a scale in Int4.
-const Int4Block = 32
+const Int4Block = simd.Int4Block
 
 // The values of int4, and how they are stored: plus int4Offset, two in a byte.
 const (
@@ -59,8 +60,8 @@ func QuantizeInt4(w []float32, rows, cols int) (*Int4, error) {
 	return q, nil
 }
 
-// bestScale tries scales that map the value of the largest magnitude to between -7 and -9 (past the end of the range, which cuts it off),
-// and the same of the other sign.
+// bestScale tries scales that map the value of the largest magnitude to between 6.5 and 9.5 (past the end of the range, which cuts it
+// off), and the same of the other sign.
 func bestScale(block []float32) float32 {
 	var extreme float64
 	for _, v := range block {

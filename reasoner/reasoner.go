@@ -161,7 +161,7 @@ func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(
 		run.Probe = probe.read
 	}
 	var steps []Step
-	generated, err := r.model.Generate(ctx, prompt, run, func(s runtime.Step) {
+	hear := func(s runtime.Step) {
 		step := w.step(s, true)
 		if s.Kind == runtime.StepBot || s.Kind == runtime.StepThought {
 			probe.fill(&step)
@@ -173,7 +173,11 @@ func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(
 			step.Hidden = nil
 		}
 		steps = append(steps, step)
-	})
+	}
+	if onStep == nil && !o.Trace {
+		hear = nil // nobody wants them
+	}
+	generated, err := r.model.Generate(ctx, prompt, run, hear)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,9 @@
 package runtime
 
-import "github.com/coconut-page/coconut/simd"
+import (
+	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/simd"
+)
 
 // matrix is a weight matrix [rows, cols] in one of the number formats.
 type matrix interface {
@@ -31,32 +34,35 @@ func (m *floatMatrix) mulAdd(dst, x, bias []float32, n int, _ *simd.Input) {
 func (m *floatMatrix) row(dst []float32, r int) { copy(dst, m.data[r*m.cols:(r+1)*m.cols]) }
 func (m *floatMatrix) float32() matrix          { return m }
 
-// int8Matrix is int8 with one scale per row.
-type int8Matrix struct{ *simd.Int8Matrix }
-
-func (m int8Matrix) mulAdd(dst, x, bias []float32, n int, in *simd.Input) {
-	in.Set(x, n, m.Cols, simd.Int8Levels)
-	m.MatMul(dst, in, bias)
+// quantizedMatrix is a matrix of int8 or int4 in the layout of this machine's kernel.
+type quantizedMatrix struct {
+	rows, cols int
+	levels     int // that the kernel wants its activations in
+	kernel     interface {
+		MatMul(dst []float32, in *simd.Input, bias []float32)
+		Row(dst []float32, r int)
+	}
 }
 
-func (m int8Matrix) row(dst []float32, r int) { m.Row(dst, r) }
-func (m int8Matrix) float32() matrix          { return dequantize(m, m.Rows, m.Cols) }
-
-// int4Matrix is int4 with a scale for each block of a row.
-type int4Matrix struct{ *simd.Int4Matrix }
-
-func (m int4Matrix) mulAdd(dst, x, bias []float32, n int, in *simd.Input) {
-	in.Set(x, n, m.Cols, simd.Int4Levels)
-	m.MatMul(dst, in, bias)
+func newInt8Matrix(q *quant.Int8) matrix {
+	return quantizedMatrix{q.Rows, q.Cols, simd.Int8Levels, simd.NewInt8Matrix(q.Data, q.Scale, q.Rows, q.Cols)}
 }
 
-func (m int4Matrix) row(dst []float32, r int) { m.Row(dst, r) }
-func (m int4Matrix) float32() matrix          { return dequantize(m, m.Rows, m.Cols) }
+func newInt4Matrix(q *quant.Int4) matrix {
+	return quantizedMatrix{q.Rows, q.Cols, simd.Int4Levels, simd.NewInt4Matrix(q.Data, q.Scale, q.Rows, q.Cols)}
+}
 
-func dequantize(m matrix, rows, cols int) matrix {
-	f := &floatMatrix{rows: rows, cols: cols, data: make([]float32, rows*cols)}
-	for r := range rows {
-		m.row(f.data[r*cols:(r+1)*cols], r)
+func (m quantizedMatrix) mulAdd(dst, x, bias []float32, n int, in *simd.Input) {
+	in.Set(x, n, m.cols, m.levels)
+	m.kernel.MatMul(dst, in, bias)
+}
+
+func (m quantizedMatrix) row(dst []float32, r int) { m.kernel.Row(dst, r) }
+
+func (m quantizedMatrix) float32() matrix {
+	f := &floatMatrix{rows: m.rows, cols: m.cols, data: make([]float32, m.rows*m.cols)}
+	for r := range m.rows {
+		m.row(f.data[r*m.cols:(r+1)*m.cols], r)
 	}
 	return f
 }

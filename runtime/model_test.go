@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/runtime/tokenizer"
+	"github.com/coconut-page/coconut/simd"
 	"github.com/coconut-page/coconut/weights"
 )
 
@@ -152,7 +153,7 @@ func TestInt8MatrixArithmetic(t *testing.T) {
 	tensors := randomTensors(c, 5).quantized(t)
 	m := newTestModel(t, c, tensors)
 	l := m.blocks[1].mlpIn
-	w := l.weight.(int8Matrix)
+	w := l.weight.(quantizedMatrix).kernel.(*simd.Int8Matrix)
 	stored, err := tensors["h.1.mlp.c_fc.weight"].Int8s()
 	must(t, err)
 	x := make([]float32, c.Width)

@@ -6,14 +6,11 @@ import (
 	"slices"
 
 	"github.com/coconut-page/coconut/quant"
-	"github.com/coconut-page/coconut/simd"
 	"github.com/coconut-page/coconut/weights"
 )
 
 // TensorSource gives tensors by name; a *weights.Weights is one.
-type TensorSource interface {
-	Tensor(name string) (weights.Tensor, error)
-}
+type TensorSource = quant.Source
 
 // reader takes a model's tensors out of a source and checks them. It remembers the first error, after which it returns nothing.
 type reader struct {
@@ -50,7 +47,7 @@ func (r *reader) matrix(name string, rows, cols int) matrix {
 			r.fail(name, "%w", err)
 			return nil
 		}
-		return int8Matrix{simd.NewInt8Matrix(q.Data, q.Scale, rows, cols)}
+		return newInt8Matrix(q)
 	case t.DType == weights.Int4:
 		return r.int4(name, t, rows, cols)
 	}
@@ -74,7 +71,7 @@ func (r *reader) int4(name string, t weights.Tensor, rows, cols int) matrix {
 		r.fail(name, "%w", err)
 		return nil
 	}
-	return int4Matrix{simd.NewInt4Matrix(q.Data, q.Scale, rows, cols)}
+	return newInt4Matrix(q)
 }
 
 // vector reads a float32 vector of length n.

@@ -30,6 +30,8 @@ type quantization struct {
 	AccuracyBefore *float64 `json:"accuracy_before,omitempty"`
 	AccuracyAfter  *float64 `json:"accuracy_after,omitempty"`
 	N              int      `json:"n,omitempty"`
+
+	lost map[string]quant.Error // Losses as they were measured
 }
 
 // loss is a quant.Error as JSON; a tensor without any error has no SNR.
@@ -116,7 +118,7 @@ func quantizeModel(ctx context.Context, model, out string, formats quant.Formats
 	if _, err := weights.Prune(out); err != nil {
 		return nil, err
 	}
-	q := &quantization{Model: m.Name, Matrices: formats.Matrices, Embeddings: formats.Embeddings, Before: m.Bytes(), After: written.Bytes(), Losses: map[string]loss{}}
+	q := &quantization{Model: m.Name, Matrices: formats.Matrices, Embeddings: formats.Embeddings, Before: m.Bytes(), After: written.Bytes(), Losses: map[string]loss{}, lost: lost}
 	for name, e := range lost {
 		l := loss{RMSE: e.RMSE, Max: e.Max}
 		if e.RMSE > 0 {
@@ -151,14 +153,7 @@ func (q *quantization) measure(ctx context.Context, before, after, data string, 
 
 // print prints the losses, sizes and accuracies for people.
 func (q *quantization) print(w io.Writer) {
-	for _, name := range slices.Sorted(maps.Keys(q.Losses)) {
-		l := q.Losses[name]
-		fmt.Fprintf(w, "%-28s rmse %.6f  max %.5f", name, l.RMSE, l.Max)
-		if l.SNRdB != nil {
-			fmt.Fprintf(w, "  snr %.1f dB", *l.SNRdB)
-		}
-		fmt.Fprintln(w)
-	}
+	printLosses(w, q.lost)
 	fmt.Fprintf(w, "%s as %s, embeddings %s: %d bytes to download, %d before (%.0f %%)\n", q.Model, q.Matrices, q.Embeddings, q.After, q.Before,
 		100*float64(q.After)/float64(q.Before))
 	if q.AccuracyAfter != nil {

@@ -52,10 +52,8 @@ func newResults() *cobra.Command {
 
 // replaceFile writes a file under a temporary name first, so that no half of it can be left.
 func replaceFile(path string, data []byte) error {
-	if err := os.WriteFile(path+".part", data, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(path+".part", path)
+	_, err := writeWhole(path, bytes.NewReader(data))
+	return err
 }
 
 // published is a row of the paper's table 1 for a task: accuracy in percent, tokens.
