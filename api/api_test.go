@@ -249,6 +249,12 @@ func TestChat(t *testing.T) {
 	if !strings.Contains(rec.Body.String(), `"finish_reason":"length"`) {
 		t.Errorf("two tokens: %s", rec.Body)
 	}
+	for range 20 { // the newer name counts, every time
+		rec = call(t, handler(), "POST", "/v1/chat/completions", chatBody(map[string]any{"max_tokens": 2, "max_completion_tokens": 9}))
+		if !strings.Contains(rec.Body.String(), `"finish_reason":"stop"`) {
+			t.Fatalf("two tokens by the old name, nine by the new one: %s", rec.Body)
+		}
+	}
 	parts := `{"messages": [{"role": "user", "content": [{"type": "text", "text": "` + question + `"}]}]}`
 	if rec = call(t, handler(), "POST", "/v1/chat/completions", parts); !strings.Contains(rec.Body.String(), answer) {
 		t.Errorf("a question in parts: %s", rec.Body)

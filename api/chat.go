@@ -86,14 +86,18 @@ func (c chatRequest) question() (question, error) {
 	if c.Thoughts != nil {
 		q.options.Thoughts = *c.Thoughts
 	}
-	for name, most := range map[string]*int{"max_tokens": c.MaxTokens, "max_completion_tokens": c.MaxCompletionTokens} {
-		if most == nil {
+	// max_completion_tokens is OpenAI's newer name, and counts where both are given.
+	for _, most := range []struct {
+		name  string
+		value *int
+	}{{"max_tokens", c.MaxTokens}, {"max_completion_tokens", c.MaxCompletionTokens}} {
+		if most.value == nil {
 			continue
 		}
-		if *most < 1 {
-			return q, badRequest(name, "invalid_value", "%s is %d; it must be positive", name, *most)
+		if *most.value < 1 {
+			return q, badRequest(most.name, "invalid_value", "%s is %d; it must be positive", most.name, *most.value)
 		}
-		q.options.MaxNewTokens = *most
+		q.options.MaxNewTokens = *most.value
 	}
 	return q, nil
 }

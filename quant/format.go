@@ -32,23 +32,34 @@ type Formats struct {
 // DefaultFormats are those of the models we ship.
 var DefaultFormats = Formats{Matrices: FormatInt8, Embeddings: FormatInt8}
 
-// of is the format for a tensor by its name.
-func (f Formats) of(name string) Format {
+// of is the format for a tensor by its name. The error wraps path.ErrBadPattern.
+func (f Formats) of(name string) (Format, error) {
 	if strings.HasPrefix(name, "wte.") || strings.HasPrefix(name, "wpe.") {
-		return f.Embeddings
+		return f.Embeddings, nil
+	}
+	if f.Matrices != FormatInt4 {
+		return f.Matrices, nil
 	}
 	for _, pattern := range f.Keep {
-		if match, err := path.Match(pattern, name); err == nil && match && f.Matrices == FormatInt4 {
-			return FormatInt8
+		match, err := path.Match(pattern, name)
+		if err != nil {
+			return "", fmt.Errorf("quant: pattern %q of tensors to keep: %w", pattern, err)
+		}
+		if match {
+			return FormatInt8, nil
 		}
 	}
-	return f.Matrices
+	return FormatInt4, nil
 }
 
 // Tensors stores a matrix in the format that its name demands, and says what that loses. Errors wrap ErrShape (also for a format that
-// there is not) or ErrNotFinite, and name the tensor.
+// there is not), ErrNotFinite or path.ErrBadPattern, and name the tensor or the pattern.
 func (f Formats) Tensors(name string, values []float32, rows, cols int) ([]weights.Tensor, Error, error) {
-	q, err := quantize(f.of(name), values, rows, cols)
+	format, err := f.of(name)
+	if err != nil {
+		return nil, Error{}, err
+	}
+	q, err := quantize(format, values, rows, cols)
 	if err != nil {
 		return nil, Error{}, fmt.Errorf("%w (tensor %s)", err, name)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -85,6 +86,10 @@ func TestFormatsErrors(t *testing.T) {
 		if _, _, err := test.f.Tensors("h.0.w", w, 2, 30); !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.says) || !strings.Contains(err.Error(), "h.0.w") {
 			t.Errorf("%v: %v, want %v that says %q", test.f, err, test.want, test.says)
 		}
+	}
+	bad := Formats{Matrices: FormatInt4, Keep: []string{"h.[0"}}
+	if _, _, err := bad.Tensors("h.0.w", w, 2, 30); !errors.Is(err, path.ErrBadPattern) || !strings.Contains(err.Error(), `"h.[0"`) {
+		t.Errorf("a bad pattern: %v", err)
 	}
 	scaleless := source{"w": weights.FromInt8s("w", make([]int8, 4), 2, 2)}
 	if _, _, err := DefaultFormats.Model([]string{"w"}, scaleless); err == nil || !strings.Contains(err.Error(), "w.scale") {
