@@ -24,6 +24,9 @@ const (
 	ChangeNoise ChangeKind = "noise"
 	// ChangeSwap feeds the thought with the same number from another question, Change.Other.
 	ChangeSwap ChangeKind = "swap"
+	// ChangeRemove leaves the thought out of the sequence: the thoughts after it are those of the unaltered run, each one position earlier.
+	// The other changes of a list number the thoughts that are left.
+	ChangeRemove ChangeKind = "remove"
 )
 
 // Change alters one thought, or all, before they are fed back: to see whether the answer hangs on them.
@@ -37,19 +40,27 @@ type Change struct {
 	Other  string  `json:"other,omitempty"`
 }
 
-// alter makes a runtime.Options.Alter of changes, nil of none.
-func (r *Reasoner) alter(ctx context.Context, thoughts int, changes []Change) (func(k int, thought []float32), error) {
-	if len(changes) == 0 {
-		return nil, nil
+// alter makes a runtime.Options.Alter of changes, nil of none, and says how many of the thoughts are left.
+func (r *Reasoner) alter(ctx context.Context, text string, thoughts int, changes []Change) (alter func(k int, thought []float32), left int, err error) {
+	kept, changes, err := keep(thoughts, changes)
+	if err != nil {
+		return nil, 0, err
 	}
 	var all []func(k int, thought []float32)
-	for _, c := range changes {
-		if c.Thought < 0 || c.Thought > thoughts {
-			return nil, fmt.Errorf("%w: there is no thought %d, only %d of them", ErrChange, c.Thought, thoughts)
-		}
-		f, err := r.change(ctx, thoughts, c)
+	if left = len(kept); left < thoughts {
+		own, err := r.thoughtsOf(ctx, text, thoughts)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
+		}
+		all = append(all, func(k int, thought []float32) { copy(thought, own[kept[k-1]-1]) })
+	}
+	for _, c := range changes {
+		if err := c.check(left); err != nil {
+			return nil, 0, err
+		}
+		f, err := r.change(ctx, left, c)
+		if err != nil {
+			return nil, 0, err
 		}
 		all = append(all, func(k int, thought []float32) {
 			if c.Thought == 0 || c.Thought == k {
@@ -57,11 +68,43 @@ func (r *Reasoner) alter(ctx context.Context, thoughts int, changes []Change) (f
 			}
 		})
 	}
+	if len(all) == 0 {
+		return nil, left, nil
+	}
 	return func(k int, thought []float32) {
 		for _, f := range all {
 			f(k, thought)
 		}
-	}, nil
+	}, left, nil
+}
+
+// check says whether there is the thought that c is to change.
+func (c *Change) check(thoughts int) error {
+	if c.Thought < 0 || c.Thought > thoughts {
+		return fmt.Errorf("%w: there is no thought %d, only %d of them", ErrChange, c.Thought, thoughts)
+	}
+	return nil
+}
+
+// keep lists the numbers of the thoughts that are not removed, and the changes that are left to make.
+func keep(thoughts int, changes []Change) (kept []int, rest []Change, err error) {
+	removed := make([]bool, thoughts+1) // by number; 0 stands for all
+	for _, c := range changes {
+		if c.Kind != ChangeRemove {
+			rest = append(rest, c)
+			continue
+		}
+		if err := c.check(thoughts); err != nil {
+			return nil, nil, err
+		}
+		removed[c.Thought] = true
+	}
+	for k := 1; k <= thoughts && !removed[0]; k++ {
+		if !removed[k] {
+			kept = append(kept, k)
+		}
+	}
+	return kept, rest, nil
 }
 
 func (r *Reasoner) change(ctx context.Context, thoughts int, c Change) (func(k int, thought []float32), error) {
@@ -81,7 +124,7 @@ func (r *Reasoner) change(ctx context.Context, thoughts int, c Change) (func(k i
 		}
 		return func(k int, thought []float32) { copy(thought, others[k-1]) }, nil
 	}
-	return nil, fmt.Errorf("%w: kind %q is none of %q, %q, %q", ErrChange, c.Kind, ChangeZero, ChangeNoise, ChangeSwap)
+	return nil, fmt.Errorf("%w: kind %q is none of %q, %q, %q, %q", ErrChange, c.Kind, ChangeZero, ChangeNoise, ChangeSwap, ChangeRemove)
 }
 
 // addNoise adds noise whose root mean square is amount times the thought's.

@@ -109,6 +109,21 @@ func TestChanges(t *testing.T) {
 		if again := ask(q.Question, Change{Kind: ChangeNoise, Thought: 3, Amount: 1, Seed: 5}); !slices.Equal(states(again)[6], states(noisy)[6]) {
 			t.Error("the same seed makes other noise")
 		}
+		removed := ask(q.Question, Change{Kind: ChangeRemove, Thought: 3}, Change{Kind: ChangeZero, Thought: 3})
+		if shifted := states(ask(q.Question, Change{Kind: ChangeRemove, Thought: 3})); removed.Thoughts != 5 || len(shifted) != 6 ||
+			!slices.Equal(shifted[2], states(plain)[2]) || slices.Equal(shifted[3], states(plain)[3]) || slices.Equal(shifted[3], states(removed)[3]) {
+			t.Errorf("thought 3 removed: %d thoughts, %d states; want 5 and 6, the first three as before, and the fourth another", removed.Thoughts, len(shifted))
+		}
+		short, err := r.Ask(t.Context(), q.Question, Options{Thoughts: 5, Trace: true, Hidden: true}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last := ask(q.Question, Change{Kind: ChangeRemove, Thought: 6}); !slices.Equal(last.Tokens, short.Tokens) || !slices.Equal(states(last)[5], states(short)[5]) {
+			t.Error("the last thought removed is not the same as one thought less")
+		}
+		if all := ask(q.Question, Change{Kind: ChangeRemove}); all.Thoughts != 0 {
+			t.Errorf("all thoughts removed, and there are %d", all.Thoughts)
+		}
 		if none := ask(q.Question, Change{Kind: ChangeNoise, Amount: 0}); !slices.Equal(states(none)[6], states(plain)[6]) {
 			t.Error("no noise changes the thoughts")
 		}
@@ -121,7 +136,7 @@ func TestChanges(t *testing.T) {
 
 func TestChangeErrors(t *testing.T) {
 	r := shipped(t)
-	for _, c := range []Change{{Kind: "flip"}, {Kind: ChangeZero, Thought: 7}, {Kind: ChangeZero, Thought: -1}, {Kind: ChangeNoise, Amount: -1}, {Kind: ChangeNoise, Amount: math.NaN()}, {Kind: ChangeSwap, Other: "What?"}} {
+	for _, c := range []Change{{Kind: "flip"}, {Kind: ChangeZero, Thought: 7}, {Kind: ChangeZero, Thought: -1}, {Kind: ChangeNoise, Amount: -1}, {Kind: ChangeNoise, Amount: math.NaN()}, {Kind: ChangeSwap, Other: "What?"}, {Kind: ChangeRemove, Thought: 7}, {Kind: ChangeRemove, Thought: -1}} {
 		if _, err := r.Ask(t.Context(), question, Options{Thoughts: 6, Changes: []Change{c}}, nil); err == nil {
 			t.Errorf("%+v was taken", c)
 		}

@@ -152,8 +152,8 @@ func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(
 		return nil, fmt.Errorf("%w: it needs %d positions, and there are %d", ErrTooLong, need, r.config.MaxPositions)
 	}
 	w := words{r.tokenizer, back}
-	run := runtime.Options{Thoughts: thoughts, TopK: o.TopK, WithoutThoughts: o.WithoutThoughts, StopEarly: o.StopEarly, MaxNewTokens: o.MaxNewTokens}
-	if run.Alter, err = r.alter(ctx, thoughts, o.Changes); err != nil {
+	run := runtime.Options{TopK: o.TopK, WithoutThoughts: o.WithoutThoughts, StopEarly: o.StopEarly, MaxNewTokens: o.MaxNewTokens}
+	if run.Alter, run.Thoughts, err = r.alter(ctx, text, thoughts, o.Changes); err != nil {
 		return nil, err
 	}
 	probe := &prober{reasoner: r, asked: question}

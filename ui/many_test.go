@@ -226,9 +226,10 @@ func TestWhatIf(t *testing.T) {
 	wantHTML(t, render(t, &WhatIf{State: s}), "Before", "After: without thoughts", "(no answer)", "Right would be: Tom is a friend.", "The answer changed", "98 %")
 
 	for kind, want := range map[WhatIfKind]reasoner.Change{
-		WhatIfZero:  {Kind: reasoner.ChangeZero, Thought: 2},
-		WhatIfNoise: {Kind: reasoner.ChangeNoise, Thought: 2, Amount: 3},
-		WhatIfSwap:  {Kind: reasoner.ChangeSwap, Thought: 2},
+		WhatIfRemove: {Kind: reasoner.ChangeRemove, Thought: 2},
+		WhatIfZero:   {Kind: reasoner.ChangeZero, Thought: 2},
+		WhatIfNoise:  {Kind: reasoner.ChangeNoise, Thought: 2, Amount: 3},
+		WhatIfSwap:   {Kind: reasoner.ChangeSwap, Thought: 2},
 	} {
 		s.WhatIf.Kind, s.WhatIf.Thought, s.WhatIf.Amount = kind, 2, 3
 		s.StartWhatIf()
@@ -238,6 +239,16 @@ func TestWhatIf(t *testing.T) {
 		s.OnResult(before)
 		wantHTML(t, render(t, &WhatIf{State: s}), "The answer is the same")
 	}
+
+	s.WhatIf.Kind, s.WhatIf.Thought = WhatIfRemove, 0
+	html := render(t, &WhatIf{State: s})
+	wantHTML(t, html, "leave one thought out", "no. 1")
+	wantNoHTML(t, html, ">all<")
+	s.StartWhatIf()
+	if c := last().Changes; len(c) != 1 || c[0].Thought != 1 {
+		t.Errorf("with all thoughts chosen before, leaving one out is %+v; want the first", c)
+	}
+	s.OnResult(before)
 
 	s.WhatIf.Kind = WhatIfEdge
 	wantHTML(t, render(t, &WhatIf{State: s}), `id="whatif-edge"`, "Every cat is a pet.")

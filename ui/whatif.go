@@ -16,6 +16,7 @@ type WhatIfKind string
 // The interventions.
 const (
 	WhatIfAtOnce WhatIfKind = "at-once" // all thoughts taken away
+	WhatIfRemove WhatIfKind = "remove"  // one thought left out
 	WhatIfZero   WhatIfKind = "zero"
 	WhatIfNoise  WhatIfKind = "noise"
 	WhatIfSwap   WhatIfKind = "swap"
@@ -26,7 +27,7 @@ var whatIfs = []struct {
 	Kind  WhatIfKind
 	Label string
 }{
-	{WhatIfAtOnce, "take the thoughts away"}, {WhatIfZero, "put zeros in a thought’s place"}, {WhatIfNoise, "add noise to a thought"},
+	{WhatIfAtOnce, "take all thoughts away"}, {WhatIfRemove, "leave one thought out"}, {WhatIfZero, "put zeros in a thought’s place"}, {WhatIfNoise, "add noise to a thought"},
 	{WhatIfSwap, "swap a thought with another question’s"}, {WhatIfEdge, "edit one fact"},
 }
 
@@ -60,12 +61,15 @@ func (s *State) runWhatIf() {
 	w.runs++
 	a := Ask{Question: s.Result.Question, Thoughts: s.askedThoughts, TopK: TopK}
 	which := "all thoughts"
-	thought := min(w.Thought, s.askedThoughts)
+	thought := s.whatIfThought()
 	if thought > 0 {
 		which = "thought " + strconv.Itoa(thought)
 	}
 	w.Fact = ""
 	switch w.Kind {
+	case WhatIfRemove:
+		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeRemove, Thought: thought}}
+		w.Done = "without " + which
 	case WhatIfZero:
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeZero, Thought: thought}}
 		w.Done = "zeros for " + which
@@ -87,6 +91,15 @@ func (s *State) runWhatIf() {
 	}
 	s.Status = "Thinking again, " + w.Done + "."
 	s.Engine.Ask(a)
+}
+
+// whatIfThought is the chosen thought of those there are; 0 means all, which is not for leaving one out.
+func (s *State) whatIfThought() int {
+	least := 0
+	if s.WhatIf.Kind == WhatIfRemove {
+		least = 1
+	}
+	return min(max(s.WhatIf.Thought, least), s.askedThoughts)
 }
 
 // flip is the chosen edit of a fact: by default the first that turns the answer round.
@@ -159,7 +172,7 @@ func (c *WhatIf) setKind(event vugu.DOMEvent) {
 // perThought says whether the experiment is on one thought or all.
 func (c *WhatIf) perThought() bool {
 	switch c.State.WhatIf.Kind {
-	case WhatIfZero, WhatIfNoise, WhatIfSwap:
+	case WhatIfRemove, WhatIfZero, WhatIfNoise, WhatIfSwap:
 		return true
 	}
 	return false
@@ -169,9 +182,13 @@ func (c *WhatIf) noise() bool { return c.State.WhatIf.Kind == WhatIfNoise }
 func (c *WhatIf) edge() bool  { return c.State.WhatIf.Kind == WhatIfEdge }
 
 func (c *WhatIf) thoughts() []KindOption {
-	options := []KindOption{{"0", "all", c.State.WhatIf.Thought == 0}}
+	var options []KindOption
+	chosen := c.State.whatIfThought()
+	if c.State.WhatIf.Kind != WhatIfRemove || c.State.askedThoughts == 0 {
+		options = append(options, KindOption{"0", "all", chosen == 0})
+	}
 	for k := 1; k <= c.State.askedThoughts; k++ {
-		options = append(options, KindOption{strconv.Itoa(k), "no. " + strconv.Itoa(k), c.State.WhatIf.Thought == k})
+		options = append(options, KindOption{strconv.Itoa(k), "no. " + strconv.Itoa(k), chosen == k})
 	}
 	return options
 }
