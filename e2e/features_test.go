@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
@@ -121,6 +122,24 @@ func TestProntoQA(t *testing.T) {
 	}
 	if rows := js[int](tb, `document.querySelectorAll("#answers tbody tr").length`); rows != want.Thoughts+1 {
 		t.Errorf("the drawing has %d numbers of thoughts; want %d", rows, want.Thoughts+1)
+	}
+	tb.do(chromedp.Click("#open-thoughts"))
+	tb.wait(`document.querySelectorAll("#thoughts-table .frontier").length > 0`)
+	tb.shoot("prontoqa")
+	tb.choose("#whatif-kind", "edge")
+	tb.do(chromedp.Click("#whatif"))
+	tb.status("Before: ")
+	if expected := js[[]string](tb, `[...document.querySelectorAll("#whatif-result .said")].map((e) => e.textContent)`); len(expected) != 2 || expected[0] != want.Answer {
+		t.Errorf("before and after the edit it says %q", expected)
+	}
+	tb.do(chromedp.Click("#edit"), chromedp.Focus("#graph .node[tabindex='0']"), chromedp.SendKeys("#graph .node[tabindex='0']", kb.ArrowDown+kb.Enter))
+	tb.wait(`document.querySelector("#graph .node.selected")`)
+	tb.do(chromedp.SendKeys("#new-word", "sunny"), chromedp.Click("#add-word"))
+	tb.wait(`document.querySelector("#question").value.includes(" is sunny. ")`)
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	if problem := js[bool](tb, `Boolean(document.querySelector("#problems"))`); problem {
+		t.Errorf("the editor left a text that cannot be read: %q", tb.question())
 	}
 }
 

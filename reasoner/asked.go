@@ -11,8 +11,8 @@ import (
 // asked is a question as a task reads it.
 type asked struct {
 	prompt []int
-	// back leads from the model's words to the asker's, where they differ.
-	back map[string]string
+	// back leads from the model's words to the asker's, where they differ; aliases from the asker's own words to the model's.
+	back, aliases map[string]string
 	// answer puts the model's tokens after the answer marker into words; judge compares an answer with what follows from the facts.
 	answer func(w words, said []string) string
 	judge  func(res *Result) error
@@ -46,7 +46,7 @@ func (r *Reasoner) read(text string) (*asked, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &asked{prompt: prompt, back: back, answer: sentence, words: question.Graph.Symbols}
+	a := &asked{prompt: prompt, back: back, aliases: invert(back), answer: sentence, words: question.Graph.Symbols}
 	a.judge = func(res *Result) error { return res.judge(question) }
 	a.check = func(w words, said []string) []prosqa.Link {
 		asked := make([]string, len(said))
@@ -87,7 +87,8 @@ func (r *Reasoner) readPronto(text string) (*asked, error) {
 		tokens = append(tokens, prontoqa.Token(q.Symbols[e[0]]), prontoqa.Token(q.Symbols[e[1]]), ".")
 	}
 	tokens = append(tokens, q.Symbols[q.Root], prontoqa.Token(q.Query), "?")
-	a := &asked{answer: func(_ words, said []string) string { return strings.Join(said, " ") }}
+	a := &asked{back: prontoSpelling(), answer: func(_ words, said []string) string { return strings.Join(said, " ") }}
+	a.check = func(w words, said []string) []prosqa.Link { return checkPronto(q, w, said) }
 	for _, token := range tokens {
 		id, ok := r.tokenizer.ID(token)
 		if !ok {
@@ -110,6 +111,29 @@ func (r *Reasoner) readPronto(text string) (*asked, error) {
 		a.answers = append(a.answers, id)
 	}
 	return a, nil
+}
+
+// prontoSpelling leads from the model's tokens to the symbols that they stand for: "~happy" is "not happy".
+func prontoSpelling() map[string]string {
+	back := map[string]string{}
+	for _, property := range prontoqa.Properties {
+		symbol := prontoqa.Negate(property)
+		back[prontoqa.Token(symbol)] = symbol
+	}
+	return back
+}
+
+// checkPronto holds a chain in tokens against the facts.
+func checkPronto(q *prontoqa.Question, w words, said []string) []prosqa.Link {
+	symbols := make([]string, len(said))
+	for i, token := range said {
+		symbols[i] = w.asked(token)
+	}
+	var links []prosqa.Link
+	for _, l := range q.CheckChain(symbols) {
+		links = append(links, prosqa.Link(l))
+	}
+	return links
 }
 
 // judgePronto fills in the verdict on a ProntoQA answer.

@@ -182,7 +182,7 @@ func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(
 		return nil, err
 	}
 	res := &Result{
-		Model: r.info.Name, Method: r.info.Method, Question: text, Thoughts: generated.Thoughts, PromptTokens: generated.PromptTokens, Aliases: invert(back),
+		Model: r.info.Name, Method: r.info.Method, Question: text, Thoughts: generated.Thoughts, PromptTokens: generated.PromptTokens, Aliases: question.aliases,
 		PrefillMS: millis(generated.PrefillTime), ThinkMS: millis(generated.ThinkTime), DecodeMS: millis(generated.DecodeTime),
 	}
 	if o.Trace {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
@@ -44,17 +45,16 @@ func (s *State) TakeFocus() int {
 }
 
 // edit changes the question, or says why it cannot be changed like that.
-func (s *State) edit(done string, change func(q *prosqa.Question) (problem string)) {
+func (s *State) edit(done string, change func(q *draft) (problem string)) {
 	r, e := s.Reading(), &s.Editor
 	if !r.editable() || s.Busy() {
 		return
 	}
-	q := *r.Question
-	q.Graph = prosqa.Graph{Symbols: slices.Clone(q.Graph.Symbols), Edges: slices.Clone(q.Graph.Edges)}
-	problem := change(&q)
+	q := r.draft()
+	problem := change(q)
 	text := ""
 	if problem == "" {
-		text = q.Text()
+		text = q.text()
 		if next := read(text); !next.editable() {
 			problem = next.Problems[0].Reason
 		} else if len(next.Question.Graph.Symbols) > maxDrawn {
@@ -125,28 +125,32 @@ func (s *State) Deselect() {
 
 // ToggleFact adds the fact that from is a to, or removes it.
 func (s *State) ToggleFact(from, to string) {
-	fact := prosqa.Sentence(from, to)
+	fact := factSentence(s.Reading().Task, from, to)
 	q := s.Reading().Question
 	if q == nil {
 		return
 	}
 	a, b := slices.Index(q.Graph.Symbols, from), slices.Index(q.Graph.Symbols, to)
 	if i := slices.Index(q.Graph.Edges, [2]int{a, b}); i >= 0 {
-		s.edit("Removed: "+fact, func(q *prosqa.Question) string {
+		s.edit("Removed: "+fact, func(q *draft) string {
 			q.Graph.Edges = slices.Delete(q.Graph.Edges, i, i+1)
 			return lost(q)
 		})
 		return
 	}
-	s.edit("Added: "+fact, func(q *prosqa.Question) string {
+	s.edit("Added: "+fact, func(q *draft) string {
 		q.Graph.Edges = append(q.Graph.Edges, [2]int{a, b})
 		return ""
 	})
 }
 
 // lost says which word of the question has no fact left.
-func lost(q *prosqa.Question) string {
-	for _, node := range []int{q.Root, q.Candidates[0], q.Candidates[1]} {
+func lost(q *draft) string {
+	asked := []int{q.Root}
+	if q.Query == "" {
+		asked = append(asked, q.Candidates[:]...)
+	}
+	for _, node := range asked {
 		if !slices.ContainsFunc(q.Graph.Edges, func(e [2]int) bool { return e[0] == node || e[1] == node }) {
 			return "no fact would be left about " + clip(q.Graph.Symbols[node])
 		}
@@ -168,17 +172,17 @@ func (s *State) AddWord(word string) {
 		return
 	}
 	if word == "" {
-		word = unused(q.Graph.Symbols)
+		word = s.Reading().unused()
 	}
 	if slices.Contains(q.Graph.Symbols, word) {
-		s.edit("", func(*prosqa.Question) string { return "there is " + clip(word) + " already" })
+		s.edit("", func(*draft) string { return "there is " + clip(word) + " already" })
 		return
 	}
 	from, to := e.Selected, word
 	if prosqa.IsName(word) {
 		from, to = word, e.Selected
 	}
-	s.edit("Added: "+prosqa.Sentence(from, to), func(q *prosqa.Question) string {
+	s.edit("Added: "+factSentence(s.Reading().Task, from, to), func(q *draft) string {
 		q.Graph.Symbols = append(q.Graph.Symbols, word)
 		q.Graph.Edges = append(q.Graph.Edges, [2]int{slices.Index(q.Graph.Symbols, from), slices.Index(q.Graph.Symbols, to)})
 		return ""
@@ -189,9 +193,13 @@ func (s *State) AddWord(word string) {
 }
 
 // unused is a kind that is not in use.
-func unused(words []string) string {
-	for _, word := range prosqa.Concepts {
-		if !slices.Contains(words, word) {
+func (r *Reading) unused() string {
+	kinds := prosqa.Concepts
+	if r.Task == "prontoqa" {
+		kinds = prontoqa.Concepts
+	}
+	for _, word := range kinds {
+		if !slices.Contains(r.Question.Graph.Symbols, word) {
 			return word
 		}
 	}
@@ -200,9 +208,9 @@ func unused(words []string) string {
 
 // RemoveWord removes a word with all facts about it.
 func (s *State) RemoveWord(word string) {
-	s.edit("Removed: "+word+".", func(q *prosqa.Question) string {
+	s.edit("Removed: "+word+".", func(q *draft) string {
 		node := slices.Index(q.Graph.Symbols, word)
-		if node == q.Root || slices.Contains(q.Candidates[:], node) {
+		if node == q.Root || q.Query == "" && slices.Contains(q.Candidates[:], node) {
 			return clip(word) + " is in the question itself; ask about another word first"
 		}
 		q.Graph.Edges = slices.DeleteFunc(q.Graph.Edges, func(e [2]int) bool { return e[0] == node || e[1] == node })
@@ -215,7 +223,7 @@ func (s *State) Rename(word string) {
 	e := &s.Editor
 	old := e.Selected
 	word = strings.TrimSpace(word)
-	s.edit(clip(old)+" is now "+clip(word)+".", func(q *prosqa.Question) string {
+	s.edit(clip(old)+" is now "+clip(word)+".", func(q *draft) string {
 		node := slices.Index(q.Graph.Symbols, old)
 		switch {
 		case node < 0:
@@ -226,6 +234,9 @@ func (s *State) Rename(word string) {
 			return "there is " + clip(word) + " already"
 		}
 		q.Graph.Symbols[node] = word
+		if q.Query == old {
+			q.Query = word
+		}
 		return ""
 	})
 	if q := s.Reading().Question; q != nil && slices.Contains(q.Graph.Symbols, word) {
@@ -236,7 +247,7 @@ func (s *State) Rename(word string) {
 // AskAbout makes the selected word the one asked about, or one of the two answers offered.
 func (s *State) AskAbout() {
 	word := s.Editor.Selected
-	s.edit("The question is about "+clip(word)+".", func(q *prosqa.Question) string {
+	s.edit("The question is about "+clip(word)+".", func(q *draft) string {
 		if !prosqa.IsName(word) {
 			return "only a name can be asked about, with a capital letter"
 		}
@@ -248,7 +259,7 @@ func (s *State) AskAbout() {
 // Offer makes the selected word the first (0) or second (1) answer offered.
 func (s *State) Offer(which int) {
 	word := s.Editor.Selected
-	s.edit(clip(word)+" is one of the answers.", func(q *prosqa.Question) string {
+	s.edit(clip(word)+" is one of the answers.", func(q *draft) string {
 		if prosqa.IsName(word) {
 			return "an answer is a kind, not a name"
 		}
@@ -257,6 +268,21 @@ func (s *State) Offer(which int) {
 			q.Candidates[1-which] = q.Candidates[which]
 		}
 		q.Candidates[which] = node
+		return ""
+	})
+}
+
+// AskWhether makes the selected property what a ProntoQA question asks, and the opposite of it if it is that already.
+func (s *State) AskWhether() {
+	word := s.Editor.Selected
+	if s.Reading().Query == word {
+		word = prontoqa.Negate(word)
+	}
+	s.edit("The question is whether it is "+clip(word)+".", func(q *draft) string {
+		if !prontoqa.IsLiteral(word) {
+			return "what is asked is a property, not a kind or a name"
+		}
+		q.Query = word
 		return ""
 	})
 }

@@ -36,6 +36,7 @@ func (a editorAttr) AttributeList() []vugu.VGAttribute { return a }
 
 func (c *Graph) editing() bool  { return c.State.Editor.On && c.editable() }
 func (c *Graph) editable() bool { return c.reading().editable() }
+func (c *Graph) twoKinds() bool { return c.reading().twoKinds() }
 
 // attr makes a node a button: one of them is reached by Tab, the others by the arrow keys.
 func (c *Graph) attr(n *GraphNode) editorAttr {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
@@ -105,10 +106,25 @@ func TestAskOtherTask(t *testing.T) {
 	}
 	r := s.Reading()
 	values := make([]float32, len(r.Question.Graph.Symbols))
-	s.OnResult(&reasoner.Result{Question: s.Question, Answer: "True", Verdict: "right", Steps: []reasoner.Step{{Kind: "bot", Values: values, Holds: values, Answers: []float32{0.75, 0.25}}}})
+	before := &reasoner.Result{Question: s.Question, Answer: r.Right, Expected: r.Right, Verdict: "right", Candidates: []string{"True", "False"}, Thoughts: 6,
+		Steps: []reasoner.Step{{Kind: "bot", Values: values, Holds: values, Answers: []float32{0.75, 0.25}}}}
+	s.OnResult(before)
 	html := render(t, &Root{State: s})
 	wantHTML(t, html, `id="result"`, `id="graph"`, ">decides<", ">True<", ">75 %<")
-	wantNoHTML(t, html, `id="edit"`, `id="whatif"`)
+	wantHTML(t, html, `id="edit"`, `id="whatif"`)
+	s.WhatIf.Kind, s.WhatIf.Thought = WhatIfSwap, 2
+	s.StartWhatIf()
+	if a := e.asks[1]; a.Model != "pronto" || a.Thoughts != 6 || read(a.Changes[0].Other).Task != "prontoqa" {
+		t.Errorf("a swap: asked %+v; want the thought of another ProntoQA question", a)
+	}
+	s.OnResult(before)
+	s.WhatIf.Kind = WhatIfEdge
+	wantHTML(t, render(t, &WhatIf{State: s}), prontoqa.Negate(r.Question.Graph.Symbols[r.Target]))
+	s.StartWhatIf()
+	if edited := read(e.asks[2].Question); edited.Right == r.Right || edited.Right == "" || edited.Task != "prontoqa" {
+		t.Errorf("the edit by default does not turn %s round: %q", r.Right, e.asks[2].Question)
+	}
+	s.OnResult(before)
 	s.StartRace()
 	if got := e.races[0].Models; !slices.Equal(got, []string{"pronto"}) {
 		t.Errorf("a ProntoQA question is raced by %q", got)
@@ -126,7 +142,7 @@ func TestReadPronto(t *testing.T) {
 	right := map[string]int{}
 	for seed := range uint64(30) {
 		r := read(NewQuestion(KindProntoQA, seed))
-		if r.Task != "prontoqa" || r.Question == nil || r.Target < 0 || !r.OnPath[r.Target] || r.editable() || len(r.Problems) > 0 {
+		if r.Task != "prontoqa" || r.Question == nil || r.Target < 0 || !r.OnPath[r.Target] || r.twoKinds() || len(r.Problems) > 0 {
 			t.Fatalf("no. %d: %+v", seed, r)
 		}
 		right[r.Right]++
@@ -271,5 +287,16 @@ func TestWhatIf(t *testing.T) {
 	s.ExportTrace()
 	if d := s.TakeDownload(); d == nil || !strings.Contains(d.Data, `"answer":"Tom is a friend."`) || !strings.Contains(d.Data, `"link":"#q=`) {
 		t.Errorf("the trace's file is %+v", d)
+	}
+}
+
+// TestProntoProblems: what was meant for ProntoQA is read as such, and every sentence that cannot be is named.
+func TestProntoProblems(t *testing.T) {
+	r := read("Alex is a tumpus. Tumpuses purr. Tumpuses are happy. Max likes tea. True or false: Alex is happy.")
+	if len(r.Problems) != 2 || r.Problems[0].Sentence != 2 || r.Problems[1].Sentence != 4 || !strings.Contains(r.Problems[0].Reason, "Xes are Ys") {
+		t.Errorf("problems %+v; want sentences 2 and 4", r.Problems)
+	}
+	if r := read("Alex is a tumpus. Tumpuses are gorpuses. Gorpuses are tumpuses. True or false: Alex is happy."); len(r.Problems) != 1 || r.Question != nil {
+		t.Errorf("a circle: %+v", r.Problems)
 	}
 }

@@ -144,7 +144,7 @@ func (c *RaceTable) rows() []RaceRow {
 		c.fill(&row, m)
 		rows = append(rows, row)
 	}
-	if !c.State.Reading().editable() { // the rule is for questions with two candidates
+	if !c.State.Reading().twoKinds() { // the rule is for questions with two candidates
 		return rows
 	}
 	return append(rows, c.heuristic())
@@ -160,7 +160,7 @@ func (c *RaceTable) fill(row *RaceRow, m ModelInfo) {
 	case c.State.Laps[i].Problem != "":
 		row.State = "could not run: " + c.State.Laps[i].Problem
 	case c.State.Laps[i].Result != nil:
-		row.result(c.State.Laps[i].Result)
+		row.result(c.State.Laps[i].Result, m.Task)
 	case c.State.Laps[i].Total > 0:
 		row.State = "is fetched: " + formatBytes(c.State.Laps[i].Done) + " of " + formatBytes(c.State.Laps[i].Total)
 	default:
@@ -168,7 +168,7 @@ func (c *RaceTable) fill(row *RaceRow, m ModelInfo) {
 	}
 }
 
-func (r *RaceRow) result(res *reasoner.Result) {
+func (r *RaceRow) result(res *reasoner.Result, task string) {
 	r.Answer, r.Verdict, r.VerdictClass = res.Answer, verdictWord(res.Verdict), verdictClass(res.Verdict)
 	if r.Answer == "" {
 		r.Answer = "(no answer)"
@@ -176,7 +176,7 @@ func (r *RaceRow) result(res *reasoner.Result) {
 	r.Tokens = strconv.Itoa(len(res.Tokens) + res.Thoughts)
 	r.Passes = strconv.Itoa(passes(res))
 	r.Millis = formatMillis(res.PrefillMS + res.ThinkMS + res.DecodeMS)
-	r.Chain = chainLinks(res.Chain)
+	r.Chain = chainLinks(task, res.Chain)
 }
 
 // passes are the model's runs that had to wait for one another: one over the question, one a thought, and one for each token it said, the
@@ -184,16 +184,16 @@ func (r *RaceRow) result(res *reasoner.Result) {
 func passes(res *reasoner.Result) int { return 1 + res.Thoughts + len(res.Tokens) }
 
 // chainLinks are the steps of a chain with what is to be said against them.
-func chainLinks(links []prosqa.Link) []ChainLink {
+func chainLinks(task string, links []prosqa.Link) []ChainLink {
 	var chain []ChainLink
 	for _, l := range links {
-		chain = append(chain, chainLink(l))
+		chain = append(chain, chainLink(task, l))
 	}
 	return chain
 }
 
-func chainLink(l prosqa.Link) ChainLink {
-	c := ChainLink{Text: strings.TrimSuffix(prosqa.Sentence(l.From, l.To), "."), Class: "link"}
+func chainLink(task string, l prosqa.Link) ChainLink {
+	c := ChainLink{Text: strings.TrimSuffix(factSentence(task, l.From, l.To), "."), Class: "link"}
 	switch {
 	case !l.Fact:
 		c.Class, c.Note = "link invented", "no such fact"

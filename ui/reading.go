@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
@@ -14,8 +15,8 @@ type Reading struct {
 	Question *prosqa.Question
 	Problems []*prosqa.SyntaxError
 	// Task is the task that the question is of, as models name it. A ProntoQA question is held as a graph, too; its Candidates are what
-	// is asked and its negation, -1 where no fact speaks of one, and it cannot be put into words again.
-	Task string
+	// is asked and its negation, -1 where no fact speaks of one, and Query is what is asked.
+	Task, Query string
 	// Offered are the answers in the model's words, in the order in which it is asked for them; Right is the one that follows, "" if
 	// neither or both do.
 	Offered [2]string
@@ -53,15 +54,24 @@ func read(text string) *Reading {
 
 // pronto reads the text as a ProntoQA question, if it is one.
 func (r *Reading) pronto() *Reading {
-	q, err := prontoqa.Parse(r.Text)
-	if err != nil {
+	if !prontoqa.LooksLike(r.Text) {
+		return r
+	}
+	q, problems := prontoqa.Check(r.Text)
+	if len(problems) > 0 {
+		r.Problems = nil
+		for _, p := range problems {
+			r.Problems = append(r.Problems, &prosqa.SyntaxError{Sentence: p.Sentence, Text: p.Text, Reason: p.Reason})
+		}
 		return r
 	}
 	graph := prosqa.Graph{Symbols: q.Symbols, Edges: q.Edges}
 	oracle, err := prosqa.NewOracle(&graph)
 	if err != nil {
+		r.Problems = []*prosqa.SyntaxError{{Reason: strings.TrimPrefix(err.Error(), "prosqa: ")}}
 		return r
 	}
+	r.Query = q.Query
 	r.Task, r.Problems, r.Offered = "prontoqa", nil, [2]string{"True", "False"}
 	asked := [2]int{slices.Index(q.Symbols, q.Query), slices.Index(q.Symbols, prontoqa.Negate(q.Query))}
 	r.Question = &prosqa.Question{Graph: graph, Root: q.Root, Candidates: asked}
@@ -91,8 +101,11 @@ func (r *Reading) solve(oracle *prosqa.Oracle, target int) *Reading {
 	return r
 }
 
-// editable says whether the question can be changed and put into words again.
-func (r *Reading) editable() bool { return r.Question != nil && r.Task == "prosqa" }
+// editable says whether there is a question to change.
+func (r *Reading) editable() bool { return r.Question != nil }
+
+// twoKinds says whether the question offers two kinds to choose between, as ProsQA's do.
+func (r *Reading) twoKinds() bool { return r.Question != nil && r.Task == "prosqa" }
 
 // Reading reads the question in the box; the same text is read once.
 func (s *State) Reading() *Reading {

@@ -99,8 +99,8 @@ type State struct {
 	askWhenReady   bool // a load failed under a waiting ask: Retry asks it again
 	boxVersion     int
 	mark           *Range
-	asked          string // the question that Steps and Result belong to
-	askedThoughts  int
+	asked          string   // the question that Steps and Result belong to
+	askedThoughts  int      // of Result
 	wantK          int      // the thought that a link asks for, -1 for none
 	answered       *Reading // of Result's question
 	raced          string   // the question that Laps belong to
@@ -220,11 +220,14 @@ func (s *State) run() {
 	case TaskBatch:
 		s.runBatch()
 	default:
-		s.asked, s.askedThoughts = s.Question, s.Thoughts
+		s.asked = s.Question
 		s.Status = "Thinking."
 		a := Ask{Question: s.Question, Thoughts: s.Thoughts, TopK: TopK}
 		if s.otherTask() {
-			a.Model, a.Thoughts = s.modelFor("prontoqa"), -1
+			a.Model = s.modelFor("prontoqa")
+			if !s.thoughtsChosen {
+				a.Thoughts = -1 // its own number
+			}
 		}
 		s.Engine.Ask(a)
 	}

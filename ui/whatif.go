@@ -60,6 +60,9 @@ func (s *State) runWhatIf() {
 	w := &s.WhatIf
 	w.runs++
 	a := Ask{Question: s.Result.Question, Thoughts: s.askedThoughts, TopK: TopK}
+	if s.answered.Task != s.Info.Task {
+		a.Model = s.modelFor(s.answered.Task)
+	}
 	which := "all thoughts"
 	thought := s.whatIfThought()
 	if thought > 0 {
@@ -77,14 +80,14 @@ func (s *State) runWhatIf() {
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: thought, Amount: w.Amount, Seed: w.runs}}
 		w.Done = "noise on " + which
 	case WhatIfSwap:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: s.Engine.NewQuestion(KindProsQA, s.Seed+w.runs)}}
+		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: s.Engine.NewQuestion(Kind(s.answered.Task), s.Seed+w.runs)}}
 		w.Done = which + " from question no. " + strconv.FormatUint(s.Seed+w.runs, 10)
 	case WhatIfEdge:
-		flip, _ := s.flip()
-		q := s.answered.Question.With(flip)
-		a.Question = q.Text()
-		w.Fact = factText(q, flip.Edge)
-		w.Done = "“" + w.Fact + "” in place of “" + factText(s.answered.Question, flip.Edge) + "”"
+		f := s.flip()
+		a.Question = s.answered.with(f)
+		e := s.answered.Question.Graph.Edges[f.Edge]
+		w.Fact = factSentence(s.answered.Task, s.answered.Question.Graph.Symbols[e[0]], f.Child)
+		w.Done = "“" + w.Fact + "” in place of “" + s.answered.fact(f.Edge) + "”"
 	default:
 		a.AtOnce = true
 		w.Done = "without thoughts"
@@ -103,25 +106,26 @@ func (s *State) whatIfThought() int {
 }
 
 // flip is the chosen edit of a fact: by default the first that turns the answer round.
-func (s *State) flip() (prosqa.Flip, bool) {
-	w, q := &s.WhatIf, s.answered.Question
-	if w.facts != s.answered.Text {
-		w.facts, w.Edge, w.Child = s.answered.Text, 0, ""
-		if flips, err := q.Flips(); err == nil && len(flips) > 0 {
-			w.Edge, w.Child = flips[0].Edge, q.Graph.Symbols[flips[0].Child]
+func (s *State) flip() flip {
+	w, r := &s.WhatIf, s.answered
+	if w.facts != r.Text {
+		w.facts, w.Edge, w.Child = r.Text, 0, ""
+		if flips := r.flips(); len(flips) > 0 {
+			w.Edge, w.Child = flips[0].Edge, flips[0].Child
 		}
 	}
-	edge := min(w.Edge, len(q.Graph.Edges)-1)
-	child := slices.Index(q.Graph.Symbols, w.Child)
-	if child < 0 || child == q.Graph.Edges[edge][0] {
-		return prosqa.Flip{Edge: edge, Child: q.Graph.Edges[edge][1]}, false
+	f := flip{min(w.Edge, len(r.Question.Graph.Edges)-1), w.Child}
+	e := r.Question.Graph.Edges[f.Edge]
+	if !slices.Contains(r.ends(e[0]), f.Child) {
+		f.Child = r.Question.Graph.Symbols[e[1]]
 	}
-	return prosqa.Flip{Edge: edge, Child: child}, true
+	return f
 }
 
-func factText(q *prosqa.Question, edge int) string {
-	e := q.Graph.Edges[edge]
-	return prosqa.Sentence(q.Graph.Symbols[e[0]], q.Graph.Symbols[e[1]])
+// fact is a fact of the question in words.
+func (r *Reading) fact(edge int) string {
+	e := r.Question.Graph.Edges[edge]
+	return factSentence(r.Task, r.Question.Graph.Symbols[e[0]], r.Question.Graph.Symbols[e[1]])
 }
 
 func (s *State) whatIfResult(r *reasoner.Result) {
@@ -215,11 +219,10 @@ func (c *WhatIf) setAmount(event vugu.DOMEvent) {
 }
 
 func (c *WhatIf) facts() []KindOption {
-	flip, _ := c.State.flip()
+	f := c.State.flip()
 	var options []KindOption
-	q := c.State.answered.Question
-	for i := range q.Graph.Edges {
-		options = append(options, KindOption{strconv.Itoa(i), clip(factText(q, i)), i == flip.Edge})
+	for i := range c.State.answered.Question.Graph.Edges {
+		options = append(options, KindOption{strconv.Itoa(i), clip(c.State.answered.fact(i)), i == f.Edge})
 	}
 	return options
 }
@@ -230,23 +233,20 @@ func (c *WhatIf) setEdge(event vugu.DOMEvent) {
 	}
 }
 
-// ends are the words a fact may end in: kinds, not names.
 func (c *WhatIf) ends() []KindOption {
-	flip, _ := c.State.flip()
-	q := c.State.answered.Question
+	f, r := c.State.flip(), c.State.answered
 	var options []KindOption
-	for i, word := range q.Graph.Symbols {
-		if !prosqa.IsName(word) && i != q.Graph.Edges[flip.Edge][0] {
-			options = append(options, KindOption{strconv.Itoa(i), clip(word), i == flip.Child})
-		}
+	for i, word := range r.ends(r.Question.Graph.Edges[f.Edge][0]) {
+		options = append(options, KindOption{strconv.Itoa(i), clip(word), word == f.Child})
 	}
 	return options
 }
 
 func (c *WhatIf) setEnd(event vugu.DOMEvent) {
-	q := c.State.answered.Question
-	if i, err := strconv.Atoi(event.PropString("target", "value")); err == nil && i >= 0 && i < len(q.Graph.Symbols) {
-		c.State.WhatIf.Child = q.Graph.Symbols[i]
+	r := c.State.answered
+	ends := r.ends(r.Question.Graph.Edges[c.State.flip().Edge][0])
+	if i, err := strconv.Atoi(event.PropString("target", "value")); err == nil && i >= 0 && i < len(ends) {
+		c.State.WhatIf.Child = ends[i]
 	}
 }
 
@@ -268,7 +268,7 @@ func (c *WhatIf) outcome(name string, r *reasoner.Result) Outcome {
 				both = append(both, reasoner.Candidate{Token: word, Prob: r.Steps[i].Answers[j]})
 			}
 			o.Rows = []TraceRow{{Cells: traceCells(both, func(word string) string {
-				if len(r.Path) > 0 && word == r.Path[len(r.Path)-1] {
+				if word == r.Expected || len(r.Path) > 0 && word == r.Path[len(r.Path)-1] {
 					return "cell on-path"
 				}
 				return "cell"

@@ -18,47 +18,102 @@ const (
 
 const (
 	factForm = `a fact reads "Each X is a Y.", "Every X is a Y.", "Xes are Ys." or "Name is a Y.", and of a property "Xes are warm." ` +
-		`or "Each X is not warm."`
+		`or "Each X is not warm."; kinds end in "pus"`
 	queryForm = `the query reads "True or false: Name is warm." or "True or false: Name is not warm.", and comes last`
 )
 
+// SyntaxError says which sentence of a question cannot be read, and why. It wraps ErrSyntax.
+type SyntaxError struct {
+	// Sentence counts from 1; 0 means the text as a whole.
+	Sentence int
+	// Text is the sentence without its full stop, with single blanks and cut where it is long; "" for the text as a whole.
+	Text string
+	// Reason is why it cannot be read.
+	Reason string
+}
+
+// Error implements error.
+func (e *SyntaxError) Error() string {
+	if e.Sentence == 0 {
+		return ErrSyntax.Error() + ": " + e.Reason
+	}
+	return fmt.Sprintf("%s: sentence %d, %q: %s", ErrSyntax, e.Sentence, e.Text, e.Reason)
+}
+
+// Unwrap gives ErrSyntax.
+func (e *SyntaxError) Unwrap() error { return ErrSyntax }
+
 // Parse reads a question: facts in the official forms, then one query. Concepts are words in small letters that end in "pus",
 // adjectives other words in small letters, names words with a capital letter first; they need not be in the vocabulary. Symbols
-// are numbered in the order in which they are told. Text over 64 KiB or 512 sentences is refused. Errors wrap ErrSyntax.
+// are numbered in the order in which they are told. Text over 64 KiB or 512 sentences is refused. Errors are *SyntaxError.
 //
 // Whether the facts decide the question is not checked here; see Question.Answer.
 func Parse(question string) (*Question, error) {
-	if len(question) > maxText {
-		return nil, fmt.Errorf("%w: the text has %d bytes; %d is the most that is read", ErrSyntax, len(question), maxText)
+	q, problems := check(question, 1)
+	if len(problems) > 0 {
+		return nil, problems[0]
 	}
-	if strings.Count(question, ".") > maxSentences {
-		return nil, fmt.Errorf("%w: there are more than %d sentences", ErrSyntax, maxSentences)
-	}
-	sentences := strings.Split(question, ".")
-	last := len(sentences) - 1
-	if strings.TrimSpace(sentences[last]) != "" || last == 0 {
-		return nil, fmt.Errorf("%w: it does not end with a full stop", ErrSyntax)
+	return q, nil
+}
+
+// Check is Parse that goes on after a sentence it cannot read: it returns what there is to say against a text, in its order, and the
+// question if that is nothing.
+func Check(question string) (*Question, []*SyntaxError) {
+	const most = 20
+	return check(question, most)
+}
+
+// LooksLike says whether a text that cannot be read was meant to be a question of this task.
+func LooksLike(text string) bool { return strings.Contains(text, asking) }
+
+// check reads a question and stops at the given number of problems.
+func check(question string, most int) (*Question, []*SyntaxError) {
+	sentences, whole := split(question)
+	if whole != nil {
+		return nil, []*SyntaxError{whole}
 	}
 	p := &parser{table: newSymbolTable()}
-	for i, sentence := range sentences[:last-1] {
-		if err := p.fact(strings.Fields(sentence)); err != nil {
-			return nil, sentenceError(i+1, sentence, err)
+	var problems []*SyntaxError
+	for i, sentence := range sentences {
+		read := p.fact
+		if i == len(sentences)-1 {
+			read = p.query
+		}
+		if err := read(strings.Fields(sentence)); err != nil && len(problems) < most {
+			problems = append(problems, &SyntaxError{i + 1, shorten(sentence), err.Error()})
 		}
 	}
-	if err := p.query(strings.Fields(sentences[last-1])); err != nil {
-		return nil, sentenceError(last, sentences[last-1], err)
+	if len(problems) > 0 {
+		return nil, problems
 	}
 	p.question.Symbols = p.table.symbols
 	return &p.question, nil
 }
 
-func sentenceError(number int, text string, err error) error {
+// split cuts a text into sentences, which it gives without their full stops.
+func split(question string) ([]string, *SyntaxError) {
+	if len(question) > maxText {
+		return nil, &SyntaxError{Reason: fmt.Sprintf("the text has %d bytes; %d is the most that is read", len(question), maxText)}
+	}
+	if strings.Count(question, ".") > maxSentences {
+		return nil, &SyntaxError{Reason: fmt.Sprintf("there are more than %d sentences", maxSentences)}
+	}
+	sentences := strings.Split(question, ".")
+	last := len(sentences) - 1
+	if strings.TrimSpace(sentences[last]) != "" || last == 0 {
+		return nil, &SyntaxError{Reason: "it does not end with a full stop"}
+	}
+	return sentences[:last], nil
+}
+
+// shorten makes a sentence fit to be quoted.
+func shorten(text string) string {
 	const most = 80
 	text = strings.Join(strings.Fields(text), " ")
 	if runes := []rune(text); len(runes) > most {
 		text = string(runes[:most-1]) + "…"
 	}
-	return fmt.Errorf("%w: sentence %d, %q: %w", ErrSyntax, number, text, err)
+	return text
 }
 
 var (
