@@ -397,21 +397,3 @@ func TestLink(t *testing.T) {
 	want := ui.NewQuestion(ui.KindShort, 4)
 	other.wait(fmt.Sprintf(`document.querySelector("#question").value === %q`, want))
 }
-
-// TestNothingBlocks asks, plays, races and runs a batch while the browser watches for tasks over 50 ms on the page's thread, and reports
-// the longest.
-func TestNothingBlocks(t *testing.T) {
-	tb, s := openSite(t)
-	tb.open(s.URL + "?seed=7")
-	tb.do(chromedp.Evaluate(`window.longTasks = []; new PerformanceObserver((l) => longTasks.push(...l.getEntries().map((e) => e.duration))).observe({type: "longtask", buffered: true}); 0`, nil))
-	t.Logf("tasks over 50 ms until the model was there: %.0f", promised[[]float64](tb, `new Promise((done) => setTimeout(() => done(longTasks.splice(0)), 100))`))
-	tb.do(chromedp.Click("#ask"))
-	tb.answered()
-	tb.wait(`document.querySelector("#play").textContent === "Play"`)
-	tb.choose("#batch-count", "100")
-	tb.do(chromedp.Click("#batch"))
-	tb.status("Done.")
-	t.Logf("about: %s", strings.ReplaceAll(tb.text("#facts"), "\n", " "))
-	long := js[[]float64](tb, `longTasks`)
-	t.Logf("tasks over 50 ms on the page's thread: %.0f", long) // timing never decides a test
-}

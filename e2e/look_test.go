@@ -8,12 +8,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestLook measures the page in both colour schemes and three widths: nothing runs out of it sideways, and every text stands out from
+// TestLook measures the page in both colour schemes and four widths: nothing runs out of it sideways, and every text stands out from
 // its ground (4.5, as WCAG AA asks).
 func TestLook(t *testing.T) {
 	tb, s := openSite(t)
 	for _, scheme := range []string{"light", "dark"} {
-		for _, width := range []int64{1280, 390, 320} {
+		for _, width := range []int64{2560, 1280, 390, 320} {
 			name := fmt.Sprintf("%s-%d", scheme, width)
 			media := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme}
 			tb.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{media}), chromedp.EmulateViewport(width, 900))

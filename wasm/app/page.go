@@ -43,8 +43,11 @@ func runPage() {
 		defer renderer.EventEnv().UnlockRender()
 		state.Bare = false
 	})
+	var unchanged ui.Unchanged
 	for ok := true; ok; ok = renderer.EventWait() {
-		check(renderer.Render(build.RunBuild(root)))
+		page := build.RunBuild(root)
+		unchanged.Strip(page)
+		check(renderer.Render(page))
 		doc.sync(state)
 		play.sync()
 	}
