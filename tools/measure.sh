@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures every shipped model and writes the raw results that `coconut results` turns into docs/results.md. `make results` calls it.
 # DATA is the folder with the official files (prosqa_valid.json, prontoqa_valid.json): a file that is not there is left out.
-# MODELS names those to measure (default: all of weights/models); the results of others stay as they are.
+# MODELS names those to measure (default: all of weights/models); the results of others stay as they are. A name may be that of a folder
+# below EXTRA too: a model that is measured, and not shipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 data=${DATA:-../shared/data}
@@ -26,11 +27,16 @@ bin/coconut generate --task prontoqa --n 2000 --seed 2030 > "$work/prontoqa_fres
 
 measure() { # model, data set, name of the result, flags
   echo "$1 on $2 $3" >&2
-  bin/coconut eval --json --task "${1%%-*}" --model "$1" --data "$work/$2.json" "${@:4}" > "$work/result"
+  local model=$1
+  [ -n "${EXTRA:-}" ] && [ -e "$EXTRA/$1/manifest.json" ] && model=$EXTRA/$1
+  bin/coconut eval --json --task "${1%%-*}" --model "$model" --data "$work/$2.json" "${@:4}" > "$work/result"
   mv "$work/result" "$out/eval-$1-$2$3.json"
 }
 
 models=${MODELS:-$(ls weights/models)}
+for model in $models; do # what the tables say of a model that is not shipped
+  [ -e "weights/models/$model" ] || cp "$EXTRA/$model"/files/*/training.json "$out/training-$model.json"
+done
 for model in $models; do
   case $model in prosqa-*) ;; *) continue ;; esac
   for set in prosqa_valid fresh hard small large; do

@@ -148,6 +148,35 @@ func TestResults(t *testing.T) {
 	}
 }
 
+// TestResultsOfAnUnshippedModel holds that a model which was measured and is not in the repository has its rows, and gets no card.
+func TestResultsOfAnUnshippedModel(t *testing.T) {
+	models, raw := t.TempDir(), t.TempDir()
+	for name, text := range map[string]string{
+		"eval-prosqa-no-thought-fresh.json": `{"task":"prosqa","model":"prosqa-no-thought","method":"no-thought","path":"int8","data":"fresh.json","n":8,"right":2,"accuracy":0.25}`,
+		"training-prosqa-no-thought.json":   `{"recipe":{"task":"prosqa"},"state":{"step":34,"examples":56,"seconds":120}}`,
+	} {
+		if err := os.WriteFile(filepath.Join(raw, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := filepath.Join(t.TempDir(), "results.md")
+	if _, err := command(t, "results", "--raw", raw, "--models", models, "--out", page); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"| no-thought | – | 25.0 | – | – | – | 95.5 ± 1.1 |", "| prosqa-no-thought | 34 | 56 | 2.0 |"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the page has no %q:\n%s", want, text)
+		}
+	}
+	if cards, err := filepath.Glob(filepath.Join(models, "*")); err != nil || len(cards) > 0 {
+		t.Errorf("a model that is not shipped got %q, %v", cards, err)
+	}
+}
+
 // TestRemoteModel holds that a model is asked over HTTP, kept in the user's cache folder, and still there when the server is not.
 func TestRemoteModel(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,6 +39,9 @@ func newResults() *cobra.Command {
 				return err
 			}
 			for _, model := range sortedKeys(r.cards) {
+				if !r.cards[model].shipped {
+					continue
+				}
 				if err := replaceFile(filepath.Join(models, model, "README.md"), r.modelCard(model)); err != nil {
 					return err
 				}
@@ -105,6 +110,8 @@ type card struct {
 		Examples int64   `json:"examples"`
 		Seconds  float64 `json:"seconds"`
 	} `json:"state"`
+
+	shipped bool // the model is in the repository
 }
 
 // readResults reads eval-*.json, stats-*.json and */analysis.json, and the cards of the models they name.
@@ -141,27 +148,35 @@ func readResults(ctx context.Context, raw, models string) (_ *results, err error
 		return nil, fmt.Errorf("%s has no eval-*.json: run make results", raw)
 	}
 	for _, e := range r.evaluations {
-		if r.cards[e.Model], err = readCard(ctx, filepath.Join(models, e.Model)); err != nil {
+		if r.cards[e.Model], err = readCard(ctx, models, raw, e.Model); err != nil {
 			return nil, err
 		}
 	}
 	return r, nil
 }
 
-// readCard reads a model's training.json.
-func readCard(ctx context.Context, dir string) (c card, err error) {
-	store, err := weights.Open(ctx, weights.Dir(dir))
-	if err != nil {
-		return c, err
+// readCard reads a model's training.json: out of the model, or, for one that was measured but is not shipped, training-NAME.json beside the
+// raw results.
+func readCard(ctx context.Context, models, raw, name string) (c card, err error) {
+	data, err := os.ReadFile(filepath.Join(raw, "training-"+name+".json"))
+	if c.shipped = errors.Is(err, fs.ErrNotExist); c.shipped {
+		data, err = shippedTraining(ctx, filepath.Join(models, name))
 	}
-	data, err := store.File(ctx, "training.json")
 	if err != nil {
 		return c, err
 	}
 	if err := json.Unmarshal(data, &c); err != nil {
-		return c, fmt.Errorf("%s: training.json: %w", dir, err)
+		return c, fmt.Errorf("training.json of %s: %w", name, err)
 	}
 	return c, nil
+}
+
+func shippedTraining(ctx context.Context, dir string) ([]byte, error) {
+	store, err := weights.Open(ctx, weights.Dir(dir))
+	if err != nil {
+		return nil, err
+	}
+	return store.File(ctx, "training.json")
 }
 
 func appendJSON[T any](list *[]T, data []byte) error {
