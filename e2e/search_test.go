@@ -79,10 +79,17 @@ func TestSearch(t *testing.T) {
 // compareColours holds the nodes' opacities against values by node.
 func (tb *tab) compareColours(q *prosqa.Question, values []float32, k int) {
 	tb.t.Helper()
-	got := js[map[string]string](tb, `Object.fromEntries([...document.querySelectorAll("#graph .node")].map((e) => [e.dataset.word, e.querySelector(".value").getAttribute("fill-opacity")]))`)
+	compareColours(tb.t, js[map[string]string](tb, readColours), q, values, k)
+}
+
+// readColours reads the nodes' opacities off the page, by word.
+const readColours = `Object.fromEntries([...document.querySelectorAll("#graph .node")].map((e) => [e.dataset.word, e.querySelector(".value").getAttribute("fill-opacity")]))`
+
+func compareColours(t *testing.T, got map[string]string, q *prosqa.Question, values []float32, k int) {
+	t.Helper()
 	for node, word := range q.Graph.Symbols {
 		if want := fmt.Sprintf("%.3f", math.Sqrt(float64(values[node]))); got[word] != want {
-			tb.t.Errorf("after %d thoughts %s has colour %s; want %s", k, word, got[word], want)
+			t.Errorf("after %d thoughts %s has colour %s; want %s", k, word, got[word], want)
 		}
 	}
 }
