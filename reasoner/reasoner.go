@@ -276,7 +276,8 @@ func (w words) candidates(top []runtime.Candidate) []Candidate {
 	return out
 }
 
-func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+// millis is never negative, as the difference of two times is when a clock was set back.
+func millis(d time.Duration) float64 { return max(0, float64(d)/float64(time.Millisecond)) }
 
 // invert turns model's word -> asker's word into asker's word -> model's word.
 func invert(back map[string]string) map[string]string {

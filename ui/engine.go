@@ -154,8 +154,10 @@ const (
 	FailedLoad FailureKind = "load"
 	// FailedQuestion: the question is not one the model can take. Editing it helps.
 	FailedQuestion FailureKind = "question"
-	// FailedEngine: the engine itself ended. Retrying starts another.
+	// FailedEngine: the engine itself ended. The next Load starts another.
 	FailedEngine FailureKind = "engine"
+	// FailedMemory: it ended because the browser gave it no more memory. The next Load starts another, which will need as much.
+	FailedMemory FailureKind = "memory"
 )
 
 // Failure is an error as it crosses from the engine to the page.

@@ -23,7 +23,7 @@ func (s *State) OnReady(info Info) {
 	case JobStopping: // the last byte was faster than the cancel
 		s.OnStopped()
 	default:
-		s.Status = "The model is ready."
+		s.Status = s.restarted("The model is ready.")
 	}
 }
 
@@ -36,7 +36,7 @@ func (s *State) OnStep(step reasoner.Step) {
 
 // OnResult implements Listener.
 func (s *State) OnResult(r *reasoner.Result) {
-	s.Job = JobIdle
+	s.Job, s.restarts = JobIdle, 0
 	if s.Task == TaskWhatIf {
 		s.whatIfResult(r)
 		return
@@ -44,12 +44,12 @@ func (s *State) OnResult(r *reasoner.Result) {
 	s.Result, s.Steps, s.askedThoughts = r, r.Steps, r.Thoughts
 	s.answered = read(r.Question)
 	s.present()
-	s.Status = fmt.Sprintf("Answer: %s %s", r.Answer, verdictWord(r.Verdict))
+	s.Status = s.restarted(fmt.Sprintf("Answer: %s %s", r.Answer, verdictWord(r.Verdict)))
 }
 
 // OnDone implements Listener.
 func (s *State) OnDone() {
-	s.Job = JobIdle
+	s.Job, s.restarts = JobIdle, 0
 	switch s.Task {
 	case TaskRace:
 		s.Status = s.raceStatus()
@@ -86,14 +86,14 @@ func (s *State) OnFailed(f Failure) {
 	}
 	switch {
 	case f.Kind == FailedQuestion && s.Task == TaskWhatIf:
-		s.Job, s.WhatIf.Problem, s.Status = JobIdle, f.Message, f.Message
+		s.Job, s.restarts, s.WhatIf.Problem, s.Status = JobIdle, 0, f.Message, f.Message
 	case f.Kind == FailedQuestion:
-		s.Job, s.Alert, s.Status = JobIdle, f.Message, ""
+		s.Job, s.restarts, s.Alert, s.Status = JobIdle, 0, f.Message, ""
 		s.mark = markOf(s.Question, f)
+	case f.Kind == FailedEngine && s.restarts < maxRestarts:
+		s.restart(f)
 	default:
-		s.askWhenReady = s.Job == JobWaiting || s.Job == JobRunning
-		s.Job, s.Model, s.LoadError = JobIdle, ModelFailed, f.Message
-		s.Status = "The model could not be loaded. " + f.Message
+		s.giveUp(f)
 	}
 }
 

@@ -37,6 +37,8 @@ func (c *Loading) label() string {
 	return label
 }
 
+func (c *Loading) heading() string { return failedHeading(c.State.Failed) }
+
 // trouble is what has just gone wrong on the way, "" for nothing.
 func (c *Loading) trouble() string { return c.State.Progress.Trouble }
 

@@ -20,7 +20,7 @@ const (
 	ModelAbsent  ModelPhase = iota // nothing asked for, or the load was stopped
 	ModelLoading                   // bytes are arriving
 	ModelReady
-	ModelFailed // LoadError says why
+	ModelFailed // LoadError says why, and Failed what it is about
 )
 
 // JobPhase is how far the question is.
@@ -59,6 +59,8 @@ type State struct {
 	Info      Info     // valid from ModelReady on
 	Forgotten bool     // the weights that were kept are deleted
 	LoadError string
+	Failed    FailureKind // what LoadError is about
+	Restarted string      // says that the engine ended and was started again, until the visitor goes on to something else
 
 	Job    JobPhase
 	Task   Task            // of the job under way, or the last one
@@ -97,6 +99,7 @@ type State struct {
 
 	thoughtsChosen bool // by the visitor: OnReady leaves it alone
 	askWhenReady   bool // a load failed under a waiting ask: Retry asks it again
+	restarts       int  // of the engine by itself, since it last did what it was asked
 	boxVersion     int
 	mark           *Range
 	asked          string   // the question that Steps and Result belong to
@@ -186,6 +189,7 @@ func (s *State) Retry() {
 	if s.askWhenReady {
 		s.Job = JobWaiting
 	}
+	s.Restarted = ""
 	s.Load()
 }
 
@@ -200,7 +204,7 @@ func (s *State) Ask() {
 
 // start does a task as soon as the model is there.
 func (s *State) start(t Task) {
-	s.Task = t
+	s.Task, s.Restarted = t, ""
 	if s.Model == ModelReady {
 		s.run()
 		return
@@ -237,6 +241,7 @@ func (s *State) clearAnswer() {
 	s.Steps, s.Result, s.answered, s.Alert, s.mark = nil, nil, nil, "", nil
 	s.K, s.Playing = 0, false
 	s.Laps, s.WhatIf.After = nil, nil
+	s.Restarted = ""
 }
 
 // Stop ends what is under way. The page says "Stopped" when the engine has.

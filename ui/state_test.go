@@ -164,19 +164,6 @@ func TestLoadFails(t *testing.T) {
 	}
 }
 
-func TestEngineDies(t *testing.T) {
-	s, e := runningState(t)
-	s.OnFailed(Failure{Kind: FailedEngine, Message: "Gone."})
-	if s.Busy() || s.Model != ModelFailed {
-		t.Fatalf("dead engine: busy %t, model %d", s.Busy(), s.Model)
-	}
-	s.Retry()
-	s.OnReady(testInfo)
-	if e.loads != 2 || len(e.asks) != 2 {
-		t.Errorf("Retry: %d loads, %d asks; want the model loaded and the question asked again", e.loads, len(e.asks))
-	}
-}
-
 func TestQuestionFails(t *testing.T) {
 	s, _ := newState(t)
 	s.Load()

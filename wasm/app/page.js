@@ -7,12 +7,26 @@
   window.eval = () => {};
 
   const fail = (message) => {
-    document.getElementById('boot-error').hidden = false;
-    document.getElementById('boot-message').textContent = message;
     const starting = document.getElementById('starting'); // gone once the program has shown the page
     if (starting) starting.hidden = true;
+    else document.getElementById('boot-heading').textContent = 'The page has stopped.';
+    document.getElementById('boot-message').textContent = message;
+    const box = document.getElementById('boot-error');
+    box.hidden = false;
+    box.scrollIntoView({block: 'nearest'});
   };
-  document.getElementById('boot-retry').addEventListener('click', () => location.reload());
+  document.getElementById('boot-retry').addEventListener('click', () => {
+    const link = document.querySelector('.share'); // to the question in the box
+    if (link) history.replaceState(null, '', link.hash);
+    location.reload();
+  });
+
+  // The program traps where it is called from: in an event or a promise.
+  const trapped = (error) => {
+    if (window.WebAssembly && error instanceof WebAssembly.RuntimeError) fail(error.message);
+  };
+  addEventListener('error', (event) => trapped(event.error));
+  addEventListener('unhandledrejection', (event) => trapped(event.reason));
 
   // compile takes the module while it downloads; a server that does not call it application/wasm costs that, and no more.
   const compile = async () => {
@@ -29,7 +43,8 @@
     const worker = new Worker('worker.js');
     worker.onmessage = (event) => receive(event.data);
     worker.onerror = (event) => {
-      receive(JSON.stringify({type: 'exit', message: event.message || 'worker.js could not be started'}));
+      const message = event.message?.replace(/^Uncaught /, '') || 'worker.js could not be started';
+      receive(JSON.stringify({type: 'exit', message}));
     };
     worker.postMessage(module);
     return worker;

@@ -38,7 +38,10 @@ func loadModel(ctx context.Context, name string, progress func(ui.Progress)) (re
 		name = modelName
 	}
 	url := modelsURL + name + "/"
-	told := &loading{began: time.Now(), tell: progress}
+	told := &loading{tell: progress}
+	counting, stop := context.WithCancel(ctx)
+	defer stop()
+	go told.count(counting)
 	src, report := keepWeights(ctx, url, weights.RetryNotify(weights.Fetch(url), told.failed))
 	r, err := reasoner.Open(ctx, src, told.bytes)
 	if err != nil {
@@ -63,8 +66,7 @@ func loadModel(ctx context.Context, name string, progress func(ui.Progress)) (re
 
 // loading tells the page how far a model is.
 type loading struct {
-	began time.Time
-	tell  func(ui.Progress)
+	tell func(ui.Progress)
 
 	mu    sync.Mutex
 	model *model.Model // nil until its manifest is read
@@ -83,6 +85,21 @@ func (l *loading) failed(err error, wait time.Duration) {
 	})
 }
 
+// count counts the seconds, until ctx ends. The difference of two times would count those in which the device slept, too, and the estimate
+// of what is left would be hours.
+func (l *loading) count(ctx context.Context) {
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	for {
+		select {
+		case <-second.C:
+			l.update(func(p *ui.Progress) { p.Seconds++ })
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 func (l *loading) opened(m *model.Model) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -93,7 +110,6 @@ func (l *loading) update(change func(p *ui.Progress)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	change(&l.last)
-	l.last.Seconds = time.Since(l.began).Seconds()
 	if l.model != nil {
 		l.last.Layer, l.last.Layers = l.model.Arrived(), l.model.Config().Layers
 	}

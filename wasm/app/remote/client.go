@@ -2,6 +2,7 @@ package remote
 
 import (
 	"sync"
+	"time"
 
 	"github.com/coconut-page/coconut/ui"
 )
@@ -29,12 +30,17 @@ type Client struct {
 	waiting []Request
 	lastID  int
 	current int // ID of the request under way, 0 when there is none
+	// A worker that has not stopped so long after a Cancel hangs, and is ended.
+	stopWithin time.Duration
 }
+
+// stopWithin leaves a slow machine the time to come to the end of a chunk or a step, after which a cancel is heard.
+const stopWithin = 5 * time.Second
 
 var _ ui.Engine = (*Client)(nil)
 
 // NewClient returns a client that has no worker yet. Listen must be called before Load.
-func NewClient(dial Dialer) *Client { return &Client{dial: dial} }
+func NewClient(dial Dialer) *Client { return &Client{dial: dial, stopWithin: stopWithin} }
 
 // Listen names who hears of the events.
 func (c *Client) Listen(l ui.Listener) { c.listener = l }
@@ -62,8 +68,33 @@ func (c *Client) Cancel() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.current != 0 {
-		c.send(Request{Type: RequestCancel, ID: c.current})
+		id := c.current
+		c.send(Request{Type: RequestCancel, ID: id})
+		time.AfterFunc(c.stopWithin, func() { c.end(id) })
 	}
+}
+
+// end ends the worker if a request is still under way that was cancelled long ago.
+func (c *Client) end(id int) {
+	if c.hangs(id) {
+		c.tell(Event{Type: EventExit, Message: "it did not stop"})
+	}
+}
+
+func (c *Client) hangs(id int) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.port == nil || c.current != id {
+		return false
+	}
+	c.drop()
+	return true
+}
+
+// drop ends the worker. mu is held.
+func (c *Client) drop() {
+	c.port.Close()
+	c.port, c.current = nil, 0
 }
 
 func (c *Client) begin(r Request) {
@@ -117,8 +148,9 @@ func (c *Client) accept(worker int, e Event) bool {
 		c.greet()
 		return false
 	case e.Type == EventExit:
-		c.port.Close()
-		c.port, c.current = nil, 0
+		c.drop()
+		return true
+	case e.Type == EventForgot && e.ID != c.current: // a question may be asked meanwhile
 		return true
 	case c.current == 0 || e.ID != c.current: // of a request that is over
 		return false
@@ -165,6 +197,6 @@ func (c *Client) tell(e Event) {
 	case EventFailed:
 		l.OnFailed(*e.Failure)
 	case EventExit:
-		l.OnFailed(ui.Failure{Kind: ui.FailedEngine, Message: e.Message})
+		l.OnFailed(ended(e.Message))
 	}
 }

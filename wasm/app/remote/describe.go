@@ -30,6 +30,17 @@ func describe(err error) ui.Failure {
 	return f
 }
 
+// ended says why there is no worker any more. Memory that cannot grow is told by the words of the Go runtime and of the browsers: the
+// first has no other sign, and the others throw errors of several classes.
+func ended(message string) ui.Failure {
+	for _, words := range []string{"out of memory", "cannot allocate", "allocation failed"} {
+		if strings.Contains(strings.ToLower(message), words) {
+			return ui.Failure{Kind: ui.FailedMemory, Message: "The browser gave the model no more of it. Close other tabs or programs and try again. One question needs less than a race."}
+		}
+	}
+	return ui.Failure{Kind: ui.FailedEngine, Message: message}
+}
+
 // Sentence makes a Go error fit to be read on a page: without the packages it came through, with a capital and a full stop.
 func Sentence(err error) string {
 	text := err.Error()

@@ -103,7 +103,7 @@ func (s *Server) batch(ctx context.Context, id int, b ui.Batch) (Event, error) {
 			Seed: seed, Verdict: res.Verdict, Answer: res.Answer, Expected: res.Expected, Hops: len(res.Path) - 1,
 			Tokens: len(res.Tokens) + res.Thoughts, Millis: res.TotalMS,
 		})
-		if time.Since(last) >= tallyEvery {
+		if passed(last, tallyEvery) {
 			tell()
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
@@ -174,7 +175,7 @@ func startPair(t *testing.T, load func(ctx context.Context, name string, progres
 	client := NewClient(func(receive func(string)) Port {
 		w := &worker{toPage: make(chan string, 100), toServer: make(chan string, 100), done: make(chan struct{})}
 		last = w
-		server := &Server{Load: load, Send: w.post}
+		server := &Server{Load: load, Send: w.post, Forget: func(context.Context) error { return nil }}
 		takeOne := func() {
 			select {
 			case msg := <-w.toServer:
@@ -298,13 +299,75 @@ func TestWorkerDies(t *testing.T) {
 	client.Load()
 	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
 	dead := last()
-	client.receive(1, `{"type":"exit","message":"out of memory"}`)
-	r.expect(t, "failed engine: out of memory [ 0]")
+	client.receive(1, `{"type":"exit","message":"unreachable"}`)
+	r.expect(t, "failed engine: unreachable [ 0]")
 	client.Load()
 	client.receive(1, `{"type":"exit","message":"again"}`)
 	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
 	if last() == dead {
 		t.Error("Load after the worker died: no other worker was started")
+	}
+}
+
+// A worker that does not heed a cancel is ended; one that did is left alone, and so is the one after it.
+func TestWorkerHangs(t *testing.T) {
+	client, r, last := startPair(t, func(ctx context.Context, _ string, progress func(ui.Progress)) (Reasoner, ui.Info, error) {
+		progress(ui.Progress{Total: 5})
+		select {} // whatever ctx says
+	})
+	client.stopWithin = 0
+	client.Load()
+	r.expect(t, "progress 0/5")
+	hanging := last()
+	client.Cancel()
+	r.expect(t, "failed engine: it did not stop [ 0]")
+	<-hanging.done
+	client.Load()
+	client.end(1)
+	r.expect(t, "progress 0/5")
+	if client.port == nil {
+		t.Error("the timer of the first worker's request ended the second")
+	}
+}
+
+// TestOutOfMemory knows the words of Go and of the browsers.
+func TestOutOfMemory(t *testing.T) {
+	for message, want := range map[string]ui.FailureKind{
+		"fatal error: runtime: out of memory": ui.FailedMemory,
+		"RangeError: WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory for new instance": ui.FailedMemory,
+		"Array buffer allocation failed":            ui.FailedMemory,
+		"RuntimeError: memory access out of bounds": ui.FailedEngine,
+		"unreachable": ui.FailedEngine,
+		"":            ui.FailedEngine,
+	} {
+		if got := ended(message).Kind; got != want {
+			t.Errorf("ended(%q) is %s; want %s", message, got, want)
+		}
+	}
+}
+
+// A question that is asked while the weights are being deleted does not hide that they were.
+func TestAskWhileForgetting(t *testing.T) {
+	client, r, _ := startPair(t, loads(&fakeReasoner{}))
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	client.Forget()
+	client.Ask(ui.Ask{Question: "Hm", Thoughts: 1})
+	got := map[string]bool{}
+	for range 3 {
+		got[<-r.lines] = true
+	}
+	if !got["forgotten []"] || !got["result Hm! steps 1"] {
+		t.Errorf("the listener heard %v", got)
+	}
+}
+
+// TestPassed: a clock that was set back delays nothing.
+func TestPassed(t *testing.T) {
+	for elapsed, want := range map[time.Duration]bool{-time.Hour: true, 0: false, time.Minute: false, time.Hour: true} {
+		if got := passed(time.Now().Add(-elapsed), 30*time.Minute); got != want {
+			t.Errorf("after %v: passed says %t", elapsed, got)
+		}
 	}
 }
 

@@ -1,0 +1,118 @@
+package e2e_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+)
+
+// workers hands out the page's Web Workers in the order in which they are started. What a test does to one goes through the browser's
+// debugger: the page itself has no way to break its worker.
+type workers struct {
+	tb      *tab
+	started chan target.ID
+}
+
+// watchWorkers must be called before the page is opened.
+func (tb *tab) watchWorkers() *workers {
+	w := &workers{tb, make(chan target.ID, 200)}
+	chromedp.ListenTarget(tb.ctx, func(event any) {
+		if e, ok := event.(*target.EventAttachedToTarget); ok && e.TargetInfo.Type == "worker" {
+			w.started <- e.TargetInfo.TargetID
+		}
+	})
+	return w
+}
+
+// hold makes the workers from now on wait before their first line, until release, or start at once again.
+func (w *workers) hold(wait bool) {
+	w.tb.t.Helper()
+	w.tb.do(target.SetAutoAttach(true, wait).WithFlatten(true))
+}
+
+// worker is one of them.
+type worker struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+// next waits for the next worker to be started.
+func (w *workers) next() *worker {
+	w.tb.t.Helper()
+	var id target.ID
+	w.tb.within("start a worker", func() error { id = <-w.started; return nil })
+	ctx, detach := chromedp.NewContext(w.tb.ctx, chromedp.WithTargetID(id))
+	w.tb.t.Cleanup(detach)
+	w.tb.within("attach to the worker", func() error { return chromedp.Run(ctx) })
+	return &worker{w.tb.t, ctx}
+}
+
+// release lets a held worker begin.
+func (w *worker) release() { w.do(runtime.RunIfWaitingForDebugger()) }
+
+// run evaluates statements in the worker.
+func (w *worker) run(statements string) {
+	w.t.Helper()
+	w.do(chromedp.Evaluate("{"+statements+"}; null", nil))
+}
+
+func (w *worker) do(actions ...chromedp.Action) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		w.t.Fatalf("in the worker: %v", err)
+	}
+}
+
+// program calls a JavaScript function with the Go object (wasm_exec.js) of the program that runs in a page or a worker, and returns the
+// number that it gives.
+func program(t *testing.T, ctx context.Context, function string) (n float64) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	err := chromedp.Run(ctx, chromedp.ActionFunc(func(ctx context.Context) error {
+		prototype, thrown, err := runtime.Evaluate("Go.prototype").Do(ctx)
+		if err != nil || thrown != nil {
+			return fmt.Errorf("%v %v", err, thrown)
+		}
+		all, err := runtime.QueryObjects(prototype.ObjectID).Do(ctx)
+		if err != nil {
+			return err
+		}
+		res, thrown, err := runtime.CallFunctionOn("function() { return (" + function + ")(this[0]) ?? 0; }").WithObjectID(all.ObjectID).WithReturnByValue(true).Do(ctx)
+		if err != nil || thrown != nil {
+			return fmt.Errorf("%v %v", err, thrown)
+		}
+		return json.Unmarshal(res.Value, &n)
+	}))
+	if err != nil {
+		t.Fatalf("the Go program: %v", err)
+	}
+	return n
+}
+
+// trap defines a function that executes WebAssembly's unreachable instruction.
+const trap = `const trap = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([
+	0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, // magic and version
+	1, 4, 1, 0x60, 0, 0, // types: () -> ()
+	3, 2, 1, 0, // functions: one of type 0
+	7, 5, 1, 1, 0x66, 0, 0, // exports: f
+	10, 5, 1, 3, 0, 0, 0x0b, // code: unreachable
+]))).exports.f;`
+
+// onStep is a Go object's function: it does something in the middle of the next question, when the program has told of a step.
+func onStep(statements string) string {
+	return `(go) => {
+		const post = self.postMessage.bind(self);
+		self.postMessage = (message) => {
+			post(message);
+			if (message.includes('"type":"step"')) {` + statements + `}
+		};
+	}`
+}

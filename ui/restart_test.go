@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+)
+
+var gone = Failure{Kind: FailedEngine, Message: "gone"}
+
+// TestEngineDies: the engine is started again, the question asked again, and the page says so until the visitor goes on.
+func TestEngineDies(t *testing.T) {
+	s, e := runningState(t)
+	s.OnFailed(gone)
+	const note = "The program that runs the model ended (gone) and was started again, and your question asked again."
+	if s.Job != JobWaiting || s.Model != ModelLoading || e.loads != 2 || s.Status != note {
+		t.Fatalf("dead engine: job %d, model %d, %d loads, status %q", s.Job, s.Model, e.loads, s.Status)
+	}
+	s.OnReady(testInfo)
+	if len(e.asks) != 2 || e.asks[1].Question != e.asks[0].Question {
+		t.Fatalf("ready again: asks %+v; want the same question twice", e.asks)
+	}
+	s.OnResult(testResult())
+	if want := "Answer: Tom is a lempus. Right. " + note; s.Status != want {
+		t.Errorf("status %q; want %q", s.Status, want)
+	}
+	wantHTML(t, render(t, &Loading{State: s}), `id="restarted"`, "was started again")
+	s.Ask()
+	wantNoHTML(t, render(t, &Loading{State: s}), `id="restarted"`)
+}
+
+// TestEngineDiesIdle: nothing was asked, and nothing is asked after the restart; what was stopped stays so.
+func TestEngineDiesIdle(t *testing.T) {
+	for name, begin := range map[string]func(s *State){"idle": func(s *State) { s.OnResult(testResult()) }, "stopping": (*State).Stop} {
+		s, e := runningState(t)
+		begin(s)
+		s.OnFailed(gone)
+		if s.Busy() || s.Model != ModelLoading || e.loads != 2 {
+			t.Errorf("%s: busy %t, model %d, %d loads; want it to load again", name, s.Busy(), s.Model, e.loads)
+		}
+		s.OnReady(testInfo)
+		if s.Busy() || len(e.asks) != 1 || !strings.HasPrefix(s.Status, "The model is ready. The program that runs the model ended") {
+			t.Errorf("%s, ready again: busy %t, %d asks, status %q", name, s.Busy(), len(e.asks), s.Status)
+		}
+	}
+}
+
+// TestEngineKeepsDying: a question that ends the engine each time is not asked for ever, and a Retry begins to count anew.
+func TestEngineKeepsDying(t *testing.T) {
+	s, e := runningState(t)
+	for range 2 {
+		for restart := range maxRestarts {
+			s.OnFailed(gone)
+			s.OnReady(testInfo)
+			if s.Job != JobRunning {
+				t.Fatalf("restart %d: job %d; want the question asked again", restart, s.Job)
+			}
+		}
+		s.OnFailed(gone)
+		if s.Busy() || s.Model != ModelFailed || s.Restarted != "" {
+			t.Fatalf("given up: busy %t, model %d, %q", s.Busy(), s.Model, s.Restarted)
+		}
+		wantHTML(t, render(t, &Loading{State: s}), "The program that runs the model has ended.", "It was started again 2 times, and ended each time: gone.", `id="retry"`)
+		s.Retry()
+		s.OnReady(testInfo)
+	}
+	s.OnResult(testResult())
+	s.Ask()
+	s.OnFailed(gone)
+	if want := 2*(maxRestarts+1) + 2; e.loads != want || s.Model != ModelLoading {
+		t.Errorf("%d loads, model %d; want %d, the last after an answer had come", e.loads, s.Model, want)
+	}
+}
+
+// TestRestartFails: what the restarted engine cannot load is Retry's to load, with the question.
+func TestRestartFails(t *testing.T) {
+	s, e := runningState(t)
+	s.OnFailed(gone)
+	s.OnFailed(Failure{Kind: FailedLoad, Message: "A chunk is missing."})
+	if s.Busy() || s.Model != ModelFailed || s.Status != "The model could not be loaded. A chunk is missing." {
+		t.Fatalf("busy %t, model %d, status %q", s.Busy(), s.Model, s.Status)
+	}
+	s.Retry()
+	s.OnReady(testInfo)
+	if len(e.asks) != 2 {
+		t.Errorf("%d asks; want the question asked again", len(e.asks))
+	}
+}
+
+// TestOutOfMemory: another engine would need as much, so nothing is started without the visitor.
+func TestOutOfMemory(t *testing.T) {
+	s, e := runningState(t)
+	s.OnFailed(Failure{Kind: FailedMemory, Message: "Close other tabs."})
+	if s.Busy() || s.Model != ModelFailed || e.loads != 1 {
+		t.Fatalf("busy %t, model %d, %d loads", s.Busy(), s.Model, e.loads)
+	}
+	wantHTML(t, render(t, &Loading{State: s}), "There is not enough memory.", "Close other tabs.", `id="retry"`)
+	s.Another()
+	s.Ask()
+	s.OnReady(testInfo)
+	if len(e.asks) != 2 || e.asks[1].Question == e.asks[0].Question {
+		t.Errorf("asks %+v; want the next question on a new engine", e.asks)
+	}
+}
