@@ -2,6 +2,7 @@ package reasoner
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/simd"
@@ -24,6 +25,9 @@ func (p *prober) read(_ int, s *runtime.Session) error {
 		return err
 	}
 	step.Holds = pick(held, p.asked.ids)
+	if step.Similar, err = p.similar(s.Hidden()); err != nil {
+		return err
+	}
 	spoken, err := p.probabilities(s.Fork(), eot)
 	if err != nil {
 		return err
@@ -53,10 +57,37 @@ func (p *prober) probabilities(s *runtime.Session, tokens ...int) ([]float32, er
 	return all, nil
 }
 
+// similar are the cosines between a thought and the embeddings of the question's words.
+func (p *prober) similar(thought []float32) ([]float32, error) {
+	cosines := make([]float32, len(p.asked.ids))
+	embedding := make([]float32, len(thought))
+	for i, id := range p.asked.ids {
+		if err := p.reasoner.model.Embedding(embedding, id); err != nil {
+			return nil, fmt.Errorf("reasoner: probe: %w", err)
+		}
+		cosines[i] = cosine(thought, embedding)
+	}
+	return cosines, nil
+}
+
+// cosine is 0 where one of the two is.
+func cosine(a, b []float32) float32 {
+	var both, as, bs float64
+	for i := range a {
+		x, y := float64(a[i]), float64(b[i])
+		both, as, bs = both+x*y, as+x*x, bs+y*y
+	}
+	if as == 0 || bs == 0 {
+		return 0
+	}
+	return float32(both / math.Sqrt(as*bs))
+}
+
 // fill moves what was read into the step it belongs to.
 func (p *prober) fill(step *Step) {
 	if p.last != nil {
 		step.Values, step.Holds, step.Speaks, step.Answers = p.last.Values, p.last.Holds, p.last.Speaks, p.last.Answers
+		step.Similar = p.last.Similar
 		p.last = nil
 	}
 }

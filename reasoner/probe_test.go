@@ -43,6 +43,9 @@ func TestNodes(t *testing.T) {
 				t.Errorf("%s %d holds %s with %v, the list has %v", s.Kind, s.Index, word, got, want)
 			}
 		}
+		if got := nearest(s.Similar); len(s.Similar) != len(res.Nodes) || s.Similar[got] > 1.00001 {
+			t.Errorf("%s %d: cosines %v", s.Kind, s.Index, s.Similar)
+		}
 		if got, want := s.Speaks, prob(plain.Steps[i].Top, answerMarker); math.Abs(float64(got-want)) > 1e-6 {
 			t.Errorf("%s %d speaks with %v, the list has %v", s.Kind, s.Index, got, want)
 		}
@@ -52,6 +55,68 @@ func TestNodes(t *testing.T) {
 	}
 	if last := res.Steps[slices.IndexFunc(res.Steps, func(s Step) bool { return s.Kind == "eot" })-1]; latent != 5 || last.Answers[0] < 0.5 {
 		t.Errorf("%d latent states; after the last thought the answers are at %v, and it says %q", latent, last.Answers, res.Answer)
+	}
+}
+
+// TestSimilar: a thought points to the words that are truly as many facts away, and not to the others.
+func TestSimilar(t *testing.T) {
+	r := shipped(t)
+	g := prosqa.NewGenerator(8)
+	thoughts, right := 0, 0
+	for range 10 {
+		q, err := prosqa.Parse(g.Next().Question)
+		if err != nil {
+			t.Fatal(err)
+		}
+		oracle, err := prosqa.NewOracle(&q.Graph)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := r.Ask(t.Context(), q.Text(), Options{Thoughts: 3, Nodes: true, Trace: true}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := 0
+		for _, s := range res.Steps {
+			if s.Kind != "bot" && s.Kind != "thought" {
+				continue
+			}
+			k++ // the state after k-1 thoughts is thought k
+			if frontier := oracle.Frontier(q.Root, k); len(frontier) > 0 {
+				thoughts++
+				if slices.Contains(frontier, nearest(s.Similar)) {
+					right++
+				}
+			}
+		}
+	}
+	t.Logf("of %d thoughts %d are nearest to a word of the frontier", thoughts, right)
+	if thoughts < 30 || right < thoughts*9/10 {
+		t.Errorf("of %d thoughts %d are nearest to a word of the frontier", thoughts, right)
+	}
+}
+
+func nearest(similar []float32) int {
+	best := 0
+	for i, v := range similar {
+		if v > similar[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+func TestCosine(t *testing.T) {
+	for _, tt := range []struct {
+		a, b []float32
+		want float32
+	}{
+		{[]float32{3, 4}, []float32{6, 8}, 1}, {[]float32{1, 0}, []float32{0, 5}, 0}, {[]float32{1, 2}, []float32{-1, -2}, -1},
+		{[]float32{3, 4}, []float32{1, 0}, 0.6}, {[]float32{0, 0}, []float32{1, 0}, 0},
+	} {
+		if got := cosine(tt.a, tt.b); math.Abs(float64(got-tt.want)) > 1e-6 {
+			t.Errorf("cosine(%v, %v) = %v, want %v", tt.a, tt.b, got, tt.want)
+		}
 	}
 }
 

@@ -20,12 +20,14 @@ type Step struct {
 	Top []Candidate `json:"top,omitempty"`
 	// Direct is a thought itself, read through the head: what the model keeps in mind rather than what it would say.
 	Direct []Candidate `json:"direct,omitempty"`
-	// The next four come with Options.Nodes, after <bot> and after each thought; all are probabilities, read on copies of the KV cache.
-	// Values are the paper's values (figure 5), by node: that the model, made to speak now, begins with that word. Holds are the nodes'
-	// shares when the thought itself is read through the head, without <eot>. Speaks is how likely it begins with the answer marker,
-	// and Answers are the candidates', in the order asked, when it is made to answer at once.
+	// The next five come with Options.Nodes, after <bot> and after each thought, read on copies of the KV cache. All but Similar are
+	// probabilities. Values are the paper's values (figure 5), by node: that the model, made to speak now, begins with that word. Holds
+	// are the nodes' shares when the thought itself is read through the head, without <eot>; Similar are the cosines between it and the
+	// nodes' embeddings (Reasoning by Superposition compares the two by their inner product). Speaks is how likely it begins with the
+	// answer marker, and Answers are the candidates', in the order asked, when it is made to answer at once.
 	Values  []float32 `json:"values,omitempty"`
 	Holds   []float32 `json:"holds,omitempty"`
+	Similar []float32 `json:"similar,omitempty"`
 	Speaks  float32   `json:"speaks,omitempty"`
 	Answers []float32 `json:"answers,omitempty"`
 	// Hidden is the last hidden state after the final layer norm, [n_embd]; only in a trace that asks for it.

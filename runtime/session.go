@@ -217,6 +217,22 @@ func (s *Session) Top(k int) []Candidate {
 	return s.model.top(s.logits, k)
 }
 
+// Embedding writes a token's embedding to dst, [n_embd], once it has arrived. Errors wrap ErrToken, or ErrOptions for a dst of another
+// length.
+func (m *Model) Embedding(dst []float32, token int) error {
+	if err := m.checkToken(token); err != nil {
+		return err
+	}
+	if len(dst) != m.config.Width {
+		return fmt.Errorf("%w: room for an embedding of %d numbers, want %d", ErrOptions, len(dst), m.config.Width)
+	}
+	if err := m.parts.await(embeddingPart); err != nil {
+		return err
+	}
+	m.embedding.row(dst, token)
+	return nil
+}
+
 func (m *Model) checkToken(token int) error {
 	if token < 0 || token >= m.config.VocabSize {
 		return fmt.Errorf("%w: %d, the vocabulary has %d", ErrToken, token, m.config.VocabSize)

@@ -203,3 +203,22 @@ func requireSameState(t *testing.T, what string, got, want *Session) {
 		t.Errorf("%s: after %d positions %v, want after %d %v", what, got.Len(), got.Hidden(), want.Len(), want.Hidden())
 	}
 }
+
+// TestEmbedding: a token's embedding, fed as if it were a thought, is the token.
+func TestEmbedding(t *testing.T) {
+	for name, m := range variants(t) {
+		token := 3
+		embedding := make([]float32, m.config.Width)
+		must(t, m.Embedding(embedding, token))
+		fed, stepped := m.NewSession(), m.NewSession()
+		must(t, fed.Feed(embedding))
+		must(t, stepped.Step(token))
+		requireSameState(t, name, fed, stepped)
+		if err := m.Embedding(embedding, m.config.VocabSize); !errors.Is(err, ErrToken) {
+			t.Errorf("%s: a token past the last: %v, want ErrToken", name, err)
+		}
+		if err := m.Embedding(embedding[1:], token); !errors.Is(err, ErrOptions) {
+			t.Errorf("%s: too little room: %v, want ErrOptions", name, err)
+		}
+	}
+}
