@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -143,19 +145,36 @@ func TestProntoQA(t *testing.T) {
 	}
 }
 
-// TestProblems: sentences that cannot be read are listed while they are written, and each is one click away.
+// TestProblems: sentences that cannot be read are underlined where they stand and listed while they are written, and each is one click
+// away.
 func TestProblems(t *testing.T) {
 	tb, s := openSite(t)
 	tb.open(s.URL + "?seed=5")
 	tb.typeQuestion("Tom likes tea. Every cat is a pet. Cats purr. Is Tom a cat or pet?")
 	tb.wait(`document.querySelectorAll("#problems li").length === 2`)
+	marks := `[...document.querySelectorAll("#marks mark")].map((e) => e.textContent)`
+	if got := js[[]string](tb, marks); !slices.Equal(got, []string{"Tom likes tea.", "Cats purr."}) || tb.text("#marks") != tb.question() {
+		t.Errorf("marked %q in %q", got, tb.text("#marks"))
+	}
 	tb.do(chromedp.Click("#problems li:nth-child(2) button"))
 	selected := `(({value, selectionStart, selectionEnd}) => value.slice(selectionStart, selectionEnd))(document.querySelector("#question"))`
 	if got := js[string](tb, selected); got != "Cats purr." {
 		t.Errorf("selected %q", got)
 	}
+	long := strings.Repeat("Every cat is a pet, they say. Every pet is a friend. ", 60)
+	tb.do(chromedp.Evaluate(`document.querySelector("#question").select()`, nil), input.InsertText(long))
+	tb.wait(`document.querySelectorAll("#marks mark").length === 20`) // the most that is complained of
+	tb.do(chromedp.Evaluate(`document.querySelector("#question").scrollTop = 1e6`, nil))
+	// A scroll event comes with the next frame.
+	same := promised[bool](tb, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+		const [box, copy] = ["#question", "#marks"].map((id) => document.querySelector(id));
+		done(box.scrollTop > 100 && ["scrollTop", "scrollHeight", "clientWidth"].every((key) => box[key] === copy[key]));
+	})))`)
+	if !same {
+		t.Error("the marks do not lie where the text of the box does")
+	}
 	tb.typeQuestion("Tom is a cat. Every cat is a pet. Eva is a dog. Is Tom a dog or pet?")
-	tb.wait(`!document.querySelector("#problems") && document.querySelectorAll("#graph .node").length === 5`)
+	tb.wait(`!document.querySelector("#problems, #marks mark") && document.querySelectorAll("#graph .node").length === 5`)
 }
 
 // TestRace holds every racer's row against the same model run natively, and that baselines are fetched when they are asked for.

@@ -66,6 +66,7 @@ func TestSearch(t *testing.T) {
 		if k > 0 {
 			tb.do(chromedp.Click(`input[value="held"]`))
 			tb.compareColours(q, before.Holds, k)
+			tb.compareMicroscope(q, oracle, before, k)
 			tb.do(chromedp.Click(`input[value="spoken"]`), chromedp.Focus("#k"))
 		}
 		tb.do(chromedp.SendKeys("#k", kb.ArrowRight))
@@ -91,6 +92,23 @@ func compareColours(t *testing.T, got map[string]string, q *prosqa.Question, val
 		if want := fmt.Sprintf("%.3f", math.Sqrt(float64(values[node]))); got[word] != want {
 			t.Errorf("after %d thoughts %s has colour %s; want %s", k, word, got[word], want)
 		}
+	}
+}
+
+// compareMicroscope holds what stands beside the drawing against the thought: its words, and a dot for each word of the question.
+func (tb *tab) compareMicroscope(q *prosqa.Question, oracle *prosqa.Oracle, thought reasoner.Step, k int) {
+	tb.t.Helper()
+	var want []string
+	for _, c := range thought.Direct {
+		want = append(want, c.Token)
+	}
+	if got := js[[]string](tb, `[...document.querySelectorAll("#mind .token")].map((e) => e.textContent)`); !slices.Equal(got, want) {
+		tb.t.Errorf("thought %d reads %q in the page; natively %q", k, got, want)
+	}
+	dots := js[[]int](tb, `[...document.querySelectorAll("#near .near-dots")].map((e) => (e.getAttribute("d") ?? "").split("h0").length - 1)`)
+	frontier := len(oracle.Frontier(q.Root, k))
+	if len(dots) != 3 || dots[0] != frontier || dots[0]+dots[1]+dots[2] != len(thought.Similar) {
+		tb.t.Errorf("thought %d has %v dots; want %d of the search, and %d in all", k, dots, frontier, len(thought.Similar))
 	}
 }
 

@@ -87,6 +87,13 @@ func (c *BatchCard) running() bool { return c.State.Task == TaskBatch && c.State
 func (c *BatchCard) done() string  { return strconv.Itoa(len(c.State.Batch.Items)) }
 func (c *BatchCard) count() string { return strconv.Itoa(c.State.Batch.Run.Count) }
 
+// stop ends this task and no other.
+func (c *BatchCard) stop() {
+	if c.running() {
+		c.State.Stop()
+	}
+}
+
 func (c *BatchCard) label() string { return "Run " + plural(c.State.Batch.Count, "question") }
 
 // what says which questions these are.

@@ -19,6 +19,7 @@ type Candidates struct {
 type TraceRow struct {
 	Name  string
 	Time  string
+	Class string // "now" for the one that the drawing shows
 	Cells []TraceCell
 }
 

@@ -68,6 +68,7 @@ func (c *Candidates) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = row
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "row"}}}
 				vgparent.AppendChild(vgn)
+				vgn.AddAttrInterface("class", row.Class)
 				{
 					vgparent := vgn
 					_ = vgparent

@@ -89,7 +89,7 @@ func (s *State) OnFailed(f Failure) {
 		s.Job, s.restarts, s.WhatIf.Problem, s.Status = JobIdle, 0, f.Message, f.Message
 	case f.Kind == FailedQuestion:
 		s.Job, s.restarts, s.Alert, s.Status = JobIdle, 0, f.Message, ""
-		s.mark = markOf(s.Question, f)
+		s.mark, s.alertSentence = markOf(s.Question, f), f.Sentence
 	case f.Kind == FailedEngine && s.restarts < maxRestarts:
 		s.restart(f)
 	default:

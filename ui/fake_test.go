@@ -69,7 +69,8 @@ func testResult() *reasoner.Result {
 // graphResult is an answer with two thoughts and their values, for a question about five words (see TestRenderGraph).
 func graphResult(question string) *reasoner.Result {
 	return &reasoner.Result{Question: question, Answer: "Tom is a pet.", Verdict: "right", Thoughts: 2, Steps: []reasoner.Step{
-		{Kind: "bot", Values: []float32{0.99, 0, 0, 0, 0}, Holds: []float32{0, 0.2, 0.6, 0, 0}, Answers: []float32{0.5, 0.4}},
+		{Kind: "bot", Values: []float32{0.99, 0, 0, 0, 0}, Holds: []float32{0, 0.2, 0.6, 0, 0}, Answers: []float32{0.5, 0.4},
+			Direct: []reasoner.Candidate{{Token: "pet", Prob: 0.6}, {Token: "cat", Prob: 0.2}}, Similar: []float32{-0.5, 0.5, 0.25, 0, -0.125}},
 		{Kind: "thought", Values: []float32{0, 0.9, 0.02, 0, 0}, Holds: []float32{0, 0, 1, 0, 0}, Answers: []float32{0.3, 0.7}},
 		{Kind: "thought", Index: 1, Values: []float32{0, 0, 0.01, 0, 0}, Speaks: 0.95, Holds: []float32{0, 0, 1, 0, 0}, Answers: []float32{0.01, 0.98}},
 		{Kind: "eot"},

@@ -9,7 +9,8 @@ import (
 // Form is the question box and its controls.
 //
 // Its buttons are never disabled, only marked so: a button that is disabled while it has the focus loses it, and with it the place of
-// whoever uses the keyboard.
+// whoever uses the keyboard. For the same reason what comes and goes (vg-if) has a box of its own that stays: Vugu goes by position, and
+// would make everything anew that stands behind it.
 type Form struct {
 	State *State
 }
@@ -93,13 +94,13 @@ type Problem struct {
 	Number, Text string
 }
 
-// problems are what cannot be read in a text of the visitor's own, while it is being written.
+// problems are what cannot be read in a text of the visitor's own, less what the alert says already.
 func (c *Form) problems() []Problem {
-	if !c.State.Edited {
-		return nil
-	}
 	var problems []Problem
-	for _, p := range c.State.Reading().Problems {
+	for _, p := range c.State.problems() {
+		if c.State.Alert != "" && p.Sentence == c.State.alertSentence {
+			continue
+		}
 		text := p.Reason + "."
 		if p.Text != "" {
 			text = "“" + clip(p.Text) + "”: " + text
@@ -118,6 +119,14 @@ func (s *State) Show(sentence int) {
 func (s *State) otherTask() bool {
 	task := s.Reading().Task
 	return task != s.Info.Task && s.modelFor(task) != ""
+}
+
+// marksClass is dynamic for the same reason as alertClass.
+func (c *Form) marksClass() string {
+	if len(c.State.Marked()) == 0 {
+		return "marks quiet"
+	}
+	return "marks"
 }
 
 // alertClass is dynamic so that Vugu leaves the element's contents to wasm/app: it would empty a wholly static one at each render.

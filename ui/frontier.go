@@ -8,3 +8,14 @@ func (s *State) frontier(k int) map[string]bool {
 	}
 	return s.answered.frontier(k)
 }
+
+// searchClass marks the words exactly k facts away in a list of words.
+func (s *State) searchClass(k int) func(word string) string {
+	frontier := s.frontier(k)
+	return func(word string) string {
+		if frontier[word] {
+			return "cell frontier"
+		}
+		return "cell"
+	}
+}

@@ -404,12 +404,16 @@ func (c *Graph) answers() []TraceRow {
 		for i, word := range r.Offered {
 			both = append(both, reasoner.Candidate{Token: word, Prob: step.Answers[i]})
 		}
-		rows = append(rows, TraceRow{Name: thoughtsDone(k), Cells: traceCells(both, func(word string) string {
+		row := TraceRow{Name: thoughtsDone(k), Cells: traceCells(both, func(word string) string {
 			if word == r.Right {
 				return "cell on-path"
 			}
 			return "cell"
-		})})
+		})}
+		if k == c.State.K {
+			row.Class = "now"
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }

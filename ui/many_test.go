@@ -188,12 +188,13 @@ func TestBatch(t *testing.T) {
 		t.Fatalf("batches %+v; want %+v", e.batches, want)
 	}
 	s.OnTally([]BatchItem{{Seed: 7, Verdict: "right", Hops: 3, Millis: 2}, {Seed: 8, Verdict: "wrong", Hops: 4, Millis: 9}})
-	wantHTML(t, render(t, &BatchCard{State: s}), "2 of 5", `max="5" value="2"`, "1 of 2 right: 50.0 % (95 % confidence: 9.5 to 90.5 %).", `id="batch-stop"`)
+	wantHTML(t, render(t, &BatchCard{State: s}), "2 of 5", `max="5" value="2"`, "1 of 2 right: 50.0 % (95 % confidence: 9.5 to 90.5 %).", `id="batch-stop" type="button" class="quiet" aria-disabled="false"`)
 	s.OnTally([]BatchItem{{Seed: 9, Verdict: "right", Hops: 3, Millis: 3}})
 	s.OnStopped()
 	html := render(t, &BatchCard{State: s})
 	wantHTML(t, html, "3 facts", "2 of 2", `width="100.0%"`, "4 facts", "0 of 1", "thoughts taken away", "median question took 3.0 ms")
-	wantNoHTML(t, html, `id="batch-stop"`, "<progress")
+	wantHTML(t, html, `id="batch-stop" type="button" class="quiet" aria-disabled="true"`) // and not gone, with the focus on it
+	wantNoHTML(t, html, "<progress")
 	s.ExportBatch()
 	d := s.TakeDownload()
 	var file struct {

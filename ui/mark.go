@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf16"
+
+	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 // Range is a part of the question box in UTF-16 code units, which is how the DOM counts: [Start, End).
@@ -17,6 +19,50 @@ func (s *State) TakeMark() *Range {
 	m := s.mark
 	s.mark = nil
 	return m
+}
+
+// problems are what cannot be read in a text of the visitor's own. The last sentence is left alone while it is being written: it does not
+// end yet, and nobody has asked.
+func (s *State) problems() []*prosqa.SyntaxError {
+	if !s.Edited {
+		return nil
+	}
+	problems := s.Reading().Problems
+	if last := len(problems) - 1; last >= 0 && s.Alert == "" && unfinished(problems[last].Text) {
+		problems = problems[:last]
+	}
+	return problems
+}
+
+func unfinished(sentence string) bool {
+	return sentence != "" && strings.IndexByte(".?!", sentence[len(sentence)-1]) < 0
+}
+
+// Piece is a part of the question as it stands in the box; Bad ones cannot be read.
+type Piece struct {
+	Text string
+	Bad  bool
+}
+
+// Marked is the text in the box cut at the sentences that cannot be read; nil where there are none.
+func (s *State) Marked() []Piece {
+	var pieces []Piece
+	done := 0
+	for _, p := range s.problems() {
+		start, end, ok := nthSentence(s.Question, p.Sentence)
+		if !ok || start < done {
+			continue
+		}
+		if start > done {
+			pieces = append(pieces, Piece{Text: s.Question[done:start]})
+		}
+		pieces = append(pieces, Piece{s.Question[start:end], true})
+		done = end
+	}
+	if done > 0 && done < len(s.Question) {
+		pieces = append(pieces, Piece{Text: s.Question[done:]})
+	}
+	return pieces
 }
 
 // markOf finds what a failure speaks of in the question: its sentence by number, or else its text, or else nothing. The number goes

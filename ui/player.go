@@ -71,8 +71,16 @@ func (s *State) Tick() {
 	s.Playing = s.K < s.lastK()
 }
 
+// TakeReveal says, once, that there is a new answer, which the visitor should see.
+func (s *State) TakeReveal() bool {
+	reveal := s.reveal
+	s.reveal = false
+	return reveal
+}
+
 // present starts the drawing of a new answer: as an animation, or at its end for those who want no movement.
 func (s *State) present() {
+	s.reveal = true
 	s.K, s.Playing = 0, s.lastK() > 0
 	if s.wantK >= 0 {
 		s.SetK(s.wantK)

@@ -125,6 +125,13 @@ func (c *RaceTable) cost() string {
 	return "The first race fetches " + plural(n, "more model") + ", " + formatBytes(bytes) + " in all."
 }
 
+// stop ends this task and no other.
+func (c *RaceTable) stop() {
+	if c.running() {
+		c.State.Stop()
+	}
+}
+
 func (c *RaceTable) label() string {
 	if c.running() {
 		return "Racing…"

@@ -102,6 +102,8 @@ type State struct {
 	restarts       int  // of the engine by itself, since it last did what it was asked
 	boxVersion     int
 	mark           *Range
+	reveal         bool     // a new answer is to be shown
+	alertSentence  int      // that Alert is about, 0 if about none
 	asked          string   // the question that Steps and Result belong to
 	askedThoughts  int      // of Result
 	wantK          int      // the thought that a link asks for, -1 for none

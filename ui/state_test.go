@@ -2,6 +2,7 @@ package ui
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/coconut-page/coconut/reasoner"
@@ -211,5 +212,33 @@ func TestMark(t *testing.T) {
 				t.Errorf("mark of %+v = %v; want %v", tt.f, got, tt.want)
 			}
 		})
+	}
+}
+
+// TestMarked: the sentences that cannot be read are marked where they stand, but not the one that is still being written.
+func TestMarked(t *testing.T) {
+	s, _ := newState(t)
+	check := func(want ...Piece) {
+		t.Helper()
+		if got := s.Marked(); !slices.Equal(got, want) {
+			t.Errorf("%q: marked %+v, want %+v", s.Question, got, want)
+		}
+	}
+	check()
+	s.Edit("Tom  likes tea. Every cat is a pet.\nCats purr. Is Tom a cat or pet?")
+	check(Piece{"Tom  likes tea.", true}, Piece{" Every cat is a pet.\n", false}, Piece{"Cats purr.", true}, Piece{" Is Tom a cat or pet?", false})
+	s.Edit("Tom is a cat. Every cat is")
+	check()
+	s.OnFailed(Failure{Kind: FailedQuestion, Message: "No.", Sentence: 2})
+	check(Piece{"Tom is a cat. ", false}, Piece{"Every cat is", true})
+	if problems := (&Form{State: s}).problems(); len(problems) != 0 {
+		t.Errorf("the alert and the list say the same: %v", problems)
+	}
+	s.Edit("Tom is a cat. Eva is a dog. Is Tom a cat or dog?")
+	check()
+	s.Edit("Tom is a cat.")
+	check() // what is missing stands nowhere
+	if problems := (&Form{State: s}).problems(); len(problems) != 1 || problems[0].Sentence != 0 {
+		t.Errorf("a text without a question has the problems %v", problems)
 	}
 }

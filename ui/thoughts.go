@@ -22,13 +22,7 @@ func (c *Thoughts) rows() []TraceRow {
 			continue
 		}
 		k := len(rows) + 1
-		frontier := c.State.frontier(k)
-		rows = append(rows, TraceRow{Name: fmt.Sprintf("Thought %d", k), Time: plural(k, "fact") + " away", Cells: traceCells(s.Direct, func(word string) string {
-			if frontier[word] {
-				return "cell frontier"
-			}
-			return "cell"
-		})})
+		rows = append(rows, TraceRow{Name: fmt.Sprintf("Thought %d", k), Time: plural(k, "fact") + " away", Cells: traceCells(s.Direct, c.State.searchClass(k))})
 	}
 	return rows
 }

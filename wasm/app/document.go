@@ -3,16 +3,20 @@
 package main
 
 import (
+	"slices"
 	"syscall/js"
 
 	"github.com/coconut-page/coconut/ui"
 )
 
-// document writes what Vugu leaves alone (see package ui): the question box and the three live regions, each only when it changed.
+// document writes what Vugu leaves alone (see package ui): the question box, the marks over it and the three live regions, each only when it
+// changed.
 type document struct {
 	question, status, alert, network   js.Value
+	marks                              js.Value
 	boxVersion                         int
 	statusText, alertText, networkText string
+	marked                             []ui.Piece
 }
 
 func newDocument() *document { return &document{} }
@@ -26,6 +30,11 @@ func (d *document) sync(s *ui.State) {
 		d.question.Set("value", text)
 		d.boxVersion = version
 	}
+	d.mark(s.Marked())
+	if m := s.TakeMark(); m != nil { // before the alert is read out: what it speaks of is selected by then
+		d.question.Call("focus")
+		d.question.Call("setSelectionRange", m.Start, m.End)
+	}
 	setText(d.status, &d.statusText, s.Status)
 	setText(d.alert, &d.alertText, s.Alert)
 	setText(d.network, &d.networkText, s.Network())
@@ -34,19 +43,61 @@ func (d *document) sync(s *ui.State) {
 			e.Call("focus")
 		}
 	}
+	if s.TakeReveal() {
+		reveal()
+	}
 	if f := s.TakeDownload(); f != nil {
 		save(f)
-	}
-	if m := s.TakeMark(); m != nil {
-		d.question.Call("focus")
-		d.question.Call("setSelectionRange", m.Start, m.End)
 	}
 }
 
 // find looks the elements up once: they have no vg-if, so Vugu keeps them.
 func (d *document) find() {
 	byID := func(id string) js.Value { return js.Global().Get("document").Call("getElementById", id) }
-	d.question, d.status, d.alert, d.network = byID("question"), byID("status"), byID("alert"), byID("network")
+	d.question, d.status, d.alert, d.network, d.marks = byID("question"), byID("status"), byID("alert"), byID("network"), byID("marks")
+	d.question.Call("addEventListener", "scroll", js.FuncOf(func(js.Value, []js.Value) any {
+		d.follow()
+		return nil
+	}))
+}
+
+// mark underlines the sentences in the box that cannot be read, on the copy of its text that lies over it.
+func (d *document) mark(pieces []ui.Piece) {
+	if slices.Equal(pieces, d.marked) {
+		return
+	}
+	d.marked = pieces
+	nodes := make([]any, len(pieces))
+	for i, p := range pieces {
+		nodes[i] = p.Text
+		if p.Bad {
+			mark := js.Global().Get("document").Call("createElement", "mark")
+			mark.Set("textContent", p.Text)
+			nodes[i] = mark
+		}
+	}
+	d.marks.Call("replaceChildren", nodes...)
+	d.follow()
+}
+
+// follow scrolls the copy to where the box is.
+func (d *document) follow() { d.marks.Set("scrollTop", d.question.Get("scrollTop")) }
+
+// reveal scrolls to a new answer, unless it can be seen together with its drawing. Without this the search would play below the window.
+func reveal() {
+	document := js.Global().Get("document")
+	answer, drawing := document.Call("getElementById", "result"), document.Call("getElementById", "graph")
+	if !answer.Truthy() {
+		return
+	}
+	last := answer
+	if drawing.Truthy() {
+		last = drawing
+	}
+	bottom := last.Call("getBoundingClientRect").Get("bottom").Float()
+	if bottom > js.Global().Get("innerHeight").Float() {
+		answer.Call("scrollIntoView", map[string]any{"block": "start"})
+	}
 }
 
 // save gives the visitor a file.

@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+// Microscope is what stands beside the drawing: the shown thought read as words, and how similar it is to every word of the question.
+type Microscope struct {
+	State *State
+}
+
+// thought is the step whose hidden state is the shown thought: the one before the step that it was fed to. nil before the first.
+func (c *Microscope) thought() *reasoner.Step {
+	_, before, ok := c.State.shown()
+	if !ok {
+		return nil
+	}
+	return before
+}
+
+func (c *Microscope) has() bool { return c.thought() != nil && len(c.thought().Direct) > 0 }
+
+func (c *Microscope) heading() string {
+	if c.State.K == 0 {
+		return "Before the first thought"
+	}
+	return "Thought " + strconv.Itoa(c.State.K) + ", read as words"
+}
+
+// words are the likeliest ones; those of the true search are marked as in Thoughts.
+func (c *Microscope) words() []TraceCell {
+	return traceCells(c.thought().Direct, c.State.searchClass(c.State.K))
+}
+
+// NearLane is a line of dots, one for each word of a group.
+type NearLane struct{ Class, Label, LabelY, Path string }
+
+// The strip shows cosines from nearLeast on; the width of the drawing is 1 of them.
+const (
+	nearLeast, nearMost  = -0.25, 0.75
+	nearLeft, nearWidth  = 8, 304
+	nearTop, nearLane    = 24, 34
+	nearLabelUp, nearEnd = 10, 110
+)
+
+// nearX is the place of a cosine.
+func nearX(cosine float64) int {
+	share := (min(max(cosine, nearLeast), nearMost) - nearLeast) / (nearMost - nearLeast)
+	return nearLeft + int(share*nearWidth+0.5)
+}
+
+// NearTick is a number under the strip.
+type NearTick struct{ X, Y, Text string }
+
+var nearTicks = []NearTick{nearTick("0", 0), nearTick("0.25", 0.25), nearTick("0.5", 0.5)}
+
+func nearTick(text string, cosine float64) NearTick {
+	return NearTick{strconv.Itoa(nearX(cosine) - 3*len(text)), strconv.Itoa(nearEnd + 14), text}
+}
+
+// scale is the path data of the upright lines of the strip.
+func (c *Microscope) scale() string {
+	path := ""
+	for _, at := range []float64{0, 0.25, 0.5} {
+		path += "M" + strconv.Itoa(nearX(at)) + " 0V" + strconv.Itoa(nearEnd)
+	}
+	return path
+}
+
+func (c *Microscope) measured() bool {
+	return c.thought() != nil && len(c.thought().Similar) == len(c.State.words())
+}
+
+// group puts a word in one of three groups: as far away as there were thoughts, at another distance, not reached.
+func (c *Microscope) group(node int) int {
+	switch d := c.State.Reading().Dist[node]; {
+	case d == c.State.K:
+		return 0
+	case d >= 0:
+		return 1
+	}
+	return 2
+}
+
+var nearClasses = [...]string{"near-lane frontier", "near-lane", "near-lane out"}
+
+// lanes are the three groups, each with a dot for every word.
+func (c *Microscope) lanes() []NearLane {
+	lanes := make([]NearLane, len(nearClasses))
+	for i, label := range []string{"truly " + plural(c.State.K, "fact") + " away", "at another distance", "not reached"} {
+		y := nearTop + i*nearLane
+		lanes[i] = NearLane{Class: nearClasses[i], Label: label, LabelY: strconv.Itoa(y - nearLabelUp)}
+	}
+	for node, cosine := range c.thought().Similar {
+		group := c.group(node)
+		lanes[group].Path += "M" + strconv.Itoa(nearX(float64(cosine))) + " " + strconv.Itoa(nearTop+group*nearLane) + "h0"
+	}
+	return lanes
+}
+
+// description is the strip in words.
+func (c *Microscope) description() string {
+	type span struct{ least, most float32 }
+	var spans [2]*span // of the words of the true search, and of all others
+	for node, cosine := range c.thought().Similar {
+		s := &spans[min(c.group(node), 1)]
+		if *s == nil {
+			*s = &span{cosine, cosine}
+		}
+		(*s).least, (*s).most = min((*s).least, cosine), max((*s).most, cosine)
+	}
+	text := "Cosine similarity."
+	if s := spans[0]; s != nil {
+		text += fmt.Sprintf(" With the words truly %s away: %.2f to %.2f.", plural(c.State.K, "fact"), s.least, s.most)
+	}
+	if s := spans[1]; s != nil {
+		text += fmt.Sprintf(" With all other words: %.2f to %.2f.", s.least, s.most)
+	}
+	return text
+}
