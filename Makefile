@@ -46,7 +46,7 @@ test-native:
 test-wasm:
 	GOOS=js GOARCH=wasm go test -exec "$(GO_WASM_EXEC)" $(WASM_PACKAGES)
 
-## check: formatting, vet (native and wasm), and that generated code is what its generator makes
+## check: everything that reads the code instead of running it; .ci/check says what, and runs one check alone
 check:
 	bash .ci/check
 

@@ -55,9 +55,9 @@ func TestGradient(t *testing.T) {
 		return append([]*Node{loss}, Gradient(loss, params...)...)
 	})
 	lossOf := func() float64 {
-		return float64(tensors.MustCopyFlatData[float32](grads.MustExec(s.inputs(b)...)[0])[0])
+		return float64(tensors.MustCopyFlatData[float32](grads.MustCall(s.inputs(b)...)[0])[0])
 	}
-	all := grads.MustExec(s.inputs(b)...)
+	all := grads.MustCall(s.inputs(b)...)
 	for i, p := range specs {
 		analytic := tensors.MustCopyFlatData[float32](all[i+1])
 		at := 0 // the largest derivative is the one that differences see best

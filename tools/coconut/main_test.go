@@ -256,3 +256,15 @@ func TestSiteHandler(t *testing.T) {
 	}
 	<-done
 }
+
+func TestLicences(t *testing.T) {
+	out, err := command(t, "licences")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Copyright 2009 The Go Authors", "github.com/gomlx/gomlx v", "github.com/inconshreveable/mousetrap v" /* Windows alone */} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the notices do not have %q", want)
+		}
+	}
+}

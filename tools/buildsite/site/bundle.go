@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"io/fs"
 	"mime"
 	"os"
@@ -40,11 +41,13 @@ func Bundle(dir, root, model string) ([]byte, error) {
 		scripts.WriteString("<script>" + b.inline(text) + "</script>\n")
 	}
 	assets := b.assets(model)
+	notices := html.EscapeString(b.file("third-party.txt"))
 	if b.err != nil {
 		return nil, fmt.Errorf("site: bundle: %w", b.err)
 	}
 	page = strings.ReplaceAll(page, `src="icon.svg"`, `src="`+icon+`"`)
 	page = outside.ReplaceAllString(page, "")
+	page = noticesLink.ReplaceAllString(page, "<details><summary>$1</summary><pre>"+strings.ReplaceAll(notices, "$", "$$")+"</pre></details>")
 	policy := "default-src 'none'; script-src 'wasm-unsafe-eval' blob: " + strings.Join(b.hashes, " ") + "; worker-src blob:; style-src " + hashSource(style) +
 		"; img-src data:; base-uri 'none'; form-action 'none'"
 	page = policyMeta.ReplaceAllString(page, `<meta http-equiv="Content-Security-Policy" content="`+policy+`">`)
@@ -59,6 +62,8 @@ func Bundle(dir, root, model string) ([]byte, error) {
 var (
 	// outside are the elements of index.html that name other files; what they name is put in their place.
 	outside = regexp.MustCompile(`(?m)^\s*<(link rel="(icon|manifest|stylesheet|preload)"[^>]*>|script (defer )?src="[^"]*"></script>)\n`)
+	// noticesLink is replaced by what it leads to.
+	noticesLink = regexp.MustCompile(`<a href="third-party.txt">([^<]*)</a>`)
 	// policyMeta is the site's policy.
 	policyMeta = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`)
 	// reference is an address of another file: anything but a data: address or a place in the page.

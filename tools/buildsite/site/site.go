@@ -20,6 +20,8 @@ type Options struct {
 	Log func(format string, args ...any)
 }
 
+//go:generate go run ../../notices -out ../../../wasm/app/third-party.txt -targets js/wasm ../../../wasm/app ../../../wasm/edge
+
 // pageFiles are copied as they are: from the repository, to the top of the site.
 var pageFiles = []string{
 	"index.html",
@@ -30,6 +32,7 @@ var pageFiles = []string{
 	"wasm/app/worker.js",
 	"wasm/app/icon.svg",
 	"wasm/app/manifest.webmanifest",
+	"wasm/app/third-party.txt",
 }
 
 // Build writes the site. It is built in a folder beside Out and renamed into place at the end, so that a failure or an interrupt
