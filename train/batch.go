@@ -11,8 +11,9 @@ const (
 	maxThoughts = 12
 	// smallest and small bound the graphs of Stage.SmallShare.
 	smallest, small = 4, 13
-	// edgeBucket rounds the padded number of edge tokens up, so that few graph shapes are compiled.
-	edgeBucket = 24
+	// edgeBucket rounds the padded number of edge tokens up, so that few graph shapes are compiled. XLA takes a minute for each where the
+	// Go engine takes milliseconds, and hardly minds the padding.
+	edgeBucket, edgeBucketXLA = 24, 96
 )
 
 // batch is one optimizer step's data as flat arrays, with the shapes that network expects (G graphs, Q questions each, of which
@@ -62,6 +63,7 @@ type sampler struct {
 	recipe *Recipe
 	vocab  *vocabulary
 	task   task
+	bucket int // edge tokens are padded to a multiple of it; 0 is edgeBucket
 	// excluded holds the keys of graphs that must not be trained on (the evaluation files').
 	excluded map[string]bool
 }
@@ -89,7 +91,8 @@ func (s *sampler) next(step int, stage Stage) *batch {
 		graphs[i] = s.draw(gen, size)
 		longest = max(longest, 3*len(graphs[i].edges))
 	}
-	b := s.empty(len(graphs), stage, (longest+edgeBucket-1)/edgeBucket*edgeBucket)
+	bucket := cmp.Or(s.bucket, edgeBucket)
+	b := s.empty(len(graphs), stage, (longest+bucket-1)/bucket*bucket)
 	for i, g := range graphs {
 		s.fillEdges(b, i, g)
 		if stage.Lookup {

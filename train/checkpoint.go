@@ -100,8 +100,12 @@ func replaceFile(path string, data []byte) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("train: write %s (the last good one is kept): %w", path, err)
 			os.Remove(f.Name())
+			kept := ""
+			if _, statErr := os.Stat(path); statErr == nil {
+				kept = " (the last good one is kept)"
+			}
+			err = fmt.Errorf("train: write %s%s: %w", path, kept, err)
 		}
 	}()
 	if _, err = writeTo(f, data); err == nil {
@@ -121,6 +125,22 @@ func replaceFile(path string, data []byte) (err error) {
 		return errors.New("what was read back differs")
 	}
 	return os.Rename(f.Name(), path)
+}
+
+// dropHalfWritten removes the temporary files of a run that was killed while it saved.
+func dropHalfWritten(dir string) error {
+	for _, name := range []string{checkpointFile, bestFile} {
+		left, err := filepath.Glob(filepath.Join(dir, name+".tmp*"))
+		if err != nil {
+			return fmt.Errorf("train: %w", err)
+		}
+		for _, path := range left {
+			if err := os.Remove(path); err != nil {
+				return fmt.Errorf("train: remove what a killed run left: %w", err)
+			}
+		}
+	}
+	return nil
 }
 
 // readCheckpoint reads and verifies a checkpoint; the values are the raw bytes of its variables, in order.

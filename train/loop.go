@@ -23,14 +23,18 @@ type Options struct {
 	Dir string
 	// Resume goes on from Dir's checkpoint; without it an existing checkpoint is an error, so that nothing is overwritten.
 	Resume bool
-	// Backend is the GoMLX engine: "go".
+	// Backend is the GoMLX engine, see NewBackend.
 	Backend string
+	// Devices is how many of the engine's devices share a step; 0 is as many as can share it evenly.
+	Devices int
 	// CheckpointEvery is the time between checkpoints.
 	CheckpointEvery time.Duration
 	// Excluded holds the graph key (prosqa.GraphKey, prontoqa.ItemKey) of every question that must not be trained on.
 	Excluded map[string]bool
-	// OnProgress, if set, is called after every step.
+	// OnProgress, if set, is called after every step, and OnCompile before one that has to compile its program first, which only takes
+	// long with XLA. Cancelling takes effect after it.
 	OnProgress func(Progress)
+	OnCompile  func()
 }
 
 // Progress is what a run reports after a step, and what metrics.jsonl holds (one line every LogEvery steps).
@@ -50,6 +54,8 @@ type Progress struct {
 	AnswerAccuracy float64 `json:"answer_accuracy"`
 	ChainAccuracy  float64 `json:"chain_accuracy"`
 	LearningRate   float64 `json:"learning_rate"`
+	// Devices is how many devices share each step.
+	Devices int `json:"devices"`
 	// ExamplesPerSecond counts questions; ETA is the time left if every stage runs its full length.
 	ExamplesPerSecond float64       `json:"examples_per_second"`
 	Seconds           float64       `json:"seconds"`
@@ -75,6 +81,12 @@ func Run(ctx context.Context, recipe Recipe, opts Options) error {
 		return err
 	}
 	defer backend.Finalize() // after the last save: the weights live in the engine
+	if r.devices, err = newDevices(backend, &r.recipe, opts.Devices); err != nil {
+		return err
+	}
+	if opts.Backend != "go" {
+		r.sampler.bucket = edgeBucketXLA
+	}
 	err = r.train(ctx, backend)
 	if err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
 		return err
@@ -92,6 +104,7 @@ type run struct {
 	store   *model.Store
 	state   state
 	sampler *sampler
+	devices *devices
 	metrics *os.File
 	saved   time.Time
 	began   time.Time
@@ -107,6 +120,9 @@ func (r *run) open() error {
 	r.recipe.Model.VocabSize = vocab.size
 	if err := os.MkdirAll(r.opts.Dir, 0o755); err != nil {
 		return fmt.Errorf("train: %w", err)
+	}
+	if err := dropHalfWritten(r.opts.Dir); err != nil {
+		return err
 	}
 	if err := r.restoreOrInit(); err != nil {
 		return err
@@ -135,6 +151,11 @@ func (r *run) restoreOrInit() error {
 		return fmt.Errorf("train: %s exists already: resume it, or choose another folder", path)
 	}
 	header, values, err := readCheckpoint(path)
+	if best := filepath.Join(r.opts.Dir, bestFile); errors.Is(err, ErrCheckpoint) {
+		if _, _, bestErr := readCheckpoint(best); bestErr == nil {
+			return fmt.Errorf("%w; %s is whole: copied over it, it can be resumed", err, best)
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -159,11 +180,14 @@ func recipeKey(r Recipe) string {
 
 // train walks the curriculum from where the state stands.
 func (r *run) train(ctx context.Context, backend compute.Backend) error {
+	var s *stepper
 	for r.state.Stage < len(r.recipe.Stages) {
 		stage := r.recipe.Stages[r.state.Stage]
-		s, err := newStepper(backend, r.store, &r.recipe, r.sampler.vocab, stage)
-		if err != nil {
-			return err
+		if !s.serves(stage) {
+			var err error
+			if s, err = newStepper(backend, r.devices, r.store, &r.recipe, r.sampler.vocab, stage); err != nil {
+				return err
+			}
 		}
 		for r.state.StageStep < stage.Steps && !r.mastered(stage) {
 			if err := ctx.Err(); err != nil {
@@ -206,7 +230,11 @@ func (r *run) step(s *stepper, stage Stage) error {
 			return fmt.Errorf("train: set the learning rate: %w", err)
 		}
 	}
-	m, err := s.run(r.sampler.next(r.state.Step, stage))
+	b := r.sampler.next(r.state.Step, stage)
+	if s.isNew(b) && r.opts.OnCompile != nil {
+		r.opts.OnCompile()
+	}
+	m, err := s.run(b)
 	if err != nil {
 		return err
 	}
@@ -240,7 +268,7 @@ func (r *run) report(stage Stage, m metrics, rate float64) error {
 	}
 	p := Progress{
 		Step: st.Step, Stage: st.Stage, Thoughts: stage.Thoughts, StageStep: st.StageStep, StageSteps: stage.Steps,
-		Loss: st.Loss, FrontierHit: st.Hit, FrontierExact: st.Exact, ThoughtLoss: float64(m.ThoughtLoss), AnswerAccuracy: st.Answer, ChainAccuracy: float64(m.ChainAccuracy), LearningRate: rate,
+		Loss: st.Loss, FrontierHit: st.Hit, FrontierExact: st.Exact, ThoughtLoss: float64(m.ThoughtLoss), AnswerAccuracy: st.Answer, ChainAccuracy: float64(m.ChainAccuracy), LearningRate: rate, Devices: r.devices.count,
 		ExamplesPerSecond: float64(st.Examples) / st.Seconds, Seconds: st.Seconds,
 		ETA: time.Duration(float64(left) * st.Seconds / float64(st.Step) * float64(time.Second)),
 	}

@@ -104,6 +104,26 @@ func TestDamagedCheckpoint(t *testing.T) {
 			}
 		})
 	}
+	best := filepath.Join(dir, bestFile)
+	if err := os.WriteFile(best, good, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := trainTiny(t, dir, true, 0); !errors.Is(err, ErrCheckpoint) || !strings.Contains(err.Error(), best) {
+		t.Errorf("with a whole %s beside it: %v, want an error that says so", best, err)
+	}
+	half := path + ".tmp123"
+	if err := os.WriteFile(half, good[:9], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(best, path); err != nil {
+		t.Fatal(err)
+	}
+	if last, err := trainTiny(t, dir, true, 4); !errors.Is(err, context.Canceled) || last.Step != 4 {
+		t.Errorf("after it was copied over the damaged one the run went to step %d, %v; want 4", last.Step, err)
+	}
+	if _, err := os.Stat(half); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what a killed run left is still there: %v", err)
+	}
 }
 
 // TestBest holds that a run keeps its best checkpoint beside the last one, that it has a picture, and that a backend which is not built in
@@ -163,11 +183,16 @@ func TestReadMetrics(t *testing.T) {
 // which it is; and that nothing half written is left.
 func TestFullDisk(t *testing.T) {
 	path := filepath.Join(t.TempDir(), checkpointFile)
+	whole := writeTo
+	t.Cleanup(func() { writeTo = whole })
+	writeTo = func(*os.File, []byte) (int, error) { return 0, syscall.ENOSPC }
+	if err := replaceFile(path, []byte("first")); !errors.Is(err, syscall.ENOSPC) || strings.Contains(err.Error(), "kept") {
+		t.Errorf("no room for the first one: %v, want ENOSPC, and nothing about a kept one", err)
+	}
+	writeTo = whole
 	if err := replaceFile(path, []byte("good")); err != nil {
 		t.Fatal(err)
 	}
-	whole := writeTo
-	t.Cleanup(func() { writeTo = whole })
 	for name, write := range map[string]func(*os.File, []byte) (int, error){
 		"no space": func(f *os.File, data []byte) (int, error) {
 			n, _ := whole(f, data[:len(data)/2])

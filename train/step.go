@@ -24,9 +24,11 @@ type metrics struct {
 	AnswerAccuracy, ChainAccuracy float32
 }
 
-// stepper runs optimizer steps of one stage; GoMLX compiles one program for each padded length it meets.
+// stepper runs optimizer steps of stages that are alike; GoMLX compiles one program for each padded length it meets.
 type stepper struct {
 	exec     *model.Exec
+	devices  *devices
+	compiled map[[3]int]bool // the shapes met so far, see isNew
 	recipe   *Recipe
 	vocab    *vocabulary
 	stage    Stage
@@ -40,8 +42,8 @@ type gradientOptimizer interface {
 }
 
 // newStepper prepares the training program of a stage.
-func newStepper(backend compute.Backend, store *model.Store, recipe *Recipe, vocab *vocabulary, stage Stage) (*stepper, error) {
-	s := &stepper{recipe: recipe, vocab: vocab, stage: stage, layout: tasks[recipe.Task].layout(), thoughts: recipe.latents(stage)}
+func newStepper(backend compute.Backend, d *devices, store *model.Store, recipe *Recipe, vocab *vocabulary, stage Stage) (*stepper, error) {
+	s := &stepper{devices: d, compiled: map[[3]int]bool{}, recipe: recipe, vocab: vocab, stage: stage, layout: tasks[recipe.Task].layout(), thoughts: recipe.latents(stage)}
 	adam := optimizer.Adam().Betas(recipe.Beta1, recipe.Beta2).Epsilon(1e-8).WeightDecay(recipe.WeightDecay).LearningRate(recipe.LearningRate).Done()
 	exec, err := model.NewExec(backend, store, func(scope *model.Scope, inputs []*Node) []*Node {
 		// Without this the engine bakes the weights into the program as constants, and nothing is ever learnt.
@@ -56,6 +58,7 @@ func newStepper(backend compute.Backend, store *model.Store, recipe *Recipe, voc
 		return nil, fmt.Errorf("train: build the training program: %w", err)
 	}
 	s.exec = exec.SetMaxCache(64)
+	d.share(exec)
 	return s, nil
 }
 
@@ -76,9 +79,25 @@ func clip(grads []*Node, limit float64) []*Node {
 	return grads
 }
 
-// run does one optimizer step.
+// serves says whether a stage runs the same programs, so that they need not be compiled again.
+func (s *stepper) serves(stage Stage) bool {
+	return s != nil && s.stage.Lookup == stage.Lookup && s.thoughts == s.recipe.latents(stage)
+}
+
+// isNew says whether a batch has a shape not met before, so that its step begins with compiling.
+func (s *stepper) isNew(b *batch) bool {
+	shape := [3]int{b.graphs, b.nodes, b.padded}
+	defer func() { s.compiled[shape] = true }()
+	return !s.compiled[shape]
+}
+
+// run does one optimizer step. Every device has the same figures; the first one's are read.
 func (s *stepper) run(b *batch) (metrics, error) {
-	out, err := s.exec.Exec(s.inputs(b)...)
+	in, err := s.devices.split(s.inputs(b))
+	if err != nil {
+		return metrics{}, err
+	}
+	out, err := s.exec.Exec(in...)
 	if err != nil {
 		return metrics{}, fmt.Errorf("train: step: %w", err)
 	}

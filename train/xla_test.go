@@ -1,0 +1,109 @@
+//go:build xla
+
+package train
+
+import (
+	"context"
+	"errors"
+	"math"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// pluginEnv names a PJRT plugin for the tests of this file, which `make test-xla` runs.
+const pluginEnv = "COCONUT_PJRT_PLUGIN"
+
+// xlaBackend is the name of the tests' XLA engine. XLA's CPU plugin says that it has four devices, on any machine.
+func xlaBackend(t *testing.T) string {
+	t.Helper()
+	plugin := os.Getenv(pluginEnv)
+	if plugin == "" {
+		t.Skipf("set %s to a PJRT plugin to test the XLA engine, or run make test-xla, which fetches one", pluginEnv)
+	}
+	return "xla:" + plugin
+}
+
+// xlaRecipe is the tiny recipe with a lookup stage, and graphs of one size, so that there is one program a stage to compile.
+func xlaRecipe() Recipe {
+	recipe := tinyRecipe()
+	recipe.Stages = []Stage{{Lookup: true, MinNodes: 8, MaxNodes: 8, Steps: 4}, {Thoughts: 2, MinNodes: 8, MaxNodes: 8, Steps: 6}}
+	return recipe
+}
+
+// course runs the XLA recipe in dir to its end, or to step stop when that is not 0, and returns the running mean of the loss after each
+// step.
+func course(t *testing.T, dir, backend string, devices, stop int) map[int]float64 {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	losses := map[int]float64{}
+	err := Run(ctx, xlaRecipe(), Options{Dir: dir, Backend: backend, Devices: devices, Resume: true, CheckpointEvery: time.Hour, OnProgress: func(p Progress) {
+		losses[p.Step] = p.Loss
+		if p.Devices != devices {
+			t.Errorf("step %d ran on %d devices, want %d", p.Step, p.Devices, devices)
+		}
+		if p.Step == stop {
+			cancel()
+		}
+	}})
+	if err != nil && !(stop > 0 && errors.Is(err, context.Canceled)) {
+		t.Fatal(err)
+	}
+	return losses
+}
+
+// TestXLA holds that XLA, on one device and on several, takes the same steps as the Go engine: the losses agree to a millionth, and a run
+// goes on from a checkpoint of the other engine and of another number of devices.
+func TestXLA(t *testing.T) {
+	xla := xlaBackend(t)
+	want := course(t, t.TempDir(), "go", 1, 0)
+	check := func(name string, got map[int]float64, first int) {
+		for step := first; step <= len(want); step++ {
+			if loss, ok := got[step]; !ok || math.Abs(loss-want[step]) > 1e-6*want[step] {
+				t.Errorf("%s: the loss at step %d is %.9f, the Go engine's %.9f", name, step, loss, want[step])
+			}
+		}
+	}
+	check("one device", course(t, t.TempDir(), xla, 1, 0), 1)
+	dir := t.TempDir()
+	const stop = 7 // within the second stage
+	course(t, dir, xla, 4, stop)
+	check("four devices, then the Go engine", course(t, dir, "go", 1, 0), stop+1)
+	dir = t.TempDir()
+	course(t, dir, "go", 1, stop)
+	check("the Go engine, then two devices", course(t, dir, xla, 2, 0), stop+1)
+}
+
+// TestDevices holds how many devices a run takes, and that numbers which cannot work are refused before anything is trained.
+func TestDevices(t *testing.T) {
+	backend, err := NewBackend(xlaBackend(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer backend.Finalize()
+	for _, c := range []struct {
+		graphs, ask, want int
+		err               string
+	}{
+		{graphs: 8, ask: 1, want: 1},
+		{graphs: 8, ask: 4, want: 4},
+		{graphs: 8, ask: 0, want: 4},
+		{graphs: 6, ask: 0, want: 3},
+		{graphs: 7, ask: 0, want: 1},
+		{graphs: 8, ask: 3, err: "evenly"},
+		{graphs: 8, ask: 8, err: "has 4"},
+		{graphs: 8, ask: -1, err: "-1 devices"},
+	} {
+		recipe := tinyRecipe()
+		recipe.GraphsPerStep = c.graphs
+		d, err := newDevices(backend, &recipe, c.ask)
+		switch {
+		case c.err == "" && (err != nil || d.count != c.want):
+			t.Errorf("%d graphs, %d devices asked for: %+v, %v; want %d", c.graphs, c.ask, d, err, c.want)
+		case c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)):
+			t.Errorf("%d graphs, %d devices asked for: %v, want an error about %q", c.graphs, c.ask, err, c.err)
+		}
+	}
+}
