@@ -26,8 +26,11 @@ func newTrain() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "train",
 		Short: "Train a model by a recipe; Ctrl-C saves, --resume goes on",
+		Long: `Trains a model by a recipe. The run's folder holds the checkpoint, the best one so far, metrics.jsonl with a line for every 50
+steps, and training.png. docs/training.md is about recipes, GPUs and several devices.`,
 		Example: `  coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa
-  coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa --resume --out weights/models/prosqa-coconut`,
+  coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa --resume --out weights/models/prosqa-coconut
+  coconut train --recipe train/recipes/smoke.json --backend xla:/path/to/xla_cuda_plugin.so --devices 2`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			recipe, err := train.ReadRecipe(recipePath)
@@ -42,6 +45,11 @@ func newTrain() *cobra.Command {
 			}
 			var done func()
 			opts.OnProgress, done = showProgress(cmd.ErrOrStderr(), recipe)
+			if opts.Backend != "go" {
+				opts.OnCompile = func() {
+					fmt.Fprintln(cmd.ErrOrStderr(), "\ncompiling a program for a new shape; this can take a minute")
+				}
+			}
 			err = train.Run(cmd.Context(), recipe, opts)
 			done()
 			if err != nil && cmd.Context().Err() != nil && errors.Is(err, cmd.Context().Err()) {
@@ -60,6 +68,7 @@ func newTrain() *cobra.Command {
 	flags.StringSliceVar(&exclude, "exclude", nil, "data files whose graphs must not be trained on")
 	flags.BoolVar(&opts.Resume, "resume", false, "go on from the folder's checkpoint")
 	flags.StringVar(&opts.Backend, "backend", "go", "engine: go (pure Go, all cores), or xla:/path/to/pjrt_plugin.so in a build with the tag xla")
+	flags.IntVar(&opts.Devices, "devices", 0, "devices of the engine that share each step (0: as many as can share its graphs evenly)")
 	flags.DurationVar(&opts.CheckpointEvery, "checkpoint-every", opts.CheckpointEvery, "time between checkpoints")
 	cobra.CheckErr(cmd.MarkFlagRequired("recipe"))
 	return cmd
@@ -99,7 +108,7 @@ func showProgress(w io.Writer, recipe train.Recipe) (onProgress func(train.Progr
 	if !term.IsTerminal(int(os.Stderr.Fd())) {
 		return func(p train.Progress) {
 			if p.Step%train.LogEvery == 0 {
-				fmt.Fprintln(w, describe(p, len(recipe.Stages)), "ETA", p.ETA.Round(time.Minute))
+				fmt.Fprintln(w, describe(p, len(recipe.Stages)), "ETA", p.ETA.Round(time.Second))
 			}
 		}, func() {}
 	}

@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Trains a little with the Go engine and with XLA on a GPU, and prints how their losses and speeds compare, as JSON. docs/training.md.
+#   tools/gpu-train.sh [--cpu | --plugin FILE] [--devices N] [--recipes smoke,prosqa] [--out DIR]
+# --cpu tries all of it on a machine without a GPU, with XLA's CPU plugin.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+kind=gpu plugin= devices=1 recipes=smoke,prosqa out=runs/gpu-train
+while [ $# -gt 0 ]; do
+  case $1 in
+    --cpu) kind=cpu; shift ;;
+    --plugin) plugin=$2; shift 2 ;;
+    --devices) devices=$2; shift 2 ;;
+    --recipes) recipes=$2; shift 2 ;;
+    --out) out=$2; shift 2 ;;
+    *) sed -n '2,4s/^# *//p' "$0" >&2; exit 2 ;;
+  esac
+done
+export GOTOOLCHAIN=go1.27.4 GOEXPERIMENT=simd
+[ -n "$plugin" ] || plugin=$(tools/pjrt.sh "$kind")
+rm -rf "$out"
+mkdir -p "$out"
+echo "building with XLA" >&2
+CGO_ENABLED=1 go build -tags xla -o "$out/coconut" ./tools/coconut
+
+# 250 steps of the shipped recipe: 100 look-ups, then 150 with all six thoughts, at full size.
+python3 - "$out/prosqa.json" <<'PY'
+import json, sys
+recipe = json.load(open("train/recipes/prosqa-coconut.json"))
+lookup, thoughts = recipe["stages"][0], recipe["stages"][2]
+recipe["stages"] = [lookup | {"steps": 100}, thoughts | {"steps": 150}]
+json.dump(recipe, open(sys.argv[1], "w"))
+PY
+cp train/recipes/smoke.json "$out/smoke.json"
+
+engines=(go "xla:$plugin")
+[ "$kind" = cpu ] || engines+=("xla:$plugin,tf32=false")
+for recipe in ${recipes//,/ }; do
+  for i in "${!engines[@]}"; do
+    n=$devices
+    [ "${engines[$i]}" != go ] || n=1
+    echo "$recipe with ${engines[$i]}" >&2
+    "$out/coconut" train --recipe "$out/$recipe.json" --dir "$out/$recipe-$i" --backend "${engines[$i]}" --devices "$n" >&2
+  done
+done
+
+python3 - "$out" "$recipes" "${engines[@]}" <<'PY'
+import json, platform, subprocess, sys
+out, recipes, engines = sys.argv[1], sys.argv[2].split(","), sys.argv[3:]
+
+def gpus():
+    try:
+        asked = subprocess.run(["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"], capture_output=True, text=True)
+    except FileNotFoundError:
+        return []
+    return asked.stdout.split("\n")[:-1]
+
+def course(recipe, i):
+    return [json.loads(line) for line in open(f"{out}/{recipe}-{i}/metrics.jsonl")]
+
+# Questions a second by stage: the fastest 50 steps, because others on the machine and compiling only ever slow a run down.
+def speeds(recipe, lines):
+    best = {}
+    for a, b in zip(lines, lines[1:]):
+        if a["stage"] == b["stage"]:
+            questions = (b["step"] - a["step"]) * recipe["graphs_per_step"] * recipe["queries_per_graph"]
+            best[b["stage"]] = max(best.get(b["stage"], 0), questions / (b["seconds"] - a["seconds"]))
+    return {f"stage {stage + 1}": round(speed, 1) for stage, speed in best.items()}
+
+report = {"cpu": next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine()), "gpus": gpus(), "recipes": {}}
+for name in recipes:
+    recipe, base = json.load(open(f"{out}/{name}.json")), course(name, 0)
+    runs = []
+    for i, engine in enumerate(engines):
+        lines = course(name, i)
+        runs.append({
+            "engine": engine, "devices": lines[-1]["devices"], "seconds": round(lines[-1]["seconds"], 1),
+            "questions_per_second": speeds(recipe, lines),
+            "loss": {line["step"]: line["loss"] for line in lines},
+            "largest_relative_difference_of_loss": max(abs(a["loss"] - b["loss"]) / b["loss"] for a, b in zip(lines, base)),
+        })
+    report["recipes"][name] = runs
+print(json.dumps(report, indent=2))
+PY
