@@ -10,7 +10,7 @@ QUESTION := Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus
 GO_WASM_EXEC = $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) go env GOROOT)/lib/wasm/go_js_wasm_exec
 WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./tasks/...
 
-.PHONY: bench run build site test test-native test-wasm test-deps check generate results pictures edge-script edge
+.PHONY: bench run build site test test-native test-wasm test-deps test-xla check generate results pictures edge-script edge
 
 ## run: build everything, answer a question, then serve the page (ONCE=1: end instead of serving)
 run: build site
@@ -45,6 +45,11 @@ test-native:
 
 test-wasm:
 	GOOS=js GOARCH=wasm go test -exec "$(GO_WASM_EXEC)" $(WASM_PACKAGES)
+
+## test-xla: the tests of the XLA engine, with XLA's CPU plugin from PyPI (63 MB, once) or COCONUT_PJRT_PLUGIN; needs gcc and python3
+test-xla:
+	plugin=$${COCONUT_PJRT_PLUGIN:-$$(bash tools/pjrt.sh cpu)} && COCONUT_PJRT_PLUGIN=$$plugin XLA_FLAGS=--xla_backend_optimization_level=0 \
+		CGO_ENABLED=1 go test -count=1 -tags xla -run 'XLA|Devices' -v ./train
 
 ## check: everything that reads the code instead of running it; .ci/check says what, and runs one check alone
 check:

@@ -4,7 +4,7 @@
 # --cpu tries all of it on a machine without a GPU, with XLA's CPU plugin.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-kind=gpu plugin= devices=1 recipes=smoke,prosqa out=runs/gpu-train
+kind=gpu plugin='' devices=1 recipes=smoke,prosqa out=runs/gpu-train
 while [ $# -gt 0 ]; do
   case $1 in
     --cpu) kind=cpu; shift ;;

@@ -4,7 +4,10 @@
 set -euo pipefail
 kind=${1:-}
 list=$(dirname "$0")/pjrt/$kind.txt
-[ -n "$kind" ] && [ -f "$list" ] || { echo "usage: $0 cpu|gpu" >&2; exit 2; }
+if [ -z "$kind" ] || [ ! -f "$list" ]; then
+  echo "usage: $0 cpu|gpu" >&2
+  exit 2
+fi
 version=$(sha256sum "$list" | cut -c1-8)
 env=${XDG_CACHE_HOME:-$HOME/.cache}/coconut/pjrt-$kind-$version
 if [ ! -f "$env/complete" ]; then
