@@ -34,7 +34,7 @@ func (tb *tab) answered() {
 func (tb *tab) compare(thoughts int) {
 	tb.t.Helper()
 	if js[bool](tb, traceFolded) {
-		tb.do(chromedp.Click("#open-trace"))
+		tb.do(chromedp.Evaluate(`document.querySelector("#open-trace").click()`, nil))
 		tb.wait(`document.querySelector("#trace")`)
 	}
 	got := js[shown](tb, readShown)

@@ -22,13 +22,14 @@ type server struct {
 	URL  string       // of the page, with a slash at its end
 	stop func() error // ends it before the test ends
 
-	mu     sync.Mutex
-	faults map[string]fault    // by path
-	held   map[string]*holding // paths that wait
-	plain  bool                // .wasm is called application/octet-stream
-	asked  map[string]int      // requests so far, by path
-	bad    map[string]int      // how many more requests of a path fail with flaw
-	flaw   func(w http.ResponseWriter)
+	mu       sync.Mutex
+	faults   map[string]fault    // by path
+	held     map[string]*holding // paths that wait
+	storable bool                // the browser may keep what it is sent
+	plain    bool                // .wasm is called application/octet-stream
+	asked    map[string]int      // requests so far, by path
+	bad      map[string]int      // how many more requests of a path fail with flaw
+	flaw     func(w http.ResponseWriter)
 }
 
 // fault is what is wrong with a file.
@@ -96,7 +97,9 @@ func serve(t *testing.T, dir string) *server {
 	policy := pagePolicy(t, dir) + "; report-uri /violation"
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", policy)
-		w.Header().Set("Cache-Control", "no-store")
+		if !s.storable {
+			w.Header().Set("Cache-Control", "no-store")
+		}
 		mux.ServeHTTP(w, r)
 	})}
 	go func() {

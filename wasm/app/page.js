@@ -9,7 +9,10 @@
   const fail = (message) => {
     const starting = document.getElementById('starting'); // gone once the program has shown the page
     if (starting) starting.hidden = true;
-    else document.getElementById('boot-heading').textContent = 'The page has stopped.';
+    else {
+      document.getElementById('boot-heading').textContent = 'The page has stopped.';
+      message = `Its program ended (${message}). Retry opens it again, with your question.`;
+    }
     document.getElementById('boot-message').textContent = message;
     const box = document.getElementById('boot-error');
     box.hidden = false;

@@ -5,14 +5,12 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"runtime"
 	"sync"
 	"syscall/js"
 	"time"
 
 	"github.com/coconut-page/coconut/reasoner"
-	model "github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/simd"
 	"github.com/coconut-page/coconut/ui"
 	"github.com/coconut-page/coconut/wasm/app/remote"
@@ -38,16 +36,18 @@ func loadModel(ctx context.Context, name string, progress func(ui.Progress)) (re
 		name = modelName
 	}
 	url := modelsURL + name + "/"
-	told := &loading{tell: progress}
+	told := &remote.Loading{Tell: progress}
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
 	counting, stop := context.WithCancel(ctx)
 	defer stop()
-	go told.count(counting)
-	src, report := keepWeights(ctx, url, weights.RetryNotify(weights.Fetch(url), told.failed))
-	r, err := reasoner.Open(ctx, src, told.bytes)
+	go told.Count(counting, second.C)
+	src, report := keepWeights(ctx, url, weights.RetryNotify(weights.Fetch(url), told.Failed))
+	r, err := reasoner.Open(ctx, src, told.Bytes)
 	if err != nil {
 		return nil, ui.Info{}, err
 	}
-	told.opened(r.Model())
+	told.Opened(func() (arrived, all int) { return r.Model().Arrived(), r.Model().Config().Layers })
 	if err := r.Model().Wait(); err != nil {
 		return nil, ui.Info{}, err
 	}
@@ -62,58 +62,6 @@ func loadModel(ctx context.Context, name string, progress func(ui.Progress)) (re
 		info.Memory = memory()
 	}
 	return r, info, nil
-}
-
-// loading tells the page how far a model is.
-type loading struct {
-	tell func(ui.Progress)
-
-	mu    sync.Mutex
-	model *model.Model // nil until its manifest is read
-	last  ui.Progress
-}
-
-// bytes says that more bytes have arrived; what was in trouble is over.
-func (l *loading) bytes(done, total int64) {
-	l.update(func(p *ui.Progress) { p.Done, p.Total, p.Trouble = done, total, "" })
-}
-
-// failed says that something went wrong and is tried again.
-func (l *loading) failed(err error, wait time.Duration) {
-	l.update(func(p *ui.Progress) {
-		p.Trouble = fmt.Sprintf("%s It is tried again in %.1f s.", remote.Sentence(err), wait.Seconds())
-	})
-}
-
-// count counts the seconds, until ctx ends. The difference of two times would count those in which the device slept, too, and the estimate
-// of what is left would be hours.
-func (l *loading) count(ctx context.Context) {
-	second := time.NewTicker(time.Second)
-	defer second.Stop()
-	for {
-		select {
-		case <-second.C:
-			l.update(func(p *ui.Progress) { p.Seconds++ })
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-func (l *loading) opened(m *model.Model) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.model = m
-}
-
-func (l *loading) update(change func(p *ui.Progress)) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	change(&l.last)
-	if l.model != nil {
-		l.last.Layer, l.last.Layers = l.model.Arrived(), l.model.Config().Layers
-	}
-	l.tell(l.last)
 }
 
 // listModels reads what models there are; without the list there is the page's own alone, and no race.

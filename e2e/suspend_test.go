@@ -1,0 +1,177 @@
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// freeze suspends the page and its worker, as a browser does with a tab that nobody looks at; thaw wakes them.
+func (tb *tab) freeze() { tb.do(page.SetWebLifecycleState(page.SetWebLifecycleStateStateFrozen)) }
+func (tb *tab) thaw()   { tb.do(page.SetWebLifecycleState(page.SetWebLifecycleStateStateActive)) }
+
+// countFreezes counts in the page how often it was told that it is suspended.
+const countFreezes = `window.freezes = 0; document.addEventListener("freeze", () => { window.freezes++; })`
+
+// TestSuspended suspends the page while the model loads, while one question is answered and while many are, and wakes it.
+func TestSuspended(t *testing.T) {
+	tb, s := openSite(t)
+	held := s.hold(modelChunk(t))
+	tb.do(chromedp.Navigate(s.URL + "?seed=5"))
+	held.await(t)
+	tb.do(chromedp.Evaluate(countFreezes, nil), chromedp.Click("#ask"))
+	tb.freeze()
+	close(held.release)
+	tb.thaw()
+	tb.answered()
+	tb.compare(defaultThoughts(t))
+
+	tb.do(chromedp.Evaluate(`document.querySelector("#another").click(); document.querySelector("#ask").click()`, nil))
+	tb.freeze()
+	tb.thaw()
+	tb.answered()
+	tb.compare(defaultThoughts(t))
+
+	tb.choose("#batch-count", "1000")
+	tb.do(chromedp.Evaluate(`document.querySelector("#batch").click()`, nil))
+	tb.freeze()
+	tb.thaw()
+	tb.status("Done.")
+	if got := tb.text("#status"); !strings.Contains(got, "of 1000 right") {
+		t.Errorf("after a suspension in the middle of 1000 questions the page says %q", got)
+	}
+	if n := js[int](tb, "window.freezes"); n != 3 {
+		t.Errorf("the page was suspended %d times; want 3", n)
+	}
+}
+
+// TestHidden puts another tab in front while a question is asked.
+func TestHidden(t *testing.T) {
+	tb, s := openSite(t)
+	tb.open(s.URL + "?seed=5")
+	second := tb.secondTab()
+	second.do(page.BringToFront())
+	tb.wait(`document.visibilityState === "hidden"`)
+	tb.do(chromedp.Evaluate(`document.querySelector("#ask").click()`, nil))
+	tb.answered()
+	tb.do(page.BringToFront())
+	tb.compare(defaultThoughts(t))
+}
+
+// TestComeBack leaves the page for another and comes back to it: to the same page, woken from the browser's back/forward cache, or to a
+// new one.
+func TestComeBack(t *testing.T) {
+	for _, cached := range []bool{true, false} {
+		t.Run(fmt.Sprint("cached ", cached), func(t *testing.T) {
+			tb, s := openSite(t)
+			s.storable = cached
+			tb.open(s.URL + "?seed=5")
+			tb.do(chromedp.Evaluate("window.mark = true", nil))
+			tb.do(chromedp.Navigate(s.URL + "icon.svg"))
+			tb.back(s.URL + "?seed=5")
+			tb.wait(`document.querySelector("#facts")`)
+			if same := js[bool](tb, "window.mark === true"); same != cached {
+				t.Errorf("the page is the same: %t; want %t", same, cached)
+			}
+			tb.do(chromedp.Evaluate(`document.querySelector("#ask").click()`, nil)) // chromedp.Click knows the nodes of the page before
+			tb.answered()
+			tb.compare(defaultThoughts(t))
+		})
+	}
+}
+
+// back goes back in the tab's history. chromedp.NavigateBack waits for the page to load, and one from the cache does not; and what is
+// asked while the tab changes from one process to another may never be answered, so it is asked again.
+func (tb *tab) back(address string) {
+	tb.t.Helper()
+	tb.do(chromedp.Evaluate("history.back()", nil))
+	tb.within("go back", func() error {
+		for {
+			ctx, cancel := context.WithTimeout(tb.ctx, 2*time.Second)
+			var there bool
+			err := chromedp.Run(ctx, chromedp.Evaluate(fmt.Sprintf("Promise.resolve(location.href === %q)", address), &there, awaited))
+			cancel()
+			if there || tb.ctx.Err() != nil {
+				return err
+			}
+		}
+	})
+}
+
+func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
+
+// jumpingClock replaces the clocks of a page or worker: jump sets them by so many milliseconds.
+const jumpingClock = `
+	let shift = 0;
+	const now = performance.now.bind(performance);
+	performance.now = () => now() + shift;
+	const RealDate = Date;
+	self.Date = class extends RealDate {
+		constructor(...args) { if (args.length) super(...args); else super(RealDate.now() + shift); }
+		static now() { return RealDate.now() + shift; }
+	};
+	self.jump = (ms) => { shift += ms; };`
+
+// negative finds a number below zero, or none at all, in what the page says of time.
+var negative = regexp.MustCompile(`[-−]\d|NaN|Inf`)
+
+// TestClockJumps sets the clocks of worker and page forth and back in the middle of a question.
+func TestClockJumps(t *testing.T) {
+	const hour = 3_600_000
+	for name, jumps := range map[string][2]int{"forth": {hour, hour}, "back": {-hour, -hour}, "forth and back": {hour, -2 * hour}} {
+		t.Run(name, func(t *testing.T) {
+			tb, s := openSite(t)
+			workers := tb.watchWorkers()
+			tb.open(s.URL + "?seed=5")
+			w := workers.next()
+			w.run(jumpingClock)
+			tb.do(chromedp.Evaluate("{"+jumpingClock+"}; null", nil))
+			program(t, w.ctx, onStep(fmt.Sprintf("self.steps = (self.steps ?? 0) + 1; self.jump(self.steps %% 2 ? %d : %d);", jumps[0], jumps[1])))
+			for _, jump := range jumps {
+				tb.do(chromedp.Evaluate(fmt.Sprintf(`document.querySelector("#ask").click(); jump(%d)`, jump), nil))
+				tb.answered()
+				tb.compare(defaultThoughts(t))
+				if got := tb.text("#timings"); negative.MatchString(got) {
+					t.Errorf("the page says of the times: %q", got)
+				}
+				if steps := js[[]string](tb, `[...document.querySelectorAll("#trace .step + *, #trace .step")].map((e) => e.parentElement.textContent)`); negative.MatchString(strings.Join(steps, " ")) {
+					t.Errorf("the page says of the steps' times: %q", steps)
+				}
+			}
+		})
+	}
+}
+
+// TestStopAfterClockJump: with the clock set back by an hour the worker still hears a cancel among many questions.
+func TestStopAfterClockJump(t *testing.T) {
+	tb, s := openSite(t)
+	workers := tb.watchWorkers()
+	tb.open(s.URL + "?seed=5")
+	w := workers.next()
+	w.run(jumpingClock)
+	stopped := false
+	for try := 0; try < 10 && !stopped; try++ { // on a fast machine all may be answered first
+		tb.choose("#batch-count", "1000")
+		tb.do(chromedp.Click("#batch"))
+		w.run("self.jump(-3600000)")
+		tb.do(chromedp.Click("#stop"))
+		tb.wait(`/^(Stopped|Done)/.test(document.querySelector("#status").textContent)`)
+		stopped = strings.HasPrefix(tb.text("#status"), "Stopped")
+	}
+	if !stopped {
+		t.Error("Stop never stopped the questions")
+	}
+	if got := tb.text("#restarted"); got != "" {
+		t.Errorf("the worker did not hear the cancel: %q", got)
+	}
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	tb.compare(defaultThoughts(t))
+}

@@ -1,0 +1,61 @@
+package remote
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/coconut-page/coconut/ui"
+)
+
+// Loading tells the page how far a model is.
+type Loading struct {
+	Tell func(ui.Progress)
+
+	mu     sync.Mutex
+	layers func() (arrived, all int) // nil until the model's manifest is read
+	last   ui.Progress
+}
+
+// Bytes says that more bytes have arrived; what was in trouble is over.
+func (l *Loading) Bytes(done, total int64) {
+	l.update(func(p *ui.Progress) { p.Done, p.Total, p.Trouble = done, total, "" })
+}
+
+// Failed says that something went wrong and is tried again.
+func (l *Loading) Failed(err error, wait time.Duration) {
+	l.update(func(p *ui.Progress) {
+		p.Trouble = fmt.Sprintf("%s It is tried again in %.1f s.", Sentence(err), wait.Seconds())
+	})
+}
+
+// Opened says how to ask how many layers are there.
+func (l *Loading) Opened(layers func() (arrived, all int)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.layers = layers
+}
+
+// Count counts the seconds, one for each tick, until ctx ends. The difference of two times would count those in which the device slept,
+// too, and the estimate of what is left would be hours.
+func (l *Loading) Count(ctx context.Context, second <-chan time.Time) {
+	for {
+		select {
+		case <-second:
+			l.update(func(p *ui.Progress) { p.Seconds++ })
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (l *Loading) update(change func(p *ui.Progress)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	change(&l.last)
+	if l.layers != nil {
+		l.last.Layer, l.last.Layers = l.layers()
+	}
+	l.Tell(l.last)
+}
