@@ -41,7 +41,7 @@ test-deps:
 	bash .ci/deps
 
 test-native:
-	go test ./...
+	go test -timeout 25m ./...
 
 test-wasm:
 	GOOS=js GOARCH=wasm go test -exec "$(GO_WASM_EXEC)" $(WASM_PACKAGES)

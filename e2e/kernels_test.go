@@ -7,83 +7,162 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
-	"github.com/chromedp/chromedp"
-	"github.com/coconut-page/coconut/tools/buildsite/site"
+	"github.com/coconut-page/coconut/e2e/kernels"
+	"github.com/coconut-page/coconut/e2e/webdriver"
 )
 
-// kernelTests are the tests that prove that each variant computes the same bits: the kernels against their definitions, and whole runs
-// of a model against golden hashes. None of them reads a file.
-var kernelTests = map[string]string{
-	"simd":    "^Test(Int8|Int4|MatMul|Rows|Input|Golden)",
-	"runtime": "^TestGoldenTrace",
+// kernelTests is the folder of the programs of package kernels, built once for all engines.
+var kernelTests = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(scratch, "kernels")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return "", err
+	}
+	return dir, kernels.Build(context.Background(), dir, repository)
+})
+
+func builtKernels(t *testing.T) string {
+	t.Helper()
+	dir, err := kernelTests()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
-// TestKernels runs tests of Go packages in the browser, in each of the builds that a page may choose.
+// TestKernels runs tests of Go packages in each engine, in each of the builds that it can run: that all kernels compute the same bits, and
+// that whole runs of models do, of the shipped one on 50 questions (TestGoldenQuestions of package runtime).
 func TestKernels(t *testing.T) {
-	chromium(t)
-	for _, v := range site.Variants {
-		for pkg, pattern := range kernelTests {
-			t.Run(v.Name+"/"+pkg, func(t *testing.T) {
-				t.Parallel()
-				out := runTests(t, v, pkg, "-test.v", "-test.run="+pattern)
-				if !strings.Contains(out, "--- PASS: TestGolden") || !strings.HasSuffix(out, "exit 0") {
-					t.Errorf("the tests of %s in %s:\n%s", pkg, v.Name, out)
+	for _, e := range webdriver.Engines {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			v, url := visitKernels(t, e)
+			for _, test := range kernels.Tests() {
+				if slices.Contains(ownVariants[e.Name], test.Variant.Name) {
+					v.run(test.Name(), func(t *testing.T) {
+						if err := test.Check(v.runTests(url, test.File(), test.Args()...)); err != nil {
+							t.Error(err)
+						}
+					})
 				}
-			})
-		}
+			}
+		})
+	}
+	t.Run("node", testKernelsInNode)
+}
+
+// testKernelsInNode: `make test-wasm` runs all tests of the packages in Node, in one of the builds; this runs the others', too.
+func testKernelsInNode(t *testing.T) {
+	t.Parallel()
+	node, err := exec.LookPath("node")
+	if err != nil && os.Getenv("CI") == "true" {
+		t.Fatal("node is not installed, and CI=true")
+	}
+	if err != nil {
+		t.Skip("node is not installed")
+	}
+	root, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	runner := filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec_node.js")
+	for _, test := range kernels.Tests() {
+		t.Run(test.Name(), func(t *testing.T) {
+			if test.Variant.Name == "relaxed" && nodeVersion(t, node) < 24 {
+				t.Skip("Node.js 20 computes relaxed SIMD's dot product wrongly; 24 is right")
+			}
+			program, err := filepath.Abs(filepath.Join(builtKernels(t), test.File()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			cmd := exec.CommandContext(t.Context(), node, append([]string{runner, program}, test.Args()...)...)
+			cmd.Dir = filepath.Join(repository, test.Package)
+			out, err := cmd.CombinedOutput()
+			status := "exit 0"
+			if err != nil {
+				status = err.Error()
+			}
+			if err := test.Check(string(out) + status); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 
-// TestKernelSpeed prints the benchmarks of the kernels in the browser: COCONUT_MEASURE=1 go test ./e2e -run TestKernelSpeed -v.
+func nodeVersion(t *testing.T, node string) int {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), node, "-p", "process.versions.node.split('.')[0]").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	major, err := strconv.Atoi(strings.TrimSpace(string(out)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return major
+}
+
+// TestKernelSpeed prints the benchmarks of the kernels in each engine: COCONUT_MEASURE=1 go test ./e2e -run TestKernelSpeed -v.
 func TestKernelSpeed(t *testing.T) {
 	if os.Getenv("COCONUT_MEASURE") == "" {
 		t.Skip("set COCONUT_MEASURE=1 to measure; timing decides no test")
 	}
-	chromium(t)
-	for _, v := range site.Variants {
-		t.Log(v.Name + "\n" + runTests(t, v, "simd", "-test.run=XXX", "-test.bench=.", "-test.benchtime=200ms"))
+	for _, e := range webdriver.Engines {
+		t.Run(e.Name, func(t *testing.T) {
+			v, url := visitKernels(t, e)
+			for _, test := range kernels.Tests() {
+				if test.Package == "simd" && slices.Contains(ownVariants[e.Name], test.Variant.Name) {
+					t.Log(test.Name() + "\n" + v.runTests(url, test.File(), "-test.run=XXX", "-test.bench=.", "-test.benchtime=200ms"))
+				}
+			}
+		})
 	}
 }
 
-// runTests builds the tests of a package of the repository, runs them in a browser, and returns what they printed and the exit status.
-func runTests(t *testing.T, v site.Variant, pkg string, args ...string) string {
+// visitKernels opens the page that runs tests.
+func visitKernels(t *testing.T, e webdriver.Engine) (v *visit, url string) {
 	t.Helper()
-	dir := t.TempDir()
-	if err := v.BuildTest(context.Background(), filepath.Join(dir, "test.wasm"), repository, "./"+pkg); err != nil {
-		t.Fatal(err)
-	}
-	if err := site.CopyWasmExec(context.Background(), filepath.Join(dir, "wasm_exec.js"), repository); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte(testPage), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	installed(t, e)
+	mux := http.NewServeMux()
+	mux.Handle("/", http.FileServer(http.Dir(builtKernels(t))))
+	mux.Handle("/models/", http.StripPrefix("/models", http.FileServer(http.Dir(filepath.Join(repository, "weights", "models")))))
+	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	tb := openTab(t)
-	tb.do(chromedp.Navigate(server.URL))
-	argv, err := json.Marshal(append([]string{"test"}, args...))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return promised[string](tb, fmt.Sprintf("runTests(%s)", argv))
+	v = visitWith(t, e)
+	v.do(func(ctx context.Context) error { return v.b.Navigate(ctx, server.URL) })
+	return v, server.URL
 }
 
-// testPage runs test.wasm as Go's own runner for Node does, and collects what it prints.
-const testPage = `<!DOCTYPE html><title>tests</title><link rel="icon" href="data:,"><script src="wasm_exec.js"></script><script>
-async function runTests(args) {
-  let out = '', status = 'none';
-  const decoder = new TextDecoder();
-  globalThis.fs.writeSync = (_, bytes) => { out += decoder.decode(bytes, {stream: true}); return bytes.length; };
-  const go = new Go();
-  go.argv = args;
-  go.exit = (code) => { status = code; };
-  const {instance} = await WebAssembly.instantiateStreaming(fetch('test.wasm'), go.importObject);
-  await go.run(instance);
-  return out + 'exit ' + status;
+// runTests runs a program in a worker of the page, and returns what it printed and the exit status. The page is asked now and then: without
+// vectors, on a busy machine, it takes longer than a browser waits for a script.
+func (v *visit) runTests(url, file string, args ...string) string {
+	v.t.Helper()
+	message, err := json.Marshal([]any{file, args, map[string]string{"COCONUT_MODEL": url + "/models/" + modelName}})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	eval[bool](v, fmt.Sprintf(`(() => {
+		self.output = null;
+		const worker = new Worker("run-worker.js");
+		worker.onmessage = ({data}) => { self.output = data; };
+		worker.onerror = (event) => { self.output ??= "run-worker.js: " + event.message; };
+		worker.postMessage(%s);
+		return true;
+	})()`, message))
+	const most = 10 * time.Minute
+	for began := time.Now(); time.Since(began) < most; time.Sleep(50 * time.Millisecond) {
+		if out := eval[*string](v, "self.output"); out != nil {
+			return *out
+		}
+	}
+	v.t.Fatalf("the tests have not ended after %v", most)
+	return ""
 }
-</script>`

@@ -111,21 +111,28 @@ const worker :Workerd.Worker = (
 );
 `
 
+// workerdPackage is workerd itself. Not bin/workerd, which npm's install script makes: many machines do not run those.
+var workerdPackage = "@cloudflare/workerd-" + runtime.GOOS + "-" + cmp.Or(map[string]string{"amd64": "64"}[runtime.GOARCH], runtime.GOARCH) + "/bin/workerd"
+
 // startWorkerd runs the Worker, with the static assets of a folder, until the test ends or stop is called.
 func startWorkerd(t testing.TB, assets string) *workerd {
 	t.Helper()
-	// Not bin/workerd, which npm's install script makes: many machines do not run those.
-	arch := map[string]string{"amd64": "64"}
-	program := installed(t, "@cloudflare/workerd-"+runtime.GOOS+"-"+cmp.Or(arch[runtime.GOARCH], runtime.GOARCH)+"/bin/workerd")
 	assets, err := filepath.Abs(assets)
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := os.CreateTemp(built(t), "*.capnp")
+	return serveWorkerd(t, built(t), fmt.Sprintf(configuration, assets))
+}
+
+// serveWorkerd runs workerd with a configuration whose files lie in a folder.
+func serveWorkerd(t testing.TB, dir, configuration string) *workerd {
+	t.Helper()
+	program := installed(t, workerdPackage)
+	file, err := os.CreateTemp(dir, "*.capnp")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := fmt.Fprintf(file, configuration, assets); err != nil {
+	if _, err := file.WriteString(configuration); err != nil {
 		t.Fatal(err)
 	}
 	file.Close()

@@ -1,0 +1,90 @@
+// Package kernels builds the tests that prove that every engine computes the same bits, as programs for engines that have no go command:
+// browsers, Node and workerd.
+package kernels
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/coconut-page/coconut/tools/buildsite/site"
+)
+
+// Test is the tests of a package, in one of the builds that a page may choose.
+type Test struct {
+	Package string
+	Variant site.Variant
+}
+
+// patterns choose the tests: the kernels against their definitions, and whole runs of models against golden hashes. None of them reads a
+// file where COCONUT_MODEL is an address. (TestGoldenTraceShipped, which does with random weights what TestGoldenQuestions does with the
+// shipped ones, is left to native runs and Node: quantizing its weights takes three times as long as all the rest.)
+var patterns = map[string]string{
+	"simd":    "^Test(Int8|Int4|MatMul|Rows|Input|Golden)",
+	"runtime": "^TestGolden(Trace$|Questions$)",
+}
+
+// Tests are all of them.
+func Tests() []Test {
+	var all []Test
+	for _, v := range site.Variants {
+		all = append(all, Test{"simd", v}, Test{"runtime", v})
+	}
+	return all
+}
+
+// Name is the test's, for people.
+func (t Test) Name() string { return t.Variant.Name + "/" + t.Package }
+
+// File is the program that Build makes of it.
+func (t Test) File() string { return t.Package + "-" + t.Variant.Name + ".wasm" }
+
+// Args are the program's arguments.
+func (t Test) Args() []string { return []string{"-test.v", "-test.run=" + patterns[t.Package]} }
+
+// ErrFailed: the tests did not all pass.
+var ErrFailed = errors.New("kernels: the tests failed")
+
+// Check reads what the program has printed, with "exit" and its status at the end.
+func (t Test) Check(out string) error {
+	golden := map[string]string{"simd": "TestGoldenBits", "runtime": "TestGoldenQuestions"}[t.Package]
+	if !strings.Contains(out, "--- PASS: "+golden) || strings.Contains(out, "--- FAIL") || !strings.HasSuffix(out, "exit 0") {
+		return fmt.Errorf("%w: %s:\n%s", ErrFailed, t.Name(), out)
+	}
+	return nil
+}
+
+var (
+	//go:embed run.js
+	runJS []byte
+	//go:embed run-worker.js
+	runWorkerJS []byte
+	//go:embed run-edge.mjs
+	runEdgeJS []byte
+)
+
+// page is the ground that run-worker.js is started from.
+const page = "<!DOCTYPE html><title>tests</title><link rel=\"icon\" href=\"data:,\">\n"
+
+// Build writes a folder with the programs of all tests, a page whose worker runs them, and the script of a Worker in workerd
+// that does. root is the repository.
+func Build(ctx context.Context, dir, root string) error {
+	for name, data := range map[string][]byte{"run.js": runJS, "run-worker.js": runWorkerJS, "run-edge.mjs": runEdgeJS, "index.html": []byte(page)} {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+			return fmt.Errorf("kernels: %w", err)
+		}
+	}
+	if err := site.CopyWasmExec(ctx, filepath.Join(dir, "wasm_exec.js"), root); err != nil {
+		return err
+	}
+	for _, t := range Tests() {
+		if err := t.Variant.BuildTest(ctx, filepath.Join(dir, t.File()), root, "./"+t.Package); err != nil {
+			return err
+		}
+	}
+	return nil
+}
