@@ -65,8 +65,23 @@ func openTab(t *testing.T) *tab {
 		for _, p := range tb.takeProblems() {
 			t.Errorf("console: %s", p)
 		}
+		if t.Failed() {
+			tb.keep()
+		}
 	})
 	return tb
+}
+
+// keep keeps a picture of the page of a test that has failed.
+func (tb *tab) keep() {
+	tb.t.Helper()
+	ctx, cancel := context.WithTimeout(tb.ctx, patience)
+	defer cancel()
+	var png []byte
+	if err := chromedp.Run(ctx, chromedp.FullScreenshot(&png, 100)); err != nil {
+		tb.t.Logf("no picture: %v", err)
+	}
+	keepFailure(tb.t, png, "")
 }
 
 func (tb *tab) listen(event any) {
@@ -184,12 +199,17 @@ func (tb *tab) text(selector string) string {
 // comes late. (chromedp.Poll would build its predicate with new Function, which the page's policy forbids.)
 func (tb *tab) wait(condition string) {
 	tb.t.Helper()
-	tb.do(chromedp.Evaluate(fmt.Sprintf(`new Promise((resolve) => {
+	tb.do(chromedp.Evaluate(whenHolds(condition), nil, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+}
+
+// whenHolds is the expression of a promise that is kept when a condition on the document holds.
+func whenHolds(condition string) string {
+	return fmt.Sprintf(`new Promise((resolve) => {
 		const holds = () => { if (%s) { observer.disconnect(); resolve(true); } };
 		const observer = new MutationObserver(holds);
 		observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
 		holds();
-	})`, condition), nil, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	})`, condition)
 }
 
 // shoot keeps a picture of the whole page in COCONUT_SHOTS.

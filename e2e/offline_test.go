@@ -22,12 +22,15 @@ import (
 // kept waits until the service worker has the page in its cache, and has taken charge of the tab.
 func (tb *tab) kept() {
 	tb.t.Helper()
-	promised[bool](tb, `(async () => {
-		const workers = navigator.serviceWorker;
-		if (!workers.controller) await new Promise((taken) => workers.addEventListener("controllerchange", taken));
-		return true;
-	})()`)
+	promised[bool](tb, takenCharge)
 }
+
+// takenCharge is a promise that is kept when a service worker has taken charge of the tab.
+const takenCharge = `(async () => {
+	const workers = navigator.serviceWorker;
+	if (!workers.controller) await new Promise((taken) => workers.addEventListener("controllerchange", taken));
+	return true;
+})()`
 
 // TestOffline visits once, ends the server, and comes back: to a page that looks and answers as before, and complains of nothing.
 func TestOffline(t *testing.T) {
@@ -78,16 +81,23 @@ func siteCopy(t *testing.T) (tb *tab, s *server, dir string) {
 	t.Helper()
 	chromium(t)
 	t.Parallel()
+	dir = copySite(t)
+	s = serve(t, dir)
+	return openTab(t), s, dir
+}
+
+// copySite is a copy of the site.
+func copySite(t *testing.T) string {
+	t.Helper()
 	built, err := builtSite()
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir = filepath.Join(t.TempDir(), "dist")
+	dir := filepath.Join(t.TempDir(), "dist")
 	if err := os.CopyFS(dir, os.DirFS(built)); err != nil {
 		t.Fatal(err)
 	}
-	s = serve(t, dir)
-	return openTab(t), s, dir
+	return dir
 }
 
 // publish makes a new version of the site, which styles itself as such.

@@ -27,8 +27,11 @@ func (tb *tab) question() string {
 // answered waits until the page is idle with an answer on it.
 func (tb *tab) answered() {
 	tb.t.Helper()
-	tb.wait(`document.querySelector('.answer[aria-busy="false"] #answer')`)
+	tb.wait(isAnswered)
 }
+
+// isAnswered is true of an idle page with an answer on it.
+const isAnswered = `document.querySelector('.answer[aria-busy="false"] #answer')`
 
 // compare holds what the page shows against the same question answered natively.
 func (tb *tab) compare(thoughts int) {

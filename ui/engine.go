@@ -133,6 +133,8 @@ type Info struct {
 	Memory int64 `json:"memory,omitempty"`
 	// Unkept says why the weights were not kept for the next visit, "" if they were.
 	Unkept string `json:"unkept,omitempty"`
+	// Unpromised: they are kept, but the browser has no navigator.storage, which would say whether for longer than this window lives.
+	Unpromised bool `json:"unpromised,omitempty"`
 }
 
 // ModelInfo describes a model that could be fetched. The site's models/models.json is a list of these, written by tools/buildsite.

@@ -104,6 +104,8 @@ func (c *Facts) storage() string {
 		return "The downloaded weights were deleted. The next visit downloads them again."
 	case c.State.Info.Unkept != "":
 		return "Not kept for the next visit: " + c.State.Info.Unkept
+	case c.State.Info.Unpromised:
+		return "Kept in this browser, which does not say for how long: a private window forgets them when it is closed."
 	}
 	return "Kept on this device for the next visit."
 }

@@ -149,6 +149,7 @@ func TestRenderStorage(t *testing.T) {
 		noButton bool
 	}{
 		{Info{Fetched: 1_400_000}, []string{"1.4 MB fetched, every byte verified", "Kept on this device"}, false},
+		{Info{Fetched: 1_400_000, Unpromised: true}, []string{"Kept in this browser, which does not say for how long"}, false},
 		{Info{Stored: 1_400_000}, []string{"1.4 MB from this device, every byte verified"}, false},
 		{Info{Fetched: 400_000, Stored: 1_000_000}, []string{"400 kB fetched, 1.0 MB from this device"}, false},
 		{Info{Fetched: 1_400_000, Unkept: "no room"}, []string{"Not kept for the next visit: no room"}, true},

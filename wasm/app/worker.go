@@ -103,6 +103,7 @@ func keepWeights(ctx context.Context, url string, src weights.Source) (_ weights
 		mu.Lock()
 		defer mu.Unlock()
 		i.Fetched, i.Stored = cached.Traffic()
+		i.Unpromised = !js.Global().Get("navigator").Get("storage").Truthy()
 		if trouble != nil {
 			i.Unkept = remote.Sentence(trouble)
 		}
