@@ -46,7 +46,7 @@ test-native:
 test-wasm:
 	GOOS=js GOARCH=wasm go test -exec "$(GO_WASM_EXEC)" $(WASM_PACKAGES)
 
-## test-xla: the tests of the XLA engine, with XLA's CPU plugin from PyPI (63 MB, once) or COCONUT_PJRT_PLUGIN; needs gcc and python3
+## test-xla: the tests of the XLA engine, with XLA's CPU plugin from PyPI (63 MB, once) or COCONUT_PJRT_PLUGIN's; needs gcc and python3
 test-xla:
 	plugin=$${COCONUT_PJRT_PLUGIN:-$$(bash tools/pjrt.sh cpu)} && COCONUT_PJRT_PLUGIN=$$plugin XLA_FLAGS=--xla_backend_optimization_level=0 \
 		CGO_ENABLED=1 go test -count=1 -tags xla -run 'XLA|Devices' -v ./train

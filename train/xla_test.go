@@ -10,19 +10,29 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gomlx/compute"
 )
 
-// pluginEnv names a PJRT plugin for the tests of this file, which `make test-xla` runs.
+// pluginEnv names XLA's CPU plugin for the tests of this file, which `make test-xla` runs. It says that it has four devices, on any machine.
 const pluginEnv = "COCONUT_PJRT_PLUGIN"
 
-// xlaBackend is the name of the tests' XLA engine. XLA's CPU plugin says that it has four devices, on any machine.
-func xlaBackend(t *testing.T) string {
+// xlaBackend opens the tests' XLA engine, and returns its name as well.
+func xlaBackend(t *testing.T) (string, compute.Backend) {
 	t.Helper()
 	plugin := os.Getenv(pluginEnv)
 	if plugin == "" {
-		t.Skipf("set %s to a PJRT plugin to test the XLA engine, or run make test-xla, which fetches one", pluginEnv)
+		t.Skipf("set %s to XLA's CPU plugin to test the XLA engine, or run make test-xla, which fetches one", pluginEnv)
 	}
-	return "xla:" + plugin
+	backend, err := NewBackend("xla:" + plugin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(backend.Finalize)
+	if n := backend.NumDevices(); n != 4 {
+		t.Skipf("%s has %d devices; these tests are for XLA's CPU plugin, which has 4 (tools/gpu-train.sh is for GPUs)", plugin, n)
+	}
+	return "xla:" + plugin, backend
 }
 
 // xlaRecipe is the tiny recipe with a lookup stage, and graphs of one size, so that there is one program a stage to compile.
@@ -57,7 +67,7 @@ func course(t *testing.T, dir, backend string, devices, stop int) map[int]float6
 // TestXLA holds that XLA, on one device and on several, takes the same steps as the Go engine: the losses agree to a millionth, and a run
 // goes on from a checkpoint of the other engine and of another number of devices.
 func TestXLA(t *testing.T) {
-	xla := xlaBackend(t)
+	xla, _ := xlaBackend(t)
 	want := course(t, t.TempDir(), "go", 1, 0)
 	check := func(name string, got map[int]float64, first int) {
 		for step := first; step <= len(want); step++ {
@@ -78,11 +88,7 @@ func TestXLA(t *testing.T) {
 
 // TestDevices holds how many devices a run takes, and that numbers which cannot work are refused before anything is trained.
 func TestDevices(t *testing.T) {
-	backend, err := NewBackend(xlaBackend(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer backend.Finalize()
+	_, backend := xlaBackend(t)
 	for _, c := range []struct {
 		graphs, ask, want int
 		err               string
