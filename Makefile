@@ -10,7 +10,7 @@ QUESTION := Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus
 GO_WASM_EXEC = $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) go env GOROOT)/lib/wasm/go_js_wasm_exec
 WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./tasks/...
 
-.PHONY: bench run build site test test-native test-wasm test-deps test-xla check generate results pictures edge-script edge
+.PHONY: bench fuzz run build site test test-native test-wasm test-deps test-xla check generate results pictures edge-script edge
 
 ## run: build everything, answer a question, then serve the page (ONCE=1: end instead of serving)
 run: build site
@@ -54,6 +54,10 @@ test-xla:
 ## check: everything that reads the code instead of running it; .ci/check says what, and runs one check alone
 check:
 	bash .ci/check
+
+## fuzz: run every fuzz target for a minute each (FUZZTIME=10s and FUZZ=regexp change that); an input that fails is kept in testdata/fuzz
+fuzz:
+	bash .ci/fuzz
 
 generate:
 	go generate ./...

@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -521,23 +520,37 @@ func TestClientLeaves(t *testing.T) {
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "POST", "/v1/reason", strings.NewReader(body(map[string]any{"question": question}))))
 }
 
-// FuzzRequest holds that no body makes the service fail by its own fault, or answer something that is not in the document.
-func FuzzRequest(f *testing.F) {
-	f.Add("/v1/reason", []byte(body(map[string]any{"question": question, "thoughts": 1})))
-	f.Add("/v1/reason", []byte(`{"question":"Is Tom a cat or dog?","trace":true}`))
-	f.Add("/v1/chat/completions", []byte(chatBody(map[string]any{})))
-	f.Add("/v1/chat/completions", []byte(`{"messages":[{"role":"user","content":[{"type":"text","text":"x"},null]}],"n":1}`))
-	f.Fuzz(func(t *testing.T, path string, data []byte) {
-		if path != "/v1/reason" && path != "/v1/chat/completions" {
-			t.Skip()
-		}
-		rec := httptest.NewRecorder()
-		handler().ServeHTTP(rec, httptest.NewRequest("POST", path, bytes.NewReader(data)))
-		if rec.Code >= 500 {
-			t.Errorf("%d %s for %q", rec.Code, rec.Body, data)
-		}
-		if rec.Code != http.StatusOK && decode[failure](t, rec.Body.Bytes()).Error.Message == "" {
-			t.Errorf("%d without a message for %q", rec.Code, data)
-		}
-	})
+// FuzzReason and FuzzChat hold that no body makes the service fail by its own fault, or answer something that is not in the document.
+func FuzzReason(f *testing.F) {
+	f.Add(body(map[string]any{"question": question, "thoughts": 1}))
+	f.Add(body(map[string]any{"question": question, "trace": true, "top_k": 2, "nodes": true, "stream": true}))
+	f.Add(body(map[string]any{"question": question, "model": "prosqa-cot", "max_tokens": 3, "without_thoughts": true}))
+	f.Add(`{"question":"Is Tom a cat or dog?","trace":true}`)
+	f.Add(`{"Question":"x","question":null,"thoughts":-1}`)
+	f.Fuzz(func(t *testing.T, data string) { fuzzBody(t, "/v1/reason", data) })
+}
+
+func FuzzChat(f *testing.F) {
+	f.Add(chatBody(map[string]any{}))
+	f.Add(chatBody(map[string]any{"stream": true, "stream_options": map[string]any{"include_usage": true}, "trace": true}))
+	f.Add(`{"messages":[{"role":"user","content":[{"type":"text","text":"x"},null]}],"n":1}`)
+	f.Add(`{"messages":[{"role":"user","content":"Is Tom a cat or dog?"}],"temperature":2,"max_tokens":1}`)
+	f.Fuzz(func(t *testing.T, data string) { fuzzBody(t, "/v1/chat/completions", data) })
+}
+
+func fuzzBody(t *testing.T, path, data string) {
+	t.Helper()
+	req := httptest.NewRequest("POST", path, strings.NewReader(data))
+	req.Header.Set("Content-Type", "application/json")
+	rec := httptest.NewRecorder()
+	handler().ServeHTTP(rec, req)
+	if rec.Code >= 500 {
+		t.Errorf("%d %s for %q", rec.Code, rec.Body, data)
+	}
+	if rec.Code != http.StatusOK && decode[failure](t, rec.Body.Bytes()).Error.Message == "" {
+		t.Errorf("%d without a message for %q", rec.Code, data)
+	}
+	if rec.Code == http.StatusOK && strings.HasPrefix(rec.Header().Get("Content-Type"), "application/json") {
+		conforms(t, "POST", path, data, rec)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/weights"
@@ -137,4 +138,51 @@ func TestJudgePronto(t *testing.T) {
 	if res := (Result{Answer: "True"}); res.judgePronto(q) != nil || res.Verdict != prosqa.Undecidable {
 		t.Errorf("without the fact that decides: verdict %s", res.Verdict)
 	}
+}
+
+// FuzzAsk asks the shipped models anything, with any number of thoughts: the answer is the same the second time, its numbers are
+// probabilities and times, and what cannot be answered is refused by an error that says whose fault it is.
+func FuzzAsk(f *testing.F) {
+	f.Add(question, 4, false)
+	f.Add("Rex is a cat. Every cat is an animal. Every animal is a thing. Ann is a rock. Is Rex a rock or thing?", -1, false)
+	f.Add("Tumpuses are happy. Alex is a tumpus. True or false: Alex is happy.", 2, true)
+	f.Add("Tom is a lempus. Is Tom a lempus or lempus?", 0, false)
+	f.Add("Is is a is. Is Is a is or a?", 1000, false)
+	models := map[bool]*Reasoner{}
+	for pronto, name := range map[bool]string{false: "prosqa-coconut", true: "prontoqa-coconut"} {
+		r, err := Load(context.Background(), weights.Dir("../weights/models/"+name), nil)
+		if err != nil {
+			f.Fatal(err)
+		}
+		models[pronto] = r
+	}
+	known := []error{prontoqa.ErrSyntax, ErrUnknownWord, ErrTooLong, runtime.ErrContextFull, runtime.ErrOptions}
+	f.Fuzz(func(t *testing.T, text string, thoughts int, pronto bool) {
+		o := Options{Thoughts: thoughts, TopK: 2, Trace: true, Nodes: true, Hidden: true}
+		res, err := models[pronto].Ask(t.Context(), text, o, nil)
+		if err != nil {
+			var syntax *prosqa.SyntaxError
+			if !errors.As(err, &syntax) && !slices.ContainsFunc(known, func(k error) bool { return errors.Is(err, k) }) {
+				t.Fatalf("error %v", err)
+			}
+			return
+		}
+		again, err := models[pronto].Ask(t.Context(), text, o, nil)
+		if err != nil || again.Answer != res.Answer || len(again.Steps) != len(res.Steps) {
+			t.Fatalf("the second time: %+v, %v; the first: %+v", again, err, res)
+		}
+		for i, s := range res.Steps {
+			if !slices.Equal(s.Hidden, again.Steps[i].Hidden) {
+				t.Fatalf("step %d has another hidden state the second time", i)
+			}
+			for _, p := range slices.Concat(s.Values, s.Answers, []float32{s.Speaks}) {
+				if !(p >= 0 && p <= 1.0001) {
+					t.Fatalf("step %d: a probability of %v", i, p)
+				}
+			}
+		}
+		if !slices.Contains([]string{"right", "wrong", "malformed", "undecidable"}, res.Verdict) || res.TotalMS < 0 {
+			t.Fatalf("verdict %q, %v ms", res.Verdict, res.TotalMS)
+		}
+	})
 }

@@ -145,13 +145,17 @@ func dropHalfWritten(dir string) error {
 
 // readCheckpoint reads and verifies a checkpoint; the values are the raw bytes of its variables, in order.
 func readCheckpoint(path string) (checkpointHeader, []byte, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return checkpointHeader{}, nil, fmt.Errorf("train: read checkpoint: %w", err)
+	}
+	return parseCheckpoint(path, data)
+}
+
+func parseCheckpoint(path string, data []byte) (checkpointHeader, []byte, error) {
 	var header checkpointHeader
 	bad := func(why string) (checkpointHeader, []byte, error) {
 		return header, nil, fmt.Errorf("%w: %s: %s", ErrCheckpoint, path, why)
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return header, nil, fmt.Errorf("train: read checkpoint: %w", err)
 	}
 	start := len(checkpointMagic) + 8
 	if len(data) < start+sha256.Size || string(data[:len(checkpointMagic)]) != checkpointMagic {
@@ -170,6 +174,9 @@ func readCheckpoint(path string) (checkpointHeader, []byte, error) {
 	}
 	values, want := body[start+int(size):], 0
 	for _, v := range header.Variables {
+		if v.Size < 0 || v.Size > len(values)-want || !v.fits() {
+			return bad(fmt.Sprintf("variable %s of %s %v cannot have %d bytes here", v.Path, v.DType, v.Dims, v.Size))
+		}
 		want += v.Size
 	}
 	if want != len(values) {
@@ -194,6 +201,22 @@ func (h *checkpointHeader) restore(store *model.Store, values []byte) error {
 		variable.SetTrainable(strings.HasPrefix(v.Path, paramScope))
 	}
 	return nil
+}
+
+// fits says whether a variable's dimensions go with its size, so that nothing is allocated on their word alone.
+func (v checkpointVariable) fits() bool {
+	size := 4
+	if v.DType == dtypes.Int64.String() {
+		size = 8
+	}
+	left := v.Size / size // values that the dimensions have not yet accounted for
+	for _, d := range v.Dims {
+		if d <= 0 || left%d != 0 || left == 0 {
+			return false
+		}
+		left /= d
+	}
+	return left == 1 && v.Size%size == 0
 }
 
 // count is the number of values.

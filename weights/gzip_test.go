@@ -89,3 +89,42 @@ func TestDecodeGzip(t *testing.T) {
 		}
 	}
 }
+
+// FuzzDecodeGzip: a chunk is decoded to what the standard library makes of it, or refused, in bounded memory.
+func FuzzDecodeGzip(f *testing.F) {
+	for _, raw := range [][]byte{[]byte("weights"), quantizedWeights(2000, 4), make([]byte, 1<<20)} {
+		_, data, err := gzipChunk(raw)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data, uint32(len(raw)-1))
+		f.Add(append(data, data...), uint32(2*len(raw)-1)) // two members
+	}
+	f.Add([]byte("\x1f\x8b\x08\x00"), uint32(1))
+	f.Fuzz(func(t *testing.T, data []byte, rawSize uint32) {
+		c := Chunk{hashA, int64(len(data)), 1 + int64(rawSize%MaxChunkRawSize), Gzip}
+		dec, err := newDecoder()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer dec.close()
+		var got []byte
+		if used := allocated(func() { got, err = dec.decode(c, data) }); used > decodeMemory(c.RawSize) {
+			t.Errorf("decoding %d to %d bytes allocated %d", len(data), c.RawSize, used)
+		}
+		if err != nil {
+			if !errors.Is(err, ErrChunk) {
+				t.Errorf("error %v is not %v", err, ErrChunk)
+			}
+			return
+		}
+		r, err := gzip.NewReader(bytes.NewReader(data))
+		if err != nil {
+			t.Fatalf("it was decoded, but the standard library says %v", err)
+		}
+		want, err := io.ReadAll(io.LimitReader(r, c.RawSize+1))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("decoded to %d bytes, by the standard library to %d (error %v)", len(got), len(want), err)
+		}
+	})
+}

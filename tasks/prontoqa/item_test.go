@@ -97,3 +97,34 @@ func TestWriteItemsReportsErrors(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// FuzzReadItems holds that what is accepted comes back the same when it is written and read again.
+func FuzzReadItems(f *testing.F) {
+	var good bytes.Buffer
+	if err := WriteItems(&good, generated(3, 2)); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good.String())
+	f.Add(`[]`)
+	f.Add(`[{"question":"Tumpuses are happy. Alex is a tumpus. True or false: Alex is happy.","steps":["Alex is a tumpus. Tumpuses are happy.","Alex is happy."],"answer":"True"}]`)
+	f.Add(`[{"question":"x","steps":[""],"answer":"True"}]`)
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 1<<20 {
+			t.Skip("longer than a fuzzed file needs to be")
+		}
+		items, err := ReadItems(strings.NewReader(text))
+		if err != nil {
+			if items != nil || !errors.Is(err, ErrItem) {
+				t.Fatalf("%v, and an error of another kind: %v", items, err)
+			}
+			return
+		}
+		var again bytes.Buffer
+		if err := WriteItems(&again, items); err != nil {
+			t.Fatal(err)
+		}
+		if back, err := ReadItems(&again); err != nil || !reflect.DeepEqual(back, items) {
+			t.Fatalf("%+v came back as %+v: %v", items, back, err)
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"context"
 	"reflect"
 	"testing"
 
@@ -87,3 +88,50 @@ func (silent) OnTally([]ui.BatchItem)      {}
 func (silent) OnDone()                     {}
 func (silent) OnForgotten(string)          {}
 func (silent) OnFailed(ui.Failure)         {}
+
+// FuzzServer sends the worker anything: whatever it takes on it ends, by exactly one last event with the request's number.
+func FuzzServer(f *testing.F) {
+	for _, msg := range []string{
+		`{"type":"load","id":1}`, `{"type":"ask","id":2,"ask":{"question":"Who","thoughts":2}}`, `{"type":"race","id":3,"race":{"question":"Who","models":["model","cot","cot",""]}}`,
+		`{"type":"batch","id":4,"batch":{"kind":"short","seed":18446744073709551615,"count":3}}`, `{"type":"forget","id":5}`, `{"type":"cancel","id":6}`, `{"type":"dance"}`,
+		`{"type":"batch","id":-1,"batch":{"kind":"","count":-3}}`,
+	} {
+		f.Add(msg)
+	}
+	f.Fuzz(func(t *testing.T, msg string) {
+		var heard []Event
+		last := make(chan Event, 1)
+		server := &Server{
+			Load:   loads(&countingReasoner{}),
+			Forget: func(context.Context) error { return nil },
+			Yield:  func() {},
+			Send: func(msg string) {
+				e, err := decodeEvent(msg)
+				if err != nil {
+					t.Errorf("the worker says %s: %v", msg, err)
+				}
+				if heard = append(heard, e); !e.Type.more() {
+					last <- e
+				}
+			},
+		}
+		server.Receive(`{"type":"load","id":0}`)
+		if e := <-last; e.Type != EventReady {
+			t.Fatalf("the load ended with %+v", e)
+		}
+		server.Receive(msg)
+		r, err := decodeRequest(msg)
+		if err == nil && r.Type == RequestCancel {
+			return // of nothing: it has no answer
+		}
+		e := <-last
+		if err != nil && e.Type != EventExit || err == nil && e.ID != r.ID {
+			t.Errorf("%s ends with %+v", msg, e)
+		}
+		server.turn.Lock() // the request is over
+		defer server.turn.Unlock()
+		if len(server.cancels) > 0 || len(last) > 0 {
+			t.Errorf("%s: %d requests are left, and %d events after the last", msg, len(server.cancels), len(last))
+		}
+	})
+}
