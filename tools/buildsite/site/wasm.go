@@ -11,42 +11,70 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/tools/wasmfix/repair"
+	"github.com/coconut-page/coconut/tools/wasmfix/slim"
 )
 
 // Variant is one of the builds of a program, for engines that know different instructions.
 type Variant struct {
 	// Name is what wasm/app/variant.js calls it, and part of the file's name.
 	Name string
-	// tags and experiments are the build's. nojsonv2 saves 200 kB of brotli (Go 1.27 builds encoding/json from the larger v2 otherwise,
-	// and Vugu brings encoding/json); simd brings the compiler's vector support.
+	// tags and experiments are the build's; simd brings the compiler's vector support.
 	tags, experiments string
 	// relaxed and vectors say which instructions the build must have; it must have no others.
 	relaxed, vectors bool
 }
 
+// smaller are experiments of Go 1.27 that are on by default and that the page does without: the larger encoding/json (200 kB of brotli), and
+// an allocator and a collector that are there for servers' heaps (13 kB together).
+const smaller = "nojsonv2,nosizespecializedmalloc,nogreenteagc"
+
 // Variants are the builds of the page's program. A visitor downloads one of them.
 var Variants = []Variant{
-	{Name: "relaxed", tags: "relaxed_simd", experiments: "simd,nojsonv2", relaxed: true, vectors: true},
+	{Name: "relaxed", tags: "relaxed_simd", experiments: "simd," + smaller, relaxed: true, vectors: true},
 	BundledVariant,
-	{Name: "scalar", tags: "no_simd", experiments: "nojsonv2"},
+	{Name: "scalar", tags: "no_simd", experiments: smaller},
 }
 
 // BundledVariant is the build that runs in every browser of the last years, which a single-file page has.
-var BundledVariant = Variant{Name: "simd128", experiments: "simd,nojsonv2", vectors: true}
+var BundledVariant = Variant{Name: "simd128", experiments: "simd," + smaller, vectors: true}
 
 // small are the packages that are compiled without inlining, because nothing waits for them: what Vugu generates is a kilobyte of code for
-// each element otherwise. Together it saves 93 kB of brotli in 1.3 MB; the model and its kernels are compiled as ever.
+// each element otherwise. Together it saves 100 kB of brotli; the model and its kernels, the decoder, SHA-256, and the runtime are compiled
+// as ever.
 var small = []string{
 	"github.com/coconut-page/coconut/ui", "github.com/coconut-page/coconut/wasm/...", "github.com/coconut-page/coconut/tasks/...",
-	"github.com/vugu/...", "encoding/json", "fmt", "reflect", "time",
+	"github.com/coconut-page/coconut/reasoner", "github.com/coconut-page/coconut/runtime/tokenizer", "github.com/coconut-page/coconut/weights",
+	"github.com/vugu/...", "encoding/...", "fmt", "reflect", "time", "slices", "strings", "strconv", "internal/strconv", "os", "syscall", "syscall/js",
+	"context", "log", "log/internal", "bytes", "bufio", "errors", "io", "io/fs", "path/...", "sort", "unicode/...", "html", "iter", "maps", "math/rand/...",
+	"internal/poll", "internal/fmtsort", "internal/bisect", "internal/godebug", "internal/reflectlite", "internal/syscall/...",
+	"crypto/internal/fips140/aes/...", "crypto/internal/fips140/drbg", "crypto/internal/fips140/sha3", "crypto/internal/fips140/sha512",
 }
 
 func (v Variant) file() string { return "app-" + v.Name + ".wasm" }
 
-// Build compiles a program of the repository in root to a file, repairs Go's relaxed SIMD instructions in it, and makes sure that the
-// engines it is meant for will take it.
+// Build compiles a program of the repository in root to a file, repairs Go's relaxed SIMD instructions in it, makes sure that the engines it
+// is meant for will take it, and makes it small.
 func (v Variant) Build(ctx context.Context, to, root, program string) error {
-	args := []string{"build", "-trimpath", "-ldflags=-s -w", "-tags=" + v.tags, "-o", to}
+	if err := v.build(ctx, "-s -w", to, root, program); err != nil {
+		return err
+	}
+	module, err := os.ReadFile(to)
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	if module, err = slim.Module(module); err != nil {
+		return fmt.Errorf("site: %s: %w", filepath.Base(to), err)
+	}
+	return writeFile(to, module)
+}
+
+// BuildNamed is Build with all that a module can say about itself, the functions' names above all.
+func (v Variant) BuildNamed(ctx context.Context, to, root, program string) error {
+	return v.build(ctx, "-w", to, root, program)
+}
+
+func (v Variant) build(ctx context.Context, ldflags, to, root, program string) error {
+	args := []string{"build", "-trimpath", "-ldflags=" + ldflags, "-tags=" + v.tags, "-o", to}
 	for _, pkg := range small {
 		args = append(args, "-gcflags="+pkg+"=-l")
 	}
