@@ -14,8 +14,13 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// DefaultChunkSize is the raw size of a chunk: small enough to resume cheaply and to start computing early.
-const DefaultChunkSize = 1 << 20
+// What a chunk's raw size is if nobody says: an eighth of the model, but within these bounds. So also a small model arrives in pieces, of which
+// the first can be computed with while the last is on its way, and a large one in no more than resuming cheaply takes.
+const (
+	minDefaultChunkSize = 64 << 10
+	maxDefaultChunkSize = 1 << 20
+	defaultChunks       = 8
+)
 
 // Package is a model to be written.
 type Package struct {
@@ -29,7 +34,7 @@ type Package struct {
 	Files map[string][]byte
 	// Tensors in the order they shall arrive at a reader.
 	Tensors []Tensor
-	// ChunkSize is the raw size of a chunk in bytes, at most MaxChunkRawSize; 0 means DefaultChunkSize.
+	// ChunkSize is the raw size of a chunk in bytes, at most MaxChunkRawSize; 0 means one that fits the model.
 	ChunkSize int
 	// Compression is how the chunks are compressed.
 	Compression Compression
@@ -104,10 +109,14 @@ func (p Package) checkPlan(m *Manifest, length int64) error {
 }
 
 func (p Package) chunkSize() int {
-	if p.ChunkSize == 0 {
-		return DefaultChunkSize
+	if p.ChunkSize != 0 {
+		return p.ChunkSize
 	}
-	return p.ChunkSize
+	size := 0
+	for _, t := range p.Tensors {
+		size += len(t.Data)
+	}
+	return min(max((size+defaultChunks-1)/defaultChunks, minDefaultChunkSize), maxDefaultChunkSize)
 }
 
 // writeChunks compresses and writes the stream, and makes sure that what was written decompresses to it.

@@ -60,7 +60,7 @@ func TestWriteChunks(t *testing.T) {
 			t.Fatal(err)
 		}
 		if size == 0 {
-			size = DefaultChunkSize
+			size = p.chunkSize()
 		}
 		if got := m.rawSize(); got != length {
 			t.Errorf("chunk size %d: the chunks hold %d bytes, want %d", size, got, length)

@@ -29,6 +29,6 @@ func newRoot() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newAsk(), newEval(), newGenerate(), newAnalyze(), newStats(), newResults(), newBundle(), newVerify(), newInspect(), newPack(), newQuantize(), newExport(), newServe(), newTrain(), newLicences())
+	root.AddCommand(newAsk(), newEval(), newGenerate(), newAnalyze(), newStats(), newResults(), newBundle(), newVerify(), newInspect(), newPack(), newQuantize(), newRepack(), newCompression(), newExport(), newServe(), newTrain(), newLicences())
 	return root
 }

@@ -1,0 +1,40 @@
+package weights
+
+import (
+	"errors"
+	"fmt"
+	"io"
+)
+
+// gzipChunk compresses a piece of the stream for readers without zstd.
+func gzipChunk(raw []byte) (Chunk, []byte, error) {
+	data, err := gzipBytes(raw)
+	if err != nil {
+		return Chunk{}, nil, fmt.Errorf("weights: gzip: %w", err)
+	}
+	return Chunk{SHA256: hash(data), Size: int64(len(data)), RawSize: int64(len(raw)), Compression: Gzip}, data, nil
+}
+
+// errMore is the error for a gzip chunk that holds more than it should.
+var errMore = errors.New("it holds more")
+
+// gunzip decompresses data into raw and returns what was filled of it. Data that has more is an error, however much it would be.
+func gunzip(raw, data []byte) ([]byte, error) {
+	r, err := openGzip(data)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	n, err := io.ReadFull(r, raw)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	// Reading on checks the checksum at the end, too.
+	switch more, err := r.Read(make([]byte, 1)); {
+	case more > 0:
+		return nil, errMore
+	case err != nil && !errors.Is(err, io.EOF):
+		return nil, err
+	}
+	return raw[:n], nil
+}

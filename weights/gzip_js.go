@@ -1,0 +1,39 @@
+package weights
+
+import (
+	"context"
+	"io"
+	"syscall/js"
+)
+
+// Every JavaScript engine brings gzip (DecompressionStream), so the page's program has none of its own. Like all that waits for promises,
+// these functions must not be called from a js.FuncOf callback.
+
+func gzipBytes(raw []byte) (data []byte, err error) {
+	r, err := pipe("CompressionStream", raw)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return io.ReadAll(r)
+}
+
+func openGzip(data []byte) (io.ReadCloser, error) { return pipe("DecompressionStream", data) }
+
+// pipe sends data through one of the engine's streams.
+func pipe(kind string, data []byte) (_ io.ReadCloser, err error) {
+	defer func() { err = thrown(err, recover()) }()
+	bytes := js.Global().Get("Uint8Array").New(len(data))
+	js.CopyBytesToJS(bytes, data)
+	source := js.Global().Get("Blob").New([]any{bytes}).Call("stream")
+	stream := source.Call("pipeThrough", js.Global().Get(kind).New("gzip"))
+	return pipeReader{&bodyReader{ctx: context.Background(), reader: stream.Call("getReader")}}, nil
+}
+
+// pipeReader ends the stream when nobody reads on.
+type pipeReader struct{ *bodyReader }
+
+func (r pipeReader) Close() error {
+	settle(r.reader.Call("cancel"))
+	return nil
+}
