@@ -3,6 +3,7 @@ package runtime
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 )
 
 // parts are the pieces that a model is read in, in the order in which a forward pass needs them: the embeddings, each block, and the
@@ -12,6 +13,7 @@ type parts struct {
 	arrived []chan struct{} // closed when the part is there, or will never be
 	mu      sync.Mutex
 	err     error // set before the channels that it concerns are closed
+	passed  atomic.Int32
 }
 
 // The numbers of the parts; block l is blockPart + l, the end is blockPart + n_layer.
@@ -79,6 +81,17 @@ func (m *Model) Arrived() (blocks int) {
 		}
 	}
 	return blocks
+}
+
+// Reached is how many of the model's blocks the first tokens have gone through: how far a question has come that was asked while the model
+// is being loaded.
+func (m *Model) Reached() (blocks int) { return int(m.parts.passed.Load()) }
+
+// pass notes that tokens have gone through block l. Several sessions may do so at once; that one of them may note less is no harm.
+func (p *parts) pass(l int) {
+	if passed := int32(l + 1); p.passed.Load() < passed {
+		p.passed.Store(passed)
+	}
 }
 
 // Wait returns when all of the model is there, or with the error that kept it from being read.

@@ -52,6 +52,9 @@ func TestStartModel(t *testing.T) {
 		t.Fatalf("Prefill ended without the last block: %v", err)
 	case <-m.parts.arrived[blockPart+1]:
 	}
+	if n := m.Reached(); n > 2 {
+		t.Errorf("the prompt has gone through %d blocks, and 2 are there", n)
+	}
 	if n := m.Arrived(); n != 2 {
 		t.Errorf("%d blocks have arrived, want 2", n)
 	}

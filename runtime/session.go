@@ -152,6 +152,7 @@ func (s *Session) forward(n int, wanted bool) error {
 		case wanted:
 			m.blocks[l].finish(s, l, n-1, n)
 		}
+		m.parts.pass(l)
 	}
 	if wanted {
 		if err := m.parts.await(m.parts.end()); err != nil {

@@ -3,18 +3,19 @@ package ui
 import "github.com/coconut-page/coconut/reasoner"
 
 // Engine answers questions somewhere off the page's thread. No method blocks: what comes of a call arrives at the Listener. At most
-// one call is under way; State sees to that.
+// one call is under way, and a Load beside it; State sees to that.
 type Engine interface {
-	// Load starts to fetch the model. OnProgress follows, then OnReady or OnFailed. Called again after a failure it starts afresh.
+	// Load starts to fetch the model. OnProgress and OnOpened follow, then OnReady or OnFailed. Called again after a failure it starts afresh.
 	Load()
-	// Ask runs one question on the loaded model. OnStep follows for each step, then OnResult, OnFailed or OnStopped.
+	// Ask runs one question on the model. From OnOpened on it may be called while the rest of the model is on its way: the question then goes
+	// through the layers that are there, and waits for the others. If they do not come, OnFailed ends both. OnStep follows for each step, then OnResult, OnFailed or OnStopped.
 	Ask(a Ask)
 	// Race asks several models the same question, one after the other, and fetches those that are not there yet. OnLap follows for
 	// each, then OnDone, OnFailed or OnStopped.
 	Race(r Race)
 	// Batch asks many questions. OnTally follows now and then, then OnDone, OnFailed or OnStopped.
 	Batch(b Batch)
-	// Cancel stops what is under way. OnStopped follows, or whatever ended them first.
+	// Cancel stops what is under way, a load and what waits for it too. OnStopped follows, or whatever ended them first.
 	Cancel()
 	// Forget deletes the weights that were kept for the next visit; the loaded model stays. OnForgotten follows.
 	Forget()
@@ -30,6 +31,8 @@ type Progress struct {
 	// Layer of Layers are ready for a question to go through.
 	Layer  int `json:"layer"`
 	Layers int `json:"layers"`
+	// Read of them a question that was asked meanwhile has gone through.
+	Read int `json:"read,omitempty"`
 	// Seconds have passed since it began.
 	Seconds float64 `json:"seconds"`
 	// Trouble is what has just gone wrong and is tried again, "" if nothing.
@@ -40,6 +43,8 @@ type Progress struct {
 type Listener interface {
 	// OnProgress says how much of the model has arrived.
 	OnProgress(p Progress)
+	// OnOpened says that the model can be asked, though not all of it is there. What info says of the download is not known yet.
+	OnOpened(info Info)
 	// OnReady ends a load.
 	OnReady(info Info)
 	// OnStep passes on one step of the ask under way.

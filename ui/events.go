@@ -11,15 +11,37 @@ var _ Listener = (*State)(nil)
 // OnProgress implements Listener.
 func (s *State) OnProgress(p Progress) { s.Progress = p }
 
-// OnReady implements Listener: it takes the model's own number of thoughts, and runs the question that waited.
-func (s *State) OnReady(info Info) {
-	s.Model, s.Info = ModelReady, info
+// OnOpened implements Listener: the question that waited sets out.
+func (s *State) OnOpened(info Info) {
+	if s.Model != ModelLoading {
+		return
+	}
+	s.opened = true
+	s.describe(info)
+	if s.Job == JobWaiting {
+		s.run()
+	}
+}
+
+// describe takes what a model says of itself, and its own number of thoughts.
+func (s *State) describe(info Info) {
+	s.Info = info
 	if !s.thoughtsChosen {
 		s.Thoughts = min(max(info.Thoughts, 0), MaxThoughts)
 	}
+}
+
+// OnReady implements Listener: it runs the question that waited, if none has set out.
+func (s *State) OnReady(info Info) {
+	s.Model, s.askWhenReady = ModelReady, false
+	s.describe(info)
 	switch s.Job {
 	case JobWaiting:
 		s.run()
+	case JobRunning:
+		if s.Status == statusEarly {
+			s.Status = statusThinking
+		}
 	case JobStopping: // the last byte was faster than the cancel
 		s.OnStopped()
 	default:

@@ -63,6 +63,9 @@ func (c *Form) askLabel() string {
 	case JobWaiting:
 		return "Waiting…"
 	case JobRunning:
+		if c.State.Model == ModelLoading {
+			return "Waiting…"
+		}
 		return "Thinking…"
 	case JobStopping:
 		return "Stopping…"

@@ -31,6 +31,9 @@ func (c *Loading) label() string {
 	if p.Layers > 0 {
 		label += fmt.Sprintf(", layer %d of %d", p.Layer, p.Layers)
 	}
+	if p.Read > 0 {
+		label += fmt.Sprintf(", the question has gone through %d", p.Read)
+	}
 	if left := p.left(); left > 0 {
 		label += ", about " + formatSeconds(left) + " left"
 	}

@@ -45,6 +45,7 @@ func (r *rerender) soon(f func()) {
 
 func (r *rerender) OnProgress(p Progress)         { r.soon(func() { r.l.OnProgress(p) }) }
 func (r *rerender) OnStep(s reasoner.Step)        { r.soon(func() { r.l.OnStep(s) }) }
+func (r *rerender) OnOpened(info Info)            { r.locked(func() { r.l.OnOpened(info) }) }
 func (r *rerender) OnReady(info Info)             { r.locked(func() { r.l.OnReady(info) }) }
 func (r *rerender) OnResult(res *reasoner.Result) { r.locked(func() { r.l.OnResult(res) }) }
 func (r *rerender) OnStopped()                    { r.locked(r.l.OnStopped) }

@@ -34,6 +34,7 @@ func (l *lockChecker) hear(what string) {
 }
 
 func (l *lockChecker) OnProgress(Progress)       { l.hear("progress") }
+func (l *lockChecker) OnOpened(Info)             { l.hear("opened") }
 func (l *lockChecker) OnReady(Info)              { l.hear("ready") }
 func (l *lockChecker) OnStep(reasoner.Step)      { l.hear("step") }
 func (l *lockChecker) OnResult(*reasoner.Result) { l.hear("result") }
@@ -52,6 +53,7 @@ func TestRerender(t *testing.T) {
 		want string
 		call func()
 	}{
+		{"opened", func() { l.OnOpened(Info{}) }},
 		{"ready", func() { l.OnReady(Info{}) }},
 		{"result", func() { l.OnResult(nil) }},
 		{"stopped", l.OnStopped},

@@ -98,7 +98,8 @@ type State struct {
 	Status, Alert string
 
 	thoughtsChosen bool // by the visitor: OnReady leaves it alone
-	askWhenReady   bool // a load failed under a waiting ask: Retry asks it again
+	opened         bool // the model that is being loaded can be asked
+	askWhenReady   bool // if the load fails, Retry asks again
 	restarts       int  // of the engine by itself, since it last did what it was asked
 	boxVersion     int
 	mark           *Range
@@ -170,7 +171,7 @@ func (s *State) Load() {
 	if s.Model == ModelLoading || s.Model == ModelReady {
 		return
 	}
-	s.Model, s.Progress, s.LoadError = ModelLoading, Progress{}, ""
+	s.Model, s.Progress, s.LoadError, s.opened = ModelLoading, Progress{}, "", false
 	s.Status = "Loading the model."
 	s.Engine.Load()
 }
@@ -207,7 +208,7 @@ func (s *State) Ask() {
 // start does a task as soon as the model is there.
 func (s *State) start(t Task) {
 	s.Task, s.Restarted = t, ""
-	if s.Model == ModelReady {
+	if s.Model == ModelReady || s.Model == ModelLoading && s.opened {
 		s.run()
 		return
 	}
@@ -217,7 +218,7 @@ func (s *State) start(t Task) {
 }
 
 func (s *State) run() {
-	s.Job, s.askWhenReady = JobRunning, false
+	s.Job, s.askWhenReady = JobRunning, s.Model == ModelLoading
 	switch s.Task {
 	case TaskWhatIf:
 		s.runWhatIf()
@@ -227,7 +228,10 @@ func (s *State) run() {
 		s.runBatch()
 	default:
 		s.asked = s.Question
-		s.Status = "Thinking."
+		s.Status = statusThinking
+		if s.Model == ModelLoading {
+			s.Status = statusEarly
+		}
 		a := Ask{Question: s.Question, Thoughts: s.Thoughts, TopK: TopK}
 		if s.otherTask() {
 			a.Model = s.modelFor("prontoqa")
@@ -238,6 +242,12 @@ func (s *State) run() {
 		s.Engine.Ask(a)
 	}
 }
+
+// What the status line says while a question is under way: in a whole model, and in one of which parts are still on their way.
+const (
+	statusThinking = "Thinking."
+	statusEarly    = "The question is read while the model arrives."
+)
 
 func (s *State) clearAnswer() {
 	s.Steps, s.Result, s.answered, s.Alert, s.mark = nil, nil, nil, "", nil

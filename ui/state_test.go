@@ -50,6 +50,36 @@ func TestAskWaitsForTheModel(t *testing.T) {
 	}
 }
 
+// TestAskWhileLoading: from when the model is opened, a question sets out; what becomes of the load is told beside it.
+func TestAskWhileLoading(t *testing.T) {
+	s, e := newState(t)
+	s.Load()
+	s.Ask()
+	s.OnOpened(testInfo)
+	if s.Job != JobRunning || s.Model != ModelLoading || len(e.asks) != 1 || e.asks[0].Thoughts != testInfo.Thoughts {
+		t.Fatalf("OnOpened: job %d, model %d, asks %+v; want the waiting question to run while the model loads", s.Job, s.Model, e.asks)
+	}
+	s.OnProgress(Progress{Done: 10, Total: 40, Layer: 2, Layers: 3, Read: 2})
+	wantHTML(t, render(t, &Loading{State: s}), "layer 2 of 3", "the question has gone through 2")
+	s.OnFailed(Failure{Kind: FailedLoad, Message: "Gone."})
+	if s.Job != JobIdle || s.Model != ModelFailed {
+		t.Fatalf("the load failed: job %d, model %d", s.Job, s.Model)
+	}
+	s.Retry()
+	s.OnOpened(testInfo)
+	if s.Job != JobRunning || len(e.asks) != 2 {
+		t.Fatalf("after Retry: job %d, %d asks; want the question asked again", s.Job, len(e.asks))
+	}
+	s.OnReady(testInfo)
+	if s.Job != JobRunning || s.Model != ModelReady || len(e.asks) != 2 || s.Status != "Thinking." {
+		t.Errorf("OnReady: job %d, model %d, %d asks, status %q; want the question to go on", s.Job, s.Model, len(e.asks), s.Status)
+	}
+	s.OnResult(testResult())
+	if s.Job != JobIdle || s.Result == nil {
+		t.Errorf("OnResult: job %d, result %v", s.Job, s.Result)
+	}
+}
+
 func TestThoughts(t *testing.T) {
 	for _, tt := range []struct {
 		name   string

@@ -38,31 +38,44 @@ func loadModel(ctx context.Context, name string, progress func(ui.Progress)) (re
 	url := modelsURL + name + "/"
 	told := &remote.Loading{Tell: progress}
 	second := time.NewTicker(time.Second)
-	defer second.Stop()
 	counting, stop := context.WithCancel(ctx)
-	defer stop()
+	context.AfterFunc(counting, second.Stop)
 	go told.Count(counting, second.C)
 	src, report := keepWeights(ctx, url, weights.RetryNotify(weights.Fetch(url), told.Failed))
 	r, err := reasoner.Open(ctx, src, told.Bytes)
 	if err != nil {
+		stop()
 		return nil, ui.Info{}, err
 	}
-	told.Opened(func() (arrived, all int) { return r.Model().Arrived(), r.Model().Config().Layers })
-	if err := r.Model().Wait(); err != nil {
-		return nil, ui.Info{}, err
-	}
+	told.Opened(func(p *ui.Progress) {
+		p.Layer, p.Layers, p.Read = r.Model().Arrived(), r.Model().Config().Layers, r.Model().Reached()
+	})
 	i := r.Info()
 	info := ui.Info{
 		Name: i.Name, Method: i.Method, Task: i.Task, Thoughts: i.Thoughts,
 		Parameters: i.Parameters, Bytes: i.Bytes, Kernels: simd.Variant(),
 	}
-	report(&info)
 	if own {
 		info.Models = listModels(ctx)
-		info.Memory = memory()
 	}
-	return r, info, nil
+	return &arriving{r, func() (ui.Info, error) {
+		defer stop()
+		if err := r.Model().Wait(); err != nil {
+			return ui.Info{}, err
+		}
+		report(&info)
+		info.Memory = memory()
+		return info, nil
+	}}, info, nil
 }
+
+// arriving is a model of which parts are on their way; it implements remote.Arriving.
+type arriving struct {
+	*reasoner.Reasoner
+	rest func() (ui.Info, error)
+}
+
+func (a *arriving) Rest() (ui.Info, error) { return a.rest() }
 
 // listModels reads what models there are; without the list there is the page's own alone, and no race.
 func listModels(ctx context.Context) []ui.ModelInfo {

@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -30,6 +31,7 @@ type Client struct {
 	waiting []Request
 	lastID  int
 	current int // ID of the request under way, 0 when there is none
+	loading int // that of a load under way, which may be the same
 	// A worker that has not stopped so long after a Cancel hangs, and is ended.
 	stopWithin time.Duration
 }
@@ -67,10 +69,11 @@ func (c *Client) Forget() { c.begin(Request{Type: RequestForget}) }
 func (c *Client) Cancel() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.current != 0 {
-		id := c.current
-		c.send(Request{Type: RequestCancel, ID: id})
-		time.AfterFunc(c.stopWithin, func() { c.end(id) })
+	for _, id := range slices.Compact([]int{c.loading, c.current}) {
+		if id != 0 {
+			c.send(Request{Type: RequestCancel, ID: id})
+			time.AfterFunc(c.stopWithin, func() { c.end(id) })
+		}
 	}
 }
 
@@ -84,7 +87,7 @@ func (c *Client) end(id int) {
 func (c *Client) hangs(id int) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.port == nil || c.current != id {
+	if c.port == nil || c.current != id && c.loading != id {
 		return false
 	}
 	c.drop()
@@ -94,7 +97,7 @@ func (c *Client) hangs(id int) bool {
 // drop ends the worker. mu is held.
 func (c *Client) drop() {
 	c.port.Close()
-	c.port, c.current = nil, 0
+	c.port, c.current, c.loading = nil, 0, 0
 }
 
 func (c *Client) begin(r Request) {
@@ -105,6 +108,9 @@ func (c *Client) begin(r Request) {
 	}
 	c.lastID++
 	r.ID, c.current = c.lastID, c.lastID
+	if r.Type == RequestLoad {
+		c.loading = c.lastID
+	}
 	c.send(r)
 }
 
@@ -152,17 +158,31 @@ func (c *Client) accept(worker int, e Event) bool {
 		return true
 	case e.Type == EventForgot && e.ID != c.current: // a question may be asked meanwhile
 		return true
-	case c.current == 0 || e.ID != c.current: // of a request that is over
+	case e.ID == 0 || e.ID != c.current && e.ID != c.loading: // of a request that is over
 		return false
 	case !e.Type.more():
-		c.current = 0
+		c.finish(e)
 	}
 	return true
 }
 
+// finish notes that a request is over. A load that fails or is stopped takes with it the question that waits for the rest of the model, and
+// the other way round: whichever is told first stands for both.
+func (c *Client) finish(e Event) {
+	if e.Type == EventStopped || e.Type == EventFailed && e.Failure.Kind == ui.FailedLoad {
+		c.current, c.loading = 0, 0
+	}
+	if e.ID == c.current {
+		c.current = 0
+	}
+	if e.ID == c.loading {
+		c.loading = 0
+	}
+}
+
 // more says whether an event is not the last one of its request.
 func (t EventType) more() bool {
-	return t == EventProgress || t == EventStep || t == EventLap || t == EventTally
+	return t == EventProgress || t == EventOpened || t == EventStep || t == EventLap || t == EventTally
 }
 
 func (c *Client) greet() {
@@ -178,6 +198,8 @@ func (c *Client) tell(e Event) {
 	switch e.Type {
 	case EventProgress:
 		l.OnProgress(*e.Progress)
+	case EventOpened:
+		l.OnOpened(*e.Info)
 	case EventReady:
 		l.OnReady(*e.Info)
 	case EventStep:

@@ -14,7 +14,7 @@ type Loading struct {
 	Tell func(ui.Progress)
 
 	mu     sync.Mutex
-	layers func() (arrived, all int) // nil until the model's manifest is read
+	layers func(*ui.Progress) // fills in the layers; nil until the model's manifest is read
 	last   ui.Progress
 }
 
@@ -30,8 +30,8 @@ func (l *Loading) Failed(err error, wait time.Duration) {
 	})
 }
 
-// Opened says how to ask how many layers are there.
-func (l *Loading) Opened(layers func() (arrived, all int)) {
+// Opened says how to fill in what has become of the layers.
+func (l *Loading) Opened(layers func(*ui.Progress)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.layers = layers
@@ -55,7 +55,7 @@ func (l *Loading) update(change func(p *ui.Progress)) {
 	defer l.mu.Unlock()
 	change(&l.last)
 	if l.layers != nil {
-		l.last.Layer, l.last.Layers = l.layers()
+		l.layers(&l.last)
 	}
 	l.Tell(l.last)
 }

@@ -33,9 +33,9 @@ func TestLoading(t *testing.T) {
 	stop()
 	<-ended
 
-	l.Opened(func() (arrived, all int) { return 1, 3 })
+	l.Opened(func(p *ui.Progress) { p.Layer, p.Layers, p.Read = 2, 3, 1 })
 	go l.Failed(errors.New("weights: it is gone"), 300*time.Millisecond)
-	expect("in trouble", ui.Progress{Total: 100, Seconds: 3, Layer: 1, Layers: 3, Trouble: "It is gone. It is tried again in 0.3 s."})
+	expect("in trouble", ui.Progress{Total: 100, Seconds: 3, Layer: 2, Layers: 3, Read: 1, Trouble: "It is gone. It is tried again in 0.3 s."})
 	go l.Bytes(50, 100)
-	expect("well again", ui.Progress{Done: 50, Total: 100, Seconds: 3, Layer: 1, Layers: 3})
+	expect("well again", ui.Progress{Done: 50, Total: 100, Seconds: 3, Layer: 2, Layers: 3, Read: 1})
 }

@@ -44,6 +44,9 @@ func (s *Server) other(ctx context.Context, name string, progress func(ui.Progre
 		return model, nil
 	}
 	model, _, err := s.Load(ctx, name, progress)
+	if a, ok := model.(Arriving); ok && err == nil {
+		_, err = a.Rest()
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -39,13 +39,15 @@ type Event struct {
 	ID   int       `json:"id,omitempty"` // of the request it belongs to; none on hello and exit
 
 	Progress *ui.Progress     `json:"progress,omitempty"` // of EventProgress
-	Info     *ui.Info         `json:"info,omitempty"`     // of EventReady
+	Info     *ui.Info         `json:"info,omitempty"`     // of EventOpened and EventReady
 	Step     *reasoner.Step   `json:"step,omitempty"`     // of EventStep
 	Result   *reasoner.Result `json:"result,omitempty"`   // of EventResult
 	Lap      *ui.Lap          `json:"lap,omitempty"`      // of EventLap
 	Items    []ui.BatchItem   `json:"items,omitempty"`    // of EventTally
 	Failure  *ui.Failure      `json:"failure,omitempty"`  // of EventFailed
 	Message  string           `json:"message,omitempty"`  // of EventExit, and of EventForgot that failed
+
+	rest func() (ui.Info, error) // of EventOpened, in the worker: waits for the rest of the model
 }
 
 // EventType says what an Event tells.
@@ -54,6 +56,7 @@ type EventType string
 const (
 	EventHello    EventType = "hello"    // the worker listens; what is sent before it is lost
 	EventProgress EventType = "progress" // of a load
+	EventOpened   EventType = "opened"   // of a load: questions may come
 	EventReady    EventType = "ready"    // ends a load
 	EventStep     EventType = "step"     // of an ask
 	EventResult   EventType = "result"   // ends an ask
@@ -65,6 +68,11 @@ const (
 	EventForgot   EventType = "forgot"   // ends a forget
 	EventExit     EventType = "exit"     // from worker.js: the program could not start, or ended
 )
+
+// ownModel says whether it is the page's own model that a request is put to.
+func (r Request) ownModel() bool {
+	return r.Ask != nil && r.Ask.Model == "" || r.Batch != nil && r.Batch.Model == ""
+}
 
 func (r Request) encode() (string, error) { return encode("request", r) }
 
@@ -102,6 +110,7 @@ func decodeEvent(msg string) (Event, error) {
 	whole := map[EventType]bool{
 		EventHello:    true,
 		EventProgress: e.Progress != nil,
+		EventOpened:   e.Info != nil,
 		EventReady:    e.Info != nil,
 		EventStep:     e.Step != nil,
 		EventResult:   e.Result != nil,

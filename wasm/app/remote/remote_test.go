@@ -21,6 +21,7 @@ type recorder struct{ lines chan string }
 func (r *recorder) say(format string, args ...any) { r.lines <- fmt.Sprintf(format, args...) }
 
 func (r *recorder) OnProgress(p ui.Progress) { r.say("progress %d/%d", p.Done, p.Total) }
+func (r *recorder) OnOpened(i ui.Info)       { r.say("opened %s", i.Name) }
 func (r *recorder) OnReady(i ui.Info)        { r.say("ready %s", i.Name) }
 func (r *recorder) OnStep(s reasoner.Step) {
 	r.say("step %s %d hidden %d", s.Kind, s.Index, len(s.Hidden))

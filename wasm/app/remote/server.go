@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/ui"
 )
 
@@ -16,9 +17,16 @@ type Reasoner interface {
 	Ask(ctx context.Context, question string, o reasoner.Options, onStep func(reasoner.Step)) (*reasoner.Result, error)
 }
 
+// Arriving is a Reasoner that can be asked while parts of it are still on their way.
+type Arriving interface {
+	Reasoner
+	// Rest waits for all of it, and then describes it again: how it came is known only then.
+	Rest() (ui.Info, error)
+}
+
 // Server is the worker's side: it loads the model and answers, one request after the other.
 type Server struct {
-	// Load fetches a model and says what it is; "" names the page's own.
+	// Load fetches a model and says what it is; "" names the page's own. The model may be Arriving.
 	Load func(ctx context.Context, name string, progress func(ui.Progress)) (Reasoner, ui.Info, error)
 	// Forget deletes the weights that Load has kept for the next visit.
 	Forget func(ctx context.Context) error
@@ -76,16 +84,28 @@ func (s *Server) cancel(id int) {
 }
 
 func (s *Server) serve(ctx context.Context, r Request) {
-	s.turn.Lock()
-	defer s.turn.Unlock()
 	defer s.cancel(r.ID) // frees the context
-	s.yield()
-	e, err := s.do(ctx, r)
+	e, err := s.inTurn(ctx, r)
+	if err == nil && e.rest != nil { // questions may be asked meanwhile
+		e.ID = r.ID
+		s.send(e)
+		var info ui.Info
+		info, err = e.rest()
+		e = Event{Type: EventReady, Info: &info}
+	}
 	if err != nil {
 		e = s.ending(ctx, r, err)
 	}
 	e.ID = r.ID
 	s.send(e)
+}
+
+// inTurn does what computes, one request after the other.
+func (s *Server) inTurn(ctx context.Context, r Request) (Event, error) {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	s.yield()
+	return s.do(ctx, r)
 }
 
 func (s *Server) do(ctx context.Context, r Request) (Event, error) {
@@ -113,6 +133,9 @@ func (s *Server) load(ctx context.Context, id int) (Event, error) {
 		return Event{}, err
 	}
 	s.loaded, s.others = model, map[string]Reasoner{info.Name: model}
+	if a, ok := model.(Arriving); ok {
+		return Event{Type: EventOpened, Info: &info, rest: a.Rest}, nil
+	}
 	return Event{Type: EventReady, Info: &info}, nil
 }
 
@@ -184,7 +207,8 @@ func (s *Server) ending(ctx context.Context, r Request, err error) Event {
 		return Event{Type: EventStopped}
 	}
 	f := describe(err)
-	if r.Type == RequestLoad {
+	// The page's own model fails a question over its weights only if they did not arrive.
+	if r.Type == RequestLoad || r.ownModel() && errors.Is(err, runtime.ErrWeights) {
 		f.Kind = ui.FailedLoad
 	}
 	return Event{Type: EventFailed, Failure: &f}

@@ -1,0 +1,103 @@
+package remote
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/ui"
+)
+
+// arrivingReasoner answers when the rest of it has come, or fails with what kept it from coming.
+type arrivingReasoner struct {
+	asked chan bool  // told when a question has come
+	rest  chan error // closed when all is there; an error otherwise, twice
+	ctx   context.Context
+}
+
+func (a *arrivingReasoner) wait(ctx context.Context) error {
+	select {
+	case err := <-a.rest:
+		return err
+	default:
+	}
+	select {
+	case err := <-a.rest:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-a.ctx.Done():
+		return a.ctx.Err()
+	}
+}
+
+func (a *arrivingReasoner) Rest() (ui.Info, error) {
+	info := modelInfo
+	info.Fetched = 7
+	return info, a.wait(a.ctx)
+}
+
+func (a *arrivingReasoner) Ask(ctx context.Context, question string, _ reasoner.Options, _ func(reasoner.Step)) (*reasoner.Result, error) {
+	a.asked <- true
+	if err := a.wait(ctx); err != nil {
+		return nil, fmt.Errorf("reasoner: %w", err)
+	}
+	return &reasoner.Result{Answer: question + "!"}, nil
+}
+
+// startArriving starts a client and a server whose model is on its way, and loads it.
+func startArriving(t *testing.T) (*Client, *recorder, *arrivingReasoner) {
+	model := &arrivingReasoner{asked: make(chan bool, 1), rest: make(chan error, 2)}
+	client, r, _ := startPair(t, func(ctx context.Context, _ string, _ func(ui.Progress)) (Reasoner, ui.Info, error) {
+		model.ctx = ctx
+		return model, modelInfo, nil
+	})
+	client.Load()
+	r.expect(t, "opened model")
+	return client, r, model
+}
+
+// TestAskWhileLoading: a question reaches the model before all of that is there, and both come to their end.
+func TestAskWhileLoading(t *testing.T) {
+	client, r, model := startArriving(t)
+	client.Ask(ui.Ask{Question: "Hm"})
+	<-model.asked
+	close(model.rest)
+	first, second := <-r.lines, <-r.lines // in either order
+	if first != "ready model" && second != "ready model" || first != "result Hm! steps 0" && second != "result Hm! steps 0" {
+		t.Errorf("the listener heard %q and %q", first, second)
+	}
+	client.Ask(ui.Ask{Question: "Again"})
+	r.expect(t, "result Again! steps 0")
+}
+
+// TestLoadFailsUnderAsk: that the rest of a model does not come is told once, as a load that failed; the next load starts afresh.
+func TestLoadFailsUnderAsk(t *testing.T) {
+	client, r, model := startArriving(t)
+	client.Ask(ui.Ask{Question: "Hm"})
+	<-model.asked
+	lost := fmt.Errorf("%w: tensor h.2: %w", runtime.ErrWeights, errors.New("weights: the network is gone"))
+	model.rest <- lost
+	model.rest <- lost
+	r.expect(t, "failed load: Bad tensor h.2: the network is gone. [ 0]")
+	client.Load()
+	r.expect(t, "opened model")
+	close(model.rest)
+	r.expect(t, "ready model")
+}
+
+// TestCancelLoadAndAsk: a cancel ends both, and is answered once.
+func TestCancelLoadAndAsk(t *testing.T) {
+	client, r, model := startArriving(t)
+	client.Ask(ui.Ask{Question: "Hm"})
+	<-model.asked
+	client.Cancel()
+	r.expect(t, "stopped")
+	client.Load()
+	r.expect(t, "opened model")
+	close(model.rest)
+	r.expect(t, "ready model")
+}
