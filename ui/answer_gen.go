@@ -23,147 +23,110 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
-		vgparent.AppendChild(vgn)
+		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "result"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "answer-heading"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "section\x00id\x00result\x00class\x00card\x00aria-labelledby\x00answer-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "heading-row"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n        ")
+				vgn = vgElement(vgparent, "", "div\x00class\x00heading-row")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-					vgparent.AppendChild(vgn)
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "answer-heading"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, "\n            ")
+					vgn = vgElement(vgparent, "", "h2\x00id\x00answer-heading")
 					vgn.SetInnerHTML(vugu.HTML("Answer"))
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "export"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-					vgparent.AppendChild(vgn)
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType:	"click",
-						Func:		func(event vugu.DOMEvent) { c.State.ExportTrace() },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
+					vgn = vgElement(vgparent, "", "button\x00id\x00export\x00type\x00button")
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.ExportTrace() })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Save the trace as JSON"}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "Save the trace as JSON")
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "sentence"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "p\x00class\x00sentence")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "answer"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "span\x00id\x00answer")
 					vgn.SetInnerHTML(c.sentence())
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-					vgparent.AppendChild(vgn)
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "verdict"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, " ")
+					vgn = vgElement(vgparent, "", "span\x00id\x00verdict")
 					vgn.AddAttrInterface("class", c.verdictClass())
 					vgn.SetInnerHTML(c.verdict())
 				}
 				if c.expected() != "" {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "expected"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "p\x00id\x00expected")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "The right answer: "}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "strong", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "The right answer: ")
+						vgn = vgElement(vgparent, "", "strong")
 						vgn.SetInnerHTML(c.expected())
 					}
 				}
 				if c.result().Why != "" {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "why"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "why"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "p\x00id\x00why\x00class\x00why")
 					vgn.SetInnerHTML(c.result().Why)
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chain-rows"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "div\x00class\x00chain-rows")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, "\n            ")
 					if len(c.result().Path) > 0 {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chain-row"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "div\x00class\x00chain-row")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "path-heading"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "h3\x00id\x00path-heading")
 							vgn.SetInnerHTML(vugu.HTML("Shortest chain"))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ol", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "path"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "chain"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "path-heading"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "ol\x00id\x00path\x00class\x00chain\x00aria-labelledby\x00path-heading")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, word := range c.result().Path {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									word := word
 									_ = word
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "li")
 									vgn.SetInnerHTML(word)
 								}
 							}
 						}
 					}
 					if len(c.result().Chain) > 0 {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chain-row"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "div\x00class\x00chain-row")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "said-heading"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "h3\x00id\x00said-heading")
 							vgn.SetInnerHTML(vugu.HTML("The chain it wrote, checked fact by fact"))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ol", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "said-chain"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "links"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "said-heading"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "ol\x00id\x00said-chain\x00class\x00links\x00aria-labelledby\x00said-heading")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, l := range c.chain() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									l := l
 									_ = l
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "li")
 									vgn.AddAttrInterface("class", l.Class)
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = vgElement(vgparent, "", "span")
 										vgn.SetInnerHTML(l.Text)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-										vgparent.AppendChild(vgn)
+										vgn = vgText(vgparent, " ")
 										if l.Note != "" {
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "strong", Attr: []vugu.VGAttribute(nil)}
-											vgparent.AppendChild(vgn)
+											vgn = vgElement(vgparent, "", "strong")
 											vgn.SetInnerHTML("– " + l.Note)
 										}
 									}
@@ -171,75 +134,59 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 						}
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chain-row"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "div\x00class\x00chain-row")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "tokens-heading"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "\n                ")
+						vgn = vgElement(vgparent, "", "h3\x00id\x00tokens-heading")
 						vgn.SetInnerHTML(vugu.HTML("Tokens it generated"))
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ol", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "tokens"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "tokens"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "tokens-heading"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "ol\x00id\x00tokens\x00class\x00tokens\x00aria-labelledby\x00tokens-heading")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                    ")
 							for vgiterkeyt, token := range c.result().Tokens {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
 								token := token
 								_ = token
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = vgElement(vgparent, "", "li")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "code", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "code")
 									vgn.SetInnerHTML(token)
 								}
 							}
 						}
 					}
 					if len(c.aliases()) > 0 {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "chain-row"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "div\x00class\x00chain-row")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "aliases-heading"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "h3\x00id\x00aliases-heading")
 							vgn.SetInnerHTML(vugu.HTML("Words it has never learnt, and what it reads in their place"))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "aliases"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "tokens"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "aliases-heading"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "ul\x00id\x00aliases\x00class\x00tokens\x00aria-labelledby\x00aliases-heading")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, a := range c.aliases() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									a := a
 									_ = a
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "li")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = vgElement(vgparent, "", "span")
 										vgn.SetInnerHTML(a.Asked)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-										vgparent.AppendChild(vgn)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "code", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = vgText(vgparent, " ")
+										vgn = vgElement(vgparent, "", "code")
 										vgn.SetInnerHTML(a.Model)
 									}
 								}
@@ -247,30 +194,24 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "timings"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "figures"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "dl\x00id\x00timings\x00class\x00figures")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, "\n            ")
 					for vgiterkeyt, t := range c.timings() {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
 						t := t
 						_ = t
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "div")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "dt")
 							vgn.SetInnerHTML(t.Name)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "dd")
 							vgn.SetInnerHTML(t.Value)
 						}
 					}

@@ -24,68 +24,53 @@ func (c *Candidates) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
-		vgparent.AppendChild(vgn)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "thead", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "rowgroup"}}}
-		vgparent.AppendChild(vgn)
+		vgn = vgText(vgparent, "\n    ")
+		vgn = vgElement(vgparent, "", "thead\x00role\x00rowgroup")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-			vgparent.AppendChild(vgn)
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "row"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgText(vgparent, "\n        ")
+			vgn = vgElement(vgparent, "", "tr\x00role\x00row")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "columnheader"}, vugu.VGAttribute{Namespace: "", Key: "scope", Val: "col"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n            ")
+				vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
 				vgn.SetInnerHTML(c.First)
 				for vgiterkeyt, name := range c.columns() {
 					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
 					name := name
 					_ = name
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "columnheader"}, vugu.VGAttribute{Namespace: "", Key: "scope", Val: "col"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
 					vgn.SetInnerHTML(name)
 				}
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tbody", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "rowgroup"}}}
-		vgparent.AppendChild(vgn)
+		vgn = vgElement(vgparent, "", "tbody\x00role\x00rowgroup")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-			vgparent.AppendChild(vgn)
+			vgn = vgText(vgparent, "\n        ")
 			for vgiterkeyt, row := range c.Rows {
 				var vgiterkey interface{} = vgiterkeyt
 				_ = vgiterkey
 				row := row
 				_ = row
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "row"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "tr\x00role\x00row")
 				vgn.AddAttrInterface("class", row.Class)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-					vgparent.AppendChild(vgn)
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "rowheader"}, vugu.VGAttribute{Namespace: "", Key: "scope", Val: "row"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, "\n            ")
+					vgn = vgElement(vgparent, "", "th\x00role\x00rowheader\x00scope\x00row")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "step"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "span\x00class\x00step")
 						vgn.SetInnerHTML(row.Name)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "time"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, " ")
+						vgn = vgElement(vgparent, "", "span\x00class\x00time")
 						vgn.SetInnerHTML(row.Time)
 					}
 					for vgiterkeyt, cell := range row.Cells {
@@ -93,29 +78,22 @@ func (c *Candidates) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = vgiterkey
 						cell := cell
 						_ = cell
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "cell"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "td\x00role\x00cell")
 						vgn.AddAttrInterface("class", cell.Class)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "token"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "span\x00class\x00token")
 							vgn.SetInnerHTML(cell.Token)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "percent"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, " ")
+							vgn = vgElement(vgparent, "", "span\x00class\x00percent")
 							vgn.SetInnerHTML(cell.Percent)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "bar"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "focusable", Val: "false"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "svg", "svg\x00class\x00bar\x00aria-hidden\x00true\x00focusable\x00false")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "rect", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "bar-part"}, vugu.VGAttribute{Namespace: "", Key: "x", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "y", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "100%"}}}
-								vgparent.AppendChild(vgn)
+								vgn = vgElement(vgparent, "svg", "rect\x00class\x00bar-part\x00x\x000\x00y\x000\x00height\x00100%")
 								vgn.AddAttrInterface("width", cell.Width)
 							}
 						}

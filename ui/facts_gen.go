@@ -22,138 +22,106 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
-		vgparent.AppendChild(vgn)
+		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "facts-heading"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00facts-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "facts-heading"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n        ")
+				vgn = vgElement(vgparent, "", "h2\x00id\x00facts-heading")
 				vgn.SetInnerHTML(vugu.HTML("About this page"))
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "p")
 				vgn.SetInnerHTML(vugu.HTML("A language model usually reasons by writing. The one on this page does it without words: it feeds its last hidden state, a list of numbers, back to itself as its next input. Each time is a \x3Cem\x3Ethought\x3C/em\x3E. The method is called Coconut, for \x3Cem\x3Echain of continuous thought\x3C/em\x3E; it is described in \x3Ca href=\"https://arxiv.org/abs/2412.06769\"\x3ETraining Large Language Models to Reason in a Continuous Latent Space\x3C/a\x3E (Hao et al., 2024), and why the thoughts can search in breadth in \x3Ca href=\"https://arxiv.org/abs/2505.12514\"\x3EReasoning by Superposition\x3C/a\x3E (Zhu et al., 2025)."))
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "p")
 				vgn.SetInnerHTML(vugu.HTML("Program and model were fetched once, checked byte by byte, and run in your browser; there is no server that sees a question. The page works without a network, too."))
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dl", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "facts"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "figures"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "dl\x00id\x00facts\x00class\x00figures")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, "\n            ")
 					for vgiterkeyt, f := range c.facts() {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
 						f := f
 						_ = f
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "div")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dt", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "dt")
 							vgn.SetInnerHTML(f.Name)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "dd", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "dd")
 							vgn.SetInnerHTML(f.Value)
 						}
 					}
 				}
 				if len(c.results()) > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "stack"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "div\x00class\x00stack")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "results-heading"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "\n            ")
+						vgn = vgElement(vgparent, "", "h3\x00id\x00results-heading")
 						vgn.SetInnerHTML(vugu.HTML("Right answers, as measured when the models were made"))
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "table", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "results"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "sheet"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "table"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "results-heading"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "table\x00id\x00results\x00class\x00sheet\x00role\x00table\x00aria-labelledby\x00results-heading")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "thead", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "rowgroup"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "thead\x00role\x00rowgroup")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-								vgparent.AppendChild(vgn)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "row"}}}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "\n                    ")
+								vgn = vgElement(vgparent, "", "tr\x00role\x00row")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                        "}
-									vgparent.AppendChild(vgn)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "columnheader"}, vugu.VGAttribute{Namespace: "", Key: "scope", Val: "col"}}}
-									vgparent.AppendChild(vgn)
+									vgn = vgText(vgparent, "\n                        ")
+									vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
 									vgn.SetInnerHTML(vugu.HTML("Method"))
 									for vgiterkeyt, d := range measured {
 										var vgiterkey interface{} = vgiterkeyt
 										_ = vgiterkey
 										d := d
 										_ = d
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "columnheader"}, vugu.VGAttribute{Namespace: "", Key: "scope", Val: "col"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "number"}}}
-										vgparent.AppendChild(vgn)
+										vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col\x00class\x00number")
 										vgn.SetInnerHTML(d.Head)
 									}
 								}
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tbody", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "rowgroup"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "tbody\x00role\x00rowgroup")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, row := range c.results() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									row := row
 									_ = row
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "row"}}}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "tr\x00role\x00row")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                        "}
-										vgparent.AppendChild(vgn)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "rowheader"}, vugu.VGAttribute{Namespace: "", Key: "scope", Val: "row"}}}
-										vgparent.AppendChild(vgn)
+										vgn = vgText(vgparent, "\n                        ")
+										vgn = vgElement(vgparent, "", "th\x00role\x00rowheader\x00scope\x00row")
 										vgn.SetInnerHTML(row.Name)
 										for vgiterkeyt, cell := range row.Cells {
 											var vgiterkey interface{} = vgiterkeyt
 											_ = vgiterkey
 											cell := cell
 											_ = cell
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "cell"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "number"}}}
-											vgparent.AppendChild(vgn)
+											vgn = vgElement(vgparent, "", "td\x00role\x00cell\x00class\x00number")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "cell-head"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
-												vgparent.AppendChild(vgn)
+												vgn = vgElement(vgparent, "", "span\x00class\x00cell-head\x00aria-hidden\x00true")
 												vgn.SetInnerHTML(cell.Head)
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-												vgparent.AppendChild(vgn)
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-												vgparent.AppendChild(vgn)
+												vgn = vgText(vgparent, " ")
+												vgn = vgElement(vgparent, "", "span")
 												vgn.SetInnerHTML(cell.Value)
 											}
 										}
@@ -163,22 +131,15 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "storage"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "hint"}, vugu.VGAttribute{Namespace: "", Key: "aria-live", Val: "polite"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "p\x00id\x00storage\x00class\x00hint\x00aria-live\x00polite")
 				vgn.SetInnerHTML(c.storage())
 				if c.kept() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "forget"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-					vgparent.AppendChild(vgn)
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType:	"click",
-						Func:		func(event vugu.DOMEvent) { c.State.Forget() },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
+					vgn = vgElement(vgparent, "", "button\x00id\x00forget\x00type\x00button")
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Forget() })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Delete downloaded weights"}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "Delete downloaded weights")
 					}
 				}
 			}

@@ -22,173 +22,113 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
-		vgparent.AppendChild(vgn)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "form", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ask"}}}
-		vgparent.AppendChild(vgn)
-		vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-			EventType:	"submit",
-			Func:		func(event vugu.DOMEvent) { c.submit(event) },
-			// TODO: implement capture, etc. mostly need to decide syntax
-		})
-		vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-			EventType:	"keydown",
-			Func:		func(event vugu.DOMEvent) { c.key(event) },
-			// TODO: implement capture, etc. mostly need to decide syntax
-		})
+		vgn = vgText(vgparent, "\n    ")
+		vgn = vgElement(vgparent, "", "form\x00class\x00ask")
+		vgOn(vgn, "submit", func(event vugu.DOMEvent) { c.submit(event) })
+		vgOn(vgn, "keydown", func(event vugu.DOMEvent) { c.key(event) })
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-			vgparent.AppendChild(vgn)
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "examples"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "group"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Examples"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgText(vgparent, "\n        ")
+			vgn = vgElement(vgparent, "", "div\x00class\x00examples\x00role\x00group\x00aria-label\x00Examples")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n            ")
 				for vgiterkeyt, e := range c.examples() {
 					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
 					e := e
 					_ = e
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "example"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "button\x00type\x00button\x00class\x00example")
 					vgn.AddAttrInterface("aria-pressed", ariaBool(e.Selected))
 					vgn.AddAttrInterface("data-kind", e.Value)
 					vgn.SetInnerHTML(e.Label)
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType:	"click",
-						Func:		func(event vugu.DOMEvent) { c.State.Choose(Kind(e.Value)) },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Choose(Kind(e.Value)) })
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "surprise"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "example"}}}
-				vgparent.AppendChild(vgn)
-				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-					EventType:	"click",
-					Func:		func(event vugu.DOMEvent) { c.State.Surprise() },
-					// TODO: implement capture, etc. mostly need to decide syntax
-				})
+				vgn = vgElement(vgparent, "", "button\x00id\x00surprise\x00type\x00button\x00class\x00example")
+				vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Surprise() })
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Surprise me"}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, "Surprise me")
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "label-row"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "div\x00class\x00label-row")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "for", Val: "question"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n            ")
+				vgn = vgElement(vgparent, "", "label\x00for\x00question")
 				vgn.SetInnerHTML(vugu.HTML("Your question"))
 				if c.State.Link() != "" {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "share"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "a\x00class\x00share")
 					vgn.AddAttrInterface("href", c.State.Link())
 					vgn.SetInnerHTML(c.shareLabel())
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType:	"click",
-						Func:		func(event vugu.DOMEvent) { c.State.Playing = false },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Playing = false })
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "box"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "div\x00class\x00box")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "textarea", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "question"}, vugu.VGAttribute{Namespace: "", Key: "name", Val: "question"}, vugu.VGAttribute{Namespace: "", Key: "rows", Val: "9"}, vugu.VGAttribute{Namespace: "", Key: "maxlength", Val: "20000"}, vugu.VGAttribute{Namespace: "", Key: "spellcheck", Val: "false"}, vugu.VGAttribute{Namespace: "", Key: "autocomplete", Val: "off"}, vugu.VGAttribute{Namespace: "", Key: "autocapitalize", Val: "off"}, vugu.VGAttribute{Namespace: "", Key: "aria-describedby", Val: "question-hint alert"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n            ")
+				vgn = vgElement(vgparent, "", "textarea\x00id\x00question\x00name\x00question\x00rows\x009\x00maxlength\x0020000\x00spellcheck\x00false\x00autocomplete\x00off\x00autocapitalize\x00off\x00aria-describedby\x00question-hint alert")
 				vgn.AddAttrInterface("aria-invalid", c.invalid())
-				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-					EventType:	"input",
-					Func:		func(event vugu.DOMEvent) { c.edit(event) },
-					// TODO: implement capture, etc. mostly need to decide syntax
-				})
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "marks"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
-				vgparent.AppendChild(vgn)
+				vgOn(vgn, "input", func(event vugu.DOMEvent) { c.edit(event) })
+				vgn = vgElement(vgparent, "", "div\x00id\x00marks\x00aria-hidden\x00true")
 				vgn.AddAttrInterface("class", c.marksClass())
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "alert"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "alert"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "p\x00id\x00alert\x00role\x00alert")
 			vgn.AddAttrInterface("class", c.alertClass())
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "problems-box"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "div\x00class\x00problems-box")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n            ")
 				if len(c.problems()) > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "problems"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "problems"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Sentences that cannot be read"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "ul\x00id\x00problems\x00class\x00problems\x00aria-label\x00Sentences that cannot be read")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "\n                ")
 						for vgiterkeyt, p := range c.problems() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
 							p := p
 							_ = p
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "li")
 							{
 								vgparent := vgn
 								_ = vgparent
 								if p.Sentence > 0 {
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "problem-place"}}}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "button\x00type\x00button\x00class\x00problem-place")
 									vgn.SetInnerHTML("Sentence " + p.Number)
-									vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-										EventType:	"click",
-										Func:		func(event vugu.DOMEvent) { c.State.Show(p.Sentence) },
-										// TODO: implement capture, etc. mostly need to decide syntax
-									})
+									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Show(p.Sentence) })
 								}
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-								vgparent.AppendChild(vgn)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, " ")
+								vgn = vgElement(vgparent, "", "span")
 								vgn.SetInnerHTML(p.Text)
 							}
 						}
 					}
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "question-hint"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "hint"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "p\x00id\x00question-hint\x00class\x00hint")
 			vgn.SetInnerHTML(vugu.HTML("Facts such as “Every lempus is a rorpus.” and “Tom is a lempus.”, then “Is Tom a rorpus or yimpus?” – or in your own words."))
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "controls"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "div\x00class\x00controls")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "thoughts"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n            ")
+				vgn = vgElement(vgparent, "", "div\x00class\x00thoughts")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-					vgparent.AppendChild(vgn)
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "for", Val: "thoughts"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, "\n                ")
+					vgn = vgElement(vgparent, "", "label\x00for\x00thoughts")
 					vgn.SetInnerHTML(vugu.HTML("Thoughts"))
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "thoughts"}, vugu.VGAttribute{Namespace: "", Key: "name", Val: "thoughts"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "range"}, vugu.VGAttribute{Namespace: "", Key: "min", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "max", Val: "8"}, vugu.VGAttribute{Namespace: "", Key: "step", Val: "1"}, vugu.VGAttribute{Namespace: "", Key: "aria-describedby", Val: "thoughts-hint"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "input\x00id\x00thoughts\x00name\x00thoughts\x00type\x00range\x00min\x000\x00max\x008\x00step\x001\x00aria-describedby\x00thoughts-hint")
 					{
 						b, err := vjson.Marshal(c.thoughts())
 						if err != nil {
@@ -196,55 +136,34 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
 					}
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType:	"input",
-						Func:		func(event vugu.DOMEvent) { c.setThoughts(event) },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "output", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "thoughts-value"}, vugu.VGAttribute{Namespace: "", Key: "for", Val: "thoughts"}}}
-					vgparent.AppendChild(vgn)
+					vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setThoughts(event) })
+					vgn = vgElement(vgparent, "", "output\x00id\x00thoughts-value\x00for\x00thoughts")
 					vgn.SetInnerHTML(c.thoughts())
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "thoughts-hint"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "hint"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "span\x00id\x00thoughts-hint\x00class\x00hint")
 					vgn.SetInnerHTML(c.thoughtsHint())
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "buttons"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "div\x00class\x00buttons")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-					vgparent.AppendChild(vgn)
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "another"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "quiet"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, "\n                ")
+					vgn = vgElement(vgparent, "", "button\x00id\x00another\x00type\x00button\x00class\x00quiet")
 					vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType:	"click",
-						Func:		func(event vugu.DOMEvent) { c.State.Another() },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Another() })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Another question"}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "Another question")
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "stop"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "quiet"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "button\x00id\x00stop\x00type\x00button\x00class\x00quiet")
 					vgn.AddAttrInterface("aria-disabled", ariaBool(!c.State.CanStop()))
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType:	"click",
-						Func:		func(event vugu.DOMEvent) { c.State.Stop() },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Stop() })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Stop"}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "Stop")
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "ask"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "submit"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "primary"}, vugu.VGAttribute{Namespace: "", Key: "aria-keyshortcuts", Val: "Control+Enter Meta+Enter"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "button\x00id\x00ask\x00type\x00submit\x00class\x00primary\x00aria-keyshortcuts\x00Control+Enter Meta+Enter")
 					vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
 					vgn.SetInnerHTML(c.askLabel())
 				}

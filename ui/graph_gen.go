@@ -22,103 +22,71 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
-		vgparent.AppendChild(vgn)
+		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "graph-heading"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00graph-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "heading-row"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n        ")
+				vgn = vgElement(vgparent, "", "div\x00class\x00heading-row")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-					vgparent.AppendChild(vgn)
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "graph-heading"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, "\n            ")
+					vgn = vgElement(vgparent, "", "h2\x00id\x00graph-heading")
 					vgn.SetInnerHTML(c.heading())
 					if c.editable() {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "row-of-buttons"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "edit"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "button\x00id\x00edit\x00type\x00button")
 							vgn.AddAttrInterface("aria-expanded", ariaBool(c.editing()))
 							vgn.SetInnerHTML(c.editLabel())
-							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-								EventType:	"click",
-								Func:		func(event vugu.DOMEvent) { c.State.ToggleEditor() },
-								// TODO: implement capture, etc. mostly need to decide syntax
-							})
+							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.ToggleEditor() })
 							if c.editing() {
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "undo"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-								vgparent.AppendChild(vgn)
+								vgn = vgElement(vgparent, "", "button\x00id\x00undo\x00type\x00button")
 								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.canUndo()))
-								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType:	"click",
-									Func:		func(event vugu.DOMEvent) { c.State.Undo() },
-									// TODO: implement capture, etc. mostly need to decide syntax
-								})
+								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Undo() })
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Undo"}
-									vgparent.AppendChild(vgn)
+									vgn = vgText(vgparent, "Undo")
 								}
 							}
 						}
 					}
 				}
 				if !c.live() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hint"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "An arrow is a fact: every one of these is one of those. Ask, and watch how the model finds its way."}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "An arrow is a fact: every one of these is one of those. Ask, and watch how the model finds its way.")
 					}
 				}
 				if c.live() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hint"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Each thought can be stopped at. The stronger a word’s colour, the likelier the model would go on from there: early on it keeps several ways open, a search in breadth, and only the end decides."}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "Each thought can be stopped at. The stronger a word’s colour, the likelier the model would go on from there: early on it keeps several ways open, a search in breadth, and only the end decides.")
 					}
 				}
 				if c.live() && c.State.lastK() > 0 {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "player"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "div\x00class\x00player")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "play"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "\n            ")
+						vgn = vgElement(vgparent, "", "button\x00id\x00play\x00type\x00button")
 						vgn.SetInnerHTML(c.playLabel())
-						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType:	"click",
-							Func:		func(event vugu.DOMEvent) { c.State.Play() },
-							// TODO: implement capture, etc. mostly need to decide syntax
-						})
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "for", Val: "k"}}}
-						vgparent.AppendChild(vgn)
+						vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Play() })
+						vgn = vgElement(vgparent, "", "label\x00for\x00k")
 						vgn.SetInnerHTML(vugu.HTML("Thoughts so far"))
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "k"}, vugu.VGAttribute{Namespace: "", Key: "name", Val: "k"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "range"}, vugu.VGAttribute{Namespace: "", Key: "min", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "step", Val: "1"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "input\x00id\x00k\x00name\x00k\x00type\x00range\x00min\x000\x00step\x001")
 						vgn.AddAttrInterface("aria-valuetext", c.caption())
 						vgn.AddAttrInterface("max", c.lastK())
 						{
@@ -128,31 +96,21 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 							vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
 						}
-						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType:	"input",
-							Func:		func(event vugu.DOMEvent) { c.setK(event) },
-							// TODO: implement capture, etc. mostly need to decide syntax
-						})
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "output", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "k-value"}, vugu.VGAttribute{Namespace: "", Key: "for", Val: "k"}}}
-						vgparent.AppendChild(vgn)
+						vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setK(event) })
+						vgn = vgElement(vgparent, "", "output\x00id\x00k-value\x00for\x00k")
 						vgn.SetInnerHTML(c.k())
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "fieldset", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "choice"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "fieldset\x00class\x00choice")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "legend", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "legend")
 							vgn.SetInnerHTML(vugu.HTML("Colour shows"))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "label")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "radio"}, vugu.VGAttribute{Namespace: "", Key: "name", Val: "colour"}, vugu.VGAttribute{Namespace: "", Key: "value", Val: "spoken"}}}
-								vgparent.AppendChild(vgn)
+								vgn = vgElement(vgparent, "", "input\x00type\x00radio\x00name\x00colour\x00value\x00spoken")
 								{
 									b, err := vjson.Marshal(c.spoken())
 									if err != nil {
@@ -160,21 +118,14 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									}
 									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
 								}
-								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType:	"change",
-									Func:		func(event vugu.DOMEvent) { c.State.Colour = ColourSpoken },
-									// TODO: implement capture, etc. mostly need to decide syntax
-								})
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " what it would say"}
-								vgparent.AppendChild(vgn)
+								vgOn(vgn, "change", func(event vugu.DOMEvent) { c.State.Colour = ColourSpoken })
+								vgn = vgText(vgparent, " what it would say")
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "label")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "radio"}, vugu.VGAttribute{Namespace: "", Key: "name", Val: "colour"}, vugu.VGAttribute{Namespace: "", Key: "value", Val: "held"}}}
-								vgparent.AppendChild(vgn)
+								vgn = vgElement(vgparent, "", "input\x00type\x00radio\x00name\x00colour\x00value\x00held")
 								{
 									b, err := vjson.Marshal(c.held())
 									if err != nil {
@@ -182,50 +133,33 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									}
 									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
 								}
-								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType:	"change",
-									Func:		func(event vugu.DOMEvent) { c.State.Colour = ColourHeld },
-									// TODO: implement capture, etc. mostly need to decide syntax
-								})
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " what the thought holds"}
-								vgparent.AppendChild(vgn)
+								vgOn(vgn, "change", func(event vugu.DOMEvent) { c.State.Colour = ColourHeld })
+								vgn = vgText(vgparent, " what the thought holds")
 							}
 						}
 					}
 				}
 				if c.live() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "graph-caption"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "caption"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "p\x00id\x00graph-caption\x00class\x00caption")
 					vgn.SetInnerHTML(c.caption())
 				}
 				if c.editing() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "editor stack"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "div\x00class\x00editor stack")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "edit-message"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "edit-message"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "\n            ")
+						vgn = vgElement(vgparent, "", "p\x00id\x00edit-message\x00class\x00edit-message")
 						vgn.SetInnerHTML(c.editHint())
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "form", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "row-of-buttons"}}}
-						vgparent.AppendChild(vgn)
-						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType:	"submit",
-							Func:		func(event vugu.DOMEvent) { c.submitWord(event) },
-							// TODO: implement capture, etc. mostly need to decide syntax
-						})
+						vgn = vgElement(vgparent, "", "form\x00class\x00row-of-buttons")
+						vgOn(vgn, "submit", func(event vugu.DOMEvent) { c.submitWord(event) })
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "for", Val: "new-word"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "label\x00for\x00new-word")
 							vgn.SetInnerHTML(vugu.HTML("Word"))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "new-word"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "text"}, vugu.VGAttribute{Namespace: "", Key: "maxlength", Val: "40"}, vugu.VGAttribute{Namespace: "", Key: "autocomplete", Val: "off"}, vugu.VGAttribute{Namespace: "", Key: "autocapitalize", Val: "off"}, vugu.VGAttribute{Namespace: "", Key: "spellcheck", Val: "false"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "input\x00id\x00new-word\x00type\x00text\x00maxlength\x0040\x00autocomplete\x00off\x00autocapitalize\x00off\x00spellcheck\x00false")
 							{
 								b, err := vjson.Marshal(c.newWord())
 								if err != nil {
@@ -233,165 +167,105 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
 							}
-							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-								EventType:	"input",
-								Func:		func(event vugu.DOMEvent) { c.typeWord(event) },
-								// TODO: implement capture, etc. mostly need to decide syntax
-							})
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "add-word"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "submit"}}}
-							vgparent.AppendChild(vgn)
+							vgOn(vgn, "input", func(event vugu.DOMEvent) { c.typeWord(event) })
+							vgn = vgElement(vgparent, "", "button\x00id\x00add-word\x00type\x00submit")
 							vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Add to the selected"}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "Add to the selected")
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "rename"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "button\x00id\x00rename\x00type\x00button")
 							vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
-							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-								EventType:	"click",
-								Func:		func(event vugu.DOMEvent) { c.State.Rename(c.State.Editor.NewWord) },
-								// TODO: implement capture, etc. mostly need to decide syntax
-							})
+							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Rename(c.State.Editor.NewWord) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Rename"}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "Rename")
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "remove"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "button\x00id\x00remove\x00type\x00button")
 							vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
-							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-								EventType:	"click",
-								Func:		func(event vugu.DOMEvent) { c.State.RemoveWord(c.State.Editor.Selected) },
-								// TODO: implement capture, etc. mostly need to decide syntax
-							})
+							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.RemoveWord(c.State.Editor.Selected) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Remove"}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "Remove")
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "ask-about"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "button\x00id\x00ask-about\x00type\x00button")
 							vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
-							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-								EventType:	"click",
-								Func:		func(event vugu.DOMEvent) { c.State.AskAbout() },
-								// TODO: implement capture, etc. mostly need to decide syntax
-							})
+							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskAbout() })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Ask about it"}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "Ask about it")
 							}
 							if c.twoKinds() {
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "offer-1"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-								vgparent.AppendChild(vgn)
+								vgn = vgElement(vgparent, "", "button\x00id\x00offer-1\x00type\x00button")
 								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
-								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType:	"click",
-									Func:		func(event vugu.DOMEvent) { c.State.Offer(0) },
-									// TODO: implement capture, etc. mostly need to decide syntax
-								})
+								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Offer(0) })
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Make it the 1st answer"}
-									vgparent.AppendChild(vgn)
+									vgn = vgText(vgparent, "Make it the 1st answer")
 								}
 							}
 							if c.twoKinds() {
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "offer-2"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-								vgparent.AppendChild(vgn)
+								vgn = vgElement(vgparent, "", "button\x00id\x00offer-2\x00type\x00button")
 								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
-								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType:	"click",
-									Func:		func(event vugu.DOMEvent) { c.State.Offer(1) },
-									// TODO: implement capture, etc. mostly need to decide syntax
-								})
+								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Offer(1) })
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Make it the 2nd answer"}
-									vgparent.AppendChild(vgn)
+									vgn = vgText(vgparent, "Make it the 2nd answer")
 								}
 							}
 							if !c.twoKinds() {
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "ask-whether"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-								vgparent.AppendChild(vgn)
+								vgn = vgElement(vgparent, "", "button\x00id\x00ask-whether\x00type\x00button")
 								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
-								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType:	"click",
-									Func:		func(event vugu.DOMEvent) { c.State.AskWhether() },
-									// TODO: implement capture, etc. mostly need to decide syntax
-								})
+								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskWhether() })
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Ask whether it is so"}
-									vgparent.AppendChild(vgn)
+									vgn = vgText(vgparent, "Ask whether it is so")
 								}
 							}
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hint"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 						vgn.SetInnerHTML(vugu.HTML("A click on the ground adds a word to the selected one. By keyboard: arrows move, Enter selects, Insert adds a word, Delete removes one, Escape lets go."))
 					}
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "search"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "div\x00class\x00search")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-					vgparent.AppendChild(vgn)
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "stack"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, "\n            ")
+					vgn = vgElement(vgparent, "", "div\x00class\x00stack")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "drawing"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "\n                ")
+						vgn = vgElement(vgparent, "", "div\x00class\x00drawing")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "graph"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                    ")
+							vgn = vgElement(vgparent, "svg", "svg\x00id\x00graph")
 							vgn.AddAttrInterface("aria-label", c.description())
 							vgn.AddAttrInterface("class", c.svgClass())
 							vgn.AddAttrInterface("role", c.role())
 							vgn.AddAttrInterface("viewBox", c.viewBox())
-							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-								EventType:	"click",
-								Func:		func(event vugu.DOMEvent) { c.clickGround() },
-								// TODO: implement capture, etc. mostly need to decide syntax
-							})
-							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-								EventType:	"keydown",
-								Func:		func(event vugu.DOMEvent) { c.key(event) },
-								// TODO: implement capture, etc. mostly need to decide syntax
-							})
+							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.clickGround() })
+							vgOn(vgn, "keydown", func(event vugu.DOMEvent) { c.key(event) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                        "}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "\n                        ")
 								for vgiterkeyt, e := range c.edges() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									e := e
 									_ = e
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "svg", "path")
 									vgn.AddAttrInterface("class", e.Class)
 									vgn.AddAttrInterface("d", e.Path)
 								}
@@ -400,8 +274,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									_ = vgiterkey
 									t := t
 									_ = t
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "text", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "row-label"}}}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "svg", "text\x00class\x00row-label")
 									vgn.AddAttrInterface("x", t.X)
 									vgn.AddAttrInterface("y", t.Y)
 									vgn.SetInnerHTML(t.Text)
@@ -411,111 +284,82 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									_ = vgiterkey
 									n := n
 									_ = n
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "g", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "svg", "g")
 									vgn.AddAttrInterface("class", n.Class)
 									vgn.AddAttrInterface("data-word", clip(n.Word))
 									vgn.AddAttrInterface("transform", n.Transform)
 									vgn.AddAttrList(n.Attr)
-									vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-										EventType:	"click",
-										Func:		func(event vugu.DOMEvent) { c.clickNode(event, n.Word) },
-										// TODO: implement capture, etc. mostly need to decide syntax
-									})
+									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.clickNode(event, n.Word) })
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                            "}
-										vgparent.AppendChild(vgn)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "title", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = vgText(vgparent, "\n                            ")
+										vgn = vgElement(vgparent, "svg", "title")
 										vgn.SetInnerHTML(n.Word + ": " + n.Note)
 										if n.Ring {
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "rect", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ring"}, vugu.VGAttribute{Namespace: "", Key: "x", Val: "-47"}, vugu.VGAttribute{Namespace: "", Key: "y", Val: "-23"}, vugu.VGAttribute{Namespace: "", Key: "width", Val: "94"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "46"}, vugu.VGAttribute{Namespace: "", Key: "rx", Val: "11"}}}
-											vgparent.AppendChild(vgn)
+											vgn = vgElement(vgparent, "svg", "rect\x00class\x00ring\x00x\x00-47\x00y\x00-23\x00width\x0094\x00height\x0046\x00rx\x0011")
 										}
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "rect", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ground"}, vugu.VGAttribute{Namespace: "", Key: "x", Val: "-43"}, vugu.VGAttribute{Namespace: "", Key: "y", Val: "-19"}, vugu.VGAttribute{Namespace: "", Key: "width", Val: "86"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "38"}, vugu.VGAttribute{Namespace: "", Key: "rx", Val: "8"}}}
-										vgparent.AppendChild(vgn)
+										vgn = vgElement(vgparent, "svg", "rect\x00class\x00ground\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
 										vgn.SetInnerHTML(vugu.HTML(""))
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "rect", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "value"}, vugu.VGAttribute{Namespace: "", Key: "x", Val: "-43"}, vugu.VGAttribute{Namespace: "", Key: "y", Val: "-19"}, vugu.VGAttribute{Namespace: "", Key: "width", Val: "86"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "38"}, vugu.VGAttribute{Namespace: "", Key: "rx", Val: "8"}}}
-										vgparent.AppendChild(vgn)
+										vgn = vgElement(vgparent, "svg", "rect\x00class\x00value\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
 										vgn.AddAttrInterface("fill-opacity", n.Fill)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "text", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "word"}}}
-										vgparent.AppendChild(vgn)
+										vgn = vgElement(vgparent, "svg", "text\x00class\x00word")
 										vgn.AddAttrInterface("y", n.WordY)
 										vgn.SetInnerHTML(n.Label)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-										vgparent.AppendChild(vgn)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "text", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "share-text"}, vugu.VGAttribute{Namespace: "", Key: "y", Val: "13"}}}
-										vgparent.AppendChild(vgn)
+										vgn = vgText(vgparent, " ")
+										vgn = vgElement(vgparent, "svg", "text\x00class\x00share-text\x00y\x0013")
 										vgn.SetInnerHTML(n.Percent)
 									}
 								}
 							}
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "legend"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "ul\x00class\x00legend")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                    ")
 							if c.live() {
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = vgElement(vgparent, "", "li")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "key key-value"}}}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "span\x00class\x00key key-value")
 									vgn.SetInnerHTML(vugu.HTML(""))
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-									vgparent.AppendChild(vgn)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = vgText(vgparent, " ")
+									vgn = vgElement(vgparent, "", "span")
 									vgn.SetInnerHTML(c.legend())
 								}
 							}
 							if c.live() {
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = vgElement(vgparent, "", "li")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "key key-ring"}}}
-									vgparent.AppendChild(vgn)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " truly as many facts away as there were thoughts"}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "span\x00class\x00key key-ring")
+									vgn = vgText(vgparent, " truly as many facts away as there were thoughts")
 								}
 							}
 							if c.solved() {
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-								vgparent.AppendChild(vgn)
+								vgn = vgElement(vgparent, "", "li")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "key key-path"}}}
-									vgparent.AppendChild(vgn)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " on a shortest chain to the answer"}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "span\x00class\x00key key-path")
+									vgn = vgText(vgparent, " on a shortest chain to the answer")
 								}
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "li")
 							vgn.SetInnerHTML(vugu.HTML("\x3Cspan class=\"key key-led\"\x3E\x3C/span\x3E follows from the facts"))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "li")
 							vgn.SetInnerHTML(vugu.HTML("\x3Cspan class=\"key key-out\"\x3E\x3C/span\x3E does not"))
 						}
 					}
 					if c.live() {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "by-thought"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "div\x00class\x00by-thought")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
 							{
 								vgcompKey := vugu.MakeCompKey(0xC83CB8CDCF7CBD34^vgin.CurrentPositionHash(), vgiterkey)
 								// ask BuildEnv for prior instance of this specific component
@@ -531,15 +375,12 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = &vugu.VGNode{Component: vgcomp}
 								vgparent.AppendChild(vgn)
 							}
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "stack"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "div\x00class\x00stack")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-								vgparent.AppendChild(vgn)
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "answers-heading"}}}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "\n                    ")
+								vgn = vgElement(vgparent, "", "h3\x00id\x00answers-heading")
 								vgn.SetInnerHTML(vugu.HTML("The answer, had it to speak right then"))
 								{
 									vgcompKey := vugu.MakeCompKey(0x322E2C2886007A5E^vgin.CurrentPositionHash(), vgiterkey)
@@ -567,13 +408,11 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.tooLarge() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hint"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "These facts are too many to draw; the model can still be asked."}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "These facts are too many to draw; the model can still be asked.")
 			}
 		}
 	}

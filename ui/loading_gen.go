@@ -22,74 +22,54 @@ func (c *Loading) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
-		vgparent.AppendChild(vgn)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "status"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "status"}}}
-		vgparent.AppendChild(vgn)
+		vgn = vgText(vgparent, "\n    ")
+		vgn = vgElement(vgparent, "", "p\x00id\x00status\x00role\x00status")
 		vgn.AddAttrInterface("class", c.statusClass())
 		if c.loading() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "progress"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "div\x00class\x00progress")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "for", Val: "load-progress"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n        ")
+				vgn = vgElement(vgparent, "", "label\x00for\x00load-progress")
 				vgn.SetInnerHTML(c.label())
 				if c.known() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "progress", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "load-progress"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "progress\x00id\x00load-progress")
 					vgn.AddAttrInterface("max", c.total())
 					vgn.AddAttrInterface("value", c.done())
 				}
 				if !c.known() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "progress", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "load-progress"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "progress\x00id\x00load-progress")
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "detail"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "load-trouble"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "status"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "p\x00class\x00detail\x00id\x00load-trouble\x00role\x00status")
 				vgn.SetInnerHTML(c.trouble())
 			}
 		}
 		if c.State.Restarted != "" {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "restarted"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "hint"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "p\x00id\x00restarted\x00class\x00hint")
 			vgn.SetInnerHTML(c.State.Restarted)
 		}
 		if c.failed() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "load-error"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "alert-box"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "div\x00id\x00load-error\x00class\x00alert-box")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n        ")
+				vgn = vgElement(vgparent, "", "p")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "strong", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "strong")
 					vgn.SetInnerHTML(c.heading())
 				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "detail"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "p\x00class\x00detail")
 				vgn.SetInnerHTML(c.State.LoadError)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "retry"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "primary"}}}
-				vgparent.AppendChild(vgn)
-				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-					EventType:	"click",
-					Func:		func(event vugu.DOMEvent) { c.State.Retry() },
-					// TODO: implement capture, etc. mostly need to decide syntax
-				})
+				vgn = vgElement(vgparent, "", "button\x00id\x00retry\x00type\x00button\x00class\x00primary")
+				vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Retry() })
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Retry"}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, "Retry")
 				}
 			}
 		}

@@ -22,55 +22,43 @@ func (c *Microscope) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
-		vgparent.AppendChild(vgn)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "mind-heading"}}}
-		vgparent.AppendChild(vgn)
+		vgn = vgText(vgparent, "\n    ")
+		vgn = vgElement(vgparent, "", "h3\x00id\x00mind-heading")
 		vgn.SetInnerHTML(c.heading())
 		if c.thought() == nil {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hint"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "No thought has been fed back yet. Move the slider on, and the words that it holds stand here."}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "No thought has been fed back yet. Move the slider on, and the words that it holds stand here.")
 			}
 		}
 		if c.has() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ol", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "mind"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "pair-bars"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "mind-heading"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "ol\x00id\x00mind\x00class\x00pair-bars\x00aria-labelledby\x00mind-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n        ")
 				for vgiterkeyt, cell := range c.words() {
 					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
 					cell := cell
 					_ = cell
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "li")
 					vgn.AddAttrInterface("class", cell.Class)
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "token"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "span\x00class\x00token")
 						vgn.SetInnerHTML(cell.Token)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "percent"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, " ")
+						vgn = vgElement(vgparent, "", "span\x00class\x00percent")
 						vgn.SetInnerHTML(cell.Percent)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "bar"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "focusable", Val: "false"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "svg", "svg\x00class\x00bar\x00aria-hidden\x00true\x00focusable\x00false")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "rect", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "bar-part"}, vugu.VGAttribute{Namespace: "", Key: "x", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "y", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "100%"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "svg", "rect\x00class\x00bar-part\x00x\x000\x00y\x000\x00height\x00100%")
 							vgn.AddAttrInterface("width", cell.Width)
 						}
 					}
@@ -78,34 +66,28 @@ func (c *Microscope) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.measured() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "h3")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "How similar it is to every word (cosine)"}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "How similar it is to every word (cosine)")
 			}
 		}
 		if c.measured() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "near"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "near"}, vugu.VGAttribute{Namespace: "", Key: "viewBox", Val: "0 0 320 128"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "img"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "svg", "svg\x00id\x00near\x00class\x00near\x00viewBox\x000 0 320 128\x00role\x00img")
 			vgn.AddAttrInterface("aria-label", c.description())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "near-scale"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n        ")
+				vgn = vgElement(vgparent, "svg", "path\x00class\x00near-scale")
 				vgn.AddAttrInterface("d", c.scale())
 				for vgiterkeyt, t := range nearTicks {
 					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
 					t := t
 					_ = t
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "text", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "row-label"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "svg", "text\x00class\x00row-label")
 					vgn.AddAttrInterface("x", t.X)
 					vgn.AddAttrInterface("y", t.Y)
 					vgn.SetInnerHTML(t.Text)
@@ -115,22 +97,17 @@ func (c *Microscope) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = vgiterkey
 					lane := lane
 					_ = lane
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "g", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "svg", "g")
 					vgn.AddAttrInterface("class", lane.Class)
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "text", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "row-label"}, vugu.VGAttribute{Namespace: "", Key: "x", Val: "2"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "\n            ")
+						vgn = vgElement(vgparent, "svg", "text\x00class\x00row-label\x00x\x002")
 						vgn.AddAttrInterface("y", lane.LabelY)
 						vgn.SetInnerHTML(lane.Label)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "path", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "near-dots"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, " ")
+						vgn = vgElement(vgparent, "svg", "path\x00class\x00near-dots")
 						vgn.AddAttrInterface("d", lane.Path)
 					}
 				}

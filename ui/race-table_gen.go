@@ -22,167 +22,122 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
-		vgparent.AppendChild(vgn)
+		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "race-heading"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00race-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "race-heading"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n        ")
+				vgn = vgElement(vgparent, "", "h2\x00id\x00race-heading")
 				vgn.SetInnerHTML(vugu.HTML("The race"))
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hint"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 				vgn.SetInnerHTML(vugu.HTML("The same question for models of the same size and schooling, which differ only in what stands between question and answer. A chain that is written out is checked fact by fact; what the model made up is red."))
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "row-of-buttons"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-					vgparent.AppendChild(vgn)
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "race"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, "\n            ")
+					vgn = vgElement(vgparent, "", "button\x00id\x00race\x00type\x00button")
 					vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
 					vgn.SetInnerHTML(c.label())
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType:	"click",
-						Func:		func(event vugu.DOMEvent) { c.State.StartRace() },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "race-stop"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "quiet"}}}
-					vgparent.AppendChild(vgn)
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.StartRace() })
+					vgn = vgElement(vgparent, "", "button\x00id\x00race-stop\x00type\x00button\x00class\x00quiet")
 					vgn.AddAttrInterface("aria-disabled", ariaBool(!c.running()))
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType:	"click",
-						Func:		func(event vugu.DOMEvent) { c.stop() },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.stop() })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Stop"}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "Stop")
 					}
 					if c.cost() != "" {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hint"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "span\x00class\x00hint")
 						vgn.SetInnerHTML(c.cost())
 					}
 					if c.stale() {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hint"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "span\x00class\x00hint")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "These answers are to the question before."}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "These answers are to the question before.")
 						}
 					}
 				}
 				if c.started() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "table", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "race-table"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "sheet"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "table"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "race-heading"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "table\x00id\x00race-table\x00class\x00sheet\x00role\x00table\x00aria-labelledby\x00race-heading")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "thead", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "rowgroup"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "\n            ")
+						vgn = vgElement(vgparent, "", "thead\x00role\x00rowgroup")
 						vgn.SetInnerHTML(vugu.HTML("\n                \x3Ctr role=\"row\"\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\"\x3EMethod\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\"\x3EAnswer\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETokens\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3EPasses\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETime\x3C/th\x3E\n                \x3C/tr\x3E\n            "))
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tbody", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "rowgroup"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "tbody\x00role\x00rowgroup")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
 							for vgiterkeyt, row := range c.rows() {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
 								row := row
 								_ = row
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "tr", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "row"}}}
-								vgparent.AppendChild(vgn)
+								vgn = vgElement(vgparent, "", "tr\x00role\x00row")
 								vgn.AddAttrInterface("class", row.Class)
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-									vgparent.AppendChild(vgn)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "th", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "rowheader"}, vugu.VGAttribute{Namespace: "", Key: "scope", Val: "row"}}}
-									vgparent.AppendChild(vgn)
+									vgn = vgText(vgparent, "\n                    ")
+									vgn = vgElement(vgparent, "", "th\x00role\x00rowheader\x00scope\x00row")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = vgElement(vgparent, "", "span")
 										vgn.SetInnerHTML(row.Name)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-										vgparent.AppendChild(vgn)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "time"}}}
-										vgparent.AppendChild(vgn)
+										vgn = vgText(vgparent, " ")
+										vgn = vgElement(vgparent, "", "span\x00class\x00time")
 										vgn.SetInnerHTML(row.Note)
 									}
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "cell"}}}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "td\x00role\x00cell")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                        "}
-										vgparent.AppendChild(vgn)
+										vgn = vgText(vgparent, "\n                        ")
 										if row.State != "" {
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hint"}}}
-											vgparent.AppendChild(vgn)
+											vgn = vgElement(vgparent, "", "span\x00class\x00hint")
 											vgn.SetInnerHTML(row.State)
 										}
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-										vgparent.AppendChild(vgn)
+										vgn = vgText(vgparent, " ")
 										if row.Answer != "" {
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "said"}}}
-											vgparent.AppendChild(vgn)
+											vgn = vgElement(vgparent, "", "span\x00class\x00said")
 											vgn.SetInnerHTML(row.Answer)
 										}
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-										vgparent.AppendChild(vgn)
+										vgn = vgText(vgparent, " ")
 										if row.Verdict != "" {
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-											vgparent.AppendChild(vgn)
+											vgn = vgElement(vgparent, "", "span")
 											vgn.AddAttrInterface("class", row.VerdictClass)
 											vgn.SetInnerHTML(row.Verdict)
 										}
 										if len(row.Chain) > 0 {
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ol", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "links"}}}
-											vgparent.AppendChild(vgn)
+											vgn = vgElement(vgparent, "", "ol\x00class\x00links")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                            "}
-												vgparent.AppendChild(vgn)
+												vgn = vgText(vgparent, "\n                            ")
 												for vgiterkeyt, l := range row.Chain {
 													var vgiterkey interface{} = vgiterkeyt
 													_ = vgiterkey
 													l := l
 													_ = l
-													vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-													vgparent.AppendChild(vgn)
+													vgn = vgElement(vgparent, "", "li")
 													vgn.AddAttrInterface("class", l.Class)
 													{
 														vgparent := vgn
 														_ = vgparent
-														vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-														vgparent.AppendChild(vgn)
+														vgn = vgElement(vgparent, "", "span")
 														vgn.SetInnerHTML(l.Text)
-														vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-														vgparent.AppendChild(vgn)
+														vgn = vgText(vgparent, " ")
 														if l.Note != "" {
-															vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "strong", Attr: []vugu.VGAttribute(nil)}
-															vgparent.AppendChild(vgn)
+															vgn = vgElement(vgparent, "", "strong")
 															vgn.SetInnerHTML("– " + l.Note)
 														}
 													}
@@ -190,46 +145,34 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											}
 										}
 									}
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "cell"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "number"}}}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "td\x00role\x00cell\x00class\x00number")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "cell-head"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
-										vgparent.AppendChild(vgn)
+										vgn = vgElement(vgparent, "", "span\x00class\x00cell-head\x00aria-hidden\x00true")
 										vgn.SetInnerHTML(vugu.HTML("Tokens"))
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-										vgparent.AppendChild(vgn)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = vgText(vgparent, " ")
+										vgn = vgElement(vgparent, "", "span")
 										vgn.SetInnerHTML(row.Tokens)
 									}
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "cell"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "number"}}}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "td\x00role\x00cell\x00class\x00number")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "cell-head"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
-										vgparent.AppendChild(vgn)
+										vgn = vgElement(vgparent, "", "span\x00class\x00cell-head\x00aria-hidden\x00true")
 										vgn.SetInnerHTML(vugu.HTML("Passes"))
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-										vgparent.AppendChild(vgn)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = vgText(vgparent, " ")
+										vgn = vgElement(vgparent, "", "span")
 										vgn.SetInnerHTML(row.Passes)
 									}
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "td", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "cell"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "number"}}}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "td\x00role\x00cell\x00class\x00number")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "cell-head"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
-										vgparent.AppendChild(vgn)
+										vgn = vgElement(vgparent, "", "span\x00class\x00cell-head\x00aria-hidden\x00true")
 										vgn.SetInnerHTML(vugu.HTML("Time"))
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-										vgparent.AppendChild(vgn)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = vgText(vgparent, " ")
+										vgn = vgElement(vgparent, "", "span")
 										vgn.SetInnerHTML(row.Millis)
 									}
 								}
@@ -238,13 +181,11 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if c.started() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hint"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Tokens are thoughts and words; passes are the model’s runs that wait for one another, the question being one. Each model runs five times, and the fastest run’s time counts."}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "Tokens are thoughts and words; passes are the model’s runs that wait for one another, the question being one. Each model runs five times, and the fastest run’s time counts.")
 					}
 				}
 			}

@@ -22,46 +22,33 @@ func (c *Trace) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
-		vgparent.AppendChild(vgn)
+		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "trace-heading"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00trace-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "trace-heading"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n        ")
+				vgn = vgElement(vgparent, "", "h2\x00id\x00trace-heading")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "open-trace"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "disclosure"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "button\x00id\x00open-trace\x00type\x00button\x00class\x00disclosure")
 					vgn.AddAttrInterface("aria-expanded", ariaBool(c.open()))
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType:	"click",
-						Func:		func(event vugu.DOMEvent) { c.State.Toggle("trace") },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Toggle("trace") })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "What would it say after each thought?"}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "What would it say after each thought?")
 					}
 				}
 				if c.open() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "stack-wide"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "div\x00class\x00stack-wide")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hint"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "\n        ")
+						vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 						vgn.SetInnerHTML(vugu.HTML("A thought has no words. But the model can be asked, on a copy of its memory, what it would say if it had to speak right then. Words of the right chain are underlined."))
 						{
 							vgcompKey := vugu.MakeCompKey(0xCCC6AEE86170DF71^vgin.CurrentPositionHash(), vgiterkey)

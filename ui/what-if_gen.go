@@ -22,51 +22,36 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
-		vgparent.AppendChild(vgn)
+		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "whatif-heading"}}}
-			vgparent.AppendChild(vgn)
+			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00whatif-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
-				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "whatif-heading"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgText(vgparent, "\n        ")
+				vgn = vgElement(vgparent, "", "h2\x00id\x00whatif-heading")
 				vgn.SetInnerHTML(vugu.HTML("What if …?"))
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hint"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 				vgn.SetInnerHTML(vugu.HTML("Do the thoughts do the work? Tamper with them, or with the facts, and see whether the answer follows."))
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "row-of-buttons"}}}
-				vgparent.AppendChild(vgn)
+				vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-					vgparent.AppendChild(vgn)
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "for", Val: "whatif-kind"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgText(vgparent, "\n            ")
+					vgn = vgElement(vgparent, "", "label\x00for\x00whatif-kind")
 					vgn.SetInnerHTML(vugu.HTML("What if we"))
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "whatif-kind"}}}
-					vgparent.AppendChild(vgn)
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType:	"change",
-						Func:		func(event vugu.DOMEvent) { c.setKind(event) },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
+					vgn = vgElement(vgparent, "", "select\x00id\x00whatif-kind")
+					vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setKind(event) })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "\n                ")
 						for vgiterkeyt, o := range c.options() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
 							o := o
 							_ = o
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
-							vgparent.AppendChild(vgn)
+							vgn = vgElement(vgparent, "", "option")
 							vgn.AddAttrInterface("value", o.Value)
 							{
 								b, err := vjson.Marshal(o.Selected)
@@ -79,35 +64,25 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if c.perThought() {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pair"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "span\x00class\x00pair")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "for", Val: "whatif-thought"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-thought")
 							vgn.SetInnerHTML(vugu.HTML("Which"))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "whatif-thought"}}}
-							vgparent.AppendChild(vgn)
-							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-								EventType:	"change",
-								Func:		func(event vugu.DOMEvent) { c.setThought(event) },
-								// TODO: implement capture, etc. mostly need to decide syntax
-							})
+							vgn = vgElement(vgparent, "", "select\x00id\x00whatif-thought")
+							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setThought(event) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, o := range c.thoughts() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									o := o
 									_ = o
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "option")
 									vgn.AddAttrInterface("value", o.Value)
 									{
 										b, err := vjson.Marshal(o.Selected)
@@ -122,35 +97,25 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if c.noise() {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pair"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "span\x00class\x00pair")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "for", Val: "whatif-amount"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-amount")
 							vgn.SetInnerHTML(vugu.HTML("How much"))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "whatif-amount"}}}
-							vgparent.AppendChild(vgn)
-							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-								EventType:	"change",
-								Func:		func(event vugu.DOMEvent) { c.setAmount(event) },
-								// TODO: implement capture, etc. mostly need to decide syntax
-							})
+							vgn = vgElement(vgparent, "", "select\x00id\x00whatif-amount")
+							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setAmount(event) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, o := range c.amounts() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									o := o
 									_ = o
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "option")
 									vgn.AddAttrInterface("value", o.Value)
 									{
 										b, err := vjson.Marshal(o.Selected)
@@ -165,35 +130,25 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if c.edge() {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pair"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "span\x00class\x00pair")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "for", Val: "whatif-edge"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-edge")
 							vgn.SetInnerHTML(vugu.HTML("Fact"))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "whatif-edge"}}}
-							vgparent.AppendChild(vgn)
-							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-								EventType:	"change",
-								Func:		func(event vugu.DOMEvent) { c.setEdge(event) },
-								// TODO: implement capture, etc. mostly need to decide syntax
-							})
+							vgn = vgElement(vgparent, "", "select\x00id\x00whatif-edge")
+							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setEdge(event) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, o := range c.facts() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									o := o
 									_ = o
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "option")
 									vgn.AddAttrInterface("value", o.Value)
 									{
 										b, err := vjson.Marshal(o.Selected)
@@ -208,35 +163,25 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if c.edge() {
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pair"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "span\x00class\x00pair")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "for", Val: "whatif-end"}}}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-end")
 							vgn.SetInnerHTML(vugu.HTML("shall end in"))
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "whatif-end"}}}
-							vgparent.AppendChild(vgn)
-							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-								EventType:	"change",
-								Func:		func(event vugu.DOMEvent) { c.setEnd(event) },
-								// TODO: implement capture, etc. mostly need to decide syntax
-							})
+							vgn = vgElement(vgparent, "", "select\x00id\x00whatif-end")
+							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setEnd(event) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-								vgparent.AppendChild(vgn)
+								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, o := range c.ends() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									o := o
 									_ = o
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "option")
 									vgn.AddAttrInterface("value", o.Value)
 									{
 										b, err := vjson.Marshal(o.Selected)
@@ -250,74 +195,55 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 						}
 					}
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "whatif"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "button"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "button\x00id\x00whatif\x00type\x00button")
 					vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType:	"click",
-						Func:		func(event vugu.DOMEvent) { c.State.StartWhatIf() },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.StartWhatIf() })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Try it"}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "Try it")
 					}
 				}
 				if c.State.WhatIf.Problem != "" {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "alert"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "p\x00class\x00alert")
 					vgn.SetInnerHTML(c.State.WhatIf.Problem)
 				}
 				if c.done() {
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "whatif-result"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "stack"}}}
-					vgparent.AppendChild(vgn)
+					vgn = vgElement(vgparent, "", "div\x00id\x00whatif-result\x00class\x00stack")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n            "}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "outcomes"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgText(vgparent, "\n            ")
+						vgn = vgElement(vgparent, "", "div\x00class\x00outcomes")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                "}
-							vgparent.AppendChild(vgn)
+							vgn = vgText(vgparent, "\n                ")
 							for vgiterkeyt, o := range c.outcomes() {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
 								o := o
 								_ = o
-								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "outcome"}}}
-								vgparent.AppendChild(vgn)
+								vgn = vgElement(vgparent, "", "div\x00class\x00outcome")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                    "}
-									vgparent.AppendChild(vgn)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h3", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
+									vgn = vgText(vgparent, "\n                    ")
+									vgn = vgElement(vgparent, "", "h3")
 									vgn.SetInnerHTML(o.Name)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "said-line"}}}
-									vgparent.AppendChild(vgn)
+									vgn = vgElement(vgparent, "", "p\x00class\x00said-line")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "said"}}}
-										vgparent.AppendChild(vgn)
+										vgn = vgElement(vgparent, "", "span\x00class\x00said")
 										vgn.SetInnerHTML(o.Answer)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-										vgparent.AppendChild(vgn)
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-										vgparent.AppendChild(vgn)
+										vgn = vgText(vgparent, " ")
+										vgn = vgElement(vgparent, "", "span")
 										vgn.AddAttrInterface("class", o.VerdictClass)
 										vgn.SetInnerHTML(o.Verdict)
 									}
 									if o.Expected != "" {
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "hint"}}}
-										vgparent.AppendChild(vgn)
+										vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 										vgn.SetInnerHTML("Right would be: " + o.Expected)
 									}
 									for vgiterkeyt, row := range o.Rows {
@@ -325,39 +251,31 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										_ = vgiterkey
 										row := row
 										_ = row
-										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pair-bars"}}}
-										vgparent.AppendChild(vgn)
+										vgn = vgElement(vgparent, "", "ul\x00class\x00pair-bars")
 										{
 											vgparent := vgn
 											_ = vgparent
-											vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n                        "}
-											vgparent.AppendChild(vgn)
+											vgn = vgText(vgparent, "\n                        ")
 											for vgiterkeyt, cell := range row.Cells {
 												var vgiterkey interface{} = vgiterkeyt
 												_ = vgiterkey
 												cell := cell
 												_ = cell
-												vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-												vgparent.AppendChild(vgn)
+												vgn = vgElement(vgparent, "", "li")
 												vgn.AddAttrInterface("class", cell.Class)
 												{
 													vgparent := vgn
 													_ = vgparent
-													vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "token"}}}
-													vgparent.AppendChild(vgn)
+													vgn = vgElement(vgparent, "", "span\x00class\x00token")
 													vgn.SetInnerHTML(cell.Token)
-													vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: " "}
-													vgparent.AppendChild(vgn)
-													vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "percent"}}}
-													vgparent.AppendChild(vgn)
+													vgn = vgText(vgparent, " ")
+													vgn = vgElement(vgparent, "", "span\x00class\x00percent")
 													vgn.SetInnerHTML(cell.Percent)
-													vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "bar"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "focusable", Val: "false"}}}
-													vgparent.AppendChild(vgn)
+													vgn = vgElement(vgparent, "svg", "svg\x00class\x00bar\x00aria-hidden\x00true\x00focusable\x00false")
 													{
 														vgparent := vgn
 														_ = vgparent
-														vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "rect", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "bar-part"}, vugu.VGAttribute{Namespace: "", Key: "x", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "y", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "100%"}}}
-														vgparent.AppendChild(vgn)
+														vgn = vgElement(vgparent, "svg", "rect\x00class\x00bar-part\x00x\x000\x00y\x000\x00height\x00100%")
 														vgn.AddAttrInterface("width", cell.Width)
 													}
 												}
@@ -367,8 +285,7 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 							}
 						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "whatif-verdict"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "caption"}}}
-						vgparent.AppendChild(vgn)
+						vgn = vgElement(vgparent, "", "p\x00id\x00whatif-verdict\x00class\x00caption")
 						vgn.SetInnerHTML(c.verdict())
 					}
 				}

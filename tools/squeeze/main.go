@@ -1,6 +1,11 @@
-// Command squeeze takes the white space between tags out of Vugu's generated Go files. Vugu makes a text node of every line break in a
-// template, and writes each of them again at every render: a third of a page's nodes, which nobody sees. A blank on one line, between two
-// words, stays; and so does the first of each element, because Vugu leaves an element's old contents alone that has nothing in it now.
+// Command squeeze makes Vugu's generated Go files smaller, and what they render.
+//
+// It takes the white space between tags out. Vugu makes a text node of every line break in a template, and writes each of them again at
+// every render: a third of a page's nodes, which nobody sees. A blank on one line, between two words, stays; and so does the first of each
+// element, because Vugu leaves an element's old contents alone that has nothing in it now.
+//
+// And it has functions of package ui (nodes.go) make the nodes, where Vugu writes the same statements out for each of them: half a kilobyte of
+// WebAssembly an element.
 //
 //	go run ../tools/squeeze .
 package main
@@ -15,7 +20,7 @@ import (
 
 func main() {
 	if len(os.Args) != 2 || os.Args[1] == "--help" || os.Args[1] == "-h" {
-		fmt.Fprintln(os.Stderr, "usage: squeeze FOLDER\n\ntakes white space between tags out of the files *_gen.go there, for example: squeeze ui")
+		fmt.Fprintln(os.Stderr, "usage: squeeze FOLDER\n\nmakes the files *_gen.go there smaller, for example: squeeze ui")
 		os.Exit(2)
 	}
 	if err := squeezeAll(os.Args[1]); err != nil {
@@ -50,7 +55,10 @@ var blank = regexp.MustCompile(`(?m)^(.*\n)\s*vgn = &vugu\.VGNode\{Type: vugu\.V
 // first is what stands before an element's first node.
 const first = "_ = vgparent"
 
-func squeeze(source []byte) []byte {
+// squeeze does both.
+func squeeze(source []byte) []byte { return callNodes(dropBlanks(source)) }
+
+func dropBlanks(source []byte) []byte {
 	return blank.ReplaceAllFunc(source, func(match []byte) []byte {
 		before := match[:bytes.IndexByte(match, '\n')+1]
 		if bytes.Contains(before, []byte(first)) {

@@ -2,7 +2,7 @@ package main
 
 import "testing"
 
-func TestSqueeze(t *testing.T) {
+func TestDropBlanks(t *testing.T) {
 	const head, end = "\tvgparent := vgn\n", "\tif c.has() {\n"
 	node := func(data string) string {
 		return "\t\tvgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: \"" + data + "\"}\n\t\tvgparent.AppendChild(vgn)\n"
@@ -16,10 +16,10 @@ func TestSqueeze(t *testing.T) {
 			want = head + node(tt.data) + end
 		}
 		opened := "\t\t_ = vgparent\n" + node(tt.data) + end
-		if got := string(squeeze([]byte(opened))); got != opened {
+		if got := string(dropBlanks([]byte(opened))); got != opened {
 			t.Errorf("text %q, an element's first: got %q", tt.data, got)
 		}
-		if got := string(squeeze([]byte(head + node(tt.data) + end))); got != want {
+		if got := string(dropBlanks([]byte(head + node(tt.data) + end))); got != want {
 			t.Errorf("text %q: got %q, want %q", tt.data, got, want)
 		}
 	}

@@ -79,7 +79,7 @@ func FuzzDecode(f *testing.F) {
 type silent struct{}
 
 func (silent) OnProgress(ui.Progress)      {}
-func (silent) OnOpened(ui.Info) {}
+func (silent) OnOpened(ui.Info)            {}
 func (silent) OnReady(ui.Info)             {}
 func (silent) OnStep(reasoner.Step)        {}
 func (silent) OnResult(r *reasoner.Result) { _ = r.Answer }

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+var (
+	// text and element are nodes that are appended to their parent.
+	text    = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(1\), Data: (` + quoted + `)\}\n\s*vgparent\.AppendChild\(vgn\)`)
+	element = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(3\), Namespace: (` + quoted + `), Data: (` + quoted + `), Attr: \[\]vugu\.VGAttribute(?:\(nil\)|\{((?:` + attribute + `(?:, )?)*)\})\}\n\s*vgparent\.AppendChild\(vgn\)`)
+	// handler is one event of an element, with a function on one line.
+	handler = regexp.MustCompile(`vgn\.DOMEventHandlerSpecList = append\(vgn\.DOMEventHandlerSpecList, vugu\.DOMEventHandlerSpec\{\n\s*EventType:\s*(` + quoted + `),\n\s*Func:\s*(.*),\n\s*// TODO[^\n]*\n\s*\}\)`)
+
+	pair = regexp.MustCompile(attribute)
+)
+
+const (
+	quoted    = `"(?:[^"\\]|\\.)*"`
+	attribute = `(?:vugu\.VGAttribute)?\{Namespace: "", Key: (` + quoted + `), Val: (` + quoted + `)\}`
+)
+
+// callNodes replaces statements by calls. What has another form, such as an attribute with a name space, stays as it is.
+func callNodes(source []byte) []byte {
+	source = text.ReplaceAll(source, []byte("vgn = vgText(vgparent, $1)"))
+	source = handler.ReplaceAll(source, []byte("vgOn(vgn, $1, $2)"))
+	return element.ReplaceAllFunc(source, func(match []byte) []byte {
+		m := element.FindSubmatch(match)
+		parts := []string{string(m[2])}
+		for _, kv := range pair.FindAllSubmatch(m[3], -1) {
+			parts = append(parts, string(kv[1]), string(kv[2]))
+		}
+		for i, p := range parts {
+			plain, err := strconv.Unquote(p)
+			if err != nil || strings.Contains(plain, "\x00") {
+				return match
+			}
+			parts[i] = plain
+		}
+		return []byte("vgn = vgElement(vgparent, " + string(m[1]) + ", " + strconv.Quote(strings.Join(parts, "\x00")) + ")")
+	})
+}

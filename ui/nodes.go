@@ -1,0 +1,38 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/vugu/vugu"
+)
+
+// The generated files call these for every node (see tools/squeeze): written out, as Vugu does it, the same would be 100 kB of WebAssembly.
+
+// vgElement appends an element to its parent. what is the tag, and the names and values of its attributes, each after a NUL.
+func vgElement(parent *vugu.VGNode, namespace, what string) *vugu.VGNode {
+	tag, rest, more := strings.Cut(what, "\x00")
+	n := &vugu.VGNode{Type: vugu.ElementNode, Namespace: namespace, Data: tag}
+	if more {
+		n.Attr = make([]vugu.VGAttribute, 0, 1+strings.Count(rest, "\x00")/2)
+	}
+	for more {
+		var a vugu.VGAttribute
+		a.Key, rest, _ = strings.Cut(rest, "\x00")
+		a.Val, rest, more = strings.Cut(rest, "\x00")
+		n.Attr = append(n.Attr, a)
+	}
+	parent.AppendChild(n)
+	return n
+}
+
+// vgText appends a text to its parent.
+func vgText(parent *vugu.VGNode, text string) *vugu.VGNode {
+	n := &vugu.VGNode{Type: vugu.TextNode, Data: text}
+	parent.AppendChild(n)
+	return n
+}
+
+// vgOn adds an event to an element.
+func vgOn(n *vugu.VGNode, event string, do func(vugu.DOMEvent)) {
+	n.DOMEventHandlerSpecList = append(n.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{EventType: event, Func: do})
+}
