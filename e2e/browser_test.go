@@ -46,10 +46,21 @@ type tab struct {
 // openTab starts a browser; chromedp gives it an empty profile, and deletes that when the browser has ended. When the test ends, anything the console complained of fails it.
 func openTab(t *testing.T) *tab {
 	t.Helper()
+	return openTabWith(t)
+}
+
+// openTabIn is openTab with a profile that outlives the browser.
+func openTabIn(t *testing.T, profile string) *tab {
+	t.Helper()
+	return openTabWith(t, chromedp.UserDataDir(profile))
+}
+
+func openTabWith(t *testing.T, more ...chromedp.ExecAllocatorOption) *tab {
+	t.Helper()
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.WindowSize(1280, 1000))
-	alloc, stopBrowser := chromedp.NewExecAllocator(context.Background(), opts...)
+	alloc, stopBrowser := chromedp.NewExecAllocator(context.Background(), append(opts, more...)...)
 	ctx, closeTab := chromedp.NewContext(alloc)
 	tb := &tab{t: t, ctx: ctx}
 	t.Cleanup(func() {

@@ -6,9 +6,11 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -30,6 +32,10 @@ type server struct {
 	asked    map[string]int      // requests so far, by path
 	bad      map[string]int      // how many more requests of a path fail with flaw
 	flaw     func(w http.ResponseWriter)
+	stalls   map[string]*stalled
+	instead  map[string]string // by path: what is served in place of the file
+	chunks   int               // chunks that are being served
+	most     int               // of them at a time, so far
 }
 
 // fault is what is wrong with a file.
@@ -42,6 +48,9 @@ const (
 
 // What a flaky file can do, see flaky.
 func unavailable(w http.ResponseWriter) { http.Error(w, "later", http.StatusServiceUnavailable) }
+
+func broken(w http.ResponseWriter)    { http.Error(w, "out of order", http.StatusInternalServerError) }
+func forbidden(w http.ResponseWriter) { http.Error(w, "not for you", http.StatusForbidden) }
 
 // cutOff promises more than it sends, and ends the connection.
 func cutOff(w http.ResponseWriter) {
@@ -87,7 +96,7 @@ func serve(t *testing.T, dir string) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{URL: "http://" + listener.Addr().String() + sitePath, faults: map[string]fault{}, held: map[string]*holding{}, asked: map[string]int{}, bad: map[string]int{}}
+	s := &server{URL: "http://" + listener.Addr().String() + sitePath, faults: map[string]fault{}, held: map[string]*holding{}, asked: map[string]int{}, bad: map[string]int{}, instead: map[string]string{}, stalls: map[string]*stalled{}}
 	mux := http.NewServeMux()
 	mux.Handle(sitePath, http.StripPrefix(strings.TrimSuffix(sitePath, "/"), s.withFaults(http.FileServer(http.Dir(dir)))))
 	mux.HandleFunc("POST /violation", func(_ http.ResponseWriter, r *http.Request) {
@@ -135,7 +144,10 @@ func (s *server) withFaults(next http.Handler) http.Handler {
 		if flawed {
 			s.bad[r.URL.Path]--
 		}
+		instead, replaced := s.instead[r.URL.Path]
+		stalled := s.stalls[r.URL.Path]
 		s.mu.Unlock()
+		defer s.count(r.URL.Path)()
 		if flawed {
 			s.flaw(w)
 			return
@@ -146,6 +158,15 @@ func (s *server) withFaults(next http.Handler) http.Handler {
 		if plain && strings.HasSuffix(r.URL.Path, ".wasm") {
 			w.Header().Set("Content-Type", "application/octet-stream")
 		}
+		if stalled != nil {
+			stalled.send(w, r, next)
+			return
+		}
+		if replaced {
+			w.Header().Set("Content-Type", "text/javascript")
+			io.WriteString(w, instead)
+			return
+		}
 		switch fault {
 		case gone:
 			http.NotFound(w, r)
@@ -155,6 +176,36 @@ func (s *server) withFaults(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// count counts the chunks that are being served at a time, until the function that it returns is called.
+func (s *server) count(path string) func() {
+	if !strings.Contains(path, "/chunks/") {
+		return func() {}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chunks++
+	s.most = max(s.most, s.chunks)
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.chunks--
+	}
+}
+
+// mostAtOnce is how many chunks were served at a time.
+func (s *server) mostAtOnce() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.most
+}
+
+// replace serves a script in place of a file.
+func (s *server) replace(path, script string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.instead[path] = script
 }
 
 // lose makes a file of the site answer 404, damage makes it hold something else, and restore makes it whole again.
@@ -175,6 +226,18 @@ func (s *server) flaky(path string, times int, flaw func(http.ResponseWriter)) {
 	s.bad[path], s.flaw = times, flaw
 }
 
+// requestsBelow is how often files below a path were asked for.
+func (s *server) requestsBelow(path string) (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for name, times := range s.asked {
+		if strings.HasPrefix(name, path) {
+			n += times
+		}
+	}
+	return n
+}
+
 // requests is how often a file was asked for since the last call.
 func (s *server) requests(path string) int {
 	s.mu.Lock()
@@ -182,6 +245,36 @@ func (s *server) requests(path string) int {
 	n := s.asked[path]
 	s.asked[path] = 0
 	return n
+}
+
+// stalled is a file that is sent in halves.
+type stalled struct {
+	holding
+	gone chan struct{} // closed when the browser has given the first request up
+}
+
+// stall sends the first half of a file from now on, and the second after release.
+func (s *server) stall(path string) *stalled {
+	h := &stalled{holding: holding{arrived: make(chan struct{}), release: make(chan struct{})}, gone: make(chan struct{})}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stalls[path] = h
+	return h
+}
+
+// send answers a request with the halves of what next would send.
+func (h *stalled) send(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	whole := httptest.NewRecorder()
+	next.ServeHTTP(whole, r)
+	body := whole.Body.Bytes()
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.Write(body[:len(body)/2])
+	w.(http.Flusher).Flush()
+	if !h.wait(r.Context()) {
+		close(h.gone)
+		return
+	}
+	w.Write(body[len(body)/2:])
 }
 
 // hold makes the requests of a file wait from now on, until release.

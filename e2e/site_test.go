@@ -93,6 +93,26 @@ func modelChunk(t *testing.T) string {
 	return "/models/" + modelName + "/chunks/" + filepath.Base(chunks[len(chunks)-1])
 }
 
+// modelChunks are the URL paths of the model's chunks, in the order of the stream.
+func modelChunks(t *testing.T) (paths []string) {
+	t.Helper()
+	dir, err := builtSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := weights.Open(t.Context(), weights.Dir(filepath.Join(dir, "models", modelName)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range store.Manifest().Chunks {
+		paths = append(paths, "/models/"+modelName+"/"+c.Path())
+	}
+	if len(paths) < 4 {
+		t.Fatalf("the model has %d chunks; the tests want four at least", len(paths))
+	}
+	return paths
+}
+
 // modelFile is the path of one of the model's small files.
 func modelFile(t *testing.T, name string) string {
 	t.Helper()

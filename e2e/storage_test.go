@@ -1,7 +1,9 @@
 package e2e_test
 
 import (
+	"fmt"
 	"net/http"
+	"path"
 	"strings"
 	"testing"
 
@@ -30,7 +32,7 @@ func TestSecondVisit(t *testing.T) {
 		t.Errorf("the second visit says %q of its weights", got)
 	}
 
-	if !promised[bool](tb, flipByte) {
+	if !promised[bool](tb, fmt.Sprintf(flipByte, path.Base(chunk))) {
 		t.Fatal("there is no chunk in the browser's cache")
 	}
 	tb.open(s.URL)
@@ -52,11 +54,11 @@ func TestSecondVisit(t *testing.T) {
 	}
 }
 
-// flipByte changes one byte of a chunk in the browser's cache, and says whether there was one.
+// flipByte changes one byte of a chunk in the browser's cache, and says whether it was there.
 const flipByte = `(async () => {
 	const cache = await caches.open("coconut-weights");
 	for (const request of await cache.keys()) {
-		if (!request.url.includes("/chunks/")) continue;
+		if (!request.url.endsWith("/chunks/%s")) continue;
 		const bytes = new Uint8Array(await (await cache.match(request)).arrayBuffer());
 		bytes[bytes.length >> 1] ^= 1;
 		await cache.put(request, new Response(bytes));

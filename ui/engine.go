@@ -136,6 +136,9 @@ type Info struct {
 	Models []ModelInfo `json:"models,omitempty"`
 	// Memory is what the program has taken from the browser in the worker, in bytes.
 	Memory int64 `json:"memory,omitempty"`
+	// Used bytes are kept on the device for this page, all its files and models, of Allowed by the browser; 0 where it does not say.
+	Used    int64 `json:"used,omitempty"`
+	Allowed int64 `json:"allowed,omitempty"`
 	// Unkept says why the weights were not kept for the next visit, "" if they were.
 	Unkept string `json:"unkept,omitempty"`
 	// Unpromised: they are kept, but the browser has no navigator.storage, which would say whether for longer than this window lives.

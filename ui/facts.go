@@ -107,7 +107,11 @@ func (c *Facts) storage() string {
 	case c.State.Info.Unpromised:
 		return "Kept in this browser, which does not say for how long: a private window forgets them when it is closed."
 	}
-	return "Kept on this device for the next visit."
+	kept := "Kept on this device for the next visit."
+	if i := c.State.Info; i.Used > 0 && i.Allowed > 0 {
+		kept += " The page and its models take " + formatBytes(i.Used) + " of the " + formatBytes(i.Allowed) + " that the browser allows."
+	}
+	return kept
 }
 
 // dropEmpty leaves out what a model does not say of itself.

@@ -12,8 +12,10 @@ func formatBytes(n int64) string {
 		return plural(int(n), "byte")
 	case n < 999_500:
 		return strconv.FormatInt((n+500)/1000, 10) + " kB"
-	default:
+	case n < 999_950_000:
 		return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
+	default:
+		return strconv.FormatFloat(float64(n)/1e9, 'f', 1, 64) + " GB"
 	}
 }
 

@@ -40,6 +40,24 @@ func DeleteBrowserCache(ctx context.Context) error {
 	return nil
 }
 
+// StorageUse is how many bytes the browser keeps for this page's origin, of how many it allows, by its own estimate. The error wraps
+// ErrNoStorage where it does not say.
+func StorageUse(ctx context.Context) (used, allowed int64, err error) {
+	estimate, err := caught(func() (js.Value, error) {
+		return await(ctx, js.Global().Get("navigator").Get("storage").Call("estimate"))
+	})
+	if err != nil {
+		return 0, 0, fmt.Errorf("%w: %w", ErrNoStorage, err)
+	}
+	number := func(field string) int64 {
+		if v := estimate.Get(field); v.Type() == js.TypeNumber {
+			return int64(v.Float())
+		}
+		return 0
+	}
+	return number("usage"), number("quota"), nil
+}
+
 type browserCache struct{ cache js.Value }
 
 // key is an entry's address. The Cache API wants one of http; nothing is ever fetched from it. It does not depend on where the page lies,

@@ -58,7 +58,7 @@ func (s fetchSource) read(ctx context.Context, name string, limit int64, options
 	resp, err := await(ctx, s.fetcher.Call("fetch", address, options))
 	if err != nil {
 		// A TypeError that does not say more: no network, a server that is not there, or one that does not let this page read (CORS).
-		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
+		return nil, fmt.Errorf("%w: %w (there is no network, the server does not answer, or it does not let this page read its files: CORS)", ErrUnavailable, err)
 	}
 	return readBody(ctx, resp, address, limit)
 }

@@ -65,6 +65,7 @@ func loadModel(ctx context.Context, name string, progress func(ui.Progress)) (re
 		}
 		report(&info)
 		info.Memory = memory()
+		info.Used, info.Allowed, _ = weights.StorageUse(ctx) // left out where the browser does not say
 		return info, nil
 	}}, info, nil
 }

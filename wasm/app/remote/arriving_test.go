@@ -29,8 +29,6 @@ func (a *arrivingReasoner) wait(ctx context.Context) error {
 		return err
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-a.ctx.Done():
-		return a.ctx.Err()
 	}
 }
 
@@ -40,10 +38,13 @@ func (a *arrivingReasoner) Rest() (ui.Info, error) {
 	return info, a.wait(a.ctx)
 }
 
-func (a *arrivingReasoner) Ask(ctx context.Context, question string, _ reasoner.Options, _ func(reasoner.Step)) (*reasoner.Result, error) {
+func (a *arrivingReasoner) Ask(_ context.Context, question string, _ reasoner.Options, _ func(reasoner.Step)) (*reasoner.Result, error) {
 	a.asked <- true
-	if err := a.wait(ctx); err != nil {
-		return nil, fmt.Errorf("reasoner: %w", err)
+	if err := a.wait(a.ctx); err != nil {
+		if !errors.Is(err, runtime.ErrWeights) {
+			err = fmt.Errorf("%w: %w", runtime.ErrWeights, err)
+		}
+		return nil, err
 	}
 	return &reasoner.Result{Answer: question + "!"}, nil
 }
@@ -89,7 +90,8 @@ func TestLoadFailsUnderAsk(t *testing.T) {
 	r.expect(t, "ready model")
 }
 
-// TestCancelLoadAndAsk: a cancel ends both, and is answered once.
+// TestCancelLoadAndAsk: a cancel ends both, and is answered once. The question is blind to its own cancel, as one that waits for a layer: it
+// ends by the load's, and is stopped all the same.
 func TestCancelLoadAndAsk(t *testing.T) {
 	client, r, model := startArriving(t)
 	client.Ask(ui.Ask{Question: "Hm"})

@@ -69,7 +69,8 @@ func (c *Client) Forget() { c.begin(Request{Type: RequestForget}) }
 func (c *Client) Cancel() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, id := range slices.Compact([]int{c.loading, c.current}) {
+	// The question goes first: ended by the end of the load, it would count as one that failed.
+	for _, id := range slices.Compact([]int{c.current, c.loading}) {
 		if id != 0 {
 			c.send(Request{Type: RequestCancel, ID: id})
 			time.AfterFunc(c.stopWithin, func() { c.end(id) })
