@@ -4,7 +4,7 @@
 # --cpu tries all of it on a machine without a GPU, with XLA's CPU plugin.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-kind=gpu plugin='' devices=1 recipes=smoke,prosqa out=runs/gpu-train
+kind=gpu plugin='' devices=1 recipes=smoke,prosqa out=runs/gpu-train-$(date +%Y%m%d-%H%M%S)
 while [ $# -gt 0 ]; do
   case $1 in
     --cpu) kind=cpu; shift ;;
@@ -17,17 +17,17 @@ while [ $# -gt 0 ]; do
 done
 export GOTOOLCHAIN=go1.27.4 GOEXPERIMENT=simd
 [ -n "$plugin" ] || plugin=$(tools/pjrt.sh "$kind")
-rm -rf "$out"
-mkdir -p "$out"
+mkdir -p "$(dirname "$out")"
+mkdir "$out" # an error when it exists: nothing is overwritten
 echo "building with XLA" >&2
 CGO_ENABLED=1 go build -tags xla -o "$out/coconut" ./tools/coconut
 
-# 250 steps of the shipped recipe: 100 look-ups, then 150 with all six thoughts, at full size.
+# 200 steps of the shipped recipe, at full size: 100 look-ups, then 100 with all six thoughts.
 python3 - "$out/prosqa.json" <<'PY'
 import json, sys
 recipe = json.load(open("train/recipes/prosqa-coconut.json"))
 lookup, thoughts = recipe["stages"][0], recipe["stages"][2]
-recipe["stages"] = [lookup | {"steps": 100}, thoughts | {"steps": 150}]
+recipe["stages"] = [lookup | {"steps": 100}, thoughts | {"steps": 100}]
 json.dump(recipe, open(sys.argv[1], "w"))
 PY
 cp train/recipes/smoke.json "$out/smoke.json"
