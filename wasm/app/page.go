@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"syscall/js"
-	"time"
 
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/domrender"
@@ -17,19 +16,21 @@ import (
 
 // runPage shows the page until the browser leaves it.
 func runPage() {
+	newYield()() // so far this turn of the event loop went to the start of Go
 	renderer, err := domrender.New("#app")
 	check(err)
 	build, err := vugu.NewBuildEnv(renderer.EventEnv())
 	check(err)
 
+	env := newUnhurried(renderer.EventEnv())
 	engine := remote.NewClient(startWorker)
 	link := opened()
 	state := ui.NewState(engine, link.Seed)
-	engine.Listen(ui.Rerender(renderer.EventEnv(), state))
-	watchNetwork(renderer.EventEnv(), state)
-	watchMedia(renderer.EventEnv(), state)
+	engine.Listen(ui.Rerender(env, state))
+	watchNetwork(env, state)
+	watchMedia(env, state)
 	play := &animation{env: renderer.EventEnv(), state: state}
-	watchLink(renderer.EventEnv(), state)
+	watchLink(env, state)
 	state.Open(link)
 	if !saveData() {
 		state.Load()
@@ -38,18 +39,30 @@ func runPage() {
 	root, doc := &ui.Root{State: state}, newDocument()
 	state.Program, state.Startup = startup()
 	state.Bare = true
-	time.AfterFunc(time.Millisecond, func() { // not before the first render: until then nothing waits for a timer
-		renderer.EventEnv().Lock()
-		defer renderer.EventEnv().UnlockRender()
-		state.Bare = false
-	})
 	var unchanged ui.Unchanged
 	for ok := true; ok; ok = renderer.EventWait() {
+		pause := env.pauses()
+		pause()
 		page := build.RunBuild(root)
+		pause()
 		unchanged.Strip(page)
+		pause()
 		check(renderer.Render(page))
+		if env.due { // something came in since the page was built: what it says belongs to the next render
+			continue
+		}
 		doc.sync(state)
 		play.sync()
+		dress(env, state)
+	}
+}
+
+// dress has what the first render left out shown by the next.
+func dress(env vugu.EventEnv, state *ui.State) {
+	if state.Bare {
+		env.Lock()
+		defer env.UnlockRender()
+		state.Bare = false
 	}
 }
 

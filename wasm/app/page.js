@@ -53,11 +53,17 @@
     return worker;
   };
 
+  // turn ends a task of the page's thread, so that the start is several short ones.
+  const turn = () => new Promise((begin) => setTimeout(begin));
+
   const run = async () => {
     const module = await compile();
     window.coconut = {startWorker: (receive) => startWorker(module, receive)};
     const go = new Go();
-    await go.run(await WebAssembly.instantiate(module, go.importObject));
+    await turn();
+    const instance = await WebAssembly.instantiate(module, go.importObject);
+    await turn();
+    await go.run(instance);
     throw new Error('the program ended');
   };
 
