@@ -43,6 +43,7 @@ func BenchmarkVerify(b *testing.B) {
 	}
 }
 
+// BenchmarkDecodeChunk decompresses a chunk of weights, as zstd and as gzip.
 func BenchmarkDecodeChunk(b *testing.B) {
 	raw := quantizedWeights(1<<20, 1)
 	enc, err := newEncoder()
@@ -50,18 +51,30 @@ func BenchmarkDecodeChunk(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer enc.Close()
-	c, data := encodeChunk(enc, raw)
 	dec, err := newDecoder()
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer dec.close()
-	b.SetBytes(int64(len(raw)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := dec.decode(c, data); err != nil {
-			b.Fatal(err)
-		}
+	zipped, zippedData, err := gzipChunk(raw)
+	if err != nil {
+		b.Fatal(err)
+	}
+	c, data := encodeChunk(enc, raw)
+	for _, bench := range []struct {
+		name  string
+		chunk Chunk
+		data  []byte
+	}{{"zstd", c, data}, {"gzip", zipped, zippedData}} {
+		b.Run(bench.name, func(b *testing.B) {
+			b.SetBytes(int64(len(raw)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := dec.decode(bench.chunk, bench.data); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

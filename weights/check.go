@@ -2,6 +2,7 @@ package weights
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -12,7 +13,8 @@ type Check struct {
 	Files  int   `json:"files"`
 	Stored int64 `json:"stored"`
 	Raw    int64 `json:"raw"`
-	// Problems lists all that is wrong, in the manifest's order, one a file at most; none means that the model is whole.
+	// Problems lists all that is wrong, in the manifest's order, one a file at most; none means that the model is whole. The last one is that of
+	// a source which did not answer though it was tried often: what comes behind is not looked at.
 	Problems []error `json:"-"`
 }
 
@@ -31,7 +33,7 @@ func (s *Store) Check(ctx context.Context, progress func(done, total int64)) (*C
 	defer dec.close()
 	c := &Check{}
 	done, total := int64(0), s.manifest.Bytes()
-	// note returns the context's error, which must not be taken for the file's.
+	// note returns the context's error, which must not be taken for the file's, or errGaveUp.
 	note := func(stored, raw int64, err error) error {
 		if ctx.Err() != nil {
 			return fmt.Errorf("weights: check: %w", ctx.Err())
@@ -44,20 +46,32 @@ func (s *Store) Check(ctx context.Context, progress func(done, total int64)) (*C
 		}
 		done += stored
 		progress(done, total)
+		if errors.Is(err, errGaveUp) {
+			return errGaveUp
+		}
 		return nil
 	}
+	err = s.checkAll(ctx, dec, note)
+	if err != nil && !errors.Is(err, errGaveUp) {
+		return nil, err
+	}
+	return c, nil
+}
+
+// checkAll looks at one file after the other, until note says that it is enough.
+func (s *Store) checkAll(ctx context.Context, dec *decoder, note func(stored, raw int64, err error) error) error {
 	for _, f := range s.manifest.Files {
 		_, err := s.fetch(ctx, f.Path(), f.SHA256, f.Size)
 		if err := note(f.Size, 0, err); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for _, chunk := range s.manifest.Chunks {
 		if err := note(chunk.Size, chunk.RawSize, s.checkChunk(ctx, dec, chunk)); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return c, nil
+	return nil
 }
 
 // checkChunk fetches and decompresses a chunk.

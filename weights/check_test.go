@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestCheck holds that Check finds every problem of a damaged model, not only the first, and names the files; and that it counts only
@@ -81,6 +82,22 @@ func wantCounts(t *testing.T, m *Manifest, got *Check, wrong []string) {
 	}
 	if got.Files != want.Files || got.Stored != want.Stored || got.Raw != want.Raw {
 		t.Errorf("%d files, %d bytes, %d raw; want %d, %d, %d", got.Files, got.Stored, got.Raw, want.Files, want.Stored, want.Raw)
+	}
+}
+
+// TestCheckDeadServer holds that Check does not wait for every file of a server that is gone.
+func TestCheckDeadServer(t *testing.T) {
+	mem := newMemory(t, writePackage(t, testPackage(8)))
+	reads := 0
+	src := &retrySource{src: mem, wait: func(context.Context, time.Duration) error { return nil }, notify: func(error, time.Duration) {}}
+	store, err := Open(t.Context(), src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mem.before = func(context.Context, string, int, []byte) ([]byte, error) { reads++; return nil, ErrUnavailable }
+	got, err := store.Check(t.Context(), nil)
+	if err != nil || len(got.Problems) != 1 || !errors.Is(got.Problems[0], ErrUnavailable) || got.Files != 1 || reads != retryTries {
+		t.Errorf("Check = %+v, %v after %d reads; want one problem after %d", got, err, reads, retryTries)
 	}
 }
 

@@ -119,6 +119,7 @@ func (m *Manifest) chunkBytes() int64 {
 }
 
 // ParseManifest reads a manifest of at most MaxManifestSize bytes and validates it. It is strict: another version, an unknown field
+// a field in other case or twice, a null,
 // or anything behind the manifest is an error. The error wraps ErrManifest.
 func ParseManifest(data []byte) (*Manifest, error) {
 	if len(data) > MaxManifestSize {
@@ -131,6 +132,9 @@ func ParseManifest(data []byte) (*Manifest, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(m); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrManifest, err)
+	}
+	if err := checkForm(data); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrManifest, err)
 	}
 	if err := m.normalize(); err != nil {

@@ -156,6 +156,13 @@ func TestParseManifestErrors(t *testing.T) {
 		{"a shape of text", strings.Replace(good, `"dtype": "int8"`, `"shape": "x", "dtype": "int8"`, 1), "cannot unmarshal"},
 		{"chunks in another order", strings.NewReplacer(hashA+"\",\n   \"size\": 20", hashB+"\",\n   \"size\": 20", hashB+"\",\n   \"size\": 9", hashA+"\",\n   \"size\": 9").Replace(good), "out of order"},
 		{"what Validate finds", strings.Replace(good, `"raw_size": 16`, `"raw_size": 17`, 1), "chunks hold 28"},
+		{"a field in other case", strings.Replace(good, `"raw_size"`, `"Raw_Size"`, 1), `unknown field "Raw_Size"`},
+		{"a field twice", strings.Replace(good, `"raw_size": 16`, `"raw_size": 17, "raw_size": 16`, 1), `field "raw_size" is there twice`},
+		{"a field twice, at the top", strings.Replace(good, `"version": 2`, `"version": 2, "version": 2`, 1), `field "version" is there twice`},
+		{"a field twice, in other case", strings.Replace(good, `"version": 2`, `"version": 2, "Version": 2`, 1), `unknown field "Version"`},
+		{"a null", strings.Replace(good, `"offset": 0`, `"offset": null`, 1), "null at"},
+		{"files that are null", strings.Replace(good, `"version": 2`, `"version": 2, "license": null`, 1), "null at"},
+		{"not UTF-8", strings.Replace(good, `"version": 2`, "\"version\": 2, \"license\": \"\xff\"", 1), "not UTF-8"},
 		{"deep nesting", strings.Replace(good, `"a"`, `"b": `+strings.Repeat("[", 100_000)+`, "a"`, 1), "depth"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

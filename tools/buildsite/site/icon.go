@@ -91,7 +91,28 @@ func drawIcon(svg []byte, size int) (image.Image, error) {
 		}
 		c.draw(img, float64(size)/width)
 	}
-	return img, nil
+	return palette(img), nil
+}
+
+// palette is the same picture with a byte a pixel, if it has few enough colours: a third of the file.
+func palette(img *image.NRGBA) image.Image {
+	small := image.NewPaletted(img.Rect, nil)
+	numbers := map[color.NRGBA]uint8{}
+	for y := range img.Rect.Max.Y {
+		for x := range img.Rect.Max.X {
+			c := img.NRGBAAt(x, y)
+			n, known := numbers[c]
+			if !known {
+				if len(small.Palette) == 256 {
+					return img
+				}
+				n = uint8(len(small.Palette))
+				numbers[c], small.Palette = n, append(small.Palette, c)
+			}
+			small.Pix[small.PixOffset(x, y)] = n
+		}
+	}
+	return small
 }
 
 // draw lays the circle over img. How much of a pixel it covers is taken from the distance of the pixel's middle, which is right to a few
