@@ -103,7 +103,7 @@ func (r *reader) tensor(name string, shape ...int) weights.Tensor {
 	}
 	t, err := r.source.Tensor(name)
 	if err != nil {
-		r.fail(name, "%w", err)
+		r.fail(name, "could not be read: %w", err)
 		return weights.Tensor{}
 	}
 	t.Name = name

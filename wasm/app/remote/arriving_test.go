@@ -83,7 +83,7 @@ func TestLoadFailsUnderAsk(t *testing.T) {
 	lost := fmt.Errorf("%w: tensor h.2: %w", runtime.ErrWeights, errors.New("weights: the network is gone"))
 	model.rest <- lost
 	model.rest <- lost
-	r.expect(t, "failed load: Bad tensor h.2: the network is gone. [ 0]")
+	r.expect(t, "failed load: Bad weights: tensor h.2: the network is gone. [ 0]")
 	client.Load()
 	r.expect(t, "opened model")
 	close(model.rest)

@@ -45,7 +45,7 @@ func ended(message string) ui.Failure {
 func Sentence(err error) string {
 	text := err.Error()
 	for _, pkg := range []string{"reasoner: ", "prosqa: ", "prontoqa: ", "tokenizer: ", "runtime: ", "weights: ", "remote: "} {
-		text = strings.ReplaceAll(text, pkg, "")
+		text = strings.ReplaceAll(strings.TrimPrefix(text, pkg), ": "+pkg, ": ")
 	}
 	if text == "" {
 		return "It failed, and did not say why."
