@@ -326,6 +326,10 @@ func TestErrors(t *testing.T) {
 		"not JSON":          {"POST", "/v1/reason", "hello", 400, "invalid_json", "", "JSON"},
 		"two objects":       {"POST", "/v1/reason", `{"question":"x"} {}`, 400, "invalid_json", "", "behind"},
 		"wrong type":        {"POST", "/v1/reason", `{"question":3}`, 400, "invalid_type", "question", "string"},
+		"a bracket behind":  {"POST", "/v1/reason", ask(map[string]any{}) + "}", 400, "invalid_json", "", "behind"},
+		"capitals":          {"POST", "/v1/reason", strings.Replace(ask(map[string]any{}), "question", "Question", 1), 400, "unknown_field", "Question", `"question"`},
+		"capitals below":    {"POST", "/v1/chat/completions", `{"messages":[{"Role":"user","content":"x"}]}`, 400, "unknown_field", "Role", `"role"`},
+		"no role":           {"POST", "/v1/chat/completions", `{"messages":[{"content":"x"},{"role":"user","content":"x"}]}`, 400, "missing_role", "messages", "message 1"},
 		"unknown field":     {"POST", "/v1/reason", ask(map[string]any{"thougts": 3}), 400, "unknown_field", "thougts", "thougts"},
 		"no question":       {"POST", "/v1/reason", "{}", 400, "missing_question", "question", ""},
 		"unreadable":        {"POST", "/v1/reason", ask(map[string]any{"question": "Cats purr."}), 400, "unreadable_question", "question", "sentence 1"},
@@ -527,6 +531,7 @@ func FuzzReason(f *testing.F) {
 	f.Add(body(map[string]any{"question": question, "model": "prosqa-cot", "max_tokens": 3, "without_thoughts": true}))
 	f.Add(`{"question":"Is Tom a cat or dog?","trace":true}`)
 	f.Add(`{"Question":"x","question":null,"thoughts":-1}`)
+	f.Add(strings.Replace(body(map[string]any{"question": question}), "question", "QuestioN", 1))
 	f.Fuzz(func(t *testing.T, data string) { fuzzBody(t, "/v1/reason", data) })
 }
 

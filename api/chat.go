@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,6 +75,9 @@ func (c chatRequest) question() (question, error) {
 	q := question{field: "messages", options: reasoner.Options{Thoughts: -1, Trace: c.Trace, TopK: c.TopK}}
 	if len(c.Messages) == 0 {
 		return q, badRequest("messages", "missing_question", "messages is missing or empty: there is no question")
+	}
+	if i := slices.IndexFunc(c.Messages, func(m chatMessage) bool { return m.Role == "" }); i >= 0 {
+		return q, badRequest("messages", "missing_role", "message %d has no role", i+1)
 	}
 	last := c.Messages[len(c.Messages)-1]
 	if last.Role != "user" {

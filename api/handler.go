@@ -1,9 +1,11 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"runtime"
 	"strings"
@@ -129,15 +131,22 @@ func (s *server) decode(w http.ResponseWriter, r *http.Request, v any, strict bo
 	if kind := r.Header.Get("Content-Type"); kind != "" && !strings.Contains(kind, "json") && !strings.HasPrefix(kind, "application/x-www-form-urlencoded") {
 		return &Error{Status: http.StatusUnsupportedMediaType, Type: typeRequest, Code: "unsupported_media_type", Message: "the body must be application/json, not " + kind}
 	}
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, s.Limits.Body))
+	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.Limits.Body))
+	if err != nil {
+		return bodyError(err)
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
 	if strict {
 		d.DisallowUnknownFields()
 	}
 	if err := d.Decode(v); err != nil {
 		return bodyError(err)
 	}
-	if d.More() {
+	if _, err := d.Token(); err != io.EOF { // More would not see a closing bracket
 		return badRequest("", "invalid_json", "there is something behind the JSON object in the body")
+	}
+	if said, want := misspelled(data, v); said != "" {
+		return badRequest(said, "unknown_field", "there is no field %q; it is called %q", said, want)
 	}
 	return nil
 }

@@ -39,13 +39,13 @@ func TestSuspended(t *testing.T) {
 	tb.answered()
 	tb.compare(defaultThoughts(t))
 
-	tb.choose("#batch-count", "1000")
+	tb.choose("#batch-count", "500")
 	tb.do(chromedp.Evaluate(`document.querySelector("#batch").click()`, nil))
 	tb.freeze()
 	tb.thaw()
 	tb.status("Done.")
-	if got := tb.text("#status"); !strings.Contains(got, "of 1000 right") {
-		t.Errorf("after a suspension in the middle of 1000 questions the page says %q", got)
+	if got := tb.text("#status"); !strings.Contains(got, "of 500 right") {
+		t.Errorf("after a suspension in the middle of 500 questions the page says %q", got)
 	}
 	if n := js[int](tb, "window.freezes"); n != 3 {
 		t.Errorf("the page was suspended %d times; want 3", n)

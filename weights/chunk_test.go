@@ -177,21 +177,19 @@ func FuzzChunkRoundTrip(f *testing.F) {
 	f.Add([]byte{0}, uint8(1))
 	f.Add(quantizedWeights(3000, 5), uint8(1))
 	f.Add([]byte("abc"), uint8(255))
+	enc, err := newEncoder()
+	if err != nil {
+		f.Fatal(err)
+	}
+	dec, err := newDecoder()
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, raw []byte, times uint8) {
 		raw = bytes.Repeat(raw, int(times))
 		if len(raw) == 0 {
 			return
 		}
-		enc, err := newEncoder()
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer enc.Close()
-		dec, err := newDecoder()
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer dec.close()
 		c, data := encodeChunk(enc, raw)
 		if got, err := dec.decode(c, data); err != nil || !bytes.Equal(got, raw) {
 			t.Errorf("%d bytes came back as %d others (error %v)", len(raw), len(got), err)
