@@ -24,8 +24,9 @@ func defaultThoughts(t *testing.T) int {
 	return r.Info().Thoughts
 }
 
-func TestTypedQuestions(t *testing.T) {
-	tb, s := openSite(t)
+func TestTypedQuestions(t *testing.T) { atBothSizes(t, typedQuestionsWay) }
+
+func typedQuestionsWay(t *testing.T, tb *tab, s *server) {
 	tb.open(s.URL)
 	for _, question := range []string{
 		"Every lempus is a rorpus. Tom is a lempus. Sally is a yimpus. Is Tom a rorpus or yimpus?",
@@ -132,8 +133,9 @@ func TestKeyboard(t *testing.T) {
 	}
 }
 
-func TestBadQuestions(t *testing.T) {
-	tb, s := openSite(t)
+func TestBadQuestions(t *testing.T) { atBothSizes(t, badQuestionsWay) }
+
+func badQuestionsWay(t *testing.T, tb *tab, s *server) {
 	tb.open(s.URL)
 	for _, question := range []string{
 		"Every lempus is a rorpus. Tom likes tea. Is Tom a rorpus or yimpus?",

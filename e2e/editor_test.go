@@ -17,8 +17,9 @@ func (tb *tab) boxHolds(text string) {
 }
 
 // TestEditorByMouse draws by clicks, and the text follows; then the text is edited, and the drawing follows.
-func TestEditorByMouse(t *testing.T) {
-	tb, s := openSite(t)
+func TestEditorByMouse(t *testing.T) { atBothSizes(t, editorByMouseWay) }
+
+func editorByMouseWay(t *testing.T, tb *tab, s *server) {
 	tb.still()
 	tb.open(s.URL + "?seed=7")
 	tb.typeQuestion(drawn)
@@ -45,8 +46,9 @@ func TestEditorByMouse(t *testing.T) {
 }
 
 // TestEditorByKeyboard does the same without a mouse.
-func TestEditorByKeyboard(t *testing.T) {
-	tb, s := openSite(t)
+func TestEditorByKeyboard(t *testing.T) { atBothSizes(t, editorByKeyboardWay) }
+
+func editorByKeyboardWay(t *testing.T, tb *tab, s *server) {
 	tb.still()
 	tb.open(s.URL + "?seed=7")
 	tb.typeQuestion(drawn)

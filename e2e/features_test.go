@@ -59,8 +59,9 @@ func shipped(t *testing.T) {
 }
 
 // TestExamples asks a question of each kind in the page, and natively.
-func TestExamples(t *testing.T) {
-	tb, s := openSite(t)
+func TestExamples(t *testing.T) { atBothSizes(t, examplesWay) }
+
+func examplesWay(t *testing.T, tb *tab, s *server) {
 	tb.still()
 	tb.open(s.URL + "?seed=5")
 	for _, kind := range []ui.Kind{ui.KindHard, ui.KindShort, ui.KindWords} {
@@ -81,8 +82,9 @@ func TestExamples(t *testing.T) {
 }
 
 // TestProntoQA asks a question of another task, whose model is fetched for it, and holds the answer against the same model run natively.
-func TestProntoQA(t *testing.T) {
-	tb, s := openSite(t)
+func TestProntoQA(t *testing.T) { atBothSizes(t, prontoQAWay) }
+
+func prontoQAWay(t *testing.T, tb *tab, s *server) {
 	dir, err := builtSite()
 	if err != nil {
 		t.Fatal(err)
@@ -147,8 +149,9 @@ func TestProntoQA(t *testing.T) {
 
 // TestProblems: sentences that cannot be read are underlined where they stand and listed while they are written, and each is one click
 // away.
-func TestProblems(t *testing.T) {
-	tb, s := openSite(t)
+func TestProblems(t *testing.T) { atBothSizes(t, problemsWay) }
+
+func problemsWay(t *testing.T, tb *tab, s *server) {
 	tb.open(s.URL + "?seed=5")
 	tb.typeQuestion("Tom likes tea. Every cat is a pet. Cats purr. Is Tom a cat or pet?")
 	tb.wait(`document.querySelectorAll("#problems li").length === 2`)
@@ -180,7 +183,10 @@ func TestProblems(t *testing.T) {
 // TestRace holds every racer's row against the same model run natively, and that baselines are fetched when they are asked for.
 func TestRace(t *testing.T) {
 	shipped(t)
-	tb, s := openSite(t)
+	atBothSizes(t, raceWay)
+}
+
+func raceWay(t *testing.T, tb *tab, s *server) {
 	tb.still()
 	tb.open(s.URL + "?seed=21")
 	cot := "/models/prosqa-cot/manifest.json"
@@ -285,8 +291,9 @@ func TestRaceStops(t *testing.T) {
 }
 
 // TestWhatIf tampers in every way, and holds each outcome against the same done natively.
-func TestWhatIf(t *testing.T) {
-	tb, s := openSite(t)
+func TestWhatIf(t *testing.T) { atBothSizes(t, whatIfWay) }
+
+func whatIfWay(t *testing.T, tb *tab, s *server) {
 	tb.still()
 	seed := uint64(12)
 	for len(flips(t, ui.NewQuestion(ui.KindProsQA, seed))) == 0 {
@@ -356,8 +363,9 @@ func flips(t *testing.T, question string) []*prosqa.Question {
 }
 
 // TestBatch runs twenty questions, holds the count against the same run natively, and saves it; and stops a long one.
-func TestBatch(t *testing.T) {
-	tb, s := openSite(t)
+func TestBatch(t *testing.T) { atBothSizes(t, batchWay) }
+
+func batchWay(t *testing.T, tb *tab, s *server) {
 	tb.open(s.URL + "?seed=300")
 	downloads := t.TempDir()
 	tb.do(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(downloads).WithEventsEnabled(true))
@@ -413,8 +421,9 @@ func TestBatch(t *testing.T) {
 }
 
 // TestLink opens a link in another tab, which shows the same question, number of thoughts and thought.
-func TestLink(t *testing.T) {
-	tb, s := openSite(t)
+func TestLink(t *testing.T) { atBothSizes(t, linkWay) }
+
+func linkWay(t *testing.T, tb *tab, s *server) {
 	tb.still()
 	tb.open(s.URL)
 	tb.typeQuestion("Tom is a café. Every café is a house & home.")

@@ -33,8 +33,9 @@ const takenCharge = `(async () => {
 })()`
 
 // TestOffline visits once, ends the server, and comes back: to a page that looks and answers as before, and complains of nothing.
-func TestOffline(t *testing.T) {
-	tb, s := openSite(t)
+func TestOffline(t *testing.T) { atBothSizes(t, offlineWay) }
+
+func offlineWay(t *testing.T, tb *tab, s *server) {
 	tb.open(s.URL + "?seed=7")
 	tb.kept()
 	if err := s.stop(); err != nil {

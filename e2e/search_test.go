@@ -22,8 +22,9 @@ func (tb *tab) still() {
 
 // TestSearch goes through all thoughts by keyboard, and holds the drawing against the same question answered natively: each node's
 // colour, and the rings, which are the true breadth-first search.
-func TestSearch(t *testing.T) {
-	tb, s := openSite(t)
+func TestSearch(t *testing.T) { atBothSizes(t, searchWay) }
+
+func searchWay(t *testing.T, tb *tab, s *server) {
 	tb.still()
 	tb.open(s.URL + "?seed=7")
 	tb.wait(`document.querySelectorAll("#graph .node").length > 13`)
@@ -122,8 +123,9 @@ func compareRings(t *testing.T, words []string, q *prosqa.Question, oracle *pros
 }
 
 // TestAnimation lets the drawing play by itself up to the last thought, again on a click, and ends it on another.
-func TestAnimation(t *testing.T) {
-	tb, s := openSite(t)
+func TestAnimation(t *testing.T) { atBothSizes(t, animationWay) }
+
+func animationWay(t *testing.T, tb *tab, s *server) {
 	tb.open(s.URL + "?seed=7")
 	tb.do(chromedp.Click("#ask"))
 	tb.answered()

@@ -13,8 +13,9 @@ import (
 
 // TestSecondVisit holds that what an earlier visit has fetched is not fetched again, that a spoilt entry heals by itself, and that the
 // visitor can delete it.
-func TestSecondVisit(t *testing.T) {
-	tb, s := openSite(t)
+func TestSecondVisit(t *testing.T) { atBothSizes(t, secondVisitWay) }
+
+func secondVisitWay(t *testing.T, tb *tab, s *server) {
 	chunk := modelChunk(t)
 	tb.open(s.URL)
 	if n := s.requests(chunk); n != 1 {
