@@ -39,9 +39,24 @@ func optional(n int64, format func(int64) string) string {
 	return format(n)
 }
 
-// measured are the data sets of the results table.
-var measured = []struct{ Data, Head string }{
-	{"prosqa_valid.json", "ProsQA, official"}, {"hard.json", "ProsQA-hard"}, {"counterfactual.json", "One fact edited"}, {"without thoughts", "Thoughts removed"},
+// measured are the tables of results, one a task, with the data sets that head their columns.
+var measured = []struct {
+	Task, ID, Heading string
+	Data              []measuredData
+}{
+	{"prosqa", "results", "Right answers to ProsQA, as measured when the models were made", []measuredData{
+		{"prosqa_valid.json", "Official"}, {"hard.json", "ProsQA-hard"}, {"counterfactual.json", "One fact edited"}, {"without thoughts", "Thoughts removed"},
+	}},
+	{"prontoqa", "results-prontoqa", "Right answers to ProntoQA", []measuredData{{"prontoqa_valid.json", "Official"}, {"prontoqa_fresh.json", "Fresh questions"}}},
+}
+
+type measuredData struct{ File, Head string }
+
+// ResultTable has the measured accuracies of a task's models.
+type ResultTable struct {
+	ID, HeadingID, Heading string
+	Heads                  []string
+	Rows                   []ResultRow
 }
 
 // ResultRow is a model's row of measured accuracies.
@@ -53,29 +68,41 @@ type ResultRow struct {
 // ResultCell is one of them.
 type ResultCell struct{ Head, Value string }
 
-// results has a row for each model that comes with measured accuracies.
-func (c *Facts) results() []ResultRow {
-	var rows []ResultRow
-	for _, m := range c.State.modelsOf(c.State.Info.Task) {
-		if len(m.Results) == 0 {
-			continue
+// results are the tables of the tasks with models that come with measured accuracies.
+func (c *Facts) results() []ResultTable {
+	var tables []ResultTable
+	for _, m := range measured {
+		t := ResultTable{ID: m.ID, HeadingID: m.ID + "-heading", Heading: m.Heading}
+		for _, d := range m.Data {
+			t.Heads = append(t.Heads, d.Head)
 		}
-		row := ResultRow{Name: m.Method}
-		for _, known := range methods {
-			if known.Method == m.Method {
-				row.Name = known.Name
+		for _, model := range c.State.modelsOf(m.Task) {
+			if len(model.Results) > 0 {
+				t.Rows = append(t.Rows, resultRow(model, m.Data))
 			}
 		}
-		for _, data := range measured {
-			value := "–"
-			if share, ok := m.Results[data.Data]; ok {
-				value = strconv.FormatFloat(100*share, 'f', 1, 64) + " %"
-			}
-			row.Cells = append(row.Cells, ResultCell{data.Head, value})
+		if len(t.Rows) > 0 {
+			tables = append(tables, t)
 		}
-		rows = append(rows, row)
 	}
-	return rows
+	return tables
+}
+
+func resultRow(m ModelInfo, data []measuredData) ResultRow {
+	row := ResultRow{Name: m.Method}
+	for _, known := range methods {
+		if known.Method == m.Method {
+			row.Name = known.Name
+		}
+	}
+	for _, d := range data {
+		value := "–"
+		if share, ok := m.Results[d.File]; ok {
+			value = strconv.FormatFloat(100*share, 'f', 1, 64) + " %"
+		}
+		row.Cells = append(row.Cells, ResultCell{d.Head, value})
+	}
+	return row
 }
 
 // weights says where the verified bytes came from, and whether the next visit has them.

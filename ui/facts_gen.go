@@ -57,15 +57,22 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				if len(c.results()) > 0 {
+				for vgiterkeyt, t := range c.results() {
+					var vgiterkey interface{} = vgiterkeyt
+					_ = vgiterkey
+					t := t
+					_ = t
 					vgn = vgElement(vgparent, "", "div\x00class\x00stack")
 					{
 						vgparent := vgn
 						_ = vgparent
 						vgn = vgText(vgparent, "\n            ")
-						vgn = vgElement(vgparent, "", "h3\x00id\x00results-heading")
-						vgn.SetInnerHTML(vugu.HTML("Right answers, as measured when the models were made"))
-						vgn = vgElement(vgparent, "", "table\x00id\x00results\x00class\x00sheet\x00role\x00table\x00aria-labelledby\x00results-heading")
+						vgn = vgElement(vgparent, "", "h3")
+						vgn.AddAttrInterface("id", t.HeadingID)
+						vgn.SetInnerHTML(t.Heading)
+						vgn = vgElement(vgparent, "", "table\x00class\x00sheet\x00role\x00table")
+						vgn.AddAttrInterface("aria-labelledby", t.HeadingID)
+						vgn.AddAttrInterface("id", t.ID)
 						{
 							vgparent := vgn
 							_ = vgparent
@@ -82,13 +89,13 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgn = vgText(vgparent, "\n                        ")
 									vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
 									vgn.SetInnerHTML(vugu.HTML("Method"))
-									for vgiterkeyt, d := range measured {
+									for vgiterkeyt, head := range t.Heads {
 										var vgiterkey interface{} = vgiterkeyt
 										_ = vgiterkey
-										d := d
-										_ = d
+										head := head
+										_ = head
 										vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col\x00class\x00number")
-										vgn.SetInnerHTML(d.Head)
+										vgn.SetInnerHTML(head)
 									}
 								}
 							}
@@ -97,7 +104,7 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								vgn = vgText(vgparent, "\n                    ")
-								for vgiterkeyt, row := range c.results() {
+								for vgiterkeyt, row := range t.Rows {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									row := row

@@ -141,6 +141,31 @@ func TestRenderFacts(t *testing.T) {
 	wantNoHTML(t, html, ">Task<")
 }
 
+// TestRenderResults: each task has its own table of what was measured, with a dash for what was not.
+func TestRenderResults(t *testing.T) {
+	s, _ := newState(t)
+	s.Load()
+	info := testInfo
+	info.Models = []ModelInfo{
+		{Name: "prosqa-cot", Method: "cot", Task: "prosqa", Results: map[string]float64{"prosqa_valid.json": 0.5666}},
+		{Name: "prosqa-coconut", Method: "coconut", Task: "prosqa", Results: map[string]float64{"prosqa_valid.json": 1, "without thoughts": 0.06}},
+		{Name: "prontoqa-coconut", Method: "coconut", Task: "prontoqa", Results: map[string]float64{"prontoqa_valid.json": 0.995}},
+		{Name: "prontoqa-cot", Method: "cot", Task: "prontoqa"},
+	}
+	s.OnReady(info)
+	html := render(t, &Facts{State: s})
+	before, after, ok := strings.Cut(html, `id="results-prontoqa"`)
+	if !ok {
+		t.Fatalf("there is no table for ProntoQA:\n%s", html)
+	}
+	wantHTML(t, before, `id="results"`, ">100.0 %<", ">6.0 %<", ">56.7 %<", ">–<", "Thoughts removed")
+	if strings.Index(before, ">Coconut<") > strings.Index(before, ">Chain of thought<") {
+		t.Error("the methods are not in the order of the paper's table")
+	}
+	wantHTML(t, after, ">99.5 %<", "Fresh questions")
+	wantNoHTML(t, after, "Chain of thought", "Thoughts removed")
+}
+
 // TestRenderStorage checks what the page says of where the weights came from and where they stay.
 func TestRenderStorage(t *testing.T) {
 	for _, c := range []struct {
