@@ -34,7 +34,7 @@ func TestPictures(t *testing.T) {
 		tb.open(s.URL + link)
 		tb.answered()
 	}
-	show("light", 1000, "#kind=prosqa&seed=333&k=2&colour=held")
+	show("light", 1280, "#kind=prosqa&seed=364&k=2&colour=held")
 	take("search", "section:has(#graph)")
 	tb.choose("#whatif-kind", "edge")
 	tb.do(chromedp.Click("#whatif"))
@@ -44,5 +44,9 @@ func TestPictures(t *testing.T) {
 	tb.status("The race is over")
 	take("race", "section:has(#race)")
 	show("dark", 390, "#kind=words&seed=0&k=2&colour=held")
-	take("phone-dark", ".graph-box")
+	var png []byte
+	tb.do(chromedp.Evaluate(`document.querySelector(".graph-box").scrollIntoView()`, nil), chromedp.CaptureScreenshot(&png))
+	if err := os.WriteFile(filepath.Join(dir, "phone-dark.png"), png, 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
