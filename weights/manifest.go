@@ -17,6 +17,8 @@ const (
 // Limits of what is read, in bytes. They bound the memory that a hostile manifest can make a reader use.
 const (
 	MaxManifestSize = 1 << 20
+	// maxObjects bounds the objects of a manifest, which are many times as large in memory.
+	maxObjects = 1 << 14
 	// MaxFileSize bounds one small file.
 	MaxFileSize = 16 << 20
 	// MaxChunkSize bounds a compressed chunk; it is Cloudflare's limit for one static file.
@@ -118,12 +120,11 @@ func (m *Manifest) chunkBytes() int64 {
 	return n
 }
 
-// ParseManifest reads a manifest of at most MaxManifestSize bytes and validates it. It is strict: another version, an unknown field
-// a field in other case or twice, a null,
-// or anything behind the manifest is an error. The error wraps ErrManifest.
+// ParseManifest reads a manifest of at most MaxManifestSize bytes and validates it. It is strict: another version, an unknown field,
+// a field in other case or twice, a null, or anything behind the manifest is an error. The error wraps ErrManifest.
 func ParseManifest(data []byte) (*Manifest, error) {
-	if len(data) > MaxManifestSize {
-		return nil, fmt.Errorf("%w: %w: %d bytes, at most %d", ErrManifest, ErrTooLarge, len(data), MaxManifestSize)
+	if err := checkLength(data); err != nil {
+		return nil, err
 	}
 	if err := checkVersion(data); err != nil {
 		return nil, err
@@ -132,16 +133,30 @@ func ParseManifest(data []byte) (*Manifest, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(m); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrManifest, err)
+		return nil, badJSON(err)
 	}
 	if err := checkForm(data); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrManifest, err)
+		return nil, badJSON(err)
 	}
 	if err := m.normalize(); err != nil {
 		return nil, fmt.Errorf("%w: config: %w", ErrManifest, err)
 	}
 	return m, m.Validate()
 }
+
+// checkLength bounds the memory that reading a manifest takes, before it is read.
+func checkLength(data []byte) error {
+	if len(data) > MaxManifestSize {
+		return fmt.Errorf("%w: %w: %d bytes, at most %d", ErrManifest, ErrTooLarge, len(data), MaxManifestSize)
+	}
+	if n := bytes.Count(data, []byte("{")); n > maxObjects {
+		return fmt.Errorf("%w: %w: %d objects, at most %d", ErrManifest, ErrTooLarge, n, maxObjects)
+	}
+	return nil
+}
+
+// badJSON is the error for a manifest that is not what it should be. encoding/json repeats what it could not read, however long that is.
+func badJSON(err error) error { return fmt.Errorf("%w: %.200s", ErrManifest, err) }
 
 // checkVersion comes before the strict parse, so that a manifest of a later version is refused as that and not for a field that this
 // version does not know. It reads all of data, so that garbage behind the manifest is noticed too.
@@ -151,7 +166,7 @@ func checkVersion(data []byte) error {
 		Version int    `json:"version"`
 	}
 	if err := json.Unmarshal(data, &head); err != nil {
-		return fmt.Errorf("%w: %w", ErrManifest, err)
+		return badJSON(err)
 	}
 	if head.Format != Format || head.Version != Version {
 		return fmt.Errorf("%w: format %.40q version %d, want %q version %d", ErrManifest, head.Format, head.Version, Format, Version)
@@ -189,8 +204,5 @@ func (m *Manifest) Encode() ([]byte, error) {
 	if err := enc.Encode(m); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrManifest, err)
 	}
-	if out.Len() > MaxManifestSize {
-		return nil, fmt.Errorf("%w: %w: %d bytes, at most %d", ErrManifest, ErrTooLarge, out.Len(), MaxManifestSize)
-	}
-	return out.Bytes(), nil
+	return out.Bytes(), checkLength(out.Bytes())
 }

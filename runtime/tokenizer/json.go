@@ -60,11 +60,14 @@ func Load(data []byte) (*Tokenizer, error) {
 	if len(data) > MaxFile {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d are allowed", ErrFormat, len(data), MaxFile)
 	}
+	if n := bytes.Count(data, []byte("{")); n > maxObjects {
+		return nil, fmt.Errorf("%w: %d opening braces, at most %d are allowed", ErrFormat, n, maxObjects)
+	}
 	var f file
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&f); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
+		return nil, fmt.Errorf("%w: %.200s", ErrFormat, err) // it repeats what it could not read, however long that is
 	}
 	if len(bytes.TrimSpace(data[decoder.InputOffset():])) > 0 {
 		return nil, fmt.Errorf("%w: something follows the JSON object", ErrFormat)

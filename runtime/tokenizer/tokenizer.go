@@ -16,6 +16,7 @@ const (
 	maxVocabulary   = 1 << 20
 	maxToken        = 256 // bytes; also of a replacement's pattern and content
 	maxReplacements = 64
+	maxObjects      = 1 << 14 // of a file; what one takes in memory is many times what it takes in JSON
 )
 
 // Tokenizer is a word-level tokenizer. It does not change once made and may be used by several goroutines.
