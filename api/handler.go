@@ -61,15 +61,35 @@ func (s *server) route(method, path string, handle func(w http.ResponseWriter, r
 // ServeHTTP implements http.Handler.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Access-Control-Allow-Origin", s.Origin)
-	h.Set("Access-Control-Expose-Headers", "Retry-After")
+	if s.Origin != SameOrigin {
+		h.Set("Access-Control-Allow-Origin", s.Origin)
+		h.Set("Access-Control-Expose-Headers", "Retry-After")
+	}
 	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'") // should a browser show an answer as a page
+	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-store")
+	if err := s.checkOrigin(r); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	if r.Method == http.MethodOptions {
 		preflight(w, r)
 		return
 	}
 	s.mux.ServeHTTP(w, r)
+}
+
+// foreign notices requests that a browser makes for a page of another origin.
+var foreign = http.NewCrossOriginProtection()
+
+// checkOrigin refuses to compute for pages that may not ask. Without it they still could: a browser sends a plain POST before it looks
+// whether the page may see the answer.
+func (s *server) checkOrigin(r *http.Request) error {
+	if s.Origin == "*" || s.Origin != SameOrigin && r.Header.Get("Origin") == s.Origin || foreign.Check(r) == nil {
+		return nil
+	}
+	return &Error{Status: http.StatusForbidden, Type: typeRequest, Code: "forbidden_origin", Message: "pages of this origin may not ask here"}
 }
 
 // preflight answers a browser's question whether a page may send what it is about to. Clients add headers of their own (OpenAI's adds a
@@ -130,6 +150,9 @@ func (s *server) decode(w http.ResponseWriter, r *http.Request, v any, strict bo
 	// curl -d calls everything a form.
 	if kind := r.Header.Get("Content-Type"); kind != "" && !strings.Contains(kind, "json") && !strings.HasPrefix(kind, "application/x-www-form-urlencoded") {
 		return &Error{Status: http.StatusUnsupportedMediaType, Type: typeRequest, Code: "unsupported_media_type", Message: "the body must be application/json, not " + kind}
+	}
+	if r.ContentLength > s.Limits.Body {
+		return bodyError(&http.MaxBytesError{Limit: s.Limits.Body}) // before waiting for it
 	}
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.Limits.Body))
 	if err != nil {

@@ -35,11 +35,15 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+// SameOrigin, as Options.Origin, lets no page of another origin ask. Programs that are no browsers do not say where they come from, and may.
+const SameOrigin = "same"
+
 // Options are what a handler is made of.
 type Options struct {
 	Models *Models
 	Limits Limits
-	// Origin is the Access-Control-Allow-Origin of every answer; "" is "*". Nothing here depends on cookies, so any page may ask.
+	// Origin is whose pages may ask, beside those of the server itself: an origin such as https://example.org, "*" or "" for any, SameOrigin
+	// for none. Nothing here depends on cookies, so what is at stake is computing time, and who may read what models there are.
 	Origin string
 	// Answered, if not nil, hears of every question that was answered, for logs and metrics.
 	Answered func(*reasoner.Result)

@@ -230,7 +230,7 @@ func TestHelp(t *testing.T) {
 
 func TestSiteHandler(t *testing.T) {
 	dir := t.TempDir()
-	for name, text := range map[string]string{"index.html": "<p>hello", "app.wasm": "\x00asm"} {
+	for name, text := range map[string]string{"index.html": somePage, "app.wasm": "\x00asm"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -239,8 +239,12 @@ func TestSiteHandler(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	files, err := siteHandler(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
 	done := make(chan error, 1)
-	go func() { done <- serve(t.Context(), listener, siteHandler(dir), time.Second) }()
+	go func() { done <- serve(t.Context(), listener, files, time.Second) }()
 	for name, want := range map[string]string{"": "text/html; charset=utf-8", "app.wasm": "application/wasm"} {
 		resp, err := http.Get("http://" + listener.Addr().String() + "/" + name)
 		if err != nil {

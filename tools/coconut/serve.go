@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"mime"
 	"net"
 	"net/http"
 	"os"
@@ -24,7 +23,7 @@ import (
 // serveOptions are the flags of `coconut serve`.
 type serveOptions struct {
 	addr, dir, origin, logFormat string
-	models                       []string
+	models, hosts                []string
 	noAPI, noMetrics             bool
 	limits                       api.Limits
 	grace                        time.Duration
@@ -52,7 +51,8 @@ which describes them, and GET /metrics for Prometheus. SIGINT and SIGTERM let ru
 	flags.StringArrayVar(&o.models, "model", []string{defaultModel}, "name, folder or URL of a model to serve, repeatable; the first is the default")
 	flags.BoolVar(&o.noAPI, "no-api", false, "serve the site's files alone")
 	flags.BoolVar(&o.noMetrics, "no-metrics", false, "do not serve /metrics")
-	flags.StringVar(&o.origin, "origin", "*", "Access-Control-Allow-Origin: whose pages may ask")
+	flags.StringVar(&o.origin, "origin", api.SameOrigin, `whose pages may ask, beside the server's own: an origin such as https://example.org, or "*" for any`)
+	flags.StringArrayVar(&o.hosts, "host", nil, "name that the server is asked by, repeatable (default: any; on a loopback address this machine's own names)")
 	flags.StringVar(&o.logFormat, "log", "text", "how requests are logged on stderr: text, json or off")
 	flags.IntVar(&o.limits.Running, "concurrent", runtime.GOMAXPROCS(0), "questions answered at the same time")
 	flags.IntVar(&o.limits.Waiting, "waiting", 256, "questions that may wait for their turn; more are answered 429")
@@ -96,10 +96,15 @@ func (o serveOptions) run(cmd *cobra.Command) error {
 func (o serveOptions) handler(ctx context.Context, logger *slog.Logger) (http.Handler, error) {
 	mux := http.NewServeMux()
 	if o.dir != "" {
-		mux.Handle("/", siteHandler(o.dir))
+		files, err := siteHandler(o.dir)
+		if err != nil {
+			return nil, err
+		}
+		mux.Handle("/", files)
 	}
+	guarded := newGuard(mux, o.addr, o.hosts, readingTime)
 	if o.noAPI {
-		return logged(mux, logger, nil), nil
+		return logged(guarded, logger, nil), nil
 	}
 	m := newMetrics()
 	names, places := modelNames(o.models)
@@ -114,12 +119,12 @@ func (o serveOptions) handler(ctx context.Context, logger *slog.Logger) (http.Ha
 		Failed: func(err error) { logger.Error("request failed", "error", err) },
 	})
 	for _, prefix := range api.Prefixes() {
-		mux.Handle(prefix, service)
+		mux.Handle(prefix, withDeadline(service, o.limits.Time))
 	}
 	if !o.noMetrics {
 		mux.Handle("GET /metrics", m.handler())
 	}
-	return logged(mux, logger, m), nil
+	return logged(guarded, logger, m), nil
 }
 
 // modelNames gives each place that a model is loaded from the name that it is asked for by: the last part of a folder or an address.
@@ -135,27 +140,21 @@ func modelNames(places []string) (names []string, byName map[string]string) {
 	return names, byName
 }
 
-// siteHandler serves static files. Types are set by hand because a machine's own table may lack WebAssembly's, and browsers only
-// compile while downloading when it is right.
-func siteHandler(dir string) http.Handler {
-	files := http.FileServer(http.Dir(dir))
-	types := map[string]string{".wasm": "application/wasm", ".js": "text/javascript; charset=utf-8", ".zst": "application/octet-stream", ".gz": "application/octet-stream"}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ext := filepath.Ext(r.URL.Path)
-		if t, ok := types[ext]; ok {
-			w.Header().Set("Content-Type", t)
-		} else if t := mime.TypeByExtension(ext); t != "" {
-			w.Header().Set("Content-Type", t)
-		}
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		w.Header().Set("Cache-Control", "no-cache") // revalidate, so that a rebuilt site shows at once
-		files.ServeHTTP(w, r)
-	})
-}
+// How long a client may take to send the head of a request, all of it, and to read the answer, its computation included: the largest
+// chunk of a model over a slow line. Nobody can hold a connection for longer.
+const (
+	headTime    = 10 * time.Second
+	bodyTime    = time.Minute
+	readingTime = 15 * time.Minute
+)
 
 // serve runs until ctx is cancelled, then lets running requests finish, for as long as grace, before it ends them.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler, grace time.Duration) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	return serveWith(ctx, listener, &http.Server{Handler: handler, ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}, grace)
+}
+
+// serveWith is serve with a server's own limits.
+func serveWith(ctx context.Context, listener net.Listener, server *http.Server, grace time.Duration) error {
 	stopped := make(chan error, 1)
 	defer context.AfterFunc(ctx, func() {
 		limit, cancel := context.WithTimeout(context.Background(), grace)

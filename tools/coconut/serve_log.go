@@ -45,6 +45,10 @@ type recorder struct {
 
 func (r *recorder) WriteHeader(status int) {
 	r.status = status
+	if status == http.StatusRequestEntityTooLarge {
+		// Else net/http would wait for the rest of the body before it sends the answer: http.MaxBytesReader cannot tell it through a recorder.
+		r.Header().Set("Connection", "close")
+	}
 	r.ResponseWriter.WriteHeader(status)
 }
 

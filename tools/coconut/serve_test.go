@@ -19,6 +19,7 @@ import (
 const (
 	askText   = `{"question":"Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?"}`
 	askAnswer = `"answer":"Tom is a gerpus."`
+	somePage  = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'"><p>hello`
 )
 
 // notes collects the log; the server writes to it while the test reads.
@@ -60,7 +61,7 @@ func get(t *testing.T, method, url, body string) (int, string) {
 // TestServe holds that site, API and metrics are served side by side, and that requests are logged without what was asked.
 func TestServe(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte("<p>hello"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte(somePage), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	var log notes

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// guard answers requests only if they are for this server, and ends answers that nobody reads.
+//
+// A server that listens on this machine alone can still be reached from any page: a hostile one lets its own name point to 127.0.0.1, and
+// is then of the same origin, for its browser (DNS rebinding). The name it asks by gives it away.
+type guard struct {
+	next     http.Handler
+	hosts    []string // names that may be asked for; none: any
+	loopback bool     // this machine's own names may, too
+	patience time.Duration
+}
+
+// newGuard guards a server that listens on addr. hosts are the names that it is known by beside its own; without any, a server that other
+// machines can reach answers to every name.
+func newGuard(next http.Handler, addr string, hosts []string, patience time.Duration) *guard {
+	host, _, err := net.SplitHostPort(addr)
+	return &guard{next: next, hosts: hosts, loopback: err == nil && isLoopback(host), patience: patience}
+}
+
+// ServeHTTP implements http.Handler.
+func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if g.patience > 0 {
+		// An error only says that w is no connection, as in tests.
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(g.patience))
+	}
+	if !g.known(r.Host) {
+		http.Error(w, fmt.Sprintf("this server does not answer to %.100q; coconut serve --host NAME lets it", r.Host), http.StatusMisdirectedRequest)
+		return
+	}
+	g.next.ServeHTTP(w, r)
+}
+
+// withDeadline ends answers of which nobody reads the end some time after they should have been computed: a stream that nobody reads
+// would keep its turn, and others waiting.
+func withDeadline(next http.Handler, compute time.Duration) http.Handler {
+	if compute == 0 {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(compute + headTime))
+		next.ServeHTTP(w, r)
+	})
+}
+
+// known says whether a Host header names this server.
+func (g *guard) known(host string) bool {
+	if !g.loopback && len(g.hosts) == 0 {
+		return true
+	}
+	name := strings.ToLower(host)
+	if h, _, err := net.SplitHostPort(name); err == nil {
+		name = h
+	}
+	name = strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(name, "["), "]"), ".")
+	return g.loopback && isLoopback(name) || slices.ContainsFunc(g.hosts, func(h string) bool { return strings.EqualFold(h, name) })
+}
+
+// isLoopback says whether a name or address always means the machine itself.
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback() || host == "localhost" || strings.HasSuffix(host, ".localhost")
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"mime"
+	"net/http"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/coconut-page/coconut/tools/buildsite/site"
+)
+
+// siteTypes are set by hand because a machine's own table may lack WebAssembly's, and browsers only compile while downloading when it is
+// right.
+var siteTypes = map[string]string{".wasm": "application/wasm", ".js": "text/javascript; charset=utf-8", ".zst": "application/octet-stream", ".gz": "application/octet-stream", ".txt": "text/plain; charset=utf-8"}
+
+// siteHandler serves the static files of a folder, and nothing that lies outside of it, whatever links or addresses say. Folders are not
+// listed, and hidden files are not there.
+func siteHandler(dir string) (http.Handler, error) {
+	headers, err := site.Headers(dir)
+	if err != nil {
+		return nil, err
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, h := range headers {
+			w.Header().Set(h.Name, h.Value)
+		}
+		w.Header().Set("Cache-Control", "no-cache") // revalidate, so that a rebuilt site shows at once
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, fmt.Sprintf("%s is not possible here", r.Method), http.StatusMethodNotAllowed)
+			return
+		}
+		root, err := os.OpenRoot(dir) // each time: a rebuilt site is another folder of the same name
+		if err != nil {
+			http.Error(w, "the site is not there", http.StatusServiceUnavailable)
+			return
+		}
+		defer root.Close()
+		ext := path.Ext(r.URL.Path)
+		if t, ok := siteTypes[ext]; ok {
+			w.Header().Set("Content-Type", t)
+		} else if t := mime.TypeByExtension(ext); t != "" {
+			w.Header().Set("Content-Type", t)
+		}
+		http.FileServerFS(siteFS{root.FS()}).ServeHTTP(w, r)
+	}), nil
+}
+
+// siteFS leaves out what is no page or file of the site.
+type siteFS struct{ fs.FS }
+
+// Open implements fs.FS.
+func (s siteFS) Open(name string) (fs.File, error) {
+	for part := range strings.SplitSeq(name, "/") {
+		if part != "." && (strings.HasPrefix(part, ".") || strings.HasPrefix(part, "_")) {
+			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		}
+	}
+	f, err := s.FS.Open(name)
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist} // a link that leads out of the folder, too
+	}
+	if info, err := f.Stat(); err != nil || info.Mode().IsRegular() || info.IsDir() && s.hasIndex(name) {
+		return f, err
+	}
+	f.Close()
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+func (s siteFS) hasIndex(dir string) bool {
+	info, err := fs.Stat(s.FS, path.Join(dir, "index.html"))
+	return err == nil && info.Mode().IsRegular()
+}
