@@ -110,7 +110,7 @@ func (s *State) OnFailed(f Failure) {
 	case f.Kind == FailedQuestion && s.Task == TaskWhatIf:
 		s.Job, s.restarts, s.WhatIf.Problem, s.Status = JobIdle, 0, f.Message, f.Message
 	case f.Kind == FailedQuestion:
-		s.Job, s.restarts, s.Alert, s.Status = JobIdle, 0, f.Message, ""
+		s.Job, s.restarts, s.Alert, s.Status, s.badLink = JobIdle, 0, f.Message, "", false
 		s.mark, s.alertSentence = markOf(s.Question, f), f.Sentence
 	case f.Kind == FailedEngine && s.restarts < maxRestarts:
 		s.restart(f)

@@ -41,7 +41,7 @@ func (c *Form) setThoughts(event vugu.DOMEvent) {
 	c.State.SetThoughts(n)
 }
 
-func (c *Form) invalid() string { return ariaBool(c.State.Alert != "") }
+func (c *Form) invalid() string { return ariaBool(c.State.Alert != "" && !c.State.badLink) }
 
 func (c *Form) thoughts() string { return strconv.Itoa(c.State.Thoughts) }
 

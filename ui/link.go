@@ -48,7 +48,7 @@ func ParseLink(text string) (Link, error) {
 			err = l.set(key, value)
 		}
 		if err != nil {
-			return Link{Kind: KindProsQA, Thoughts: -1, K: -1}, fmt.Errorf("%w: %s: %w", ErrLink, clip(key), err)
+			return Link{Kind: KindProsQA, Thoughts: -1, K: -1}, fmt.Errorf("%w: %q: %w", ErrLink, clip(key), err)
 		}
 	}
 	return l, nil
@@ -63,8 +63,10 @@ func (l *Link) set(key, value string) (err error) {
 			return fmt.Errorf("%q is no kind of question", clip(value))
 		}
 	case "seed":
-		l.Seed, err = strconv.ParseUint(value, 10, 64)
-		l.HasSeed = err == nil
+		if l.Seed, err = strconv.ParseUint(value, 10, 64); err != nil {
+			return fmt.Errorf("%q is no whole number of at most 64 bits", clip(value))
+		}
+		l.HasSeed = true
 	case "thoughts":
 		l.Thoughts, err = small(value)
 	case "k":
@@ -84,10 +86,10 @@ func (l *Link) set(key, value string) (err error) {
 
 func small(value string) (int, error) {
 	n, err := strconv.Atoi(value)
-	if err == nil && (n < 0 || n > MaxThoughts) {
-		err = fmt.Errorf("%d is not between 0 and %d", n, MaxThoughts)
+	if err != nil || n < 0 || n > MaxThoughts {
+		return 0, fmt.Errorf("%q is no number from 0 to %d", clip(value), MaxThoughts)
 	}
-	return n, err
+	return n, nil
 }
 
 // Link is the link to what the page shows, "" for a question too long to be in one.
@@ -135,6 +137,11 @@ func (s *State) Open(l Link) {
 		s.wantK = l.K
 		s.Ask()
 	}
+}
+
+// RefuseLink says why a link was not opened.
+func (s *State) RefuseLink(err error) {
+	s.Alert, s.badLink = "The link cannot be read: "+strings.TrimPrefix(err.Error(), ErrLink.Error()+": ")+".", true
 }
 
 const hexDigits = "0123456789ABCDEF"

@@ -28,6 +28,34 @@ func TestParseLink(t *testing.T) {
 	}
 }
 
+// TestRefuseLink: what is said of a link that cannot be read is short, whatever is in it, and shows what cannot be seen; the question is
+// not called wrong.
+func TestRefuseLink(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"#k=999999999999999999999", `"k": "999999999999999999999" is no number from 0 to 8`},
+		{"#thoughts=1e3", `"thoughts": "1e3" is no number from 0 to 8`},
+		{"#seed=" + strings.Repeat("9", 20_000), `"seed": "999`},
+		{"#kind=%3Cimg%20src%3Dx%3E", `"kind": "<img src=x>" is no kind of question`},
+		{"#kind=%E2%80%AEgpj.exe%00", `"\u202egpj.exe\x00"`},
+		{"#" + strings.Repeat("k", 9000) + "=%", `"kkk`},
+		{"#\u202eq=%", `"\u202eq"`},
+		{strings.Repeat("&", maxLink+1), "bytes, at most"},
+	} {
+		s, _ := newState(t)
+		_, err := ParseLink(tt.text)
+		if err == nil {
+			t.Fatalf("%.40q can be read", tt.text)
+		}
+		s.RefuseLink(err)
+		if !strings.HasPrefix(s.Alert, "The link cannot be read: ") || !strings.Contains(s.Alert, tt.want) || len(s.Alert) > 300 {
+			t.Errorf("%.40q: %d bytes: %.400s; want %s", tt.text, len(s.Alert), s.Alert, tt.want)
+		}
+		if form := (&Form{State: s}); form.invalid() != "false" {
+			t.Errorf("%.40q: the question is called wrong", tt.text)
+		}
+	}
+}
+
 // TestLinkReopens: a link leads to another page that shows the same.
 func TestLinkReopens(t *testing.T) {
 	for _, edit := range []string{"", "Tom is a café & more. Is Tom a\ncafé or bär?"} {

@@ -97,6 +97,7 @@ type State struct {
 	// Status and Alert are the texts of two live regions; Alert is "" when nothing is wrong with the question.
 	Status, Alert string
 
+	badLink        bool // the alert is about a link, not the question
 	thoughtsChosen bool // by the visitor: OnReady leaves it alone
 	opened         bool // the model that is being loaded can be asked
 	askWhenReady   bool // if the load fails, Retry asks again

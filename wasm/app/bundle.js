@@ -16,11 +16,13 @@
     return new Response(await unpack(element), {headers: {'Content-Type': element.dataset.type}});
   };
 
+  const trusted = {createScriptURL: () => URL.createObjectURL(new Blob([document.getElementById('worker').textContent], {type: 'text/javascript'}))};
+  const policy = window.trustedTypes?.createPolicy('coconut-bundle', trusted) || trusted;
+
   const PlainWorker = window.Worker;
   // A worker made of one text: what worker.js imports comes first, and before it the other half of this file.
   window.Worker = function BundledWorker() {
-    const text = document.getElementById('worker').textContent;
-    const worker = new PlainWorker(URL.createObjectURL(new Blob([text], {type: 'text/javascript'})));
+    const worker = new PlainWorker(policy.createScriptURL(''));
     const files = [...document.querySelectorAll('script[data-file^="models/"]')];
     const post = worker.postMessage.bind(worker);
     // Messages wait until the worker has its files, and keep their order. A page from file: may not post a compiled module (it has no

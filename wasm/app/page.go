@@ -24,7 +24,7 @@ func runPage() {
 
 	env := newUnhurried(renderer.EventEnv())
 	engine := remote.NewClient(startWorker)
-	link := opened()
+	link, problem := opened()
 	state := ui.NewState(engine, link.Seed)
 	engine.Listen(ui.Rerender(env, state))
 	watchNetwork(env, state)
@@ -32,6 +32,9 @@ func runPage() {
 	play := &animation{env: renderer.EventEnv(), state: state}
 	watchLink(env, state)
 	state.Open(link)
+	if problem != nil {
+		state.RefuseLink(problem)
+	}
 	if !saveData() {
 		state.Load()
 	}
@@ -74,17 +77,21 @@ func check(err error) {
 }
 
 // opened is the link that the page was opened with: its query (?seed=7) or fragment. Without either it names a random question, by a
-// number short enough to be read out.
-func opened() ui.Link {
+// number short enough to be read out. The error says why what is there is no link.
+func opened() (link ui.Link, problem error) {
 	location := js.Global().Get("location")
 	for _, part := range []string{"hash", "search"} {
 		if text := location.Get(part).String(); text != "" {
-			if link, err := ui.ParseLink(text); err == nil && (link.HasSeed || link.Question != "") {
-				return link
+			link, err := ui.ParseLink(text)
+			if err == nil && (link.HasSeed || link.Question != "") {
+				return link, problem
+			}
+			if problem == nil {
+				problem = err
 			}
 		}
 	}
-	return ui.Link{Kind: ui.KindProsQA, Seed: rand.Uint64N(1_000_000), HasSeed: true, Thoughts: -1, K: -1} // seeded by the runtime from crypto.getRandomValues
+	return ui.Link{Kind: ui.KindProsQA, Seed: rand.Uint64N(1_000_000), HasSeed: true, Thoughts: -1, K: -1}, problem // seeded by the runtime from crypto.getRandomValues
 }
 
 // watchLink opens a link to another question that is put into this page's address.
@@ -97,7 +104,7 @@ func watchLink(env vugu.EventEnv, state *ui.State) {
 		case text == state.Link():
 			state.Status = "The address bar has the link to this now."
 		case err != nil:
-			state.Status = "That link cannot be read."
+			state.RefuseLink(err)
 		default:
 			state.Open(link)
 		}

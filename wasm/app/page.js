@@ -3,8 +3,15 @@
 
 (() => {
   // Vugu runs its DOM helper through window.eval, which the page's Content-Security-Policy forbids. The helper is loaded as
-  // vugu-helper.js instead (tools/buildsite takes it out of Vugu's source), so that nothing is left for eval to do.
-  window.eval = () => {};
+  // vugu-helper.js instead (tools/buildsite takes it out of Vugu's source). What is left for eval is to see that it is the program's own.
+  let mismatch = '';
+  window.eval = (text) => {
+    let sum = 0;
+    for (let i = 0; i < text.length; i++) sum = (Math.imul(sum, 31) + text.charCodeAt(i)) | 0;
+    if (sum === window.coconutHelper) return;
+    mismatch = 'vugu-helper.js is missing, or another one than the program needs';
+    throw new Error(mismatch);
+  };
 
   const fail = (message) => {
     const starting = document.getElementById('starting'); // gone once the program has shown the page
@@ -40,10 +47,14 @@
     return WebAssembly.compile(await response.arrayBuffer());
   };
 
+  // Where the browser has Trusted Types, a script starts from an address only that a policy gives out; this one knows no other.
+  const trusted = {createScriptURL: () => 'worker.js'};
+  const workerURL = (window.trustedTypes?.createPolicy('coconut-page', trusted) || trusted).createScriptURL('');
+
   // startWorker starts worker.js on the module. receive gets the worker's messages, strings of JSON (wasm/app/remote/protocol.go);
   // a worker that cannot run is told in the same form.
   const startWorker = (module, receive) => {
-    const worker = new Worker('worker.js');
+    const worker = new Worker(workerURL);
     worker.onmessage = (event) => receive(event.data);
     worker.onerror = (event) => {
       const message = event.message?.replace(/^Uncaught /, '') || 'worker.js could not be started';
@@ -64,7 +75,7 @@
     const instance = await WebAssembly.instantiate(module, go.importObject);
     await turn();
     await go.run(instance);
-    throw new Error('the program ended');
+    throw new Error(mismatch || 'the program ended');
   };
 
   run().catch((error) => {

@@ -12,7 +12,8 @@ const SHELL = PREFIX + VERSION;
 const address = (name) => new URL(name, registration.scope).href;
 
 // Of the program's builds only this browser's is kept. The query makes the next version's worker load its own copy of the script.
-importScripts(`variant.js?${VERSION}`);
+const trusted = {createScriptURL: () => `variant.js?${VERSION}`}; // as in page.js
+importScripts((self.trustedTypes?.createPolicy('coconut-sw', trusted) || trusted).createScriptURL(''));
 const KEPT = Object.entries(FILES).filter(([name]) => !/^app-\w+\.wasm$/.test(name) || name === coconutProgram);
 const ADDRESSES = new Set(KEPT.map(([name]) => address(name)));
 

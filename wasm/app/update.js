@@ -15,7 +15,9 @@
     });
 
     if (document.readyState !== 'complete') await new Promise((loaded) => addEventListener('load', loaded)); // the page goes first
-    const registration = await workers.register('sw.js');
+    const trusted = {createScriptURL: () => 'sw.js'}; // as in page.js
+    const address = (window.trustedTypes?.createPolicy('coconut-update', trusted) || trusted).createScriptURL('');
+    const registration = await workers.register(address);
     const show = () => { document.getElementById('update').hidden = !(registration.waiting && registration.active); };
     const watch = () => registration.installing?.addEventListener('statechange', show);
     registration.addEventListener('updatefound', watch);

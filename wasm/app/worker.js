@@ -1,7 +1,8 @@
 // Runs the Go program in a Web Worker. The first message is the compiled module, from page.js; every later one is the program's.
 'use strict';
 
-importScripts('wasm_exec.js');
+const trusted = {createScriptURL: () => 'wasm_exec.js'}; // as in page.js
+importScripts((self.trustedTypes?.createPolicy('coconut-worker', trusted) || trusted).createScriptURL(''));
 
 // What the program writes are its last words: that it is out of memory, or what went wrong in it.
 let words = '';

@@ -48,8 +48,8 @@ func Bundle(dir, root, model string) ([]byte, error) {
 	page = strings.ReplaceAll(page, `src="icon.svg"`, `src="`+icon+`"`)
 	page = outside.ReplaceAllString(page, "")
 	page = noticesLink.ReplaceAllString(page, "<details><summary>$1</summary><pre>"+strings.ReplaceAll(notices, "$", "$$")+"</pre></details>")
-	policy := "default-src 'none'; script-src 'wasm-unsafe-eval' blob: " + strings.Join(b.hashes, " ") + "; worker-src blob:; style-src " + hashSource(style) +
-		"; img-src data:; base-uri 'none'; form-action 'none'"
+	policy := "default-src 'none'; script-src 'wasm-unsafe-eval' " + strings.Join(b.hashes, " ") + "; worker-src blob:; style-src " + hashSource(style) +
+		"; img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types coconut-content coconut-page coconut-worker coconut-bundle"
 	page = policyMeta.ReplaceAllString(page, `<meta http-equiv="Content-Security-Policy" content="`+policy+`">`)
 	page = strings.Replace(page, "</head>", `<link rel="icon" type="image/svg+xml" href="`+icon+"\">\n<style>"+style+"</style>\n</head>", 1)
 	page = strings.Replace(page, "</body>", `<script type="text/plain" id="worker">`+escape(worker)+"</script>\n"+assets+scripts.String()+"</body>", 1)
@@ -65,7 +65,8 @@ var (
 	// noticesLink is replaced by what it leads to.
 	noticesLink = regexp.MustCompile(`<a href="third-party.txt">([^<]*)</a>`)
 	// policyMeta is the site's policy.
-	policyMeta = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`)
+	policyMeta    = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`)
+	policyContent = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy" content="([^"]*)">`)
 	// reference is an address of another file: anything but a data: address or a place in the page.
 	reference = regexp.MustCompile(`<[a-z]+ [^>]*\b(src|href)="[^"#d][^"]*"[^>]*>`)
 )

@@ -9,16 +9,24 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
+	"strings"
 )
 
 // Vugu runs its DOM helper, a string constant, through window.eval. A page whose Content-Security-Policy forbids eval loads the same
-// text as a script of its own instead, and page.js makes eval do nothing.
+// text as a script of its own instead, and page.js makes eval do nothing but compare.
+//
+// The helper sets every text by innerHTML. What it assigns there goes through wasm/app/content.js here, which takes the markup of the
+// templates and nothing else for HTML.
 const (
 	vuguModule  = "github.com/vugu/vugu"
 	helperFile  = "domrender/renderer-js-script.go"
 	helperConst = "jsHelperScript"
 )
+
+// innerHTML is where the helper sets an element's content.
+var innerHTML = regexp.MustCompile(`\bx\.el\.innerHTML=(\(x\.bufferedInnerHTML\|\|""\)\+e),`)
 
 // ErrNoHelper: Vugu's source holds the helper no longer where this package looks for it.
 var ErrNoHelper = errors.New("site: no DOM helper in Vugu's source")
@@ -37,7 +45,38 @@ func writeVuguHelper(ctx context.Context, to, root string) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(to, []byte("// The DOM helper of "+vuguModule+" (MIT), out of "+helperFile+".\n"+script+"\n"))
+	text, err := helper(root, script)
+	if err != nil {
+		return err
+	}
+	return writeFile(to, []byte(text))
+}
+
+// helper is vugu-helper.js: what sets contents, the helper, and which text it was made of.
+func helper(root, script string) (string, error) {
+	if n := len(innerHTML.FindAllString(script, -1)); n != 1 || strings.Count(script, ".innerHTML") != 1 {
+		return "", fmt.Errorf("%w: it sets innerHTML in %d places that this package knows", ErrNoHelper, n)
+	}
+	patched := innerHTML.ReplaceAllString(script, "window.coconutContent(x.el,$1),")
+	constants, err := markup(root)
+	if err != nil {
+		return "", err
+	}
+	content, err := os.ReadFile(filepath.Join(root, "wasm", "app", "content.js"))
+	if err != nil {
+		return "", fmt.Errorf("site: %w", err)
+	}
+	return fmt.Sprintf("window.coconutMarkup = %s;\n\n%s\n// The DOM helper of %s (MIT), out of %s.\n%s;\nwindow.coconutHelper = %d;\n",
+		constants, content, vuguModule, helperFile, patched, checksum(script)), nil
+}
+
+// checksum is that of page.js: it tells whether a helper belongs to the program.
+func checksum(text string) int32 {
+	var sum int32
+	for i := range len(text) { // the helper is ASCII
+		sum = sum*31 + int32(text[i])
+	}
+	return sum
 }
 
 // stringConst returns the value of a string constant of a Go file.

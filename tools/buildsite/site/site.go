@@ -91,6 +91,9 @@ func fill(ctx context.Context, dir string, o Options) error {
 	if err := writeModelList(filepath.Join(dir, "models"), filepath.Join(o.Root, "docs", "results")); err != nil {
 		return err
 	}
+	if err := writeHeaders(dir); err != nil {
+		return err
+	}
 	o.Log("writing the service worker")
 	return WriteServiceWorker(dir, o.Root)
 }
