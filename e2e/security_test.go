@@ -153,7 +153,9 @@ func TestProtected(t *testing.T) {
 	} {
 		var got string
 		tb.do(chromedp.Evaluate(fmt.Sprintf(`(() => { try { %s; return "done"; } catch (error) { return error.name; } })()`, code), &got,
-			func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAllowUnsafeEvalBlockedByCSP(false) })) // as for the page itself
+			func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
+				return p.WithAllowUnsafeEvalBlockedByCSP(false)
+			})) // as for the page itself
 		if got == "done" {
 			t.Errorf("%s: nothing stops it", name)
 		}
