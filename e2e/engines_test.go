@@ -69,6 +69,7 @@ func testEngine(t *testing.T, e webdriver.Engine, watch stopwatch) {
 		v.compare()
 		v.typeQuestion("Rex is a cat. Every cat is an animal. Every animal is a thing. Ann is a rock. Is Rex a rock or thing?")
 		v.ask()
+		watch.times.add(e.Name, "the next answer, by the page's clock", eval[string](v, readMillis))
 		v.compare()
 	})
 	ok = ok && v.run("thoughts", func(t *testing.T) {
@@ -149,6 +150,9 @@ func (v *visit) searches() {
 	v.click(`input[value="held"]`)
 	compareColours(v.t, eval[map[string]string](v, readColours), q, latent[last-1].Holds, last)
 }
+
+// readMillis is the expression that reads off the page how long the model took: for the question, the thoughts and speaking.
+const readMillis = `[...document.querySelector("#timings").textContent.matchAll(/([0-9.]+) ms/g)].slice(0, 3).reduce((sum, m) => sum + Number(m[1]), 0).toFixed(1) + " ms"`
 
 // saysHowLong holds what the page says of where the weights stay. WebKitGTK's driver has only private storage, and no navigator.storage.
 func (v *visit) saysHowLong(e webdriver.Engine) {
