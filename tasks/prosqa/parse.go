@@ -3,6 +3,7 @@ package prosqa
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -41,7 +42,7 @@ func shorten(text string) string {
 }
 
 // Parse reads a question: any number of facts, "Every X is a Y." or "Name is a Y.", and one question, "Is Name a Y or Z?", in any
-// order and over any number of lines. Names are single words that begin with a capital letter, concepts single words that do not;
+// order and over any number of lines. "Each", "Any" and "A" serve as well as "Every". Names are single words that begin with a capital letter, concepts single words that do not;
 // "an" serves as well as "a". Facts told twice count once. Text over 64 KiB or 512 sentences is refused. Errors are *SyntaxError.
 //
 // Whether the facts decide the question is not checked here; see Oracle.Answer.
@@ -148,7 +149,7 @@ func (p *parser) sentence(stop byte) error {
 		return p.fail("it does not end; a fact ends with a full stop, the question with a question mark")
 	case stop == '!':
 		return p.fail("a fact ends with a full stop, the question with a question mark")
-	case p.words[0] == "Every" || p.words[0] == "every":
+	case isEvery(p.words[0]):
 		return p.fact(p.words[1:], false)
 	}
 	return p.fact(p.words, true)
@@ -160,7 +161,7 @@ func (p *parser) fact(words []string, name bool) error {
 		return p.fail("facts cannot say what something is not; %s", factForm)
 	}
 	if len(words) != 4 || words[1] != "is" || !isArticle(words[2]) {
-		return p.fail("%s", factForm)
+		return p.fail("%s", hint(words)+factForm)
 	}
 	if err := p.check(words[0], name); err != nil {
 		return err
@@ -200,6 +201,29 @@ func (p *parser) question(words []string) error {
 	}
 	p.asked = &asked{p.count, words[1], words[3], words[5]}
 	return nil
+}
+
+// isEvery says whether a fact that begins with a word is about all of a kind.
+func isEvery(word string) bool {
+	switch strings.ToLower(word) {
+	case "every", "each", "any", "a", "an":
+		return true
+	}
+	return false
+}
+
+// hint says what to do about the two things that are most often written instead of a fact: a plural, and a kind of two words.
+func hint(words []string) string {
+	is := slices.Index(words, "is")
+	switch {
+	case slices.Contains(words, "are"):
+		return `not in the plural; `
+	case is == 2:
+		return fmt.Sprintf("a word is one word, such as %q; ", shorten(strings.Join(words[:is], "-")))
+	case is == 1 && len(words) == 5 && isArticle(words[2]):
+		return fmt.Sprintf("a word is one word, such as %q; ", shorten(strings.Join(words[3:], "-")))
+	}
+	return ""
 }
 
 func isArticle(word string) bool { return word == "a" || word == "an" }

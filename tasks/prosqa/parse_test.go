@@ -21,6 +21,7 @@ func TestParse(t *testing.T) {
 		{"lines and blanks", "\n Tom   is a\tcat.\r\nEvery cat\nis a pet.Eva is a tree .\n\nIs Tom a tree or pet ?\n"},
 		{"an", "Tom is an cat. Every cat is an pet. Eva is an tree. Is Tom an tree or an pet?"},
 		{"small letters", "Tom is a cat. every cat is a pet. Eva is a tree. is Tom a tree or pet?"},
+		{"each, any, a", "Tom is a cat. Each cat is a pet. Eva is a tree. Any cat is a pet. A cat is a pet. Is Tom a tree or pet?"},
 		{"told twice", "Tom is a cat. Every cat is a pet. Tom is a cat. Eva is a tree. Is Tom a tree or pet?"},
 		{"question in between", "Tom is a cat. Every cat is a pet. Is Tom a tree or pet? Eva is a tree."},
 	} {
@@ -62,6 +63,9 @@ func TestParseErrors(t *testing.T) {
 		{"no question", "Tom is a cat.", 0, "", "there is no question"},
 		{"two questions", tinyText + " Is Eva a tree or pet?", 5, "Is Eva a tree or pet?", "sentence 4 is the first"},
 		{"another form", "Tom is a cat. Cats are\n pets. Is Tom a cat or pet?", 2, "Cats are pets.", factForm},
+		{"plural", "Tom is a cat. All cats are pets. Is Tom a cat or pet?", 2, "All cats are pets.", "not in the plural"},
+		{"kind of two words", "Tom is a big cat. Is Tom a cat or pet?", 1, "Tom is a big cat.", `such as "big-cat"`},
+		{"subject of two words", "Every big cat is a pet. Is Tom a cat or pet?", 1, "Every big cat is a pet.", `such as "big-cat"`},
 		{"a negation", "Tom is not cat. Is Tom a cat or pet?", 1, "Tom is not cat.", "cannot say what something is not"},
 		{"another question", "Tom is a cat. Who is Tom?", 2, "Who is Tom?", questionForm},
 		{"a question with one answer", "Tom is a cat. Is Tom a cat?", 2, "Is Tom a cat?", questionForm},
