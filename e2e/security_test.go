@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/coconut-page/coconut/tools/buildsite/site"
+	"github.com/coconut-page/coconut/ui"
 )
 
 // sources are what each directive of a policy allows.
@@ -235,5 +237,36 @@ func TestHelper(t *testing.T) {
 			}
 			tb.takeProblems() // Go's, and the browser's about the script
 		})
+	}
+}
+
+// TestPageLinks holds that every link of the page leads somewhere: files of the site are there, places in the page too, and addresses
+// elsewhere, which are not followed, have the form of one.
+func TestPageLinks(t *testing.T) {
+	tb, s := openSite(t)
+	tb.open(s.URL + "?seed=7")
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	links := js[[]string](tb, `[...document.querySelectorAll("[href], [src]")].map((e) => e.getAttribute("href") ?? e.getAttribute("src"))`)
+	if len(links) < 8 {
+		t.Fatalf("the page has only the links %q", links)
+	}
+	for _, link := range links {
+		switch {
+		case strings.HasPrefix(link, "https://"):
+			if u, err := url.Parse(link); err != nil || u.Host == "" {
+				t.Errorf("%s is no address: %v", link, err)
+			}
+		case strings.HasPrefix(link, "#"):
+			if !strings.Contains(link, "=") && !js[bool](tb, fmt.Sprintf(`document.querySelector(%q) !== null`, link)) {
+				t.Errorf("%s leads nowhere", link)
+			} else if _, err := ui.ParseLink(link); err != nil {
+				t.Errorf("%s: %v", link, err)
+			}
+		default:
+			if status := promised[int](tb, fmt.Sprintf(`fetch(%q, {cache: "no-store"}).then((r) => r.status)`, link)); status != 200 {
+				t.Errorf("%s: status %d", link, status)
+			}
+		}
 	}
 }

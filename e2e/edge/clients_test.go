@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/coconut-page/coconut/tools/buildsite/site"
 )
 
 // TestOpenAIClient holds that OpenAI's own client for JavaScript understands both servers: whole answers, streams, errors.
@@ -77,11 +79,15 @@ func wrangler(t *testing.T, args ...string) *exec.Cmd {
 	if err := os.WriteFile(filepath.Join(dir, "wrangler.jsonc"), config, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	site := assets(t)
-	if err := os.WriteFile(filepath.Join(site, "index.html"), []byte("<p>hello"), 0o644); err != nil {
+	static := assets(t)
+	page := `<meta http-equiv="Content-Security-Policy" content="default-src 'none'"><p>hello`
+	if err := os.WriteFile(filepath.Join(static, "index.html"), []byte(page), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), node(t), append([]string{path}, append(args, "--assets", site)...)...)
+	if err := site.WriteHeaders(static); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), node(t), append([]string{path}, append(args, "--assets", static)...)...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "WRANGLER_SEND_METRICS=false", "WRANGLER_SEND_ERROR_REPORTS=false", "CLOUDFLARE_CF_FETCH_ENABLED=false", "WRANGLER_HIDE_BANNER=true", "CI=1",
 		"WRANGLER_LOG_PATH="+dir, "XDG_CONFIG_HOME="+dir)
@@ -151,9 +157,29 @@ func TestSiteAndAPI(t *testing.T) {
 		{"GET", "/healthz", "", `"status":"ok"`, 200},
 		{"POST", "/v1/reason", encode(t, map[string]any{"question": question}), answer, 200},
 		{"GET", "/nothing", "", "unknown_url", 404},
+		{"GET", "/_headers", "", "unknown_url", 404},
+		{"GET", "/models/../../wrangler.jsonc", "", "unknown_url", 404},
+		{"GET", "/%2e%2e/wrangler.jsonc", "", "unknown_url", 404},
+		{"GET", "/..%5cwrangler.jsonc", "", "unknown_url", 404},
 	} {
 		if got := send(t, c.method, url+c.path, c.body); got.status != c.status || !strings.Contains(got.body, c.want) {
 			t.Errorf("%s %s: %d %.300s, want %d with %q", c.method, c.path, got.status, got.body, c.status, c.want)
+		}
+	}
+	const chunks = "/models/prosqa-coconut/chunks/"
+	names, err := filepath.Glob(filepath.Join(repository, "weights", chunks[1:], "*.zst"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("%q, %v", names, err)
+	}
+	for path, cache := range map[string]string{"/": "no-cache", chunks + filepath.Base(names[0]): site.Immutable} {
+		got := send(t, "GET", url+path, "").header
+		for name, want := range map[string]string{
+			"Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'", "X-Content-Type-Options": "nosniff",
+			"Referrer-Policy": "no-referrer", "Cross-Origin-Resource-Policy": "same-origin", "Cache-Control": cache,
+		} {
+			if got.Get(name) != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, got.Get(name), want)
+			}
 		}
 	}
 }

@@ -32,7 +32,7 @@ function sweep() {
 }
 
 const failure = (status, code, message) => Response.json({error: {message, type: status < 500 ? 'invalid_request_error' : 'server_error', code}},
-  {status, headers: {'Access-Control-Allow-Origin': '*'}});
+  {status, headers: {'Access-Control-Allow-Origin': '*', 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'"}});
 
 async function readBody(request) {
   if (!request.body) return null;

@@ -41,9 +41,9 @@ func Headers(dir string) ([]Header, error) {
 	}, nil
 }
 
-// writeHeaders writes the headers in Cloudflare's form, and how long each file may be kept: what is named by its content for ever, all
+// WriteHeaders writes the headers of the site in dir in Cloudflare's form, and how long each file may be kept: what is named by its content for ever, all
 // else until the server says that there is another one.
-func writeHeaders(dir string) error {
+func WriteHeaders(dir string) error {
 	headers, err := Headers(dir)
 	if err != nil {
 		return err

@@ -68,7 +68,7 @@ func TestHelperIsGuarded(t *testing.T) {
 func TestHeaders(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "index.html"), `<meta http-equiv="Content-Security-Policy" content="default-src 'none'">`)
-	if err := writeHeaders(dir); err != nil {
+	if err := WriteHeaders(dir); err != nil {
 		t.Fatal(err)
 	}
 	text := read(t, filepath.Join(dir, headersFile))

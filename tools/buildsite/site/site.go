@@ -91,7 +91,7 @@ func fill(ctx context.Context, dir string, o Options) error {
 	if err := writeModelList(filepath.Join(dir, "models"), filepath.Join(o.Root, "docs", "results")); err != nil {
 		return err
 	}
-	if err := writeHeaders(dir); err != nil {
+	if err := WriteHeaders(dir); err != nil {
 		return err
 	}
 	o.Log("writing the service worker")
