@@ -127,16 +127,15 @@ func (v *visit) open(url string) {
 // reload loads the page again from a script, as WebDriver's own command goes past the service worker in Firefox, and waits for the model.
 func (v *visit) reload() {
 	v.t.Helper()
-	eval[bool](v, `(self.leaving = true, setTimeout(() => location.reload(), 0), true)`)
 	v.do(func(ctx context.Context) error {
-		for {
-			var left bool
-			err := v.b.Eval(ctx, `!self.leaving`, &left)
-			if left || err != nil && !errors.As(err, new(*webdriver.Error)) { // between two documents a browser runs no script
+		err := v.b.Eval(ctx, `(self.leaving = true, setTimeout(() => location.reload(), 0), true)`, nil)
+		for loaded := false; !loaded; time.Sleep(10 * time.Millisecond) {
+			if err != nil && !errors.As(err, new(*webdriver.Error)) { // a script that its page's end cuts off is no trouble here
 				return err
 			}
-			time.Sleep(10 * time.Millisecond)
+			err = v.b.Eval(ctx, `!self.leaving && document.readyState === "complete"`, &loaded)
 		}
+		return err
 	})
 	v.wait(`document.querySelector("#facts")`)
 }

@@ -158,6 +158,9 @@ func (b *Browser) Eval(ctx context.Context, expression string, result any) error
 	if answer.Error != nil {
 		return fmt.Errorf("%w: %s", ErrScript, *answer.Error)
 	}
+	if answer.Value == nil { // Firefox, sometimes; the others refuse the command
+		return &Error{"javascript error", "the page was left before the script had ended"}
+	}
 	return decode(answer.Value, result)
 }
 

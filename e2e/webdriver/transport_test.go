@@ -108,6 +108,19 @@ func TestMarionetteSends(t *testing.T) {
 	}
 }
 
+// TestLeftPage holds what Eval makes of a script that was cut off by the end of its page: Firefox answers with nothing then.
+func TestLeftPage(t *testing.T) {
+	m, err := fakeFirefox(t, hello, `25:[1,1,null,{"value":null}]`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &Browser{link: m}
+	var value bool
+	if err := b.Eval(t.Context(), `location.reload()`, &value); !sameError(err, &Error{"javascript error", "the page was left before the script had ended"}) {
+		t.Errorf("%v", err)
+	}
+}
+
 func sameError(got, want error) bool {
 	var a, b *Error
 	if errors.As(got, &a) && errors.As(want, &b) {
