@@ -20,7 +20,6 @@ func TestHostile(t *testing.T) {
 		"deep JSON":           {"POST", "/v1/reason", strings.Repeat("[", 100_000), "invalid", 400},
 		"deep JSON in a list": {"POST", "/v1/chat/completions", `{"messages":` + strings.Repeat("[", 100_000), "invalid", 400},
 		"a long question":     {"POST", "/v1/reason", encode(t, map[string]any{"question": strings.Repeat("Every cat is a dog. ", 2000)}), "question_too_long", 400},
-		"a long word":         {"POST", "/v1/reason", encode(t, map[string]any{"question": "Every " + strings.Repeat("w", 30_000) + " is a cat. Tom is a dog. Is Tom a cat or dog?"}), "", 400},
 		"many thoughts":       {"POST", "/v1/reason", field("thoughts", 1<<30), "invalid_value", 400},
 		"negative thoughts":   {"POST", "/v1/reason", field("thoughts", -2), "invalid_value", 400},
 		"many tokens":         {"POST", "/v1/reason", field("max_tokens", 1<<30), "invalid_value", 400},
