@@ -126,7 +126,7 @@ func TestHang(t *testing.T) {
 	tb, s := openSite(t)
 	workers := tb.watchWorkers()
 	tb.open(s.URL + "?seed=5")
-	program(t, workers.next().ctx, onStep("for (;;);"))
+	workers.next().run(`addEventListener("message", (event) => { if (JSON.parse(event.data).type === "ask") for (;;); });`)
 	tb.do(chromedp.Click("#ask"))
 	tb.wait(`document.querySelector("#ask").textContent === "Thinking…"`)
 	tb.do(chromedp.Click("#stop"))
@@ -150,11 +150,11 @@ const noMemory = `(go) => {
 	go.mem = new DataView(memory.buffer);
 }`
 
-// TestOutOfMemory: the browser gives no memory for the model that has just arrived.
+// TestOutOfMemory: the browser gives no memory for the model that is about to arrive.
 func TestOutOfMemory(t *testing.T) {
 	tb, s := openSite(t)
 	workers := tb.watchWorkers()
-	held := s.hold(modelChunk(t))
+	held := s.hold(modelFile(t, "tokenizer.json")) // so early that nothing of the model has room yet
 	tb.do(chromedp.Navigate(s.URL + "?seed=5"))
 	w := workers.next()
 	held.await(t)

@@ -71,17 +71,17 @@ func (tb *tab) askMany(count int, kinds ...string) {
 	for asked := 0; asked < count; asked += 50 { // each part well within patience
 		promised[bool](tb, fmt.Sprintf(`(async () => {
 			const kinds = %s.split(" ");
-			const done = '.answer[aria-busy="false"] #answer';
+			const until = (holds) => new Promise((resolve) => {
+				const look = () => { if (holds()) { observer.disconnect(); resolve(); } };
+				const observer = new MutationObserver(look);
+				observer.observe(document, {subtree: true, childList: true, attributes: true});
+				look();
+			});
 			for (let i = 0; i < %d; i++) {
 				document.querySelector('[data-kind="' + kinds[i %% kinds.length] + '"]').click();
-				if (document.querySelector(done)) throw new Error("the old answer still stands");
+				await until(() => !document.querySelector("#answer"));
 				document.querySelector("#ask").click();
-				await new Promise((resolve) => {
-					const look = () => { if (document.querySelector(done)) { observer.disconnect(); resolve(); } };
-					const observer = new MutationObserver(look);
-					observer.observe(document, {subtree: true, childList: true, attributes: true});
-					look();
-				});
+				await until(() => document.querySelector('.answer[aria-busy="false"] #answer'));
 			}
 			return true;
 		})()`, strconv.Quote(strings.Join(kinds, " ")), min(50, count-asked)))
