@@ -84,6 +84,33 @@ func TestCacheSavesFetching(t *testing.T) {
 	}
 }
 
+// TestCacheAcrossModels holds that a chunk which two models have in common is fetched once, though each has its own address.
+func TestCacheAcrossModels(t *testing.T) {
+	common := FromInt8s("common", make([]int8, 4096), 4096)
+	names := []string{"one", "two"}
+	cache := DirCache(filepath.Join(t.TempDir(), "cache"))
+	for i, name := range names {
+		own := FromInt8s("own", []int8{int8(i), 2, 3}, 3)
+		dir := writePackage(t, Package{Name: name, Tensors: []Tensor{common, own}, ChunkSize: 4096})
+		src := &countingSource{Source: Dir(dir)}
+		cached := Cached(src, cache, name, nil)
+		store, err := Open(t.Context(), cached)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Load(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		chunks := store.Manifest().Chunks
+		if got, want := src.reads[chunks[0].Path()], 1-i; got != want {
+			t.Errorf("model %s: the common chunk was fetched %d times, want %d", name, got, want)
+		}
+		if got := src.reads[chunks[1].Path()]; got != 1 {
+			t.Errorf("model %s: its own chunk was fetched %d times", name, got)
+		}
+	}
+}
+
 // TestCacheHeals holds that a spoilt entry is dropped, fetched again by itself, and stored again.
 func TestCacheHeals(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "cache")
