@@ -370,21 +370,24 @@ func batchWay(t *testing.T, tb *tab, s *server) {
 	downloads := t.TempDir()
 	tb.do(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(downloads).WithEventsEnabled(true))
 	right := 0
+	var want []*reasoner.Result
 	r, err := native()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range uint64(20) {
-		res, err := r.Ask(t.Context(), ui.NewQuestion(ui.KindHard, 300+i), reasoner.Options{Thoughts: defaultThoughts(t)}, nil)
+		res, err := r.Ask(t.Context(), ui.NewQuestion(ui.KindHard, 300+i), reasoner.Options{Thoughts: defaultThoughts(t), Trace: true, TopK: 5}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
+		want = append(want, res)
 		if res.Verdict == prosqa.Right {
 			right++
 		}
 	}
 	tb.choose("#batch-kind", "hard")
 	tb.choose("#batch-count", "20")
+	tb.do(chromedp.Click("#batch-traces"))
 	tb.do(chromedp.Click("#batch"))
 	tb.status("Done.")
 	if got, want := tb.text("#batch-summary"), fmt.Sprintf("%d of 20 right", right); !strings.HasPrefix(got, want) {
@@ -409,6 +412,12 @@ func batchWay(t *testing.T, tb *tab, s *server) {
 	if err := json.Unmarshal(data, &file); err != nil || file.Right != right || len(file.Items) != 20 {
 		t.Errorf("the file has %d right of %d, %v; want %d of 20", file.Right, len(file.Items), err, right)
 	}
+	for i, item := range file.Items {
+		var got reasoner.Result
+		if err := json.Unmarshal(item.Result, &got); err != nil || !slices.EqualFunc(got.Steps, want[i].Steps, sameStep) {
+			t.Errorf("question %d: its trace in the file is %s, %v; want the native one", i, item.Result, err)
+		}
+	}
 
 	tb.choose("#batch-count", "1000")
 	tb.do(chromedp.Click("#batch"))
@@ -418,6 +427,11 @@ func batchWay(t *testing.T, tb *tab, s *server) {
 	if got := tb.text("#batch-summary"); !strings.Contains(got, " right: ") {
 		t.Errorf("what was done of a stopped run is gone: %q", got)
 	}
+}
+
+// sameStep compares what a step says, and not how long it took.
+func sameStep(a, b reasoner.Step) bool {
+	return a.Kind == b.Kind && a.Token == b.Token && slices.Equal(a.Top, b.Top) && slices.Equal(a.Direct, b.Direct)
 }
 
 // TestLink opens a link in another tab, which shows the same question, number of thoughts and thought.

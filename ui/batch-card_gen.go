@@ -103,6 +103,21 @@ func (c *BatchCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setAtOnce(event) })
 						vgn = vgText(vgparent, " take the thoughts away")
 					}
+					vgn = vgElement(vgparent, "", "label\x00class\x00check")
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgElement(vgparent, "", "input\x00id\x00batch-traces\x00type\x00checkbox")
+						{
+							b, err := vjson.Marshal(c.State.Batch.Traces)
+							if err != nil {
+								panic(err)
+							}
+							vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
+						}
+						vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setTraces(event) })
+						vgn = vgText(vgparent, " keep every trace for the file")
+					}
 					vgn = vgElement(vgparent, "", "button\x00id\x00batch\x00type\x00button")
 					vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
 					vgn.SetInnerHTML(c.label())

@@ -15,6 +15,7 @@ type BatchState struct {
 	Kind   Kind
 	Count  int
 	AtOnce bool // without thoughts
+	Traces bool // with every question's trace
 
 	Run   Batch // the one under way, or the last one
 	Items []BatchItem
@@ -33,7 +34,7 @@ func (s *State) StartBatch() {
 
 func (s *State) runBatch() {
 	b := &s.Batch
-	b.Run = Batch{Kind: b.Kind, Seed: s.Seed, Count: b.Count, Thoughts: s.Thoughts, AtOnce: b.AtOnce}
+	b.Run = Batch{Kind: b.Kind, Seed: s.Seed, Count: b.Count, Thoughts: s.Thoughts, AtOnce: b.AtOnce, Traces: b.Traces}
 	if task := taskOf(b.Kind); task != s.Info.Task {
 		for _, m := range s.Info.Models {
 			if m.Name == s.modelFor(task) {
@@ -162,6 +163,10 @@ func (c *BatchCard) setCount(event vugu.DOMEvent) {
 
 func (c *BatchCard) setAtOnce(event vugu.DOMEvent) {
 	c.State.Batch.AtOnce = event.PropBool("target", "checked")
+}
+
+func (c *BatchCard) setTraces(event vugu.DOMEvent) {
+	c.State.Batch.Traces = event.PropBool("target", "checked")
 }
 
 // KindOption is a kind to choose.

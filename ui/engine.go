@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/coconut-page/coconut/reasoner"
+import (
+	"encoding/json"
+
+	"github.com/coconut-page/coconut/reasoner"
+)
 
 // Engine answers questions somewhere off the page's thread. No method blocks: what comes of a call arrives at the Listener. At most
 // one call is under way, and a Load beside it; State sees to that.
@@ -107,6 +111,8 @@ type Batch struct {
 	Model string `json:"model,omitempty"`
 	// AtOnce takes the thoughts away.
 	AtOnce bool `json:"at_once,omitempty"`
+	// Traces keeps every question's trace, for ExportBatch; it takes longer.
+	Traces bool `json:"traces,omitempty"`
 }
 
 // BatchItem is what came of one question of a batch.
@@ -118,6 +124,8 @@ type BatchItem struct {
 	Hops     int     `json:"hops"` // facts to the right answer
 	Tokens   int     `json:"tokens"`
 	Millis   float64 `json:"ms"`
+	// Result is a reasoner.Result with its trace, as `coconut ask --json` prints it, and nil without Batch.Traces. The page only passes it on.
+	Result json.RawMessage `json:"result,omitempty"`
 }
 
 // Info describes the loaded model.

@@ -182,14 +182,14 @@ func TestBatch(t *testing.T) {
 	s, e := newState(t)
 	s.Load()
 	s.OnReady(raceInfo)
-	s.Batch.AtOnce, s.Batch.Count = true, 5
+	s.Batch.AtOnce, s.Batch.Traces, s.Batch.Count = true, true, 5
 	s.StartBatch()
-	if want := (Batch{Kind: KindProsQA, Seed: 7, Count: 5, Thoughts: 6, AtOnce: true}); len(e.batches) != 1 || e.batches[0] != want {
+	if want := (Batch{Kind: KindProsQA, Seed: 7, Count: 5, Thoughts: 6, AtOnce: true, Traces: true}); len(e.batches) != 1 || e.batches[0] != want {
 		t.Fatalf("batches %+v; want %+v", e.batches, want)
 	}
 	s.OnTally([]BatchItem{{Seed: 7, Verdict: "right", Hops: 3, Millis: 2}, {Seed: 8, Verdict: "wrong", Hops: 4, Millis: 9}})
 	wantHTML(t, render(t, &BatchCard{State: s}), "2 of 5", `max="5" value="2"`, "1 of 2 right: 50.0 % (95 % confidence: 9.5 to 90.5 %).", `id="batch-stop" type="button" class="quiet" aria-disabled="false"`)
-	s.OnTally([]BatchItem{{Seed: 9, Verdict: "right", Hops: 3, Millis: 3}})
+	s.OnTally([]BatchItem{{Seed: 9, Verdict: "right", Hops: 3, Millis: 3, Result: json.RawMessage(`{"answer":"yes"}`)}})
 	s.OnStopped()
 	html := render(t, &BatchCard{State: s})
 	wantHTML(t, html, "3 facts", "2 of 2", `width="100.0%"`, "4 facts", "0 of 1", "thoughts taken away", "median question took 3.0 ms")
@@ -201,7 +201,7 @@ func TestBatch(t *testing.T) {
 		Right, All int
 		Items      []BatchItem
 	}
-	if d == nil || json.Unmarshal([]byte(d.Data), &file) != nil || file.Right != 2 || file.All != 3 || len(file.Items) != 3 || s.TakeDownload() != nil {
+	if d == nil || json.Unmarshal([]byte(d.Data), &file) != nil || file.Right != 2 || file.All != 3 || len(file.Items) != 3 || string(file.Items[2].Result) != `{"answer":"yes"}` || s.TakeDownload() != nil {
 		t.Errorf("the file is %+v", d)
 	}
 }

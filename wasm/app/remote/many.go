@@ -2,6 +2,7 @@ package remote
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/coconut-page/coconut/reasoner"
@@ -74,6 +75,9 @@ func (s *Server) runBest(ctx context.Context, model Reasoner, question string) (
 // tallyEvery is how often the page hears of a batch.
 const tallyEvery = 200 * time.Millisecond
 
+// traceTokens is how many tokens each step of a batch's traces lists.
+const traceTokens = 5
+
 // batch asks many questions of the page's own model.
 func (s *Server) batch(ctx context.Context, id int, b ui.Batch) (Event, error) {
 	if s.loaded == nil {
@@ -98,14 +102,23 @@ func (s *Server) batch(ctx context.Context, id int, b ui.Batch) (Event, error) {
 	for i := range min(b.Count, ui.MaxBatch) {
 		seed := b.Seed + uint64(i)
 		o := reasoner.Options{Thoughts: b.Thoughts, WithoutThoughts: b.AtOnce}
+		if b.Traces {
+			o.Trace, o.TopK = true, traceTokens
+		}
 		res, err := model.Ask(ctx, ui.NewQuestion(b.Kind, seed), o, func(reasoner.Step) { s.yieldNowAndThen() })
 		if err != nil {
 			return Event{}, err
 		}
-		items = append(items, ui.BatchItem{
+		item := ui.BatchItem{
 			Seed: seed, Verdict: res.Verdict, Answer: res.Answer, Expected: res.Expected, Hops: len(res.Path) - 1,
 			Tokens: len(res.Tokens) + res.Thoughts, Millis: res.TotalMS,
-		})
+		}
+		if b.Traces {
+			if item.Result, err = json.Marshal(res); err != nil {
+				return Event{}, err
+			}
+		}
+		items = append(items, item)
 		if passed(last, tallyEvery) {
 			tell()
 		}
