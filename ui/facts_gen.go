@@ -142,6 +142,7 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn.SetInnerHTML(c.storage())
 				if c.kept() {
 					vgn = vgElement(vgparent, "", "button\x00id\x00forget\x00type\x00button")
+					vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Forgotten))
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Forget() })
 					{
 						vgparent := vgn
