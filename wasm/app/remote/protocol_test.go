@@ -129,8 +129,8 @@ func FuzzServer(f *testing.F) {
 		if err != nil && e.Type != EventExit || err == nil && e.ID != r.ID {
 			t.Errorf("%s ends with %+v", msg, e)
 		}
-		server.turn.Lock() // the request is over
-		defer server.turn.Unlock()
+		server.mu.Lock()
+		defer server.mu.Unlock()
 		if len(server.cancels) > 0 || len(last) > 0 {
 			t.Errorf("%s: %d requests are left, and %d events after the last", msg, len(server.cancels), len(last))
 		}

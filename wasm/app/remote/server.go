@@ -84,7 +84,6 @@ func (s *Server) cancel(id int) {
 }
 
 func (s *Server) serve(ctx context.Context, r Request) {
-	defer s.cancel(r.ID) // frees the context
 	e, err := s.inTurn(ctx, r)
 	if err == nil && e.rest != nil { // questions may be asked meanwhile
 		e.ID = r.ID
@@ -97,6 +96,7 @@ func (s *Server) serve(ctx context.Context, r Request) {
 		e = s.ending(ctx, r, err)
 	}
 	e.ID = r.ID
+	s.cancel(r.ID) // frees the context, before anyone hears that the request is over
 	s.send(e)
 }
 
