@@ -10,7 +10,7 @@ QUESTION := Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus
 GO_WASM_EXEC = $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) go env GOROOT)/lib/wasm/go_js_wasm_exec
 WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./tasks/...
 
-.PHONY: bench fuzz run build site test test-native test-wasm test-deps test-xla check generate results pictures edge-script edge
+.PHONY: bench fuzz run build site test test-native test-fuzz test-wasm test-deps test-xla check generate results pictures edge-script edge
 
 ## run: build everything, answer a question, then serve the page (ONCE=1: end instead of serving)
 run: build site
@@ -35,13 +35,17 @@ site:
 	go run ./tools/buildsite -out dist
 
 ## test: run every test, natively, as WebAssembly in Node, and in a real browser; installs what they need
-test: test-deps check test-native test-wasm
+test: test-deps check test-native test-fuzz test-wasm
 
 test-deps:
 	bash .ci/deps
 
 test-native:
 	go test -timeout 25m ./...
+
+# The parsers of what comes from outside, for some thousands of new inputs each; make fuzz takes a minute for every target there is.
+test-fuzz:
+	FUZZTIME=3000x FUZZ='tokenizer |tasks/.* FuzzParse$$|FuzzParseManifest|FuzzDecode|FuzzParseLink|api ' bash .ci/fuzz
 
 test-wasm:
 	GOOS=js GOARCH=wasm go test -exec "$(GO_WASM_EXEC)" $(WASM_PACKAGES)
