@@ -126,16 +126,9 @@ func TestResults(t *testing.T) {
 	if _, err := command(t, "analyze", "--model", model, "--data", data, "--limit", "2", "--out", filepath.Join(raw, "m")); err != nil {
 		t.Fatal(err)
 	}
-	page := filepath.Join(t.TempDir(), "results.md")
-	if _, err := command(t, "results", "--raw", raw, "--models", models, "--out", page); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := resultsPage(t, raw, models)
 	for _, want := range []string{"| coconut | – | 100.0 | – | – | – | 97.0 ± 0.3 |", "fresh.json (4)", "m/tree.svg", "hallucination"} {
-		if !strings.Contains(string(text), want) {
+		if !strings.Contains(text, want) {
 			t.Errorf("the page has no %q", want)
 		}
 	}
@@ -146,6 +139,20 @@ func TestResults(t *testing.T) {
 	if _, err := command(t, "results", "--raw", t.TempDir()); err == nil || !strings.Contains(err.Error(), "make results") {
 		t.Errorf("without raw results: %v", err)
 	}
+}
+
+// resultsPage is what coconut results writes.
+func resultsPage(t *testing.T, raw, models string) string {
+	t.Helper()
+	page := filepath.Join(t.TempDir(), "results.md")
+	if _, err := command(t, "results", "--raw", raw, "--models", models, "--out", page); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // TestResultsOfAnUnshippedModel holds that a model which was measured and is not in the repository has its rows, and gets no card.
@@ -159,16 +166,9 @@ func TestResultsOfAnUnshippedModel(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	page := filepath.Join(t.TempDir(), "results.md")
-	if _, err := command(t, "results", "--raw", raw, "--models", models, "--out", page); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := resultsPage(t, raw, models)
 	for _, want := range []string{"| no-thought | – | 25.0 | – | – | – | 95.5 ± 1.1 |", "| prosqa-no-thought | 34 | 56 | 2.0 |"} {
-		if !strings.Contains(string(text), want) {
+		if !strings.Contains(text, want) {
 			t.Errorf("the page has no %q:\n%s", want, text)
 		}
 	}

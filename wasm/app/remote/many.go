@@ -75,9 +75,6 @@ func (s *Server) runBest(ctx context.Context, model Reasoner, question string) (
 // tallyEvery is how often the page hears of a batch.
 const tallyEvery = 200 * time.Millisecond
 
-// traceTokens is how many tokens each step of a batch's traces lists.
-const traceTokens = 5
-
 // batch asks many questions of the page's own model.
 func (s *Server) batch(ctx context.Context, id int, b ui.Batch) (Event, error) {
 	if s.loaded == nil {
@@ -103,7 +100,7 @@ func (s *Server) batch(ctx context.Context, id int, b ui.Batch) (Event, error) {
 		seed := b.Seed + uint64(i)
 		o := reasoner.Options{Thoughts: b.Thoughts, WithoutThoughts: b.AtOnce}
 		if b.Traces {
-			o.Trace, o.TopK = true, traceTokens
+			o.Trace, o.TopK = true, ui.TopK
 		}
 		res, err := model.Ask(ctx, ui.NewQuestion(b.Kind, seed), o, func(reasoner.Step) { s.yieldNowAndThen() })
 		if err != nil {
