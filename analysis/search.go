@@ -25,10 +25,11 @@ type Frontier struct {
 	Thought   int `json:"thought"`
 	Questions int `json:"questions"`
 	// Hit is the share whose likeliest token is a node exactly Thought hops away; Exact the share in which every such node is likelier
-	// than every other node; Mass the mean probability on such nodes.
+	// than every other node; Mass the mean probability on such nodes. Value is the mean of the sum of their values, see Thought.Values.
 	Hit   float64 `json:"hit"`
 	Exact float64 `json:"exact"`
 	Mass  float64 `json:"mass"`
+	Value float64 `json:"value"`
 }
 
 // Parallelism is how evenly a thought's value is spread over the nodes it could go on with: for each question the sums of the one, two
@@ -90,6 +91,7 @@ func (s *Search) add(it *prosqa.Item, oracle *prosqa.Oracle, k int, t *Thought) 
 		}
 		if slices.Contains(nodes, node) {
 			f.Mass += p
+			f.Value += t.Values[node]
 			least = min(least, p)
 		} else {
 			most = max(most, p)
@@ -150,7 +152,7 @@ func (s *Search) finish() {
 	for i := range s.Frontier {
 		if f := &s.Frontier[i]; f.Questions > 0 {
 			n := float64(f.Questions)
-			f.Hit, f.Exact, f.Mass = f.Hit/n, f.Exact/n, f.Mass/n
+			f.Hit, f.Exact, f.Mass, f.Value = f.Hit/n, f.Exact/n, f.Mass/n, f.Value/n
 		}
 	}
 	for i := range s.Parallelism {

@@ -9,14 +9,13 @@ import (
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
-// everyToken is a top-k that lists the whole vocabulary of the models we train.
-const everyToken = 1 << 10
-
 // Thought is what one thought of one question says about every node. Slices are indexed by node.
 type Thought struct {
-	// Values are the paper's value function (figure 5): the probability that the next language step, if the model had to speak after
-	// this thought, starts at the node. Thought k has replaced k steps, so the next step is "Every X is a Y" with X k hops away. A node
-	// is one token, so the paper's product over a concept's tokens has one factor.
+	// Values are the paper's value function (figure 5): the probability that the next language step, if the model writes one after this
+	// thought, starts at the node. Thought k has replaced k steps, so the next step is "Every X is a Y" with X k hops away, and the paper
+	// reads the distribution after "Every". Our steps begin with X itself, so values are shares among the vocabulary's words: that the
+	// model would rather answer at once (reasoner.Step.Speaks) takes nothing from them. A node is one token, so the paper's product over
+	// a concept's tokens has one factor.
 	Values []float64 `json:"values"`
 	// Direct are the probabilities of the nodes when the thought itself is read through the LM head, without `<eot>`.
 	Direct []float64 `json:"direct"`
@@ -30,7 +29,7 @@ const decoded = 5
 // Thoughts asks a question and reads every thought: the first is the hidden state at `<bot>`, which is fed back first. Values of thought k
 // are read after k latent steps.
 func Thoughts(ctx context.Context, r *reasoner.Reasoner, it *prosqa.Item, k int) ([]Thought, error) {
-	res, err := r.Ask(ctx, it.Question, reasoner.Options{Thoughts: k, TopK: everyToken, Trace: true}, nil)
+	res, err := r.Ask(ctx, it.Question, reasoner.Options{Thoughts: k, TopK: decoded, Nodes: true, Trace: true}, nil)
 	if err != nil {
 		return nil, fmt.Errorf("analysis: %w", err)
 	}
@@ -41,24 +40,24 @@ func Thoughts(ctx context.Context, r *reasoner.Reasoner, it *prosqa.Item, k int)
 			continue
 		}
 		if states < k {
-			thoughts[states].Direct = byNode(it, step.Direct)
+			thoughts[states].Direct = byNode(it, res.Nodes, step.Holds)
 			thoughts[states].Decoded = step.Direct[:min(decoded, len(step.Direct))]
 		}
 		if states > 0 {
-			thoughts[states-1].Values = byNode(it, step.Top)
+			thoughts[states-1].Values = byNode(it, res.Nodes, step.Values)
 		}
 		states++
 	}
 	return thoughts, nil
 }
 
-// byNode sorts candidates by the node they name.
-func byNode(it *prosqa.Item, top []reasoner.Candidate) []float64 {
-	values := make([]float64, len(it.IdxToSymbol))
-	for _, c := range top {
-		if node := slices.Index(it.IdxToSymbol, c.Token); node >= 0 {
-			values[node] = float64(c.Prob)
+// byNode orders the values of words by the item's nodes; a node that no fact mentions has none.
+func byNode(it *prosqa.Item, words []string, values []float32) []float64 {
+	sorted := make([]float64, len(it.IdxToSymbol))
+	for i, word := range words {
+		if node := slices.Index(it.IdxToSymbol, word); node >= 0 {
+			sorted[node] = float64(values[i])
 		}
 	}
-	return values
+	return sorted
 }

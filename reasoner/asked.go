@@ -18,6 +18,8 @@ type asked struct {
 	judge  func(res *Result) error
 	// check reads the chain that was said before the answer marker; nil where a task has no form for it.
 	check func(w words, said []string) []prosqa.Link
+	// byAnswer is how many of the path's facts take no thought of their own, see Result.ThoughtsNeeded.
+	byAnswer int
 
 	// What Options.Nodes looks at: the question's words, with the model's token of each; and the answers offered, with the tokens that
 	// tell them apart, which come after the tokens lead.
@@ -46,7 +48,7 @@ func (r *Reasoner) read(text string) (*asked, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &asked{prompt: prompt, back: back, aliases: invert(back), answer: sentence, words: question.Graph.Symbols}
+	a := &asked{prompt: prompt, back: back, aliases: invert(back), answer: sentence, words: question.Graph.Symbols, byAnswer: 1}
 	a.judge = func(res *Result) error { return res.judge(question) }
 	a.check = func(w words, said []string) []prosqa.Link {
 		asked := make([]string, len(said))

@@ -3,6 +3,8 @@ package reasoner
 import (
 	"fmt"
 	"math"
+	"strings"
+	"unicode"
 
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/simd"
@@ -28,11 +30,13 @@ func (p *prober) read(_ int, s *runtime.Session) error {
 	if step.Similar, err = p.similar(s.Hidden()); err != nil {
 		return err
 	}
-	spoken, err := p.probabilities(s.Fork(), eot)
+	spoken, err := p.logits(s.Fork(), eot)
 	if err != nil {
 		return err
 	}
-	step.Values, step.Speaks = pick(spoken, p.asked.ids), spoken[p.asked.lead[0]]
+	step.Values = pick(p.reasoner.amongWords(spoken), p.asked.ids)
+	simd.Softmax(spoken)
+	step.Speaks = spoken[p.asked.lead[0]]
 	answered, err := p.probabilities(s.Fork(), append([]int{eot}, p.asked.lead...)...)
 	if err != nil {
 		return err
@@ -44,6 +48,39 @@ func (p *prober) read(_ int, s *runtime.Session) error {
 
 // probabilities of all tokens after s has read some more; s itself is only advanced if there are any.
 func (p *prober) probabilities(s *runtime.Session, tokens ...int) ([]float32, error) {
+	all, err := p.logits(s, tokens...)
+	if err == nil {
+		simd.Softmax(all)
+	}
+	return all, err
+}
+
+// amongWords turns logits into the probabilities of the vocabulary's words, given that a word is said: the paper reads its values in the
+// middle of a step, after "Every", where neither the answer marker nor punctuation competes. Other tokens get 0.
+func (r *Reasoner) amongWords(logits []float32) []float32 {
+	words := make([]float32, 0, len(logits))
+	for id, l := range logits {
+		if r.isWord(id) {
+			words = append(words, l)
+		}
+	}
+	simd.Softmax(words)
+	all := make([]float32, len(logits))
+	for id := range all {
+		if r.isWord(id) {
+			all[id], words = words[0], words[1:]
+		}
+	}
+	return all
+}
+
+// isWord says whether a token is a word of the task, and not punctuation or a special token.
+func (r *Reasoner) isWord(id int) bool {
+	return !r.tokenizer.Special(id) && strings.ContainsFunc(r.tokenizer.Token(id), unicode.IsLetter)
+}
+
+// logits of all tokens after s has read some more.
+func (p *prober) logits(s *runtime.Session, tokens ...int) ([]float32, error) {
 	if len(tokens) > 0 {
 		if err := s.Prefill(tokens); err != nil {
 			return nil, fmt.Errorf("reasoner: probe: %w", err)
@@ -53,7 +90,6 @@ func (p *prober) probabilities(s *runtime.Session, tokens ...int) ([]float32, er
 	if err := s.Logits(all); err != nil {
 		return nil, fmt.Errorf("reasoner: probe: %w", err)
 	}
-	simd.Softmax(all)
 	return all, nil
 }
 

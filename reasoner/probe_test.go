@@ -3,8 +3,10 @@ package reasoner
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -36,7 +38,7 @@ func TestNodes(t *testing.T) {
 		}
 		latent++
 		for n, word := range res.Nodes {
-			if got, want := s.Values[n], prob(plain.Steps[i].Top, word); math.Abs(float64(got-want)) > 1e-6 {
+			if got, want := s.Values[n], prob(plain.Steps[i].Top, word)/wordMass(plain.Steps[i].Top); math.Abs(float64(got-want)) > 1e-5 {
 				t.Errorf("%s %d: value of %s is %v, the list has %v", s.Kind, s.Index, word, got, want)
 			}
 			if got, want := s.Holds[n], prob(plain.Steps[i].Direct, word); math.Abs(float64(got-want)) > 1e-6 {
@@ -56,6 +58,63 @@ func TestNodes(t *testing.T) {
 	if last := res.Steps[slices.IndexFunc(res.Steps, func(s Step) bool { return s.Kind == "eot" })-1]; latent != 5 || last.Answers[0] < 0.5 {
 		t.Errorf("%d latent states; after the last thought the answers are at %v, and it says %q", latent, last.Answers, res.Answer)
 	}
+}
+
+// wordMass is the probability of all words, which a value is a share of.
+func wordMass(top []Candidate) (sum float32) {
+	for _, c := range top {
+		if !slices.Contains([]string{"<pad>", "<unk>", "<eos>", "<bot>", "<eot>", "<pause>", "###", ".", "?"}, c.Token) {
+			sum += c.Prob
+		}
+	}
+	return sum
+}
+
+// TestThoughtsNeeded: k thoughts carry k+1 facts; a deeper question says how many it takes, and with as many it is answered right.
+func TestThoughtsNeeded(t *testing.T) {
+	r := shipped(t)
+	q := chainQuestion(8)
+	for _, tt := range []struct{ thoughts, needed int }{{6, 7}, {1, 7}, {0, 7}, {7, 0}, {8, 0}} {
+		res, err := r.Ask(t.Context(), q, Options{Thoughts: tt.thoughts}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.ThoughtsNeeded != tt.needed || (res.Shallow() != "") != (tt.needed > 0) {
+			t.Errorf("with %d thoughts %d are needed (%q), want %d", tt.thoughts, res.ThoughtsNeeded, res.Shallow(), tt.needed)
+		}
+		if tt.needed == 0 && res.Verdict != prosqa.Right {
+			t.Errorf("with %d thoughts the answer is %s: %s", tt.thoughts, res.Verdict, res.Answer)
+		}
+	}
+}
+
+// TestThoughtsNeededPronto: on ProntoQA every fact takes a thought.
+func TestThoughtsNeededPronto(t *testing.T) {
+	r, err := Load(t.Context(), weights.Dir("../weights/models/prontoqa-coconut"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := prontoqa.NewGenerator(3).Next().Question
+	for _, thoughts := range []int{5, 6} {
+		res, err := r.Ask(t.Context(), q, Options{Thoughts: thoughts}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := (6 - thoughts) * 6; len(res.Path) != 7 || res.ThoughtsNeeded != want {
+			t.Errorf("%d thoughts, %d facts: %d are needed, want %d", thoughts, len(res.Path)-1, res.ThoughtsNeeded, want)
+		}
+	}
+}
+
+// chainQuestion asks for what is n facts away, beside another chain of that length.
+func chainQuestion(n int) string {
+	words := strings.Fields("bompus boompus brimpus chorpus dumpus felpus fompus gerpus gorpus grimpus gwompus hilpus impus jelpus jompus kerpus")
+	ours, others := words[:n], words[len(words)-n:]
+	text := "Tom is a " + ours[0] + ". Davis is a " + others[0] + ". "
+	for i := range n - 1 {
+		text += "Every " + ours[i] + " is a " + ours[i+1] + ". Every " + others[i] + " is a " + others[i+1] + ". "
+	}
+	return text + "Is Tom a " + ours[n-1] + " or " + others[n-1] + "?"
 }
 
 // TestSimilar: a thought points to the words that are truly as many facts away, and not to the others.

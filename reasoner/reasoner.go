@@ -203,6 +203,7 @@ func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(
 	if err := question.judge(res); err != nil {
 		return nil, err
 	}
+	res.setDepth(r.config, question.byAnswer)
 	res.TotalMS = millis(time.Since(began))
 	return res, nil
 }

@@ -1,6 +1,11 @@
 package reasoner
 
-import "github.com/coconut-page/coconut/tasks/prosqa"
+import (
+	"fmt"
+
+	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
 
 // Candidate is one entry of a top-k list: a token the model would say, and its probability.
 type Candidate struct {
@@ -21,10 +26,11 @@ type Step struct {
 	// Direct is a thought itself, read through the head: what the model keeps in mind rather than what it would say.
 	Direct []Candidate `json:"direct,omitempty"`
 	// The next five come with Options.Nodes, after <bot> and after each thought, read on copies of the KV cache. All but Similar are
-	// probabilities. Values are the paper's values (figure 5), by node: that the model, made to speak now, begins with that word. Holds
-	// are the nodes' shares when the thought itself is read through the head, without <eot>; Similar are the cosines between it and the
-	// nodes' embeddings (Reasoning by Superposition compares the two by their inner product). Speaks is how likely it begins with the
-	// answer marker, and Answers are the candidates', in the order asked, when it is made to answer at once.
+	// probabilities. Values are the paper's values (figure 5), by node: if the model writes a step now, that the step begins with that
+	// word. They are shares among the words of the vocabulary: the paper reads them after "Every", where only a concept can follow, and
+	// our steps have no such word before the concept, so the answer marker and punctuation are left out of the sum instead. Holds are the nodes' shares when the thought itself is read through the head, without <eot>; Similar are the cosines between it and the
+	// nodes' embeddings (Reasoning by Superposition compares the two by their inner product). Speaks is how likely the model, made to
+	// speak now, begins with the answer marker among all tokens, and Answers are the candidates', in the order asked, when it is made to answer at once.
 	Values  []float32 `json:"values,omitempty"`
 	Holds   []float32 `json:"holds,omitempty"`
 	Similar []float32 `json:"similar,omitempty"`
@@ -58,6 +64,9 @@ type Result struct {
 	// Path is a shortest chain of words from the name asked about to the right answer.
 	Path     []string `json:"path,omitempty"`
 	Thoughts int      `json:"thoughts"`
+	// ThoughtsNeeded is how many thoughts the question takes, where that is more than were taken (0 otherwise). On ProsQA k thoughts carry
+	// k+1 facts, as the answer itself takes the last; on ProntoQA they carry k. Beyond that the model guesses. Only for models that think.
+	ThoughtsNeeded int `json:"thoughts_needed,omitempty"`
 	// PromptTokens counts the question's tokens.
 	PromptTokens int               `json:"prompt_tokens"`
 	Steps        []Step            `json:"steps,omitempty"`
@@ -66,4 +75,30 @@ type Result struct {
 	ThinkMS      float64           `json:"think_ms"`
 	DecodeMS     float64           `json:"decode_ms"`
 	TotalMS      float64           `json:"total_ms"`
+}
+
+// setDepth fills in ThoughtsNeeded. byAnswer is how many facts the answer itself takes.
+func (res *Result) setDepth(config runtime.Config, byAnswer int) {
+	facts := len(res.Path) - 1
+	if needed := facts - byAnswer; config.Method == runtime.MethodCoconut && needed > res.Thoughts {
+		res.ThoughtsNeeded = needed
+	}
+}
+
+// Shallow says in a sentence that the question was deeper than its thoughts; "" where it was not.
+func (res *Result) Shallow() string {
+	if res.ThoughtsNeeded == 0 {
+		return ""
+	}
+	facts := len(res.Path) - 1
+	return fmt.Sprintf("the answer is %d facts away, and %s reach %d: ask with %d thoughts", facts,
+		thoughtCount(res.Thoughts), facts-res.ThoughtsNeeded+res.Thoughts, res.ThoughtsNeeded)
+}
+
+// thoughtCount is "1 thought", "2 thoughts".
+func thoughtCount(n int) string {
+	if n == 1 {
+		return "1 thought"
+	}
+	return fmt.Sprintf("%d thoughts", n)
 }

@@ -364,15 +364,14 @@ func (c *Graph) caption() string {
 		}
 		return "Thought " + c.k() + " holds " + likeliest(c.State.words(), before.Holds) + "."
 	}
-	text := c.after() + ", made to speak, it would "
 	words := likeliest(c.State.words(), at.Values)
-	switch {
-	case at.Speaks > 0.5:
-		return text + "give its answer at once (" + formatPercent(at.Speaks) + ")."
-	case words == "":
-		return text + "begin with none of these words."
+	if words == "" {
+		words = "none of these words"
 	}
-	return text + "begin with " + words + "."
+	if at.Speaks > 0.5 {
+		return c.after() + " it would answer at once (" + formatPercent(at.Speaks) + "); a step, if it wrote one, would begin with " + words + "."
+	}
+	return c.after() + " a step, if it wrote one, would begin with " + words + "."
 }
 
 // likeliest names the words with the highest shares, of those with 5 percent or more.

@@ -111,7 +111,7 @@ func TestRenderGraph(t *testing.T) {
 	s.OnResult(graphResult(question))
 	s.SetK(1)
 	html = render(t, &Graph{State: s})
-	wantHTML(t, html, "The search inside", `class="ring"`, `fill-opacity="0.949"`, "After 1 thought, made to speak, it would begin with cat (90 %).",
+	wantHTML(t, html, "The search inside", `class="ring"`, `fill-opacity="0.949"`, "After 1 thought a step, if it wrote one, would begin with cat (90 %).",
 		`class="edge path"`, `class="edge out"`, `class="node out candidate"`, "70 %")
 	s.Colour = ColourHeld
 	wantHTML(t, render(t, &Graph{State: s}), "Thought 1 holds pet (60 %), cat (20 %).", `fill-opacity="0.775"`)
@@ -119,7 +119,7 @@ func TestRenderGraph(t *testing.T) {
 	wantHTML(t, render(t, &Graph{State: s}), "nothing in mind yet")
 	s.Colour = ColourSpoken
 	s.SetK(2)
-	wantHTML(t, render(t, &Graph{State: s}), "give its answer at once (95 %)")
+	wantHTML(t, render(t, &Graph{State: s}), "it would answer at once (95 %); a step, if it wrote one, would begin with none of these words.")
 	s.Edit(question + " ")
 	wantNoHTML(t, render(t, &Graph{State: s}), `id="k"`, "ring\"")
 	s.Edit("No.")

@@ -127,8 +127,8 @@ func (a *analyzed) write(dir string, drawn *prosqa.Item, report io.Writer) error
 			100*(in.Shares[analysis.CorrectPath]), 100*in.Shares[analysis.Hallucination])
 	}
 	for _, f := range a.Search.Frontier {
-		fmt.Fprintf(report, "thought %d: names a node %d hops away in %.1f %% of %d questions, the exact frontier in %.1f %%, %.2f of the mass on it\n",
-			f.Thought, f.Thought, 100*f.Hit, f.Questions, 100*f.Exact, f.Mass)
+		fmt.Fprintf(report, "thought %d: names a node %d hops away in %.1f %% of %d questions, the exact frontier in %.1f %%, %.2f of the mass on it; value %.3f\n",
+			f.Thought, f.Thought, 100*f.Hit, f.Questions, 100*f.Exact, f.Mass, f.Value)
 	}
 	fmt.Fprintf(report, "wrote %s\n", dir)
 	return nil

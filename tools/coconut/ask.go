@@ -68,6 +68,9 @@ func printResult(w io.Writer, res *reasoner.Result) {
 	if len(res.Path) > 0 {
 		fmt.Fprintf(w, " (%s)", strings.Join(res.Path, " → "))
 	}
+	if shallow := res.Shallow(); shallow != "" {
+		fmt.Fprintf(w, "\ntoo few thoughts: %s (--thoughts %d)", shallow, res.ThoughtsNeeded)
+	}
 	fmt.Fprintf(w, "\n%s, %d thoughts, %d prompt tokens, %d generated; prefill %.1f ms, thoughts %.1f ms, answer %.1f ms, total %.1f ms\n",
 		res.Model, res.Thoughts, res.PromptTokens, len(res.Tokens), res.PrefillMS, res.ThinkMS, res.DecodeMS, res.TotalMS)
 }

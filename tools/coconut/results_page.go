@@ -1,0 +1,254 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/coconut-page/coconut/analysis"
+)
+
+// resultsView is what results/results.md.tmpl shows.
+type resultsView struct {
+	Raw string // the folder of raw results, as seen from the page
+	// Lookups says how many look-up steps the models of each task had.
+	Lookups      string
+	Tables       []methodTable
+	Faithfulness []faithRow
+	Formats      []formatRow
+	Shortcuts    []shortcutRow
+	Analyses     []analysisSection
+	Training     []trainingRow
+}
+
+// methodTable compares the methods of a task, and methodRow is a method; cells are ready to print, "–" for what was not measured.
+type methodTable struct {
+	Task, Name string
+	Columns    []string
+	Rows       []methodRow
+}
+
+type methodRow struct {
+	Method                             string
+	Accuracy                           []string
+	Paper, Tokens, PaperTokens, Millis string
+}
+
+type (
+	faithRow  struct{ Method, Valid, Removed, Each, Both string }
+	formatRow struct {
+		Path, Model, Data string
+		Percent           float64
+		N                 int
+	}
+	shortcutRow struct {
+		Data                     string
+		N                        int
+		Undirected, FewerParents string
+	}
+	trainingRow struct {
+		Model          string
+		Steps, Lookups int
+		Supervised     string
+		Questions      int64
+		Minutes        string
+	}
+)
+
+// taskNames are the tasks with a table, and tableTasks their order.
+var (
+	tableTasks = []string{"prosqa", "prontoqa"}
+	taskNames  = map[string]string{"prosqa": "ProsQA", "prontoqa": "ProntoQA"}
+)
+
+// columns are the data files of a task's table: the official one, then our own.
+var columns = map[string][][2]string{
+	"prosqa": {{"prosqa_valid.json", "official valid (300)"}, {"fresh.json", "fresh (2,000)"}, {"hard.json", "ProsQA-hard (1,000)"},
+		{"small.json", "4–13 nodes (1,000)"}, {"large.json", "30–40 nodes (500)"}},
+	"prontoqa": {{"prontoqa_valid.json", "official valid (200)"}, {"prontoqa_fresh.json", "fresh (2,000)"}},
+}
+
+// page is the whole page; raw is the folder of raw results, as seen from it.
+func (r *results) page(raw string) resultsView {
+	p := resultsView{Raw: raw, Lookups: r.lookups()}
+	for _, task := range tableTasks {
+		if t := r.table(task); len(t.Rows) > 0 {
+			p.Tables = append(p.Tables, t)
+		}
+	}
+	p.Faithfulness, p.Formats = r.faithfulness(), r.formats()
+	for _, s := range r.stats {
+		p.Shortcuts = append(p.Shortcuts, shortcutRow{s.Data, s.N, tenth(s.Undirected.WithCoin()), tenth(s.FewerParents.WithCoin())})
+	}
+	for _, folder := range sortedKeys(r.analyses) {
+		p.Analyses = append(p.Analyses, newAnalysisSection(folder, r.analyses[folder]))
+	}
+	for _, name := range sortedKeys(r.cards) {
+		c := r.cards[name]
+		row := trainingRow{name, c.State.Step, c.lookups(), "no", c.State.Examples, fmt.Sprintf("%.1f", c.Minutes())}
+		if c.Supervised() {
+			row.Supervised = "yes"
+		}
+		p.Training = append(p.Training, row)
+	}
+	return p
+}
+
+// lookups says how many look-up steps the models of each task had.
+func (r *results) lookups() string {
+	var said []string
+	for _, task := range tableTasks {
+		var steps []string
+		for _, name := range sortedKeys(r.cards) {
+			if c := r.cards[name]; c.Recipe.Task == task {
+				steps = append(steps, fmt.Sprint(c.lookups()))
+			}
+		}
+		slices.Sort(steps)
+		if steps = slices.Compact(steps); len(steps) > 0 {
+			said = append(said, strings.Join(steps, " or ")+" steps on "+taskNames[task])
+		}
+	}
+	return strings.Join(said, ", ")
+}
+
+// find is the evaluation of a model on a file the usual way (int8, its own number of thoughts), or without thoughts.
+func (r *results) find(task, method, data string, without bool) *evaluation {
+	for i := range r.evaluations {
+		e := &r.evaluations[i]
+		if e.Task == task && e.Method == method && filepath.Base(e.Data) == data && e.WithoutThoughts == without && e.Path == "int8" {
+			return e
+		}
+	}
+	return nil
+}
+
+// methods lists those measured for a task, in the paper's order.
+func (r *results) methods(task string) []string {
+	var found []string
+	for _, m := range methodOrder {
+		if slices.ContainsFunc(r.evaluations, func(e evaluation) bool { return e.Task == task && e.Method == m }) {
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
+func (r *results) table(task string) methodTable {
+	t := methodTable{Task: task, Name: taskNames[task]}
+	for _, c := range columns[task] {
+		t.Columns = append(t.Columns, c[1])
+	}
+	for _, m := range r.methods(task) {
+		said := paper[task][m]
+		row := methodRow{Method: m, Paper: said.accuracy, PaperTokens: fmt.Sprintf("%.1f", said.tokens), Tokens: "–", Millis: "–"}
+		for _, c := range columns[task] {
+			row.Accuracy = append(row.Accuracy, percent(r.find(task, m, c[0], false)))
+		}
+		if e := r.find(task, m, columns[task][0][0], false); e != nil {
+			row.Tokens, row.Millis = fmt.Sprintf("%.1f", e.TokensMean), fmt.Sprintf("%.1f", e.MSMedian)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// faithfulness says whether the thoughts do the work and the answers follow the facts.
+func (r *results) faithfulness() (rows []faithRow) {
+	for _, m := range r.methods("prosqa") {
+		pairs := r.find("prosqa", m, "counterfactual.json", false)
+		row := faithRow{m, percent(r.find("prosqa", m, "prosqa_valid.json", false)), percent(r.find("prosqa", m, "prosqa_valid.json", true)), percent(pairs), "–"}
+		if pairs != nil && pairs.Follows != nil {
+			row.Both = tenth(*pairs.Follows)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (r *results) formats() (rows []formatRow) {
+	for _, e := range r.evaluations {
+		if e.Path != "int8" {
+			rows = append(rows, formatRow{e.Path, e.Model, filepath.Base(e.Data), 100 * e.Accuracy, e.N})
+		}
+	}
+	return rows
+}
+
+// analysisSection shows one model's analysis.json.
+type analysisSection struct {
+	analyzed
+	Folder        string
+	Pictures      []picture
+	Classes       []analysis.Class
+	Interpolation []interpolationRow
+	Frontier      []frontierRow
+	Decoded       []string
+}
+
+type (
+	picture          struct{ File, Title string }
+	interpolationRow struct {
+		Thoughts int
+		Right    string
+		Shares   []string
+	}
+	frontierRow struct {
+		Thought, Questions      int
+		Hit, Exact, Mass, Value string
+	}
+)
+
+// analysisPictures are what `coconut analyze` draws.
+var analysisPictures = []picture{
+	{"interpolation.png", "What it says when it must speak after k thoughts (the paper's figure 3)"},
+	{"frontier.png", "How well thought k holds the nodes k hops away"},
+	{"tree.svg", "The search of one question (figure 5)"},
+	{"parallelism-1.png", "Sums of the highest values after thought 1 (figure 6)"},
+	{"parallelism-2.png", "The same after thought 2"},
+	{"heights.png", "Values by height (figure 7)"},
+}
+
+func newAnalysisSection(folder string, a analyzed) analysisSection {
+	s := analysisSection{analyzed: a, Folder: folder, Pictures: analysisPictures, Classes: analysis.Classes}
+	for _, in := range a.Interpolation {
+		row := interpolationRow{Thoughts: in.Thoughts, Right: tenth(in.Accuracy)}
+		for _, c := range analysis.Classes {
+			row.Shares = append(row.Shares, tenth(in.Shares[c]))
+		}
+		s.Interpolation = append(s.Interpolation, row)
+	}
+	for _, f := range a.Search.Frontier {
+		s.Frontier = append(s.Frontier, frontierRow{f.Thought, f.Questions, tenth(f.Hit), tenth(f.Exact),
+			fmt.Sprintf("%.2f", f.Mass), fmt.Sprintf("%.3f", f.Value)})
+	}
+	for k, t := range a.Tree.Thoughts {
+		var tokens []string
+		for _, c := range t.Decoded {
+			tokens = append(tokens, fmt.Sprintf("%s %.2f", c.Token, c.Prob))
+		}
+		s.Decoded = append(s.Decoded, fmt.Sprintf("%d. %s", k+1, strings.Join(tokens, ", ")))
+	}
+	return s
+}
+
+// percent is an accuracy in a table's cell, "–" for what was not measured.
+func percent(e *evaluation) string {
+	if e == nil {
+		return "–"
+	}
+	return tenth(e.Accuracy)
+}
+
+// tenth is a share in percent, to a tenth.
+func tenth(share float64) string { return fmt.Sprintf("%.1f", 100*share) }
+
+func sortedKeys[V any](m map[string]V) []string {
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/coconut-page/coconut/weights"
+)
+
+// results are all raw files.
+type results struct {
+	evaluations []evaluation
+	stats       []described
+	analyses    map[string]analyzed // by folder
+	cards       map[string]card     // by model
+}
+
+// card is the part of a model's training.json that the tables need.
+type card struct {
+	Recipe struct {
+		Task   string `json:"task"`
+		Method string `json:"method"`
+		Seed   uint64 `json:"seed"`
+		Init   string `json:"init"`
+		Model  struct {
+			Width  int `json:"n_embd"`
+			Layers int `json:"n_layer"`
+			Heads  int `json:"n_head"`
+		} `json:"model"`
+		ThoughtSupervision float64 `json:"thought_supervision"`
+		Stages             []struct {
+			Lookup bool `json:"lookup"`
+			Steps  int  `json:"steps"`
+		} `json:"stages"`
+	} `json:"recipe"`
+	State struct {
+		Step     int     `json:"step"`
+		Examples int64   `json:"examples"`
+		Seconds  float64 `json:"seconds"`
+	} `json:"state"`
+
+	shipped bool // the model is in the repository
+}
+
+// readResults reads eval-*.json, stats-*.json and */analysis.json, and the cards of the models they name.
+func readResults(ctx context.Context, raw, models string) (_ *results, err error) {
+	r := &results{analyses: map[string]analyzed{}, cards: map[string]card{}}
+	for _, kind := range []struct {
+		pattern string
+		add     func(path string, data []byte) error
+	}{
+		{"eval-*.json", func(_ string, data []byte) error { return appendJSON(&r.evaluations, data) }},
+		{"stats-*.json", func(_ string, data []byte) error { return appendJSON(&r.stats, data) }},
+		{"*/analysis.json", func(path string, data []byte) error {
+			var a analyzed
+			err := json.Unmarshal(data, &a)
+			r.analyses[filepath.Base(filepath.Dir(path))] = a
+			return err
+		}},
+	} {
+		paths, err := filepath.Glob(filepath.Join(raw, kind.pattern))
+		if err != nil {
+			return nil, err
+		}
+		for _, path := range paths {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				return nil, err
+			}
+			if err := kind.add(path, data); err != nil {
+				return nil, fmt.Errorf("%s: %w", path, err)
+			}
+		}
+	}
+	if len(r.evaluations) == 0 {
+		return nil, fmt.Errorf("%s has no eval-*.json: run make results", raw)
+	}
+	for _, e := range r.evaluations {
+		if r.cards[e.Model], err = readCard(ctx, models, raw, e.Model); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// readCard reads a model's training.json: out of the model, or, for one that was measured but is not shipped, training-NAME.json beside the
+// raw results.
+func readCard(ctx context.Context, models, raw, name string) (c card, err error) {
+	data, err := os.ReadFile(filepath.Join(raw, "training-"+name+".json"))
+	if c.shipped = errors.Is(err, fs.ErrNotExist); c.shipped {
+		data, err = shippedTraining(ctx, filepath.Join(models, name))
+	}
+	if err != nil {
+		return c, err
+	}
+	if err := json.Unmarshal(data, &c); err != nil {
+		return c, fmt.Errorf("training.json of %s: %w", name, err)
+	}
+	return c, nil
+}
+
+func shippedTraining(ctx context.Context, dir string) ([]byte, error) {
+	store, err := weights.Open(ctx, weights.Dir(dir))
+	if err != nil {
+		return nil, err
+	}
+	return store.File(ctx, "training.json")
+}
+
+func appendJSON[T any](list *[]T, data []byte) error {
+	var v T
+	err := json.Unmarshal(data, &v)
+	*list = append(*list, v)
+	return err
+}
