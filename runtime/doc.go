@@ -12,11 +12,13 @@
 //
 // # Number formats
 //
-// A matrix is either float32 or int8 with one scale per row, as its tensor is stored. With int8 weights each product
-// y = W·x + b quantizes x to int8 with one scale for the vector, sums exactly in int32, and scales back:
+// A matrix is float32, int8 with one scale per row, or int4 with one scale per 32 columns, as its tensor is stored. With quantized
+// weights each product y = W·x + b quantizes x, too, with one scale for the vector and levels up to 63 (int8) or 127 (int4), sums
+// exactly in int32, and scales back:
 //
-//	y[r] = float32(Σ_c W[r,c]·x[c]) · (scale_W[r]·scale_x) + b[r]
+//	int8: y[r] = float32(Σ_c W[r,c]·x[c]) · (scale_W[r]·scale_x) + b[r]
+//	int4: y[r] = (Σ_block float32(Σ_c W[r,c]·x[c])·scale_W[r,block]) · scale_x + b[r]
 //
-// with one rounding per operation, in the order written (the parenthesis first). Layer norms, attention scores, softmax, GELU and
-// the KV cache are float32 either way.
+// with one rounding per operation, in the order written (parentheses first). Layer norms, attention scores, softmax, GELU and
+// the KV cache are float32 either way. docs/model.md specifies the whole forward pass.
 package runtime
