@@ -7,15 +7,15 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/coconut-page/coconut/formats/gguf"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
-	"github.com/coconut-page/coconut/runtime/gguf"
 	"github.com/coconut-page/coconut/weights"
 )
 
 // config is GPT-2 small with Coconut's three tokens.
 var config = runtime.Config{
-	ModelType: runtime.ModelType, VocabSize: 50260, MaxPositions: 1024, Width: 768, Layers: 12, Heads: 12, Inner: 3072,
+	ModelType: runtime.ModelGPT2, VocabSize: 50260, MaxPositions: 1024, Width: 768, Layers: 12, Heads: 12, Inner: 3072,
 	LayerNormEpsilon: 1e-5, Position: runtime.PositionLearned, Task: "bench", Method: "coconut", Thoughts: 6, MaxNewTokens: 64,
 }
 
@@ -31,50 +31,25 @@ func (l tensorList) Tensor(name string) (weights.Tensor, error) {
 	return weights.Tensor{}, fmt.Errorf("bench: no tensor %s", name)
 }
 
-func (l tensorList) names() (names []string) {
-	for _, t := range l {
-		names = append(names, t.Name)
-	}
-	return names
-}
-
 // randomModel draws weights as GPT-2 is initialised: matrices from N(0, 0.02²), biases 0, norms 1.
 func randomModel(c runtime.Config) (l tensorList) {
 	r := rand.New(rand.NewPCG(2, 3))
-	constant := func(name string, v float32, n int) {
-		values := make([]float32, n)
-		for i := range values {
-			values[i] = v
+	for _, spec := range c.Tensors() {
+		size := 1
+		for _, n := range spec.Shape {
+			size *= n
 		}
-		l = append(l, weights.FromFloat32s(name, values, n))
-	}
-	matrix := func(name string, rows, cols int) {
-		values := make([]float32, rows*cols)
+		values := make([]float32, size)
 		for i := range values {
-			values[i] = float32(0.02 * r.NormFloat64())
+			switch {
+			case spec.Role.Matrix():
+				values[i] = float32(0.02 * r.NormFloat64())
+			case spec.Role == quant.Norm:
+				values[i] = 1
+			}
 		}
-		l = append(l, weights.FromFloat32s(name, values, rows, cols))
+		l = append(l, weights.FromFloat32s(spec.Name, values, spec.Shape...))
 	}
-	linear := func(name string, rows, cols int) {
-		matrix(name+".weight", rows, cols)
-		constant(name+".bias", 0, rows)
-	}
-	norm := func(name string) {
-		constant(name+".weight", 1, c.Width)
-		constant(name+".bias", 0, c.Width)
-	}
-	matrix("wte.weight", c.VocabSize, c.Width)
-	matrix("wpe.weight", c.MaxPositions, c.Width)
-	for i := range c.Layers {
-		prefix := fmt.Sprintf("h.%d.", i)
-		norm(prefix + "ln_1")
-		linear(prefix+"attn.c_attn", 3*c.Width, c.Width)
-		linear(prefix+"attn.c_proj", c.Width, c.Width)
-		norm(prefix + "ln_2")
-		linear(prefix+"mlp.c_fc", c.Inner, c.Width)
-		linear(prefix+"mlp.c_proj", c.Width, c.Inner)
-	}
-	norm("ln_f")
 	return l
 }
 
@@ -146,7 +121,7 @@ func writeOurs(to string, model tensorList, formats quant.Formats) error {
 	if err != nil {
 		return err
 	}
-	tensors, _, err := formats.Model(model.names(), model)
+	tensors, _, err := formats.Model(config.Tensors(), model)
 	if err != nil {
 		return err
 	}

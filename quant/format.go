@@ -3,7 +3,7 @@ package quant
 import (
 	"fmt"
 	"path"
-	"strings"
+	"slices"
 
 	"github.com/coconut-page/coconut/weights"
 )
@@ -22,7 +22,7 @@ const (
 type Formats struct {
 	// Matrices is for the matrices of the layers.
 	Matrices Format
-	// Embeddings is for the embeddings; that of the tokens is the head, too, and thus the most sensitive matrix of all.
+	// Embeddings is for embeddings, positions and the head, which are the most sensitive matrices of all.
 	Embeddings Format
 	// Keep are tensors that stay int8 although Matrices says int4, by patterns of their names as path.Match has them: those that the
 	// model depends on most.
@@ -32,16 +32,16 @@ type Formats struct {
 // DefaultFormats are those of the models we ship.
 var DefaultFormats = Formats{Matrices: FormatInt8, Embeddings: FormatInt8}
 
-// of is the format for a tensor by its name. The error wraps path.ErrBadPattern.
-func (f Formats) of(name string) (Format, error) {
-	if strings.HasPrefix(name, "wte.") || strings.HasPrefix(name, "wpe.") {
+// of is the format for a matrix. The error wraps path.ErrBadPattern.
+func (f Formats) of(spec Spec) (Format, error) {
+	if spec.Role != Linear {
 		return f.Embeddings, nil
 	}
 	if f.Matrices != FormatInt4 {
 		return f.Matrices, nil
 	}
 	for _, pattern := range f.Keep {
-		match, err := path.Match(pattern, name)
+		match, err := path.Match(pattern, spec.Name)
 		if err != nil {
 			return "", fmt.Errorf("quant: pattern %q of tensors to keep: %w", pattern, err)
 		}
@@ -52,18 +52,21 @@ func (f Formats) of(name string) (Format, error) {
 	return FormatInt4, nil
 }
 
-// Tensors stores a matrix in the format that its name demands, and says what that loses. Errors wrap ErrShape (also for a format that
-// there is not), ErrNotFinite or path.ErrBadPattern, and name the tensor or the pattern.
-func (f Formats) Tensors(name string, values []float32, rows, cols int) ([]weights.Tensor, Error, error) {
-	format, err := f.of(name)
+// Tensors stores a matrix in the format that its role demands, and says what that loses. Errors wrap ErrShape (also for an unknown format
+// or a tensor that is not a matrix), ErrNotFinite or path.ErrBadPattern, and name the tensor or the pattern.
+func (f Formats) Tensors(spec Spec, values []float32) ([]weights.Tensor, Error, error) {
+	if len(spec.Shape) != 2 {
+		return nil, Error{}, fmt.Errorf("%w: tensor %s has shape %v, want a matrix", ErrShape, spec.Name, spec.Shape)
+	}
+	format, err := f.of(spec)
 	if err != nil {
 		return nil, Error{}, err
 	}
-	q, err := quantize(format, values, rows, cols)
+	q, err := quantize(format, values, spec.Shape[0], spec.Shape[1])
 	if err != nil {
-		return nil, Error{}, fmt.Errorf("%w (tensor %s)", err, name)
+		return nil, Error{}, fmt.Errorf("%w (tensor %s)", err, spec.Name)
 	}
-	return q.Tensors(name), Measure(values, q), nil
+	return q.Tensors(spec.Name), Measure(values, q), nil
 }
 
 func quantize(f Format, values []float32, rows, cols int) (Matrix, error) {
@@ -116,33 +119,32 @@ func Dequantize(source Source, t weights.Tensor) ([]float32, error) {
 	return q.Dequantize(), nil
 }
 
-// Model stores all tensors of a model, by the names in their order, in other formats. What is no matrix, or no number of a model, stays
-// as it is. Each matrix's loss is against what the model holds.
-func (f Formats) Model(names []string, source Source) ([]weights.Tensor, map[string]Error, error) {
+// Model stores a model's tensors, in the order of its specs, in other formats. Vectors pass through unchanged. Each matrix's loss
+// is against what the source holds. Errors wrap ErrShape, ErrNotFinite or path.ErrBadPattern, or are the source's.
+func (f Formats) Model(specs []Spec, source Source) ([]weights.Tensor, map[string]Error, error) {
 	var tensors []weights.Tensor
-	lost, isScale := map[string]Error{}, map[string]bool{}
-	for _, name := range names {
-		t, err := source.Tensor(name)
+	lost := map[string]Error{}
+	for _, spec := range specs {
+		t, err := source.Tensor(spec.Name)
 		if err != nil {
 			return nil, nil, err
 		}
-		switch {
-		case isScale[name]:
-			continue
-		case len(t.Shape) != 2 || t.DType == weights.Int32:
+		if !slices.Equal(t.Shape, spec.Shape) {
+			return nil, nil, fmt.Errorf("%w: tensor %s has shape %v, want %v", ErrShape, spec.Name, t.Shape, spec.Shape)
+		}
+		if !spec.Role.Matrix() {
 			tensors = append(tensors, t)
 			continue
 		}
-		isScale[name+ScaleSuffix] = t.DType != weights.Float32
 		values, err := Dequantize(source, t)
 		if err != nil {
 			return nil, nil, err
 		}
-		parts, loss, err := f.Tensors(name, values, t.Shape[0], t.Shape[1])
+		parts, loss, err := f.Tensors(spec, values)
 		if err != nil {
 			return nil, nil, err
 		}
-		tensors, lost[name] = append(tensors, parts...), loss
+		tensors, lost[spec.Name] = append(tensors, parts...), loss
 	}
 	return tensors, lost, nil
 }

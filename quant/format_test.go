@@ -33,7 +33,8 @@ func TestFormatsModel(t *testing.T) {
 		"h.0.attn.c_attn.weight":   weights.FromFloat32s("h.0.attn.c_attn.weight", w, 128, 32),
 		"h.0.attn.something.int32": weights.FromInt32s("h.0.attn.something.int32", []int32{1, 2}, 2, 1),
 	}
-	names := []string{"wte.weight", "h.0.mlp.c_fc.weight", "h.0.mlp.c_fc.bias", "h.0.attn.c_attn.weight", "h.0.attn.something.int32"}
+	specs := []Spec{{"wte.weight", []int{64, 64}, Embedding}, {"h.0.mlp.c_fc.weight", []int{32, 128}, Linear}, {"h.0.mlp.c_fc.bias", []int{32}, Bias},
+		{"h.0.attn.c_attn.weight", []int{128, 32}, Linear}, {"h.0.attn.something.int32", []int{2, 1}, Norm}}
 	for _, step := range []struct {
 		formats     Formats
 		want        []string
@@ -51,15 +52,15 @@ func TestFormatsModel(t *testing.T) {
 		{Formats{Matrices: FormatFloat32, Embeddings: FormatFloat32}, []string{"wte.weight float32[64 64]", "h.0.mlp.c_fc.weight float32[32 128]", "h.0.mlp.c_fc.bias float32[32]",
 			"h.0.attn.c_attn.weight float32[128 32]", "h.0.attn.something.int32 int32[2 1]"}, 1000, 0},
 	} {
-		tensors, lost, err := step.formats.Model(names, model)
+		tensors, lost, err := step.formats.Model(specs, model)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got []string
-		model, names = source{}, nil
+		model = source{}
 		for _, tensor := range tensors {
 			got = append(got, fmt.Sprint(tensor.Name, " ", tensor.DType, tensor.Shape))
-			model[tensor.Name], names = tensor, append(names, tensor.Name)
+			model[tensor.Name] = tensor
 		}
 		if !slices.Equal(got, step.want) {
 			t.Errorf("%v made\n%q, want\n%q", step.formats, got, step.want)
@@ -74,7 +75,7 @@ func TestFormatsModel(t *testing.T) {
 }
 
 func TestFormatsErrors(t *testing.T) {
-	w := make([]float32, 60)
+	w, spec := make([]float32, 60), Spec{"h.0.w", []int{2, 30}, Linear}
 	for _, test := range []struct {
 		f    Formats
 		want error
@@ -83,16 +84,23 @@ func TestFormatsErrors(t *testing.T) {
 		{Formats{Matrices: "int2"}, ErrShape, `format "int2"`},
 		{Formats{Matrices: FormatInt4}, ErrShape, "30 columns"},
 	} {
-		if _, _, err := test.f.Tensors("h.0.w", w, 2, 30); !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.says) || !strings.Contains(err.Error(), "h.0.w") {
+		if _, _, err := test.f.Tensors(spec, w); !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.says) || !strings.Contains(err.Error(), "h.0.w") {
 			t.Errorf("%v: %v, want %v that says %q", test.f, err, test.want, test.says)
 		}
 	}
 	bad := Formats{Matrices: FormatInt4, Keep: []string{"h.[0"}}
-	if _, _, err := bad.Tensors("h.0.w", w, 2, 30); !errors.Is(err, path.ErrBadPattern) || !strings.Contains(err.Error(), `"h.[0"`) {
+	if _, _, err := bad.Tensors(spec, w); !errors.Is(err, path.ErrBadPattern) || !strings.Contains(err.Error(), `"h.[0"`) {
 		t.Errorf("a bad pattern: %v", err)
 	}
 	scaleless := source{"w": weights.FromInt8s("w", make([]int8, 4), 2, 2)}
-	if _, _, err := DefaultFormats.Model([]string{"w"}, scaleless); err == nil || !strings.Contains(err.Error(), "w.scale") {
+	vector := Spec{"h.0.w", []int{60}, Bias}
+	if _, _, err := DefaultFormats.Tensors(vector, w); !errors.Is(err, ErrShape) {
+		t.Errorf("a vector as a matrix: %v", err)
+	}
+	if _, _, err := DefaultFormats.Model([]Spec{{"w", []int{2, 3}, Linear}}, source{"w": weights.FromFloat32s("w", w[:4], 2, 2)}); !errors.Is(err, ErrShape) {
+		t.Errorf("another shape than the schema's: %v", err)
+	}
+	if _, _, err := DefaultFormats.Model([]Spec{{"w", []int{2, 2}, Linear}}, scaleless); err == nil || !strings.Contains(err.Error(), "w.scale") {
 		t.Errorf("without scales: %v", err)
 	}
 }

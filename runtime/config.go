@@ -3,6 +3,8 @@ package runtime
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // Position kinds of Config.
@@ -13,12 +15,9 @@ const (
 	PositionLearned = "learned"
 )
 
-// ModelType is the only model_type a Config may have.
-const ModelType = "coconut-gpt2"
-
 // Config is the shape of a model and how it is meant to be used, as config.json holds it.
 type Config struct {
-	// ModelType is always "coconut-gpt2".
+	// ModelType names the architecture, for instance ModelGPT2.
 	ModelType string `json:"model_type"`
 	// VocabSize is the number of tokens, MaxPositions the longest sequence (thoughts count one position each).
 	VocabSize    int `json:"vocab_size"`
@@ -79,14 +78,15 @@ func ParseConfig(data []byte) (Config, error) {
 
 // Validate checks that the numbers are within bounds and fit together. Errors wrap ErrConfig and name the field as config.json does.
 func (c Config) Validate() error {
-	if c.ModelType != ModelType {
-		return fmt.Errorf("%w: model_type is %.40q, not %q", ErrConfig, c.ModelType, ModelType)
+	arch, ok := architectures[c.ModelType]
+	if !ok {
+		return fmt.Errorf("%w: model_type is %.40q, want one of %q", ErrConfig, c.ModelType, slices.Sorted(maps.Keys(architectures)))
 	}
 	if err := c.checkSizes(); err != nil {
 		return err
 	}
-	if c.Width%c.Heads != 0 {
-		return fmt.Errorf("%w: n_head: %d heads do not divide n_embd = %d", ErrConfig, c.Heads, c.Width)
+	if err := arch.check(c); err != nil {
+		return err
 	}
 	if c.headWidth() > maxHeadWidth {
 		return fmt.Errorf("%w: n_head: heads are %d wide, at most %d is allowed", ErrConfig, c.headWidth(), maxHeadWidth)
@@ -139,6 +139,9 @@ func (c Config) checkPosition() error {
 	}
 	return fmt.Errorf("%w: position is %.40q, not %q or %q", ErrConfig, c.Position, PositionRotary, PositionLearned)
 }
+
+// kvHeads is how many heads of keys and values there are.
+func (c Config) kvHeads() int { return c.Heads }
 
 // headWidth is the size of one attention head's query, key and value.
 func (c Config) headWidth() int { return c.Width / c.Heads }

@@ -131,7 +131,7 @@ func (m goldenModel) in(t *testing.T, f quant.Format) *runtime.Model {
 	t.Helper()
 	formats := quant.DefaultFormats
 	formats.Matrices = f
-	tensors, _, err := formats.Model(m.weights.Names(), m.weights)
+	tensors, _, err := formats.Model(m.config.Tensors(), m.weights)
 	if err != nil {
 		t.Fatal(err)
 	}

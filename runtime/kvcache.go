@@ -15,7 +15,7 @@ const pageRows = 32
 // fork that stands in the middle of a page copies the rows it knows before it first writes. So forking costs a slice of pointers, and
 // no cache ever sees another's rows, not even one that is used by another goroutine meanwhile.
 type kvCache struct {
-	layers, heads, width int // width of one head
+	layers, heads, width int // heads of keys and values, width of one
 	limit                int // the most positions
 	length               int // positions held
 	pages                []*page
@@ -26,7 +26,7 @@ type kvCache struct {
 type page struct{ data []float32 }
 
 func newKVCache(c Config) kvCache {
-	return kvCache{layers: c.Layers, heads: c.Heads, width: c.headWidth(), limit: c.MaxPositions}
+	return kvCache{layers: c.Layers, heads: c.kvHeads(), width: c.headWidth(), limit: c.MaxPositions}
 }
 
 // fork returns a cache with the same positions.

@@ -2,7 +2,7 @@ package runtime
 
 import "github.com/coconut-page/coconut/simd"
 
-// linear is an affine layer: y = W·x + b.
+// linear is an affine layer: y = W·x + b. A nil bias is none.
 type linear struct {
 	weight matrix
 	bias   []float32
@@ -10,7 +10,26 @@ type linear struct {
 
 // apply does so for n vectors.
 func (l *linear) apply(dst, x []float32, n int, in *simd.Input) {
-	l.weight.mulAdd(dst, x, l.bias, n, in)
+	project(x, n, in, projection{l, dst})
 }
 
 func (l *linear) float32() linear { return linear{weight: l.weight.float32(), bias: l.bias} }
+
+// projection is a layer and where its outputs go.
+type projection struct {
+	layer *linear
+	dst   []float32
+}
+
+// project applies several layers to the same n vectors, which are quantized once for all neighbours that want the same levels.
+func project(x []float32, n int, in *simd.Input, to ...projection) {
+	levels := 0
+	for _, p := range to {
+		w := p.layer.weight
+		if l := w.levels(); l != 0 && l != levels {
+			in.Set(x, n, w.inputs(), l)
+			levels = l
+		}
+		w.mulAdd(p.dst, x, p.layer.bias, n, in)
+	}
+}

@@ -1,13 +1,14 @@
 package runtime
 
-import (
-	"github.com/coconut-page/coconut/quant"
-	"github.com/coconut-page/coconut/simd"
-)
+import "github.com/coconut-page/coconut/simd"
 
 // matrix is a weight matrix [rows, cols] in one of the number formats.
 type matrix interface {
-	// mulAdd multiplies n vectors: dst[t,r] = Σ_c W[r,c]·x[t,c] + bias[r], with x [n, cols] and dst [n, rows]; a nil bias is none.
+	// inputs is the number of columns; levels those that the vectors must be quantized to before mulAdd, 0 for float32 as they are.
+	inputs() int
+	levels() int
+	// mulAdd multiplies n vectors: dst[t,r] = Σ_c W[r,c]·x[t,c] + bias[r], with x [n, cols] and dst [n, rows]; a nil bias is none. Where
+	// there are levels, in has been set to x with them.
 	mulAdd(dst, x, bias []float32, n int, in *simd.Input)
 	// row writes row r as float32.
 	row(dst []float32, r int)
@@ -20,6 +21,9 @@ type floatMatrix struct {
 	rows, cols int
 	data       []float32
 }
+
+func (m *floatMatrix) inputs() int { return m.cols }
+func (m *floatMatrix) levels() int { return 0 }
 
 func (m *floatMatrix) mulAdd(dst, x, bias []float32, n int, _ *simd.Input) {
 	for t := range n {
@@ -37,23 +41,17 @@ func (m *floatMatrix) float32() matrix          { return m }
 // quantizedMatrix is a matrix of int8 or int4 in the layout of this machine's kernel.
 type quantizedMatrix struct {
 	rows, cols int
-	levels     int // that the kernel wants its activations in
+	magnitude  int // the levels that the kernel wants its activations in
 	kernel     interface {
 		MatMul(dst []float32, in *simd.Input, bias []float32)
 		Row(dst []float32, r int)
 	}
 }
 
-func newInt8Matrix(q *quant.Int8) matrix {
-	return quantizedMatrix{q.Rows, q.Cols, simd.Int8Levels, simd.NewInt8Matrix(q.Data, q.Scale, q.Rows, q.Cols)}
-}
+func (m quantizedMatrix) inputs() int { return m.cols }
+func (m quantizedMatrix) levels() int { return m.magnitude }
 
-func newInt4Matrix(q *quant.Int4) matrix {
-	return quantizedMatrix{q.Rows, q.Cols, simd.Int4Levels, simd.NewInt4Matrix(q.Data, q.Scale, q.Rows, q.Cols)}
-}
-
-func (m quantizedMatrix) mulAdd(dst, x, bias []float32, n int, in *simd.Input) {
-	in.Set(x, n, m.cols, m.levels)
+func (m quantizedMatrix) mulAdd(dst, _, bias []float32, _ int, in *simd.Input) {
 	m.kernel.MatMul(dst, in, bias)
 }
 

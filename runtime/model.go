@@ -11,7 +11,8 @@ import (
 type Model struct {
 	config    Config
 	parts     *parts  // which of the following are there already
-	embedding matrix  // wte [vocab_size, n_embd], also the tied head
+	embedding matrix  // [vocab_size, n_embd]
+	head      matrix  // [vocab_size, n_embd]; the embedding where the two are tied
 	positions matrix  // wpe [n_positions, n_embd], nil with rotary positions
 	rotary    *rotary // nil with learned positions
 	blocks    []block
@@ -33,17 +34,6 @@ func NewModel(c Config, source TensorSource) (*Model, error) {
 		return nil, err
 	}
 	return m, nil
-}
-
-func (r *reader) block(c Config, prefix string) block {
-	return block{
-		norm1:   r.norm(prefix+"ln_1", c.Width, c.LayerNormEpsilon),
-		attn:    r.linear(prefix+"attn.c_attn", 3*c.Width, c.Width),
-		attnOut: r.linear(prefix+"attn.c_proj", c.Width, c.Width),
-		norm2:   r.norm(prefix+"ln_2", c.Width, c.LayerNormEpsilon),
-		mlpIn:   r.linear(prefix+"mlp.c_fc", c.Inner, c.Width),
-		mlpOut:  r.linear(prefix+"mlp.c_proj", c.Width, c.Inner),
-	}
 }
 
 // Config returns the model's config.
@@ -74,6 +64,10 @@ func (m *Model) Dequantized() *Model {
 	}
 	d := *m
 	d.embedding = m.embedding.float32()
+	d.head = d.embedding
+	if m.head != m.embedding {
+		d.head = m.head.float32()
+	}
 	if m.positions != nil {
 		d.positions = m.positions.float32()
 	}

@@ -152,7 +152,7 @@ func TestInt8MatrixArithmetic(t *testing.T) {
 	c := tinyConfig(PositionRotary)
 	tensors := randomTensors(c, 5).quantized(t)
 	m := newTestModel(t, c, tensors)
-	l := m.blocks[1].mlpIn
+	l := m.blocks[1].feedForward.(*geluLayer).in
 	w := l.weight.(quantizedMatrix).kernel.(*simd.Int8Matrix)
 	stored, err := tensors["h.1.mlp.c_fc.weight"].Int8s()
 	must(t, err)

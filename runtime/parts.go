@@ -103,6 +103,7 @@ func (m *Model) readPart(r *reader, i int) error {
 	switch i {
 	case embeddingPart:
 		m.embedding = r.matrix("wte.weight", c.VocabSize, c.Width)
+		m.head = m.embedding
 		if c.Position == PositionLearned {
 			m.positions = r.matrix("wpe.weight", c.MaxPositions, c.Width)
 		}
@@ -112,7 +113,7 @@ func (m *Model) readPart(r *reader, i int) error {
 			m.stop = r.stopHead(c.Width)
 		}
 	default:
-		m.blocks[i-blockPart] = r.block(c, fmt.Sprintf("h.%d.", i-blockPart))
+		m.blocks[i-blockPart] = architectures[c.ModelType].read(r, c, fmt.Sprintf("h.%d.", i-blockPart))
 	}
 	return r.err
 }

@@ -25,7 +25,7 @@ func (m tensorMap) Tensor(name string) (weights.Tensor, error) {
 // tinyConfig is odd-shaped on purpose: no width is a multiple of a vector's length, and the context ends in the middle of a page.
 func tinyConfig(position string) Config {
 	return Config{
-		ModelType: ModelType, VocabSize: 23, MaxPositions: 75, Width: 30, Layers: 3, Heads: 3, Inner: 50,
+		ModelType: ModelGPT2, VocabSize: 23, MaxPositions: 75, Width: 30, Layers: 3, Heads: 3, Inner: 50,
 		LayerNormEpsilon: 1e-5, Position: position, RotaryBase: 10000, Task: "prosqa", Method: "coconut", Thoughts: 3, MaxNewTokens: 12,
 	}
 }
@@ -33,7 +33,7 @@ func tinyConfig(position string) Config {
 // shippedConfig has the shape of the models we ship.
 func shippedConfig() Config {
 	return Config{
-		ModelType: ModelType, VocabSize: 64, MaxPositions: 512, Width: 256, Layers: 3, Heads: 8, Inner: 1024,
+		ModelType: ModelGPT2, VocabSize: 64, MaxPositions: 512, Width: 256, Layers: 3, Heads: 8, Inner: 1024,
 		LayerNormEpsilon: 1e-5, Position: PositionRotary, RotaryBase: 10000, Task: "prosqa", Method: "coconut", Thoughts: 6, MaxNewTokens: 40,
 	}
 }
@@ -54,31 +54,21 @@ func randomTensors(c Config, seed uint64) tensorMap {
 		}
 		m[name] = weights.FromFloat32s(name, values, shape...)
 	}
-	linear := func(name string, rows, cols int) {
-		add(name+".weight", 0, 1.7/sqrt32(cols), rows, cols)
-		add(name+".bias", 0, 0.1, rows)
-	}
-	norm := func(name string) {
-		add(name+".weight", 1, 0.3, c.Width)
-		add(name+".bias", 0, 0.1, c.Width)
-	}
-	add("wte.weight", 0, 1, c.VocabSize, c.Width)
-	if c.Position == PositionLearned {
-		add("wpe.weight", 0, 0.5, c.MaxPositions, c.Width)
-	}
-	for l := range c.Layers {
-		prefix := fmt.Sprintf("h.%d.", l)
-		norm(prefix + "ln_1")
-		linear(prefix+"attn.c_attn", 3*c.Width, c.Width)
-		linear(prefix+"attn.c_proj", c.Width, c.Width)
-		norm(prefix + "ln_2")
-		linear(prefix+"mlp.c_fc", c.Inner, c.Width)
-		linear(prefix+"mlp.c_proj", c.Width, c.Inner)
-	}
-	norm("ln_f")
-	if c.StopHead {
-		add("stop.weight", 0, 0.3, c.Width)
-		add("stop.bias", 0, 0.1, 1)
+	for _, spec := range c.Tensors() {
+		switch {
+		case spec.Name == "stop.weight":
+			add(spec.Name, 0, 0.3, spec.Shape...)
+		case spec.Role == quant.Norm:
+			add(spec.Name, 1, 0.3, spec.Shape...)
+		case spec.Role == quant.Bias:
+			add(spec.Name, 0, 0.1, spec.Shape...)
+		case spec.Role == quant.Linear:
+			add(spec.Name, 0, 1.7/sqrt32(spec.Shape[1]), spec.Shape...)
+		case spec.Role == quant.Positions:
+			add(spec.Name, 0, 0.5, spec.Shape...)
+		default:
+			add(spec.Name, 0, 1, spec.Shape...)
+		}
 	}
 	return m
 }

@@ -21,8 +21,9 @@ type scratch struct {
 	rows   int       // n
 	x      []float32 // residual stream [n, d]
 	normed []float32 // [n, d]
-	qkv    []float32 // [n, 3d]
-	mixed  []float32 // attention's output [n, d]
+	q      []float32 // [n, heads·head width]
+	k, v   []float32 // [n, kvHeads·head width]
+	mixed  []float32 // what the heads read [n, heads·head width]
 	out    []float32 // a sublayer's output [n, d]
 	inner  []float32 // [n, n_inner]
 	scores []float32 // [n_positions]
@@ -42,17 +43,18 @@ func (m *Model) NewSession() *Session {
 	return s
 }
 
-// reserve makes room for n vectors, which are lost if there was less.
+// reserve grows the buffers to n vectors; growing discards their contents.
 func (s *Session) reserve(n int) {
 	if n <= s.rows {
 		return
 	}
 	c := s.model.config
 	s.rows = n
+	queries, keys := c.Heads*c.headWidth(), c.kvHeads()*c.headWidth()
 	for _, buffer := range []struct {
 		values *[]float32
 		width  int
-	}{{&s.x, c.Width}, {&s.normed, c.Width}, {&s.qkv, 3 * c.Width}, {&s.mixed, c.Width}, {&s.out, c.Width}, {&s.inner, c.Inner}} {
+	}{{&s.x, c.Width}, {&s.normed, c.Width}, {&s.q, queries}, {&s.k, keys}, {&s.v, keys}, {&s.mixed, queries}, {&s.out, c.Width}, {&s.inner, c.Inner}} {
 		*buffer.values = make([]float32, n*buffer.width)
 	}
 }
@@ -145,12 +147,12 @@ func (s *Session) forward(n int, wanted bool) error {
 		if err := m.parts.await(blockPart + l); err != nil {
 			return err
 		}
-		m.blocks[l].store(s, l, n)
+		m.blocks[l].remember(s, l, n)
 		switch last := l == len(m.blocks)-1; {
 		case !last:
-			m.blocks[l].finish(s, l, 0, n)
+			m.blocks[l].complete(s, l, 0, n)
 		case wanted:
-			m.blocks[l].finish(s, l, n-1, n)
+			m.blocks[l].complete(s, l, n-1, n)
 		}
 		m.parts.pass(l)
 	}
@@ -174,7 +176,7 @@ func (s *Session) Hidden() []float32 {
 	return s.hidden
 }
 
-// Logits writes the scores of all tokens to dst, [vocab_size]: the last hidden state through the tied head. Errors: ErrEmpty before
+// Logits writes the scores of all tokens to dst, [vocab_size]: the last hidden state through the head. Errors: ErrEmpty before
 // anything was read, or one that wraps ErrOptions for a dst of another length.
 func (s *Session) Logits(dst []float32) error {
 	if !s.ready {
@@ -183,7 +185,8 @@ func (s *Session) Logits(dst []float32) error {
 	if len(dst) != s.model.config.VocabSize {
 		return fmt.Errorf("%w: room for %d logits, want %d", ErrOptions, len(dst), s.model.config.VocabSize)
 	}
-	s.model.embedding.mulAdd(dst, s.hidden, nil, 1, &s.input)
+	head := linear{weight: s.model.head}
+	head.apply(dst, s.hidden, 1, &s.input)
 	return nil
 }
 

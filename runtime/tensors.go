@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/simd"
 	"github.com/coconut-page/coconut/weights"
 )
 
@@ -28,26 +29,56 @@ func (r *reader) norm(name string, n int, epsilon float64) norm {
 	return norm{gain: r.vector(name+".weight", n), bias: r.vector(name+".bias", n), epsilon: float32(epsilon)}
 }
 
+// stacked reads name.weight [Σ rows, cols] and name.bias [Σ rows], which hold several layers one below the other.
+func (r *reader) stacked(name string, cols int, rows ...int) []linear {
+	total := 0
+	for _, n := range rows {
+		total += n
+	}
+	weight, bias := r.matrices(name+".weight", cols, rows...), r.vector(name+".bias", total)
+	layers := make([]linear, len(rows))
+	if r.err != nil {
+		return layers
+	}
+	for i, n := range rows {
+		layers[i] = linear{weight: weight[i], bias: bias[:n:n]}
+		bias = bias[n:]
+	}
+	return layers
+}
+
 // matrix reads a [rows, cols] matrix in any of the number formats.
-func (r *reader) matrix(name string, rows, cols int) matrix {
+func (r *reader) matrix(name string, rows, cols int) matrix { return r.matrices(name, cols, rows)[0] }
+
+// matrices reads a [Σ rows, cols] matrix in any of the number formats and cuts it into matrices of so many rows each. What it returns
+// after an error are nils.
+func (r *reader) matrices(name string, cols int, rows ...int) []matrix {
+	total := 0
+	for _, n := range rows {
+		total += n
+	}
+	parts := make([]matrix, len(rows))
+	cut := r.cut(name, total, cols)
+	for i, from := 0, 0; i < len(rows) && r.err == nil; i++ {
+		parts[i] = cut(from, rows[i])
+		from += rows[i]
+	}
+	return parts
+}
+
+// cut reads a [rows, cols] matrix, and returns a function that makes a matrix of n of its rows. After an error there is none.
+func (r *reader) cut(name string, rows, cols int) func(from, n int) matrix {
 	t := r.tensor(name, rows, cols)
 	switch {
 	case r.err != nil:
 		return nil
 	case t.DType == weights.Float32:
-		return &floatMatrix{rows: rows, cols: cols, data: r.floats(t)}
+		data := r.floats(t)
+		return func(from, n int) matrix {
+			return &floatMatrix{rows: n, cols: cols, data: data[from*cols : (from+n)*cols]}
+		}
 	case t.DType == weights.Int8:
-		scale := r.tensor(name+quant.ScaleSuffix, rows)
-		r.floats(scale)
-		if r.err != nil {
-			return nil
-		}
-		q, err := quant.FromTensors(t, scale)
-		if err != nil {
-			r.fail(name, "%w", err)
-			return nil
-		}
-		return newInt8Matrix(q)
+		return r.int8(name, t, rows, cols)
 	case t.DType == weights.Int4:
 		return r.int4(name, t, rows, cols)
 	}
@@ -55,10 +86,27 @@ func (r *reader) matrix(name string, rows, cols int) matrix {
 	return nil
 }
 
-// int4 reads the scales of an int4 matrix, and puts both together.
-func (r *reader) int4(name string, t weights.Tensor, rows, cols int) matrix {
+// int8 reads the scales of an int8 matrix, and puts both together.
+func (r *reader) int8(name string, t weights.Tensor, rows, cols int) func(from, n int) matrix {
+	scale := r.tensor(name+quant.ScaleSuffix, rows)
+	r.floats(scale)
+	if r.err != nil {
+		return nil
+	}
+	q, err := quant.FromTensors(t, scale)
+	if err != nil {
+		r.fail(name, "%w", err)
+		return nil
+	}
+	return func(from, n int) matrix {
+		return quantizedMatrix{n, cols, simd.Int8Levels, simd.NewInt8Matrix(q.Data[from*cols:], q.Scale[from:], n, cols)}
+	}
+}
+
+// int4 does so of an int4 matrix.
+func (r *reader) int4(name string, t weights.Tensor, rows, cols int) func(from, n int) matrix {
 	if cols%quant.Int4Block != 0 {
-		r.fail(name, "is int4 with %d columns, which is no multiple of %d", cols, quant.Int4Block)
+		r.fail(name, "is int4 with %d columns, which is not a multiple of %d", cols, quant.Int4Block)
 		return nil
 	}
 	scale := r.tensor(name+quant.ScaleSuffix, rows, cols/quant.Int4Block)
@@ -71,7 +119,9 @@ func (r *reader) int4(name string, t weights.Tensor, rows, cols int) matrix {
 		r.fail(name, "%w", err)
 		return nil
 	}
-	return newInt4Matrix(q)
+	return func(from, n int) matrix {
+		return quantizedMatrix{n, cols, simd.Int4Levels, simd.NewInt4Matrix(q.Data[from*cols/2:], q.Scale[from*cols/quant.Int4Block:], n, cols)}
+	}
 }
 
 // vector reads a float32 vector of length n.

@@ -42,23 +42,22 @@ func Export(runDir, modelDir string, best bool, formats quant.Formats) (*weights
 	p := weights.Package{Name: header.Recipe.Name, Config: config, License: License, Files: map[string][]byte{"tokenizer.json": tok.JSON(), "training.json": append(card, '\n')}}
 	lost := map[string]quant.Error{}
 	for _, spec := range paramSpecs(cfg) {
-		data, ok := floats[spec.name]
+		data, ok := floats[spec.Name]
 		if !ok || len(data) != spec.size() {
-			return nil, nil, fmt.Errorf("%w: parameter %s has %d values, want %d", ErrCheckpoint, spec.name, len(data), spec.size())
+			return nil, nil, fmt.Errorf("%w: parameter %s has %d values, want %d", ErrCheckpoint, spec.Name, len(data), spec.size())
 		}
-		if len(spec.dims) == 1 {
-			p.Tensors = append(p.Tensors, weights.FromFloat32s(spec.name, data, spec.dims...))
+		if !spec.Role.Matrix() {
+			p.Tensors = append(p.Tensors, weights.FromFloat32s(spec.Name, data, spec.dims...))
 			continue
 		}
-		rows, cols := spec.dims[0], spec.dims[1]
-		if spec.isMatrix() {
-			data, rows, cols = transpose(data, rows, cols), cols, rows
+		if spec.transposed() {
+			data = transpose(data, spec.dims[0], spec.dims[1])
 		}
-		parts, loss, err := formats.Tensors(spec.name, data, rows, cols)
+		parts, loss, err := formats.Tensors(spec.Spec, data)
 		if err != nil {
 			return nil, nil, fmt.Errorf("train: %w", err)
 		}
-		p.Tensors, lost[spec.name] = append(p.Tensors, parts...), loss
+		p.Tensors, lost[spec.Name] = append(p.Tensors, parts...), loss
 	}
 	manifest, err := weights.Write(modelDir, p)
 	if err != nil {

@@ -114,18 +114,18 @@ func golden(exec *model.Exec, tok *tokenizer.Tokenizer, cfg runtime.Config, ques
 // importParams fills a store from a model folder's tensors, the reverse of Export.
 func importParams(store *model.Store, cfg runtime.Config, w *weights.Weights) error {
 	for _, spec := range paramSpecs(cfg) {
-		data, err := floatsOf(w, spec.name)
+		data, err := floatsOf(w, spec.Name)
 		if err != nil {
 			return err
 		}
 		if len(data) != spec.size() {
-			return fmt.Errorf("train: tensor %s has %d values, want %d", spec.name, len(data), spec.size())
+			return fmt.Errorf("train: tensor %s has %d values, want %d", spec.Name, len(data), spec.size())
 		}
-		if spec.isMatrix() {
+		if spec.transposed() {
 			data = transpose(data, spec.dims[1], spec.dims[0])
 		}
-		if _, err := store.CreateVariable(paramPath(spec.name), tensors.FromFlatDataAndDimensions(data, spec.dims...)); err != nil {
-			return fmt.Errorf("train: create %s: %w", spec.name, err)
+		if _, err := store.CreateVariable(paramPath(spec.Name), tensors.FromFlatDataAndDimensions(data, spec.dims...)); err != nil {
+			return fmt.Errorf("train: create %s: %w", spec.Name, err)
 		}
 	}
 	return nil

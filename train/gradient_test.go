@@ -50,7 +50,7 @@ func TestGradient(t *testing.T) {
 		loss, _ := s.lossGraph(store, in)
 		var params []*Node
 		for _, p := range specs {
-			params = append(params, store.GetVariable(paramPath(p.name)).NodeValue(loss.Graph()))
+			params = append(params, store.GetVariable(paramPath(p.Name)).NodeValue(loss.Graph()))
 		}
 		return append([]*Node{loss}, Gradient(loss, params...)...)
 	})
@@ -66,7 +66,7 @@ func TestGradient(t *testing.T) {
 				at = j
 			}
 		}
-		v := store.GetVariable(paramPath(p.name))
+		v := store.GetVariable(paramPath(p.Name))
 		values := tensors.MustCopyFlatData[float32](v.MustValue())
 		const eps = 4e-3
 		shifted := func(by float32) float64 {
@@ -80,7 +80,7 @@ func TestGradient(t *testing.T) {
 		numeric := (shifted(eps) - shifted(-eps)) / (2 * eps)
 		shifted(0)
 		if diff := math.Abs(numeric - float64(analytic[at])); diff > 0.02*math.Abs(numeric)+2e-3 {
-			t.Errorf("d loss / d %s[%d]: engine %.5f, differences %.5f", p.name, at, analytic[at], numeric)
+			t.Errorf("d loss / d %s[%d]: engine %.5f, differences %.5f", p.Name, at, analytic[at], numeric)
 		}
 	}
 }

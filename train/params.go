@@ -9,14 +9,15 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// paramSpec is one trainable tensor: its name in the model file, its shape in the trainer (matrices are [in, out] here,
-// [out, in] in the file), and how it starts: gain > 0 draws from a normal distribution of that standard deviation,
+// paramSpec is one trainable tensor: its entry in the model's schema, its shape in the trainer (a layer's matrices are [in, out] here,
+// [out, in] in the file), and how it starts: std > 0 draws from a normal distribution of that standard deviation,
 // otherwise every value is fill.
 type paramSpec struct {
-	name string
+	quant.Spec
 	dims []int
 	std  float64
 	fill float32
@@ -32,38 +33,38 @@ func paramPath(name string) string { return paramScope + name }
 // the length residualNorm. Other weights start at a standard deviation of 1/√width, because GPT-2's 0.02 leaves attention uniform for
 // a narrow model.
 func paramSpecs(cfg runtime.Config) []paramSpec {
-	d, inner := cfg.Width, cfg.Inner
-	std := 1 / math.Sqrt(float64(d))
+	std := 1 / math.Sqrt(float64(cfg.Width))
 	residual := branchGain * residualNorm * std / math.Sqrt(2*float64(cfg.Layers))
-	specs := []paramSpec{{name: "wte.weight", dims: []int{cfg.VocabSize, d}, std: residualNorm * std}}
-	if cfg.Position == runtime.PositionLearned {
-		specs = append(specs, paramSpec{name: "wpe.weight", dims: []int{cfg.MaxPositions, d}, std: std / 4})
-	}
-	norm := func(name string) {
-		specs = append(specs, paramSpec{name: name + ".weight", dims: []int{d}, fill: 1}, paramSpec{name: name + ".bias", dims: []int{d}})
-	}
-	linear := func(name string, in, out int, std float64) {
-		specs = append(specs, paramSpec{name: name + ".weight", dims: []int{in, out}, std: std}, paramSpec{name: name + ".bias", dims: []int{out}})
-	}
-	for i := range cfg.Layers {
-		h := fmt.Sprintf("h.%d.", i)
-		norm(h + "ln_1")
-		linear(h+"attn.c_attn", d, 3*d, std)
-		linear(h+"attn.c_proj", d, d, std*residual)
-		norm(h + "ln_2")
-		linear(h+"mlp.c_fc", d, inner, std)
-		linear(h+"mlp.c_proj", inner, d, residual/math.Sqrt(float64(inner)))
-	}
-	norm("ln_f")
-	specs[len(specs)-2].fill = float32(residualNorm * std)
-	if cfg.StopHead {
-		specs = append(specs, paramSpec{name: "stop.weight", dims: []int{d}}, paramSpec{name: "stop.bias", dims: []int{1}})
+	var specs []paramSpec
+	for _, spec := range cfg.Tensors() {
+		p := paramSpec{Spec: spec, dims: spec.Shape}
+		switch spec.Role {
+		case quant.Embedding:
+			p.std = residualNorm * std
+		case quant.Positions:
+			p.std = std / 4
+		case quant.Linear:
+			p.dims, p.std = []int{spec.Shape[1], spec.Shape[0]}, std
+		case quant.Norm:
+			p.fill = 1
+		}
+		switch {
+		case strings.HasSuffix(spec.Name, "attn.c_proj.weight"):
+			p.std = std * residual
+		case strings.HasSuffix(spec.Name, "mlp.c_proj.weight"):
+			p.std = residual / math.Sqrt(float64(cfg.Inner))
+		case spec.Name == "ln_f.weight":
+			p.fill = float32(residualNorm * std)
+		case spec.Name == "stop.weight":
+			p.fill = 0
+		}
+		specs = append(specs, p)
 	}
 	return specs
 }
 
-// isMatrix says whether the file keeps a tensor transposed.
-func (p paramSpec) isMatrix() bool { return len(p.dims) == 2 && !strings.HasPrefix(p.name, "w") }
+// transposed says whether the file keeps a tensor the other way round.
+func (p paramSpec) transposed() bool { return p.Role == quant.Linear }
 
 func (p paramSpec) size() int {
 	n := 1
@@ -93,7 +94,7 @@ func initParams(store *model.Store, cfg runtime.Config, seed uint64, kind string
 				data[i] = p.fill
 			}
 		}
-		values[p.name] = data
+		values[p.Name] = data
 	}
 	if kind == initGPT2 {
 		gpt2Init(cfg, specs, values, rng)
@@ -106,8 +107,8 @@ func initParams(store *model.Store, cfg runtime.Config, seed uint64, kind string
 		}
 	}
 	for _, p := range specs {
-		if _, err := store.CreateVariable(paramPath(p.name), tensors.FromFlatDataAndDimensions(values[p.name], p.dims...)); err != nil {
-			return fmt.Errorf("train: create %s: %w", p.name, err)
+		if _, err := store.CreateVariable(paramPath(p.Name), tensors.FromFlatDataAndDimensions(values[p.Name], p.dims...)); err != nil {
+			return fmt.Errorf("train: create %s: %w", p.Name, err)
 		}
 	}
 	return nil
@@ -117,16 +118,16 @@ func initParams(store *model.Store, cfg runtime.Config, seed uint64, kind string
 func gpt2Init(cfg runtime.Config, specs []paramSpec, values map[string][]float32, rng *rand.Rand) {
 	for _, p := range specs {
 		std, fill := gpt2Std, p.fill
-		if strings.HasSuffix(p.name, "c_proj.weight") {
+		if strings.HasSuffix(p.Name, "c_proj.weight") {
 			std /= math.Sqrt(2 * float64(cfg.Layers))
 		}
-		if p.name == "ln_f.weight" {
+		if p.Name == "ln_f.weight" {
 			fill = 1
 		}
-		for i := range values[p.name] {
-			values[p.name][i] = fill
+		for i := range values[p.Name] {
+			values[p.Name][i] = fill
 			if len(p.dims) == 2 {
-				values[p.name][i] = float32(rng.NormFloat64() * std)
+				values[p.Name][i] = float32(rng.NormFloat64() * std)
 			}
 		}
 	}

@@ -9,9 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coconut-page/coconut/formats/gguf"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
-	"github.com/coconut-page/coconut/runtime/gguf"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/weights"
 )
 
@@ -103,12 +104,16 @@ func quantizeModel(ctx context.Context, model, out string, formats quant.Formats
 			return nil, err
 		}
 	}
+	config, err := runtime.ParseConfig(m.Config)
+	if err != nil {
+		return nil, err
+	}
 	w, err := store.Load(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	var lost map[string]quant.Error
-	if p.Tensors, lost, err = formats.Model(w.Names(), w); err != nil {
+	if p.Tensors, lost, err = formats.Model(config.Tensors(), w); err != nil {
 		return nil, err
 	}
 	written, err := weights.Write(out, p)

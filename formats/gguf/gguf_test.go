@@ -12,6 +12,7 @@ import (
 
 	"github.com/x448/float16"
 
+	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -20,15 +21,12 @@ import (
 type model struct{ config runtime.Config }
 
 func (m model) Tensor(name string) (weights.Tensor, error) {
-	c := m.config
-	shape, ok := map[string][]int{
-		"wte.weight": {c.VocabSize, c.Width}, "wpe.weight": {c.MaxPositions, c.Width},
-		"h.0.attn.c_attn.weight": {3 * c.Width, c.Width}, "h.0.attn.c_attn.bias": {3 * c.Width}, "h.0.attn.c_proj.weight": {c.Width, c.Width},
-		"h.0.mlp.c_fc.weight": {c.Inner, c.Width}, "h.0.mlp.c_fc.bias": {c.Inner}, "h.0.mlp.c_proj.weight": {c.Width, c.Inner},
-	}[name]
-	if !ok {
-		shape = []int{c.Width} // norms and the other biases
+	specs := m.config.Tensors()
+	i := slices.IndexFunc(specs, func(s quant.Spec) bool { return s.Name == name })
+	if i < 0 {
+		return weights.Tensor{}, fmt.Errorf("no tensor %s", name)
 	}
+	shape := specs[i].Shape
 	n := shape[0]
 	if len(shape) == 2 {
 		n *= shape[1]
@@ -41,7 +39,7 @@ func (m model) Tensor(name string) (weights.Tensor, error) {
 	return weights.FromFloat32s(name, values, shape...), nil
 }
 
-var config = runtime.Config{VocabSize: 5, MaxPositions: 7, Width: 32, Layers: 1, Heads: 2, Inner: 64, Position: runtime.PositionLearned, LayerNormEpsilon: 1e-5}
+var config = runtime.Config{ModelType: runtime.ModelGPT2, VocabSize: 5, MaxPositions: 7, Width: 32, Layers: 1, Heads: 2, Inner: 64, Position: runtime.PositionLearned, LayerNormEpsilon: 1e-5}
 
 var tokens = []string{"<eos>", "a", "b c", "d", "<bot>"}
 
@@ -209,10 +207,13 @@ func (s *scanner) file() (map[string]any, map[string]Tensor) {
 func TestModelErrors(t *testing.T) {
 	rotary := config
 	rotary.Position = runtime.PositionRotary
+	stopping := config
+	stopping.StopHead = true
 	odd := config
 	odd.Width = 30
 	for name, f := range map[string]func() (*File, error){
 		"rotary positions": func() (*File, error) { return Model("m", rotary, tokens, special, model{rotary}, Q8_0) },
+		"a stop head":      func() (*File, error) { return Model("m", stopping, tokens, special, model{stopping}, Q8_0) },
 		"too few tokens":   func() (*File, error) { return Model("m", config, tokens[1:], special, model{config}, Q8_0) },
 		"odd columns":      func() (*File, error) { return Model("m", odd, tokens, special, model{odd}, Q4_0) },
 	} {

@@ -2,6 +2,7 @@ package gguf
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/coconut-page/coconut/quant"
@@ -18,71 +19,62 @@ func Model(name string, c runtime.Config, tokens []string, special func(id int) 
 	if len(tokens) != c.VocabSize {
 		return nil, fmt.Errorf("%w: %d tokens, vocab_size is %d", ErrShape, len(tokens), c.VocabSize)
 	}
-	m := &mapper{source: source, matrices: matrices}
-	m.matrix("token_embd.weight", "wte.weight", matrices)
-	m.matrix("position_embd.weight", "wpe.weight", F32)
-	for i := range c.Layers {
-		ours, theirs := fmt.Sprintf("h.%d.", i), fmt.Sprintf("blk.%d.", i)
-		m.affine(theirs+"attn_norm", ours+"ln_1", false)
-		m.affine(theirs+"attn_qkv", ours+"attn.c_attn", true)
-		m.affine(theirs+"attn_output", ours+"attn.c_proj", true)
-		m.affine(theirs+"ffn_norm", ours+"ln_2", false)
-		m.affine(theirs+"ffn_up", ours+"mlp.c_fc", true)
-		m.affine(theirs+"ffn_down", ours+"mlp.c_proj", true)
+	var tensors []Tensor
+	for _, spec := range c.Tensors() {
+		t, err := tensor(spec, source, matrices)
+		if err != nil {
+			return nil, err
+		}
+		tensors = append(tensors, t)
 	}
-	m.affine("output_norm", "ln_f", false)
-	if m.err != nil {
-		return nil, m.err
-	}
-	return &File{Metadata: metadata(name, c, tokens, special, matrices), Tensors: m.tensors}, nil
+	return &File{Metadata: metadata(name, c, tokens, special, matrices), Tensors: tensors}, nil
 }
 
-// mapper collects tensors, and remembers the first error.
-type mapper struct {
-	source   quant.Source
-	matrices Type
-	tensors  []Tensor
-	err      error
+// names are llama.cpp's for the tensors of a gpt2 model: those of a block without "h.N." or "blk.N.", all without ".weight" and ".bias".
+var names = map[string]string{
+	"wte": "token_embd", "wpe": "position_embd", "ln_f": "output_norm", "ln_1": "attn_norm", "attn.c_attn": "attn_qkv",
+	"attn.c_proj": "attn_output", "ln_2": "ffn_norm", "mlp.c_fc": "ffn_up", "mlp.c_proj": "ffn_down",
 }
 
-// affine maps a pair of weight and bias: a layer's, or a norm's.
-func (m *mapper) affine(theirs, ours string, layer bool) {
-	if layer {
-		m.matrix(theirs+".weight", ours+".weight", m.matrices)
-	} else {
-		m.vector(theirs+".weight", ours+".weight")
+// nameOf turns h.3.ln_1.weight into blk.3.attn_norm.weight.
+func nameOf(ours string) (string, error) {
+	prefix, rest := "", ours
+	if inBlock, ok := strings.CutPrefix(ours, "h."); ok {
+		layer, tail, _ := strings.Cut(inBlock, ".")
+		prefix, rest = "blk."+layer+".", tail
 	}
-	m.vector(theirs+".bias", ours+".bias")
+	dot := strings.LastIndexByte(rest, '.')
+	theirs, ok := names[rest[:max(dot, 0)]]
+	if !ok {
+		return "", fmt.Errorf("%w: llama.cpp's gpt2 has no tensor like %s", ErrShape, ours)
+	}
+	return prefix + theirs + rest[dot:], nil
 }
 
-func (m *mapper) values(ours string, axes int) (values []float32, shape []int) {
-	if m.err != nil {
-		return nil, nil
+// tensor takes a tensor from the source, and encodes it if it is a matrix; positions stay float32.
+func tensor(spec quant.Spec, source quant.Source, matrices Type) (Tensor, error) {
+	name, err := nameOf(spec.Name)
+	if err != nil {
+		return Tensor{}, err
 	}
-	t, err := m.source.Tensor(ours)
-	if err == nil && len(t.Shape) != axes {
-		err = fmt.Errorf("%w: %s has shape %v", ErrShape, ours, t.Shape)
+	t, err := source.Tensor(spec.Name)
+	if err == nil && !slices.Equal(t.Shape, spec.Shape) {
+		err = fmt.Errorf("%w: %s has shape %v, want %v", ErrShape, spec.Name, t.Shape, spec.Shape)
 	}
-	if err == nil {
-		values, err = quant.Dequantize(m.source, t)
+	if err != nil {
+		return Tensor{}, err
 	}
-	m.err = err
-	return values, t.Shape
-}
-
-func (m *mapper) matrix(theirs, ours string, to Type) {
-	values, shape := m.values(ours, 2)
-	if m.err != nil {
-		return
+	values, err := quant.Dequantize(source, t)
+	if err != nil {
+		return Tensor{}, err
 	}
-	t, err := matrix(theirs, values, shape[0], shape[1], to)
-	m.tensors, m.err = append(m.tensors, t), err
-}
-
-func (m *mapper) vector(theirs, ours string) {
-	if values, _ := m.values(ours, 1); m.err == nil {
-		m.tensors = append(m.tensors, vector(theirs, values))
+	if !spec.Role.Matrix() {
+		return vector(name, values), nil
 	}
+	if spec.Role == quant.Positions {
+		matrices = F32
+	}
+	return matrix(name, values, spec.Shape[0], spec.Shape[1], matrices)
 }
 
 // Kinds of tokens.

@@ -1,0 +1,49 @@
+package runtime
+
+import (
+	"fmt"
+
+	"github.com/coconut-page/coconut/quant"
+)
+
+// Tensors is the schema of a model: every tensor with its shape and role, in the order in which the forward pass needs them and the
+// store keeps them. The runtime reads a model by it; the trainer, quantization and all file formats write by it. It is empty for a
+// config that Validate refuses.
+func (c Config) Tensors() []quant.Spec {
+	arch, ok := architectures[c.ModelType]
+	if !ok {
+		return nil
+	}
+	s := &schema{config: c}
+	arch.start(s)
+	for layer := range c.Layers {
+		s.prefix = fmt.Sprintf("h.%d.", layer)
+		arch.block(s)
+	}
+	s.prefix = ""
+	arch.end(s)
+	return s.specs
+}
+
+// schema collects the specs of an architecture's tensors.
+type schema struct {
+	config Config
+	prefix string // of the block being described
+	specs  []quant.Spec
+}
+
+func (s *schema) add(name string, role quant.Role, shape ...int) {
+	s.specs = append(s.specs, quant.Spec{Name: s.prefix + name, Shape: shape, Role: role})
+}
+
+// layerNorm adds name.weight [n] and name.bias [n].
+func (s *schema) layerNorm(name string, n int) {
+	s.add(name+".weight", quant.Norm, n)
+	s.add(name+".bias", quant.Bias, n)
+}
+
+// linear adds name.weight [outputs, inputs] and name.bias [outputs].
+func (s *schema) linear(name string, outputs, inputs int) {
+	s.add(name+".weight", quant.Linear, outputs, inputs)
+	s.add(name+".bias", quant.Bias, outputs)
+}
