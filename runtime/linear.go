@@ -9,7 +9,7 @@ type linear struct {
 }
 
 // apply does so for n vectors.
-func (l *linear) apply(dst, x []float32, n int, in *simd.Input) {
+func (l *linear) apply(dst, x []float32, n int, in *simd.Activations) {
 	project(x, n, in, projection{l, dst})
 }
 
@@ -22,7 +22,7 @@ type projection struct {
 }
 
 // project applies several layers to the same n vectors, which are quantized once for all neighbours that want the same levels.
-func project(x []float32, n int, in *simd.Input, to ...projection) {
+func project(x []float32, n int, in *simd.Activations, to ...projection) {
 	levels := 0
 	for _, p := range to {
 		w := p.layer.weight

@@ -9,7 +9,7 @@ type matrix interface {
 	levels() int
 	// mulAdd multiplies n vectors: dst[t,r] = Σ_c W[r,c]·x[t,c] + bias[r], with x [n, cols] and dst [n, rows]; a nil bias is none. Where
 	// there are levels, in has been set to x with them.
-	mulAdd(dst, x, bias []float32, n int, in *simd.Input)
+	mulAdd(dst, x, bias []float32, n int, in *simd.Activations)
 	// row writes row r as float32.
 	row(dst []float32, r int)
 	// float32 returns the matrix in the reference format.
@@ -25,7 +25,7 @@ type floatMatrix struct {
 func (m *floatMatrix) inputs() int { return m.cols }
 func (m *floatMatrix) levels() int { return 0 }
 
-func (m *floatMatrix) mulAdd(dst, x, bias []float32, n int, _ *simd.Input) {
+func (m *floatMatrix) mulAdd(dst, x, bias []float32, n int, _ *simd.Activations) {
 	for t := range n {
 		row := dst[t*m.rows : (t+1)*m.rows]
 		simd.MatVec(row, m.data, x[t*m.cols:], m.rows, m.cols)
@@ -43,7 +43,7 @@ type quantizedMatrix struct {
 	rows, cols int
 	magnitude  int // the levels that the kernel wants its activations in
 	kernel     interface {
-		MatMul(dst []float32, in *simd.Input, bias []float32)
+		MatMul(dst []float32, in *simd.Activations, bias []float32)
 		Row(dst []float32, r int)
 	}
 }
@@ -51,7 +51,7 @@ type quantizedMatrix struct {
 func (m quantizedMatrix) inputs() int { return m.cols }
 func (m quantizedMatrix) levels() int { return m.magnitude }
 
-func (m quantizedMatrix) mulAdd(dst, _, bias []float32, _ int, in *simd.Input) {
+func (m quantizedMatrix) mulAdd(dst, _, bias []float32, _ int, in *simd.Activations) {
 	m.kernel.MatMul(dst, in, bias)
 }
 

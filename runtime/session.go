@@ -28,7 +28,7 @@ type scratch struct {
 	inner  []float32 // [n, n_inner]
 	scores []float32 // [n_positions]
 	logits []float32 // [vocab_size], nil until wanted
-	input  simd.Input
+	input  simd.Activations
 }
 
 // prefillBatch is how many tokens Prefill runs through a layer at a time: each weight is loaded once for several of them, and the layer

@@ -19,11 +19,11 @@
 //
 // A matrix of floats is a slice in row-major order, [rows, cols] = [outputs, inputs]. Each kernel panics if a slice is shorter than its
 // dimensions demand: that is a programming error, as an index out of range is. Quantized matrices (Int8Matrix, Int4Matrix) are laid
-// out anew for the machine's kernel when they are made, see matrix.go; their activations are quantized by an Input.
+// out anew for the machine's kernel when they are made, see matrix.go; their activations are quantized by an Activations.
 //
 // # Variants
 //
-// The kernels of quantized matrices are assembly that simd/_generate writes. For WebAssembly a build has one of three: SIMD128, or
+// The kernels of quantized matrices are assembly that simd/generate writes. For WebAssembly a build has one of three: SIMD128, or
 // with the tag relaxed_simd relaxed SIMD (such a module must be repaired by tools/wasmfix), or with the tag no_simd neither. On amd64
 // the processor decides between AVX-512 VNNI, AVX2 and Go. The float kernels are written with simd/archsimd, which needs
 // GOEXPERIMENT=simd at build time; without it their generic code runs. Variant tells which are in use.

@@ -3,7 +3,7 @@ package simd
 // erfEnd is where erf is 1 to the last digit of a float32, and so is the fraction below.
 const erfEnd = 4
 
-// erf(x)/x as a fraction of polynomials in x², for |x| <= 4: a least-squares fit at Chebyshev points by simd/_fit, off by at most
+// erf(x)/x as a fraction of polynomials in x², for |x| <= 4: a least-squares fit at Chebyshev points by simd/fit, off by at most
 // 2.5e-8. All coefficients are positive, so nothing cancels when it is evaluated.
 const (
 	erfP0, erfP1, erfP2, erfP3, erfP4, erfP5 = 1.1283791, 0.19436662, 0.053214457, 0.003921289, 0.00028589496, 1.985711e-06

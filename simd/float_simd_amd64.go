@@ -5,7 +5,7 @@ package simd
 import "simd/archsimd"
 
 // haveVectors says whether the processor has all that the float kernels use; AVX would do, but nothing made since 2013 lacks AVX2.
-var haveVectors = avx2
+var haveVectors, _ = cpuFeatures()
 
 // begin clears the upper halves of the vector registers, which every float kernel does first. When Go 1.27 preempts a goroutine it
 // saves and restores whole registers, which marks the upper halves as in use; from then on each SSE instruction (Go spills vectors

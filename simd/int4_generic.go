@@ -19,19 +19,17 @@ func int4Generic(sums []float32, w []int8, scale []float32, x []int8, rows, cols
 	}
 }
 
-// dotInt4Panels is the kernel in Go, for the nibble encoding. Strides are in bytes.
-func dotInt4Panels(tokens int, sums []float32, w, x []byte, starts []int32, panels, blocks, sumStride, xStride, startStride int) {
-	for t := range tokens {
-		for p := range panels {
-			out := (*[panelRows]float32)(sums[t*sumStride/4+p*panelRows:])
-			for b := range blocks {
-				record := w[(p*blocks+b)*int4BlockBytes:][:int4BlockBytes]
-				var acc [panelRows]int32
-				dotInt4Block(&acc, record, x[t*xStride+b*Int4Block:][:Int4Block])
-				for r := range out {
-					sum := acc[r] + starts[t*startStride/4+b]
-					out[r] += float32(float32(sum) * getFloat32(record[panelRows*Int4Block/2+4*r:]))
-				}
+// dotInt4Panels is an int4Product of one token in Go, for the nibble encoding.
+func dotInt4Panels(sums []float32, w, x []byte, starts []int32, panels, blocks, _, _, _ int) {
+	for p := range panels {
+		out := (*[panelRows]float32)(sums[p*panelRows:])
+		for b := range blocks {
+			record := w[(p*blocks+b)*int4BlockBytes:][:int4BlockBytes]
+			var acc [panelRows]int32
+			dotInt4Block(&acc, record, x[b*Int4Block:][:Int4Block])
+			for r := range out {
+				sum := acc[r] + starts[b]
+				out[r] += float32(float32(sum) * getFloat32(record[panelRows*Int4Block/2+4*r:]))
 			}
 		}
 	}

@@ -17,7 +17,7 @@ func int4LaneFlip(c int) byte {
 }
 
 // int4LaneOperands writes the lanes of both halves of a step, for one factor after the other.
-func int4LaneOperands(in *Input, dst []byte, values []int8, t int) {
+func int4LaneOperands(a *Activations, dst []byte, values []int8, t int) {
 	blocks := len(values) / Int4Block
 	for b := range blocks {
 		var sum int32
@@ -32,6 +32,6 @@ func int4LaneOperands(in *Input, dst []byte, values []int8, t int) {
 				sum += int32(x[0]) + int32(x[1]) + int32(x[2])
 			}
 		}
-		in.starts[t*blocks+b] = -int4Offset * sum
+		a.starts[t*blocks+b] = -int4Offset * sum
 	}
 }

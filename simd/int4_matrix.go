@@ -10,7 +10,8 @@ const Int4Levels = 127
 type Int4Matrix struct {
 	Rows, Cols int
 
-	panels []byte // [panels][blocks](nibbles [Int4Block/int4StepCols][panelRows·stepCols bytes], scales [panelRows] float32)
+	kernels *kernels
+	panels  []byte // [panels][blocks](nibbles [Int4Block/int4StepCols][panelRows·stepCols bytes], scales [panelRows] float32)
 }
 
 // NewInt4Matrix lays out a row-major matrix, of which it makes a copy: data holds two values in a byte, the first one in the low half,
@@ -21,14 +22,15 @@ func NewInt4Matrix(data []byte, scale []float32, rows, cols int) *Int4Matrix {
 	}
 	checkMatrix("NewInt4Matrix", rows, 2*len(data), cols, rows, cols)
 	checkLength("NewInt4Matrix", rows*cols/Int4Block, len(scale))
-	m := &Int4Matrix{Rows: rows, Cols: cols}
+	m := &Int4Matrix{Rows: rows, Cols: cols, kernels: best}
 	m.panels = make([]byte, roundUp(rows, panelRows)*cols/Int4Block*int4BlockBytes/panelRows)
+	places := m.kernels.int4.places()
 	for r := range roundUp(rows, panelRows) {
 		for c := 0; c < cols; c += int4StepCols {
 			if r < rows {
-				m.putStep(r, c, data[(r*cols+c)/2:])
+				m.putStep(&places, r, c, data[(r*cols+c)/2:])
 			} else {
-				m.putStep(r, c, zeroNibbles)
+				m.putStep(&places, r, c, zeroNibbles)
 			}
 		}
 		for b := 0; r < rows && b < cols/Int4Block; b++ {
@@ -41,27 +43,29 @@ func NewInt4Matrix(data []byte, scale []float32, rows, cols int) *Int4Matrix {
 // zeroNibbles are the weights of outputs that there are not.
 var zeroNibbles = []byte{0x88, 0x88, 0x88, 0x88}
 
+// int4Places are where a step's inputs lie: a byte from the output's first, how far a nibble is shifted in it, and what of it is flipped.
+type int4Places [int4StepCols]struct {
+	offset, shift int
+	flip          byte
+}
+
+func (k *int4Kernels) places() (p int4Places) {
+	first, _ := k.at(0, 0)
+	for c := range p {
+		offset, shift := k.at(0, c)
+		p[c].offset, p[c].shift, p[c].flip = offset-first, shift, k.flip(c)
+	}
+	return p
+}
+
 // putStep lays out the weights of output r from input c on, one step of them.
-func (m *Int4Matrix) putStep(r, c int, data []byte) {
+func (m *Int4Matrix) putStep(places *int4Places, r, c int, data []byte) {
 	step, _ := m.at(r, c)
-	step -= int4Places[0].offset
-	for i, place := range int4Places {
+	for i, place := range places {
 		nibble := data[i/2] >> (4 * (i % 2)) & 15
 		m.panels[step+place.offset] |= (nibble ^ place.flip) << place.shift
 	}
 }
-
-// int4Places are where a step's inputs lie: a byte of the output's four, how far a nibble is shifted in it, and what of it is flipped.
-var int4Places = func() (places [int4StepCols]struct {
-	offset, shift int
-	flip          byte
-}) {
-	for c := range places {
-		places[c].offset, places[c].shift = int4At(0, c)
-		places[c].flip = int4Flip(c)
-	}
-	return places
-}()
 
 // blockAt is where the block of output r and input c begins.
 func (m *Int4Matrix) blockAt(r, c int) int {
@@ -75,7 +79,7 @@ func (m *Int4Matrix) scaleAt(r, b int) int {
 
 // at is where weight (r, c) lies: a byte, and how far its nibble is shifted in it.
 func (m *Int4Matrix) at(r, c int) (offset, shift int) {
-	offset, shift = int4At(r%panelRows, c%int4StepCols)
+	offset, shift = m.kernels.int4.at(r%panelRows, c%int4StepCols)
 	return m.blockAt(r, c) + c%Int4Block/int4StepCols*stepBytes + offset, shift
 }
 
@@ -83,29 +87,29 @@ func (m *Int4Matrix) at(r, c int) (offset, shift int) {
 func (m *Int4Matrix) Row(dst []float32, r int) {
 	for c := range dst[:m.Cols] {
 		offset, shift := m.at(r, c)
-		nibble := m.panels[offset]>>shift&15 ^ int4Flip(c)
+		nibble := m.panels[offset]>>shift&15 ^ m.kernels.int4.flip(c)
 		dst[c] = float32(float32(int(nibble)-8) * getFloat32(m.panels[m.scaleAt(r, c/Int4Block):]))
 	}
 }
 
-// MatMul multiplies every vector of in with the matrix: dst[t][r] = (Σ_b (Σ_c w[r,c]·x[t,c])·scale[r,b])·x.scale[t] + bias[r], where b
+// MatMul multiplies every vector of a with the matrix: dst[t][r] = (Σ_b (Σ_c w[r,c]·x[t,c])·scale[r,b])·x.scale[t] + bias[r], where b
 // are the blocks in ascending order and c the inputs of one. The inner sum is exact; the outer one is in float32, each product rounded
-// before it is added. dst is [tokens, Rows]; a nil bias is none. in must have been set with Int4Levels and Cols columns.
-func (m *Int4Matrix) MatMul(dst []float32, in *Input, bias []float32) {
-	in.check("Int4Matrix.MatMul", m.Cols, Int4Levels)
-	checkLength("Int4Matrix.MatMul", in.tokens*m.Rows, len(dst))
+// before it is added. dst is [tokens, Rows]; a nil bias is none. a must have been set with Int4Levels and Cols columns.
+func (m *Int4Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
+	a.check("Int4Matrix.MatMul", m.Cols, Int4Levels)
+	checkLength("Int4Matrix.MatMul", a.tokens*m.Rows, len(dst))
 	padded, blocks := roundUp(m.Rows, panelRows), m.Cols/Int4Block
-	sums := in.float32s(in.tokens * padded)
+	sums := a.float32s(a.tokens * padded)
 	clear(sums)
-	in.operands(int4OperandBytes, int4Operands)
-	eachTile(padded/panelRows, blocks*int4BlockBytes, in.tokens, func(panel, panels, token, tokens int) {
-		dotInt4(tokens, sums[token*padded+panel*panelRows:], m.panels[panel*blocks*int4BlockBytes:], in.operand[token*in.operandStride:],
-			in.starts[token*blocks:], panels, blocks, 4*padded, in.operandStride, 4*blocks)
+	a.encode(m.kernels.int4.operandBytes, m.kernels.int4.operands)
+	m.kernels.eachTile(padded/panelRows, blocks*int4BlockBytes, a.tokens, func(tile, panel, panels, token int) {
+		m.kernels.int4.products[tile](sums[token*padded+panel*panelRows:], m.panels[panel*blocks*int4BlockBytes:], a.operand[token*a.operandStride:],
+			a.starts[token*blocks:], panels, blocks, 4*padded, a.operandStride, 4*blocks)
 	})
-	for t := range in.tokens {
+	for t := range a.tokens {
 		row := dst[t*m.Rows : (t+1)*m.Rows]
 		copy(row, sums[t*padded:])
-		scaleBy(row, in.scales[t])
+		scaleBy(row, a.scales[t])
 		if bias != nil {
 			Add(row, bias)
 		}

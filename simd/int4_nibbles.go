@@ -8,7 +8,7 @@ const int4Offset = 8
 
 func int4NibbleAt(r, c int) (offset, shift int) { return r*stepCols + c%stepCols, c / stepCols * 4 }
 
-func int4NibbleOperands(in *Input, dst []byte, values []int8, t int) {
+func int4NibbleOperands(a *Activations, dst []byte, values []int8, t int) {
 	blocks := len(values) / Int4Block
 	for b := range blocks {
 		var sum int32
@@ -16,6 +16,6 @@ func int4NibbleOperands(in *Input, dst []byte, values []int8, t int) {
 			dst[b*Int4Block+i] = byte(v)
 			sum += int32(v)
 		}
-		in.starts[t*blocks+b] = -int4Offset * sum
+		a.starts[t*blocks+b] = -int4Offset * sum
 	}
 }

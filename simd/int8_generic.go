@@ -11,19 +11,17 @@ func int8Generic(sums []int32, w, x []int8, rows, cols int) {
 	}
 }
 
-// dotInt8Panels is the kernel in Go, for machines without one of their own: operands are the values themselves. Strides are in bytes.
-func dotInt8Panels(tokens int, sums []int32, w, x []byte, panels, groups, sumStride, xStride int) {
-	for t := range tokens {
-		for p := range panels {
-			acc := (*[panelRows]int32)(sums[t*sumStride/4+p*panelRows:])
-			for s := range 2 * groups {
-				a := (*[stepCols]byte)(x[t*xStride+s*stepCols:])
-				x0, x1, x2, x3 := int32(int8(a[0])), int32(int8(a[1])), int32(int8(a[2])), int32(int8(a[3]))
-				step := (*[stepBytes]byte)(w[(p*2*groups+s)*stepBytes:])
-				for r := range acc {
-					v := (*[stepCols]byte)(step[r*stepCols:])
-					acc[r] += int32(int8(v[0]))*x0 + int32(int8(v[1]))*x1 + int32(int8(v[2]))*x2 + int32(int8(v[3]))*x3
-				}
+// dotInt8Panels is an int8Product of one token in Go, for machines without a kernel of their own.
+func dotInt8Panels(sums []int32, w, x []byte, panels, groups, _, _ int) {
+	for p := range panels {
+		acc := (*[panelRows]int32)(sums[p*panelRows:])
+		for s := range 2 * groups {
+			a := (*[stepCols]byte)(x[s*stepCols:])
+			x0, x1, x2, x3 := int32(int8(a[0])), int32(int8(a[1])), int32(int8(a[2])), int32(int8(a[3]))
+			step := (*[stepBytes]byte)(w[(p*2*groups+s)*stepBytes:])
+			for r := range acc {
+				v := (*[stepCols]byte)(step[r*stepCols:])
+				acc[r] += int32(int8(v[0]))*x0 + int32(int8(v[1]))*x1 + int32(int8(v[2]))*x2 + int32(int8(v[3]))*x3
 			}
 		}
 	}

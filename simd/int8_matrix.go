@@ -12,9 +12,10 @@ type Int8Matrix struct {
 	// Scale is [Rows].
 	Scale []float32
 
-	panels []byte  // [panels][steps][panelRows][stepCols]
-	start  []int32 // [panels·panelRows] what an output's sum starts at, to make up for an offset of the activations; nil is 0
-	scale  []float32
+	kernels *kernels
+	panels  []byte  // [panels][steps][panelRows][stepCols]
+	start   []int32 // [panels·panelRows] what an output's sum starts at, nil where that depends on the activations
+	scale   []float32
 }
 
 // NewInt8Matrix lays out a row-major matrix, of which it makes a copy. It panics if data or scale is too short.
@@ -22,7 +23,7 @@ func NewInt8Matrix(data []int8, scale []float32, rows, cols int) *Int8Matrix {
 	checkMatrix("NewInt8Matrix", len(scale), len(data), cols, rows, cols)
 	padded := roundUp(rows, panelRows)
 	m := &Int8Matrix{
-		Rows: rows, Cols: cols, Scale: scale[:rows],
+		Rows: rows, Cols: cols, Scale: scale[:rows], kernels: best,
 		panels: make([]byte, padded*roundUp(cols, groupCols)), scale: make([]float32, padded),
 	}
 	copy(m.scale, scale[:rows])
@@ -36,8 +37,14 @@ func NewInt8Matrix(data []int8, scale []float32, rows, cols int) *Int8Matrix {
 			row = row[n:]
 		}
 	}
-	m.start = int8Start(m)
-	int8Encode(m.panels)
+	if start := m.kernels.int8.start; start != nil {
+		m.start = start(m)
+	}
+	if flip := m.kernels.int8.flip; flip != [stepCols]byte{} {
+		for i := range m.panels {
+			m.panels[i] ^= flip[i%stepCols]
+		}
+	}
 	return m
 }
 
@@ -49,40 +56,41 @@ func (m *Int8Matrix) at(r, c int) int {
 
 // Row writes output r's weights, multiplied by its scale, to dst[:Cols].
 func (m *Int8Matrix) Row(dst []float32, r int) {
-	at, scale := m.at(r, 0), m.scale[r]
+	at, scale, flip := m.at(r, 0), m.scale[r], m.kernels.int8.flip
 	for c := range dst[:m.Cols] {
-		dst[c] = float32(float32(int8Decode(m.panels, at+c/stepCols*stepBytes+c%stepCols)) * scale)
+		weight := int8(m.panels[at+c/stepCols*stepBytes+c%stepCols] ^ flip[c%stepCols])
+		dst[c] = float32(float32(weight) * scale)
 	}
 }
 
-// MatMul multiplies every vector of in with the matrix: dst[t][r] = (Σ_c w[r,c]·x[t,c])·(scale[r]·x.scale[t]) + bias[r]. dst is
-// [tokens, Rows]; a nil bias is none. The sum of integers is exact for up to 2¹⁷ columns, the two scales are multiplied first. in must
+// MatMul multiplies every vector of a with the matrix: dst[t][r] = (Σ_c w[r,c]·x[t,c])·(scale[r]·x.scale[t]) + bias[r]. dst is
+// [tokens, Rows]; a nil bias is none. The sum of integers is exact for up to 2¹⁷ columns, the two scales are multiplied first. a must
 // have been set with Int8Levels and Cols columns.
-func (m *Int8Matrix) MatMul(dst []float32, in *Input, bias []float32) {
-	in.check("Int8Matrix.MatMul", m.Cols, Int8Levels)
-	checkLength("Int8Matrix.MatMul", in.tokens*m.Rows, len(dst))
+func (m *Int8Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
+	a.check("Int8Matrix.MatMul", m.Cols, Int8Levels)
+	checkLength("Int8Matrix.MatMul", a.tokens*m.Rows, len(dst))
 	padded, inputs := len(m.scale), roundUp(m.Cols, groupCols)
-	sums := in.int32s(in.tokens * padded)
-	in.operands(int8OperandBytes, int8Operands)
-	for t := range in.tokens {
-		in.startSums(sums[t*padded:(t+1)*padded], m.start, t)
+	sums := a.int32s(a.tokens * padded)
+	a.encode(m.kernels.int8.operandBytes, m.kernels.int8.operands)
+	for t := range a.tokens {
+		a.startSums(sums[t*padded:(t+1)*padded], m.start, t)
 	}
-	eachTile(padded/panelRows, panelRows*inputs, in.tokens, func(panel, panels, token, tokens int) {
-		dotInt8(tokens, sums[token*padded+panel*panelRows:], m.panels[panel*panelRows*inputs:], in.operand[token*in.operandStride:],
-			panels, inputs/groupCols, 4*padded, in.operandStride)
+	m.kernels.eachTile(padded/panelRows, panelRows*inputs, a.tokens, func(tile, panel, panels, token int) {
+		m.kernels.int8.products[tile](sums[token*padded+panel*panelRows:], m.panels[panel*panelRows*inputs:], a.operand[token*a.operandStride:],
+			panels, inputs/groupCols, 4*padded, a.operandStride)
 	})
-	for t := range in.tokens {
-		Rescale(dst[t*m.Rows:(t+1)*m.Rows], sums[t*padded:], m.scale, bias, in.scales[t])
+	for t := range a.tokens {
+		Rescale(dst[t*m.Rows:(t+1)*m.Rows], sums[t*padded:], m.scale, bias, a.scales[t])
 	}
 }
 
 // startSums sets token t's sums to what they start at.
-func (in *Input) startSums(sums, start []int32, t int) {
+func (a *Activations) startSums(sums, start []int32, t int) {
 	if start != nil {
 		copy(sums, start)
 		return
 	}
-	from := in.starts[t]
+	from := a.starts[t]
 	for i := range sums {
 		sums[i] = from
 	}

@@ -6,7 +6,7 @@ package simd
 // activationOffset is added to an activation.
 const activationOffset = Int8Levels + 1
 
-func int8OffsetOperands(_ *Input, dst []byte, values []int8, _ int) {
+func int8OffsetOperands(_ *Activations, dst []byte, values []int8, _ int) {
 	for i, v := range values {
 		dst[i] = byte(v + activationOffset)
 	}

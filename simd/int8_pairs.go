@@ -10,7 +10,7 @@ import "encoding/binary"
 const firstOffset = 128
 
 // int8PairsOperands writes, for every step of four activations a, b, c, d, the lanes a, c, b-256·a, d-256·c.
-func int8PairsOperands(in *Input, dst []byte, values []int8, t int) {
+func int8PairsOperands(a *Activations, dst []byte, values []int8, t int) {
 	var sum int32
 	for i := 0; i+stepCols <= len(values); i += stepCols {
 		a, b, c, d := int32(values[i]), int32(values[i+1]), int32(values[i+2]), int32(values[i+3])
@@ -20,14 +20,10 @@ func int8PairsOperands(in *Input, dst []byte, values []int8, t int) {
 		put16(dst[2*i+6:], d-256*c)
 		sum += a + c
 	}
-	in.starts[t] = -firstOffset * sum
+	a.starts[t] = -firstOffset * sum
 }
 
-// int8PairsFlip adds the offset to the first weight of each pair, or takes it away.
-func int8PairsFlip(panels []byte) {
-	for i := 0; i < len(panels); i += 2 {
-		panels[i] ^= firstOffset
-	}
-}
+// int8PairsFlip adds the offset to the first weight of each pair.
+var int8PairsFlip = [stepCols]byte{firstOffset, 0, firstOffset, 0}
 
 func put16(dst []byte, v int32) { binary.LittleEndian.PutUint16(dst, uint16(v)) }

@@ -2,9 +2,9 @@ package simd
 
 // The plain encoding of int8 weights and activations: as they are. Kernels without SIMD use it.
 
-func int8PlainOperands(in *Input, dst []byte, values []int8, t int) {
+func int8PlainOperands(a *Activations, dst []byte, values []int8, t int) {
 	for i, v := range values {
 		dst[i] = byte(v)
 	}
-	in.starts[t] = 0
+	a.starts[t] = 0
 }

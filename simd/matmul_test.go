@@ -37,10 +37,10 @@ func TestInt8MatMulMatchesDefinition(t *testing.T) {
 				t.Run(name+"/"+inputName, func(t *testing.T) {
 					for _, rows := range edgeRows {
 						cols, tokens := edgeCols[r.IntN(len(edgeCols))], edgeTokens[r.IntN(len(edgeTokens))]
-						compareInt8(t, randomInt8(r, rows*cols, fill), randomInput(r, tokens*cols, inputFill), rows, cols, tokens)
+						compareInt8(t, randomInt8(r, rows*cols, fill), randomActivations(r, tokens*cols, inputFill), rows, cols, tokens)
 					}
 					for _, cols := range edgeCols {
-						compareInt8(t, randomInt8(r, 17*cols, fill), randomInput(r, 3*cols, inputFill), 17, cols, 3)
+						compareInt8(t, randomInt8(r, 17*cols, fill), randomActivations(r, 3*cols, inputFill), 17, cols, 3)
 					}
 				})
 			}
@@ -57,7 +57,7 @@ func TestInt4MatMulMatchesDefinition(t *testing.T) {
 					for i, rows := range edgeRows {
 						cols, tokens := Int4Block*(1+i%5), edgeTokens[r.IntN(len(edgeTokens))]
 						nibbles := randomInt8(r, rows*cols, func(r *rand.Rand) int8 { return fill(r) >> 4 })
-						compareInt4(t, nibbles, randomInput(r, tokens*cols, inputFill), rows, cols, tokens)
+						compareInt4(t, nibbles, randomActivations(r, tokens*cols, inputFill), rows, cols, tokens)
 					}
 				})
 			}
@@ -69,8 +69,8 @@ func TestInt4MatMulMatchesDefinition(t *testing.T) {
 func TestMatMulLarge(t *testing.T) {
 	eachVariant(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(3, 4))
-		compareInt8(t, randomInt8(r, 300*3072, fills["alternate"]), randomInput(r, 7*3072, inputFills["opposite"]), 300, 3072, 7)
-		compareInt4(t, randomInt8(r, 300*3072, func(r *rand.Rand) int8 { return int8(r.IntN(16)) - 8 }), randomInput(r, 7*3072, inputFills["random"]), 300, 3072, 7)
+		compareInt8(t, randomInt8(r, 300*3072, fills["alternate"]), randomActivations(r, 7*3072, inputFills["opposite"]), 300, 3072, 7)
+		compareInt4(t, randomInt8(r, 300*3072, func(r *rand.Rand) int8 { return int8(r.IntN(16)) - 8 }), randomActivations(r, 7*3072, inputFills["random"]), 300, 3072, 7)
 	})
 }
 
@@ -115,13 +115,13 @@ func TestRowsComeBack(t *testing.T) {
 	})
 }
 
-// TestInputAgain uses one Input for products of different sizes, as a session does.
-func TestInputAgain(t *testing.T) {
+// TestActivationsAgain uses one Activations for products of different sizes, as a session does.
+func TestActivationsAgain(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
-	var in Input
+	var in Activations
 	for _, size := range [][3]int{{40, 64, 5}, {16, 32, 1}, {100, 96, 7}, {17, 32, 2}} {
 		rows, cols, tokens := size[0], size[1], size[2]
-		w, x := randomInt8(r, rows*cols, fills["random"]), randomInput(r, tokens*cols, inputFills["random"])
+		w, x := randomInt8(r, rows*cols, fills["random"]), randomActivations(r, tokens*cols, inputFills["random"])
 		scale := randomFloats(r, rows, 1)
 		got, want := make([]float32, tokens*rows), make([]float32, tokens*rows)
 		in.Set(x, tokens, cols, Int8Levels)
@@ -133,7 +133,7 @@ func TestInputAgain(t *testing.T) {
 
 func TestMatricesRefuse(t *testing.T) {
 	good := NewInt8Matrix(make([]int8, 64), make([]float32, 2), 2, 32)
-	var in8, in4 Input
+	var in8, in4 Activations
 	in8.Set(make([]float32, 32), 1, 32, Int8Levels)
 	in4.Set(make([]float32, 32), 1, 32, Int4Levels)
 	for name, call := range map[string]func(){
@@ -184,12 +184,12 @@ func FuzzMatMul(f *testing.F) {
 			w[i] = int8(data[i])
 		}
 		r := rand.New(rand.NewPCG(uint64(len(data)), uint64(rows)))
-		compareInt8(t, w, randomInput(r, tok*cols, inputFills["random"]), n, cols, tok)
+		compareInt8(t, w, randomActivations(r, tok*cols, inputFills["random"]), n, cols, tok)
 		if cols -= cols % Int4Block; cols > 0 {
 			for i := range w {
 				w[i] >>= 4
 			}
-			compareInt4(t, w[:n*cols], randomInput(r, tok*cols, inputFills["random"]), n, cols, tok)
+			compareInt4(t, w[:n*cols], randomActivations(r, tok*cols, inputFills["random"]), n, cols, tok)
 		}
 	})
 }
@@ -226,7 +226,7 @@ func compareInt8(t *testing.T, w []int8, x []float32, rows, cols, tokens int) {
 	r := rand.New(rand.NewPCG(uint64(rows), uint64(cols)))
 	scale, bias := randomFloats(r, rows, 1), randomFloats(r, rows, 1)
 	got, want := make([]float32, tokens*rows), make([]float32, tokens*rows)
-	var in Input
+	var in Activations
 	in.Set(x, tokens, cols, Int8Levels)
 	NewInt8Matrix(w, scale, rows, cols).MatMul(got, &in, bias)
 	defineInt8(want, w, scale, x, bias, rows, cols, tokens)
@@ -238,7 +238,7 @@ func compareInt4(t *testing.T, w []int8, x []float32, rows, cols, tokens int) {
 	r := rand.New(rand.NewPCG(uint64(rows), uint64(cols)))
 	scale, bias := randomFloats(r, rows*cols/Int4Block, 1), randomFloats(r, rows, 1)
 	got, want := make([]float32, tokens*rows), make([]float32, tokens*rows)
-	var in Input
+	var in Activations
 	in.Set(x, tokens, cols, Int4Levels)
 	NewInt4Matrix(packNibbles(w), scale, rows, cols).MatMul(got, &in, bias)
 	defineInt4(want, w, scale, x, bias, rows, cols, tokens)
@@ -262,7 +262,7 @@ func randomInt8(r *rand.Rand, n int, fill func(*rand.Rand) int8) []int8 {
 	return v
 }
 
-func randomInput(r *rand.Rand, n int, fill func(*rand.Rand) float32) []float32 {
+func randomActivations(r *rand.Rand, n int, fill func(*rand.Rand) float32) []float32 {
 	v := make([]float32, n)
 	for i := range v {
 		v[i] = fill(r)
@@ -282,11 +282,11 @@ func BenchmarkMatMul(b *testing.B) {
 			for _, tokens := range []int{1, 16} {
 				x, dst := randomFloats(r, tokens*cols, 1), make([]float32, tokens*rows)
 				for name, product := range map[string]struct {
-					mul    func(dst []float32, in *Input, bias []float32)
+					mul    func(dst []float32, in *Activations, bias []float32)
 					levels int
 				}{"int8": {m8.MatMul, Int8Levels}, "int4": {m4.MatMul, Int4Levels}} {
 					b.Run(fmt.Sprintf("%s/%dx%d/tokens=%d", name, rows, cols, tokens), func(b *testing.B) {
-						var in Input
+						var in Activations
 						b.SetBytes(int64(tokens * rows * cols))
 						for b.Loop() {
 							in.Set(x, tokens, cols, product.levels)

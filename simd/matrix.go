@@ -1,6 +1,6 @@
 package simd
 
-//go:generate go run ./_generate
+//go:generate go run ./generate
 
 // Quantized matrices are kept in the layout that their kernel reads: panels of 16 outputs, so that a vector's lanes are outputs and
 // nothing needs to be summed across lanes, and in a panel the inputs in steps, so that a vector of weights meets one splat of
@@ -26,27 +26,18 @@ const (
 // roundUp is n rounded up to a multiple of m.
 func roundUp(n, m int) int { return (n + m - 1) / m * m }
 
-// tileOf is the largest of the kernels' numbers of tokens that is not more than n.
-func tileOf(n int) int {
-	for i := len(tileTokens) - 1; i > 0; i-- {
-		if tileTokens[i] <= n {
-			return tileTokens[i]
-		}
-	}
-	return 1
-}
-
-// eachTile calls f for parts of all panels and tokens such that a part of the weights is used for every token while it is cached.
-func eachTile(panels, panelSize, tokens int, f func(panel, panels, token, tokens int)) {
+// eachTile calls f for parts of all panels and tokens such that a part of the weights is used for every token while it is cached. tile
+// is the index of the product to use. Whatever splits a product among threads does so by panels, here and nowhere else.
+func (k *kernels) eachTile(panels, panelSize, tokens int, f func(tile, panel, panels, token int)) {
 	part := max(1, cachedBytes/panelSize)
 	if tokens == 1 {
 		part = panels
 	}
 	for p := 0; p < panels; p += part {
 		for t := 0; t < tokens; {
-			tile := tileOf(tokens - t)
-			f(p, min(part, panels-p), t, tile)
-			t += tile
+			tile := k.tile(tokens - t)
+			f(tile, p, min(part, panels-p), t)
+			t += k.tokens[tile]
 		}
 	}
 }

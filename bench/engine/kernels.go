@@ -24,7 +24,7 @@ func kernels() map[string]float64 {
 	dst, scale := make([]float32, 128*rows), make([]float32, rows*cols/simd.Int4Block)
 	m8 := simd.NewInt8Matrix(make([]int8, rows*cols), scale, rows, cols)
 	m4 := simd.NewInt4Matrix(make([]byte, rows*cols/2), scale, rows, cols)
-	var in simd.Input
+	var in simd.Activations
 	for _, tokens := range []int{1, 128} {
 		rates[fmt.Sprintf("int8, %d", tokens)] = rate(func() int {
 			in.Set(x, tokens, cols, simd.Int8Levels)

@@ -1,4 +1,4 @@
-// Command fit computes the coefficients of simd.Erf and prints them as Go constants: go run ./simd/_fit.
+// Command fit computes the coefficients of simd.Erf and prints them as Go constants: go run ./simd/fit.
 //
 // It looks for polynomials P and Q of degree 5 in u = x² with x·P(u)/Q(u) ≈ erf(x) for 0 <= x <= 4. The fraction is made linear as
 // x·P(u) - erf(x)·Q(u), solved by least squares at Chebyshev points, and solved again with each point weighted by the 1/Q of the

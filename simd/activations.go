@@ -1,0 +1,78 @@
+package simd
+
+import "fmt"
+
+// Activations holds the activation vectors of some tokens, quantized for the product with a quantized matrix, and the memory which that
+// product needs. It belongs to one goroutine, and its memory is used again by every Set. The zero value is ready.
+type Activations struct {
+	tokens, cols, levels int
+	padded               int       // columns rounded up to what both kinds of matrix need
+	values               []int8    // [tokens, padded], zero beyond cols
+	scales               []float32 // [tokens]
+
+	operand       []byte // the values as this machine's kernel wants them
+	operandStride int    // bytes of one token's operand
+	ready         bool   // operand is made of values
+	starts        []int32
+	sums          []int32
+	floats        []float32
+}
+
+// Set quantizes the vectors x, [tokens, cols], each with its own scale, to integers of magnitude at most levels (Int8Levels or
+// Int4Levels, after the matrix that they are meant for).
+func (a *Activations) Set(x []float32, tokens, cols, levels int) {
+	if tokens < 1 || cols < 1 || len(x) < tokens*cols {
+		panic(fmt.Sprintf("simd: Activations.Set: %d values for %d vectors of %d", len(x), tokens, cols))
+	}
+	a.tokens, a.cols, a.levels, a.ready = tokens, cols, levels, false
+	a.padded = roundUp(cols, Int4Block)
+	a.values = resize(a.values, tokens*a.padded)
+	a.scales = resize(a.scales, tokens)
+	for t := range tokens {
+		row := a.values[t*a.padded : (t+1)*a.padded]
+		a.scales[t] = QuantizeVec(row[:cols], x[t*cols:(t+1)*cols], levels)
+		clear(row[cols:])
+	}
+}
+
+// check panics if the activations were not set for this product.
+func (a *Activations) check(kernel string, cols, levels int) {
+	if a.cols != cols || a.levels != levels {
+		panic(fmt.Sprintf("simd: %s: activations of %d columns and %d levels, want %d and %d", kernel, a.cols, a.levels, cols, levels))
+	}
+}
+
+// encode makes a kernel's operands of the values, unless that is done: bytesPerColumn of them for every column, and for every token
+// as many start values as operands writes.
+func (a *Activations) encode(bytesPerColumn int, operands func(a *Activations, dst []byte, values []int8, t int)) {
+	if a.ready {
+		return
+	}
+	a.ready = true
+	a.operandStride = a.padded * bytesPerColumn
+	a.operand = resize(a.operand, a.tokens*a.operandStride)
+	a.starts = resize(a.starts, a.tokens*a.padded/Int4Block)
+	for t := range a.tokens {
+		operands(a, a.operand[t*a.operandStride:][:a.operandStride], a.values[t*a.padded:][:a.padded], t)
+	}
+}
+
+// int32s returns memory for n sums.
+func (a *Activations) int32s(n int) []int32 {
+	a.sums = resize(a.sums, n)
+	return a.sums
+}
+
+// float32s returns memory for n sums.
+func (a *Activations) float32s(n int) []float32 {
+	a.floats = resize(a.floats, n)
+	return a.floats
+}
+
+// resize returns a slice of n elements, in the same memory if they fit. Their values are whatever was there.
+func resize[T any](s []T, n int) []T {
+	if n > cap(s) {
+		return make([]T, n)
+	}
+	return s[:n]
+}

@@ -1,0 +1,80 @@
+package simd
+
+// kernels is what an instruction set brings for quantized matrices: how it wants weights and activations encoded, and the products. A new
+// instruction set is a file with one of these, and an entry in its build's list of candidates.
+type kernels struct {
+	name string
+	// tokens are the numbers of tokens that one call can take, ascending from 1; the products of both formats have an entry for each.
+	tokens []int
+	int8   int8Kernels
+	int4   int4Kernels
+}
+
+// int8Kernels are an instruction set's parts of Int8Matrix.MatMul.
+type int8Kernels struct {
+	// operandBytes is the size of an encoded activation; operands encodes those of token t, and sets its start values.
+	operandBytes int
+	operands     func(a *Activations, dst []byte, values []int8, t int)
+	// start makes what the sums of a matrix's outputs start at, to make up for an offset of the activations; nil if it depends on those.
+	start func(m *Int8Matrix) []int32
+	// flip is what of the weights of a step is flipped in their encoding.
+	flip [stepCols]byte
+	// products are by number of tokens. Each adds to sums, [tokens][panels·16] with sumStride bytes between tokens, the products of a
+	// matrix's panels with the tokens' operands, xStride bytes apart. groups is the number of inputs over 8; it and panels are at least 1.
+	products []int8Product
+}
+
+type int8Product func(sums []int32, w, x []byte, panels, groups, sumStride, xStride int)
+
+// int4Kernels are an instruction set's parts of Int4Matrix.MatMul.
+type int4Kernels struct {
+	operandBytes int
+	operands     func(a *Activations, dst []byte, values []int8, t int)
+	// at is where in a panel's step the weight of output r and input c lies: a byte, and how far its nibble is shifted; flip is what of a
+	// nibble of input c is flipped.
+	at   func(r, c int) (offset, shift int)
+	flip func(c int) byte
+	// products are by number of tokens. Each adds to sums, [tokens][panels·16] with sumStride bytes between tokens, the products of a
+	// matrix's panels with the tokens' operands, xStride bytes apart, one block after the other; starts is [tokens][blocks], startStride
+	// bytes between tokens. panels and blocks are at least 1.
+	products []int4Product
+}
+
+type int4Product func(sums []float32, w, x []byte, starts []int32, panels, blocks, sumStride, xStride, startStride int)
+
+// best are the kernels of this machine: the first of the build's candidates that the processor can run.
+var best = candidates()[0]
+
+// generic is the definition in Go. Operands are the values themselves.
+var generic = &kernels{
+	name:   "generic",
+	tokens: []int{1},
+	int8:   int8Kernels{operandBytes: 1, operands: int8PlainOperands, products: []int8Product{dotInt8Panels}},
+	int4:   int4Kernels{operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip, products: []int4Product{dotInt4Panels}},
+}
+
+func noFlip(int) byte { return 0 }
+
+// tile is the index of the largest number of tokens that is not more than n.
+func (k *kernels) tile(n int) int {
+	for i := len(k.tokens) - 1; i > 0; i-- {
+		if k.tokens[i] <= n {
+			return i
+		}
+	}
+	return 0
+}
+
+// assemblyInt8 is an int8 kernel in assembly, whose slices are pointers.
+func assemblyInt8(f func(acc *int32, w, x *byte, panels, groups, accStride, xStride int)) int8Product {
+	return func(sums []int32, w, x []byte, panels, groups, sumStride, xStride int) {
+		f(&sums[0], &w[0], &x[0], panels, groups, sumStride, xStride)
+	}
+}
+
+// assemblyInt4 is an int4 kernel in assembly.
+func assemblyInt4(f func(sum *float32, w, x *byte, start *int32, panels, blocks, sumStride, xStride, startStride int)) int4Product {
+	return func(sums []float32, w, x []byte, starts []int32, panels, blocks, sumStride, xStride, startStride int) {
+		f(&sums[0], &w[0], &x[0], &starts[0], panels, blocks, sumStride, xStride, startStride)
+	}
+}

@@ -1,0 +1,6 @@
+//go:build !amd64 && !wasm
+
+package simd
+
+// candidates are the kernels of this build.
+func candidates() []*kernels { return []*kernels{generic} }

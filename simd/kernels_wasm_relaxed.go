@@ -1,0 +1,20 @@
+//go:build wasm && relaxed_simd && !no_simd
+
+package simd
+
+// candidates are the kernels of this build.
+func candidates() []*kernels { return []*kernels{relaxed} }
+
+// relaxed uses relaxed SIMD's dot product of bytes.
+var relaxed = &kernels{
+	name:   "relaxed",
+	tokens: []int{1, 2},
+	int8: int8Kernels{
+		operandBytes: 1, operands: int8OffsetOperands, start: int8OffsetStart,
+		products: []int8Product{assemblyInt8(dotInt8x1), assemblyInt8(dotInt8x2)},
+	},
+	int4: int4Kernels{
+		operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip,
+		products: []int4Product{assemblyInt4(dotInt4x1), assemblyInt4(dotInt4x2)},
+	},
+}
