@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/coconut-page/coconut/tools/wasmfix/repair"
+	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
 // dot is a module of one function with i32x4.relaxed_dot_i8x16_i7x16_add_s as Go 1.27 writes it.
@@ -45,7 +45,7 @@ func TestRunErrors(t *testing.T) {
 	if err := run(nil, &out, &out); err == nil {
 		t.Error("without a file: no error")
 	}
-	if err := run([]string{bad}, &out, &out); !errors.Is(err, repair.ErrModule) || !strings.Contains(err.Error(), "bad.wasm") {
+	if err := run([]string{bad}, &out, &out); !errors.Is(err, wasmmodule.ErrModule) || !strings.Contains(err.Error(), "bad.wasm") {
 		t.Errorf("not a module: %v", err)
 	}
 	if err := run([]string{bad + ".missing"}, &out, &out); !errors.Is(err, fs.ErrNotExist) {

@@ -24,6 +24,7 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"github.com/coconut-page/coconut/tools/buildsite/site"
+	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
 func main() {
@@ -184,7 +185,7 @@ func (m *module) report(rows []*row) (*report, error) {
 		}
 		r.Brotli = n
 	}
-	return &report{Code: m.sections[sectionCode], Data: m.sections[sectionData], Rows: rows}, nil
+	return &report{Code: m.sections[wasmmodule.SectionCode], Data: m.sections[wasmmodule.SectionData], Rows: rows}, nil
 }
 
 func compressed(data []byte) (int, error) {

@@ -1,20 +1,9 @@
 package main
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-)
 
-// errModule is wrapped by every error about the bytes of a module.
-var errModule = errors.New("wasmsize: not a module that can be read")
-
-// Numbers of a module's sections.
-const (
-	sectionCustom = 0
-	sectionImport = 2
-	sectionCode   = 10
-	sectionData   = 11
+	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
 // module is what of a WebAssembly module matters here.
@@ -26,50 +15,51 @@ type module struct {
 	names    map[int]string // of functions, by number
 }
 
-// parse reads a module. One without function names is an error: there is nothing to tell its code apart by.
+// parse reads a module. One without function names is an error: there is nothing to tell its code apart by. Errors wrap
+// wasmmodule.ErrModule.
 func parse(data []byte) (*module, error) {
-	r := &reader{data: data}
-	if !bytes.Equal(r.take(8), []byte("\x00asm\x01\x00\x00\x00")) {
-		return nil, fmt.Errorf("%w: it does not begin like one", errModule)
-	}
 	m := &module{size: len(data), sections: map[byte]int{}, names: map[int]string{}}
-	for len(r.data) > 0 && r.err == nil {
-		id := r.byte()
-		body := &reader{data: r.take(r.uint())}
-		m.sections[id] += len(body.data)
-		switch id {
-		case sectionImport:
-			m.imports(body)
-		case sectionCode:
-			for range body.uint() {
-				m.bodies = append(m.bodies, body.take(body.uint()))
-				if body.err != nil {
+	for section, err := range wasmmodule.Sections(data) {
+		if err != nil {
+			return nil, err
+		}
+		m.sections[section.ID] += section.End - section.Start
+		r := &wasmmodule.Reader{Data: data[section.Start:section.End]}
+		switch section.ID {
+		case wasmmodule.SectionImport:
+			m.imports(r)
+		case wasmmodule.SectionCode:
+			for range r.Uint() {
+				m.bodies = append(m.bodies, r.Take(r.Uint()))
+				if r.Err() != nil {
 					break
 				}
 			}
-		case sectionCustom:
-			if string(body.take(body.uint())) == "name" {
-				m.readNames(body)
+		case wasmmodule.SectionCustom:
+			if string(r.Take(r.Uint())) == "name" {
+				m.readNames(r)
 			}
 		}
-		r.err = errors.Join(r.err, body.err)
+		if r.Err() != nil {
+			return nil, r.Err()
+		}
 	}
-	if r.err == nil && len(m.names) == 0 {
-		r.err = fmt.Errorf("%w: it has no names of functions (built with -ldflags=-s?)", errModule)
+	if len(m.names) == 0 {
+		return nil, fmt.Errorf("%w: it has no names of functions (built with -ldflags=-s?)", wasmmodule.ErrModule)
 	}
-	return m, r.err
+	return m, nil
 }
 
 // imports counts the functions of an import section. Go imports nothing else.
-func (m *module) imports(r *reader) {
-	for range r.uint() {
-		r.take(r.uint()) // module
-		r.take(r.uint()) // name
-		if kind := r.byte(); kind != 0 && r.err == nil {
-			r.err = fmt.Errorf("%w: it imports something of kind %d", errModule, kind)
+func (m *module) imports(r *wasmmodule.Reader) {
+	for range r.Uint() {
+		r.Take(r.Uint()) // module
+		r.Take(r.Uint()) // name
+		if kind := r.Byte(); kind != 0 {
+			r.Fail("it imports something of kind %d", kind)
 		}
-		r.uint() // type
-		if r.err != nil {
+		r.Uint() // type
+		if r.Err() != nil {
 			return
 		}
 		m.imported++
@@ -77,60 +67,25 @@ func (m *module) imports(r *reader) {
 }
 
 // readNames reads the names of functions out of a name section.
-func (m *module) readNames(r *reader) {
+func (m *module) readNames(r *wasmmodule.Reader) {
 	const functions = 1
-	for len(r.data) > 0 && r.err == nil {
-		id := r.byte()
-		part := &reader{data: r.take(r.uint())}
+	for r.More() {
+		id := r.Byte()
+		size := r.Uint()
+		end := r.At + size
 		if id != functions {
+			r.Take(size)
 			continue
 		}
-		for range part.uint() {
-			number := part.uint()
-			m.names[number] = string(part.take(part.uint()))
-			if part.err != nil {
-				break
+		for range r.Uint() {
+			number := r.Uint()
+			m.names[number] = string(r.Take(r.Uint()))
+			if r.Err() != nil {
+				return
 			}
 		}
-		r.err = errors.Join(r.err, part.err)
-	}
-}
-
-// reader takes a module apart. After an error it gives zeros.
-type reader struct {
-	data []byte
-	err  error
-}
-
-func (r *reader) take(n int) []byte {
-	if r.err == nil && (n < 0 || n > len(r.data)) {
-		r.err = fmt.Errorf("%w: it ends too early", errModule)
-	}
-	if r.err != nil {
-		return nil
-	}
-	taken := r.data[:n]
-	r.data = r.data[n:]
-	return taken
-}
-
-func (r *reader) byte() byte {
-	if b := r.take(1); len(b) == 1 {
-		return b[0]
-	}
-	return 0
-}
-
-// uint reads an unsigned LEB128 number of 32 bits.
-func (r *reader) uint() int {
-	var n uint64
-	for shift := 0; shift < 35; shift += 7 {
-		b := r.byte()
-		n |= uint64(b&0x7f) << shift
-		if b < 0x80 {
-			return int(n)
+		if r.At != end {
+			r.Fail("the names of functions end elsewhere than they say")
 		}
 	}
-	r.err = errors.Join(r.err, fmt.Errorf("%w: a number is too long", errModule))
-	return 0
 }

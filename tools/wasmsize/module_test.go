@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"testing"
+
+	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
 // part is a vector of bytes with its length before it.
@@ -20,10 +22,10 @@ func testModule() []byte {
 		names = append(append(names, byte(i)), part([]byte(name)...)...)
 	}
 	return slices.Concat([]byte("\x00asm\x01\x00\x00\x00"),
-		section(sectionImport, slices.Concat([]byte{1}, part('m'), part('n'), []byte{0, 0})...),
-		section(sectionCode, slices.Concat([]byte{3}, part(1, 2, 3), part(4, 5), part(6))...),
-		section(sectionData, 9, 9, 9, 9),
-		section(sectionCustom, slices.Concat(part([]byte("name")...), section(1, names...))...))
+		section(wasmmodule.SectionImport, slices.Concat([]byte{1}, part('m'), part('n'), []byte{0, 0})...),
+		section(wasmmodule.SectionCode, slices.Concat([]byte{3}, part(1, 2, 3), part(4, 5), part(6))...),
+		section(wasmmodule.SectionData, 9, 9, 9, 9),
+		section(wasmmodule.SectionCustom, slices.Concat(part([]byte("name")...), section(1, names...))...))
 }
 
 func TestByPackage(t *testing.T) {
@@ -49,8 +51,8 @@ func TestByPackage(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	good := testModule()
 	for name, data := range map[string][]byte{"nothing": nil, "no module": []byte("not a module"), "no names": good[:8], "cut off": good[:len(good)-3], "cut in the code": good[:20]} {
-		if _, err := parse(data); !errors.Is(err, errModule) {
-			t.Errorf("%s: %v, want errModule", name, err)
+		if _, err := parse(data); !errors.Is(err, wasmmodule.ErrModule) {
+			t.Errorf("%s: %v, want ErrModule", name, err)
 		}
 	}
 }

@@ -10,19 +10,13 @@
 package repair
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
+
+	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
-// ErrModule is wrapped by every error: the module is not one that can be repaired, and has not been changed.
-var ErrModule = errors.New("repair: cannot repair this module")
-
-// codeSection is the number of the section that holds the functions' bodies.
-const codeSection = 10
-
-// Module repairs a module in place and returns the number of instructions it changed. On an error, which wraps ErrModule, the module is
-// as it was.
+// Module repairs a module in place and returns the number of instructions it changed. On an error, which wraps wasmmodule.ErrModule, the
+// module is as it was.
 func Module(module []byte) (int, error) {
 	found, err := walk(module)
 	if err != nil {
@@ -37,7 +31,8 @@ type Instructions struct {
 	Vector, Relaxed int
 }
 
-// Count counts the vector instructions of a module that needs no repair. The error wraps ErrModule.
+// Count counts the vector instructions of a module that needs no repair. The error wraps
+// wasmmodule.ErrModule.
 func Count(module []byte) (Instructions, error) {
 	found, err := walk(module)
 	if err != nil {
@@ -48,24 +43,21 @@ func Count(module []byte) (Instructions, error) {
 
 // walk goes through a module's code.
 func walk(module []byte) (*simdOps, error) {
-	r := &reader{data: module}
-	if !bytes.HasPrefix(module, []byte("\x00asm\x01\x00\x00\x00")) {
-		return nil, fmt.Errorf("%w: it does not begin like a WebAssembly module", ErrModule)
-	}
-	r.at = 8
 	found := new(simdOps)
-	for r.at < len(module) && r.err == nil {
-		id, size := r.byte(), r.uint()
-		end := r.at + int(size)
-		if r.err == nil && (size > uint64(len(module)) || end > len(module)) {
-			r.fail("section %d ends beyond the module", id)
+	for section, err := range wasmmodule.Sections(module) {
+		if err != nil {
+			return nil, err
 		}
-		if r.err == nil && id == codeSection {
-			r.functions(end, found)
+		if section.ID != wasmmodule.SectionCode {
+			continue
 		}
-		r.at = end
+		r := &walker{wasmmodule.Reader{Data: module[:section.End], At: section.Start}}
+		r.functions(found)
+		if r.Err() != nil {
+			return nil, r.Err()
+		}
 	}
-	return found, r.err
+	return found, nil
 }
 
 // simdOps are the two-byte SIMD instructions of a module, by what follows them: the positions of those followed by 02, and whether
@@ -84,7 +76,7 @@ func (s *simdOps) repair(module []byte) (int, error) {
 	}
 	for _, at := range s.suspects {
 		if k := module[at-1] &^ 0x80; k > lastRelaxed {
-			return 0, fmt.Errorf("%w: at %#x, %d is no relaxed SIMD instruction", ErrModule, at, k)
+			return 0, fmt.Errorf("%w: at %#x, %d is not a relaxed SIMD instruction", wasmmodule.ErrModule, at, k)
 		}
 	}
 	for _, at := range s.suspects {
@@ -93,32 +85,32 @@ func (s *simdOps) repair(module []byte) (int, error) {
 	return len(s.suspects), nil
 }
 
-// functions walks the bodies of a code section that ends at end.
-func (r *reader) functions(end int, found *simdOps) {
-	for range r.uint() {
-		size := r.uint()
-		body := r.at + int(size)
-		if r.err == nil && (size > uint64(end) || body > end) {
-			r.fail("a function ends beyond its section")
+// functions walks the bodies of a code section, which ends where the reader does.
+func (r *walker) functions(found *simdOps) {
+	for range r.Uint() {
+		size := r.Uint()
+		body := r.At + size
+		if size > len(r.Data)-r.At {
+			r.Fail("a function ends beyond its section")
 		}
-		if r.err != nil {
-			return
-		}
-		for range r.uint() { // groups of locals
-			r.uint()
-			r.byte()
-			if r.err != nil {
-				return
+		for range r.Uint() { // groups of locals
+			r.Uint()
+			r.Byte()
+			if r.Err() != nil {
+				break
 			}
 		}
-		for r.at < body && r.err == nil {
+		for r.Err() == nil && r.At < body {
 			r.instruction(found)
 		}
-		if r.err == nil && r.at != body {
-			r.fail("a function's last instruction goes on beyond it")
+		if r.At != body {
+			r.Fail("a function's last instruction goes on beyond it")
+		}
+		if r.Err() != nil {
+			return
 		}
 	}
-	if r.err == nil && r.at != end {
-		r.fail("%d bytes after the last function", end-r.at)
+	if r.More() {
+		r.Fail("%d bytes after the last function", len(r.Data)-r.At)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"testing"
+
+	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
 // module wraps one function's instructions, without its end, into a module with a data section that holds suspicious bytes.
@@ -11,7 +13,7 @@ func module(code ...byte) []byte {
 	body := append([]byte{1, 2, 0x7b}, append(code, 0x0b)...) // two locals of v128
 	section := append([]byte{1, byte(len(body))}, body...)
 	m := append([]byte("\x00asm\x01\x00\x00\x00"), 0, 5, 'n', 0xfd, 0x93, 1, 2) // a custom section
-	m = append(m, codeSection, byte(len(section)))
+	m = append(m, wasmmodule.SectionCode, byte(len(section)))
 	m = append(m, section...)
 	return append(m, 11, 4, 0xfd, 0x93, 1, 2)
 }
@@ -59,13 +61,13 @@ func TestModuleRefuses(t *testing.T) {
 		"instruction beyond":        module(0x44, 0),
 		"truncated":                 good[:len(good)-8],
 		"section beyond":            append(bytes.Clone(good), 11, 100),
-		"function beyond":           append([]byte("\x00asm\x01\x00\x00\x00"), codeSection, 3, 1, 100, 0),
-		"bytes after the functions": append([]byte("\x00asm\x01\x00\x00\x00"), codeSection, 3, 0, 0, 0),
+		"function beyond":           append([]byte("\x00asm\x01\x00\x00\x00"), wasmmodule.SectionCode, 3, 1, 100, 0),
+		"bytes after the functions": append([]byte("\x00asm\x01\x00\x00\x00"), wasmmodule.SectionCode, 3, 0, 0, 0),
 		"long number":               append([]byte("\x00asm\x01\x00\x00\x00"), bytes.Repeat([]byte{0xff}, 20)...),
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := bytes.Clone(data)
-			if _, err := Module(data); !errors.Is(err, ErrModule) {
+			if _, err := Module(data); !errors.Is(err, wasmmodule.ErrModule) {
 				t.Errorf("err = %v", err)
 			}
 			if !bytes.Equal(data, before) {

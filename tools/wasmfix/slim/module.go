@@ -12,44 +12,40 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
-
-// ErrModule is wrapped by every error: the module is not one that can be made smaller. It is left as it is.
-var ErrModule = errors.New("slim: cannot make this module smaller")
-
-// dataSection is the number of the section that holds the first contents of the memory.
-const dataSection = 11
 
 // maxMemory bounds the first contents of the memory; the page's program has 3 MB.
 const maxMemory = 64 << 20
 
-// Module returns a smaller module that does the same. The error wraps ErrModule.
+// Module returns a smaller module that does the same. The error wraps wasmmodule.ErrModule.
 func Module(module []byte) ([]byte, error) {
-	head, rest, ok := bytes.Cut(module, []byte("\x00asm\x01\x00\x00\x00"))
-	if !ok || len(head) > 0 {
-		return nil, fmt.Errorf("%w: it does not begin like one", ErrModule)
-	}
-	out := bytes.Clone(module[:8])
-	r := &reader{data: rest}
-	found := false
-	for len(r.data) > 0 && r.err == nil {
-		id := r.byte()
-		body := r.take(r.uint())
-		if r.err == nil && id == dataSection {
-			found = true
-			body, r.err = slimData(body)
+	var out []byte
+	copied, found := 0, false
+	for section, err := range wasmmodule.Sections(module) {
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, id)
-		out = binary.AppendUvarint(out, uint64(len(body)))
-		out = append(out, body...)
+		if section.ID != wasmmodule.SectionData {
+			out, copied = append(out, module[copied:section.End]...), section.End
+			continue
+		}
+		found = true
+		body, err := slimData(module[section.Start:section.End])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, module[copied:section.Header]...)
+		out = append(binary.AppendUvarint(append(out, section.ID), uint64(len(body))), body...)
+		copied = section.End
 	}
-	if r.err == nil && !found {
-		r.err = fmt.Errorf("%w: it has no data", ErrModule)
+	if !found {
+		return nil, fmt.Errorf("%w: it has no data", wasmmodule.ErrModule)
 	}
-	return out, r.err
+	return out, nil
 }
 
 // slimData does it to the contents of a data section.
@@ -81,7 +77,7 @@ func image(section []byte) (base int, memory []byte, err error) {
 	for _, s := range all {
 		free := s.at - base - len(memory)
 		if free < 0 || s.at < 0 || s.at > maxMemory {
-			return 0, nil, fmt.Errorf("%w: the segment of data at %#x is where another one is, or too far away", ErrModule, s.at)
+			return 0, nil, fmt.Errorf("%w: the segment of data at %#x is where another one is, or too far away", wasmmodule.ErrModule, s.at)
 		}
 		memory = append(append(memory, make([]byte, free)...), s.data...)
 	}
@@ -89,20 +85,20 @@ func image(section []byte) (base int, memory []byte, err error) {
 }
 
 func readSegments(section []byte) ([]segment, error) {
-	r := &reader{data: section}
+	r := &wasmmodule.Reader{Data: section}
 	var all []segment
-	for range r.uint() {
-		kind, op, at, end := r.uint(), r.byte(), r.int(), r.byte()
-		s := segment{at, r.take(r.uint())}
-		if r.err != nil {
-			return nil, r.err
+	for range r.Uint() {
+		kind, op, at, end := r.Uint(), r.Byte(), r.Int(), r.Byte()
+		s := segment{at, r.Take(r.Uint())}
+		if r.Err() != nil {
+			return nil, r.Err()
 		}
 		if kind != 0 || op != opConst || end != opEnd {
-			return nil, fmt.Errorf("%w: a segment of data is not of the kind that Go writes", ErrModule)
+			return nil, fmt.Errorf("%w: a segment of data is not of the kind that Go writes", wasmmodule.ErrModule)
 		}
 		all = append(all, s)
 	}
-	return all, r.err
+	return all, r.Err()
 }
 
 // The instructions that say where a segment goes: a constant, and that this is all.
@@ -150,60 +146,4 @@ func appendInt(to []byte, n int) []byte {
 		}
 		to = append(to, b|0x80)
 	}
-}
-
-// reader takes bytes apart. After an error it gives zeros.
-type reader struct {
-	data []byte
-	err  error
-}
-
-func (r *reader) take(n int) []byte {
-	if r.err == nil && (n < 0 || n > len(r.data)) {
-		r.err = fmt.Errorf("%w: it ends too early", ErrModule)
-	}
-	if r.err != nil {
-		r.data = nil
-		return nil
-	}
-	taken := r.data[:n]
-	r.data = r.data[n:]
-	return taken
-}
-
-func (r *reader) byte() byte {
-	if b := r.take(1); len(b) == 1 {
-		return b[0]
-	}
-	return 0
-}
-
-// uint reads an unsigned LEB128 number of 32 bits; loops over what it counts end by the reader's error.
-func (r *reader) uint() int {
-	n, size := binary.Uvarint(r.data[:min(5, len(r.data))])
-	if size <= 0 || n > 1<<32-1 {
-		size = -1
-	}
-	r.take(size)
-	if r.err != nil {
-		return 0
-	}
-	return int(n)
-}
-
-// int reads a signed LEB128 number of 32 bits.
-func (r *reader) int() int {
-	n := 0
-	for shift := 0; shift < 35; shift += 7 {
-		b := r.byte()
-		n |= int(b&0x7f) << shift
-		if b < 0x80 {
-			if b&0x40 != 0 {
-				n -= 1 << (shift + 7)
-			}
-			return n
-		}
-	}
-	r.err = errors.Join(r.err, fmt.Errorf("%w: a number is too long", ErrModule))
-	return 0
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
 // build compiles testdata/program to a file.
@@ -133,7 +135,7 @@ func TestModuleRefuses(t *testing.T) {
 		"endless":           wrap([]byte{0xff, 0xff, 0xff, 0xff, 0x0f}),
 		"too long a number": wrap([]byte{1, 0, opConst, 0xff, 0xff, 0xff, 0xff, 0xff, 0}),
 	} {
-		if _, err := Module(module); !errors.Is(err, ErrModule) {
+		if _, err := Module(module); !errors.Is(err, wasmmodule.ErrModule) {
 			t.Errorf("%s: %v, want ErrModule", name, err)
 		}
 	}
@@ -152,7 +154,7 @@ func TestDamagedTables(t *testing.T) {
 	for _, offset := range []int{headerFunctions, headerNames, headerUnits, headerFiles, headerTables, headerEntries} {
 		damaged := bytes.Clone(module)
 		damaged[at+offset+3] ^= 0x7f // far off
-		if _, err := Module(damaged); !errors.Is(err, ErrModule) {
+		if _, err := Module(damaged); !errors.Is(err, wasmmodule.ErrModule) {
 			t.Errorf("with another number at %d: %v, want ErrModule", offset, err)
 		}
 	}
@@ -162,7 +164,7 @@ func FuzzModule(f *testing.F) {
 	f.Add(wrap(section(segment{4096, header})))
 	f.Add(wrap(section(segment{4096, []byte{1}}, segment{5000, make([]byte, 100)})))
 	f.Fuzz(func(t *testing.T, module []byte) {
-		if _, err := Module(module); err != nil && !errors.Is(err, ErrModule) {
+		if _, err := Module(module); err != nil && !errors.Is(err, wasmmodule.ErrModule) {
 			t.Errorf("%v, want ErrModule", err)
 		}
 	})

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+
+	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
 // What Go 1.27 calls and numbers its tables (internal/abi/symtab.go, runtime/symtab.go).
@@ -68,7 +70,7 @@ type dropped struct{ kind, size int }
 func stripTables(base int, memory []byte) (err error) {
 	defer func() {
 		if out, ok := recover().(outside); ok {
-			err = fmt.Errorf("%w: a table of functions leads outside of the data, to %#x", ErrModule, int(out))
+			err = fmt.Errorf("%w: a table of functions leads outside of the data, to %#x", wasmmodule.ErrModule, int(out))
 		}
 	}()
 	p, err := findProgram(base, memory)
@@ -107,7 +109,7 @@ func findProgram(base int, memory []byte) (*program, error) {
 	for at := 0; ; at++ {
 		next := bytes.Index(memory[at:], header)
 		if next < 0 || at+next+headerSize > len(memory) {
-			return nil, fmt.Errorf("%w: it has no table of functions of the kind that Go 1.27 writes", ErrModule)
+			return nil, fmt.Errorf("%w: it has no table of functions of the kind that Go 1.27 writes", wasmmodule.ErrModule)
 		}
 		at += next
 		names := p.uint64(at + headerNames)
@@ -126,7 +128,7 @@ func findProgram(base int, memory []byte) (*program, error) {
 func (p *program) readEntries(n int) error {
 	ordered := p.names > 0 && p.names <= p.units && p.units <= p.files && p.files <= p.tables && p.tables <= p.tablesEnd && p.tablesEnd <= len(p.memory)
 	if !ordered || n < 0 || n > len(p.memory)/8 {
-		return fmt.Errorf("%w: its table of functions is not of the kind that Go 1.27 writes", ErrModule)
+		return fmt.Errorf("%w: its table of functions is not of the kind that Go 1.27 writes", wasmmodule.ErrModule)
 	}
 	for i := range n {
 		p.entries = append(p.entries, p.tablesEnd+p.uint32(p.tablesEnd+8*i+4))
@@ -280,11 +282,11 @@ type span struct{ from, to int }
 func (p *program) clearSpans(spans []span, from, to int, kept map[int]bool) error {
 	for _, s := range spans {
 		if s.from < from || s.to > to {
-			return fmt.Errorf("%w: a table leads outside of its region, at %#x", ErrModule, s.from)
+			return fmt.Errorf("%w: a table leads outside of its region, at %#x", wasmmodule.ErrModule, s.from)
 		}
 		for at := s.from; at < s.to; at++ {
 			if kept[at-from] {
-				return fmt.Errorf("%w: the table at %#x leads into another one", ErrModule, s.from)
+				return fmt.Errorf("%w: the table at %#x leads into another one", wasmmodule.ErrModule, s.from)
 			}
 		}
 	}
