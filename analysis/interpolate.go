@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/english"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
@@ -30,7 +31,7 @@ func Interpolate(ctx context.Context, r *reasoner.Reasoner, items []prosqa.Item,
 			if err != nil {
 				return nil, fmt.Errorf("analysis: question %d: %w", i, err)
 			}
-			right := res.Answer == items[i].Answer
+			right := english.Same(res.Answer, items[i].Answer)
 			if right {
 				in.Accuracy += 1 / float64(len(items))
 			}

@@ -49,7 +49,7 @@ func TestGeneratedQuestions(t *testing.T) {
 	tb, s := openSite(t)
 	tb.open(s.URL + "?seed=7")
 	for seed := uint64(7); seed < 10; seed++ {
-		if got, want := tb.question(), prosqa.NewGenerator(seed).Next().Question; got != want {
+		if got, want := tb.question(), ui.NewQuestion(ui.KindProsQA, seed); got != want {
 			t.Errorf("seed %d: the page asks %q; want %q", seed, got, want)
 		}
 		if got, want := js[string](tb, `document.querySelector(".share").getAttribute("href")`), "#kind=prosqa&seed="+strconv.FormatUint(seed, 10); got != want {

@@ -13,6 +13,7 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/tools/buildsite/site"
+	"github.com/coconut-page/coconut/ui"
 )
 
 // ownVariants are the builds that an engine can run, best first: WebKit has no relaxed SIMD.
@@ -91,7 +92,7 @@ func testEngine(t *testing.T, e webdriver.Engine, watch stopwatch) {
 			t.Fatal(err)
 		}
 		watch.time("offline: reload, until the model is ready", v.reload)
-		if got, want := eval[string](v, `document.querySelector("#question").value`), prosqa.NewGenerator(seed).Next().Question; got != want {
+		if got, want := eval[string](v, `document.querySelector("#question").value`), ui.NewQuestion(ui.KindProsQA, seed); got != want {
 			t.Errorf("offline, the page asks %q; want %q", got, want)
 		}
 		watch.time("offline: click to answer", v.ask)

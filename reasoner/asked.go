@@ -44,7 +44,7 @@ func (r *Reasoner) read(text string) (*asked, error) {
 	if err != nil {
 		return nil, err
 	}
-	prompt, err := r.tokenizer.Encode(known.Text())
+	prompt, err := r.tokenizer.Encode(known.OfficialText())
 	if err != nil {
 		return nil, err
 	}

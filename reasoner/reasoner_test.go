@@ -110,6 +110,7 @@ func TestAnswerText(t *testing.T) {
 		{strings.Fields("### ### Tom lempus ."), "Tom is a cat."},
 		{strings.Fields("Tom lempus ."), ""},
 		{strings.Fields("### Tom"), "Tom"},
+		{strings.Fields("impus Tom . ### Tom impus . <eos>"), "Tom is an impus."},
 		{nil, ""},
 	} {
 		got := ""

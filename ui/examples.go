@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"math/rand/v2"
 
 	"github.com/coconut-page/coconut/tasks/prontoqa"
@@ -59,13 +60,22 @@ func NewQuestion(kind Kind, seed uint64) string {
 	case KindHard:
 		return prosqa.NewGenerator(seed).Hard().Question().Text()
 	case KindShort:
-		return prosqa.NewGenerator(seed).NextSized(6, 10).Question
+		return inEnglish(prosqa.NewGenerator(seed).NextSized(6, 10))
 	case KindWords:
 		return everyday[seed%uint64(len(everyday))]
 	case KindProntoQA:
 		return prontoqa.NewGenerator(seed).Next().Question
 	}
-	return prosqa.NewGenerator(seed).Next().Question
+	return inEnglish(prosqa.NewGenerator(seed).Next())
+}
+
+// inEnglish is the text of a generated item with the articles that its words take; the official form has "a" before every word.
+func inEnglish(it prosqa.Item) string {
+	q, err := prosqa.Parse(it.Question)
+	if err != nil {
+		panic(fmt.Sprintf("ui: the generator made a question that cannot be read: %v", err))
+	}
+	return q.Text()
 }
 
 // Choose shows a question of a kind; of the kind that is shown already, another one.

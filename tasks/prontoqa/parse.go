@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/coconut-page/coconut/tasks/english"
 )
 
 // ErrSyntax is wrapped by every error of Parse.
@@ -161,7 +163,7 @@ func (p *parser) fact(words []string) error {
 
 // parseObject reads "a tumpus", "an impus", "happy" or "not happy".
 func parseObject(words []string) (symbol string, ok bool) {
-	if len(words) == 2 && (words[0] == "a" || words[0] == "an") {
+	if len(words) == 2 && english.IsArticle(words[0]) {
 		return words[1], isWord(words[1]) && IsConcept(words[1])
 	}
 	return parseLiteral(words)

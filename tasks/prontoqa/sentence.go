@@ -1,6 +1,10 @@
 package prontoqa
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/coconut-page/coconut/tasks/english"
+)
 
 // form is how a fact about a concept is told. A fact about a name has one form only.
 type form int
@@ -35,10 +39,7 @@ func phrase(symbol string) string {
 	if !IsConcept(symbol) {
 		return symbol
 	}
-	if strings.IndexByte("aeiou", symbol[0]) >= 0 {
-		return "an " + symbol
-	}
-	return "a " + symbol
+	return english.WithArticle(symbol)
 }
 
 // asking begins the sentence that asks.

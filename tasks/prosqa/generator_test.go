@@ -116,8 +116,8 @@ func checkSample(t *testing.T, s *Sample) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if parsed.Text() != s.Item().Question {
-		t.Fatalf("%q is told as %q", parsed.Text(), s.Item().Question)
+	if parsed.OfficialText() != s.Item().Question {
+		t.Fatalf("%q is told as %q", parsed.OfficialText(), s.Item().Question)
 	}
 }
 

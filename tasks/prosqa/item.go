@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
+	"github.com/coconut-page/coconut/tasks/english"
 	"github.com/coconut-page/coconut/tasks/internal/jsonlist"
 )
 
@@ -178,7 +180,7 @@ func (it *Item) validate() (field string, err error) {
 		return "target", err
 	case got != it.Target:
 		return "target", fmt.Errorf("%q, but the facts lead to %q", word[it.Target], word[got])
-	case it.Answer != AnswerText(word[it.Root], word[it.Target]):
+	case !english.Same(it.Answer, AnswerText(word[it.Root], word[it.Target])):
 		return "answer", fmt.Errorf("%q, but root and target say %q", it.Answer, AnswerText(word[it.Root], word[it.Target]))
 	}
 	if err := it.validateQuestion(); err != nil {
@@ -254,10 +256,10 @@ func (it *Item) validateSteps() error {
 		clear(next)
 		for _, e := range it.Edges {
 			if e[0] == at {
-				next[Sentence(it.IdxToSymbol[e[0]], it.IdxToSymbol[e[1]])] = e[1]
+				next[sentence(it.IdxToSymbol[e[0]], it.IdxToSymbol[e[1]], officialArticle)] = e[1]
 			}
 		}
-		node, ok := next[step]
+		node, ok := next[strings.ReplaceAll(step, " an ", " a ")]
 		if !ok {
 			return fmt.Errorf("step %d, %q, is no fact about %q", i+1, step, it.IdxToSymbol[at])
 		}

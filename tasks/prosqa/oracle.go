@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/coconut-page/coconut/tasks/english"
 )
 
 var (
@@ -220,13 +222,14 @@ func (o *Oracle) Answer(q *Question) (int, error) {
 	}
 	dist := o.Distances(q.Root)
 	first, second := q.Candidates[0], q.Candidates[1]
+	one := func(node int) string { return english.WithArticle(word[node]) }
 	switch a, b := dist[first] >= 0, dist[second] >= 0; {
 	case a && b:
-		return 0, fmt.Errorf("%w: %s is both a %s and a %s", ErrUndecidable, word[q.Root], word[first], word[second])
+		return 0, fmt.Errorf("%w: %s is both %s and %s", ErrUndecidable, word[q.Root], one(first), one(second))
 	case a:
 		return first, nil
 	case b:
 		return second, nil
 	}
-	return 0, fmt.Errorf("%w: nothing makes %s a %s or a %s", ErrUndecidable, word[q.Root], word[first], word[second])
+	return 0, fmt.Errorf("%w: nothing makes %s %s or %s", ErrUndecidable, word[q.Root], one(first), one(second))
 }

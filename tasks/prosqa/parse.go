@@ -3,9 +3,12 @@ package prosqa
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/coconut-page/coconut/tasks/english"
 )
 
 // Limits of what Parse takes; a visitor's text comes from outside.
@@ -75,7 +78,9 @@ func Check(text string) (*Question, []*SyntaxError) {
 // maxProblems is how many sentences Check complains of at most.
 const maxProblems = 20
 
-func newParser() *parser { return &parser{nodes: map[string]int{}, told: map[[2]int]int{}} }
+func newParser() *parser {
+	return &parser{nodes: map[string]int{}, first: map[string]int{}, told: map[[2]int]int{}}
+}
 
 // read takes the sentences of a text. bad hears of those that cannot be read, and says whether to go on.
 func (p *parser) read(text string, bad func(*SyntaxError) bool) {
@@ -108,6 +113,7 @@ func (p *parser) read(text string, bad func(*SyntaxError) bool) {
 type parser struct {
 	graph Graph
 	nodes map[string]int
+	first map[string]int // word -> the first sentence with it
 	told  map[[2]int]int // edge -> sentence
 	texts []string       // of the sentences so far
 	count int            // of the present sentence
@@ -160,7 +166,7 @@ func (p *parser) fact(words []string, name bool) error {
 	if len(words) == 4 && words[1] == "is" && (words[2] == "not" || words[2] == "no") {
 		return p.fail("facts cannot say what something is not; %s", factForm)
 	}
-	if len(words) != 4 || words[1] != "is" || !isArticle(words[2]) {
+	if len(words) != 4 || words[1] != "is" || !english.IsArticle(words[2]) {
 		return p.fail("%s", hint(words)+factForm)
 	}
 	if err := p.check(words[0], name); err != nil {
@@ -182,10 +188,10 @@ func (p *parser) fact(words []string, name bool) error {
 
 // question reads `Is Name a X or Y`; a second article is allowed.
 func (p *parser) question(words []string) error {
-	if len(words) == 7 && isArticle(words[5]) {
+	if len(words) == 7 && english.IsArticle(words[5]) {
 		words = append(words[:5:5], words[6])
 	}
-	if len(words) != 6 || words[0] != "Is" && words[0] != "is" || !isArticle(words[2]) || words[4] != "or" {
+	if len(words) != 6 || words[0] != "Is" && words[0] != "is" || !english.IsArticle(words[2]) || words[4] != "or" {
 		return p.fail("%s", questionForm)
 	}
 	if p.asked != nil {
@@ -220,13 +226,11 @@ func hint(words []string) string {
 		return `not in the plural; `
 	case is == 2:
 		return fmt.Sprintf("a word is one word, such as %q; ", shorten(strings.Join(words[:is], "-")))
-	case is == 1 && len(words) == 5 && isArticle(words[2]):
+	case is == 1 && len(words) == 5 && english.IsArticle(words[2]):
 		return fmt.Sprintf("a word is one word, such as %q; ", shorten(strings.Join(words[3:], "-")))
 	}
 	return ""
 }
-
-func isArticle(word string) bool { return word == "a" || word == "an" }
 
 // check takes words of letters, with marks, hyphens and apostrophes inside, capital first for names and not for concepts.
 func (p *parser) check(word string, name bool) error {
@@ -240,6 +244,9 @@ func (p *parser) check(word string, name bool) error {
 		return p.fail(`%q should be a name with a capital letter; of a kind, say "Every %s is a …"`, shorten(word), shorten(word))
 	case !name && IsName(word):
 		return p.fail("%q should be a kind, in small letters; only names have a capital letter", shorten(word))
+	}
+	if p.first[word] == 0 {
+		p.first[word] = p.count
 	}
 	return nil
 }
@@ -259,6 +266,9 @@ func (p *parser) finish() (*Question, error) {
 	if p.asked == nil {
 		return nil, &SyntaxError{Reason: "there is no question; " + questionForm}
 	}
+	if err := p.checkPlurals(); err != nil {
+		return nil, err
+	}
 	q := &Question{Graph: p.graph}
 	for _, w := range []struct {
 		word string
@@ -274,6 +284,34 @@ func (p *parser) finish() (*Question, error) {
 		return nil, err
 	}
 	return q, nil
+}
+
+// checkPlurals refuses a text that uses a kind in the plural and in the singular: "Every cats is an animal. Tom is a cat." They would be two
+// kinds. A word alone does not tell: a lens is no plural.
+func (p *parser) checkPlurals() error {
+	for _, word := range slices.Sorted(maps.Keys(p.first)) {
+		for _, single := range singulars(word) {
+			if sentence := p.first[word]; p.first[single] > 0 {
+				return p.failAt(sentence, p.texts[sentence-1], "%q looks like the plural of %q, which is there, too; write %q for both",
+					shorten(word), shorten(single), shorten(single))
+			}
+		}
+	}
+	return nil
+}
+
+// singulars are the words that a word may be the plural of, by the regular endings.
+func singulars(word string) []string {
+	if IsName(word) || strings.HasSuffix(word, "ss") {
+		return nil
+	}
+	var all []string
+	for _, ending := range []struct{ many, one string }{{"s", ""}, {"es", ""}, {"ies", "y"}} {
+		if stem, ok := strings.CutSuffix(word, ending.many); ok {
+			all = append(all, stem+ending.one)
+		}
+	}
+	return all
 }
 
 // checkCycle blames the last told of the facts that go round in a circle.

@@ -35,7 +35,7 @@ func (s Sample) Item() Item {
 		return a[0] - b[0]
 	})
 	return Item{
-		Question: s.Question().Text(), Steps: s.steps(), Answer: AnswerText(s.Symbols[s.Roots[0]], s.Symbols[s.Target]),
+		Question: s.Question().OfficialText(), Steps: s.steps(), Answer: sentence(s.Symbols[s.Roots[0]], s.Symbols[s.Target], officialArticle),
 		IdxToSymbol: s.Symbols, Edges: edges, Root: s.Roots[0], Target: s.Target, NegTarget: s.NegTarget,
 	}
 }
@@ -43,7 +43,7 @@ func (s Sample) Item() Item {
 func (s Sample) steps() []string {
 	steps := make([]string, 0, len(s.Path))
 	for i := 1; i < len(s.Path); i++ {
-		steps = append(steps, Sentence(s.Symbols[s.Path[i-1]], s.Symbols[s.Path[i]]))
+		steps = append(steps, sentence(s.Symbols[s.Path[i-1]], s.Symbols[s.Path[i]], officialArticle))
 	}
 	return steps
 }

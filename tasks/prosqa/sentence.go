@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/coconut-page/coconut/tasks/english"
 )
 
 // IsName says whether a word stands for somebody: names begin with a capital letter, concepts do not.
@@ -12,32 +14,42 @@ func IsName(word string) bool {
 	return unicode.IsUpper(first)
 }
 
-// Sentence is one fact in English: "Every gerpus is a terpus." or "Tom is a gerpus."
-func Sentence(subject, object string) string {
-	if IsName(subject) {
-		return subject + " is a " + object + "."
-	}
-	return "Every " + subject + " is a " + object + "."
-}
+// Sentence is one fact in English: "Every gerpus is an impus." or "Tom is a gerpus."
+func Sentence(subject, object string) string { return sentence(subject, object, english.Article) }
 
 // AnswerText is the answer that somebody is of some kind: "Tom is a lempus."
-func AnswerText(name, concept string) string { return name + " is a " + concept + "." }
+func AnswerText(name, concept string) string {
+	return name + " is " + english.WithArticle(concept) + "."
+}
 
-// Text is the question in the words of the official files: the facts in the order of the edges, then what is asked.
-func (q *Question) Text() string {
+// officialArticle is the article that the official files put before every word.
+func officialArticle(string) string { return "a" }
+
+// sentence tells a fact with the article that article chooses.
+func sentence(subject, object string, article func(string) string) string {
+	s := subject + " is " + article(object) + " " + object + "."
+	if IsName(subject) {
+		return s
+	}
+	return "Every " + s
+}
+
+// Text is the question in English: the facts in the order of the edges, then what is asked.
+func (q *Question) Text() string { return q.text(english.Article) }
+
+// OfficialText is Text as the official files and the models' tokenizers have it, with "a" before every word.
+func (q *Question) OfficialText() string { return q.text(officialArticle) }
+
+func (q *Question) text(article func(string) string) string {
 	word := q.Graph.Symbols
 	var b strings.Builder
 	b.Grow(32 * (len(q.Graph.Edges) + 1))
 	for _, e := range q.Graph.Edges {
-		if !IsName(word[e[0]]) {
-			b.WriteString("Every ")
-		}
-		b.WriteString(word[e[0]])
-		b.WriteString(" is a ")
-		b.WriteString(word[e[1]])
-		b.WriteString(". ")
+		b.WriteString(sentence(word[e[0]], word[e[1]], article))
+		b.WriteByte(' ')
 	}
-	for _, s := range []string{"Is ", word[q.Root], " a ", word[q.Candidates[0]], " or ", word[q.Candidates[1]], "?"} {
+	first := word[q.Candidates[0]]
+	for _, s := range []string{"Is ", word[q.Root], " ", article(first), " ", first, " or ", word[q.Candidates[1]], "?"} {
 		b.WriteString(s)
 	}
 	return b.String()

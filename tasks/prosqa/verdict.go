@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/coconut-page/coconut/tasks/english"
 )
 
 // Judgement is what the oracle says of an answer.
@@ -29,7 +31,7 @@ const (
 )
 
 // Judge compares an answer, "Tom is a lempus.", with what follows from the facts. As in the paper the match is exact, but for
-// white space around and between the words. It fails on a question whose facts are not sound (see NewOracle).
+// white space around and between the words and the choice between "a" and "an". It fails on a question whose facts are not sound (see NewOracle).
 func Judge(q *Question, answer string) (Judgement, error) {
 	oracle, err := NewOracle(&q.Graph)
 	if err != nil {
@@ -48,11 +50,11 @@ func Judge(q *Question, answer string) (Judgement, error) {
 		other = q.Candidates[1]
 	}
 	j := Judgement{Expected: AnswerText(word[q.Root], word[target]), Path: oracle.ShortestPath(q.Root, target)}
-	switch answer = strings.Join(strings.Fields(answer), " "); answer {
-	case j.Expected:
+	switch answer = strings.Join(strings.Fields(answer), " "); {
+	case english.Same(answer, j.Expected):
 		j.Verdict = Right
 		j.Why = fmt.Sprintf("%s from %s to %s, and none to %s", facts(len(j.Path)-1), word[q.Root], word[target], word[other])
-	case AnswerText(word[q.Root], word[other]):
+	case english.Same(answer, AnswerText(word[q.Root], word[other])):
 		j.Verdict = Wrong
 		j.Why = fmt.Sprintf("no facts lead from %s to %s, but %s to %s", word[q.Root], word[other], facts(len(j.Path)-1), word[target])
 	default:
@@ -76,7 +78,7 @@ func malformed(q *Question, answer string) string {
 	switch {
 	case answer == "":
 		return "there is no answer"
-	case len(words) != 4 || words[1] != "is" || words[2] != "a" || !strings.HasSuffix(answer, "."):
+	case len(words) != 4 || words[1] != "is" || !english.IsArticle(words[2]) || !strings.HasSuffix(answer, "."):
 		return fmt.Sprintf("an answer reads %q or %q", AnswerText(name, first), AnswerText(name, second))
 	case words[0] != name:
 		return fmt.Sprintf("it is about %s; the question is about %s", words[0], name)

@@ -9,9 +9,18 @@ import (
 
 func TestJudge(t *testing.T) {
 	tiny := tinyText
+	animals := "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"
 	for _, test := range []struct{ text, answer, verdict, why string }{
 		{tiny, "Tom is a pet.", Right, "2 facts lead from Tom to pet, and none to tree"},
 		{tiny, " Tom  is a pet.\n", Right, "2 facts"},
+		{tiny, "Tom is an pet.", Right, "2 facts"}, // either article is accepted
+		{animals, "Tom is an animal.", Right, "2 facts lead from Tom to animal, and none to rock"},
+		{animals, "Tom is a animal.", Right, "2 facts"},
+		{animals, "Tom is an rock.", Wrong, "no facts lead from Tom to rock"},
+		{animals, "animal", Malformed, `an answer reads "Tom is an animal." or "Tom is a rock."`},
+		{animals, "Tom is an eel.", Malformed, "eel is neither of the answers offered"},
+		{"Tom is an ape. Tom is an ox. Is Tom an ape or ox?", "", Undecidable, "Tom is both an ape and an ox"},
+		{"Tom is a cat. Eva is an ape. Eva is an ox. Is Tom an ape or ox?", "", Undecidable, "nothing makes Tom an ape or an ox"},
 		{tiny, "Tom is a tree.", Wrong, "no facts lead from Tom to tree, but 2 facts lead to pet"},
 		{tiny, "", Malformed, "no answer"},
 		{tiny, "pet", Malformed, `an answer reads "Tom is a tree." or "Tom is a pet."`},

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/english"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
@@ -177,7 +178,7 @@ func (e *evaluation) run(ctx context.Context, r *reasoner.Reasoner, items []aske
 		if err != nil {
 			return fmt.Errorf("question %d: %w", i, err)
 		}
-		right := res.Answer == item.answer
+		right := english.Same(res.Answer, item.answer)
 		if right {
 			e.Right++
 		}

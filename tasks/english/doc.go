@@ -1,0 +1,2 @@
+// Package english is the little English that all tasks share: which article a word takes, and when two spellings are the same word.
+package english
