@@ -47,7 +47,7 @@ func (e *SyntaxError) Unwrap() error { return ErrSyntax }
 
 // Parse reads a question: facts in the official forms, then one query. Concepts are words in small letters that end in "pus",
 // adjectives other words in small letters, names words with a capital letter first; they need not be in the vocabulary. Symbols
-// are numbered in the order in which they are told. Text over 64 KiB or 512 sentences is refused. Errors are *SyntaxError.
+// are numbered in the order in which they are told, and compared as english.Clean leaves them. Text over 64 KiB or 512 sentences is refused. Errors are *SyntaxError.
 //
 // Whether the facts decide the question is not checked here; see Question.Answer.
 func Parse(question string) (*Question, error) {
@@ -66,7 +66,7 @@ func Check(question string) (*Question, []*SyntaxError) {
 }
 
 // LooksLike says whether a text that cannot be read was meant to be a question of this task.
-func LooksLike(text string) bool { return strings.Contains(text, asking) }
+func LooksLike(text string) bool { return strings.Contains(english.Clean(text), asking) }
 
 // check reads a question and stops at the given number of problems.
 func check(question string, most int) (*Question, []*SyntaxError) {
@@ -100,7 +100,7 @@ func split(question string) ([]string, *SyntaxError) {
 	if strings.Count(question, ".") > maxSentences {
 		return nil, &SyntaxError{Reason: fmt.Sprintf("there are more than %d sentences", maxSentences)}
 	}
-	sentences := strings.Split(question, ".")
+	sentences := strings.Split(english.Clean(question), ".")
 	last := len(sentences) - 1
 	if strings.TrimSpace(sentences[last]) != "" || last == 0 {
 		return nil, &SyntaxError{Reason: "it does not end with a full stop"}

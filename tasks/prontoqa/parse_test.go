@@ -19,6 +19,8 @@ func TestParse(t *testing.T) {
 		{"plural", strings.Replace(tinyText, "Each impus is a tumpus", "Impuses are tumpuses", 1)},
 		{"every", strings.Replace(tinyText, "Tumpuses are not", "Every tumpus is not", 1)},
 		{"each", strings.Replace(tinyText, "Every jompus", "Each jompus", 1)},
+		{"soft hyphens", strings.ReplaceAll(tinyText, "pus", "\u00adpus")},
+		{"zero-width blanks", "\ufeff" + strings.ReplaceAll(tinyText, ".", "\u200b.\u2060")},
 		{"article", strings.Replace(tinyText, "an impus", "a impus", 1)},
 	} {
 		got, err := Parse(test.text)

@@ -46,7 +46,7 @@ func shorten(text string) string {
 
 // Parse reads a question: any number of facts, "Every X is a Y." or "Name is a Y.", and one question, "Is Name a Y or Z?", in any
 // order and over any number of lines. "Each", "Any" and "A" serve as well as "Every". Names are single words that begin with a capital letter, concepts single words that do not;
-// "an" serves as well as "a". Facts told twice count once. Text over 64 KiB or 512 sentences is refused. Errors are *SyntaxError.
+// "an" serves as well as "a". Facts told twice count once. Words are compared as english.Clean leaves them. Text over 64 KiB or 512 sentences is refused. Errors are *SyntaxError.
 //
 // Whether the facts decide the question is not checked here; see Oracle.Answer.
 func Parse(text string) (*Question, error) {
@@ -88,7 +88,7 @@ func (p *parser) read(text string, bad func(*SyntaxError) bool) {
 		bad(&SyntaxError{Reason: fmt.Sprintf("the text has %d bytes; %d is the most that is read", len(text), maxText)})
 		return
 	}
-	for rest := strings.TrimSpace(text); rest != ""; {
+	for rest := strings.TrimSpace(english.Clean(text)); rest != ""; {
 		end := strings.IndexAny(rest, ".?!")
 		stop := byte(0)
 		sentence, next := rest, ""

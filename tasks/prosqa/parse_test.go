@@ -54,6 +54,25 @@ func TestParseTakesAnyWords(t *testing.T) {
 	}
 }
 
+// TestParseCleans holds that what looks like one word is one, however it is spelt in Unicode, and that nothing invisible is in it.
+func TestParseCleans(t *testing.T) {
+	want, err := Parse("Zo\u00eb is a caf\u00e9. Every caf\u00e9 is a place. Rex is a rock. Is Zo\u00eb a place or rock?")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"decomposed here and composed there": "Zoe\u0308 is a cafe\u0301. Every caf\u00e9 is a place. Rex is a rock. Is Zo\u00eb a place or rock?",
+		"soft hyphens":                       "Zo\u00eb is a ca\u00adf\u00e9. Every caf\u00e9 is a pla\u00adce. Rex is a rock. Is Zo\u00eb a place or rock?",
+		"zero-width spaces":                  "\ufeffZo\u00eb is a caf\u00e9\u200b. Every \u200bcaf\u00e9 is a place. Rex is a rock. Is Zo\u00eb a place or rock?",
+		"marks of direction":                 "Zo\u00eb is a caf\u00e9.\u200e Every caf\u00e9 is a \u200eplace. Rex is a rock. Is Zo\u00eb a place or rock?",
+		"word joiners":                       "Zo\u00eb is a ca\u2060f\u00e9. Every caf\u00e9 is a place. Rex is a rock\u2060. Is Zo\u00eb a place or rock?\u2060",
+	} {
+		if got, err := Parse(text); err != nil || !sameQuestion(got, want) {
+			t.Errorf("%s: %+v, %v; want %+v", name, got, err, want)
+		}
+	}
+}
+
 // TestWordsInSAreNoPlurals holds that the ending alone refuses no word, and the models' own words least of all.
 func TestWordsInSAreNoPlurals(t *testing.T) {
 	text := ""

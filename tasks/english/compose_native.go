@@ -1,0 +1,8 @@
+//go:build !js
+
+package english
+
+import "golang.org/x/text/unicode/norm"
+
+// compose is Unicode's normal form C.
+func compose(text string) string { return norm.NFC.String(text) }
