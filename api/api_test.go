@@ -350,8 +350,8 @@ func TestErrors(t *testing.T) {
 		"last by the model": {"POST", "/v1/chat/completions", `{"messages":[{"role":"assistant","content":"x"}]}`, 400, "missing_question", "messages", "assistant"},
 		"two answers":       {"POST", "/v1/chat/completions", chatBody(map[string]any{"n": 2}), 400, "invalid_value", "n", "2"},
 		"no tokens":         {"POST", "/v1/chat/completions", chatBody(map[string]any{"max_tokens": 0}), 400, "invalid_value", "max_tokens", "0"},
-		"an image":          {"POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}`, 400, "unsupported_content", "messages", "image_url"},
-		"content a number":  {"POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":3}]}`, 400, "invalid_json", "", "content"},
+		"an image":          {"POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}`, 400, "unsupported_content", "messages[0].content[0]", "image_url"},
+		"content a number":  {"POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":3}]}`, 400, "invalid_type", "messages[0].content", "a number"},
 		"unreadable chat":   {"POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":"Hi!"}]}`, 400, "unreadable_question", "messages", "sentence 1"},
 		"unknown model":     {"GET", "/v1/models/none", "", 404, "model_not_found", "model", "none"},
 	} {

@@ -10,6 +10,7 @@ import (
 type question struct {
 	text    string
 	field   string // its name in the request, for errors
+	topK    string // the name of the option TopK there
 	model   *reasoner.Reasoner
 	options reasoner.Options
 }
@@ -25,7 +26,7 @@ func (s *server) check(q question) error {
 	case o.Thoughts > l.Thoughts || o.Thoughts < -1:
 		return badRequest("thoughts", "invalid_value", "thoughts is %d; 0 to %d is possible, and -1 for the model's own number", o.Thoughts, l.Thoughts)
 	case o.TopK > l.TopK || o.TopK < 0:
-		return badRequest("top_k", "invalid_value", "top_k is %d; 0 to %d is possible", o.TopK, l.TopK)
+		return badRequest(q.topK, "invalid_value", "%s is %d; 0 to %d is possible", q.topK, o.TopK, l.TopK)
 	case o.MaxNewTokens > l.Tokens || o.MaxNewTokens < 0:
 		return badRequest("max_tokens", "invalid_value", "max_tokens is %d; 1 to %d is possible", o.MaxNewTokens, l.Tokens)
 	}

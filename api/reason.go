@@ -45,7 +45,7 @@ func (s *server) reason(w http.ResponseWriter, r *http.Request) error {
 	if err := s.decode(w, r, &body, true); err != nil {
 		return err
 	}
-	q := question{text: body.Question, field: "question", options: body.options()}
+	q := question{text: body.Question, field: "question", topK: "top_k", options: body.options()}
 	if err := s.check(q); err != nil {
 		return err
 	}

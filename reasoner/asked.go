@@ -61,7 +61,7 @@ func (r *Reasoner) read(text string) (*asked, error) {
 		id, _ := r.tokenizer.ID(word) // alias has seen to it that there is one
 		a.ids = append(a.ids, id)
 	}
-	marker, _ := r.tokenizer.ID(answerMarker)
+	marker, _ := r.tokenizer.ID(AnswerMarker)
 	a.lead = []int{marker, a.ids[question.Root]}
 	for _, node := range question.Candidates {
 		a.candidates, a.answers = append(a.candidates, a.words[node]), append(a.answers, a.ids[node])
@@ -103,7 +103,7 @@ func (r *Reasoner) readPronto(text string) (*asked, error) {
 		id, _ := r.tokenizer.ID(prontoqa.Token(symbol))
 		a.words, a.ids = append(a.words, symbol), append(a.ids, id)
 	}
-	marker, _ := r.tokenizer.ID(answerMarker)
+	marker, _ := r.tokenizer.ID(AnswerMarker)
 	a.lead, a.candidates = []int{marker}, []string{"True", "False"}
 	for _, answer := range a.candidates {
 		id, ok := r.tokenizer.ID(answer)

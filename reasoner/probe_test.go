@@ -48,7 +48,7 @@ func TestNodes(t *testing.T) {
 		if got := nearest(s.Similar); len(s.Similar) != len(res.Nodes) || s.Similar[got] > 1.00001 {
 			t.Errorf("%s %d: cosines %v", s.Kind, s.Index, s.Similar)
 		}
-		if got, want := s.Speaks, prob(plain.Steps[i].Top, answerMarker); math.Abs(float64(got-want)) > 1e-6 {
+		if got, want := s.Speaks, prob(plain.Steps[i].Top, AnswerMarker); math.Abs(float64(got-want)) > 1e-6 {
 			t.Errorf("%s %d speaks with %v, the list has %v", s.Kind, s.Index, got, want)
 		}
 		if sum := s.Answers[0] + s.Answers[1]; len(s.Answers) != 2 || !(sum > 0 && sum <= 1.00001) {

@@ -221,14 +221,14 @@ func (res *Result) judge(q *prosqa.Question) error {
 	return nil
 }
 
-// answerMarker stands before the answer in what the model says; after the last one comes the answer (paper's code, dataset.py).
-const answerMarker = "###"
+// AnswerMarker stands before the answer in what the model says; after the last one comes the answer (paper's code, dataset.py).
+const AnswerMarker = "###"
 
 // afterMarker is what was said after the last answer marker, less <eos>.
 func afterMarker(tokens []string) (said []string, ok bool) {
 	for _, t := range tokens {
 		switch t {
-		case answerMarker:
+		case AnswerMarker:
 			said, ok = nil, true
 		case "<eos>":
 		default:
@@ -240,7 +240,7 @@ func afterMarker(tokens []string) (said []string, ok bool) {
 
 // beforeMarker is what was said before the first answer marker, less <eos>.
 func beforeMarker(tokens []string) []string {
-	end := slices.IndexFunc(tokens, func(t string) bool { return t == answerMarker || t == "<eos>" })
+	end := slices.IndexFunc(tokens, func(t string) bool { return t == AnswerMarker || t == "<eos>" })
 	if end < 0 {
 		end = len(tokens)
 	}

@@ -94,7 +94,7 @@ func TestWithoutThoughts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.Thoughts != 0 || res.Tokens[0] != answerMarker {
+	if res.Thoughts != 0 || res.Tokens[0] != AnswerMarker {
 		t.Errorf("%d thoughts and tokens %v, want none and the answer marker first", res.Thoughts, res.Tokens)
 	}
 }
