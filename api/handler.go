@@ -1,14 +1,11 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"runtime"
-	"strings"
 )
 
 // server answers requests; it is what New returns.
@@ -142,36 +139,6 @@ func (s *server) health(w http.ResponseWriter, r *http.Request) error {
 		Model  string `json:"model"`
 		Memory uint64 `json:"memory"`
 	}{"ok", m.Info().Name, memory.Sys})
-}
-
-// decode reads a body into v. Fields that it does not know are an error where strict: a misspelled option that is ignored would give an
-// answer to another question than was asked. OpenAI's own form has dozens that mean nothing here.
-func (s *server) decode(w http.ResponseWriter, r *http.Request, v any, strict bool) error {
-	// curl -d calls everything a form.
-	if kind := r.Header.Get("Content-Type"); kind != "" && !strings.Contains(kind, "json") && !strings.HasPrefix(kind, "application/x-www-form-urlencoded") {
-		return &Error{Status: http.StatusUnsupportedMediaType, Type: typeRequest, Code: "unsupported_media_type", Message: "the body must be application/json, not " + kind}
-	}
-	if r.ContentLength > s.Limits.Body {
-		return bodyError(&http.MaxBytesError{Limit: s.Limits.Body}) // before waiting for it
-	}
-	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.Limits.Body))
-	if err != nil {
-		return bodyError(err)
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	if strict {
-		d.DisallowUnknownFields()
-	}
-	if err := d.Decode(v); err != nil {
-		return bodyError(err)
-	}
-	if _, err := d.Token(); err != io.EOF { // More would not see a closing bracket
-		return badRequest("", "invalid_json", "there is something behind the JSON object in the body")
-	}
-	if said, want := misspelled(data, v); said != "" {
-		return badRequest(said, "unknown_field", "there is no field %q; it is called %q", said, want)
-	}
-	return nil
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) error {

@@ -283,6 +283,21 @@ func TestReadRecipe(t *testing.T) {
 	}
 }
 
+// TestReadRecipeTakesAMark holds that a recipe that a Windows editor saved is read.
+func TestReadRecipeTakesAMark(t *testing.T) {
+	text, err := os.ReadFile("recipes/prosqa-coconut.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "recipe.json")
+	if err := os.WriteFile(path, append([]byte("\ufeff"), text...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := ReadRecipe(path); err != nil || r.Name != "prosqa-coconut" {
+		t.Errorf("%q, %v", r.Name, err)
+	}
+}
+
 // TestExclude holds that an excluded graph is not trained on: the sampler draws the next one in its place.
 func TestExclude(t *testing.T) {
 	recipe := tinyRecipe()

@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"slices"
 	"strings"
 
 	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/tasks/bom"
 )
 
 // ErrRecipe is wrapped by every error about a recipe file; the message names the field at fault.
@@ -111,7 +113,12 @@ func (s Stage) graphs(r *Recipe) int { return cmp.Or(s.Graphs, r.GraphsPerStep) 
 // ReadRecipe reads and checks a recipe file.
 func ReadRecipe(path string) (Recipe, error) {
 	var r Recipe
-	data, err := os.ReadFile(path)
+	file, err := os.Open(path)
+	if err != nil {
+		return r, fmt.Errorf("train: read recipe: %w", err)
+	}
+	defer file.Close()
+	data, err := io.ReadAll(bom.NewReader(file))
 	if err != nil {
 		return r, fmt.Errorf("train: read recipe: %w", err)
 	}

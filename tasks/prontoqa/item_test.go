@@ -26,6 +26,18 @@ func TestItemsSurviveAFile(t *testing.T) {
 	}
 }
 
+// TestReadItemsTakesAMark holds that a byte order mark before the list does no harm; package bom has the other encodings.
+func TestReadItemsTakesAMark(t *testing.T) {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	if err := WriteItems(&b, generated(41, 3)); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := ReadItems(&b); err != nil || len(got) != 3 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestReadItemsErrors(t *testing.T) {
 	for _, test := range []struct {
 		name, reason string

@@ -2,12 +2,14 @@ package prosqa
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"io"
 	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
 
 func TestItemsSurviveWritingAndReading(t *testing.T) {
@@ -40,6 +42,22 @@ func TestOfficialFileIsWrittenUnchanged(t *testing.T) {
 	}
 	if !reflect.DeepEqual(again, items) {
 		t.Error("items differ after writing and reading")
+	}
+}
+
+// TestReadItemsTakesOtherSpellings holds that a file is read in the encodings that Windows writes, and with the articles that words take.
+func TestReadItemsTakesOtherSpellings(t *testing.T) {
+	text := `[{"question":"Tom is an ape. Every ape is an über. Eva is a tree. Is Tom a tree or über?","steps":["Tom is an ape.","Every ape is an über."],` +
+		`"answer":"Tom is an über.","idx_to_symbol":["Tom","ape","über","Eva","tree"],"edges":[[0,1],[1,2],[3,4]],"root":0,"target":2,"neg_target":4}]`
+	official := strings.ReplaceAll(text, " an ", " a ")
+	wide := []byte{0xFF, 0xFE}
+	for _, unit := range utf16.Encode([]rune(text)) {
+		wide = binary.LittleEndian.AppendUint16(wide, unit)
+	}
+	for name, text := range map[string]string{"an": text, "a": official, "byte order mark": "\ufeff" + text, "UTF-16": string(wide)} {
+		if items, err := ReadItems(strings.NewReader(text)); err != nil || len(items) != 1 || items[0].IdxToSymbol[2] != "über" {
+			t.Errorf("%s: %+v, %v", name, items, err)
+		}
 	}
 }
 
@@ -143,7 +161,7 @@ func (e *endless) Read(p []byte) (int, error) {
 func TestReadItemsStopsReadingAnEndlessItem(t *testing.T) {
 	source := &endless{item: []byte("             ")}
 	_, err := ReadItems(io.MultiReader(strings.NewReader("[{"), source))
-	if !errors.Is(err, ErrItem) || source.read > maxItem {
+	if head := 3; !errors.Is(err, ErrItem) || source.read > maxItem+head { // package bom looks at the first bytes of a file
 		t.Errorf("%v after %d bytes", err, source.read)
 	}
 }
