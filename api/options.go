@@ -42,8 +42,8 @@ const SameOrigin = "same"
 type Options struct {
 	Models *Models
 	Limits Limits
-	// Origin is whose pages may ask, beside those of the server itself: an origin such as https://example.org, "*" or "" for any, SameOrigin
-	// for none. Nothing here depends on cookies, so what is at stake is computing time, and who may read what models there are.
+	// Origin is whose pages may ask, beside those of the server itself: an origin such as https://example.org, in the form that ParseOrigin
+	// gives, "*" or "" for any, SameOrigin for none. Nothing here depends on cookies, so what is at stake is computing time, and who may read what models there are.
 	Origin string
 	// Answered, if not nil, hears of every question that was answered, for logs and metrics.
 	Answered func(*reasoner.Result)

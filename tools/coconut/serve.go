@@ -71,6 +71,11 @@ func (o serveOptions) run(cmd *cobra.Command) error {
 	if o.limits.Running < 1 || o.limits.Waiting < 1 {
 		return fmt.Errorf("--concurrent is %d, --waiting %d; both must be positive", o.limits.Running, o.limits.Waiting)
 	}
+	origin, err := api.ParseOrigin(o.origin)
+	if err != nil {
+		return fmt.Errorf("--origin: %w", err)
+	}
+	o.origin = origin
 	if o.dir != "" {
 		if _, err := os.Stat(filepath.Join(o.dir, "index.html")); err != nil {
 			return fmt.Errorf("%s holds no site (make site builds one): %w", o.dir, err)

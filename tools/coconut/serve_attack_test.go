@@ -236,7 +236,7 @@ func TestRequests(t *testing.T) {
 
 // TestOrigin holds that one origin, or all, can be let in, by name or by any name.
 func TestOrigin(t *testing.T) {
-	friend := startServe(t, "--dir", "", "--origin", "https://friend.example", "--host", "models.example")
+	friend := startServe(t, "--dir", "", "--origin", "https://Friend.example:443/", "--host", "models.example")
 	for name, c := range map[string]struct {
 		host, origin string
 		status       int

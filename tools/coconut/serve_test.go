@@ -161,6 +161,8 @@ func TestServeErrors(t *testing.T) {
 		want string
 	}{
 		{[]string{"--dir", "", "--no-api"}, "nothing to serve"},
+		{[]string{"--origin", "friend.example"}, "--origin"},
+		{[]string{"--origin", "https://a.example,https://b.example"}, "is a list"},
 		{[]string{"--dir", "", "--log", "loud"}, "loud"},
 		{[]string{"--dir", "", "--concurrent", "0"}, "--concurrent"},
 		{[]string{"--dir", "", "--model", "nowhere"}, "no such model"},

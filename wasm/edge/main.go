@@ -30,6 +30,12 @@ func main() {
 	if len(names) == 0 {
 		names = []string{"prosqa-coconut"}
 	}
+	origin, err := api.ParseOrigin(variable("COCONUT_ORIGIN"))
+	if err != nil {
+		err = fmt.Errorf("the variable COCONUT_ORIGIN: %w", err)
+		fmt.Println(err) // console.log
+		serve(api.Misconfigured(err))
+	}
 	load := func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
 		return reasoner.Load(ctx, source(name), nil)
 	}
@@ -38,7 +44,7 @@ func main() {
 	serve(api.New(api.Options{
 		Models: api.NewModels(names, lostAfter, load),
 		Limits: api.Limits{Running: 16, Waiting: 256},
-		Origin: variable("COCONUT_ORIGIN"),
+		Origin: origin,
 		Failed: func(err error) { fmt.Println(err) }, // console.log
 	}))
 }
