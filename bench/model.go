@@ -68,6 +68,7 @@ func tokens(n int) []string {
 	for i := 256; i < n; i++ {
 		list[i] = fmt.Sprintf("<%d>", i)
 	}
+	list[n-1] = "<|endoftext|>"
 	return list
 }
 

@@ -41,9 +41,9 @@ func (m model) Tensor(name string) (weights.Tensor, error) {
 
 var config = runtime.Config{ModelType: runtime.ModelGPT2, VocabSize: 5, MaxPositions: 7, Width: 32, Layers: 1, Heads: 2, Inner: 64, Position: runtime.PositionLearned, LayerNormEpsilon: 1e-5}
 
-var tokens = []string{"<eos>", "a", "b c", "d", "<bot>"}
+var tokens = []string{"<bot>", "<eos>", "a", "b c", "d"}
 
-func special(id int) bool { return id == 0 || id == 4 }
+func special(id int) bool { return id < 2 }
 
 // TestModel reads a file back by the specification, independently of the writer.
 func TestModel(t *testing.T) {
@@ -59,11 +59,16 @@ func TestModel(t *testing.T) {
 			}
 			r := &scanner{t: t, data: out.Bytes()}
 			meta, tensors := r.file()
-			if meta["gpt2.embedding_length"] != uint32(32) || meta["general.architecture"] != "gpt2" || !slices.Equal(meta["tokenizer.ggml.tokens"].([]string), []string{"<eos>", "a", "bĠc", "d", "<bot>"}) {
+			if meta["gpt2.embedding_length"] != uint32(32) || meta["general.architecture"] != "gpt2" || !slices.Equal(meta["tokenizer.ggml.tokens"].([]string), []string{"<bot>", "<eos>", "a", "bĠc", "d"}) {
 				t.Errorf("metadata %v", meta)
 			}
-			if got := meta["tokenizer.ggml.token_type"].([]int32); !slices.Equal(got, []int32{3, 1, 1, 1, 3}) {
+			if got := meta["tokenizer.ggml.token_type"].([]int32); !slices.Equal(got, []int32{3, 3, 1, 1, 1}) {
 				t.Errorf("token types %v", got)
+			}
+			for _, key := range []string{"tokenizer.ggml.eos_token_id", "tokenizer.ggml.bos_token_id"} {
+				if meta[key] != uint32(1) {
+					t.Errorf("%s is %v, want that of <eos>", key, meta[key])
+				}
 			}
 			if len(tensors) != 16 {
 				t.Errorf("%d tensors, want 16", len(tensors))
@@ -215,7 +220,10 @@ func TestModelErrors(t *testing.T) {
 		"rotary positions": func() (*File, error) { return Model("m", rotary, tokens, special, model{rotary}, Q8_0) },
 		"a stop head":      func() (*File, error) { return Model("m", stopping, tokens, special, model{stopping}, Q8_0) },
 		"too few tokens":   func() (*File, error) { return Model("m", config, tokens[1:], special, model{config}, Q8_0) },
-		"odd columns":      func() (*File, error) { return Model("m", odd, tokens, special, model{odd}, Q4_0) },
+		"no end token": func() (*File, error) {
+			return Model("m", config, []string{"a", "b", "c", "d", "e"}, special, model{config}, Q8_0)
+		},
+		"odd columns": func() (*File, error) { return Model("m", odd, tokens, special, model{odd}, Q4_0) },
 	} {
 		if _, err := f(); !errors.Is(err, ErrShape) {
 			t.Errorf("%s: %v", name, err)

@@ -10,14 +10,18 @@ import (
 )
 
 // Model maps a model to llama.cpp's architecture "gpt2". Its matrices are encoded as matrices says, its vectors and positions as float32.
-// tokens are the texts of the vocabulary; the special ones among them are told by special. The error wraps ErrShape for a model that the
-// architecture does not fit, or is the source's.
+// tokens are the texts of the vocabulary; the special ones among them are told by special, and one of them must be EndToken or GPT-2's own.
+// The error wraps ErrShape for a model that the architecture does not fit, or is the source's.
 func Model(name string, c runtime.Config, tokens []string, special func(id int) bool, source quant.Source, matrices Type) (*File, error) {
 	if c.Position != runtime.PositionLearned {
 		return nil, fmt.Errorf("%w: position is %q, and llama.cpp's gpt2 has learned positions only", ErrShape, c.Position)
 	}
 	if len(tokens) != c.VocabSize {
 		return nil, fmt.Errorf("%w: %d tokens, vocab_size is %d", ErrShape, len(tokens), c.VocabSize)
+	}
+	end := slices.IndexFunc(tokens, func(t string) bool { return t == EndToken || t == gpt2EndToken })
+	if end < 0 {
+		return nil, fmt.Errorf("%w: the vocabulary has no %s, which ends an answer", ErrShape, EndToken)
 	}
 	var tensors []Tensor
 	for _, spec := range c.Tensors() {
@@ -27,7 +31,7 @@ func Model(name string, c runtime.Config, tokens []string, special func(id int) 
 		}
 		tensors = append(tensors, t)
 	}
-	return &File{Metadata: metadata(name, c, tokens, special, matrices), Tensors: tensors}, nil
+	return &File{Metadata: metadata(name, c, tokens, special, uint32(end), matrices), Tensors: tensors}, nil
 }
 
 // names are llama.cpp's for the tensors of a gpt2 model: those of a block without "h.N." or "blk.N.", all without ".weight" and ".bias".
@@ -83,8 +87,15 @@ const (
 	controlToken = 3
 )
 
-// metadata is what llama.cpp asks of a gpt2 model. A vocabulary of whole words has no merges, but the list must not be empty.
-func metadata(name string, c runtime.Config, tokens []string, special func(int) bool, matrices Type) []Pair {
+// The tokens that end an answer.
+const (
+	EndToken     = "<eos>"
+	gpt2EndToken = "<|endoftext|>"
+)
+
+// metadata is what llama.cpp asks of a gpt2 model. A vocabulary of whole words has no merges, but the list must not be empty. So llama.cpp
+// shows tokens as text, and cannot make tokens of text.
+func metadata(name string, c runtime.Config, tokens []string, special func(int) bool, end uint32, matrices Type) []Pair {
 	kinds, written := make([]int32, len(tokens)), make([]string, len(tokens))
 	for i, t := range tokens {
 		kinds[i], written[i] = normalToken, strings.ReplaceAll(t, " ", "Ġ")
@@ -93,7 +104,6 @@ func metadata(name string, c runtime.Config, tokens []string, special func(int) 
 		}
 	}
 	fileType := map[Type]uint32{F32: 0, Q4_0: 2, Q8_0: 7}[matrices]
-	end := uint32(len(tokens) - 1)
 	return []Pair{
 		{"general.architecture", "gpt2"}, {"general.name", name}, {"general.file_type", fileType}, {"general.quantization_version", uint32(2)},
 		{"gpt2.context_length", uint32(c.MaxPositions)}, {"gpt2.embedding_length", uint32(c.Width)}, {"gpt2.feed_forward_length", uint32(c.Inner)},

@@ -22,9 +22,12 @@ var ggufTypes = map[string]gguf.Type{"f32": gguf.F32, "q8_0": gguf.Q8_0, "q4_0":
 func newExport() *cobra.Command {
 	var format, kind, out string
 	cmd := &cobra.Command{
-		Use:     "export MODEL",
-		Short:   "Write a model in another engine's file format",
-		Long:    "Write a model in another engine's file format. gguf is llama.cpp's; it holds models with learned positions (GPT-2), not rotary ones.",
+		Use:   "export MODEL",
+		Short: "Write a model in another engine's file format",
+		Long: `Write a model in another engine's file format. gguf is llama.cpp's; it holds models with learned positions (GPT-2), not rotary ones.
+
+The vocabulary is of whole words, and llama.cpp cannot cut text into those: give it the prompt as token ids, which are the places in
+tokenizer.json. What it generates it shows as words, and it stops at <eos>.`,
 		Example: "  coconut export models/gpt2 --format gguf --type q8_0 --out gpt2.gguf",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
