@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // file is tokenizer.json. Parts that must be null are kept raw, so that an error can name them.
@@ -63,6 +64,9 @@ func Load(data []byte) (*Tokenizer, error) {
 	if n := bytes.Count(data, []byte("{")); n > maxObjects {
 		return nil, fmt.Errorf("%w: %d opening braces, at most %d are allowed", ErrFormat, n, maxObjects)
 	}
+	if err := checkKinds(data); err != nil {
+		return nil, err
+	}
 	var f file
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
@@ -86,6 +90,43 @@ func Load(data []byte) (*Tokenizer, error) {
 		return nil, err
 	}
 	return t, nil
+}
+
+// checkKinds looks at the types of a file's parts alone. A part of another type has fields of its own, which Load would call unknown, and
+// the file malformed. What cannot be read at all is left to Load.
+func checkKinds(data []byte) error {
+	var f struct {
+		Model struct {
+			Type   string          `json:"type"`
+			Merges json.RawMessage `json:"merges"`
+		} `json:"model"`
+		Normalizer struct {
+			Type        string  `json:"type"`
+			Normalizers []typed `json:"normalizers"`
+		} `json:"normalizer"`
+		PreTokenizer typed `json:"pre_tokenizer"`
+	}
+	if json.Unmarshal(data, &f) != nil {
+		return nil
+	}
+	if f.Model.Type == "" && f.Model.Merges != nil {
+		f.Model.Type = "BPE" // older files leave it out
+	}
+	parts := []struct{ name, kind, want string }{
+		{"model.type", f.Model.Type, "WordLevel"}, {"pre_tokenizer.type", f.PreTokenizer.Type, "Whitespace"},
+	}
+	if n := f.Normalizer; n.Type != "Sequence" {
+		parts = append(parts, struct{ name, kind, want string }{"normalizer.type", n.Type, "Replace"})
+	}
+	for i, n := range f.Normalizer.Normalizers {
+		parts = append(parts, struct{ name, kind, want string }{fmt.Sprintf("normalizer.normalizers[%d].type", i), n.Type, "Replace"})
+	}
+	for _, p := range parts {
+		if p.kind != "" && p.kind != p.want {
+			return fmt.Errorf("%w: %s as %s; only %s is read", ErrUnsupported, strings.Trim(fmt.Sprintf("%.20q", p.kind), `"`), p.name, p.want)
+		}
+	}
+	return nil
 }
 
 // supported refuses the parts of the format that Encode would have to ignore.

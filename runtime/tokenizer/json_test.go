@@ -13,6 +13,12 @@ const minimal = `{"version": "1.0", "truncation": null, "padding": null,
 	"pre_tokenizer": {"type": "Whitespace"}, "post_processor": null, "decoder": null,
 	"model": {"type": "WordLevel", "vocab": {"<unk>": 0, "y": 1}, "unk_token": "<unk>"}}`
 
+// bpeModel is the model of minimal, and one of the kind that most files have.
+var bpeModel = [2]string{
+	`"model": {"type": "WordLevel", "vocab": {"<unk>": 0, "y": 1}, "unk_token": "<unk>"}`,
+	`"model": {"type": "BPE", "dropout": null, "byte_fallback": false, "vocab": {"a": 0}, "merges": ["a b"]}`,
+}
+
 func TestLoad(t *testing.T) {
 	tok, err := Load([]byte(minimal))
 	if err != nil {
@@ -46,6 +52,14 @@ func TestLoadErrors(t *testing.T) {
 		{"pre-tokenizer", `"Whitespace"`, `"ByteLevel"`, ErrUnsupported, "pre_tokenizer"},
 		{"no pre-tokenizer", `{"type": "Whitespace"}`, `null`, ErrUnsupported, "pre_tokenizer"},
 		{"model", `"WordLevel"`, `"BPE"`, ErrUnsupported, "model.type"},
+		{"BPE", bpeModel[0], bpeModel[1], ErrUnsupported, "unsupported: BPE as model.type"},
+		{"BPE without a type", bpeModel[0], strings.Replace(bpeModel[1], `"type": "BPE", `, "", 1), ErrUnsupported, "unsupported: BPE"},
+		{"Unigram", bpeModel[0], `"model": {"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0.0]]}`, ErrUnsupported, "unsupported: Unigram"},
+		{"WordPiece", bpeModel[0], `"model": {"type": "WordPiece", "continuing_subword_prefix": "##", "vocab": {}}`, ErrUnsupported, "unsupported: WordPiece"},
+		{"a type with a line break", `"WordLevel"`, `"B\nPE"`, ErrUnsupported, `unsupported: B\nPE as`},
+		{"pre-tokenizer with fields", `{"type": "Whitespace"}`, `{"type": "ByteLevel", "add_prefix_space": false}`, ErrUnsupported, "unsupported: ByteLevel as pre_tokenizer.type"},
+		{"normalizer with fields", `"Sequence", "normalizers"`, `"Prepend", "prepend": "▁", "x"`, ErrUnsupported, "unsupported: Prepend as normalizer.type"},
+		{"step with fields", `{"type": "Replace", `, `{"type": "Strip", "strip_left": true}, {"type": "Replace", `, ErrUnsupported, "unsupported: Strip as normalizer.normalizers[0].type"},
 		{"not special", `"special": true`, `"special": false`, ErrUnsupported, "added_tokens[0]"},
 		{"lstrip", `"lstrip": false`, `"lstrip": true`, ErrUnsupported, "lstrip"},
 		{"normalizer", `"Sequence"`, `"NFC"`, ErrUnsupported, "normalizer.type"},
