@@ -23,7 +23,7 @@ type tokenLogprob struct {
 
 type logprob struct {
 	Token   string  `json:"token"`
-	Logprob float64 `json:"logprob"`
+	Logprob float32 `json:"logprob"`
 	Bytes   []int   `json:"bytes"`
 }
 
@@ -33,7 +33,7 @@ const leastLogprob = -9999
 func newLogprob(token string, prob float32) logprob {
 	l := logprob{Token: token, Logprob: leastLogprob, Bytes: make([]int, len(token))}
 	if prob > 0 {
-		l.Logprob = math.Log(float64(prob))
+		l.Logprob = float32(math.Log(float64(prob)))
 	}
 	for i := range len(token) {
 		l.Bytes[i] = int(token[i])

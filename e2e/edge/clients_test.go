@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -47,6 +48,9 @@ func TestOpenAIClient(t *testing.T) {
 				Answer, Finish, Verdict, Streamed string
 				Reasoning, Thoughts               int
 				Error                             failure
+				Stopped, Unfinished               [2]string
+				Logprobs                          [][2]any
+				Refused                           []string
 			}
 			if err := json.Unmarshal(out, &got); err != nil {
 				t.Fatalf("%v in %s", err, out)
@@ -56,6 +60,15 @@ func TestOpenAIClient(t *testing.T) {
 			}
 			if !reflect.DeepEqual(got.Models, []string{"prosqa-coconut", "prosqa-cot"}) {
 				t.Errorf("models %v", got.Models)
+			}
+			if got.Stopped != [2]string{"Tom is a", "stop"} || got.Unfinished != [2]string{"", "length"} {
+				t.Errorf("with stop %q, cut off %q", got.Stopped, got.Unfinished)
+			}
+			if want := [][2]any{{"Tom", true}, {"gerpus", true}, {".", true}}; !reflect.DeepEqual(got.Logprobs, want) {
+				t.Errorf("logprobs %v, want %v", got.Logprobs, want)
+			}
+			if want := []string{"unsupported_value tool_choice", "unsupported_value tool_choice", "unsupported_value response_format"}; !slices.Equal(got.Refused, want) {
+				t.Errorf("refused %q, want %q", got.Refused, want)
 			}
 			if e := got.Error; e.Name != "BadRequestError" || e.Status != 400 || e.Code != "unreadable_question" || e.Param != "messages" || !strings.Contains(e.Message, "sentence 1") {
 				t.Errorf("the error is %+v", e)

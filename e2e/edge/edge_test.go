@@ -2,6 +2,7 @@ package edge_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -18,6 +19,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/coconut-page/coconut/api"
 	"github.com/coconut-page/coconut/reasoner"
@@ -140,28 +143,32 @@ func TestSame(t *testing.T) {
 		body         string // instead of fields
 		status       int
 	}{
-		"reason":            {"POST", "/v1/reason", map[string]any{"question": question}, "", 200},
-		"everything":        {"POST", "/v1/reason", map[string]any{"question": question, "trace": true, "top_k": 5, "nodes": true, "hidden": true}, "", 200},
-		"stream":            {"POST", "/v1/reason", map[string]any{"question": question, "top_k": 5, "nodes": true, "hidden": true, "stream": true}, "", 200},
-		"other words":       {"POST", "/v1/reason", map[string]any{"question": "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?", "thoughts": 3, "hidden": true}, "", 200},
-		"reasoning written": {"POST", "/v1/reason", map[string]any{"question": question, "method": "cot", "hidden": true}, "", 200},
-		"chat":              {"POST", "/v1/chat/completions", map[string]any{"model": "prosqa-cot", "messages": []map[string]string{{"role": "user", "content": question}}}, "", 200},
-		"chat stream":       {"POST", "/v1/chat/completions", map[string]any{"messages": []map[string]string{{"role": "user", "content": question}}, "stream": true, "trace": true, "stream_options": map[string]bool{"include_usage": true}}, "", 200},
-		"models":            {"GET", "/v1/models", nil, "", 200},
-		"model":             {"GET", "/v1/models/prosqa-cot", nil, "", 200},
-		"health":            {"GET", "/healthz", nil, "", 200},
-		"document":          {"GET", "/openapi.json", nil, "", 200},
-		"preflight":         {"OPTIONS", "/v1/reason", nil, "", 204},
-		"not JSON":          {"POST", "/v1/reason", nil, "hello", 400},
-		"not UTF-8":         {"POST", "/v1/reason", nil, "{\"question\":\"\xff\xfe\"}", 400},
-		"no body":           {"POST", "/v1/reason", nil, "", 400},
-		"unreadable":        {"POST", "/v1/reason", map[string]any{"question": "Cats purr."}, "", 400},
-		"unreadable stream": {"POST", "/v1/reason", map[string]any{"question": "Cats purr.", "stream": true}, "", 400},
-		"too many thoughts": {"POST", "/v1/reason", map[string]any{"question": question, "thoughts": 1000}, "", 400},
-		"no such model":     {"POST", "/v1/reason", map[string]any{"question": question, "model": "none"}, "", 404},
-		"too long":          {"POST", "/v1/reason", map[string]any{"question": strings.Repeat("x ", 100_000)}, "", 413},
-		"no such address":   {"GET", "/v1/none", nil, "", 404},
-		"other method":      {"DELETE", "/v1/reason", nil, "", 405},
+		"reason":             {"POST", "/v1/reason", map[string]any{"question": question}, "", 200},
+		"everything":         {"POST", "/v1/reason", map[string]any{"question": question, "trace": true, "top_k": 5, "nodes": true, "hidden": true}, "", 200},
+		"stream":             {"POST", "/v1/reason", map[string]any{"question": question, "top_k": 5, "nodes": true, "hidden": true, "stream": true}, "", 200},
+		"other words":        {"POST", "/v1/reason", map[string]any{"question": "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?", "thoughts": 3, "hidden": true}, "", 200},
+		"reasoning written":  {"POST", "/v1/reason", map[string]any{"question": question, "method": "cot", "hidden": true}, "", 200},
+		"chat":               {"POST", "/v1/chat/completions", map[string]any{"model": "prosqa-cot", "messages": []map[string]string{{"role": "user", "content": question}}}, "", 200},
+		"chat stream":        {"POST", "/v1/chat/completions", map[string]any{"messages": []map[string]string{{"role": "user", "content": question}}, "stream": true, "trace": true, "stream_options": map[string]bool{"include_usage": true}}, "", 200},
+		"chat options":       {"POST", "/v1/chat/completions", map[string]any{"messages": []map[string]string{{"role": "user", "content": question}}, "logprobs": true, "top_logprobs": 5, "stop": " gerpus", "max_tokens": 4096, "top_k": 40}, "", 200},
+		"chat with a schema": {"POST", "/v1/chat/completions", map[string]any{"messages": []map[string]string{{"role": "user", "content": question}}, "response_format": map[string]string{"type": "json_object"}}, "", 400},
+		"two spellings":      {"POST", "/v1/reason", map[string]any{"question": "Zoe\u0308 is a caf\u00e9. Every ca\u00adfe\u0301 is an animal. Rex is a rock. Is Zo\u00eb an animal or rock?"}, "", 200},
+		"byte order mark":    {"POST", "/v1/reason", nil, "\ufeff" + `{"question":"` + question + `"}`, 200},
+		"models":             {"GET", "/v1/models", nil, "", 200},
+		"model":              {"GET", "/v1/models/prosqa-cot", nil, "", 200},
+		"health":             {"GET", "/healthz", nil, "", 200},
+		"document":           {"GET", "/openapi.json", nil, "", 200},
+		"preflight":          {"OPTIONS", "/v1/reason", nil, "", 204},
+		"not JSON":           {"POST", "/v1/reason", nil, "hello", 400},
+		"not UTF-8":          {"POST", "/v1/reason", nil, "{\"question\":\"\xff\xfe\"}", 400},
+		"no body":            {"POST", "/v1/reason", nil, "", 400},
+		"unreadable":         {"POST", "/v1/reason", map[string]any{"question": "Cats purr."}, "", 400},
+		"unreadable stream":  {"POST", "/v1/reason", map[string]any{"question": "Cats purr.", "stream": true}, "", 400},
+		"too many thoughts":  {"POST", "/v1/reason", map[string]any{"question": question, "thoughts": 1000}, "", 400},
+		"no such model":      {"POST", "/v1/reason", map[string]any{"question": question, "model": "none"}, "", 404},
+		"too long":           {"POST", "/v1/reason", map[string]any{"question": strings.Repeat("x ", 100_000)}, "", 413},
+		"no such address":    {"GET", "/v1/none", nil, "", 404},
+		"other method":       {"DELETE", "/v1/reason", nil, "", 405},
 	} {
 		t.Run(name, func(t *testing.T) {
 			body := tt.body
@@ -381,4 +388,69 @@ func questions(n int) []string {
 		all[i] = g.Next().Question
 	}
 	return all
+}
+
+// TestEncodedBodies holds that the Worker decompresses what the native server does, within the same bound.
+func TestEncodedBodies(t *testing.T) {
+	w := startWorkerd(t, assets(t))
+	text := encode(t, map[string]any{"question": question})
+	var zipped, bomb bytes.Buffer
+	for out, text := range map[*bytes.Buffer]string{&zipped: text, &bomb: strings.Repeat(text, 10_000)} {
+		z := gzip.NewWriter(out)
+		if _, err := io.WriteString(z, text); err != nil {
+			t.Fatal(err)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	encoder, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		encoding, body, want string
+		status               int
+	}{
+		"gzip": {"gzip", zipped.String(), answer, 200},
+		"zstd": {"zstd", string(encoder.EncodeAll([]byte(text), nil)), answer, 200},
+		"bomb": {"gzip", bomb.String(), "body_too_large", 413},
+		"br":   {"br", text, "unsupported_content_encoding", 415},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), "POST", w.URL+"/v1/reason", strings.NewReader(tt.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Encoding", tt.encoding)
+		resp, err := client.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || resp.StatusCode != tt.status || !strings.Contains(string(got), tt.want) {
+			t.Errorf("%s: %d %.300s, %v; want %d with %q", name, resp.StatusCode, got, err, tt.status, tt.want)
+		}
+	}
+}
+
+// TestOriginSetting holds that COCONUT_ORIGIN is read as browsers write an origin, and that one which no browser sends is not passed over.
+func TestOriginSetting(t *testing.T) {
+	dir, err := filepath.Abs(assets(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for origin, want := range map[string]struct {
+		status       int
+		body, header string
+	}{
+		"https://Friend.example/": {200, `"status":"ok"`, "https://friend.example"},
+		"friend.example":          {500, "COCONUT_ORIGIN", ""},
+	} {
+		binding := fmt.Sprintf(`bindings = [(name = "COCONUT_ORIGIN", text = %q), `, origin)
+		w := serveWorkerd(t, built(t), strings.Replace(fmt.Sprintf(configuration, dir), "bindings = [", binding, 1))
+		if got := send(t, "GET", w.URL+"/healthz", ""); got.status != want.status || !strings.Contains(got.body, want.body) || got.header.Get("Access-Control-Allow-Origin") != want.header {
+			t.Errorf("%s: %d %s %v", origin, got.status, got.body, got.header)
+		}
+	}
 }

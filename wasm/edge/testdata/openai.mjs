@@ -20,6 +20,22 @@ for await (const chunk of await client.chat.completions.create({model, messages,
   out.streamed += chunk.choices[0]?.delta?.content ?? '';
   if (chunk.coconut?.step?.kind === 'thought') out.thoughts++;
 }
+// What other clients set, as they set it.
+const sampled = await client.chat.completions.create({
+  model, messages, max_completion_tokens: 4096, top_k: 40, temperature: 0.8, stop: ['\n', ' gerpus'], logprobs: true, top_logprobs: 3,
+  tool_choice: 'auto', response_format: {type: 'text'},
+});
+out.stopped = [sampled.choices[0].message.content, sampled.choices[0].finish_reason];
+out.logprobs = (await client.chat.completions.create({model, messages, logprobs: true, top_logprobs: 3}))
+  .choices[0].logprobs.content.map(({token, logprob, top_logprobs: top}) => [token, logprob <= 0 && top.length === 3 && top[0].token === token]);
+const cut = await client.chat.completions.create({model: 'prosqa-cot', messages, max_tokens: 6});
+out.unfinished = [cut.choices[0].message.content, cut.choices[0].finish_reason];
+out.refused = [];
+for (const option of [
+  {tool_choice: 'required'}, {tool_choice: {type: 'function', function: {name: 'f'}}}, {response_format: {type: 'json_schema', json_schema: {name: 'x', schema: {}}}},
+]) {
+  await client.chat.completions.create({model, messages, ...option}).then(() => out.refused.push('answered'), ({code, param}) => out.refused.push(`${code} ${param}`));
+}
 try {
   await client.chat.completions.create({model, messages: [{role: 'user', content: 'Cats purr.'}]});
 } catch (error) {
