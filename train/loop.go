@@ -56,10 +56,11 @@ type Progress struct {
 	LearningRate   float64 `json:"learning_rate"`
 	// Devices is how many devices share each step.
 	Devices int `json:"devices"`
-	// ExamplesPerSecond counts questions; ETA is the time left if every stage runs its full length.
-	ExamplesPerSecond float64       `json:"examples_per_second"`
-	Seconds           float64       `json:"seconds"`
-	ETA               time.Duration `json:"eta"`
+	// ExamplesPerSecond counts questions. Seconds is the time spent so far, and ETA the time left if every stage runs its full length, both in
+	// seconds.
+	ExamplesPerSecond float64 `json:"examples_per_second"`
+	Seconds           float64 `json:"seconds"`
+	ETA               float64 `json:"eta"`
 }
 
 // LogEvery is how many steps lie between two lines of metrics.jsonl.
@@ -128,10 +129,11 @@ func (r *run) open() error {
 		return err
 	}
 	r.sampler = &sampler{recipe: &r.recipe, vocab: vocab, task: tasks[r.recipe.Task], excluded: r.opts.Excluded}
-	if err := dropHalfLine(filepath.Join(r.opts.Dir, metricsFile)); err != nil {
+	path := filepath.Join(r.opts.Dir, metricsFile)
+	if err := rewindCourse(path, r.state.Step); err != nil {
 		return err
 	}
-	r.metrics, err = os.OpenFile(filepath.Join(r.opts.Dir, metricsFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	r.metrics, err = os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		return fmt.Errorf("train: %w", err)
 	}
@@ -270,7 +272,7 @@ func (r *run) report(stage Stage, m metrics, rate float64) error {
 		Step: st.Step, Stage: st.Stage, Thoughts: stage.Thoughts, StageStep: st.StageStep, StageSteps: stage.Steps,
 		Loss: st.Loss, FrontierHit: st.Hit, FrontierExact: st.Exact, ThoughtLoss: float64(m.ThoughtLoss), AnswerAccuracy: st.Answer, ChainAccuracy: float64(m.ChainAccuracy), LearningRate: rate, Devices: r.devices.count,
 		ExamplesPerSecond: float64(st.Examples) / st.Seconds, Seconds: st.Seconds,
-		ETA: time.Duration(float64(left) * st.Seconds / float64(st.Step) * float64(time.Second)),
+		ETA: float64(left) * st.Seconds / float64(st.Step),
 	}
 	if r.opts.OnProgress != nil {
 		r.opts.OnProgress(p)

@@ -155,30 +155,6 @@ func TestBest(t *testing.T) {
 	}
 }
 
-// TestReadMetrics holds that lines of steps that were repeated after a crash replace the old ones, and that a bad line is named.
-func TestReadMetrics(t *testing.T) {
-	path := filepath.Join(t.TempDir(), metricsFile)
-	write := func(text string) {
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("{\"step\":50,\"loss\":3}\n{\"step\":100,\"loss\":9}\n{\"step\":100,\"loss\":2}\n")
-	if got, err := readMetrics(path); err != nil || len(got) != 2 || got[1].Loss != 2 {
-		t.Errorf("%+v, %v, want two lines, the newer second", got, err)
-	}
-	write("{\"step\":50}\n{\"step\"")
-	if _, err := readMetrics(path); err == nil || !strings.Contains(err.Error(), "line 2") {
-		t.Errorf("a half line: %v, want an error about line 2", err)
-	}
-	if err := dropHalfLine(path); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := readMetrics(path); err != nil || len(got) != 1 {
-		t.Errorf("after the half line was dropped: %+v, %v, want one line", got, err)
-	}
-}
-
 // TestFullDisk holds that a checkpoint for which there is no room is an error that names the file and says that the last good one is kept,
 // which it is; and that nothing half written is left.
 func TestFullDisk(t *testing.T) {

@@ -1,13 +1,9 @@
 package train
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"image/color"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -18,16 +14,13 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// Files of a run's folder that tell its course: a line of JSON (a Progress) every LogEvery steps, and their picture.
-const (
-	metricsFile = "metrics.jsonl"
-	plotFile    = "training.png"
-)
+// plotFile is the picture of a run's course, in its folder.
+const plotFile = "training.png"
 
 // DrawRun draws dir's metrics as training.png: the loss on top, hits and accuracies below, with a line where each stage begins. A run of
 // fewer than two lines has no picture yet.
 func DrawRun(dir string) error {
-	course, err := readMetrics(filepath.Join(dir, metricsFile))
+	course, _, err := readCourse(filepath.Join(dir, metricsFile))
 	if err != nil || len(course) < 2 {
 		return err
 	}
@@ -62,52 +55,6 @@ func DrawRun(dir string) error {
 		}
 	}
 	return writePlots(filepath.Join(dir, plotFile), losses, shares)
-}
-
-// readMetrics reads what a run has logged. After a crash a run goes on from its last checkpoint, so steps can come twice: the newer
-// lines replace the older ones.
-func readMetrics(path string) ([]Progress, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("train: %w", err)
-	}
-	defer f.Close()
-	var course []Progress
-	lines := bufio.NewScanner(f)
-	for n := 1; lines.Scan(); n++ {
-		var p Progress
-		if err := json.Unmarshal(lines.Bytes(), &p); err != nil {
-			return nil, fmt.Errorf("train: %s, line %d: %w", path, n, err)
-		}
-		for len(course) > 0 && course[len(course)-1].Step >= p.Step {
-			course = course[:len(course)-1]
-		}
-		course = append(course, p)
-	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("train: %s: %w", path, err)
-	}
-	return course, nil
-}
-
-// dropHalfLine removes what a killed run has left of its last line, before more is appended to it.
-func dropHalfLine(path string) error {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("train: %w", err)
-	}
-	if whole := bytes.LastIndexByte(data, '\n') + 1; whole < len(data) {
-		if err := os.Truncate(path, int64(whole)); err != nil {
-			return fmt.Errorf("train: %w", err)
-		}
-	}
-	return nil
 }
 
 func points(course []Progress, of func(Progress) float64) plotter.XYs {

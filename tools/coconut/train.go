@@ -108,7 +108,7 @@ func showProgress(w io.Writer, recipe train.Recipe) (onProgress func(train.Progr
 	if !term.IsTerminal(int(os.Stderr.Fd())) {
 		return func(p train.Progress) {
 			if p.Step%train.LogEvery == 0 {
-				fmt.Fprintln(w, describe(p, len(recipe.Stages)), "ETA", p.ETA.Round(time.Second))
+				fmt.Fprintln(w, describe(p, len(recipe.Stages)), "ETA", time.Duration(p.ETA*float64(time.Second)).Round(time.Second))
 			}
 		}, func() {}
 	}
