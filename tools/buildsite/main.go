@@ -25,26 +25,28 @@ func main() {
 	}
 }
 
-// run is the command: the report goes to stdout, progress to stderr.
+// run is the command: sizes go to stdout, progress to stderr.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("buildsite", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	out := flags.String("out", "dist", "folder to write; an older site there is replaced")
 	root := flags.String("root", ".", "the repository")
 	models := flags.String("models", "", "folder of models (default: weights/models of the repository)")
-	asJSON := flags.Bool("json", false, "print the sizes as JSON")
-	brotli := flags.Bool("brotli", true, "measure the sizes with brotli too, which takes some seconds")
+	quality := flags.Int("quality", site.DefaultQuality, "brotli's quality for the compressed forms that servers send; 11 takes a minute")
+	sizes := flags.Bool("sizes", false, "print the sizes of all files, by brotli at its best too, which takes a minute")
+	asJSON := flags.Bool("json", false, "print the sizes, as JSON")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	log := func(format string, a ...any) { fmt.Fprintf(stderr, format+"\n", a...) }
-	if err := site.Build(ctx, site.Options{Root: *root, Out: *out, Models: *models, Log: log}); err != nil {
+	if err := site.Build(ctx, site.Options{Root: *root, Out: *out, Models: *models, Quality: *quality, Log: log}); err != nil {
 		return err
 	}
-	if *brotli {
-		log("measuring sizes")
+	if !*sizes && !*asJSON {
+		return nil
 	}
-	report, err := site.Measure(*out, *brotli)
+	log("measuring sizes")
+	report, err := site.Measure(*out)
 	if err != nil {
 		return err
 	}

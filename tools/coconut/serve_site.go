@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io/fs"
-	"mime"
 	"net/http"
 	"os"
 	"path"
@@ -23,6 +22,7 @@ func siteHandler(dir string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	var forms encodings
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for _, h := range headers {
 			w.Header().Set(h.Name, h.Value)
@@ -39,13 +39,9 @@ func siteHandler(dir string) (http.Handler, error) {
 			return
 		}
 		defer root.Close()
-		ext := path.Ext(r.URL.Path)
-		if t, ok := siteTypes[ext]; ok {
-			w.Header().Set("Content-Type", t)
-		} else if t := mime.TypeByExtension(ext); t != "" {
-			w.Header().Set("Content-Type", t)
+		if !forms.serve(w, r, root.FS()) {
+			http.FileServerFS(siteFS{root.FS()}).ServeHTTP(w, r)
 		}
-		http.FileServerFS(siteFS{root.FS()}).ServeHTTP(w, r)
 	}), nil
 }
 

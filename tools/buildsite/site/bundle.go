@@ -121,7 +121,7 @@ func (b *bundle) assets(model string) string {
 	add := func(name string) { addData(name, []byte(b.file(name))) }
 	add(BundledVariant.file())
 	err := fs.WalkDir(os.DirFS(b.dir), path.Join("models", model), func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && path.Ext(name) != ".md" {
+		if err == nil && !d.IsDir() && path.Ext(name) != ".md" && !isForm(name) {
 			add(name)
 		}
 		return err

@@ -61,7 +61,7 @@ func inShell(name string) bool {
 		return path.Base(name) == "manifest.json"
 	}
 	ok, _ := path.Match("*", name)
-	return ok && name != workerFile && name != headersFile
+	return ok && name != workerFile && name != headersFile && !isForm(name)
 }
 
 // address is a file's address relative to the page. The page itself is its folder: many servers answer "index.html" with a redirect to

@@ -16,6 +16,8 @@ type Options struct {
 	Out string
 	// Models is the folder that holds one folder per model; "" is weights/models in Root.
 	Models string
+	// Quality is brotli's for the compressed forms, 1 to 11; 0 is DefaultQuality.
+	Quality int
 	// Log is told of each step; nil keeps quiet.
 	Log func(format string, args ...any)
 }
@@ -37,6 +39,9 @@ var pageFiles = []string{
 
 // Build writes the site. It is built in a folder beside Out and renamed into place at the end, so that a failure or an interrupt
 // leaves Out as it was.
+//
+// What is slow is not done again for what has not changed: the go command keeps what it compiled, by sources, flags and toolchain, and the
+// compressed forms of files with the same content are taken from the older site.
 func Build(ctx context.Context, o Options) error {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -75,8 +80,8 @@ func fill(ctx context.Context, dir string, o Options) error {
 	if err := writeVuguHelper(ctx, filepath.Join(dir, "vugu-helper.js"), o.Root); err != nil {
 		return err
 	}
-	for _, v := range Variants {
-		o.Log("building %s", v.file())
+	for i, v := range Variants {
+		o.Log("building %s (%d of %d)", v.file(), i+1, len(Variants))
 		if err := v.Build(ctx, filepath.Join(dir, v.file()), o.Root, "./wasm/app"); err != nil {
 			return err
 		}
@@ -95,8 +100,20 @@ func fill(ctx context.Context, dir string, o Options) error {
 		return err
 	}
 	o.Log("writing the service worker")
-	return WriteServiceWorker(dir, o.Root)
+	if err := WriteServiceWorker(dir, o.Root); err != nil {
+		return err
+	}
+	o.Log("compressing what has changed")
+	made, err := encode(ctx, dir, o.Out, o.Quality)
+	if err != nil {
+		return err
+	}
+	o.Log(madeFormat, made)
+	return nil
 }
+
+// madeFormat is how Options.Log hears how many compressed forms were made, and not taken from the older site.
+const madeFormat = "compressed forms made: %d"
 
 // withDefaults makes the paths absolute, because commands run in Root.
 func (o Options) withDefaults() (Options, error) {
@@ -105,6 +122,12 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Out == "" {
 		return o, fmt.Errorf("site: no folder to write to")
+	}
+	if o.Quality == 0 {
+		o.Quality = DefaultQuality
+	}
+	if o.Quality < 1 || o.Quality > 11 {
+		return o, fmt.Errorf("site: quality %d; brotli has 1 to 11", o.Quality)
 	}
 	if o.Models == "" {
 		o.Models = filepath.Join(o.Root, "weights", "models")

@@ -25,24 +25,24 @@ type Report struct {
 type Size struct {
 	Name string `json:"name"`
 	Raw  int64  `json:"raw"`
-	// Brotli is the size as a server would send it, at quality 11; 0 where it was not measured. Models count as they are: their chunks
+	// Brotli is the size by brotli at quality 11, the least that a server can send; 0 for a model's file, whose chunks
 	// are compressed already.
 	Brotli int64 `json:"brotli,omitempty"`
 }
 
-// Measure reads the sizes of the site in dir, compressed too if so asked (some seconds of work).
-func Measure(dir string, compress bool) (*Report, error) {
+// Measure reads the sizes of the site in dir, and compresses all that is not a model's. That takes a minute.
+func Measure(dir string) (*Report, error) {
 	r := &Report{Page: Size{Name: "page"}, Models: Size{Name: "models"}}
 	var program Size
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || isForm(d.Name()) {
 			return err
 		}
 		rel, err := filepath.Rel(dir, path)
 		if err != nil {
 			return err
 		}
-		return r.add(path, filepath.ToSlash(rel), compress, &program)
+		return r.add(path, filepath.ToSlash(rel), &program)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("site: %w", err)
@@ -53,7 +53,7 @@ func Measure(dir string, compress bool) (*Report, error) {
 }
 
 // add adds a file to the list and to the sum of its group; builds of the program are only compared with the largest so far.
-func (r *Report) add(path, name string, compress bool, program *Size) error {
+func (r *Report) add(path, name string, program *Size) error {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -61,10 +61,12 @@ func (r *Report) add(path, name string, compress bool, program *Size) error {
 	s, group := Size{Name: name, Raw: int64(len(data))}, &r.Page
 	if strings.HasPrefix(name, "models/") {
 		group = &r.Models
-	} else if compress {
-		if s.Brotli, err = brotliSize(data); err != nil {
+	} else {
+		smallest, err := compress(data, "br", brotli.BestCompression)
+		if err != nil {
 			return err
 		}
+		s.Brotli = int64(len(smallest))
 	}
 	r.Files = append(r.Files, s)
 	if isProgram(name) {
@@ -81,26 +83,6 @@ func (r *Report) add(path, name string, compress bool, program *Size) error {
 // isProgram says whether a file of the site is one of the program's builds.
 func isProgram(name string) bool {
 	return slices.ContainsFunc(Variants, func(v Variant) bool { return name == v.file() })
-}
-
-func brotliSize(data []byte) (int64, error) {
-	var n counter
-	w := brotli.NewWriterLevel(&n, brotli.BestCompression)
-	if _, err := w.Write(data); err != nil {
-		return 0, err
-	}
-	if err := w.Close(); err != nil {
-		return 0, err
-	}
-	return int64(n), nil
-}
-
-// counter counts what is written to it.
-type counter int64
-
-func (c *counter) Write(p []byte) (int, error) {
-	*c += counter(len(p))
-	return len(p), nil
 }
 
 // WriteText writes the report as a table.
