@@ -3,7 +3,6 @@ package site
 import (
 	"bytes"
 	"compress/gzip"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -99,10 +98,7 @@ func (b *bundle) inline(text string) string {
 func escape(text string) string { return strings.ReplaceAll(text, "</script", `<\/script`) }
 
 // hashSource is a text's source expression in a Content-Security-Policy.
-func hashSource(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-}
+func hashSource(text string) string { return "'" + Integrity([]byte(text)) + "'" }
 
 // assets are the program and the model's files, in elements that are not run.
 func (b *bundle) assets(model string) string {

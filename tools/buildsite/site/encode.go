@@ -80,9 +80,9 @@ type encoder struct {
 	made       int // forms that were compressed now, and not taken from the older site
 }
 
-// encode compresses the files of the site in dir, and lists what it made. What the site in older already has, of the same content by the
-// same compressors, is taken from there. It returns how many forms had to be made.
-func encode(ctx context.Context, dir, older string, quality int) (made int, err error) {
+// Encode compresses the files of the site in dir, with brotli at a quality from 1 to 11, and lists what it made. What the site in older already
+// has, of the same content by the same compressors, is taken from there. It returns how many forms had to be made.
+func Encode(ctx context.Context, dir, older string, quality int) (made int, err error) {
 	e := &encoder{dir: dir, older: older, quality: quality, is: Encoded{MadeBy: compressors(quality), Files: map[string]EncodedFile{}}}
 	if was, err := ReadEncoded(os.DirFS(older)); err == nil && was.MadeBy == e.is.MadeBy {
 		e.was = *was // else everything is made anew

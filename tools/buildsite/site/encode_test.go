@@ -62,7 +62,7 @@ func TestEncode(t *testing.T) {
 				write(t, filepath.Join(folder, "models", "m", "manifest.json"), text("{}"))
 				write(t, filepath.Join(folder, "models", "m", "chunks", "abc.gz"), text("a chunk"))
 			}
-			if made, err := encode(t.Context(), older, t.TempDir(), DefaultQuality); err != nil || made != 4 {
+			if made, err := Encode(t.Context(), older, t.TempDir(), DefaultQuality); err != nil || made != 4 {
 				t.Fatalf("the older site: %d forms, %v; want 4", made, err)
 			}
 			if c.change != nil {
@@ -71,7 +71,7 @@ func TestEncode(t *testing.T) {
 			if c.quality == 0 {
 				c.quality = DefaultQuality
 			}
-			made, err := encode(t.Context(), dir, older, c.quality)
+			made, err := Encode(t.Context(), dir, older, c.quality)
 			if err != nil || made != c.made {
 				t.Errorf("%d forms made, %v; want %d", made, err, c.made)
 			}
@@ -127,7 +127,7 @@ func TestEncodeStops(t *testing.T) {
 	cancel()
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "page.js"), text("page"))
-	if _, err := encode(ctx, dir, t.TempDir(), DefaultQuality); !errors.Is(err, context.Canceled) {
+	if _, err := Encode(ctx, dir, t.TempDir(), DefaultQuality); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v; want context.Canceled", err)
 	}
 	if err := Build(t.Context(), Options{Root: repository, Out: filepath.Join(dir, "dist"), Quality: 12}); err == nil || !strings.Contains(err.Error(), "quality 12") {
@@ -142,12 +142,18 @@ func TestFormsAreNoPages(t *testing.T) {
 	for _, name := range []string{"index.html", "page.js", "models/m/manifest.json", "models/m/chunks/0a.gz"} {
 		write(t, filepath.Join(dir, name), text(name))
 	}
+	write(t, filepath.Join(dir, "models", modelList), "[]")
+	write(t, filepath.Join(dir, BundledVariant.file()), text("program"))
 	version, before := workerOf(t, dir)
-	if _, err := encode(t.Context(), dir, t.TempDir(), DefaultQuality); err != nil {
+	if _, err := Encode(t.Context(), dir, t.TempDir(), DefaultQuality); err != nil {
 		t.Fatal(err)
 	}
 	if again, after := workerOf(t, dir); again != version || len(after) != len(before) {
 		t.Errorf("with compressed forms the service worker keeps %v; want %v", after, before)
+	}
+	b := &bundle{dir: dir}
+	if assets := b.assets("m"); b.err != nil || strings.Contains(assets, ".br\"") || strings.Contains(assets, ".json.gz\"") || !strings.Contains(assets, "0a.gz\"") {
+		t.Errorf("a bundle has, %v: %s", b.err, assets)
 	}
 	r, err := Measure(dir)
 	if err != nil {
@@ -157,7 +163,7 @@ func TestFormsAreNoPages(t *testing.T) {
 	for _, f := range r.Files {
 		names = append(names, f.Name)
 	}
-	if want := []string{"index.html", "models/m/chunks/0a.gz", "models/m/manifest.json", "page.js", "sw.js"}; !slices.Equal(names, want) {
+	if want := []string{BundledVariant.file(), "index.html", "models/m/chunks/0a.gz", "models/m/manifest.json", "models/models.json", "page.js", "sw.js"}; !slices.Equal(names, want) {
 		t.Errorf("measured were %q; want %q", names, want)
 	}
 }

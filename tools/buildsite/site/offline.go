@@ -44,11 +44,16 @@ func shellFiles(dir string) (map[string]string, error) {
 			return err
 		}
 		data, err := os.ReadFile(filepath.Join(dir, name))
-		sum := sha256.Sum256(data)
-		files[address(name)] = "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+		files[address(name)] = Integrity(data)
 		return err
 	})
 	return files, err
+}
+
+// Integrity is the hash of a file in the form of a request's integrity option, and of a source in a Content-Security-Policy.
+func Integrity(data []byte) string {
+	sum := sha256.Sum256(data)
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
 // inShell says which files make up the page. Of the models it is their manifests alone: what these name is addressed by its content, so

@@ -104,7 +104,7 @@ func fill(ctx context.Context, dir string, o Options) error {
 		return err
 	}
 	o.Log("compressing what has changed")
-	made, err := encode(ctx, dir, o.Out, o.Quality)
+	made, err := Encode(ctx, dir, o.Out, o.Quality)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,313 @@
+package main
+
+import (
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+
+	"github.com/coconut-page/coconut/tools/buildsite/site"
+)
+
+func TestNegotiate(t *testing.T) {
+	both := []string{"br", "gzip"}
+	for _, c := range []struct {
+		accepted string
+		offered  []string
+		want     string
+	}{
+		{"", both, ""},
+		{"gzip, deflate, br, zstd", both, "br"},
+		{"gzip, deflate", both, "gzip"},
+		{"GZIP", both, "gzip"},
+		{"x-gzip", both, "gzip"},
+		{"br;q=1.0, gzip;q=0.8, *;q=0.1", both, "br"},
+		{"br;q=0.5, gzip;q=0.8", both, "gzip"},
+		{"br ; q=0.5,gzip ; Q=0.4", both, "br"},
+		{"*", both, "br"},
+		{"br;q=0, *", both, "gzip"},
+		{"*;q=0", both, ""},
+		{"br;q=0, gzip;q=0", both, ""},
+		{"identity", both, ""},
+		{"identity, br", both, "br"},
+		{"identity, gzip", both, "gzip"},
+		{"identity;q=1, br;q=0.5", both, ""},
+		{"identity;q=0.5, br;q=0.8", both, "br"},
+		{"identity;q=0", both, ""},
+		{"deflate, zstd", both, ""},
+		{"br;q=x, gzip", both, "gzip"},
+		{"br;q=2", both, ""},
+		{"br;q=-1", both, ""},
+		{"br;level=3", both, ""},
+		{",,;q=1", both, ""},
+		{"br", []string{"gzip"}, ""},
+		{"br, gzip", []string{"gzip"}, "gzip"},
+		{"br", nil, ""},
+	} {
+		if got := negotiate([]string{c.accepted}, c.offered); got != c.want {
+			t.Errorf("Accept-Encoding %q, offered %q: %q; want %q", c.accepted, c.offered, got, c.want)
+		}
+	}
+	if got := negotiate([]string{"gzip;q=0.5", "br;q=0.4"}, both); got != "gzip" {
+		t.Errorf("two headers: %q; want gzip", got)
+	}
+}
+
+// encodedSite is a served site with compressed forms, and its folder.
+func encodedSite(t *testing.T) (address, dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	for name, text := range map[string]string{"index.html": somePage + strings.Repeat(" and hello", 100), "page.js": strings.Repeat("let x;\n", 100), "icon.png": "PNG"} {
+		put(t, filepath.Join(dir, name), text)
+	}
+	if _, err := site.Encode(t.Context(), dir, t.TempDir(), site.DefaultQuality); err != nil {
+		t.Fatal(err)
+	}
+	files, err := siteHandler(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(files)
+	t.Cleanup(server.Close)
+	return server.URL, dir
+}
+
+func put(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func readFileText(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// fetchAs sends a request with headers, of which nothing is added and nothing decoded on the way.
+func fetchAs(t *testing.T, method, url string, headers ...string) (*http.Response, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range headers {
+		name, value, _ := strings.Cut(h, ": ")
+		req.Header.Add(name, value)
+	}
+	resp, err := (&http.Transport{DisableCompression: true, DisableKeepAlives: true}).RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatalf("%s %s %q: %v", method, url, headers, err)
+	}
+	return resp, string(body)
+}
+
+// plain decodes an answer by its Content-Encoding.
+func plain(t *testing.T, resp *http.Response, body string) string {
+	t.Helper()
+	var r io.Reader = strings.NewReader(body)
+	switch encoding := resp.Header.Get("Content-Encoding"); encoding {
+	case "":
+	case "br":
+		r = brotli.NewReader(r)
+	case "gzip":
+		gz, err := gzip.NewReader(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r = gz
+	default:
+		t.Fatalf("Content-Encoding %q", encoding)
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestEncodings holds that each client gets the form that it asks for, of the same content, with the headers that keep caches from mixing them.
+func TestEncodings(t *testing.T) {
+	address, dir := encodedSite(t)
+	for _, file := range []struct{ path, name, kind string }{{"/", "index.html", "text/html; charset=utf-8"}, {"/page.js", "page.js", "text/javascript; charset=utf-8"}} {
+		want := readFileText(t, filepath.Join(dir, file.name))
+		tags := map[string]string{}
+		for accept, encoding := range map[string]string{"gzip, deflate, br": "br", "gzip": "gzip", "identity": "", "br;q=0": ""} {
+			resp, body := fetchAs(t, "GET", address+file.path, "Accept-Encoding: "+accept)
+			if got := resp.Header.Get("Content-Encoding"); resp.StatusCode != 200 || got != encoding {
+				t.Errorf("%s as %q: %d, Content-Encoding %q; want %q", file.path, accept, resp.StatusCode, got, encoding)
+			}
+			if got := plain(t, resp, body); got != want {
+				t.Errorf("%s as %q: %.50q; want %.50q", file.path, accept, got, want)
+			}
+			if got := resp.Header.Get("Content-Length"); got != strconv.Itoa(len(body)) || encoding != "" && len(body) >= len(want) {
+				t.Errorf("%s as %q: Content-Length %q for %d bytes, of %d", file.path, accept, got, len(body), len(want))
+			}
+			for name, value := range map[string]string{"Vary": "Accept-Encoding", "Content-Type": file.kind, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"} {
+				if got := resp.Header.Get(name); got != value {
+					t.Errorf("%s as %q: %s is %q; want %q", file.path, accept, name, got, value)
+				}
+			}
+			tag := resp.Header.Get("Etag")
+			if was, ok := tags[encoding]; !strings.HasPrefix(tag, `"`) || ok && was != tag {
+				t.Errorf("%s as %q: ETag %s, which was %s", file.path, accept, tag, was)
+			}
+			tags[encoding] = tag
+			head, none := fetchAs(t, "HEAD", address+file.path, "Accept-Encoding: "+accept)
+			if none != "" || head.StatusCode != 200 {
+				t.Errorf("HEAD %s as %q: %d %q", file.path, accept, head.StatusCode, none)
+			}
+			for _, name := range []string{"Content-Encoding", "Content-Length", "Content-Type", "Etag", "Vary"} {
+				if head.Header.Get(name) != resp.Header.Get(name) {
+					t.Errorf("HEAD %s as %q: %s is %q, by GET %q", file.path, accept, name, head.Header.Get(name), resp.Header.Get(name))
+				}
+			}
+		}
+		if len(slices.Compact(slices.Sorted(maps.Values(tags)))) != 3 {
+			t.Errorf("%s: the forms' ETags are %v; want three", file.path, tags)
+		}
+	}
+	if resp, body := fetchAs(t, "GET", address+"/icon.png", "Accept-Encoding: br"); body != "PNG" || resp.Header.Get("Content-Encoding") != "" || resp.Header.Get("Vary") != "" {
+		t.Errorf("a file without other forms: %q, %v", body, resp.Header)
+	}
+	if resp, _ := fetchAs(t, "GET", address+"/"+site.EncodingsFile); resp.StatusCode != 404 {
+		t.Errorf("the list of forms: %d", resp.StatusCode)
+	}
+}
+
+// TestConditions holds what is answered to conditions and ranges: each form has its own ETag, and ranges are of the file as it is.
+func TestConditions(t *testing.T) {
+	address, dir := encodedSite(t)
+	want := readFileText(t, filepath.Join(dir, "page.js"))
+	tag := func(accept string) string {
+		resp, _ := fetchAs(t, "HEAD", address+"/page.js", "Accept-Encoding: "+accept)
+		return resp.Header.Get("Etag")
+	}
+	br, gz, identity := tag("br"), tag("gzip"), tag("identity")
+	for name, c := range map[string]struct {
+		headers            []string
+		status             int
+		encoding, etag     string
+		body, contentRange string
+	}{
+		"its form is kept":               {headers: []string{"Accept-Encoding: br", "If-None-Match: " + br}, status: 304, etag: br},
+		"its form is kept, gzip":         {headers: []string{"Accept-Encoding: gzip", "If-None-Match: " + gz}, status: 304, etag: gz},
+		"kept as it is":                  {headers: []string{"If-None-Match: " + identity}, status: 304, etag: identity},
+		"a list with its form":           {headers: []string{"Accept-Encoding: br", `If-None-Match: "x", ` + gz + ", W/" + br}, status: 304, etag: br},
+		"another form is kept":           {headers: []string{"Accept-Encoding: br", "If-None-Match: " + gz}, status: 200, encoding: "br", etag: br, body: want},
+		"kept as br, wanted as it is":    {headers: []string{"If-None-Match: " + br}, status: 200, etag: identity, body: want},
+		"an old version is kept":         {headers: []string{"Accept-Encoding: br", `If-None-Match: "old"`}, status: 200, encoding: "br", etag: br, body: want},
+		"a range":                        {headers: []string{"Accept-Encoding: br, gzip", "Range: bytes=4-9"}, status: 206, etag: identity, body: want[4:10], contentRange: "bytes 4-9/700"},
+		"the end of a range":             {headers: []string{"Accept-Encoding: br", "Range: bytes=695-"}, status: 206, etag: identity, body: want[695:], contentRange: "bytes 695-699/700"},
+		"a range beyond the end":         {headers: []string{"Accept-Encoding: br", "Range: bytes=700-"}, status: 416, contentRange: "bytes */700", body: "invalid range: failed to overlap\n"},
+		"a range of the same file":       {headers: []string{"Accept-Encoding: br", "Range: bytes=4-9", "If-Range: " + identity}, status: 206, etag: identity, body: want[4:10], contentRange: "bytes 4-9/700"},
+		"a range of the compressed file": {headers: []string{"Accept-Encoding: br", "Range: bytes=4-9", "If-Range: " + br}, status: 200, etag: identity, body: want},
+		"only if it is the same":         {headers: []string{"Accept-Encoding: br", "If-Match: " + identity}, status: 200, etag: identity, body: want},
+		"only if it is another":          {headers: []string{"Accept-Encoding: br", `If-Match: "old"`}, status: 412, etag: identity},
+	} {
+		resp, body := fetchAs(t, "GET", address+"/page.js", c.headers...)
+		h := resp.Header
+		if resp.StatusCode != c.status || h.Get("Content-Encoding") != c.encoding || h.Get("Etag") != c.etag || h.Get("Content-Range") != c.contentRange {
+			t.Errorf("%s: %d, Content-Encoding %q, ETag %s, Content-Range %q; want %d, %q, %s, %q", name, resp.StatusCode, h.Get("Content-Encoding"), h.Get("Etag"), h.Get("Content-Range"),
+				c.status, c.encoding, c.etag, c.contentRange)
+		}
+		if got := plain(t, resp, body); got != c.body {
+			t.Errorf("%s: the body is %.60q; want %.60q", name, got, c.body)
+		}
+		if h.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%s: Vary is %q", name, h.Get("Vary"))
+		}
+	}
+}
+
+// TestChangedSite holds that a form is never sent for another content than it was made of, and that a site that is built again shows at once.
+func TestChangedSite(t *testing.T) {
+	address, dir := encodedSite(t)
+	page := filepath.Join(dir, "page.js")
+	was, _ := fetchAs(t, "GET", address+"/page.js", "Accept-Encoding: br")
+	put(t, page, "changed by hand")
+	resp, body := fetchAs(t, "GET", address+"/page.js", "Accept-Encoding: br", "If-None-Match: "+was.Header.Get("Etag"))
+	if resp.StatusCode != 200 || resp.Header.Get("Content-Encoding") != "" || body != "changed by hand" {
+		t.Errorf("changed by hand: %d, %q, %q", resp.StatusCode, resp.Header.Get("Content-Encoding"), body)
+	}
+	again := strings.Repeat("built again\n", 50)
+	put(t, page, again)
+	if _, err := site.Encode(t.Context(), dir, dir, site.DefaultQuality); err != nil {
+		t.Fatal(err)
+	}
+	if resp, body := fetchAs(t, "GET", address+"/page.js", "Accept-Encoding: br"); resp.Header.Get("Content-Encoding") != "br" || plain(t, resp, body) != again {
+		t.Errorf("built again: %q, %.50q", resp.Header.Get("Content-Encoding"), body)
+	}
+	for _, form := range []string{"page.js.br", site.EncodingsFile} {
+		if err := os.Remove(filepath.Join(dir, form)); err != nil {
+			t.Fatal(err)
+		}
+		if resp, body := fetchAs(t, "GET", address+"/page.js", "Accept-Encoding: br"); resp.Header.Get("Content-Encoding") != "" || resp.ContentLength != int64(len(again)) || body != again {
+			t.Errorf("without %s: %v, %.50q", form, resp.Header, body)
+		}
+	}
+}
+
+// TestColdLoad adds up what a first visit fetches of the real site: a megabyte instead of seven, and the service worker's hashes are those of
+// what arrives.
+func TestColdLoad(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the site")
+	}
+	dir := filepath.Join(t.TempDir(), "dist")
+	if err := site.Build(context.Background(), site.Options{Root: "../..", Out: dir}); err != nil {
+		t.Fatal(err)
+	}
+	files, err := siteHandler(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(files)
+	defer server.Close()
+	_, worker := fetchAs(t, "GET", server.URL+"/sw.js")
+	list := regexp.MustCompile(`(?s)const FILES = (\{.*?\n\});`).FindStringSubmatch(worker)
+	if list == nil {
+		t.Fatalf("sw.js begins with %.200q", worker)
+	}
+	hashes := map[string]string{}
+	if err := json.Unmarshal([]byte(list[1]), &hashes); err != nil {
+		t.Fatal(err)
+	}
+	var sent, raw int
+	for name, integrity := range hashes {
+		if strings.HasSuffix(name, ".wasm") && name != "app-relaxed.wasm" {
+			continue // a visitor gets one build of the program
+		}
+		resp, body := fetchAs(t, "GET", server.URL+"/"+strings.TrimPrefix(name, "./"), "Accept-Encoding: gzip, deflate, br, zstd")
+		text := plain(t, resp, body)
+		sent, raw = sent+len(body), raw+len(text)
+		if got := site.Integrity([]byte(text)); got != integrity {
+			t.Errorf("%s: %s arrives, the service worker wants %s", name, got, integrity)
+		}
+	}
+	if sent > 1_250_000 || raw < 7_000_000 {
+		t.Errorf("a first visit fetches %d bytes of the page, which are %d; want 1.25 million at most", sent, raw)
+	}
+	t.Logf("a first visit fetches %d bytes of the page, which are %d", sent, raw)
+}
