@@ -18,6 +18,7 @@ import (
 
 	"github.com/coconut-page/coconut/api"
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tools/internal/listen"
 )
 
 // serveOptions are the flags of `coconut serve`.
@@ -78,7 +79,7 @@ func (o serveOptions) run(cmd *cobra.Command) error {
 	o.origin = origin
 	if o.dir != "" {
 		if _, err := os.Stat(filepath.Join(o.dir, "index.html")); err != nil {
-			return fmt.Errorf("%s holds no site (make site builds one): %w", o.dir, err)
+			return &noSiteError{o.dir, err}
 		}
 	}
 	logger, err := newLogger(cmd.ErrOrStderr(), o.logFormat)
@@ -89,7 +90,7 @@ func (o serveOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", o.addr)
+	listener, err := listen.TCP(o.addr, "--addr")
 	if err != nil {
 		return err
 	}

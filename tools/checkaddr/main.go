@@ -1,0 +1,37 @@
+// Command checkaddr says whether a server can listen on an address, so that make run need not build for minutes before it finds out.
+//
+//	go run ./tools/checkaddr -option ADDR 127.0.0.1:8080
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/coconut-page/coconut/tools/internal/listen"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, stderr io.Writer) error {
+	flags := flag.NewFlagSet("checkaddr", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	option := flags.String("option", "ADDR", "what the user chooses the address by")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() != 1 {
+		return fmt.Errorf("checkaddr: want one address, have %d", flags.NArg())
+	}
+	l, err := listen.TCP(flags.Arg(0), *option)
+	if err != nil {
+		return err
+	}
+	return l.Close()
+}
