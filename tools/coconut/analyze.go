@@ -47,7 +47,7 @@ func newAnalyze() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if tree < 0 || tree >= len(items) {
+			if tree >= len(items) {
 				return fmt.Errorf("--tree is %d, but there are %d questions", tree, len(items))
 			}
 			r, err := loadModel(cmd.Context(), model)
@@ -78,8 +78,8 @@ func newAnalyze() *cobra.Command {
 	flags.StringVar(&data, "data", "", "data file in the official JSON format")
 	flags.StringVar(&model, "model", defaultModel, "name, folder or URL of the model")
 	flags.StringVar(&out, "out", "analysis", "folder for analysis.json and the pictures")
-	flags.IntVar(&limit, "limit", 0, "only the first so many questions (0: all)")
-	flags.IntVar(&tree, "tree", 0, "number of the question whose search is drawn")
+	countVar(flags, &limit, "limit", 0, 0, "only the first so many questions (0: all)")
+	countVar(flags, &tree, "tree", 0, 0, "number of the question whose search is drawn")
 	cobra.CheckErr(cmd.MarkFlagRequired("data"))
 	return cmd
 }
@@ -99,7 +99,7 @@ func newBar(n int64, w io.Writer, how ...progressbar.Option) *progressbar.Progre
 // write puts the figures and the pictures into a folder and says what it wrote.
 func (a *analyzed) write(dir string, drawn *prosqa.Item, report io.Writer) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
+		return plainError(err)
 	}
 	file := func(name string) string { return filepath.Join(dir, name) }
 	text, err := json.MarshalIndent(a, "", " ")

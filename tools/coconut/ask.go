@@ -20,20 +20,25 @@ func newAsk() *cobra.Command {
 		Use:   "ask QUESTION",
 		Short: "Answer a question by thinking in hidden states",
 		Example: `  coconut ask "Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?"
-  coconut ask --trace --thoughts 3 "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"`,
-		Args: cobra.ExactArgs(1),
+  coconut ask --trace --thoughts 3 "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"
+  coconut ask - < question.txt`,
+		Args: oneQuestion,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := askEffects(cmd, o, asJSON); err != nil {
+				return err
+			}
+			question, err := readQuestion(args[0], cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
 			r, err := loadModel(cmd.Context(), model)
 			if err != nil {
 				return err
 			}
-			if o.Trace && o.TopK == 0 {
-				o.TopK = 5
-			}
 			if !o.Trace {
 				o.TopK = 0
 			}
-			res, err := r.Ask(cmd.Context(), args[0], o, nil)
+			res, err := r.Ask(cmd.Context(), question, o, nil)
 			if err != nil {
 				return err
 			}
@@ -46,14 +51,65 @@ func newAsk() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&model, "model", defaultModel, "name, folder or URL of the model")
-	flags.IntVar(&o.Thoughts, "thoughts", -1, "number of latent steps (default: the model's own)")
+	countVar(flags, &o.Thoughts, "thoughts", 0, -1, "number of latent steps (default: the model's own)")
 	flags.BoolVar(&o.Trace, "trace", false, "show every step and what the model would say after it")
-	flags.IntVar(&o.TopK, "top", 5, "candidates a step of the trace lists")
-	flags.BoolVar(&o.Hidden, "hidden", false, "add the hidden states to the trace (with --json)")
+	countVar(flags, &o.TopK, "top", 1, 5, "candidates a step of the trace lists")
+	flags.BoolVar(&o.Hidden, "hidden", false, "add the hidden states to the trace (with --trace --json)")
 	flags.BoolVar(&o.StopEarly, "stop-early", false, "let the model's stop head end the thoughts (for models that have one)")
 	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "take the thoughts away and force an immediate answer")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
+}
+
+// maxQuestion is the most bytes that are read of a question; the models take far fewer.
+const maxQuestion = 1 << 20
+
+// questionError: the arguments of `coconut ask` are not one question.
+type questionError struct{ words int }
+
+// Error implements error.
+func (e *questionError) Error() string {
+	if e.words == 0 {
+		return `which question? coconut ask "Every cat is an animal. …", or coconut ask - to read it from standard input`
+	}
+	return fmt.Sprintf(`the question came as %d arguments: quote it, as in coconut ask "Every cat is an animal. …"`, e.words)
+}
+
+// oneQuestion checks the arguments of `coconut ask`.
+func oneQuestion(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return &questionError{len(args)}
+	}
+	return nil
+}
+
+// readQuestion returns the question of an argument: the argument itself, or for "-" what is on standard input.
+func readQuestion(arg string, stdin io.Reader) (string, error) {
+	if arg != "-" {
+		return arg, nil
+	}
+	text, err := io.ReadAll(io.LimitReader(stdin, maxQuestion+1))
+	if err != nil {
+		return "", fmt.Errorf("read the question from standard input: %w", err)
+	}
+	if len(text) > maxQuestion {
+		return "", fmt.Errorf("the question on standard input has more than %d bytes", maxQuestion)
+	}
+	return strings.TrimSpace(string(text)), nil
+}
+
+// askEffects refuses options that would be ignored.
+func askEffects(cmd *cobra.Command, o reasoner.Options, asJSON bool) error {
+	if o.WithoutThoughts {
+		return withoutEffect(cmd, "with --without-thoughts", "thoughts", "stop-early")
+	}
+	if !o.Trace {
+		return withoutEffect(cmd, "without --trace", "top", "hidden")
+	}
+	if !asJSON {
+		return withoutEffect(cmd, "without --json", "hidden")
+	}
+	return nil
 }
 
 // printResult writes a result for people.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -17,6 +19,9 @@ func newBundle() *cobra.Command {
 		Example: "  make site && coconut bundle -o page.html\n  coconut bundle --site dist --model prosqa-coconut -o page.html",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if _, err := os.Stat(filepath.Join(dir, "index.html")); err != nil {
+				return &noSiteError{dir, err}
+			}
 			page, err := site.Bundle(dir, root, model)
 			if err != nil {
 				return err
@@ -31,7 +36,7 @@ func newBundle() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&dir, "site", "dist", "folder of the built site (make site)")
 	flags.StringVar(&root, "root", ".", "folder of the repository")
-	flags.StringVar(&model, "model", defaultModel, "name of a model of the site")
+	flags.StringVar(&model, "model", defaultModel, "name of a model in the site")
 	flags.StringVarP(&out, "out", "o", "page.html", "file to write")
 	return cmd
 }

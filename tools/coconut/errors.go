@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -17,16 +15,27 @@ type noSiteError struct {
 	err error
 }
 
+// Error implements error.
 func (e *noSiteError) Error() string {
-	return fmt.Sprintf("%s holds no site: %v; make site builds one", e.dir, plainError(e.err))
+	return fmt.Sprintf("%q holds no site (make site builds one): %v", e.dir, plainError(e.err))
 }
 
+// Unwrap returns what the file system said.
 func (e *noSiteError) Unwrap() error { return e.err }
 
-// plainError is a file system's error in the words of a person: without the system call, for the name says enough.
+// fileError is a file system's error without the name of the system call, which says nothing to most people.
+type fileError struct{ *fs.PathError }
+
+// Error implements error.
+func (e fileError) Error() string { return e.Path + ": " + e.Err.Error() }
+
+// Unwrap returns the error itself.
+func (e fileError) Unwrap() error { return e.PathError }
+
+// plainError returns err so that it reads well if it comes from the file system.
 func plainError(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return fmt.Errorf("%s: %w", e.Path, e.Err)
+	if e, ok := err.(*fs.PathError); ok { // one that is wrapped has been put into words already
+		return fileError{e}
 	}
 	return err
 }
@@ -34,12 +43,15 @@ func plainError(err error) error {
 // effectError: an option was given that has no effect beside, or without, another.
 type effectError struct{ option, why string }
 
+// Error implements error.
 func (e *effectError) Error() string { return fmt.Sprintf("--%s has no effect %s", e.option, e.why) }
 
-// withoutEffect returns an *effectError if an option was given.
-func withoutEffect(cmd *cobra.Command, option, why string) error {
-	if cmd.Flags().Changed(option) {
-		return &effectError{option, why}
+// withoutEffect returns an *effectError if one of the options was given.
+func withoutEffect(cmd *cobra.Command, why string, options ...string) error {
+	for _, option := range options {
+		if cmd.Flags().Changed(option) {
+			return &effectError{option, why}
+		}
 	}
 	return nil
 }
@@ -50,15 +62,17 @@ type valueError struct {
 	err                 error
 }
 
+// Error implements error.
 func (e *valueError) Error() string {
 	return fmt.Sprintf("--%s is %q; want %s", e.option, e.value, e.want)
 }
 
+// Unwrap returns what package pflag said.
 func (e *valueError) Unwrap() error { return e.err }
 
-// kindsOfValue says what an option of a type wants, for people.
-var kindsOfValue = map[string]string{
-	"int": "a whole number", "uint64": "a whole number that is not negative", "duration": "a time such as 30s or 2m", "bool": "true or false",
+// wanted says what an option of each type takes.
+var wanted = map[string]string{
+	"bool": "true or false", "uint64": "a whole number from 0 to 18446744073709551615", "stringSlice": "a list such as a,b",
 }
 
 // flagError puts what package pflag says about an option into words that need no knowledge of Go.
@@ -68,12 +82,9 @@ func flagError(_ *cobra.Command, err error) error {
 		return err
 	}
 	flag := invalid.GetFlag()
-	want, known := kindsOfValue[flag.Value.Type()]
-	if !known {
-		return err
-	}
-	if errors.Is(err, strconv.ErrRange) || strings.Contains(err.Error(), "out of range") {
-		want += ", and a smaller one"
+	want := wanted[flag.Value.Type()]
+	if v, ok := flag.Value.(interface{ want() string }); ok {
+		want = v.want()
 	}
 	return &valueError{flag.Name, invalid.GetValue(), want, err}
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -66,6 +67,11 @@ func newEval() *cobra.Command {
 		Example: "  coconut eval --task prosqa --data prosqa_valid.json --json\n  coconut eval --task prosqa --data prosqa_valid.json --without-thoughts",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.WithoutThoughts {
+				if err := withoutEffect(cmd, "with --without-thoughts", "thoughts", "stop-early"); err != nil {
+					return err
+				}
+			}
 			items, err := readAsked(task, data, limit)
 			if err != nil {
 				return err
@@ -103,11 +109,11 @@ func newEval() *cobra.Command {
 	flags.StringVar(&task, "task", "prosqa", "task of the data file")
 	flags.StringVar(&data, "data", "", "data file in the official JSON format")
 	flags.StringVar(&model, "model", defaultModel, "name, folder or URL of the model")
-	flags.IntVar(&o.Thoughts, "thoughts", -1, "number of latent steps (default: the model's own)")
+	countVar(flags, &o.Thoughts, "thoughts", 0, -1, "number of latent steps (default: the model's own)")
 	flags.BoolVar(&o.StopEarly, "stop-early", false, "let the model's stop head end the thoughts (for models that have one)")
 	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "take the thoughts away and force an immediate answer")
 	flags.BoolVar(&float32Path, "float32", false, "run the float32 reference path")
-	flags.IntVar(&limit, "limit", 0, "only the first so many questions (0: all)")
+	countVar(flags, &limit, "limit", 0, 0, "only the first so many questions (0: all)")
 	flags.BoolVar(&pairs, "pairs", false, "count also pairs of questions answered right, for counterfactual data")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
 	cobra.CheckErr(cmd.MarkFlagRequired("data"))
@@ -127,7 +133,7 @@ func readPronto(path string, limit int) ([]prontoqa.Item, error) {
 func readFile[T any](path string, limit int, read func(io.Reader) ([]T, error)) ([]T, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, plainError(err)
 	}
 	defer f.Close()
 	items, err := read(f)
@@ -163,7 +169,12 @@ func readAsked(task, path string, limit int) ([]asked, error) {
 		}
 		return list, err
 	}
-	return nil, fmt.Errorf("unknown task %q, want prosqa or prontoqa", task)
+	return nil, unknownTask(task)
+}
+
+// unknownTask is the error for a --task that there is not.
+func unknownTask(task string) error {
+	return fmt.Errorf("unknown task %q, want %s", task, strings.Join(knownTasks, " or "))
 }
 
 // run asks every question and fills in the figures.

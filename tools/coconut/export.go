@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -24,12 +26,14 @@ func newExport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export MODEL",
 		Short: "Write a model in another engine's file format",
-		Long: `Write a model in another engine's file format. gguf is llama.cpp's; it holds models with learned positions (GPT-2), not rotary ones.
+		Long: `Write a model in another engine's file format. gguf is llama.cpp's; it holds models with learned positions (GPT-2), not
+rotary ones. No model that is shipped can be written: all have rotary positions. train/recipes/prosqa-coconut-paper.json trains one that can.
 
 The vocabulary is of whole words, and llama.cpp cannot cut text into those: give it the prompt as token ids, which are the places in
 tokenizer.json. What it generates it shows as words, and it stops at <eos>.`,
-		Example: "  coconut export models/gpt2 --format gguf --type q8_0 --out gpt2.gguf",
-		Args:    cobra.ExactArgs(1),
+		Example:           "  coconut export models/gpt2 --format gguf --type q8_0 --out gpt2.gguf",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeModels,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			matrices, ok := ggufTypes[kind]
 			if format != "gguf" || !ok {
@@ -86,6 +90,9 @@ func exportGGUF(ctx context.Context, model string, matrices gguf.Type) (*gguf.Fi
 // writeWhole writes a file under a temporary name and renames it when all of it is there.
 func writeWhole(name string, from io.WriterTo) (n int64, err error) {
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".tmp*")
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		return 0, fileError{&fs.PathError{Op: "create", Path: name, Err: failed.Err}} // not the temporary name, which nobody chose
+	}
 	if err != nil {
 		return 0, err
 	}

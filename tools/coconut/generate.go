@@ -36,9 +36,6 @@ func newGenerate() *cobra.Command {
 		Example: "  coconut generate --task prosqa --n 2000 --seed 7 > fresh.json\n  coconut generate --kind hard --n 500 > hard.json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if n < 1 {
-				return fmt.Errorf("--n is %d, want at least 1", n)
-			}
 			switch task {
 			case "prosqa":
 			case "prontoqa":
@@ -47,7 +44,7 @@ func newGenerate() *cobra.Command {
 				}
 				return generatePronto(cmd.OutOrStdout(), n, seed)
 			default:
-				return fmt.Errorf("unknown task %q, want prosqa or prontoqa", task)
+				return unknownTask(task)
 			}
 			draw, ok := kinds[kind]
 			if !ok {
@@ -63,7 +60,7 @@ func newGenerate() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&task, "task", "prosqa", "task to generate for")
 	cmd.Flags().StringVar(&kind, "kind", "official", "official, small (4 to 13 nodes), large (30 to 40 nodes), hard (no shortcuts) or counterfactual (pairs with one fact edited)")
-	cmd.Flags().IntVar(&n, "n", 1, "number of questions (of pairs, for counterfactual)")
+	countVar(cmd.Flags(), &n, "n", 1, 1, "number of questions (of pairs, for counterfactual)")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "the same seed gives the same questions")
 	return cmd
 }

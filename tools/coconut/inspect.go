@@ -17,10 +17,11 @@ import (
 func newInspect() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:     "inspect DIR|URL",
-		Short:   "List what a model consists of: config, files, tensors, chunks",
-		Example: "  coconut inspect weights/models/prosqa-coconut\n  coconut inspect weights/models/prosqa-coconut --json | jq .tensors",
-		Args:    cobra.ExactArgs(1),
+		Use:               "inspect DIR|URL",
+		Short:             "List what a model consists of: config, files, tensors, chunks",
+		Example:           "  coconut inspect weights/models/prosqa-coconut\n  coconut inspect weights/models/prosqa-coconut --json | jq .tensors",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeModels,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			store, err := openModel(cmd.Context(), args[0])
 			if err != nil {

@@ -28,7 +28,13 @@ func newRoot() *cobra.Command {
 		Short:         "Latent reasoning: models that think in hidden states before they speak",
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		Version:       versionText(),
 	}
+	root.SetVersionTemplate("{{.Version}}")
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newAsk(), newEval(), newGenerate(), newAnalyze(), newStats(), newResults(), newBundle(), newVerify(), newInspect(), newPack(), newQuantize(), newRepack(), newCompression(), newExport(), newServe(), newTrain(), newLicences())
+	for _, cmd := range root.Commands() {
+		completeFlags(cmd)
+	}
 	return root
 }

@@ -206,7 +206,7 @@ func TestErrors(t *testing.T) {
 		{[]string{"ask", "--model", model, "Cats purr."}, "sentence 1"},
 		{[]string{"eval", "--data", "missing.json"}, "missing.json"},
 		{[]string{"eval", "--data", "x", "--task", "chess"}, "chess"},
-		{[]string{"generate", "--n", "0"}, "--n is 0"},
+		{[]string{"generate", "--n", "0"}, `--n is "0"`},
 		{[]string{"generate", "--kind", "easy"}, "easy"},
 		{[]string{"bundle", "--site", "nowhere"}, "nowhere"},
 		{[]string{"serve", "--dir", "nowhere"}, "nowhere"},

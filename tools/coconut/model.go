@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,8 +14,20 @@ import (
 // defaultModel is the model that commands use when nobody names one.
 const defaultModel = "prosqa-coconut"
 
-// errNoModel is the error for a model that is in none of the places looked at.
-var errNoModel = errors.New("no such model")
+// noModelError: a model is in none of the places looked at.
+type noModelError struct {
+	name   string
+	looked []string
+	folder bool // there is a folder of that name
+}
+
+// Error implements error.
+func (e *noModelError) Error() string {
+	if e.folder {
+		return fmt.Sprintf("%s is a folder without a %s, so it is not a model; coconut pack makes one of a training run", e.name, weights.ManifestName)
+	}
+	return fmt.Sprintf("no such model: %q (looked in %s)", e.name, strings.Join(e.looked, ", "))
+}
 
 // loadModel finds a model by name, folder or address: an http(s) URL, a folder with a manifest.json, or a name in weights/models or
 // models, looked for here, beside the program, and one folder above it.
@@ -54,7 +65,8 @@ func modelFolder(name string) (string, error) {
 			return dir, nil
 		}
 	}
-	return "", fmt.Errorf("%w: %q (looked in %s)", errNoModel, name, strings.Join(modelFolders(name), ", "))
+	info, err := os.Stat(name)
+	return "", &noModelError{name, modelFolders(name), err == nil && info.IsDir()}
 }
 
 // remoteModel reads a model over HTTP and keeps what it has verified in the user's cache folder, so that it is fetched once.

@@ -20,7 +20,12 @@ func newPack() *cobra.Command {
 		Short:   "Turn a training run's checkpoint into a model folder",
 		Example: "  coconut pack --run runs/prosqa-coconut --out weights/models/prosqa-coconut",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return pack(cmd.OutOrStdout(), run, out, best, formats) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := keepsInt4(cmd, formats); err != nil {
+				return err
+			}
+			return pack(cmd.OutOrStdout(), run, out, best, formats)
+		},
 	}
 	cmd.Flags().StringVar(&run, "run", "", "folder of the training run")
 	cmd.Flags().StringVar(&out, "out", "", "folder of the model")

@@ -52,8 +52,12 @@ func newQuantize() *cobra.Command {
 		Short: "Store a model in another number format, and say what that costs",
 		Example: "  coconut pack --run runs/prosqa-coconut --format float32 --embeddings float32 --out models/float\n" +
 			"  coconut quantize models/float --format int4 --out models/int4 --data prosqa_valid.json",
-		Args: cobra.ExactArgs(1),
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeModels,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := keepsInt4(cmd, formats); err != nil {
+				return err
+			}
 			q, err := quantizeModel(cmd.Context(), args[0], out, formats, compression)
 			if err != nil {
 				return err
@@ -84,6 +88,14 @@ func formatFlags(cmd *cobra.Command, f *quant.Formats) {
 	cmd.Flags().StringVar((*string)(&f.Matrices), "format", string(f.Matrices), "format of the layers' matrices: float32, int8 or int4")
 	cmd.Flags().StringVar((*string)(&f.Embeddings), "embeddings", string(f.Embeddings), "format of the embeddings, one of which is the head")
 	cmd.Flags().StringSliceVar(&f.Keep, "keep", nil, "tensors that stay int8 in an int4 model, for instance 'h.0.attn.*'")
+}
+
+// keepsInt4 refuses --keep where nothing becomes int4.
+func keepsInt4(cmd *cobra.Command, f quant.Formats) error {
+	if f.Matrices == quant.FormatInt4 {
+		return nil
+	}
+	return withoutEffect(cmd, "without --format int4", "keep")
 }
 
 // quantizeModel writes the model again, with its matrices in other formats.

@@ -16,10 +16,11 @@ import (
 // newRepack is `coconut repack`.
 func newRepack() *cobra.Command {
 	return &cobra.Command{
-		Use:     "repack MODEL…",
-		Short:   "Cut and compress models again, as they would be now; the weights stay the same, bit for bit",
-		Example: "  coconut repack weights/models/*",
-		Args:    cobra.MinimumNArgs(1),
+		Use:               "repack MODEL…",
+		Short:             "Cut and compress models again, as they would be now; the weights stay the same, bit for bit",
+		Example:           "  coconut repack weights/models/*",
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: completeModels,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, name := range args {
 				dir, err := modelFolder(name)
@@ -50,10 +51,11 @@ type packed struct {
 func newCompression() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:     "compression MODEL…",
-		Short:   "Say how small models get, as int8 and int4, by zstd and gzip",
-		Example: "  coconut compression prosqa-coconut prontoqa-coconut",
-		Args:    cobra.MinimumNArgs(1),
+		Use:               "compression MODEL…",
+		Short:             "Say how small models get, as int8 and int4, by zstd and gzip",
+		Example:           "  coconut compression prosqa-coconut prontoqa-coconut",
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: completeModels,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var all []packed
 			for _, name := range args {

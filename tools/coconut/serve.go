@@ -55,12 +55,12 @@ which describes them, and GET /metrics for Prometheus. SIGINT and SIGTERM let ru
 	flags.StringVar(&o.origin, "origin", api.SameOrigin, `whose pages may ask, beside the server's own: an origin such as https://example.org, or "*" for any`)
 	flags.StringArrayVar(&o.hosts, "host", nil, "name that the server is asked by, repeatable (default: any; on a loopback address this machine's own names)")
 	flags.StringVar(&o.logFormat, "log", "text", "how requests are logged on stderr: text, json or off")
-	flags.IntVar(&o.limits.Running, "concurrent", runtime.GOMAXPROCS(0), "questions answered at the same time")
-	flags.IntVar(&o.limits.Waiting, "waiting", 256, "questions that may wait for their turn; more are answered 429")
-	flags.IntVar(&o.limits.Thoughts, "max-thoughts", 64, "most thoughts a request may ask for")
-	flags.IntVar(&o.limits.Tokens, "max-tokens", 256, "most tokens a request may ask for")
-	flags.DurationVar(&o.limits.Time, "timeout", 30*time.Second, "most time for a request, waiting included")
-	flags.DurationVar(&o.grace, "grace", 10*time.Second, "time for running requests to finish when the server is stopped")
+	countVar(flags, &o.limits.Running, "concurrent", 1, runtime.GOMAXPROCS(0), "questions answered at the same time")
+	countVar(flags, &o.limits.Waiting, "waiting", 1, 256, "questions that may wait for their turn; more are answered 429")
+	countVar(flags, &o.limits.Thoughts, "max-thoughts", 1, 64, "most thoughts a request may ask for")
+	countVar(flags, &o.limits.Tokens, "max-tokens", 1, 256, "most tokens a request may ask for")
+	durationVar(flags, &o.limits.Time, "timeout", 30*time.Second, "most time for a request, waiting included")
+	durationVar(flags, &o.grace, "grace", 10*time.Second, "time for running requests to finish when the server is stopped")
 	return cmd
 }
 
@@ -69,8 +69,11 @@ func (o serveOptions) run(cmd *cobra.Command) error {
 	if o.dir == "" && o.noAPI {
 		return errors.New(`--dir "" and --no-api leave nothing to serve`)
 	}
-	if o.limits.Running < 1 || o.limits.Waiting < 1 {
-		return fmt.Errorf("--concurrent is %d, --waiting %d; both must be positive", o.limits.Running, o.limits.Waiting)
+	if o.noAPI {
+		err := withoutEffect(cmd, "with --no-api", "model", "no-metrics", "origin", "concurrent", "waiting", "max-thoughts", "max-tokens", "timeout")
+		if err != nil {
+			return err
+		}
 	}
 	origin, err := api.ParseOrigin(o.origin)
 	if err != nil {

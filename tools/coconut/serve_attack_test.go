@@ -29,7 +29,11 @@ func startServe(t *testing.T, args ...string) string {
 	root := newRoot()
 	root.SetOut(write)
 	root.SetErr(io.Discard)
-	root.SetArgs(append([]string{"serve", "--addr", "127.0.0.1:0", "--log", "off", "--model", model}, args...))
+	args = append([]string{"serve", "--addr", "127.0.0.1:0", "--log", "off"}, args...)
+	if !slices.Contains(args, "--no-api") {
+		args = append(args, "--model", model)
+	}
+	root.SetArgs(args)
 	ended := make(chan error, 1)
 	go func() {
 		err := root.ExecuteContext(ctx)

@@ -68,8 +68,8 @@ steps, and training.png. docs/training.md is about recipes, GPUs and several dev
 	flags.StringSliceVar(&exclude, "exclude", nil, "data files whose graphs must not be trained on")
 	flags.BoolVar(&opts.Resume, "resume", false, "go on from the folder's checkpoint")
 	flags.StringVar(&opts.Backend, "backend", "go", "engine: go (pure Go, all cores), or xla:/path/to/pjrt_plugin.so in a build with the tag xla")
-	flags.IntVar(&opts.Devices, "devices", 0, "devices of the engine that share each step (0: as many as can share its graphs evenly)")
-	flags.DurationVar(&opts.CheckpointEvery, "checkpoint-every", opts.CheckpointEvery, "time between checkpoints")
+	countVar(flags, &opts.Devices, "devices", 0, 0, "devices of the engine that share each step (0: as many as can share its graphs evenly)")
+	durationVar(flags, &opts.CheckpointEvery, "checkpoint-every", opts.CheckpointEvery, "time between checkpoints")
 	cobra.CheckErr(cmd.MarkFlagRequired("recipe"))
 	return cmd
 }

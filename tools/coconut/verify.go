@@ -30,10 +30,11 @@ type verified struct {
 func newVerify() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:     "verify DIR|URL",
-		Short:   "Check every byte of a model against its manifest",
-		Example: "  coconut verify weights/models/prosqa-coconut\n  coconut verify https://example.org/models/prosqa-coconut --json",
-		Args:    cobra.ExactArgs(1),
+		Use:               "verify DIR|URL",
+		Short:             "Check every byte of a model against its manifest",
+		Example:           "  coconut verify weights/models/prosqa-coconut\n  coconut verify https://example.org/models/prosqa-coconut --json",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeModels,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			v, err := verify(cmd.Context(), args[0], cmd.ErrOrStderr())
 			if err != nil {

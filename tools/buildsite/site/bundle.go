@@ -27,7 +27,7 @@ func Bundle(dir, root, model string) ([]byte, error) {
 	b := &bundle{dir: dir, root: root}
 	page := b.read(filepath.Join(dir, "index.html"))
 	if _, err := os.Stat(filepath.Join(dir, "models", model, "manifest.json")); err != nil {
-		return nil, fmt.Errorf("site: the site has no model %s: %w", model, err)
+		return nil, &NoModelError{dir, model, err}
 	}
 	glue := b.read(filepath.Join(root, "wasm", "app", "bundle.js"))
 	worker := strings.Join([]string{b.read(filepath.Join(root, "wasm", "app", "bundle-worker.js")), b.file("wasm_exec.js"), b.file("worker.js")}, "\n")
@@ -57,6 +57,18 @@ func Bundle(dir, root, model string) ([]byte, error) {
 	}
 	return []byte(page), nil
 }
+
+// NoModelError: a site has no model of a name.
+type NoModelError struct {
+	Dir, Model string
+	Err        error
+}
+
+// Error implements error.
+func (e *NoModelError) Error() string { return fmt.Sprintf("site: %s has no model %q", e.Dir, e.Model) }
+
+// Unwrap returns what the file system said.
+func (e *NoModelError) Unwrap() error { return e.Err }
 
 var (
 	// outside are the elements of index.html that name other files; what they name is put in their place.

@@ -1,0 +1,75 @@
+package prontoqa
+
+import "fmt"
+
+// Stats describes a set of questions. All shares are between 0 and 1.
+type Stats struct {
+	Items int `json:"items"`
+	// Facts and Symbols are means: of the sentences before the query, and of the different names, concepts and properties in them.
+	Facts   float64 `json:"facts"`
+	Symbols float64 `json:"symbols"`
+	// Hops are the shares of the number of facts from the name to what decides: Hops[3] is the share of questions of three.
+	Hops     []float64 `json:"hops"`
+	MeanHops float64   `json:"mean_hops"`
+	// True is the share of questions whose answer is True.
+	True float64 `json:"true"`
+	// Mentioned is how a guess without reasoning fares: True if a fact about any concept has the property as it is asked, False if one has its
+	// negation.
+	Mentioned Guess `json:"mentioned"`
+}
+
+// Guess is how often a rule is right, cannot decide, and is wrong, as shares.
+type Guess struct {
+	Right float64 `json:"right"`
+	Tie   float64 `json:"tie"`
+	Wrong float64 `json:"wrong"`
+}
+
+// WithCoin is the rule's accuracy when a coin decides ties.
+func (g Guess) WithCoin() float64 { return g.Right + g.Tie/2 }
+
+// Measure describes questions as ReadItems returns them. An error names the item, counted from 0.
+func Measure(items []Item) (Stats, error) {
+	s := Stats{Items: len(items)}
+	share := 1 / float64(max(len(items), 1))
+	for i, it := range items {
+		q, err := Parse(it.Question)
+		if err != nil {
+			return Stats{}, fmt.Errorf("%w: item %d: %w", ErrItem, i, err)
+		}
+		answer, path, err := q.Answer()
+		if err != nil {
+			return Stats{}, fmt.Errorf("%w: item %d: %w", ErrItem, i, err)
+		}
+		hops := len(path) - 1
+		for len(s.Hops) <= hops {
+			s.Hops = append(s.Hops, 0)
+		}
+		s.Hops[hops] += share
+		s.MeanHops += share * float64(hops)
+		s.Facts += share * float64(len(q.Edges))
+		s.Symbols += share * float64(len(q.Symbols))
+		if answer {
+			s.True += share
+		}
+		switch guess, decided := q.mentioned(); {
+		case !decided:
+			s.Mentioned.Tie += share
+		case guess == answer:
+			s.Mentioned.Right += share
+		default:
+			s.Mentioned.Wrong += share
+		}
+	}
+	return s, nil
+}
+
+// mentioned answers by whether some fact has the property that is asked, or its negation; with both or neither it does not decide.
+func (q *Question) mentioned() (guess, decided bool) {
+	var yes, no bool
+	for _, e := range q.Edges {
+		yes = yes || q.Symbols[e[1]] == q.Query
+		no = no || q.Symbols[e[1]] == Negate(q.Query)
+	}
+	return yes, yes != no
+}

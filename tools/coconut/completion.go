@@ -1,0 +1,50 @@
+package main
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coconut-page/coconut/weights"
+)
+
+// knownTasks are the tasks that questions, files and models can be of.
+var knownTasks = []string{"prosqa", "prontoqa"}
+
+// completeFlags offers values for those of a command's options that are known here.
+func completeFlags(cmd *cobra.Command) {
+	for name, complete := range map[string]cobra.CompletionFunc{
+		"model": completeModels, "recipe": completeRecipes, "task": cobra.FixedCompletions(knownTasks, cobra.ShellCompDirectiveNoFileComp),
+	} {
+		if cmd.Flags().Lookup(name) != nil {
+			cobra.CheckErr(cmd.RegisterFlagCompletionFunc(name, complete))
+		}
+	}
+}
+
+// completeModels offers the models that can be named here. A folder can be named, too, so that the shell goes on with files.
+func completeModels(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var names []string
+	for _, folder := range modelFolders("*")[1:] {
+		found, err := filepath.Glob(filepath.Join(folder, weights.ManifestName))
+		if err != nil {
+			continue // the folder's own name is no pattern; it has nothing to offer
+		}
+		for _, manifest := range found {
+			names = append(names, filepath.Base(filepath.Dir(manifest)))
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), cobra.ShellCompDirectiveDefault
+}
+
+// completeRecipes offers the recipes of the repository, beside all files.
+func completeRecipes(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	found, err := filepath.Glob(filepath.Join("train", "recipes", "*.json"))
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return slices.DeleteFunc(found, func(name string) bool { return !strings.HasPrefix(name, begun) }), cobra.ShellCompDirectiveDefault
+}

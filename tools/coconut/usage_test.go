@@ -1,0 +1,253 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"net"
+	"path/filepath"
+	"regexp"
+	"runtime/debug"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/simd"
+	"github.com/coconut-page/coconut/tasks/prontoqa"
+	"github.com/coconut-page/coconut/weights"
+)
+
+const catQuestion = "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"
+
+// internal is what only someone who knows Go's libraries can read.
+var internal = regexp.MustCompile(`strconv|parsing|\b(l?stat|bind|listen tcp|time:|parse error|invalid syntax)\b`)
+
+// TestFlagErrors gives every option of every command a value that cannot be read: the error names the option and the value, and what is wanted.
+func TestFlagErrors(t *testing.T) {
+	tried := 0
+	for _, cmd := range newRoot().Commands() {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			bad, ok := map[string][]string{
+				"int": {"x", "", "1.5", "-7", "99999999999999999999"}, "uint64": {"x", "-1", "99999999999999999999"}, "bool": {"maybe"},
+				"duration": {"3", "x", "-1s"}, "stringSlice": {`a"b`},
+			}[f.Value.Type()]
+			if !ok {
+				if kind := f.Value.Type(); kind != "string" && kind != "stringArray" {
+					t.Errorf("coconut %s --%s is a %s, of which this test knows nothing", cmd.Name(), f.Name, kind)
+				}
+				return
+			}
+			for _, value := range bad {
+				tried++
+				_, err := command(t, cmd.Name(), "--"+f.Name+"="+value)
+				if e, ok := errors.AsType[*valueError](err); !ok || e.option != f.Name || e.value != value || e.want == "" || internal.MatchString(err.Error()) {
+					t.Errorf("coconut %s --%s=%s: %v; want an error that says what is wanted", cmd.Name(), f.Name, value, err)
+				}
+			}
+		})
+	}
+	if tried < 50 {
+		t.Errorf("only %d values were tried", tried)
+	}
+}
+
+// TestFileErrors holds that files and folders that are not there are named, and nothing of how they were looked for.
+func TestFileErrors(t *testing.T) {
+	empty, site := t.TempDir(), t.TempDir()
+	put(t, filepath.Join(site, "index.html"), somePage)
+	data := generated(t, "1")
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"ask", "--model", empty, catQuestion}, empty + " is a folder without a manifest.json"},
+		{[]string{"verify", empty}, empty + " is a folder without a manifest.json"},
+		{[]string{"inspect", "nowhere"}, `no such model: "nowhere"`},
+		{[]string{"eval", "--data", "missing.json"}, "missing.json: no such file"},
+		{[]string{"eval", "--data", data, "--model", empty}, "without a manifest.json"},
+		{[]string{"stats", "--data", "missing.json"}, "missing.json: no such file"},
+		{[]string{"stats", "--task", "prontoqa", "--data", "missing.json"}, "missing.json: no such file"},
+		{[]string{"analyze", "--data", data, "--model", model, "--out", "/dev/null/x"}, "/dev/null: not a directory"},
+		{[]string{"serve", "--dir", empty}, "make site builds one"},
+		{[]string{"bundle", "--site", empty}, "make site builds one"},
+		{[]string{"bundle", "--site", site, "--model", "nothing"}, `has no model "nothing"`},
+		{[]string{"results", "--raw", empty}, "make results"},
+		{[]string{"train", "--recipe", "missing.json"}, "missing.json: no such file"},
+		{[]string{"export", model, "--out", filepath.Join(empty, "no", "x.gguf")}, "learned positions"},
+	} {
+		if _, err := command(t, c.args...); err == nil || !strings.Contains(err.Error(), c.want) || internal.MatchString(err.Error()) {
+			t.Errorf("coconut %s: %v; want %q", strings.Join(c.args, " "), err, c.want)
+		}
+	}
+	if _, err := writeWhole(filepath.Join(empty, "no", "x"), strings.NewReader("x")); err == nil || err.Error() != filepath.Join(empty, "no", "x")+": no such file or directory" {
+		t.Errorf("a file in a folder that is not there: %v", err)
+	}
+}
+
+// TestServeTaken holds that an address that is taken is said with the option that chooses another.
+func TestServeTaken(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, err = command(t, "serve", "--no-api", "--dir", hostileSite(t), "--addr", taken.Addr().String())
+	if err == nil || !strings.Contains(err.Error(), "is taken") || !strings.Contains(err.Error(), "--addr") || internal.MatchString(err.Error()) {
+		t.Errorf("%v; want an error that names --addr", err)
+	}
+}
+
+// TestNoEffect holds that an option that would be ignored is an error which says why.
+func TestNoEffect(t *testing.T) {
+	for line, option := range map[string]string{
+		"ask Q --top 3":                                 "top",
+		"ask Q --hidden":                                "hidden",
+		"ask Q --hidden --json":                         "hidden",
+		"ask Q --hidden --trace":                        "hidden",
+		"ask Q --without-thoughts --thoughts 3":         "thoughts",
+		"ask Q --without-thoughts --stop-early":         "stop-early",
+		"eval --data F --without-thoughts --thoughts 3": "thoughts",
+		"eval --data F --without-thoughts --stop-early": "stop-early",
+		"quantize M --out D --keep h.*":                 "keep",
+		"pack --run R --out D --keep h.*":               "keep",
+		"pack --run R --out D --format int8 --keep h.*": "keep",
+		"serve --no-api --model M":                      "model",
+		"serve --no-api --origin *":                     "origin",
+		"serve --no-api --no-metrics":                   "no-metrics",
+		"serve --no-api --concurrent 2":                 "concurrent",
+		"serve --no-api --waiting 2":                    "waiting",
+		"serve --no-api --max-thoughts 2":               "max-thoughts",
+		"serve --no-api --max-tokens 2":                 "max-tokens",
+		"serve --no-api --timeout 2s":                   "timeout",
+	} {
+		_, err := command(t, strings.Fields(line)...)
+		if e, ok := errors.AsType[*effectError](err); !ok || e.option != option || !strings.Contains(err.Error(), "--"+option+" has no effect with") {
+			t.Errorf("coconut %s: %v; want that --%s has no effect", line, err, option)
+		}
+	}
+}
+
+// TestQuestionArguments holds that a question which came in pieces is to be quoted, that one can come from standard input, and that there must be one.
+func TestQuestionArguments(t *testing.T) {
+	for _, args := range [][]string{{"ask"}, {"ask", "Is", "Tom", "a", "cat", "or", "dog?"}} {
+		_, err := command(t, args...)
+		if e, ok := errors.AsType[*questionError](err); !ok || e.words != len(args)-1 || !strings.Contains(err.Error(), `coconut ask "`) {
+			t.Errorf("%q: %v; want an error that shows how to quote", args, err)
+		}
+	}
+	stdin := func(text string) (string, error) {
+		root := newRoot()
+		var out strings.Builder
+		root.SetOut(&out)
+		root.SetIn(strings.NewReader(text))
+		root.SetArgs([]string{"ask", "--model", model, "--json", "-"})
+		err := root.ExecuteContext(t.Context())
+		return out.String(), err
+	}
+	out, err := stdin(catQuestion + "\n")
+	var res reasoner.Result
+	if err == nil {
+		err = json.Unmarshal([]byte(out), &res)
+	}
+	if err != nil || res.Question != catQuestion || res.Verdict != "right" {
+		t.Errorf("from standard input: %+v, %v", res, err)
+	}
+	if _, err := stdin(strings.Repeat("x", maxQuestion+1)); err == nil || !strings.Contains(err.Error(), "more than 1048576 bytes") {
+		t.Errorf("a question without end: %v", err)
+	}
+}
+
+// TestVersion holds that --version names version, commit and kernels.
+func TestVersion(t *testing.T) {
+	out, err := command(t, "--version")
+	if err != nil || !strings.HasPrefix(out, "coconut ") || !strings.Contains(out, "\ncommit ") || !strings.Contains(out, "\nkernels "+simd.Variant()+"\n") {
+		t.Errorf("--version prints %q, %v", out, err)
+	}
+	info := &debug.BuildInfo{GoVersion: "go1.27.4", Main: debug.Module{Version: "v0.3.0"}, Settings: []debug.BuildSetting{
+		{Key: "vcs.revision", Value: "abc123"}, {Key: "vcs.modified", Value: "true"}, {Key: "GOOS", Value: "linux"}, {Key: "GOARCH", Value: "arm64"}}}
+	if got, want := describeBuild(info, "generic+generic"), "coconut v0.3.0\ncommit abc123, with changes\ngo1.27.4 linux/arm64\nkernels generic+generic\n"; got != want {
+		t.Errorf("%q; want %q", got, want)
+	}
+	if got := describeBuild(&debug.BuildInfo{}, "k"); !strings.Contains(got, "coconut (devel)\ncommit unknown\n") {
+		t.Errorf("without a stamp: %q", got)
+	}
+}
+
+// TestCompletion holds that a shell is offered the models, recipes and tasks that there are.
+func TestCompletion(t *testing.T) {
+	t.Chdir("../..")
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"ask", "--model", ""}, "prosqa-cot"},
+		{[]string{"serve", "--model", ""}, "prontoqa-coconut"},
+		{[]string{"bundle", "--model", ""}, "prosqa-coconut"},
+		{[]string{"verify", ""}, "prosqa-cot"},
+		{[]string{"inspect", ""}, "prosqa-cot"},
+		{[]string{"repack", ""}, "prosqa-cot"},
+		{[]string{"compression", ""}, "prosqa-cot"},
+		{[]string{"quantize", ""}, "prosqa-cot"},
+		{[]string{"export", ""}, "prosqa-cot"},
+		{[]string{"train", "--recipe", ""}, "train/recipes/smoke.json"},
+		{[]string{"train", "--recipe", "train/recipes/prosqa-co"}, "train/recipes/prosqa-coconut.json"},
+		{[]string{"eval", "--task", ""}, "prontoqa"},
+		{[]string{"stats", "--task", ""}, "prontoqa"},
+	} {
+		out, err := command(t, append([]string{cobra.ShellCompRequestCmd}, c.args...)...)
+		if err != nil || !strings.Contains("\n"+out, "\n"+c.want+"\n") {
+			t.Errorf("%q offers %q, %v; want %s", c.args, out, err, c.want)
+		}
+	}
+}
+
+// TestStatsOfProntoQA holds that a file of the second task can be described, and that a task which there is not is named.
+func TestStatsOfProntoQA(t *testing.T) {
+	text, err := command(t, "generate", "--task", "prontoqa", "--n", "5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := filepath.Join(t.TempDir(), "pronto.json")
+	put(t, data, text)
+	out, err := command(t, "stats", "--task", "prontoqa", "--data", data, "--json")
+	var d struct {
+		Data string
+		N    int
+		prontoqa.Stats
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(out), &d)
+	}
+	if err != nil || d.Data != "pronto.json" || d.N != 5 || d.MeanHops <= 0 {
+		t.Errorf("%+v, %v in %s", d, err, out)
+	}
+	if out, err := command(t, "stats", "--task", "prontoqa", "--data", data); err != nil || !strings.Contains(out, "5 questions") {
+		t.Errorf("for people: %q, %v", out, err)
+	}
+	if _, err := command(t, "stats", "--task", "chess", "--data", data); err == nil || !strings.Contains(err.Error(), "chess") {
+		t.Errorf("task chess: %v", err)
+	}
+}
+
+// TestExportHelp holds that what the help of export says of the shipped models is so.
+func TestExportHelp(t *testing.T) {
+	out, err := command(t, "export", "--help")
+	const recipe = "train/recipes/prosqa-coconut-paper.json"
+	if err != nil || !strings.Contains(out, "No model that is shipped can be written") || !strings.Contains(out, recipe) {
+		t.Errorf("%v: %s", err, out)
+	}
+	if text := readFileText(t, "../../"+recipe); !strings.Contains(text, `"position": "learned"`) {
+		t.Errorf("%s trains a model without learned positions", recipe)
+	}
+	manifests, err := filepath.Glob("../../weights/models/*/" + weights.ManifestName)
+	if err != nil || len(manifests) == 0 {
+		t.Fatalf("%d models, %v", len(manifests), err)
+	}
+	for _, manifest := range manifests {
+		if _, err := exportGGUF(t.Context(), filepath.Dir(manifest), ggufTypes["q8_0"]); err == nil || !strings.Contains(err.Error(), "learned positions") {
+			t.Errorf("%s: %v; want that it has no learned positions", filepath.Dir(manifest), err)
+		}
+	}
+}
