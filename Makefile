@@ -10,14 +10,38 @@ QUESTION := Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus
 GO_WASM_EXEC = $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) go env GOROOT)/lib/wasm/go_js_wasm_exec
 WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./tasks/...
 
-.PHONY: bench fuzz run build site test test-native test-fuzz test-wasm test-deps test-xla check generate results pictures edge-script edge
+# Where make run serves.
+ADDR ?= 127.0.0.1:8080
 
-## run: build everything, answer a question, then serve the page (ONCE=1: end instead of serving)
-run: build site
+.PHONY: run help build site sizes quick test test-native test-browsers test-fuzz test-wasm test-deps test-xla check fuzz generate bench results pictures edge edge-script
+
+## run: build everything, answer a question, then serve the page (ADDR=127.0.0.1:8080; ONCE=1: end instead of serving)
+run:
+ifndef ONCE
+	@go run ./tools/checkaddr -option ADDR= '$(ADDR)'
+endif
+	@echo 'building the command and the site; the first time this takes minutes'
+	@$(MAKE) --no-print-directory build site
 	bin/coconut ask "$(QUESTION)"
 ifndef ONCE
-	bin/coconut serve --dir dist --addr 127.0.0.1:8080
+	bin/coconut serve --dir dist --addr '$(ADDR)'
 endif
+
+## help: list the targets
+help:
+	@sed -n 's/^## \([^:]*\): /\1\t/p' Makefile | while IFS='	' read -r target what; do printf '  make %-14s %s\n' "$$target" "$$what"; done
+
+## build: build the command, bin/coconut
+build:
+	go build -v -o bin/coconut ./tools/coconut
+
+## site: build the page into dist, for any static file server; what has not changed is not done again
+site:
+	go run ./tools/buildsite -out dist
+
+## sizes: the same, and list the size of every file, by brotli at its best too; takes a minute
+sizes:
+	go run ./tools/buildsite -out dist -sizes
 
 ## edge: run the Cloudflare Worker here: site and API on http://127.0.0.1:8787, in workerd, without a network
 edge: site edge-script
@@ -28,27 +52,32 @@ edge: site edge-script
 edge-script:
 	go run ./tools/buildedge
 
-build:
-	go build -o bin/coconut ./tools/coconut
-
-site:
-	go run ./tools/buildsite -out dist
+## quick: the tests that need neither a browser nor Node.js, without the slowest; two minutes
+quick:
+	go test -short $$(go list ./... | grep -v /e2e)
 
 ## test: run every test, natively, as WebAssembly in Node, and in a real browser; installs what they need
-test: test-deps check test-native test-fuzz test-wasm
+test: test-deps check test-native test-browsers test-fuzz test-wasm
 
 test-deps:
 	bash .ci/deps
 
+# The limits are for each package, and three times or more what the slowest takes on two quiet cores. The browsers' tests mostly wait, and
+# are a step of their own so that nothing else keeps them waiting.
 test-native:
-	go test -timeout 25m ./...
+	go test -timeout 15m $$(go list ./... | grep -v /e2e)
+
+test-browsers:
+	go test -timeout 45m ./e2e/...
 
 # The parsers of what comes from outside, for some thousands of new inputs each; make fuzz takes a minute for every target there is.
 test-fuzz:
 	FUZZTIME=3000x FUZZ='tokenizer |tasks/.* FuzzParse$$|FuzzParseManifest|FuzzDecode|FuzzParseLink|api ' bash .ci/fuzz
 
 test-wasm:
-	GOOS=js GOARCH=wasm go test -exec "$(GO_WASM_EXEC)" $(WASM_PACKAGES)
+	@if command -v node >/dev/null || [ "$$CI" = true ]; then \
+		GOOS=js GOARCH=wasm go test -exec "$(GO_WASM_EXEC)" $(WASM_PACKAGES); \
+	else echo 'Node.js is not installed, so the tests are not run as WebAssembly' >&2; fi
 
 ## test-xla: the tests of the XLA engine, with XLA's CPU plugin from PyPI (63 MB, once) or COCONUT_PJRT_PLUGIN's; needs gcc and python3
 test-xla:
@@ -63,6 +92,7 @@ check:
 fuzz:
 	bash .ci/fuzz
 
+## generate: write the generated code and notices again
 generate:
 	go generate ./...
 

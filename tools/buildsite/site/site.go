@@ -82,6 +82,11 @@ func fill(ctx context.Context, dir string, o Options) error {
 	}
 	for i, v := range Variants {
 		o.Log("building %s (%d of %d)", v.file(), i+1, len(Variants))
+		v.progress = func(packages int) {
+			if packages%50 == 0 {
+				o.Log("  %d packages compiled", packages)
+			}
+		}
 		if err := v.Build(ctx, filepath.Join(dir, v.file()), o.Root, "./wasm/app"); err != nil {
 			return err
 		}

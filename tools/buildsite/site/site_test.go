@@ -166,6 +166,23 @@ func TestBuildFails(t *testing.T) {
 	}
 }
 
+// TestCompiled holds that the packages of a build are counted, and that nothing but complaints is kept, however they come.
+func TestCompiled(t *testing.T) {
+	text := "internal/abi\ngithub.com/a/b-c.v2/d\n# github.com/a/e\na/e.go:3:2: undefined: x\nsort\ngo: downloading m v1\n"
+	for size := 1; size <= len(text); size++ {
+		var heard []int
+		c := compiled{progress: func(packages int) { heard = append(heard, packages) }}
+		for part := range slices.Chunk([]byte(text), size) {
+			if n, err := c.Write(part); n != len(part) || err != nil {
+				t.Fatal(n, err)
+			}
+		}
+		if want := "# github.com/a/e\na/e.go:3:2: undefined: x\ngo: downloading m v1\n"; c.said.String() != want || !slices.Equal(heard, []int{1, 2, 3}) {
+			t.Fatalf("in pieces of %d bytes: kept %q, heard %v; want %q and three packages", size, c.said.String(), heard, want)
+		}
+	}
+}
+
 func TestMeasure(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "app-simd128.wasm"), strings.Repeat("a", 5000))

@@ -22,6 +22,8 @@ type Variant struct {
 	tags, experiments string
 	// relaxed and vectors say which instructions the build must have; it must have no others.
 	relaxed, vectors bool
+	// progress, if not nil, hears how many packages have been compiled, after each; none is that has not changed.
+	progress func(packages int)
 }
 
 // smaller are experiments of Go 1.27 that are on by default and that the page does without: the larger encoding/json (200 kB of brotli), and
@@ -74,7 +76,7 @@ func (v Variant) BuildNamed(ctx context.Context, to, root, program string) error
 }
 
 func (v Variant) build(ctx context.Context, ldflags, to, root, program string) error {
-	args := []string{"build", "-trimpath", "-ldflags=" + ldflags, "-tags=" + v.tags, "-o", to}
+	args := []string{"build", "-v", "-trimpath", "-ldflags=" + ldflags, "-tags=" + v.tags, "-o", to}
 	for _, pkg := range small {
 		args = append(args, "-gcflags="+pkg+"=-l")
 	}
@@ -88,7 +90,7 @@ func (v Variant) BuildTest(ctx context.Context, to, root, pkg string) error {
 
 func (v Variant) compile(ctx context.Context, to, root string, args ...string) error {
 	env := []string{"GOOS=js", "GOARCH=wasm", "GOEXPERIMENT=" + v.experiments}
-	if _, err := goCommand(ctx, root, env, args...); err != nil {
+	if _, err := goCommandWith(ctx, root, env, v.progress, args...); err != nil {
 		return err
 	}
 	module, err := os.ReadFile(to)
@@ -130,13 +132,44 @@ func CopyWasmExec(ctx context.Context, to, root string) error {
 
 // goCommand runs the go command in dir and returns what it printed, trimmed.
 func goCommand(ctx context.Context, dir string, env []string, args ...string) (string, error) {
+	return goCommandWith(ctx, dir, env, nil, args...)
+}
+
+// goCommandWith is goCommand for builds with -v, of which progress, if not nil, hears how many packages have been compiled.
+func goCommandWith(ctx context.Context, dir string, env []string, progress func(packages int), args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), env...)
-	var stdout, stderr bytes.Buffer
+	var stdout bytes.Buffer
+	stderr := compiled{progress: progress}
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("site: go %s: %w\n%s", args[0], errors.Join(err, ctx.Err()), strings.TrimSpace(stderr.String()))
+		return "", fmt.Errorf("site: go %s: %w\n%s", args[0], errors.Join(err, ctx.Err()), strings.TrimSpace(stderr.said.String()))
 	}
 	return strings.TrimSpace(stdout.String()), nil
+}
+
+// compiled takes what a build with -v writes: a line for each package that is compiled, which it counts, and complaints, which it keeps.
+type compiled struct {
+	progress func(packages int)
+	packages int
+	line     []byte // the begun one
+	said     bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (c *compiled) Write(p []byte) (int, error) {
+	for part := range bytes.Lines(p) {
+		c.line = append(c.line, part...)
+		if !bytes.HasSuffix(part, []byte("\n")) {
+			continue
+		}
+		if bytes.ContainsAny(bytes.TrimSpace(c.line), " :\t") {
+			c.said.Write(c.line)
+		} else if c.packages++; c.progress != nil {
+			c.progress(c.packages)
+		}
+		c.line = c.line[:0]
+	}
+	return len(p), nil
 }
