@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -187,6 +188,39 @@ func TestProtected(t *testing.T) {
 			t.Errorf("console: %s", p)
 		}
 	}
+}
+
+// TestEvalGivenBack holds that eval is the browser's own once the page runs: tools that drive it run their code through eval. What calls it from
+// within the page still meets the page's policy (TestProtected).
+func TestEvalGivenBack(t *testing.T) {
+	tb, s := openSite(t)
+	tb.open(s.URL)
+	if got := js[string](tb, `Function.prototype.toString.call(window.eval)`); !strings.Contains(got, "[native code]") {
+		t.Errorf("eval is still %s", got)
+	}
+	if got := js[int](tb, `eval("20 + 22")`); got != 42 {
+		t.Errorf("eval gives %d; want 42", got)
+	}
+	var got int
+	tb.do(chromedp.CallFunctionOn(`function(text) { return globalThis.eval(text)(this.length); }`, &got, func(p *runtime.CallFunctionOnParams) *runtime.CallFunctionOnParams {
+		return p.WithObjectID(objectOf(tb, `[1, 2]`))
+	}, `(n) => n + 40`)) // the way of Playwright's page.evaluate
+	if got != 42 {
+		t.Errorf("eval in a function that a tool calls gives %d; want 42", got)
+	}
+}
+
+// objectOf is the browser's name for what an expression gives.
+func objectOf(tb *tab, expression string) (id runtime.RemoteObjectID) {
+	tb.t.Helper()
+	tb.do(chromedp.ActionFunc(func(ctx context.Context) error {
+		object, _, err := runtime.Evaluate(expression).Do(ctx)
+		if err == nil {
+			id = object.ObjectID
+		}
+		return err
+	}))
+	return id
 }
 
 // TestFramed holds that a page of another origin cannot show this one in a frame of its own.
