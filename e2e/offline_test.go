@@ -195,6 +195,56 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
+// TestUpdateOnReturn publishes a new version while the page stays open: when the visitor comes back to the tab, the server is asked, and the
+// notice is there without a reload. A return without a network asks in vain, and complains of nothing. (Chromium asks by itself, too, half a
+// minute after a visit, so the page's own questions are counted.)
+func TestUpdateOnReturn(t *testing.T) {
+	tb, s, dir := siteCopy(t)
+	count := page.AddScriptToEvaluateOnNewDocument(`
+		self.asked = 0;
+		const update = ServiceWorkerRegistration.prototype.update;
+		ServiceWorkerRegistration.prototype.update = function() { self.asked++; return self.last = update.call(this); };
+		sessionStorage.loads = Number(sessionStorage.loads || 0) + 1;`)
+	tb.do(chromedp.ActionFunc(func(ctx context.Context) error { _, err := count.Do(ctx); return err }))
+	tb.open(s.URL)
+	tb.kept()
+	other := tb.secondTab()
+	leaveAndReturn := func(times int) {
+		t.Helper()
+		other.do(page.BringToFront())
+		promised[bool](tb, visibility("hidden"))
+		tb.do(page.BringToFront())
+		promised[bool](tb, visibility("visible"))
+		if got := js[int](tb, `self.asked`); got != times {
+			t.Fatalf("after %d returns the page has asked %d times for a new version", times, got)
+		}
+	}
+	s.lose("/sw.js")
+	leaveAndReturn(1)
+	if promised[bool](tb, `self.last.then(() => true, () => false)`) {
+		t.Error("a service worker that is not there was found")
+	}
+	tb.expectProblems("404")
+	s.restore("/sw.js")
+	publish(t, dir, "two")
+	leaveAndReturn(2)
+	tb.wait(`document.querySelector("#update").checkVisibility()`)
+	if got := tb.version(); got != "" {
+		t.Errorf("nobody asked for version %s, and it runs", got)
+	}
+	if got := js[string](tb, `sessionStorage.loads`); got != "1" {
+		t.Errorf("the tab was loaded %s times; want once", got)
+	}
+}
+
+// visibility is a promise that is kept when the tab is hidden, or visible.
+func visibility(state string) string {
+	return fmt.Sprintf(`(async () => {
+		while (document.visibilityState !== %q) await new Promise((changed) => document.addEventListener("visibilitychange", changed, {once: true}));
+		return true;
+	})()`, state)
+}
+
 // TestHalfAnUpdate meets a server that has a new service worker and an old file: nothing is installed until the two fit.
 func TestHalfAnUpdate(t *testing.T) {
 	tb, s, dir := siteCopy(t)

@@ -23,6 +23,11 @@
     registration.addEventListener('updatefound', watch);
     watch();
     show();
+    // A tab stays open for days: whoever comes back to it hears of a new version without a reload. What fails (no network, a server that is
+    // being updated) is asked again at the next return.
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') registration.update().catch(() => {});
+    });
     document.getElementById('reload').addEventListener('click', () => {
       reload = true;
       if (registration.waiting) registration.waiting.postMessage('activate');
