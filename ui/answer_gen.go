@@ -70,6 +70,28 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = vgElement(vgparent, "", "p\x00id\x00why\x00class\x00why")
 					vgn.SetInnerHTML(c.result().Why)
 				}
+				vgn = vgElement(vgparent, "", "div\x00class\x00deeper-box")
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = vgText(vgparent, "\n            ")
+					if c.deeper() != "" {
+						vgn = vgElement(vgparent, "", "p\x00id\x00deeper\x00class\x00why")
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = vgElement(vgparent, "", "span")
+							vgn.SetInnerHTML(c.deeper())
+							vgn = vgText(vgparent, " ")
+							if c.State.canDeepen() {
+								vgn = vgElement(vgparent, "", "button\x00id\x00more-thoughts\x00type\x00button")
+								vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
+								vgn.SetInnerHTML(c.deepen())
+								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskDeeper() })
+							}
+						}
+					}
+				}
 				vgn = vgElement(vgparent, "", "div\x00class\x00chain-rows")
 				{
 					vgparent := vgn

@@ -104,7 +104,24 @@ func (c *BatchCard) what() string {
 	if r.AtOnce {
 		how = "with the thoughts taken away"
 	}
-	return fmt.Sprintf("%s, nos. %d to %d, %s; the median question took %s.", kindLabel(r.Kind), r.Seed, r.Seed+uint64(r.Count)-1, how, formatMillis(c.State.Batch.median()))
+	return fmt.Sprintf("%s, nos. %d to %d, %s; the median question took %s.%s", kindLabel(r.Kind), r.Seed, r.Seed+uint64(r.Count)-1, how, formatMillis(c.State.Batch.median()), c.deep())
+}
+
+// deep says how many of the questions were deeper than their thoughts.
+func (c *BatchCard) deep() string {
+	n := 0
+	for _, it := range c.State.Batch.Items {
+		if it.Deep {
+			n++
+		}
+	}
+	switch {
+	case n == 0 || c.State.Batch.Run.AtOnce:
+		return ""
+	case n == 1:
+		return " 1 of them is deeper than the thoughts reach."
+	}
+	return fmt.Sprintf(" %d of them are deeper than the thoughts reach.", n)
 }
 
 // median is the median time of a question in milliseconds.

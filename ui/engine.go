@@ -121,7 +121,8 @@ type BatchItem struct {
 	Verdict  string  `json:"verdict"`
 	Answer   string  `json:"answer"`
 	Expected string  `json:"expected"`
-	Hops     int     `json:"hops"` // facts to the right answer
+	Hops     int     `json:"hops"`           // facts to the right answer
+	Deep     bool    `json:"deep,omitempty"` // deeper than the thoughts reach
 	Tokens   int     `json:"tokens"`
 	Millis   float64 `json:"ms"`
 	// Result is a reasoner.Result with its trace, as `coconut ask --json` prints it, and nil without Batch.Traces. The page only passes it on.

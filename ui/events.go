@@ -66,7 +66,11 @@ func (s *State) OnResult(r *reasoner.Result) {
 	s.Result, s.Steps, s.askedThoughts = r, r.Steps, r.Thoughts
 	s.answered = read(r.Question)
 	s.present()
-	s.Status = s.restarted(fmt.Sprintf("Answer: %s %s", r.Answer, verdictWord(r.Verdict)))
+	s.Status = fmt.Sprintf("Answer: %s %s", r.Answer, verdictWord(r.Verdict))
+	if deeper := tooDeep(r); deeper != "" {
+		s.Status += " " + deeper
+	}
+	s.Status = s.restarted(s.Status)
 }
 
 // OnDone implements Listener.

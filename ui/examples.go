@@ -93,6 +93,9 @@ func (s *State) Choose(kind Kind) {
 	s.Status = "Here is another question."
 }
 
+// maxRandomSeed bounds the numbers of questions that nobody chose, so that they can be read out.
+const maxRandomSeed = 1_000_000
+
 // Surprise shows any question at all.
 func (s *State) Surprise() {
 	if s.Busy() {
@@ -101,7 +104,7 @@ func (s *State) Surprise() {
 	offered := s.Kinds()
 	s.clearAnswer()
 	s.Kind = offered[rand.IntN(len(offered))]
-	s.showQuestion(rand.Uint64N(1_000_000))
+	s.showQuestion(rand.Uint64N(maxRandomSeed))
 	s.Status = "Here is another question."
 }
 

@@ -12,21 +12,25 @@ type Fact struct{ Name, Value string }
 
 func (c *Facts) has() bool { return c.State.Model == ModelReady }
 
+// facts are about the model that the question in the box goes to. Of one that is not the page's own less is known.
 func (c *Facts) facts() []Fact {
-	i := c.State.Info
+	i, weights := c.State.Info, c.weights()
+	if m, ok := c.State.other(); ok {
+		i.Name, i.Method, i.Task, i.Thoughts, i.Bytes, i.Parameters, weights = m.Name, m.Method, m.Task, m.Thoughts, m.Bytes, 0, ""
+	}
 	facts := []Fact{
 		{"Name", i.Name},
 		{"Method", i.Method},
 		{"Task", i.Task},
 		{"Trained with", plural(i.Thoughts, "thought")},
-		{"Parameters", formatCount(i.Parameters)},
+		{"Parameters", optional(i.Parameters, formatCount)},
 		{"Download", formatBytes(i.Bytes)},
 		{"Kernels", i.Kernels},
 		{"Runs in", "one worker beside the page"},
 		{"Memory", optional(i.Memory, formatBytes)},
 		{"Program", optional(c.State.Program, formatBytes)},
 		{"Page ready after", optional(c.State.Startup, func(ms int64) string { return formatMillis(float64(ms)) })},
-		{"Weights", c.weights()},
+		{"Weights", weights},
 	}
 	return dropEmpty(facts)
 }

@@ -138,6 +138,39 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
+				if len(c.results()) > 0 {
+					vgn = vgElement(vgparent, "", "div\x00class\x00stack")
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "\n            ")
+						vgn = vgElement(vgparent, "", "h3\x00id\x00caveat-heading")
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = vgText(vgparent, "What these figures do not show")
+						}
+						vgn = vgElement(vgparent, "", "p\x00id\x00caveat")
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = vgText(vgparent, "The recipe is not the paper’s, so do not read these figures as a comparison with it. Every model starts from a look-up circuit (an induction head) set by hand, and spends its first steps on looking facts up alone: 700 of them for ProsQA, 300 for ProntoQA. And of all the methods only Coconut’s thoughts have a loss of their own: thought k is trained to name the words that are k facts away. The search that you see in the thoughts was taught.")
+						}
+						vgn = vgElement(vgparent, "", "p")
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = vgText(vgparent, "So 100 % on ProsQA does not prove that a model came to search by thinking. Elsewhere a control that only pauses in the thoughts’ place did as well as Coconut, and ")
+							vgn = vgElement(vgparent, "", "a\x00href\x00https://arxiv.org/abs/2606.12689")
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgText(vgparent, "frontiers like a search’s were found in controls without thoughts")
+							}
+							vgn = vgText(vgparent, ". The controls above say what these models do, no more.")
+						}
+					}
+				}
 				vgn = vgElement(vgparent, "", "p\x00id\x00storage\x00class\x00hint\x00aria-live\x00polite")
 				vgn.SetInnerHTML(c.storage())
 				if c.kept() {

@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/vugu/vugu"
+
+	"github.com/coconut-page/coconut/tasks/prontoqa"
 )
 
 // Form is the question box and its controls.
@@ -41,6 +44,14 @@ func (c *Form) setThoughts(event vugu.DOMEvent) {
 	c.State.SetThoughts(n)
 }
 
+// questionHint says what a question looks like, of the task that the one in the box is of.
+func (c *Form) questionHint() string {
+	if prontoqa.LooksLike(c.State.Question) {
+		return "Facts such as “Every lempus is a rorpus.”, “Rorpuses are happy.” and “Tom is a lempus.”, then “True or false: Tom is happy.”"
+	}
+	return "Facts such as “Every lempus is a rorpus.” and “Tom is a lempus.”, then “Is Tom a rorpus or yimpus?” – or in your own words."
+}
+
 func (c *Form) invalid() string { return ariaBool(c.State.Alert != "" && !c.State.badLink) }
 
 func (c *Form) thoughts() string { return strconv.Itoa(c.State.Thoughts) }
@@ -48,6 +59,9 @@ func (c *Form) thoughts() string { return strconv.Itoa(c.State.Thoughts) }
 // thoughtsHint says in words what the chosen number means.
 func (c *Form) thoughtsHint() string {
 	trained := c.State.Info.Thoughts
+	if m, ok := c.State.other(); ok {
+		trained = m.Thoughts
+	}
 	switch {
 	case c.State.Thoughts == 0:
 		return "None: what it reasons, it must write out."
@@ -116,6 +130,15 @@ func (c *Form) problems() []Problem {
 // Show selects a sentence of the box, counted from 1.
 func (s *State) Show(sentence int) {
 	s.mark = markOf(s.Question, Failure{Sentence: sentence})
+}
+
+// other is the model that the question in the box goes to, where that is not the page's own.
+func (s *State) other() (ModelInfo, bool) {
+	if !s.otherTask() {
+		return ModelInfo{}, false
+	}
+	i := slices.IndexFunc(s.Info.Models, func(m ModelInfo) bool { return m.Name == s.modelFor(s.Reading().Task) })
+	return s.Info.Models[i], true
 }
 
 // otherTask says whether the text is a question of another task than the loaded model's, for which there is a model.

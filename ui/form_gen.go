@@ -115,7 +115,7 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 			vgn = vgElement(vgparent, "", "p\x00id\x00question-hint\x00class\x00hint")
-			vgn.SetInnerHTML(vugu.HTML("Facts such as “Every lempus is a rorpus.” and “Tom is a lempus.”, then “Is Tom a rorpus or yimpus?” – or in your own words."))
+			vgn.SetInnerHTML(c.questionHint())
 			vgn = vgElement(vgparent, "", "div\x00class\x00controls")
 			{
 				vgparent := vgn

@@ -169,10 +169,13 @@ func (c *Graph) live() bool {
 }
 
 func (c *Graph) heading() string {
-	if c.live() {
-		return "The search inside the thoughts"
+	switch {
+	case !c.live():
+		return "The facts as a graph"
+	case c.State.thoughtless():
+		return "What it would go on with, without a thought"
 	}
-	return "The facts as a graph"
+	return "The search inside the thoughts"
 }
 
 func (c *Graph) layout() *Layout {

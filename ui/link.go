@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -20,6 +21,14 @@ type Link struct {
 	Thoughts int
 	K        int // the thought to show; with it the question is asked at once
 	Colour   Colour
+}
+
+// StartSeed is the number that the page counts its questions up from: the link's, or else a random one, short enough to be read out.
+func (l Link) StartSeed() uint64 {
+	if l.HasSeed {
+		return l.Seed
+	}
+	return rand.Uint64N(maxRandomSeed) // seeded by the runtime from crypto.getRandomValues
 }
 
 // Limits of a link.

@@ -78,6 +78,33 @@ func TestLinkReopens(t *testing.T) {
 	}
 }
 
+// TestStartSeed: whatever a page was opened with, the examples go on from a number that somebody may have chosen or that nobody did, and not from
+// no. 0, which everybody would get.
+func TestStartSeed(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		seed uint64 // 0 for any
+	}{{"", 0}, {"#q=Tom+is+a+cat.", 0}, {"#kind=hard&q=Tom+is+a+cat.&thoughts=3", 0}, {"#seed=12", 12}, {"#q=Tom+is+a+cat.&seed=12", 12}} {
+		seen := map[uint64]bool{}
+		for range 20 {
+			link, err := ParseLink(tt.text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := NewState(&fakeEngine{}, link.StartSeed())
+			s.Open(link)
+			if link.Question != "" && s.Question != link.Question {
+				t.Fatalf("%q shows %q", tt.text, s.Question)
+			}
+			s.Choose(KindShort)
+			seen[s.Seed] = true
+		}
+		if tt.seed > 0 && (len(seen) != 1 || !seen[tt.seed]) || tt.seed == 0 && len(seen) < 10 {
+			t.Errorf("%q: the next examples are nos. %v", tt.text, seen)
+		}
+	}
+}
+
 // TestLinkToThought: a link that names a thought asks at once, and shows it without an animation.
 func TestLinkToThought(t *testing.T) {
 	const question = "Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?"

@@ -30,6 +30,17 @@ func (c *Microscope) heading() string {
 	return "Thought " + strconv.Itoa(c.State.K) + ", read as words"
 }
 
+// empty says why there is no thought to read.
+func (c *Microscope) empty() string {
+	switch {
+	case c.State.thoughtless():
+		return "The model took no thought, so there is none to read. Give it some, and ask again."
+	case c.State.lastK() == 0: // the first is on its way
+		return "No thought has been fed back yet."
+	}
+	return "No thought has been fed back yet. Move the slider on, and the words that it holds stand here."
+}
+
 // words are the likeliest ones; those of the true search are marked as in Thoughts.
 func (c *Microscope) words() []TraceCell {
 	return traceCells(c.thought().Direct, c.State.searchClass(c.State.K))

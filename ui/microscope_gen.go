@@ -27,11 +27,7 @@ func (c *Microscope) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn.SetInnerHTML(c.heading())
 		if c.thought() == nil {
 			vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = vgText(vgparent, "No thought has been fed back yet. Move the slider on, and the words that it holds stand here.")
-			}
+			vgn.SetInnerHTML(c.empty())
 		}
 		if c.has() {
 			vgn = vgElement(vgparent, "", "ol\x00id\x00mind\x00class\x00pair-bars\x00aria-labelledby\x00mind-heading")

@@ -32,6 +32,9 @@ func (s *State) latent() []reasoner.Step {
 // lastK is the number of the last thought there is to show.
 func (s *State) lastK() int { return max(len(s.latent())-1, 0) }
 
+// thoughtless says that the answer was given without a thought.
+func (s *State) thoughtless() bool { return s.Result != nil && s.lastK() == 0 }
+
 // shown says whether the drawing has something to show of the question in the box, and what.
 func (s *State) shown() (at reasoner.Step, before *reasoner.Step, ok bool) {
 	steps := s.latent()

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks/prosqa"
@@ -31,7 +30,7 @@ func (s *State) runRace() {
 
 // methods are the methods that race, in the order of the paper's table, with what is special about them.
 var methods = []struct{ Method, Name, Note string }{
-	{"coconut", "Coconut", "thinks in vectors, then answers"},
+	{"coconut", "Coconut", "thinks in vectors, which were trained to name the words of a search, then answers"},
 	{"cot", "Chain of thought", "writes its reasoning out, word by word"},
 	{"no-cot", "No chain", "answers at once"},
 	{"icot", "Implicit chain", "learnt with a chain that was then taken away"},
@@ -96,10 +95,8 @@ type RaceRow struct {
 	Tokens, Passes, Millis string
 	Chain                  []ChainLink
 	State                  string // while there is no answer
+	Deeper                 string // says that the question is deeper than the model's thoughts reach
 }
-
-// ChainLink is one step of a chain that a model wrote.
-type ChainLink struct{ Text, Class, Note string }
 
 func (c *RaceTable) has() bool { return c.State.Model == ModelReady && len(c.State.racers()) > 0 }
 
@@ -183,32 +180,12 @@ func (r *RaceRow) result(res *reasoner.Result, task string) {
 	r.Tokens = strconv.Itoa(len(res.Tokens) + res.Thoughts)
 	r.Passes = strconv.Itoa(passes(res))
 	r.Millis = formatMillis(res.PrefillMS + res.ThinkMS + res.DecodeMS)
-	r.Chain = chainLinks(task, res.Chain)
+	r.Chain, r.Deeper = chainLinks(task, res), tooDeep(res)
 }
 
 // passes are the model's runs that had to wait for one another: one over the question, one a thought, and one for each token it said, the
 // first of which comes out of the pass over <eot>.
 func passes(res *reasoner.Result) int { return 1 + res.Thoughts + len(res.Tokens) }
-
-// chainLinks are the steps of a chain with what is to be said against them.
-func chainLinks(task string, links []prosqa.Link) []ChainLink {
-	var chain []ChainLink
-	for _, l := range links {
-		chain = append(chain, chainLink(task, l))
-	}
-	return chain
-}
-
-func chainLink(task string, l prosqa.Link) ChainLink {
-	c := ChainLink{Text: strings.TrimSuffix(factSentence(task, l.From, l.To), "."), Class: "link"}
-	switch {
-	case !l.Fact:
-		c.Class, c.Note = "link invented", "no such fact"
-	case !l.Follows:
-		c.Class, c.Note = "link astray", "a fact, but it does not follow"
-	}
-	return c
-}
 
 // heuristic is the row of a rule that does no reasoning.
 func (c *RaceTable) heuristic() RaceRow {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,9 +53,10 @@ func TestRenderLoading(t *testing.T) {
 func TestRenderChain(t *testing.T) {
 	s, _ := runningState(t)
 	r := testResult()
-	r.Chain = []prosqa.Link{{From: "Tom", To: "lempus", Fact: true, Follows: true}, {From: "lempus", To: "hat", Follows: true}}
+	r.Chain = []prosqa.Link{{From: "Tom", To: "lempus", Fact: true, Follows: true}, {From: "lempus", To: "hat", Follows: true}, {From: "hat", To: "tie", Fact: true, Follows: true}}
 	s.OnResult(r)
-	wantHTML(t, render(t, &Answer{State: s}), `class="link"><span>Tom is a lempus</span>`, `class="link invented"><span>Every lempus is a hat</span> <strong>– no such fact`)
+	wantHTML(t, render(t, &Answer{State: s}), `class="link"><span>Tom is a lempus</span>`, `class="link invented"><span>Every lempus is a hat</span> <strong>– no such fact`,
+		`class="link astray"><span>Every hat is a tie</span> <strong>– a fact, but it does not support the answer`)
 }
 
 func TestRenderAliases(t *testing.T) {
@@ -164,6 +166,97 @@ func TestRenderResults(t *testing.T) {
 	}
 	wantHTML(t, after, ">99.5 %<", "Fresh questions")
 	wantNoHTML(t, after, "Chain of thought", "Thoughts removed")
+}
+
+// TestHonest: wherever the page has accuracies or a race, it says how the models were helped, and what therefore is not shown.
+func TestHonest(t *testing.T) {
+	s, _ := newState(t)
+	s.Load()
+	info := raceInfo
+	info.Models = slices.Clone(info.Models)
+	s.OnReady(info)
+	helped := []string{"look-up circuit", "set by hand", "700", "300", "only Coconut’s thoughts", "does not prove"}
+	even := regexp.MustCompile(`differ only|from nothing|from scratch|same size and schooling`)
+	html := strings.ReplaceAll(render(t, &RaceTable{State: s}), "Only Coconut", "only Coconut")
+	wantHTML(t, html, helped...)
+	wantHTML(t, html, "It is not an even race.")
+	wantNoHTML(t, render(t, &Facts{State: s}), `id="caveat"`) // there is no accuracy to read it into
+	info.Models[1].Results = map[string]float64{"prosqa_valid.json": 1}
+	s.OnReady(info)
+	html = render(t, &Facts{State: s})
+	_, caveat, _ := strings.Cut(html, `id="results"`)
+	wantHTML(t, caveat, helped...)
+	wantHTML(t, caveat, "The recipe is not the paper’s", "100 % on ProsQA does not prove")
+	s.Ask()
+	s.Toggle("thoughts")
+	s.OnResult(&reasoner.Result{Question: s.Question, Steps: []reasoner.Step{
+		{Kind: "bot", Direct: []reasoner.Candidate{{Token: "lempus", Prob: 1}}}, {Kind: "thought", Direct: []reasoner.Candidate{{Token: "lempus", Prob: 1}}},
+	}})
+	wantHTML(t, render(t, &Thoughts{State: s}), "It was trained to")
+	s.StartRace()
+	s.OnLap(Lap{Model: "prosqa-coconut"})
+	if html := render(t, &Root{State: s}); even.MatchString(html) {
+		t.Errorf("the page says %q", even.FindString(html))
+	}
+}
+
+// TestTaskOfThePage: what the page says of the question's form and of the model is about the task of the question in the box.
+func TestTaskOfThePage(t *testing.T) {
+	s, _ := newState(t)
+	s.Load()
+	info := raceInfo
+	info.Parameters, info.Bytes, info.Fetched, info.Models = 598_016, 600_000, 600_000, slices.Clone(info.Models)
+	info.Models[0].Thoughts = 5
+	s.OnReady(info)
+	for _, tt := range []struct {
+		kind             Kind
+		hint, about, not []string
+	}{
+		{KindProsQA, []string{"Is Tom a rorpus or yimpus?"}, []string{"<dd>prosqa-coconut</dd>", "<dd>prosqa</dd>", "598,016", "6 thoughts", "every byte verified"}, []string{"True or false"}},
+		{KindProntoQA, []string{"True or false: Tom is happy."}, []string{"<dd>pronto</dd>", "<dd>prontoqa</dd>", "<dd>5 thoughts</dd>", "9 bytes"}, []string{"prosqa", "598,016", "yimpus?", "every byte"}},
+	} {
+		s.Choose(tt.kind)
+		s.Ask()
+		s.OnResult(&reasoner.Result{Question: s.Question})
+		_, hint, _ := strings.Cut(render(t, &Form{State: s}), `id="question-hint"`)
+		hint, _, _ = strings.Cut(hint, "</p>")
+		_, about, _ := strings.Cut(render(t, &Facts{State: s}), `id="facts"`)
+		about, _, _ = strings.Cut(about, "</dl>")
+		wantHTML(t, hint, tt.hint...)
+		wantHTML(t, about, tt.about...)
+		wantNoHTML(t, hint+about, tt.not...)
+	}
+	s.Edit(strings.Replace(s.Question, " is ", " was ", 1)) // and it still is while a word is being changed
+	wantHTML(t, render(t, &Form{State: s}), "True or false: Tom is happy.")
+	s.Thoughts = 5
+	s.Choose(KindProntoQA)
+	wantHTML(t, render(t, &Form{State: s}), "As many as it was trained with.")
+}
+
+// TestWithoutThoughts: an answer without thoughts has no player, and nothing on the page speaks of one.
+func TestWithoutThoughts(t *testing.T) {
+	const question = "Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?"
+	for _, thoughts := range []int{0, 2} {
+		s, _ := newState(t)
+		s.Load()
+		s.OnReady(testInfo)
+		s.Edit(question)
+		s.Ask()
+		r := graphResult(question)
+		s.OnStep(r.Steps[0])
+		html := render(t, &Graph{State: s})
+		wantHTML(t, html, "No thought has been fed back yet.")
+		wantNoHTML(t, html, `id="k"`, "Move the slider", "took no thought")
+		r.Thoughts, r.Steps = thoughts, append(r.Steps[:1+thoughts:1+thoughts], r.Steps[3])
+		s.OnResult(r)
+		html = render(t, &Graph{State: s})
+		if thoughts == 0 {
+			wantHTML(t, html, "The model took no thought")
+			wantNoHTML(t, html, `id="k"`, "Move the slider", "can be stopped at", "inside the thoughts")
+			continue
+		}
+		wantHTML(t, html, `id="k"`, "Move the slider on", "can be stopped at", "inside the thoughts")
+	}
 }
 
 // TestRenderStorage checks what the page says of where the weights came from and where they stay.

@@ -49,7 +49,7 @@ func (c *Thoughts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = vgparent
 						vgn = vgText(vgparent, "\n        ")
 						vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-						vgn.SetInnerHTML(vugu.HTML("A thought is a list of numbers. Read as if it were about to become a word, it shows what the model holds in mind: not one word but all that the next fact leads to, a search in breadth. ✓ marks the words that really are that many facts away."))
+						vgn.SetInnerHTML(vugu.HTML("A thought is a list of numbers. Read as if it were about to become a word, it shows what the model holds in mind: not one word but all that the next fact leads to, as in a search in breadth. It was trained to: thought k has a loss that asks for the words k facts away. ✓ marks the words that really are that many facts away."))
 						{
 							vgcompKey := vugu.MakeCompKey(0x4D8F3F575FA4F5B6^vgin.CurrentPositionHash(), vgiterkey)
 							// ask BuildEnv for prior instance of this specific component

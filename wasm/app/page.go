@@ -3,7 +3,6 @@
 package main
 
 import (
-	"math/rand/v2"
 	"strings"
 	"syscall/js"
 
@@ -25,7 +24,7 @@ func runPage() {
 	env := newUnhurried(renderer.EventEnv())
 	engine := remote.NewClient(startWorker)
 	link, problem := opened()
-	state := ui.NewState(engine, link.Seed)
+	state := ui.NewState(engine, link.StartSeed())
 	engine.Listen(ui.Rerender(env, state))
 	watchNetwork(env, state)
 	watchMedia(env, state)
@@ -76,8 +75,8 @@ func check(err error) {
 	}
 }
 
-// opened is the link that the page was opened with: its query (?seed=7) or fragment. Without either it names a random question, by a
-// number short enough to be read out. The error says why what is there is no link.
+// opened is the link that the page was opened with: its query (?seed=7) or fragment. Without either it names no question. The error says why
+// what is there is no link.
 func opened() (link ui.Link, problem error) {
 	location := js.Global().Get("location")
 	for _, part := range []string{"hash", "search"} {
@@ -91,7 +90,7 @@ func opened() (link ui.Link, problem error) {
 			}
 		}
 	}
-	return ui.Link{Kind: ui.KindProsQA, Seed: rand.Uint64N(1_000_000), HasSeed: true, Thoughts: -1, K: -1}, problem // seeded by the runtime from crypto.getRandomValues
+	return ui.Link{Kind: ui.KindProsQA, Thoughts: -1, K: -1}, problem
 }
 
 // watchLink opens a link to another question that is put into this page's address.

@@ -107,7 +107,7 @@ func (s *Server) batch(ctx context.Context, id int, b ui.Batch) (Event, error) {
 			return Event{}, err
 		}
 		item := ui.BatchItem{
-			Seed: seed, Verdict: res.Verdict, Answer: res.Answer, Expected: res.Expected, Hops: len(res.Path) - 1,
+			Seed: seed, Verdict: res.Verdict, Answer: res.Answer, Expected: res.Expected, Hops: len(res.Path) - 1, Deep: res.ThoughtsNeeded > 0,
 			Tokens: len(res.Tokens) + res.Thoughts, Millis: res.TotalMS,
 		}
 		if b.Traces {

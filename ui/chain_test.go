@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"testing"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/prontoqa"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// links are true facts that follow, X to Y to Z.
+func links(words ...string) []prosqa.Link {
+	var chain []prosqa.Link
+	for i := range len(words) - 1 {
+		chain = append(chain, prosqa.Link{From: words[i], To: words[i+1], Fact: true, Follows: true})
+	}
+	return chain
+}
+
+// TestSupporting: a fact is ticked where the chain goes on from it to the answer, and nowhere else.
+func TestSupporting(t *testing.T) {
+	const lost = "a fact, but it does not support the answer"
+	made := links("Tom", "cat", "pet", "toy")
+	made[1].Fact = false
+	stray := append(links("Tom", "cat"), links("dog", "toy")...)
+	stray[1].Follows = false
+	pronto := "Tom is a lempus. Lempuses are not happy. Every lempus is a rorpus. True or false: Tom is "
+	for _, tt := range []struct {
+		name, task, question, answer string
+		chain                        []prosqa.Link
+		notes                        []string
+	}{
+		{"to the answer", "prosqa", "", "Tom is a toy.", links("Tom", "cat", "pet", "toy"), []string{"", "", ""}},
+		{"an", "prosqa", "", "Tom is an ape.", links("Tom", "cat", "ape"), []string{"", ""}},
+		{"nowhere", "prosqa", "", "Tom is a toy.", links("Tom", "cat", "pet"), []string{lost, lost}},
+		{"past it", "prosqa", "", "Tom is a pet.", links("Tom", "cat", "pet", "toy"), []string{"", "", lost}},
+		{"no answer", "prosqa", "", "", links("Tom", "cat", "pet"), []string{lost, lost}},
+		{"over what is made up", "prosqa", "", "Tom is a toy.", made, []string{lost, "no such fact", ""}},
+		{"with a jump", "prosqa", "", "Tom is a toy.", stray, []string{lost, "a fact, but it does not follow"}},
+		{"True", "prontoqa", pronto + "not happy.", "True", links("Tom", "lempus", "not happy"), []string{"", ""}},
+		{"False", "prontoqa", pronto + "happy.", "False", links("Tom", "lempus", "not happy"), []string{"", ""}},
+		{"True of its opposite", "prontoqa", pronto + "happy.", "True", links("Tom", "lempus", "not happy"), []string{lost, lost}},
+		{"False, and nowhere", "prontoqa", pronto + "happy.", "False", links("Tom", "lempus", "rorpus"), []string{lost, lost}},
+		{"neither", "prontoqa", pronto + "happy.", "", links("Tom", "lempus", "not happy"), []string{lost, lost}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			chain := chainLinks(tt.task, &reasoner.Result{Question: tt.question, Answer: tt.answer, Chain: tt.chain})
+			for i, l := range chain {
+				if l.Note != tt.notes[i] || (l.Note == "") != (l.Class == "link") {
+					t.Errorf("%q is noted %q, class %q; want %q", l.Text, l.Note, l.Class, tt.notes[i])
+				}
+			}
+		})
+	}
+}
+
+// TestSupportingForReal: of a shipped model's chains that end in the answer, every fact supports it.
+func TestSupportingForReal(t *testing.T) {
+	pros, pronto := prosqa.NewGenerator(5), prontoqa.NewGenerator(5)
+	for _, tt := range []struct {
+		task string
+		next func() string
+	}{
+		{"prosqa", func() string { return pros.Next().Question }}, {"prontoqa", func() string { return pronto.Next().Question }},
+	} {
+		r, err := reasoner.Load(t.Context(), weights.Dir("../weights/models/"+tt.task+"-cot"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := 0
+		for range 20 {
+			res, err := r.Ask(t.Context(), tt.next(), reasoner.Options{Thoughts: -1}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n := len(res.Chain)
+			if n == 0 || res.Chain[n-1].To != concluded(tt.task, res) {
+				continue
+			}
+			sound := true
+			for _, l := range res.Chain {
+				sound = sound && l.Fact && l.Follows
+			}
+			if !sound {
+				continue
+			}
+			whole++
+			for _, l := range chainLinks(tt.task, res) {
+				if l.Note != "" {
+					t.Errorf("%q: %q is noted %q", res.Answer, l.Text, l.Note)
+				}
+			}
+		}
+		if whole < 5 {
+			t.Errorf("%s: %d of 20 chains end in the answer; the test wants 5 at least", tt.task, whole)
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"fmt"
+
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+// A thought carries the search one fact further, so a question can be deeper than the thoughts that it was asked with reach. The page says so,
+// and offers more of them.
+
+// tooDeep says that a question was deeper than its thoughts, "" if it was not.
+func tooDeep(r *reasoner.Result) string {
+	if r.ThoughtsNeeded == 0 {
+		return ""
+	}
+	facts := len(r.Path) - 1
+	with := "with " + plural(r.Thoughts, "thought")
+	if r.Thoughts == 0 {
+		with = "without thoughts"
+	}
+	return fmt.Sprintf("Too few thoughts: the answer is %s away, and %s the model looks %d ahead. Beyond that it guesses.",
+		plural(facts, "fact"), with, facts-r.ThoughtsNeeded+r.Thoughts)
+}
+
+// canDeepen says whether AskDeeper does something: the answer is still to the question in the box, and the page offers so many thoughts.
+func (s *State) canDeepen() bool {
+	r := s.Result
+	return r != nil && s.asked == s.Question && r.ThoughtsNeeded > 0 && r.ThoughtsNeeded <= MaxThoughts
+}
+
+// AskDeeper asks the question again with as many thoughts as it takes.
+func (s *State) AskDeeper() {
+	if s.Busy() || !s.canDeepen() {
+		return
+	}
+	s.SetThoughts(s.Result.ThoughtsNeeded)
+	s.Ask()
+}
+
+// deeper says that the answer needed more thoughts, and where the page has not so many.
+func (c *Answer) deeper() string {
+	text := tooDeep(c.result())
+	if needed := c.result().ThoughtsNeeded; needed > MaxThoughts {
+		text += fmt.Sprintf(" It takes %s; this page offers %d at most.", plural(needed, "thought"), MaxThoughts)
+	}
+	return text
+}
+
+func (c *Answer) deepen() string { return "Ask with " + plural(c.result().ThoughtsNeeded, "thought") }
