@@ -246,12 +246,16 @@ func (s *server) requests(path string) int {
 // stalled is a file that is sent in halves.
 type stalled struct {
 	holding
-	gone chan struct{} // closed when the browser has given the first request up
+	encode func(w http.ResponseWriter, body []byte) []byte // nil for as it is
+	gone   chan struct{}                                   // closed when the browser has given the first request up
 }
 
 // stall sends the first half of a file from now on, and the second after release.
-func (s *server) stall(path string) *stalled {
-	h := &stalled{holding: holding{arrived: make(chan struct{}), release: make(chan struct{})}, gone: make(chan struct{})}
+func (s *server) stall(path string) *stalled { return s.stallEncoded(path, nil) }
+
+// stallEncoded is stall of what encode makes of the file, which may set headers.
+func (s *server) stallEncoded(path string, encode func(http.ResponseWriter, []byte) []byte) *stalled {
+	h := &stalled{holding: holding{arrived: make(chan struct{}), release: make(chan struct{})}, encode: encode, gone: make(chan struct{})}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.stalls[path] = h
@@ -264,6 +268,10 @@ func (h *stalled) send(w http.ResponseWriter, r *http.Request, next http.Handler
 	next.ServeHTTP(whole, r)
 	body := whole.Body.Bytes()
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.Header().Set("Content-Type", whole.Header().Get("Content-Type"))
+	if h.encode != nil {
+		body = h.encode(w, body)
+	}
 	w.Write(body[:len(body)/2])
 	w.(http.Flusher).Flush()
 	if !h.wait(r.Context()) {

@@ -42,10 +42,34 @@
   addEventListener('error', (event) => trapped(event.error));
   addEventListener('unhandledrejection', (event) => trapped(event.reason));
 
+  // showArriving shows how much of the program has come. What is read here is unpacked, and so is the size that the build has noted
+  // (coconutSizes, before variant.js); what the server says is the length of what it sends, which is what the visitor waits for.
+  const showArriving = async (response) => {
+    const size = self.coconutSizes?.[coconutProgram];
+    if (!size || !response.body) return;
+    const bar = document.getElementById('boot-progress');
+    const label = document.getElementById('boot-label');
+    const resting = label.textContent;
+    const packed = response.headers.get('Content-Encoding');
+    const sent = Number(response.headers.get('Content-Length')) || (packed ? 0 : size);
+    const megabytes = (n) => (n / 1e6).toFixed(1);
+    const reader = response.body.getReader();
+    let read = 0;
+    for (let {done, value} = await reader.read(); !done; {done, value} = await reader.read()) {
+      read = Math.min(read + value.length, size);
+      bar.value = read / size;
+      const amount = sent ? `${megabytes(sent * read / size)} of ${megabytes(sent)} MB` : `${megabytes(size)} MB when unpacked`;
+      label.textContent = `Fetching the program: ${amount}, ${Math.floor(100 * read / size)} %`;
+    }
+    bar.removeAttribute('value'); // how long the browser takes to compile it, nobody knows
+    label.textContent = resting;
+  };
+
   // compile takes the module while it downloads; a server that does not call it application/wasm costs that, and no more.
   const compile = async () => {
     const response = await fetch(coconutProgram);
     if (!response.ok) throw new Error(`${coconutProgram}: HTTP status ${response.status}`);
+    showArriving(response.clone()).catch(() => {}); // what goes wrong with the download is told below
     const isWasm = (response.headers.get('Content-Type') || '').startsWith('application/wasm');
     if (WebAssembly.compileStreaming && isWasm) return WebAssembly.compileStreaming(response);
     return WebAssembly.compile(await response.arrayBuffer());

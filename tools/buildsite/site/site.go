@@ -91,6 +91,9 @@ func fill(ctx context.Context, dir string, o Options) error {
 			return err
 		}
 	}
+	if err := noteProgramSizes(dir); err != nil {
+		return err
+	}
 	if err := CopyWasmExec(ctx, filepath.Join(dir, "wasm_exec.js"), o.Root); err != nil {
 		return err
 	}

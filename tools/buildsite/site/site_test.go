@@ -183,6 +183,25 @@ func TestCompiled(t *testing.T) {
 	}
 }
 
+// TestProgramSizes: the page knows how large each build of the program is before it asks for one, and a build that is not there is an error.
+func TestProgramSizes(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "variant.js"), "self.chosen = 1;\n")
+	if err := noteProgramSizes(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("without the program: %v; want fs.ErrNotExist", err)
+	}
+	for i, v := range Variants {
+		write(t, filepath.Join(dir, v.file()), strings.Repeat("a", 1000+i))
+	}
+	if err := noteProgramSizes(dir); err != nil {
+		t.Fatal(err)
+	}
+	want := "'use strict';\n\nself.coconutSizes = {\"app-relaxed.wasm\":1000,\"app-scalar.wasm\":1002,\"app-simd128.wasm\":1001};\n\nself.chosen = 1;\n"
+	if got := read(t, filepath.Join(dir, "variant.js")); got != want {
+		t.Errorf("variant.js is\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestMeasure(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "app-simd128.wasm"), strings.Repeat("a", 5000))

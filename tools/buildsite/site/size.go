@@ -1,6 +1,7 @@
 package site
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -78,6 +79,29 @@ func (r *Report) add(path, name string, program *Size) error {
 	group.Raw += s.Raw
 	group.Brotli += s.Brotli
 	return nil
+}
+
+// noteProgramSizes puts the sizes of the program's builds before variant.js, for the page to show how much of one has come: a server that
+// compresses says another length, or none.
+func noteProgramSizes(dir string) error {
+	sizes := map[string]int64{}
+	for _, v := range Variants {
+		info, err := os.Stat(filepath.Join(dir, v.file()))
+		if err != nil {
+			return fmt.Errorf("site: %w", err)
+		}
+		sizes[v.file()] = info.Size()
+	}
+	list, err := json.Marshal(sizes) // sorts by name
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	name := filepath.Join(dir, "variant.js")
+	source, err := os.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	return writeFile(name, fmt.Appendf(nil, "'use strict';\n\nself.coconutSizes = %s;\n\n%s", list, source))
 }
 
 // isProgram says whether a file of the site is one of the program's builds.
