@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -53,7 +54,7 @@ func TestClassify(t *testing.T) {
 func TestSearchFigures(t *testing.T) {
 	it := item()
 	facts := it.Graph()
-	oracle, err := prosqa.NewOracle(&facts)
+	oracle, err := graph.New(&facts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package analysis
 import (
 	"slices"
 
+	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
@@ -42,7 +43,7 @@ func Classify(it *prosqa.Item, thoughts int, tokens []string, right bool) Class 
 		return IncorrectLabel
 	}
 	facts := it.Graph()
-	oracle, err := prosqa.NewOracle(&facts)
+	oracle, err := graph.New(&facts)
 	if err != nil {
 		return Hallucination
 	}

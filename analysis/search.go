@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
@@ -63,7 +64,7 @@ func MeasureSearch(ctx context.Context, r *reasoner.Reasoner, items []prosqa.Ite
 			return nil, fmt.Errorf("%w (question %d)", err, i)
 		}
 		facts := items[i].Graph()
-		oracle, err := prosqa.NewOracle(&facts)
+		oracle, err := graph.New(&facts)
 		if err != nil {
 			return nil, fmt.Errorf("analysis: question %d: %w", i, err)
 		}
@@ -77,7 +78,7 @@ func MeasureSearch(ctx context.Context, r *reasoner.Reasoner, items []prosqa.Ite
 }
 
 // add takes in thought k of one question.
-func (s *Search) add(it *prosqa.Item, oracle *prosqa.Oracle, k int, t *Thought) {
+func (s *Search) add(it *prosqa.Item, oracle *graph.Adjacency, k int, t *Thought) {
 	nodes := oracle.Frontier(it.Root, k)
 	if len(nodes) == 0 {
 		return
@@ -109,7 +110,7 @@ func (s *Search) add(it *prosqa.Item, oracle *prosqa.Oracle, k int, t *Thought) 
 }
 
 // compare takes in the values of the nodes that thought k could go on with.
-func (s *Search) compare(it *prosqa.Item, oracle *prosqa.Oracle, nodes []int, k int, t *Thought) {
+func (s *Search) compare(it *prosqa.Item, oracle *graph.Adjacency, nodes []int, k int, t *Thought) {
 	var values []float64
 	for _, node := range nodes {
 		values = append(values, t.Values[node])
@@ -137,7 +138,7 @@ func (s *Search) compare(it *prosqa.Item, oracle *prosqa.Oracle, nodes []int, k 
 }
 
 // lowest is the least number of hops from a node to a leaf.
-func lowest(oracle *prosqa.Oracle, node int) int {
+func lowest(oracle *graph.Adjacency, node int) int {
 	least := -1
 	for other, d := range oracle.Distances(node) {
 		if d >= 0 && (least < 0 || d < least) && len(oracle.Frontier(other, 1)) == 0 {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
@@ -23,7 +24,7 @@ const (
 // the wrong candidate, if it is drawn at all, a dashed one.
 func WriteTree(w io.Writer, it *prosqa.Item, thoughts []Thought) error {
 	facts := it.Graph()
-	oracle, err := prosqa.NewOracle(&facts)
+	oracle, err := graph.New(&facts)
 	if err != nil {
 		return fmt.Errorf("analysis: %w", err)
 	}
@@ -55,7 +56,7 @@ func WriteTree(w io.Writer, it *prosqa.Item, thoughts []Thought) error {
 }
 
 // layOut places the nodes up to depth hops away, a column for each distance, and returns the picture's size.
-func layOut(oracle *prosqa.Oracle, root, depth int) (at map[int][2]int, width, height int) {
+func layOut(oracle *graph.Adjacency, root, depth int) (at map[int][2]int, width, height int) {
 	at = map[int][2]int{}
 	rows, columns := 1, 1
 	for d := range depth + 1 {

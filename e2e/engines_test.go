@@ -11,6 +11,7 @@ import (
 
 	"github.com/coconut-page/coconut/e2e/webdriver"
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 	"github.com/coconut-page/coconut/ui"
@@ -133,7 +134,7 @@ func (v *visit) searches() {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	oracle, err := prosqa.NewOracle(&q.Graph)
+	oracle, err := graph.New(&q.Graph)
 	if err != nil {
 		v.t.Fatal(err)
 	}

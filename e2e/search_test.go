@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
@@ -41,7 +42,7 @@ func searchWay(t *testing.T, tb *tab, s *server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	oracle, err := prosqa.NewOracle(&q.Graph)
+	oracle, err := graph.New(&q.Graph)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +91,7 @@ func compareColours(t *testing.T, got map[string]string, q *prosqa.Question, val
 }
 
 // compareMicroscope holds what stands beside the drawing against the thought: its words, and a dot for each word of the question.
-func (tb *tab) compareMicroscope(q *prosqa.Question, oracle *prosqa.Oracle, thought reasoner.Step, k int) {
+func (tb *tab) compareMicroscope(q *prosqa.Question, oracle *graph.Adjacency, thought reasoner.Step, k int) {
 	tb.t.Helper()
 	var want []string
 	for _, c := range thought.Direct {
@@ -110,7 +111,7 @@ func (tb *tab) compareMicroscope(q *prosqa.Question, oracle *prosqa.Oracle, thou
 const readRings = `[...document.querySelectorAll("#graph .node:has(.ring)")].map((e) => e.dataset.word)`
 
 // compareRings holds the rings against the true frontier of the search.
-func compareRings(t *testing.T, words []string, q *prosqa.Question, oracle *prosqa.Oracle, k int) {
+func compareRings(t *testing.T, words []string, q *prosqa.Question, oracle *graph.Adjacency, k int) {
 	t.Helper()
 	var ringed []int
 	for _, word := range words {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/coconut-page/coconut/tasks/english"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/weights"
@@ -38,7 +39,7 @@ func TestHeadlineAccuracy(t *testing.T) {
 					if err != nil {
 						t.Fatal(fmt.Errorf("question %d: %w", i, err))
 					}
-					if res.Answer == answer {
+					if english.Same(res.Answer, answer) {
 						*count++
 					}
 				}

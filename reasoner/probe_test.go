@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/weights"
@@ -127,7 +128,7 @@ func TestSimilar(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		oracle, err := prosqa.NewOracle(&q.Graph)
+		oracle, err := graph.New(&q.Graph)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,7 +3,7 @@ package train
 import (
 	"math/rand/v2"
 
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks/graph"
 )
 
 // sampleGraph is a generated graph with all distances, from which questions are drawn.
@@ -28,7 +28,7 @@ func newSampleGraph(symbols []string, edges [][2]int, key string, a asker) *samp
 		g.next[e[0]] = append(g.next[e[0]], e[1])
 		g.parents[e[1]]++
 	}
-	oracle, err := prosqa.NewOracle(&prosqa.Graph{Symbols: symbols, Edges: edges})
+	oracle, err := graph.New(&graph.Graph{Symbols: symbols, Edges: edges})
 	if err != nil {
 		panic(err) // a generator made a cycle
 	}

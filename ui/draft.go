@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 
+	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
@@ -16,7 +17,7 @@ type draft struct {
 // draft is a copy of the question to change.
 func (r *Reading) draft() *draft {
 	d := &draft{*r.Question, r.Query}
-	d.Graph = prosqa.Graph{Symbols: slices.Clone(d.Graph.Symbols), Edges: slices.Clone(d.Graph.Edges)}
+	d.Graph = graph.Graph{Symbols: slices.Clone(d.Graph.Symbols), Edges: slices.Clone(d.Graph.Edges)}
 	return d
 }
 

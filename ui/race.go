@@ -195,7 +195,7 @@ func (c *RaceTable) heuristic() RaceRow {
 	}
 	r := c.State.Reading()
 	row.Tokens, row.Passes, row.Millis = "0", "0", "–"
-	node, ok := r.oracle.Nearer(r.Question)
+	node, ok := r.Question.Nearer(r.oracle)
 	switch {
 	case !ok:
 		row.Answer, row.Verdict, row.VerdictClass = "(both are equally near)", "A coin’s toss.", "verdict open"

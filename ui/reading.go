@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
@@ -26,7 +27,7 @@ type Reading struct {
 	// Target is the candidate that follows, -1 where neither or both do; OnPath marks the nodes on a shortest way to it.
 	Target int
 	OnPath []bool
-	oracle *prosqa.Oracle
+	oracle *graph.Adjacency
 }
 
 // read reads a text.
@@ -36,14 +37,14 @@ func read(text string) *Reading {
 	if r.Question == nil {
 		return r.pronto()
 	}
-	oracle, err := prosqa.NewOracle(&r.Question.Graph)
+	oracle, err := graph.New(&r.Question.Graph)
 	if err != nil { // Check takes no graph that the oracle does not
 		r.Question, r.Problems = nil, []*prosqa.SyntaxError{{Reason: err.Error()}}
 		return r
 	}
 	word := r.Question.Graph.Symbols
 	r.Offered = [2]string{word[r.Question.Candidates[0]], word[r.Question.Candidates[1]]}
-	target, err := oracle.Answer(r.Question)
+	target, err := r.Question.Answer(oracle)
 	if err != nil {
 		target = -1
 	} else {
@@ -65,8 +66,8 @@ func (r *Reading) pronto() *Reading {
 		}
 		return r
 	}
-	graph := prosqa.Graph{Symbols: q.Symbols, Edges: q.Edges}
-	oracle, err := prosqa.NewOracle(&graph)
+	facts := graph.Graph{Symbols: q.Symbols, Edges: q.Edges}
+	oracle, err := graph.New(&facts)
 	if err != nil {
 		r.Problems = []*prosqa.SyntaxError{{Reason: strings.TrimPrefix(err.Error(), "prosqa: ")}}
 		return r
@@ -74,7 +75,7 @@ func (r *Reading) pronto() *Reading {
 	r.Query = q.Query
 	r.Task, r.Problems, r.Offered = "prontoqa", nil, [2]string{"True", "False"}
 	asked := [2]int{slices.Index(q.Symbols, q.Query), slices.Index(q.Symbols, prontoqa.Negate(q.Query))}
-	r.Question = &prosqa.Question{Graph: graph, Root: q.Root, Candidates: asked}
+	r.Question = &prosqa.Question{Graph: facts, Root: q.Root, Candidates: asked}
 	answer, path, err := q.Answer()
 	if err != nil {
 		return r.solve(oracle, -1)
@@ -87,7 +88,7 @@ func (r *Reading) pronto() *Reading {
 }
 
 // solve fills in what follows from the facts.
-func (r *Reading) solve(oracle *prosqa.Oracle, target int) *Reading {
+func (r *Reading) solve(oracle *graph.Adjacency, target int) *Reading {
 	r.oracle, r.Target = oracle, target
 	r.Dist = oracle.Distances(r.Question.Root)
 	r.OnPath = make([]bool, len(r.Dist))

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks/graph"
 )
 
 // Key is the same for two samples whose facts differ only in the words, the numbering of the nodes and the order of the sentences,
@@ -57,7 +57,7 @@ func shapeKey(symbols []string, edges [][2]int) string {
 			edges = append(edges, [2]int{node, opposite})
 		}
 	}
-	g := prosqa.Graph{Symbols: make([]string, len(symbols)+3), Edges: edges}
+	g := graph.Graph{Symbols: make([]string, len(symbols)+3), Edges: edges}
 	return g.Key()
 }
 

@@ -1,6 +1,10 @@
 package prosqa
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/coconut-page/coconut/tasks/graph"
+)
 
 // Link is one step of a chain of reasoning that somebody wrote: "Every From is a To."
 type Link struct {
@@ -16,7 +20,7 @@ type Link struct {
 // it.
 func CheckChain(q *Question, words []string) []Link {
 	var links []Link
-	reached := newLinks(&q.Graph).Distances(q.Root)
+	reached := graph.Index(&q.Graph).Distances(q.Root)
 	for ; len(words) >= 3 && words[2] == "."; words = words[3:] {
 		from, to := slices.Index(q.Graph.Symbols, words[0]), slices.Index(q.Graph.Symbols, words[1])
 		l := Link{From: words[0], To: words[1], Fact: slices.Contains(q.Graph.Edges, [2]int{from, to})}

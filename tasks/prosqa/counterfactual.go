@@ -1,6 +1,10 @@
 package prosqa
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/coconut-page/coconut/tasks/graph"
+)
 
 // Counterfactual draws a pair of questions that differ in one fact only and have opposite answers: in the second, "Every A is a B"
 // reads "Every A is a C", which cuts the way to the right candidate and opens one to the wrong one. Who answers both follows the facts
@@ -16,20 +20,20 @@ func (g *Generator) Counterfactual() (original, edited Sample) {
 
 // flips lists the edits of one fact that make the wrong candidate the right one. No edit makes a cycle, tells a fact twice, makes a name
 // a child, or leaves a node without any fact.
-func (s *Sample) flips() []Flip {
+func (s *Sample) flips() []graph.Flip {
 	facts := s.Graph()
-	o := newLinks(&facts)
-	ahead, toWrong := o.Distances(s.Roots[0]), o.distancesTo(s.NegTarget)
-	var flips []Flip
+	o := graph.Index(&facts)
+	ahead, toWrong := o.Distances(s.Roots[0]), o.DistancesTo(s.NegTarget)
+	var flips []graph.Flip
 	for i, e := range s.Edges {
-		alone := len(o.children[e[1]])+len(o.parents[e[1]]) == 1
+		alone := len(o.Children(e[1]))+len(o.Parents(e[1])) == 1
 		if ahead[e[0]] < 0 || alone || s.reaches(i) {
 			continue
 		}
-		above := o.distancesTo(e[0])
+		above := o.DistancesTo(e[0])
 		for child := range s.Symbols {
-			if toWrong[child] >= 0 && above[child] < 0 && len(o.parents[child]) > 0 {
-				flips = append(flips, Flip{i, child})
+			if toWrong[child] >= 0 && above[child] < 0 && len(o.Parents(child)) > 0 {
+				flips = append(flips, graph.Flip{Edge: i, Child: child})
 			}
 		}
 	}
@@ -38,16 +42,16 @@ func (s *Sample) flips() []Flip {
 
 // reaches says whether the target still follows without fact number skip.
 func (s *Sample) reaches(skip int) bool {
-	facts := Graph{Symbols: s.Symbols, Edges: slices.Delete(slices.Clone(s.Edges), skip, skip+1)}
-	return newLinks(&facts).Reachable(s.Roots[0], s.Target)
+	facts := graph.Graph{Symbols: s.Symbols, Edges: slices.Delete(slices.Clone(s.Edges), skip, skip+1)}
+	return graph.Index(&facts).Reachable(s.Roots[0], s.Target)
 }
 
 // edit returns the sample with one fact changed and its candidates' roles exchanged.
-func (s Sample) edit(f Flip) Sample {
+func (s Sample) edit(f graph.Flip) Sample {
 	s.Edges = slices.Clone(s.Edges)
 	s.Edges[f.Edge][1] = f.Child
 	s.Target, s.NegTarget = s.NegTarget, s.Target
 	facts := s.Graph()
-	s.Path = newLinks(&facts).ShortestPath(s.Roots[0], s.Target)
+	s.Path = graph.Index(&facts).ShortestPath(s.Roots[0], s.Target)
 	return s
 }

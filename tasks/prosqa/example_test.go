@@ -37,26 +37,3 @@ func ExampleGenerator() {
 	// Polly is a bompus. Max is a rempus. Every lorpus is a rempus. Every impus is a rempus. Max is a impus. Every impus is a lorpus. Is Max a bompus or rempus?
 	// Max is a rempus. ### Max is a rempus.
 }
-
-func ExampleOracle_Frontier() {
-	q, err := prosqa.Parse("Tom is a cat. Tom is a pet. Every cat is a hunter. Eva is a tree. Is Tom a tree or hunter?")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	oracle, err := prosqa.NewOracle(&q.Graph)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for depth := range 3 {
-		for _, node := range oracle.Frontier(q.Root, depth) {
-			fmt.Print(q.Graph.Symbols[node], " ")
-		}
-		fmt.Println("at", depth)
-	}
-	// Output:
-	// Tom at 0
-	// cat pet at 1
-	// hunter at 2
-}

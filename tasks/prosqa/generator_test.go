@@ -14,19 +14,19 @@ func TestGeneratorGivesSoundItems(t *testing.T) {
 			t.Fatalf("item %d: %s: %v", i, field, err)
 		}
 		g := it.Graph()
-		o := mustOracle(t, &g)
+		o := mustWays(t, &g)
 		dist := o.Distances(it.Root)
 		if hops := dist[it.Target]; hops != len(it.Steps) || hops < minHops || hops > maxHops {
 			t.Fatalf("item %d: %d hops in %d steps", i, hops, len(it.Steps))
 		}
-		if len(o.children[it.Target])+len(o.children[it.NegTarget]) != 0 {
+		if len(o.Children(it.Target))+len(o.Children(it.NegTarget)) != 0 {
 			t.Fatalf("item %d: a candidate is no leaf", i)
 		}
 		for node, s := range it.IdxToSymbol {
-			if words := Concepts; !slices.Contains(words, s) && len(o.parents[node]) > 0 {
+			if words := Concepts; !slices.Contains(words, s) && len(o.Parents(node)) > 0 {
 				t.Fatalf("item %d: node %d with parents is called %q", i, node, s)
 			}
-			if words := Names; !slices.Contains(words, s) && len(o.parents[node]) == 0 {
+			if words := Names; !slices.Contains(words, s) && len(o.Parents(node)) == 0 {
 				t.Fatalf("item %d: node %d without parents is called %q", i, node, s)
 			}
 		}
@@ -94,8 +94,8 @@ func checkSample(t *testing.T, s *Sample) {
 	t.Helper()
 	q := s.Question()
 	g := s.Graph()
-	o := mustOracle(t, &g)
-	if got, err := o.Answer(q); err != nil || got != s.Target {
+	o := mustWays(t, &g)
+	if got, err := q.Answer(o); err != nil || got != s.Target {
 		t.Fatalf("the answer is %d, want %d: %v", got, s.Target, err)
 	}
 	if !o.Reachable(s.Roots[1], s.NegTarget) || o.Reachable(s.Roots[1], s.Target) || s.Roots[0]+s.Roots[1] != 1 {

@@ -1,5 +1,7 @@
 package prosqa
 
+import "github.com/coconut-page/coconut/tasks/graph"
+
 // ProsQA-hard: questions that the official ones' shortcuts do not answer. In 87 % of the official questions the right candidate is the
 // one nearer to the name in the undirected graph, and more often than not the one with fewer parents. Here both candidates are equally
 // near and have equally many parents, so whoever goes by these is left with a coin.
@@ -31,13 +33,13 @@ func (g *Generator) linked() int {
 // followed either way, and with as many parents.
 func (s *Sample) evenLeaves() []int {
 	facts := s.Graph()
-	o := newLinks(&facts)
+	o := graph.Index(&facts)
 	near := o.UndirectedDistances(s.Roots[0])
 	own, other := o.Distances(s.Roots[0]), o.Distances(s.Roots[1])
 	var even []int
 	for node := range s.Symbols {
-		if own[node] < 0 && other[node] > 0 && len(o.children[node]) == 0 &&
-			near[node] == near[s.Target] && len(o.parents[node]) == len(o.parents[s.Target]) {
+		if own[node] < 0 && other[node] > 0 && len(o.Children(node)) == 0 &&
+			near[node] == near[s.Target] && len(o.Parents(node)) == len(o.Parents(s.Target)) {
 			even = append(even, node)
 		}
 	}

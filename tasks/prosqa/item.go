@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/tasks/english"
+	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/internal/jsonlist"
 )
 
@@ -64,7 +65,7 @@ type Item struct {
 }
 
 // Graph returns the item's facts. It shares the item's slices. For the order of the sentences parse Question.
-func (it *Item) Graph() Graph { return Graph{Symbols: it.IdxToSymbol, Edges: it.Edges} }
+func (it *Item) Graph() graph.Graph { return graph.Graph{Symbols: it.IdxToSymbol, Edges: it.Edges} }
 
 // ReadItems reads a file in the official format: a JSON list of items, in which fields not in Item are ignored. Every item is
 // checked: no field missing, indices in range, symbols that differ and are not empty, no cycle, a question that tells just these
@@ -169,12 +170,13 @@ func (it *Item) validate() (field string, err error) {
 		return "edges", fmt.Errorf("%d of them; %d is the most that is read", len(it.Edges), maxSentences)
 	}
 	g := it.Graph()
-	oracle, err := NewOracle(&g)
+	ways, err := graph.New(&g)
 	if err != nil {
 		return "edges", err
 	}
 	word := it.IdxToSymbol
-	got, err := oracle.Answer(&Question{Graph: g, Root: it.Root, Candidates: [2]int{it.Target, it.NegTarget}})
+	q := Question{Graph: g, Root: it.Root, Candidates: [2]int{it.Target, it.NegTarget}}
+	got, err := q.Answer(ways)
 	switch {
 	case err != nil:
 		return "target", err

@@ -1,11 +1,15 @@
 package prosqa
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/coconut-page/coconut/tasks/graph"
+)
 
 // Nearer answers a question by a rule that does no reasoning: the candidate that is nearer to the name if facts may be followed either way.
 // ok is false where both are equally near. It is right in 87 % of the official questions.
-func (o *Oracle) Nearer(q *Question) (node int, ok bool) {
-	around := o.UndirectedDistances(q.Root)
+func (q *Question) Nearer(ways *graph.Adjacency) (node int, ok bool) {
+	around := ways.UndirectedDistances(q.Root)
 	switch compare(around[q.Candidates[0]], around[q.Candidates[1]]) {
 	case 0:
 		return q.Candidates[0], true
@@ -15,17 +19,14 @@ func (o *Oracle) Nearer(q *Question) (node int, ok bool) {
 	return -1, false
 }
 
-// Flip is an edit of one fact: number Edge of a graph's Edges leads to node Child instead.
-type Flip struct{ Edge, Child int }
-
 // Flips lists the edits of one fact that turn a question's answer round; see Generator.Counterfactual. It fails where the facts do not
 // decide the question.
-func (q *Question) Flips() ([]Flip, error) {
-	o, err := NewOracle(&q.Graph)
+func (q *Question) Flips() ([]graph.Flip, error) {
+	o, err := graph.New(&q.Graph)
 	if err != nil {
 		return nil, err
 	}
-	target, err := o.Answer(q)
+	target, err := q.Answer(o)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +38,7 @@ func (q *Question) Flips() ([]Flip, error) {
 }
 
 // With returns the question with one fact changed.
-func (q *Question) With(f Flip) *Question {
+func (q *Question) With(f graph.Flip) *Question {
 	edited := *q
 	edited.Graph.Edges = slices.Clone(q.Graph.Edges)
 	edited.Graph.Edges[f.Edge][1] = f.Child

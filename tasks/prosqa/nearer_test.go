@@ -1,6 +1,10 @@
 package prosqa
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/coconut-page/coconut/tasks/graph"
+)
 
 // TestNearer holds the rule on many questions against the shares that Measure finds, which counts it for whole files.
 func TestNearer(t *testing.T) {
@@ -15,11 +19,11 @@ func TestNearer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		oracle, err := NewOracle(&q.Graph)
+		ways, err := graph.New(&q.Graph)
 		if err != nil {
 			t.Fatal(err)
 		}
-		node, ok := oracle.Nearer(q)
+		node, ok := q.Nearer(ways)
 		switch {
 		case !ok:
 			tie++

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/coconut-page/coconut/tasks/english"
+	"github.com/coconut-page/coconut/tasks/graph"
 )
 
 // Limits of what Parse takes; a visitor's text comes from outside.
@@ -48,7 +49,7 @@ func shorten(text string) string {
 // order and over any number of lines. "Each", "Any" and "A" serve as well as "Every". Names are single words that begin with a capital letter, concepts single words that do not;
 // "an" serves as well as "a". Facts told twice count once. Words are compared as english.Clean leaves them. Text over 64 KiB or 512 sentences is refused. Errors are *SyntaxError.
 //
-// Whether the facts decide the question is not checked here; see Oracle.Answer.
+// Whether the facts decide the question is not checked here; see Question.Answer.
 func Parse(text string) (*Question, error) {
 	p := newParser()
 	var first error
@@ -111,7 +112,7 @@ func (p *parser) read(text string, bad func(*SyntaxError) bool) {
 
 // parser collects facts sentence by sentence.
 type parser struct {
-	graph Graph
+	facts graph.Graph
 	nodes map[string]int
 	first map[string]int // word -> the first sentence with it
 	told  map[[2]int]int // edge -> sentence
@@ -181,7 +182,7 @@ func (p *parser) fact(words []string, name bool) error {
 	}
 	if _, again := p.told[edge]; !again { // told twice, a fact is still one edge
 		p.told[edge] = p.count
-		p.graph.Edges = append(p.graph.Edges, edge)
+		p.facts.Edges = append(p.facts.Edges, edge)
 	}
 	return nil
 }
@@ -254,9 +255,9 @@ func (p *parser) check(word string, name bool) error {
 func (p *parser) node(word string) int {
 	node, ok := p.nodes[word]
 	if !ok {
-		node = len(p.graph.Symbols)
+		node = len(p.facts.Symbols)
 		p.nodes[word] = node
-		p.graph.Symbols = append(p.graph.Symbols, word)
+		p.facts.Symbols = append(p.facts.Symbols, word)
 	}
 	return node
 }
@@ -269,7 +270,7 @@ func (p *parser) finish() (*Question, error) {
 	if err := p.checkPlurals(); err != nil {
 		return nil, err
 	}
-	q := &Question{Graph: p.graph}
+	q := &Question{Graph: p.facts}
 	for _, w := range []struct {
 		word string
 		node *int
@@ -315,8 +316,8 @@ func singulars(word string) []string {
 }
 
 // checkCycle blames the last told of the facts that go round in a circle.
-func (p *parser) checkCycle(g *Graph) error {
-	cycle := newLinks(g).cycle()
+func (p *parser) checkCycle(g *graph.Graph) error {
+	cycle := graph.Index(g).Cycle()
 	if cycle == nil {
 		return nil
 	}
@@ -328,7 +329,7 @@ func (p *parser) checkCycle(g *Graph) error {
 }
 
 // chain names the nodes of a cycle, the first one again at the end.
-func chain(g *Graph, cycle []int) string {
+func chain(g *graph.Graph, cycle []int) string {
 	const most = 6
 	var words []string
 	for _, node := range cycle[:min(len(cycle), most)] {

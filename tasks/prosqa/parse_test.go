@@ -8,13 +8,14 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/tasks/english"
+	"github.com/coconut-page/coconut/tasks/graph"
 )
 
 const tinyText = "Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?"
 
 func TestParse(t *testing.T) {
 	want := &Question{
-		Graph:      Graph{Symbols: []string{"Tom", "cat", "pet", "Eva", "tree"}, Edges: [][2]int{{0, 1}, {1, 2}, {3, 4}}},
+		Graph:      graph.Graph{Symbols: []string{"Tom", "cat", "pet", "Eva", "tree"}, Edges: [][2]int{{0, 1}, {1, 2}, {3, 4}}},
 		Root:       0,
 		Candidates: [2]int{4, 2},
 	}

@@ -1,6 +1,10 @@
 package prosqa
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/coconut-page/coconut/tasks/graph"
+)
 
 // Sample is a generated question before it is put into words: what training reads.
 type Sample struct {
@@ -17,7 +21,13 @@ type Sample struct {
 }
 
 // Graph returns the facts of a sample, in the order of their sentences. It shares the sample's slices.
-func (s Sample) Graph() Graph { return Graph{Symbols: s.Symbols, Edges: s.Edges} }
+func (s Sample) Graph() graph.Graph { return graph.Graph{Symbols: s.Symbols, Edges: s.Edges} }
+
+// Key tells equal graphs, see graph.Graph.Key.
+func (s Sample) Key() string {
+	facts := s.Graph()
+	return facts.Key()
+}
 
 // Question returns the sample as a question. It shares the sample's slices.
 func (s Sample) Question() *Question {

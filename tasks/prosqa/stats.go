@@ -1,6 +1,10 @@
 package prosqa
 
-import "math"
+import (
+	"math"
+
+	"github.com/coconut-page/coconut/tasks/graph"
+)
 
 // Stats describes a set of questions, by the measures that the official data was described by. All shares are between 0 and 1.
 // The index of a share is the value counted: Hops[3] is the share of questions of three hops.
@@ -97,7 +101,7 @@ type measurer struct {
 
 func (m *measurer) add(it *Item) error {
 	g := it.Graph()
-	o, err := NewOracle(&g)
+	o, err := graph.New(&g)
 	if err != nil {
 		return err
 	}
@@ -113,7 +117,7 @@ func (m *measurer) add(it *Item) error {
 	m.hops.add(max(dist[it.Target], 0), 1)
 	m.wrongDepth.add(max(wrong[it.NegTarget], 0), 1)
 	m.paths += o.ShortestPathCount(it.Root, it.Target)
-	m.outDegree += len(o.children[it.Root])
+	m.outDegree += len(o.Children(it.Root))
 	m.addNodes(o)
 	m.addFrontier(o, it, dist)
 	if deepest(o, dist, wrong) == dist[it.Target] {
@@ -124,7 +128,7 @@ func (m *measurer) add(it *Item) error {
 	}
 	around := o.UndirectedDistances(it.Root)
 	m.undirected[compare(around[it.Target], around[it.NegTarget])]++
-	m.fewerParents[compare(len(o.parents[it.Target]), len(o.parents[it.NegTarget]))]++
+	m.fewerParents[compare(len(o.Parents(it.Target)), len(o.Parents(it.NegTarget)))]++
 	return nil
 }
 
@@ -140,10 +144,11 @@ func compare(target, wrong int) int {
 	return 2
 }
 
-func (m *measurer) addNodes(o *Oracle) {
+func (m *measurer) addNodes(o *graph.Adjacency) {
 	first, second := o.Distances(0), o.Distances(1)
 	entities := 0
-	for node, parents := range o.parents {
+	for node := range first {
+		parents := o.Parents(node)
 		if len(parents) == 0 {
 			entities++
 		}
@@ -163,7 +168,7 @@ func (m *measurer) addNodes(o *Oracle) {
 	m.entities.add(entities, 1)
 }
 
-func (m *measurer) addFrontier(o *Oracle, it *Item, dist []int) {
+func (m *measurer) addFrontier(o *graph.Adjacency, it *Item, dist []int) {
 	var sizes histogram
 	for _, d := range dist {
 		if d >= 0 {
@@ -182,10 +187,10 @@ func (m *measurer) addFrontier(o *Oracle, it *Item, dist []int) {
 }
 
 // deepest is the greatest distance of a leaf that one root leads to and the other does not.
-func deepest(o *Oracle, own, other []int) int {
+func deepest(o *graph.Adjacency, own, other []int) int {
 	most := 0
 	for node, d := range own {
-		if d > most && other[node] < 0 && len(o.children[node]) == 0 {
+		if d > most && other[node] < 0 && len(o.Children(node)) == 0 {
 			most = d
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/tasks/english"
+	"github.com/coconut-page/coconut/tasks/graph"
 )
 
 // Judgement is what the oracle says of an answer.
@@ -33,11 +34,11 @@ const (
 // Judge compares an answer, "Tom is a lempus.", with what follows from the facts. As in the paper the match is exact, but for
 // white space around and between the words and the choice between "a" and "an". It fails on a question whose facts are not sound (see NewOracle).
 func Judge(q *Question, answer string) (Judgement, error) {
-	oracle, err := NewOracle(&q.Graph)
+	oracle, err := graph.New(&q.Graph)
 	if err != nil {
 		return Judgement{}, err
 	}
-	target, err := oracle.Answer(q)
+	target, err := q.Answer(oracle)
 	if errors.Is(err, ErrUndecidable) {
 		return Judgement{Verdict: Undecidable, Why: reason(err)}, nil
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/coconut-page/coconut/tasks/graph"
 )
 
 func TestJudge(t *testing.T) {
@@ -60,11 +62,11 @@ func TestJudgeGivesTheWay(t *testing.T) {
 }
 
 func TestJudgeRefusesUnsoundQuestions(t *testing.T) {
-	loop := &Question{Graph: Graph{Symbols: []string{"Tom", "a", "b"}, Edges: [][2]int{{1, 2}, {2, 1}}}, Candidates: [2]int{1, 2}}
-	if _, err := Judge(loop, "Tom is a a."); !errors.Is(err, ErrCycle) {
+	loop := &Question{Graph: graph.Graph{Symbols: []string{"Tom", "a", "b"}, Edges: [][2]int{{1, 2}, {2, 1}}}, Candidates: [2]int{1, 2}}
+	if _, err := Judge(loop, "Tom is a a."); !errors.Is(err, graph.ErrCycle) {
 		t.Errorf("got %v", err)
 	}
-	outside := &Question{Graph: Graph{Symbols: []string{"Tom"}}, Candidates: [2]int{1, 2}}
+	outside := &Question{Graph: graph.Graph{Symbols: []string{"Tom"}}, Candidates: [2]int{1, 2}}
 	if _, err := Judge(outside, "Tom is a a."); err == nil || errors.Is(err, ErrUndecidable) {
 		t.Errorf("got %v", err)
 	}

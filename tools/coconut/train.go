@@ -14,7 +14,6 @@ import (
 
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
-	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/train"
 )
 
@@ -97,7 +96,8 @@ func excludedKeys(task string, files []string) (map[string]bool, error) {
 			return nil, err
 		}
 		for _, item := range items {
-			keys[prosqa.GraphKey(item)] = true
+			facts := item.Graph()
+			keys[facts.Key()] = true
 		}
 	}
 	return keys, nil

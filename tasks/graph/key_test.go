@@ -1,15 +1,18 @@
-package prosqa
+package graph_test
 
 import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/coconut-page/coconut/tasks/graph"
+	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 // renamed is the same graph with other words, another numbering and another order of the sentences.
-func renamed(rng *rand.Rand, s Sample) Sample {
+func renamed(rng *rand.Rand, s prosqa.Sample) prosqa.Sample {
 	order := rng.Perm(len(s.Symbols))
-	r := Sample{Symbols: make([]string, len(s.Symbols)), Edges: slices.Clone(s.Edges)}
+	r := prosqa.Sample{Symbols: make([]string, len(s.Symbols)), Edges: slices.Clone(s.Edges)}
 	for node, word := range s.Symbols {
 		r.Symbols[order[node]] = "x" + word
 	}
@@ -21,14 +24,15 @@ func renamed(rng *rand.Rand, s Sample) Sample {
 }
 
 func TestKeyIsTheSameAfterRenaming(t *testing.T) {
-	g, rng := NewGenerator(1), rand.New(rand.NewPCG(1, 1))
+	g, rng := prosqa.NewGenerator(1), rand.New(rand.NewPCG(1, 1))
 	for range 200 {
 		s := g.Sample(6, 28)
 		r := renamed(rng, s)
 		if s.Key() != r.Key() {
 			t.Fatalf("%v and %v have different keys", s.Edges, r.Edges)
 		}
-		if GraphKey(s.Item()) != s.Key() {
+		it := s.Item()
+		if facts := it.Graph(); facts.Key() != s.Key() {
 			t.Fatal("an item and its sample have different keys")
 		}
 	}
@@ -36,7 +40,7 @@ func TestKeyIsTheSameAfterRenaming(t *testing.T) {
 
 func TestKeyTellsGraphsApart(t *testing.T) {
 	key := func(nodes int, edges ...[2]int) string {
-		g := Graph{Symbols: make([]string, nodes), Edges: edges}
+		g := graph.Graph{Symbols: make([]string, nodes), Edges: edges}
 		return g.Key()
 	}
 	path := key(3, [2]int{0, 1}, [2]int{1, 2})
@@ -60,7 +64,7 @@ func TestKeyTellsGraphsApart(t *testing.T) {
 }
 
 func TestKeysOfGeneratedGraphsDiffer(t *testing.T) {
-	g, seen := NewGenerator(2), map[string]int{}
+	g, seen := prosqa.NewGenerator(2), map[string]int{}
 	for i := range 5000 {
 		s := g.Sample(0, 0)
 		if j, ok := seen[s.Key()]; ok {
@@ -71,7 +75,7 @@ func TestKeysOfGeneratedGraphsDiffer(t *testing.T) {
 }
 
 func TestKeyFollowsOneEdge(t *testing.T) {
-	g := NewGenerator(3)
+	g := prosqa.NewGenerator(3)
 	for range 200 {
 		s := g.Sample(0, 0)
 		before := s.Key()

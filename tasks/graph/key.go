@@ -1,4 +1,4 @@
-package prosqa
+package graph
 
 import (
 	"cmp"
@@ -8,23 +8,15 @@ import (
 	"slices"
 )
 
-// GraphKey is the same for two items whose graphs differ only in the words, the numbering of the nodes and the order of the
-// sentences. What is asked of the graph does not enter, as training asks other questions of the same graph: a set of keys of the
-// evaluation files therefore keeps every one of their graphs out of training, whichever way it is asked.
+// Key is the same for two graphs that differ only in the words, the numbering of the nodes and the order of the sentences. What is asked
+// of a graph does not enter, as training asks other questions of the same graph: a set of keys of the evaluation files therefore keeps
+// every one of their graphs out of training, whichever way it is asked.
 //
 // The key is a hash of the colours that colour refinement (the Weisfeiler-Leman test, along both directions of the edges) gives
 // the nodes. Equal graphs always have equal keys. Different graphs can share a key where refinement cannot tell them apart, which
 // takes symmetries that random graphs hardly have; then a question too many is left out.
-func GraphKey(it Item) string { return graphKey(len(it.IdxToSymbol), it.Edges) }
-
-// Key is the GraphKey of a sample.
-func (s Sample) Key() string { return graphKey(len(s.Symbols), s.Edges) }
-
-// Key is the GraphKey of a graph.
-func (g *Graph) Key() string { return graphKey(len(g.Symbols), g.Edges) }
-
-func graphKey(nodes int, edges [][2]int) string {
-	edges = slices.Clone(edges)
+func (g *Graph) Key() string {
+	nodes, edges := len(g.Symbols), slices.Clone(g.Edges)
 	slices.SortFunc(edges, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
 	edges = slices.Compact(edges) // a fact told twice is one edge
 	colours, next, sorted := make([]uint64, nodes), make([]uint64, nodes), make([]uint64, nodes)
