@@ -66,6 +66,9 @@ func TestExport(t *testing.T) {
 	if _, err := command(t, "export", model, "--out", out); err == nil || !strings.Contains(err.Error(), "learned positions") {
 		t.Errorf("a rotary model: %v", err)
 	}
+	if help, err := command(t, "export", "--help"); err != nil || !strings.Contains(help, "token ids") {
+		t.Errorf("the help does not say how a prompt is given: %q, %v", help, err)
+	}
 	if _, err := command(t, "export", model, "--type", "q5_1", "--out", out); err == nil || !strings.Contains(err.Error(), "q5_1") {
 		t.Errorf("an unknown type: %v", err)
 	}
