@@ -15,11 +15,13 @@ import (
 	"github.com/coconut-page/coconut/tasks/bom"
 )
 
-// decode reads a body into v. Fields that it does not know are an error where strict: a misspelled option that is ignored would give an
-// answer to another question than was asked. OpenAI's own form has dozens that mean nothing here.
+// decode reads a body into v. Fields that it does not know are an error where strict: a misspelled option that is
+// ignored would give an answer to another question than was asked. OpenAI's own form has dozens that mean nothing
+// here.
 func (s *server) decode(w http.ResponseWriter, r *http.Request, v any, strict bool) error {
 	// curl -d calls everything a form.
-	if kind := r.Header.Get("Content-Type"); kind != "" && !strings.Contains(kind, "json") && !strings.HasPrefix(kind, "application/x-www-form-urlencoded") {
+	kind := r.Header.Get("Content-Type")
+	if kind != "" && !strings.Contains(kind, "json") && !strings.HasPrefix(kind, "application/x-www-form-urlencoded") {
 		return unsupportedMedia("unsupported_media_type", "the body must be application/json, not "+kind)
 	}
 	data, err := s.body(w, r)
@@ -42,7 +44,8 @@ func (s *server) decode(w http.ResponseWriter, r *http.Request, v any, strict bo
 	return nil
 }
 
-// body reads a request's body, decompressed and in UTF-8. Both what is sent and what comes out of it are bounded by Limits.Body.
+// body reads a request's body, decompressed and in UTF-8. Both what is sent and what comes out of it are bounded by
+// Limits.Body.
 func (s *server) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	limit := s.Limits.Body
 	if r.ContentLength > limit {
@@ -63,10 +66,12 @@ func (s *server) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 // encodings are the compressions of bodies that are read, as Accept-Encoding lists them.
 const encodings = "gzip, zstd"
 
-// zstdWindow is the largest window of a zstd frame that is read: what RFC 8878 asks every decoder for, and what zstd -19 uses.
+// zstdWindow is the largest window of a zstd frame that is read: what RFC 8878 asks every decoder for, and what zstd
+// -19 uses.
 const zstdWindow = 8 << 20
 
-// decompress opens a body by its header Content-Encoding. The reader's errors say that it is not what the header says.
+// decompress opens a body by its header Content-Encoding. The reader's errors say that it is not what the header
+// says.
 func decompress(w http.ResponseWriter, h http.Header, body io.Reader) (io.ReadCloser, error) {
 	switch encoding := strings.ToLower(strings.TrimSpace(strings.Join(h.Values("Content-Encoding"), ", "))); encoding {
 	case "", "identity":
@@ -78,14 +83,16 @@ func decompress(w http.ResponseWriter, h http.Header, body io.Reader) (io.ReadCl
 		}
 		return &decompressed{z, encoding}, nil
 	case "zstd":
-		z, err := zstd.NewReader(body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstdWindow))
+		z, err := zstd.NewReader(body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+			zstd.WithDecoderMaxWindow(zstdWindow))
 		if err != nil {
 			return nil, badEncoding(encoding, err)
 		}
 		return &decompressed{z.IOReadCloser(), encoding}, nil
 	default:
 		w.Header().Set("Accept-Encoding", encodings) // RFC 9110, 15.5.16
-		return nil, unsupportedMedia("unsupported_content_encoding", fmt.Sprintf("the body's Content-Encoding is %.100q; send it as it is, or with one of %s", encoding, encodings))
+		return nil, unsupportedMedia("unsupported_content_encoding",
+			fmt.Sprintf("the body's Content-Encoding is %.100q; send it as it is, or with one of %s", encoding, encodings))
 	}
 }
 

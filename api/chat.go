@@ -40,7 +40,8 @@ type chatUsage struct {
 	Completion int `json:"completion_tokens"`
 	Total      int `json:"total_tokens"`
 	Details    struct {
-		// Reasoning is OpenAI's count of what a model thinks before it speaks; for ours that is the thoughts, which have no tokens.
+		// Reasoning is OpenAI's count of what a model thinks before it speaks; for ours that is the thoughts, which
+		// have no tokens.
 		Reasoning int `json:"reasoning_tokens"`
 	} `json:"completion_tokens_details"`
 }
@@ -63,8 +64,8 @@ type reply struct {
 	logprobs        *chatLogprobs
 }
 
-// reply puts a result into OpenAI's terms. An answer that was cut off may be half a chain of reasoning in the model's own symbols; of that
-// nothing is shown. The result beside it has all tokens.
+// reply puts a result into OpenAI's terms. An answer that was cut off may be half a chain of reasoning in the model's
+// own symbols; of that nothing is shown. The result beside it has all tokens.
 func (c chatRequest) reply(res *reasoner.Result, heard *listener) reply {
 	s := reply{content: res.Answer, finish: finish(res)}
 	if s.finish == "length" && !ownWords(res) {
@@ -128,9 +129,11 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, answer)
 }
 
-// streamChat sends the role, the steps if a trace is wanted, the answer, and why it ended. The answer is one piece: it is a sentence made
-// of few tokens, in an order of its own.
-func (s *server) streamChat(w http.ResponseWriter, r *http.Request, q question, body chatRequest, chunk chatAnswer) error {
+// streamChat sends the role, the steps if a trace is wanted, the answer, and why it ended. The answer is one piece:
+// it is a sentence made of few tokens, in an order of its own.
+func (s *server) streamChat(
+	w http.ResponseWriter, r *http.Request, q question, body chatRequest, chunk chatAnswer,
+) error {
 	out, ctx, stop := newStream(w, r)
 	defer stop()
 	chunk.Object = "chat.completion.chunk"

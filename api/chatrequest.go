@@ -10,8 +10,8 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-// chatRequest is the part of OpenAI's chat completion request that means something here, and our own fields. The rest is ignored: the
-// model always says what is likeliest, so there is neither a temperature nor a top_k to set.
+// chatRequest is the part of OpenAI's chat completion request that means something here, and our own fields. The rest
+// is ignored: the model always says what is likeliest, so there is neither a temperature nor a top_k to set.
 type chatRequest struct {
 	Model    string        `json:"model"`
 	Messages []chatMessage `json:"messages"`
@@ -45,16 +45,18 @@ type chatMessage struct {
 // maxTopLogprobs is OpenAI's bound of top_logprobs.
 const maxTopLogprobs = 20
 
-// question takes the last message for the question. What was said before is not read: each question brings all its facts. limits are the
-// server's.
+// question takes the last message for the question. What was said before is not read: each question brings all its
+// facts. limits are the server's.
 func (c chatRequest) question(limits Limits) (question, error) {
-	q := question{field: "messages", options: reasoner.Options{Thoughts: -1, Trace: c.Trace, TopK: c.TraceTopK}, topK: "trace_top_k"}
+	q := question{field: "messages", topK: "trace_top_k"}
+	q.options = reasoner.Options{Thoughts: -1, Trace: c.Trace, TopK: c.TraceTopK}
 	var err error
 	if q.text, err = c.text(); err != nil {
 		return q, err
 	}
 	if c.N != nil && *c.N != 1 {
-		return q, badRequest("n", "invalid_value", "n is %d; there is always one answer, because the model says what is likeliest", *c.N)
+		return q, badRequest("n", "invalid_value",
+			"n is %d; there is always one answer, because the model says what is likeliest", *c.N)
 	}
 	if err := c.unsupported(); err != nil {
 		return q, err
@@ -88,7 +90,8 @@ func (c chatRequest) text() (text string, err error) {
 		}
 	}
 	if role := c.Messages[len(c.Messages)-1].Role; role != "user" {
-		return "", badRequest("messages", "missing_question", "the last message is by %q; the question must come last, by the user", role)
+		return "", badRequest("messages", "missing_question",
+			"the last message is by %q; the question must come last, by the user", role)
 	}
 	return text, nil
 }
@@ -126,14 +129,17 @@ func contentText(data json.RawMessage, path string) (string, error) {
 func partText(part any, path string) (string, error) {
 	fields, ok := part.(map[string]any)
 	if !ok {
-		return "", badRequest(path, "invalid_type", `%s must be an object such as {"type": "text", "text": "…"}, not %s`, path, jsonKind(part))
+		return "", badRequest(path, "invalid_type", `%s must be an object such as {"type": "text", "text": "…"}, not %s`,
+			path, jsonKind(part))
 	}
 	if fields["type"] != "text" {
-		return "", badRequest(path, "unsupported_content", "%s is a part of type %q; the models read text alone", path, fmt.Sprint(fields["type"]))
+		return "", badRequest(path, "unsupported_content", "%s is a part of type %q; the models read text alone",
+			path, fmt.Sprint(fields["type"]))
 	}
 	text, ok := fields["text"].(string)
 	if !ok {
-		return "", badRequest(path+".text", "invalid_type", "%s.text must be a string, not %s", path, jsonKind(fields["text"]))
+		path += ".text"
+		return "", badRequest(path, "invalid_type", "%s must be a string, not %s", path, jsonKind(fields["text"]))
 	}
 	return text, nil
 }
@@ -155,8 +161,9 @@ func jsonKind(v any) string {
 	return "an object"
 }
 
-// maxTokens is the bound on the generated tokens, 0 for the model's own. It is the most that a client will take, so a larger one than the
-// server's is met by the server's. max_completion_tokens is OpenAI's newer name, and counts where both are given.
+// maxTokens is the bound on the generated tokens, 0 for the model's own. It is the most that a client will take, so a
+// larger one than the server's is met by the server's. max_completion_tokens is OpenAI's newer name, and counts where
+// both are given.
 func (c chatRequest) maxTokens(limit int) (int, error) {
 	bound := 0
 	for _, most := range []struct {
@@ -174,8 +181,8 @@ func (c chatRequest) maxTokens(limit int) (int, error) {
 	return bound, nil
 }
 
-// unsupported refuses the options that ask for another kind of answer than a sentence. A client that sets them would take the sentence for
-// JSON or wait for a call of its tool, and fail far from the cause.
+// unsupported refuses the options that ask for another kind of answer than a sentence. A client that sets them would
+// take the sentence for JSON or wait for a call of its tool, and fail far from the cause.
 func (c chatRequest) unsupported() error {
 	for _, option := range []struct {
 		name  string
@@ -187,14 +194,16 @@ func (c chatRequest) unsupported() error {
 		{"response_format", c.ResponseFormat, []string{"auto", "text"}},
 	} {
 		if value := bytes.TrimSpace(option.value); !asksNothing(value, option.fine) {
-			return badRequest(option.name, "unsupported_value", "%s is %.100s; the models answer with a sentence, so only %s is possible",
+			return badRequest(option.name, "unsupported_value",
+				"%s is %.100s; the models answer with a sentence, so only %s is possible",
 				option.name, value, strings.Join(option.fine, " or "))
 		}
 	}
 	return nil
 }
 
-// asksNothing says whether a value is absent, empty or false, or one of the strings that are fine, by itself or as an object's type.
+// asksNothing says whether a value is absent, empty or false, or one of the strings that are fine, by itself or as an
+// object's type.
 func asksNothing(value []byte, fine []string) bool {
 	switch string(value) {
 	case "", "null", "false", `""`, "{}", "[]":

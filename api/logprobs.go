@@ -9,7 +9,8 @@ import (
 
 // chatLogprobs are a choice's log probabilities in OpenAI's form.
 type chatLogprobs struct {
-	// Content has the tokens that the answer is made of. "is a", which joins them to a sentence, is not the model's and has no entry.
+	// Content has the tokens that the answer is made of. "is a", which joins them to a sentence, is not the model's
+	// and has no entry.
 	Content []tokenLogprob `json:"content"`
 	// Refusal is always null: the models do not refuse.
 	Refusal *struct{} `json:"refusal"`
@@ -51,8 +52,8 @@ func (l *listener) hear(step reasoner.Step) {
 	}
 }
 
-// logprobs are those of the tokens that a content shows, with the given number of alternatives each. A step's candidates are for the token
-// after it, and the first of them is the one that was said.
+// logprobs are those of the tokens that a content shows, with the given number of alternatives each. A step's
+// candidates are for the token after it, and the first of them is the one that was said.
 func (l *listener) logprobs(content string, top int) *chatLogprobs {
 	out := &chatLogprobs{Content: []tokenLogprob{}}
 	begin := 1

@@ -11,8 +11,9 @@ import (
 // ErrOrigin is wrapped by the error for an origin that no browser would ever name.
 var ErrOrigin = errors.New("api: bad origin")
 
-// ParseOrigin gives the form of Options.Origin in which browsers name an origin, "https://example.org": small letters, no slash at the end, no
-// port that the scheme has anyway. "", "*" and SameOrigin stay. The error wraps ErrOrigin.
+// ParseOrigin gives the form of Options.Origin in which browsers name an origin, "https://example.org": small
+// letters, no slash at the end, no port that the scheme has anyway. "", "*" and SameOrigin stay. The error wraps
+// ErrOrigin.
 func ParseOrigin(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	if text == "" || text == "*" || text == SameOrigin {
@@ -42,7 +43,8 @@ func ParseOrigin(text string) (string, error) {
 	return u.Scheme + "://" + strings.TrimSuffix(host, ":"), nil
 }
 
-// Misconfigured answers every request with what is wrong with the server's settings, for servers that cannot refuse to start.
+// Misconfigured answers every request with what is wrong with the server's settings, for servers that cannot refuse
+// to start.
 func Misconfigured(err error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		e := &Error{Status: http.StatusInternalServerError, Type: typeServer, Code: "misconfigured", Message: err.Error()}

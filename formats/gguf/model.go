@@ -93,9 +93,11 @@ const (
 	gpt2EndToken = "<|endoftext|>"
 )
 
-// metadata is what llama.cpp asks of a gpt2 model. A vocabulary of whole words has no merges, but the list must not be empty. So llama.cpp
-// shows tokens as text, and cannot make tokens of text.
-func metadata(name string, c runtime.Config, tokens []string, special func(int) bool, end uint32, matrices Type) []Pair {
+// metadata is what llama.cpp asks of a gpt2 model. A vocabulary of whole words has no merges, but the list must not be
+// empty. So llama.cpp shows tokens as text, and cannot make tokens of text.
+func metadata(
+	name string, c runtime.Config, tokens []string, special func(int) bool, end uint32, matrices Type,
+) []Pair {
 	kinds, written := make([]int32, len(tokens)), make([]string, len(tokens))
 	for i, t := range tokens {
 		kinds[i], written[i] = normalToken, strings.ReplaceAll(t, " ", "Ġ")

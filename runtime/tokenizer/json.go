@@ -92,8 +92,8 @@ func Load(data []byte) (*Tokenizer, error) {
 	return t, nil
 }
 
-// checkKinds looks at the types of a file's parts alone. A part of another type has fields of its own, which Load would call unknown, and
-// the file malformed. What cannot be read at all is left to Load.
+// checkKinds looks at the types of a file's parts alone. A part of another type has fields of its own, which Load would
+// call unknown, and the file malformed. What cannot be read at all is left to Load.
 func checkKinds(data []byte) error {
 	var f struct {
 		Model struct {
@@ -112,18 +112,20 @@ func checkKinds(data []byte) error {
 	if f.Model.Type == "" && f.Model.Merges != nil {
 		f.Model.Type = "BPE" // older files leave it out
 	}
-	parts := []struct{ name, kind, want string }{
+	type part struct{ name, kind, want string }
+	parts := []part{
 		{"model.type", f.Model.Type, "WordLevel"}, {"pre_tokenizer.type", f.PreTokenizer.Type, "Whitespace"},
 	}
 	if n := f.Normalizer; n.Type != "Sequence" {
-		parts = append(parts, struct{ name, kind, want string }{"normalizer.type", n.Type, "Replace"})
+		parts = append(parts, part{"normalizer.type", n.Type, "Replace"})
 	}
 	for i, n := range f.Normalizer.Normalizers {
-		parts = append(parts, struct{ name, kind, want string }{fmt.Sprintf("normalizer.normalizers[%d].type", i), n.Type, "Replace"})
+		parts = append(parts, part{fmt.Sprintf("normalizer.normalizers[%d].type", i), n.Type, "Replace"})
 	}
 	for _, p := range parts {
 		if p.kind != "" && p.kind != p.want {
-			return fmt.Errorf("%w: %s as %s; only %s is read", ErrUnsupported, strings.Trim(fmt.Sprintf("%.20q", p.kind), `"`), p.name, p.want)
+			kind := strings.Trim(fmt.Sprintf("%.20q", p.kind), `"`)
+			return fmt.Errorf("%w: %s as %s; only %s is read", ErrUnsupported, kind, p.name, p.want)
 		}
 	}
 	return nil

@@ -1,4 +1,5 @@
-// Package bom reads text in the encodings that Windows writes: UTF-8 with a byte order mark before it, and UTF-16, as PowerShell's > does.
+// Package bom reads text in the encodings that Windows writes: UTF-8 with a byte order mark before it, and UTF-16, as
+// PowerShell's > does.
 package bom
 
 import (
@@ -10,9 +11,9 @@ import (
 	"unicode/utf8"
 )
 
-// NewReader returns a reader of r's text as UTF-8 without a byte order mark. Text in UTF-16 is known by its mark, or, since the texts read
-// here begin with an ASCII character, by a first or second byte of 0. Anything else is passed on as it is, without reading ahead. Half a
-// character at the end, or a surrogate alone, becomes U+FFFD.
+// NewReader returns a reader of r's text as UTF-8 without a byte order mark. Text in UTF-16 is known by its mark, or,
+// since the texts read here begin with an ASCII character, by a first or second byte of 0. Anything else is passed on
+// as it is, without reading ahead. Half a character at the end, or a surrogate alone, becomes U+FFFD.
 func NewReader(r io.Reader) io.Reader { return &reader{src: r} }
 
 type reader struct {

@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// Clean gives a text the one spelling of those that look alike: letters and their marks are composed (Unicode's form NFC), and characters
-// that nobody sees are left out, soft hyphens, zero-width blanks and marks of direction among them. What is copied from a web page or a PDF
-// has them, and a word with them would be another word.
+// Clean gives a text the one spelling of those that look alike: letters and their marks are composed (Unicode's form
+// NFC), and characters that nobody sees are left out, soft hyphens, zero-width blanks and marks of direction among
+// them. What is copied from a web page or a PDF has them, and a word with them would be another word.
 func Clean(text string) string {
 	if isASCII(text) {
 		return text

@@ -1,2 +1,3 @@
-// Package english is the little English that all tasks share: which article a word takes, and when two spellings are the same word.
+// Package english is the little English that all tasks share: which article a word takes, and when two spellings are
+// the same word.
 package english

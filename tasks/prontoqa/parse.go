@@ -47,7 +47,8 @@ func (e *SyntaxError) Unwrap() error { return ErrSyntax }
 
 // Parse reads a question: facts in the official forms, then one query. Concepts are words in small letters that end in "pus",
 // adjectives other words in small letters, names words with a capital letter first; they need not be in the vocabulary. Symbols
-// are numbered in the order in which they are told, and compared as english.Clean leaves them. Text over 64 KiB or 512 sentences is refused. Errors are *SyntaxError.
+// are numbered in the order in which they are told, and compared as english.Clean leaves them. Text over 64 KiB or 512
+// sentences is refused. Errors are *SyntaxError.
 //
 // Whether the facts decide the question is not checked here; see Question.Answer.
 func Parse(question string) (*Question, error) {

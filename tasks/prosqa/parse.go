@@ -47,7 +47,8 @@ func shorten(text string) string {
 
 // Parse reads a question: any number of facts, "Every X is a Y." or "Name is a Y.", and one question, "Is Name a Y or Z?", in any
 // order and over any number of lines. "Each", "Any" and "A" serve as well as "Every". Names are single words that begin with a capital letter, concepts single words that do not;
-// "an" serves as well as "a". Facts told twice count once. Words are compared as english.Clean leaves them. Text over 64 KiB or 512 sentences is refused. Errors are *SyntaxError.
+// "an" serves as well as "a". Facts told twice count once. Words are compared as english.Clean leaves them. A kind in
+// both plural and singular is refused, and so is text over 64 KiB or 512 sentences. Errors are *SyntaxError.
 //
 // Whether the facts decide the question is not checked here; see Question.Answer.
 func Parse(text string) (*Question, error) {
@@ -287,13 +288,14 @@ func (p *parser) finish() (*Question, error) {
 	return q, nil
 }
 
-// checkPlurals refuses a text that uses a kind in the plural and in the singular: "Every cats is an animal. Tom is a cat." They would be two
-// kinds. A word alone does not tell: a lens is no plural.
+// checkPlurals refuses a text that uses a kind in the plural and in the singular: "Every cats is an animal. Tom is a cat."
+// They would be two kinds. A word alone does not tell: a lens is not a plural.
 func (p *parser) checkPlurals() error {
 	for _, word := range slices.Sorted(maps.Keys(p.first)) {
 		for _, single := range singulars(word) {
 			if sentence := p.first[word]; p.first[single] > 0 {
-				return p.failAt(sentence, p.texts[sentence-1], "%q looks like the plural of %q, which is there, too; write %q for both",
+				return p.failAt(sentence, p.texts[sentence-1],
+					"%q looks like the plural of %q, which is there, too; write %q for both",
 					shorten(word), shorten(single), shorten(single))
 			}
 		}

@@ -74,8 +74,8 @@ func TestParseCleans(t *testing.T) {
 	}
 }
 
-// TestWordsInSAreNoPlurals holds that the ending alone refuses no word, and the models' own words least of all.
-func TestWordsInSAreNoPlurals(t *testing.T) {
+// TestWordsInSAreNotPlurals holds that the ending alone refuses no word, and the models' own words least of all.
+func TestWordsInSAreNotPlurals(t *testing.T) {
 	text := ""
 	for _, word := range append([]string{"lens", "bus", "glass", "princes", "princess", "iris"}, Concepts...) {
 		text += "Tom is " + english.WithArticle(word) + ". "

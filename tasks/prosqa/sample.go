@@ -45,7 +45,8 @@ func (s Sample) Item() Item {
 		return a[0] - b[0]
 	})
 	return Item{
-		Question: s.Question().OfficialText(), Steps: s.steps(), Answer: sentence(s.Symbols[s.Roots[0]], s.Symbols[s.Target], officialArticle),
+		Question: s.Question().OfficialText(), Steps: s.steps(),
+		Answer:      sentence(s.Symbols[s.Roots[0]], s.Symbols[s.Target], officialArticle),
 		IdxToSymbol: s.Symbols, Edges: edges, Root: s.Roots[0], Target: s.Target, NegTarget: s.NegTarget,
 	}
 }

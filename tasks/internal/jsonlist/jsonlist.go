@@ -17,8 +17,9 @@ var ErrMissing = errors.New("missing")
 // Limits bound what Read takes, in bytes: the whole file, and any one item.
 type Limits struct{ File, Item int }
 
-// Read decodes a list item by item, in UTF-8 or what else package bom reads. each gets every item's number, counted from 0, and what was decoded of it, or the decoder's error; the
-// error that it returns ends the reading and is returned as it is. What is wrong with the list itself wraps bad.
+// Read decodes a list item by item, in UTF-8 or what else package bom reads. each gets every item's number, counted from
+// 0, and what was decoded of it, or the decoder's error; the error that it returns ends the reading and is returned as it
+// is. What is wrong with the list itself wraps bad.
 func Read[Raw any](r io.Reader, limits Limits, bad error, each func(index int, raw *Raw, err error) error) error {
 	budget := &budgetReader{r: bom.NewReader(r), limits: limits, file: limits.File, item: limits.Item}
 	dec := json.NewDecoder(budget)
