@@ -219,6 +219,9 @@ func TestChatErrors(t *testing.T) {
 		"a part without a type":      {message([]any{map[string]any{"text": "x"}}), "unsupported_content", "messages[1].content[0]", "type"},
 		"a part without a text":      {message([]any{map[string]any{"type": "text"}}), "invalid_type", "messages[1].content[0].text", "null"},
 		"a part with a number":       {message([]any{map[string]any{"type": "text", "text": 3}}), "invalid_type", "messages[1].content[0].text", "a number"},
+		"a role that is a number":    {map[string]any{"messages": []any{map[string]any{"role": 3, "content": "x"}}}, "invalid_type", "messages[0].role", "number"},
+		"a role that is null":        {map[string]any{"messages": []any{map[string]any{"role": nil, "content": "x"}}}, "missing_role", "messages", "message 1"},
+		"a message that is a string": {map[string]any{"messages": []any{"x"}}, "invalid_type", "messages[0]", "an object"},
 		"content null":               {message(nil), "missing_question", "messages", ""},
 		"an empty list":              {message([]any{}), "missing_question", "messages", ""},
 	} {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/coconut-page/coconut/reasoner"
@@ -64,7 +65,8 @@ func bodyError(err error) error {
 	case errors.As(err, &tooLarge):
 		return &Error{Status: http.StatusRequestEntityTooLarge, Type: typeRequest, Code: "body_too_large", Message: fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
 	case errors.As(err, &wrongType):
-		return badRequest(wrongType.Field, "invalid_type", "%s must be %s, not %s", wrongType.Field, jsonType(wrongType.Type.Kind().String()), wrongType.Value)
+		field := path(wrongType.Field)
+		return badRequest(field, "invalid_type", "%s must be %s, not %s", field, jsonType(wrongType.Type.Kind().String()), wrongType.Value)
 	case errors.Is(err, io.EOF):
 		return badRequest("", "invalid_json", "the body is empty; a JSON object is wanted")
 	case strings.HasPrefix(err.Error(), "json: unknown field "):
@@ -72,6 +74,20 @@ func bodyError(err error) error {
 		return badRequest(name, "unknown_field", "there is no field %q; see /openapi.json", name)
 	}
 	return badRequest("", "invalid_json", "the body is not JSON: %s", strings.TrimPrefix(err.Error(), "json: "))
+}
+
+// path writes encoding/json's name of a place, messages.0.role, as messages[0].role.
+func path(field string) string {
+	parts := strings.Split(field, ".")
+	out := parts[0]
+	for _, p := range parts[1:] {
+		if _, err := strconv.Atoi(p); err == nil {
+			out += "[" + p + "]"
+		} else {
+			out += "." + p
+		}
+	}
+	return out
 }
 
 // jsonType is what someone who writes JSON calls a Go kind.
