@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// TestReadCourse holds that a newer line of a step replaces older ones, that half a line at the end is left out, and that a bad one is named.
+// TestReadCourse holds that a newer line of a step replaces older ones, that half a line at the end is left out, and
+// that a bad one is named.
 func TestReadCourse(t *testing.T) {
 	path := filepath.Join(t.TempDir(), metricsFile)
 	if got, _, err := readCourse(path); err != nil || len(got) != 0 {
@@ -53,8 +54,8 @@ func TestRewindCourse(t *testing.T) {
 	}
 }
 
-// TestMetricsOfAKilledRun holds that a run that was killed after its last checkpoint and resumed has logged every step once, and the time left in
-// the unit of the time spent.
+// TestMetricsOfAKilledRun holds that a run that was killed after its last checkpoint and resumed has logged every step
+// once, and the time left in the unit of the time spent.
 func TestMetricsOfAKilledRun(t *testing.T) {
 	dir, recipe := t.TempDir(), tinyRecipe()
 	recipe.Stages[0].Steps = 2*LogEvery + 10

@@ -5,16 +5,18 @@ import "fmt"
 // Stats describes a set of questions. All shares are between 0 and 1.
 type Stats struct {
 	Items int `json:"items"`
-	// Facts and Symbols are means: of the sentences before the query, and of the different names, concepts and properties in them.
+	// Facts and Symbols are means: of the sentences before the query, and of the different names, concepts and
+	// properties in them.
 	Facts   float64 `json:"facts"`
 	Symbols float64 `json:"symbols"`
-	// Hops are the shares of the number of facts from the name to what decides: Hops[3] is the share of questions of three.
+	// Hops are the shares of the number of facts from the name to what decides: Hops[3] is the share of questions of
+	// three.
 	Hops     []float64 `json:"hops"`
 	MeanHops float64   `json:"mean_hops"`
 	// True is the share of questions whose answer is True.
 	True float64 `json:"true"`
-	// Mentioned is how a guess without reasoning fares: True if a fact about any concept has the property as it is asked, False if one has its
-	// negation.
+	// Mentioned is how a guess without reasoning fares: True if a fact about any concept has the property as it is
+	// asked, False if one has its negation.
 	Mentioned Guess `json:"mentioned"`
 }
 
@@ -64,7 +66,8 @@ func Measure(items []Item) (Stats, error) {
 	return s, nil
 }
 
-// mentioned answers by whether some fact has the property that is asked, or its negation; with both or neither it does not decide.
+// mentioned answers by whether some fact has the property that is asked, or its negation; with both or neither it does
+// not decide.
 func (q *Question) mentioned() (guess, decided bool) {
 	var yes, no bool
 	for _, e := range q.Edges {

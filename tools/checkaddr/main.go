@@ -1,4 +1,5 @@
-// Command checkaddr says whether a server can listen on an address, so that make run need not build for minutes before it finds out.
+// Command checkaddr says whether a server can listen on an address, so that make run need not build for minutes before
+// it finds out.
 //
 //	go run ./tools/checkaddr -option ADDR 127.0.0.1:8080
 package main

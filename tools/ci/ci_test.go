@@ -39,7 +39,8 @@ func read(t *testing.T, name string) string {
 	return string(data)
 }
 
-// TestHelp holds that make help lists each target that has a comment, and that there is nothing to list which is not a target.
+// TestHelp holds that make help lists each target that has a comment, and that there is nothing to list which is not a
+// target.
 func TestHelp(t *testing.T) {
 	out, err := run(t, nil, "make", "--no-print-directory", "help")
 	if err != nil {
@@ -67,7 +68,8 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// TestRunTaken holds that make run says that an address is taken before it builds anything, and by which option there is another.
+// TestRunTaken holds that make run says that an address is taken before it builds anything, and by which option there
+// is another.
 func TestRunTaken(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -75,10 +77,12 @@ func TestRunTaken(t *testing.T) {
 	}
 	defer taken.Close()
 	out, err := run(t, nil, "make", "--no-print-directory", "run", "ADDR="+taken.Addr().String())
-	if err == nil || !strings.Contains(out, taken.Addr().String()+" is taken") || !strings.Contains(out, "ADDR=") || strings.Contains(out, "building") {
+	said := strings.Contains(out, taken.Addr().String()+" is taken") && strings.Contains(out, "ADDR=")
+	if err == nil || !said || strings.Contains(out, "building") {
 		t.Errorf("%v: %s", err, out)
 	}
-	if out, err := run(t, nil, "make", "-n", "run", "ADDR=127.0.0.1:8099"); err != nil || !strings.Contains(out, "serve --dir dist --addr '127.0.0.1:8099'") {
+	out, err = run(t, nil, "make", "-n", "run", "ADDR=127.0.0.1:8099")
+	if err != nil || !strings.Contains(out, "serve --dir dist --addr '127.0.0.1:8099'") {
 		t.Errorf("with another address, %v: %s", err, out)
 	}
 }
@@ -97,14 +101,16 @@ func bare(t *testing.T, failing ...string) string {
 		}
 	}
 	for _, name := range failing {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\necho "+name+" was called >&2\nexit 1\n"), 0o755); err != nil {
+		script := "#!/bin/sh\necho " + name + " was called >&2\nexit 1\n"
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(script), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return "PATH=" + dir
 }
 
-// TestDepsWithoutNetwork holds that what cannot be installed is said, that the tests go on without it, and that CI does not.
+// TestDepsWithoutNetwork holds that what cannot be installed is said, that the tests go on without it, and that CI does
+// not.
 func TestDepsWithoutNetwork(t *testing.T) {
 	for name, c := range map[string]struct {
 		failing []string
@@ -112,7 +118,10 @@ func TestDepsWithoutNetwork(t *testing.T) {
 	}{
 		"apt-get fails": {[]string{"apt-get", "sudo"}, []string{"chromium", "firefox-esr", "nodejs", "cannot be installed"}},
 		"no apt-get":    {nil, []string{"there is no apt-get here", "cannot be installed"}},
-		"npm fails":     {[]string{"npm", "node", "chromium", "chromedriver", "firefox", "WebKitWebDriver", "Xvfb", "gcc", "shellcheck"}, []string{"the npm packages of e2e cannot be installed", "the npm packages of wasm/edge cannot be installed"}},
+		"npm fails": {
+			[]string{"npm", "node", "chromium", "chromedriver", "firefox", "WebKitWebDriver", "Xvfb", "gcc", "shellcheck"},
+			[]string{"the npm packages of e2e cannot be installed", "the npm packages of wasm/edge cannot be installed"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			script := filepath.Join(t.TempDir(), ".ci", "deps") // a clone without any node_modules

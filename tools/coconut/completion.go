@@ -16,7 +16,8 @@ var knownTasks = []string{"prosqa", "prontoqa"}
 // completeFlags offers values for those of a command's options that are known here.
 func completeFlags(cmd *cobra.Command) {
 	for name, complete := range map[string]cobra.CompletionFunc{
-		"model": completeModels, "recipe": completeRecipes, "task": cobra.FixedCompletions(knownTasks, cobra.ShellCompDirectiveNoFileComp),
+		"model": completeModels, "recipe": completeRecipes,
+		"task": cobra.FixedCompletions(knownTasks, cobra.ShellCompDirectiveNoFileComp),
 	} {
 		if cmd.Flags().Lookup(name) != nil {
 			cobra.CheckErr(cmd.RegisterFlagCompletionFunc(name, complete))
@@ -24,7 +25,8 @@ func completeFlags(cmd *cobra.Command) {
 	}
 }
 
-// completeModels offers the models that can be named here. A folder can be named, too, so that the shell goes on with files.
+// completeModels offers the models that can be named here. A folder can be named, too, so that the shell goes on with
+// files.
 func completeModels(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var names []string
 	for _, folder := range modelFolders("*")[1:] {
@@ -46,5 +48,6 @@ func completeRecipes(_ *cobra.Command, _ []string, begun string) ([]cobra.Comple
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveDefault
 	}
-	return slices.DeleteFunc(found, func(name string) bool { return !strings.HasPrefix(name, begun) }), cobra.ShellCompDirectiveDefault
+	found = slices.DeleteFunc(found, func(name string) bool { return !strings.HasPrefix(name, begun) })
+	return found, cobra.ShellCompDirectiveDefault
 }

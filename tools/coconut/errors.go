@@ -72,7 +72,8 @@ func (e *valueError) Unwrap() error { return e.err }
 
 // wanted says what an option of each type takes.
 var wanted = map[string]string{
-	"bool": "true or false", "uint64": "a whole number from 0 to 18446744073709551615", "stringSlice": "a list such as a,b",
+	"bool": "true or false", "uint64": "a whole number from 0 to 18446744073709551615",
+	"stringSlice": "a list such as a,b",
 }
 
 // flagError puts what package pflag says about an option into words that need no knowledge of Go.

@@ -16,15 +16,15 @@ import (
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 )
 
-// encodings chooses which form of the site's files to send: as they are, or compressed when the site was built. Each form has a strong ETag
-// of its own, made of the file's content, so that a cache never takes one for the other.
+// encodings chooses which form of the site's files to send: as they are, or compressed when the site was built. Each
+// form has a strong ETag of its own, made of the file's content, so that a cache never takes one for the other.
 type encodings struct {
 	sums  memo[string]
 	lists memo[*site.Encoded]
 }
 
-// serve answers a request if a compressed form is what it should get. Otherwise it sets the headers of the file as it is, and returns false.
-// root is the site's folder.
+// serve answers a request if a compressed form is what it should get. Otherwise it sets the headers of the file as it
+// is, and returns false. root is the site's folder.
 func (e *encodings) serve(w http.ResponseWriter, r *http.Request, root fs.FS) bool {
 	files := siteFS{root}
 	name := siteFile(r.URL.Path)
@@ -52,7 +52,8 @@ func (e *encodings) serve(w http.ResponseWriter, r *http.Request, root fs.FS) bo
 
 // forms are the encodings in which the site has a file of this content.
 func (e *encodings) forms(root fs.FS, name, sum string) (all []string) {
-	list, err := e.lists.of(root, site.EncodingsFile, func(fs.File) (*site.Encoded, error) { return site.ReadEncoded(root) })
+	read := func(fs.File) (*site.Encoded, error) { return site.ReadEncoded(root) }
+	list, err := e.lists.of(root, site.EncodingsFile, read)
 	if err != nil {
 		return nil // a site without compressed forms
 	}
@@ -88,8 +89,9 @@ func sendForm(w http.ResponseWriter, r *http.Request, files fs.FS, name, sum, en
 	return true
 }
 
-// wholeFile says whether a request is for all of a file, whatever it is now. Ranges are of the file as it is, so that a download can go on from
-// a server that compresses to one that does not; and a request that depends on an ETag or a time being the right one is about that form.
+// wholeFile says whether a request is for all of a file, whatever it is now. Ranges are of the file as it is, so that a
+// download can go on from a server that compresses to one that does not; and a request that depends on an ETag or a
+// time being the right one is about that form.
 func wholeFile(r *http.Request) bool {
 	for _, name := range []string{"Range", "If-Match", "If-Unmodified-Since"} {
 		if r.Header.Get(name) != "" {
@@ -140,8 +142,9 @@ func contentSum(f fs.File) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// negotiate returns which of the offered encodings a client wants most, by its Accept-Encoding headers (RFC 9110, 12.5.3): "" for none. Of
-// those that it wants equally the first is taken. Nobody is answered 406: a client that refuses every form gets the file as it is.
+// negotiate returns which of the offered encodings a client wants most, by its Accept-Encoding headers (RFC 9110,
+// 12.5.3): "" for none. Of those that it wants equally the first is taken. Nobody is answered 406: a client that
+// refuses every form gets the file as it is.
 func negotiate(accepted, offered []string) string {
 	weights := acceptedEncodings(accepted)
 	weight := func(encoding string) float64 {
@@ -162,7 +165,8 @@ func negotiate(accepted, offered []string) string {
 	return best
 }
 
-// acceptedEncodings are the weights in Accept-Encoding headers, by encoding in lower case. One that cannot be read is 0.
+// acceptedEncodings are the weights in Accept-Encoding headers, by encoding in lower case. One that cannot be read is
+// 0.
 func acceptedEncodings(headers []string) map[string]float64 {
 	weights := map[string]float64{}
 	for part := range strings.SplitSeq(strings.Join(headers, ","), ",") {
@@ -198,7 +202,8 @@ type memoized[T any] struct {
 	value   T
 }
 
-// of returns what compute makes of a file. Only files that are there are remembered, so that strangers cannot fill the memory.
+// of returns what compute makes of a file. Only files that are there are remembered, so that strangers cannot fill the
+// memory.
 func (m *memo[T]) of(files fs.FS, name string, compute func(fs.File) (T, error)) (T, error) {
 	var none T
 	f, err := files.Open(name)

@@ -69,7 +69,9 @@ func TestNegotiate(t *testing.T) {
 func encodedSite(t *testing.T) (address, dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	for name, text := range map[string]string{"index.html": somePage + strings.Repeat(" and hello", 100), "page.js": strings.Repeat("let x;\n", 100), "icon.png": "PNG"} {
+	for name, text := range map[string]string{
+		"index.html": somePage + strings.Repeat(" and hello", 100), "page.js": strings.Repeat("let x;\n", 100), "icon.png": "PNG",
+	} {
 		put(t, filepath.Join(dir, name), text)
 	}
 	if _, err := site.Encode(t.Context(), dir, t.TempDir(), site.DefaultQuality); err != nil {
@@ -147,10 +149,13 @@ func plain(t *testing.T, resp *http.Response, body string) string {
 	return string(text)
 }
 
-// TestEncodings holds that each client gets the form that it asks for, of the same content, with the headers that keep caches from mixing them.
+// TestEncodings holds that each client gets the form that it asks for, of the same content, with the headers that keep
+// caches from mixing them.
 func TestEncodings(t *testing.T) {
 	address, dir := encodedSite(t)
-	for _, file := range []struct{ path, name, kind string }{{"/", "index.html", "text/html; charset=utf-8"}, {"/page.js", "page.js", "text/javascript; charset=utf-8"}} {
+	for _, file := range []struct{ path, name, kind string }{
+		{"/", "index.html", "text/html; charset=utf-8"}, {"/page.js", "page.js", "text/javascript; charset=utf-8"},
+	} {
 		want := readFileText(t, filepath.Join(dir, file.name))
 		tags := map[string]string{}
 		for accept, encoding := range map[string]string{"gzip, deflate, br": "br", "gzip": "gzip", "identity": "", "br;q=0": ""} {
@@ -164,7 +169,9 @@ func TestEncodings(t *testing.T) {
 			if got := resp.Header.Get("Content-Length"); got != strconv.Itoa(len(body)) || encoding != "" && len(body) >= len(want) {
 				t.Errorf("%s as %q: Content-Length %q for %d bytes, of %d", file.path, accept, got, len(body), len(want))
 			}
-			for name, value := range map[string]string{"Vary": "Accept-Encoding", "Content-Type": file.kind, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"} {
+			for name, value := range map[string]string{
+				"Vary": "Accept-Encoding", "Content-Type": file.kind, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff",
+			} {
 				if got := resp.Header.Get(name); got != value {
 					t.Errorf("%s as %q: %s is %q; want %q", file.path, accept, name, got, value)
 				}
@@ -188,15 +195,17 @@ func TestEncodings(t *testing.T) {
 			t.Errorf("%s: the forms' ETags are %v; want three", file.path, tags)
 		}
 	}
-	if resp, body := fetchAs(t, "GET", address+"/icon.png", "Accept-Encoding: br"); body != "PNG" || resp.Header.Get("Content-Encoding") != "" || resp.Header.Get("Vary") != "" {
-		t.Errorf("a file without other forms: %q, %v", body, resp.Header)
+	icon, body := fetchAs(t, "GET", address+"/icon.png", "Accept-Encoding: br")
+	if body != "PNG" || icon.Header.Get("Content-Encoding") != "" || icon.Header.Get("Vary") != "" {
+		t.Errorf("a file without other forms: %q, %v", body, icon.Header)
 	}
 	if resp, _ := fetchAs(t, "GET", address+"/"+site.EncodingsFile); resp.StatusCode != 404 {
 		t.Errorf("the list of forms: %d", resp.StatusCode)
 	}
 }
 
-// TestConditions holds what is answered to conditions and ranges: each form has its own ETag, and ranges are of the file as it is.
+// TestConditions holds what is answered to conditions and ranges: each form has its own ETag, and ranges are of the
+// file as it is.
 func TestConditions(t *testing.T) {
 	address, dir := encodedSite(t)
 	want := readFileText(t, filepath.Join(dir, "page.js"))
@@ -205,32 +214,33 @@ func TestConditions(t *testing.T) {
 		return resp.Header.Get("Etag")
 	}
 	br, gz, identity := tag("br"), tag("gzip"), tag("identity")
+	some, end := "bytes 4-9/700", "bytes 695-699/700"
 	for name, c := range map[string]struct {
-		headers            []string
-		status             int
-		encoding, etag     string
-		body, contentRange string
+		headers                            string // separated by line breaks
+		status                             int
+		encoding, etag, body, contentRange string
 	}{
-		"its form is kept":               {headers: []string{"Accept-Encoding: br", "If-None-Match: " + br}, status: 304, etag: br},
-		"its form is kept, gzip":         {headers: []string{"Accept-Encoding: gzip", "If-None-Match: " + gz}, status: 304, etag: gz},
-		"kept as it is":                  {headers: []string{"If-None-Match: " + identity}, status: 304, etag: identity},
-		"a list with its form":           {headers: []string{"Accept-Encoding: br", `If-None-Match: "x", ` + gz + ", W/" + br}, status: 304, etag: br},
-		"another form is kept":           {headers: []string{"Accept-Encoding: br", "If-None-Match: " + gz}, status: 200, encoding: "br", etag: br, body: want},
-		"kept as br, wanted as it is":    {headers: []string{"If-None-Match: " + br}, status: 200, etag: identity, body: want},
-		"an old version is kept":         {headers: []string{"Accept-Encoding: br", `If-None-Match: "old"`}, status: 200, encoding: "br", etag: br, body: want},
-		"a range":                        {headers: []string{"Accept-Encoding: br, gzip", "Range: bytes=4-9"}, status: 206, etag: identity, body: want[4:10], contentRange: "bytes 4-9/700"},
-		"the end of a range":             {headers: []string{"Accept-Encoding: br", "Range: bytes=695-"}, status: 206, etag: identity, body: want[695:], contentRange: "bytes 695-699/700"},
-		"a range beyond the end":         {headers: []string{"Accept-Encoding: br", "Range: bytes=700-"}, status: 416, contentRange: "bytes */700", body: "invalid range: failed to overlap\n"},
-		"a range of the same file":       {headers: []string{"Accept-Encoding: br", "Range: bytes=4-9", "If-Range: " + identity}, status: 206, etag: identity, body: want[4:10], contentRange: "bytes 4-9/700"},
-		"a range of the compressed file": {headers: []string{"Accept-Encoding: br", "Range: bytes=4-9", "If-Range: " + br}, status: 200, etag: identity, body: want},
-		"only if it is the same":         {headers: []string{"Accept-Encoding: br", "If-Match: " + identity}, status: 200, etag: identity, body: want},
-		"only if it is another":          {headers: []string{"Accept-Encoding: br", `If-Match: "old"`}, status: 412, etag: identity},
+		"its form is kept":            {"Accept-Encoding: br\nIf-None-Match: " + br, 304, "", br, "", ""},
+		"its form is kept, gzip":      {"Accept-Encoding: gzip\nIf-None-Match: " + gz, 304, "", gz, "", ""},
+		"kept as it is":               {"If-None-Match: " + identity, 304, "", identity, "", ""},
+		"a list with its form":        {"Accept-Encoding: br\nIf-None-Match: \"x\", " + gz + ", W/" + br, 304, "", br, "", ""},
+		"another form is kept":        {"Accept-Encoding: br\nIf-None-Match: " + gz, 200, "br", br, want, ""},
+		"kept as br, wanted as it is": {"If-None-Match: " + br, 200, "", identity, want, ""},
+		"an old version is kept":      {"Accept-Encoding: br\nIf-None-Match: \"old\"", 200, "br", br, want, ""},
+		"a range":                     {"Accept-Encoding: br, gzip\nRange: bytes=4-9", 206, "", identity, want[4:10], some},
+		"the end of a range":          {"Accept-Encoding: br\nRange: bytes=695-", 206, "", identity, want[695:], end},
+		"a range of the same file":    {"Accept-Encoding: br\nRange: bytes=4-9\nIf-Range: " + identity, 206, "", identity, want[4:10], some},
+		"a range of a form":           {"Accept-Encoding: br\nRange: bytes=4-9\nIf-Range: " + br, 200, "", identity, want, ""},
+		"only if it is the same":      {"Accept-Encoding: br\nIf-Match: " + identity, 200, "", identity, want, ""},
+		"only if it is another":       {"Accept-Encoding: br\nIf-Match: \"old\"", 412, "", identity, "", ""},
+		"a range beyond the end": {"Accept-Encoding: br\nRange: bytes=700-", 416, "", "",
+			"invalid range: failed to overlap\n", "bytes */700"},
 	} {
-		resp, body := fetchAs(t, "GET", address+"/page.js", c.headers...)
+		resp, body := fetchAs(t, "GET", address+"/page.js", strings.Split(c.headers, "\n")...)
 		h := resp.Header
-		if resp.StatusCode != c.status || h.Get("Content-Encoding") != c.encoding || h.Get("Etag") != c.etag || h.Get("Content-Range") != c.contentRange {
-			t.Errorf("%s: %d, Content-Encoding %q, ETag %s, Content-Range %q; want %d, %q, %s, %q", name, resp.StatusCode, h.Get("Content-Encoding"), h.Get("Etag"), h.Get("Content-Range"),
-				c.status, c.encoding, c.etag, c.contentRange)
+		got := []any{resp.StatusCode, h.Get("Content-Encoding"), h.Get("Etag"), h.Get("Content-Range")}
+		if want := []any{c.status, c.encoding, c.etag, c.contentRange}; !slices.Equal(got, want) {
+			t.Errorf("%s: status, Content-Encoding, ETag and Content-Range are %q; want %q", name, got, want)
 		}
 		if got := plain(t, resp, body); got != c.body {
 			t.Errorf("%s: the body is %.60q; want %.60q", name, got, c.body)
@@ -241,7 +251,8 @@ func TestConditions(t *testing.T) {
 	}
 }
 
-// TestChangedSite holds that a form is never sent for another content than it was made of, and that a site that is built again shows at once.
+// TestChangedSite holds that a form is never sent for another content than it was made of, and that a site that is
+// built again shows at once.
 func TestChangedSite(t *testing.T) {
 	address, dir := encodedSite(t)
 	page := filepath.Join(dir, "page.js")
@@ -256,21 +267,23 @@ func TestChangedSite(t *testing.T) {
 	if _, err := site.Encode(t.Context(), dir, dir, site.DefaultQuality); err != nil {
 		t.Fatal(err)
 	}
-	if resp, body := fetchAs(t, "GET", address+"/page.js", "Accept-Encoding: br"); resp.Header.Get("Content-Encoding") != "br" || plain(t, resp, body) != again {
+	resp, body = fetchAs(t, "GET", address+"/page.js", "Accept-Encoding: br")
+	if resp.Header.Get("Content-Encoding") != "br" || plain(t, resp, body) != again {
 		t.Errorf("built again: %q, %.50q", resp.Header.Get("Content-Encoding"), body)
 	}
 	for _, form := range []string{"page.js.br", site.EncodingsFile} {
 		if err := os.Remove(filepath.Join(dir, form)); err != nil {
 			t.Fatal(err)
 		}
-		if resp, body := fetchAs(t, "GET", address+"/page.js", "Accept-Encoding: br"); resp.Header.Get("Content-Encoding") != "" || resp.ContentLength != int64(len(again)) || body != again {
+		resp, body := fetchAs(t, "GET", address+"/page.js", "Accept-Encoding: br")
+		if resp.Header.Get("Content-Encoding") != "" || resp.ContentLength != int64(len(again)) || body != again {
 			t.Errorf("without %s: %v, %.50q", form, resp.Header, body)
 		}
 	}
 }
 
-// TestColdLoad adds up what a first visit fetches of the real site: a megabyte instead of seven, and the service worker's hashes are those of
-// what arrives.
+// TestColdLoad adds up what a first visit fetches of the real site: a megabyte instead of seven, and the service
+// worker's hashes are those of what arrives.
 func TestColdLoad(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the site")

@@ -85,11 +85,13 @@ func (d described) print(w io.Writer) {
 
 // print writes the figures for people.
 func (d describedPronto) print(w io.Writer) {
-	fmt.Fprintf(w, "%s: %d questions, %.1f facts and %.1f hops on average, %.1f %% of the answers are True\n", d.Data, d.N, d.Facts, d.MeanHops, 100*d.True)
+	fmt.Fprintf(w, "%s: %d questions, %.1f facts and %.1f hops on average, %.1f %% of the answers are True\n",
+		d.Data, d.N, d.Facts, d.MeanHops, 100*d.True)
 	printRule(w, "whether any fact has the property that is asked", d.Mentioned.Right, d.Mentioned.Tie, d.Mentioned.Wrong)
 }
 
 // printRule writes how a rule that does no reasoning fares; the figures are shares.
 func printRule(w io.Writer, rule string, right, tie, wrong float64) {
-	fmt.Fprintf(w, "%s: right %.1f %%, tie %.1f %%, wrong %.1f %%; with a coin on ties %.1f %%\n", rule, 100*right, 100*tie, 100*wrong, 100*(right+tie/2))
+	fmt.Fprintf(w, "%s: right %.1f %%, tie %.1f %%, wrong %.1f %%; with a coin on ties %.1f %%\n",
+		rule, 100*right, 100*tie, 100*wrong, 100*(right+tie/2))
 }

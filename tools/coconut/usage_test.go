@@ -24,14 +24,15 @@ const catQuestion = "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom
 // internal is what only someone who knows Go's libraries can read.
 var internal = regexp.MustCompile(`strconv|parsing|\b(l?stat|bind|listen tcp|time:|parse error|invalid syntax)\b`)
 
-// TestFlagErrors gives every option of every command a value that cannot be read: the error names the option and the value, and what is wanted.
+// TestFlagErrors gives every option of every command a value that cannot be read: the error names the option and the
+// value, and what is wanted.
 func TestFlagErrors(t *testing.T) {
 	tried := 0
 	for _, cmd := range newRoot().Commands() {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			bad, ok := map[string][]string{
-				"int": {"x", "", "1.5", "-7", "99999999999999999999"}, "uint64": {"x", "-1", "99999999999999999999"}, "bool": {"maybe"},
-				"duration": {"3", "x", "-1s"}, "stringSlice": {`a"b`},
+				"int": {"x", "", "1.5", "-7", "99999999999999999999"}, "uint64": {"x", "-1", "99999999999999999999"},
+				"bool": {"maybe"}, "duration": {"3", "x", "-1s"}, "stringSlice": {`a"b`},
 			}[f.Value.Type()]
 			if !ok {
 				if kind := f.Value.Type(); kind != "string" && kind != "stringArray" {
@@ -42,7 +43,8 @@ func TestFlagErrors(t *testing.T) {
 			for _, value := range bad {
 				tried++
 				_, err := command(t, cmd.Name(), "--"+f.Name+"="+value)
-				if e, ok := errors.AsType[*valueError](err); !ok || e.option != f.Name || e.value != value || e.want == "" || internal.MatchString(err.Error()) {
+				e, ok := errors.AsType[*valueError](err)
+				if !ok || e.option != f.Name || e.value != value || e.want == "" || internal.MatchString(err.Error()) {
 					t.Errorf("coconut %s --%s=%s: %v; want an error that says what is wanted", cmd.Name(), f.Name, value, err)
 				}
 			}
@@ -81,7 +83,8 @@ func TestFileErrors(t *testing.T) {
 			t.Errorf("coconut %s: %v; want %q", strings.Join(c.args, " "), err, c.want)
 		}
 	}
-	if _, err := writeWhole(filepath.Join(empty, "no", "x"), strings.NewReader("x")); err == nil || err.Error() != filepath.Join(empty, "no", "x")+": no such file or directory" {
+	file := filepath.Join(empty, "no", "x")
+	if _, err := writeWhole(file, strings.NewReader("x")); err == nil || err.Error() != file+": no such file or directory" {
 		t.Errorf("a file in a folder that is not there: %v", err)
 	}
 }
@@ -94,7 +97,7 @@ func TestServeTaken(t *testing.T) {
 	}
 	defer taken.Close()
 	_, err = command(t, "serve", "--no-api", "--dir", hostileSite(t), "--addr", taken.Addr().String())
-	if err == nil || !strings.Contains(err.Error(), "is taken") || !strings.Contains(err.Error(), "--addr") || internal.MatchString(err.Error()) {
+	if err == nil || internal.MatchString(err.Error()) || !regexp.MustCompile(`is taken.*--addr`).MatchString(err.Error()) {
 		t.Errorf("%v; want an error that names --addr", err)
 	}
 }
@@ -123,17 +126,20 @@ func TestNoEffect(t *testing.T) {
 		"serve --no-api --timeout 2s":                   "timeout",
 	} {
 		_, err := command(t, strings.Fields(line)...)
-		if e, ok := errors.AsType[*effectError](err); !ok || e.option != option || !strings.Contains(err.Error(), "--"+option+" has no effect with") {
+		e, ok := errors.AsType[*effectError](err)
+		if !ok || e.option != option || !strings.Contains(err.Error(), "--"+option+" has no effect with") {
 			t.Errorf("coconut %s: %v; want that --%s has no effect", line, err, option)
 		}
 	}
 }
 
-// TestQuestionArguments holds that a question which came in pieces is to be quoted, that one can come from standard input, and that there must be one.
+// TestQuestionArguments holds that a question which came in pieces is to be quoted, that one can come from standard
+// input, and that there must be one.
 func TestQuestionArguments(t *testing.T) {
 	for _, args := range [][]string{{"ask"}, {"ask", "Is", "Tom", "a", "cat", "or", "dog?"}} {
 		_, err := command(t, args...)
-		if e, ok := errors.AsType[*questionError](err); !ok || e.words != len(args)-1 || !strings.Contains(err.Error(), `coconut ask "`) {
+		e, ok := errors.AsType[*questionError](err)
+		if !ok || e.words != len(args)-1 || !strings.Contains(err.Error(), `coconut ask "`) {
 			t.Errorf("%q: %v; want an error that shows how to quote", args, err)
 		}
 	}
@@ -162,12 +168,14 @@ func TestQuestionArguments(t *testing.T) {
 // TestVersion holds that --version names version, commit and kernels.
 func TestVersion(t *testing.T) {
 	out, err := command(t, "--version")
-	if err != nil || !strings.HasPrefix(out, "coconut ") || !strings.Contains(out, "\ncommit ") || !strings.Contains(out, "\nkernels "+simd.Variant()+"\n") {
+	pattern := `^coconut \S+\ncommit .+\n.+\nkernels ` + regexp.QuoteMeta(simd.Variant()) + `\n$`
+	if err != nil || !regexp.MustCompile(pattern).MatchString(out) {
 		t.Errorf("--version prints %q, %v", out, err)
 	}
 	info := &debug.BuildInfo{GoVersion: "go1.27.4", Main: debug.Module{Version: "v0.3.0"}, Settings: []debug.BuildSetting{
 		{Key: "vcs.revision", Value: "abc123"}, {Key: "vcs.modified", Value: "true"}, {Key: "GOOS", Value: "linux"}, {Key: "GOARCH", Value: "arm64"}}}
-	if got, want := describeBuild(info, "generic+generic"), "coconut v0.3.0\ncommit abc123, with changes\ngo1.27.4 linux/arm64\nkernels generic+generic\n"; got != want {
+	want := "coconut v0.3.0\ncommit abc123, with changes\ngo1.27.4 linux/arm64\nkernels generic+generic\n"
+	if got := describeBuild(info, "generic+generic"); got != want {
 		t.Errorf("%q; want %q", got, want)
 	}
 	if got := describeBuild(&debug.BuildInfo{}, "k"); !strings.Contains(got, "coconut (devel)\ncommit unknown\n") {
@@ -203,7 +211,8 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// TestStatsOfProntoQA holds that a file of the second task can be described, and that a task which there is not is named.
+// TestStatsOfProntoQA holds that a file of the second task can be described, and that a task which there is not is
+// named.
 func TestStatsOfProntoQA(t *testing.T) {
 	text, err := command(t, "generate", "--task", "prontoqa", "--n", "5")
 	if err != nil {
@@ -246,7 +255,8 @@ func TestExportHelp(t *testing.T) {
 		t.Fatalf("%d models, %v", len(manifests), err)
 	}
 	for _, manifest := range manifests {
-		if _, err := exportGGUF(t.Context(), filepath.Dir(manifest), ggufTypes["q8_0"]); err == nil || !strings.Contains(err.Error(), "learned positions") {
+		_, err := exportGGUF(t.Context(), filepath.Dir(manifest), ggufTypes["q8_0"])
+		if err == nil || !strings.Contains(err.Error(), "learned positions") {
 			t.Errorf("%s: %v; want that it has no learned positions", filepath.Dir(manifest), err)
 		}
 	}

@@ -27,6 +27,7 @@ func describeBuild(info *debug.BuildInfo, kernels string) string {
 	if settings["vcs.modified"] == "true" {
 		changed = ", with changes"
 	}
-	return fmt.Sprintf("coconut %s\ncommit %s%s\n%s %s/%s\nkernels %s\n", cmp.Or(info.Main.Version, "(devel)"), cmp.Or(settings["vcs.revision"], "unknown"), changed,
+	version, commit := cmp.Or(info.Main.Version, "(devel)"), cmp.Or(settings["vcs.revision"], "unknown")
+	return fmt.Sprintf("coconut %s\ncommit %s%s\n%s %s/%s\nkernels %s\n", version, commit, changed,
 		info.GoVersion, settings["GOOS"], settings["GOARCH"], kernels)
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -36,8 +37,8 @@ func decoded(t *testing.T, dir, name, encoding string) string {
 	return string(data)
 }
 
-// TestEncode holds that what has not changed is taken from the older site, that everything else is made anew, and that either way each form is
-// the file's own.
+// TestEncode holds that what has not changed is taken from the older site, that everything else is made anew, and that
+// either way each form is the file's own.
 func TestEncode(t *testing.T) {
 	for name, c := range map[string]struct {
 		change  func(t *testing.T, older string) // after the older site was built
@@ -45,15 +46,25 @@ func TestEncode(t *testing.T) {
 		quality int
 		made    int // of page.js and models/m/manifest.json, in two forms each
 	}{
-		"nothing changed":        {page: text("page"), made: 0},
-		"a changed file":         {page: text("other"), made: 2},
-		"another quality":        {page: text("page"), quality: 5, made: 4},
-		"no older site":          {page: text("page"), made: 4, change: func(t *testing.T, older string) { remove(t, older) }},
-		"a form is missing":      {page: text("page"), made: 1, change: func(t *testing.T, older string) { remove(t, filepath.Join(older, "page.js.br")) }},
-		"a damaged form":         {page: text("page"), made: 1, change: func(t *testing.T, older string) { write(t, filepath.Join(older, "page.js.gz"), "?") }},
-		"a damaged list":         {page: text("page"), made: 4, change: func(t *testing.T, older string) { write(t, filepath.Join(older, EncodingsFile), "{") }},
-		"another compressor":     {page: text("page"), made: 4, change: func(t *testing.T, older string) { edit(t, filepath.Join(older, EncodingsFile), "brotli v", "brotli w") }},
-		"a file of another name": {page: "x", made: 0, change: func(t *testing.T, older string) { write(t, filepath.Join(older, "new.js"), text("new")) }},
+		"nothing changed": {page: text("page"), made: 0},
+		"a changed file":  {page: text("other"), made: 2},
+		"another quality": {page: text("page"), quality: 5, made: 4},
+		"no older site":   {page: text("page"), made: 4, change: func(t *testing.T, older string) { remove(t, older) }},
+		"a form is missing": {page: text("page"), made: 1, change: func(t *testing.T, older string) {
+			remove(t, filepath.Join(older, "page.js.br"))
+		}},
+		"a damaged form": {page: text("page"), made: 1, change: func(t *testing.T, older string) {
+			write(t, filepath.Join(older, "page.js.gz"), "?")
+		}},
+		"a damaged list": {page: text("page"), made: 4, change: func(t *testing.T, older string) {
+			write(t, filepath.Join(older, EncodingsFile), "{")
+		}},
+		"another compressor": {page: text("page"), made: 4, change: func(t *testing.T, older string) {
+			edit(t, filepath.Join(older, EncodingsFile), "brotli v", "brotli w")
+		}},
+		"a file of another name": {page: "x", made: 0, change: func(t *testing.T, older string) {
+			write(t, filepath.Join(older, "new.js"), text("new"))
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			older, dir := t.TempDir(), t.TempDir()
@@ -130,13 +141,14 @@ func TestEncodeStops(t *testing.T) {
 	if _, err := Encode(ctx, dir, t.TempDir(), DefaultQuality); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v; want context.Canceled", err)
 	}
-	if err := Build(t.Context(), Options{Root: repository, Out: filepath.Join(dir, "dist"), Quality: 12}); err == nil || !strings.Contains(err.Error(), "quality 12") {
+	err := Build(t.Context(), Options{Root: repository, Out: filepath.Join(dir, "dist"), Quality: 12})
+	if err == nil || !strings.Contains(err.Error(), "quality 12") {
 		t.Errorf("quality 12: %v", err)
 	}
 }
 
-// TestFormsAreNoPages holds that neither the service worker nor a bundle nor the sizes know of the compressed forms, and that a model's gzip
-// chunks are not taken for forms.
+// TestFormsAreNoPages holds that neither the service worker nor a bundle nor the sizes know of the compressed forms,
+// and that a model's gzip chunks are not taken for forms.
 func TestFormsAreNoPages(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"index.html", "page.js", "models/m/manifest.json", "models/m/chunks/0a.gz"} {
@@ -152,8 +164,9 @@ func TestFormsAreNoPages(t *testing.T) {
 		t.Errorf("with compressed forms the service worker keeps %v; want %v", after, before)
 	}
 	b := &bundle{dir: dir}
-	if assets := b.assets("m"); b.err != nil || strings.Contains(assets, ".br\"") || strings.Contains(assets, ".json.gz\"") || !strings.Contains(assets, "0a.gz\"") {
-		t.Errorf("a bundle has, %v: %s", b.err, assets)
+	assets := b.assets("m")
+	if forms := regexp.MustCompile(`\.(br|json\.gz)"`).FindString(assets); forms != "" || b.err != nil || !strings.Contains(assets, "0a.gz\"") {
+		t.Errorf("a bundle has %q, %v: %s", forms, b.err, assets)
 	}
 	r, err := Measure(dir)
 	if err != nil {
@@ -163,13 +176,15 @@ func TestFormsAreNoPages(t *testing.T) {
 	for _, f := range r.Files {
 		names = append(names, f.Name)
 	}
-	if want := []string{BundledVariant.file(), "index.html", "models/m/chunks/0a.gz", "models/m/manifest.json", "models/models.json", "page.js", "sw.js"}; !slices.Equal(names, want) {
+	want := []string{BundledVariant.file(), "index.html", "models/m/chunks/0a.gz", "models/m/manifest.json",
+		"models/models.json", "page.js", "sw.js"}
+	if !slices.Equal(names, want) {
 		t.Errorf("measured were %q; want %q", names, want)
 	}
 }
 
-// TestRebuild builds the real site three times: as it is, again, and with a changed source of the program. What is served compressed is always the
-// program of the newest sources, and nothing is compressed again for nothing.
+// TestRebuild builds the real site three times: as it is, again, and with a changed source of the program. What is
+// served compressed is always the program of the newest sources, and nothing is compressed again for nothing.
 func TestRebuild(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links the program nine times")
@@ -197,7 +212,8 @@ func TestRebuild(t *testing.T) {
 	}
 	overlay(t, filepath.Join("wasm", "app", "main.go"), "\nfunc init() { println(`changed`) }\n")
 	changed := build()
-	if want := 2*len(Variants) + 2; changed == first || made != want { // the program's builds, and the service worker with their hashes
+	// The program's builds, and the service worker with their hashes.
+	if want := 2*len(Variants) + 2; changed == first || made != want {
 		t.Errorf("a source changed; the program did: %v, %d forms were made; want %d", changed != first, made, want)
 	}
 	for _, encoding := range Encodings {

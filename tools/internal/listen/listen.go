@@ -20,9 +20,11 @@ type Error struct {
 // Error implements error.
 func (e *Error) Error() string {
 	if errors.Is(e.Err, syscall.EADDRINUSE) {
-		return fmt.Sprintf("%s is taken by another program; choose another address with %s (port 0 picks a free one)", e.Addr, e.Option)
+		return fmt.Sprintf("%s is taken by another program; choose another address with %s (port 0 picks a free one)",
+			e.Addr, e.Option)
 	}
-	return fmt.Sprintf("cannot listen on %q: %v; %s wants an address such as 127.0.0.1:8080", e.Addr, reason(e.Err), e.Option)
+	return fmt.Sprintf("cannot listen on %q: %v; %s wants an address such as 127.0.0.1:8080",
+		e.Addr, reason(e.Err), e.Option)
 }
 
 // Unwrap returns what the system said.
@@ -45,8 +47,8 @@ func reason(err error) error {
 	return err
 }
 
-// TCP listens on addr, host:port, which was given by option. An error is an *Error. An empty address is one too, though package net would listen on
-// any port, for everyone.
+// TCP listens on addr, host:port, which was given by option. An error is an *Error. An empty address is one too, though
+// package net would listen on any port, for everyone.
 func TCP(addr, option string) (net.Listener, error) {
 	if _, _, err := net.SplitHostPort(addr); err != nil {
 		return nil, &Error{addr, option, err}
