@@ -62,8 +62,7 @@ test: test-deps check test-native test-browsers test-fuzz test-wasm
 test-deps:
 	bash .ci/deps
 
-# The limits are for each package, and three times or more what the slowest takes on two quiet cores. The browsers' tests mostly wait, and
-# are a step of their own so that nothing else keeps them waiting.
+# The limits are for each package. The browsers' tests mostly wait, and are a step of their own so that nothing else keeps them waiting.
 test-native:
 	go test -timeout 15m $$(go list ./... | grep -v /e2e)
 
