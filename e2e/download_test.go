@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -198,6 +199,66 @@ func TestRaceFetchesLate(t *testing.T) {
 		t.Errorf("%d chunks were fetched at a time; want 6 at most", most)
 	}
 }
+
+// TestRaceOffline races without a network, and without a server that the browser believes to have one, when no other model was ever fetched:
+// the page's own model races, the others are said not to be here, and nobody waits for them: without a network no model is tried again, and
+// without a server the first one alone.
+func TestRaceOffline(t *testing.T) {
+	for name, offline := range map[string]bool{"no network": true, "no server": false} {
+		t.Run(name, func(t *testing.T) {
+			tb, s := openSite(t)
+			workers := tb.watchWorkers()
+			tb.open(s.URL + "?seed=5")
+			w := workers.next()
+			w.run(countFetches)
+			tb.kept()
+			tb.do(network.OverrideNetworkState(offline, 0, -1, -1))
+			if err := s.stop(); err != nil {
+				t.Fatal(err)
+			}
+			tb.do(chromedp.Click("#race"))
+			tb.status("The race is over: 1 of 1 model right. 5 more are not on this device.")
+			rows := js[[]string](tb, `[...document.querySelectorAll("#race-table .racer:not(.rule)")].map((e) => e.textContent)`)
+			for i, row := range rows {
+				if absent := strings.Contains(row, "is not on this device"); absent != (i > 0) || strings.Contains(row, "CORS") {
+					t.Errorf("row %d says %q", i, row)
+				}
+			}
+			tb.shoot("race-" + strings.ReplaceAll(name, " ", "-"))
+			var fetched map[string]int
+			w.do(chromedp.Evaluate("self.fetched", &fetched))
+			tried := map[string]int{} // how often the files of a model were asked for, the most of any
+			for address, times := range fetched {
+				model := strings.Split(strings.TrimPrefix(address, "models/"), "/")[0]
+				tried[model] = max(tried[model], times)
+			}
+			again := 0
+			for _, times := range tried {
+				if times > 1 {
+					again++
+				}
+			}
+			if len(tried) != 5 || offline && again > 0 || again > 1 {
+				t.Errorf("of the models %v, %d were tried again", tried, again)
+			}
+			tb.do(chromedp.Click(`.example[data-kind="prontoqa"]`), chromedp.Click("#ask"))
+			tb.wait(`document.querySelector("#alert").textContent`)
+			if got := tb.text("#alert"); !strings.Contains(got, "not on this device") {
+				t.Errorf("of the model for ProntoQA the page says %q", got)
+			}
+			tb.takeProblems()
+		})
+	}
+}
+
+// countFetches counts in the worker how often each file is asked for.
+const countFetches = `
+	self.fetched = {};
+	const plainFetch = self.fetch;
+	self.fetch = (address, options) => {
+		self.fetched[address] = (self.fetched[address] ?? 0) + 1;
+		return plainFetch(address, options);
+	};`
 
 // TestNoStorage holds that the page works where the browser has no storage at all (some private windows), and says so.
 func TestNoStorage(t *testing.T) {

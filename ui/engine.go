@@ -99,6 +99,8 @@ type Lap struct {
 	// Result is its answer, Problem why there is none; at the start of a lap there is neither.
 	Result  *reasoner.Result `json:"result,omitempty"`
 	Problem string           `json:"problem,omitempty"`
+	// Absent: it is not on this device, and its server cannot be reached.
+	Absent bool `json:"absent,omitempty"`
 }
 
 // Batch is a number of questions of one kind, with the seeds from Seed up.

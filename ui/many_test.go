@@ -91,6 +91,31 @@ func TestRace(t *testing.T) {
 	wantHTML(t, render(t, &RaceTable{State: s}), "to the question before")
 }
 
+// TestRaceOffline: before a race without a network, and after one, the page says which models are not here; they count for nothing.
+func TestRaceOffline(t *testing.T) {
+	s, _ := newState(t)
+	s.Load()
+	s.OnReady(raceInfo)
+	s.Offline = true
+	html := render(t, &RaceTable{State: s})
+	wantHTML(t, html, "only the models race that are on this device already")
+	wantNoHTML(t, html, "fetches")
+	s.StartRace()
+	s.OnLap(Lap{Model: "prosqa-coconut", Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right"}})
+	s.OnLap(Lap{Model: "prosqa-cot", Absent: true})
+	if want := "The race is over: 1 of 1 model right. 1 more is not on this device."; s.raceStatus() != want {
+		t.Errorf("status %q; want %q", s.raceStatus(), want)
+	}
+	s.OnLap(Lap{Model: "prosqa-no-cot", Absent: true})
+	s.OnDone()
+	if want := "The race is over: 1 of 1 model right. 2 more are not on this device."; s.Status != want {
+		t.Errorf("status %q; want %q", s.Status, want)
+	}
+	if html := render(t, &RaceTable{State: s}); strings.Count(html, "is not on this device, and its server cannot be reached") != 2 {
+		t.Errorf("two models are not here:\n%s", html)
+	}
+}
+
 // TestAskOtherTask: a question of a task that another model is for goes to that model.
 func TestAskOtherTask(t *testing.T) {
 	s, e := newState(t)

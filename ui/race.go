@@ -73,13 +73,23 @@ func (s *State) OnLap(l Lap) {
 }
 
 func (s *State) raceStatus() string {
-	right := 0
+	right, absent := 0, 0
 	for _, l := range s.Laps {
+		if l.Absent {
+			absent++
+		}
 		if l.Result != nil && l.Result.Verdict == prosqa.Right {
 			right++
 		}
 	}
-	return fmt.Sprintf("The race is over: %d of %s right.", right, plural(len(s.Laps), "model"))
+	text := fmt.Sprintf("The race is over: %d of %s right.", right, plural(len(s.Laps)-absent, "model"))
+	switch absent {
+	case 0:
+		return text
+	case 1:
+		return text + " 1 more is not on this device."
+	}
+	return fmt.Sprintf("%s %d more are not on this device.", text, absent)
 }
 
 // Race shows the same question answered by every method, side by side.
@@ -116,8 +126,11 @@ func (c *RaceTable) cost() string {
 			bytes, n = bytes+m.Bytes, n+1
 		}
 	}
-	if n == 0 || c.started() {
+	switch {
+	case n == 0 || c.started():
 		return ""
+	case c.State.Offline:
+		return "Without a network only the models race that are on this device already."
 	}
 	return "The first race fetches " + plural(n, "more model") + ", " + formatBytes(bytes) + " in all."
 }
@@ -161,6 +174,8 @@ func (c *RaceTable) fill(row *RaceRow, m ModelInfo) {
 		if c.running() {
 			row.State = "waits"
 		}
+	case c.State.Laps[i].Absent:
+		row.State = "is not on this device, and its server cannot be reached"
 	case c.State.Laps[i].Problem != "":
 		row.State = "could not run: " + c.State.Laps[i].Problem
 	case c.State.Laps[i].Result != nil:

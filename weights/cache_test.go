@@ -183,10 +183,13 @@ func TestRetry(t *testing.T) {
 		{"unavailable for ever", ErrUnavailable, 99, 5, false},
 		{"not there", ErrNotFound, 99, 1, false},
 		{"forbidden", errors.New("403"), 99, 1, false},
+		{"unreachable for ever", ErrUnreachable, 99, 5, false},
+		{"hopeless", errors.Join(ErrUnreachable, errors.New("hopeless")), 99, 1, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			reads, notices := 0, 0
-			src := &retrySource{notify: func(error, time.Duration) { notices++ }, src: sourceFunc(func() ([]byte, error) {
+			hopeless := func(err error) bool { return strings.HasSuffix(err.Error(), "hopeless") }
+			src := &retrySource{hopeless: hopeless, notify: func(error, time.Duration) { notices++ }, src: sourceFunc(func() ([]byte, error) {
 				if reads++; reads <= c.times {
 					return nil, c.err
 				}

@@ -89,7 +89,8 @@ func wantCounts(t *testing.T, m *Manifest, got *Check, wrong []string) {
 func TestCheckDeadServer(t *testing.T) {
 	mem := newMemory(t, writePackage(t, testPackage(8)))
 	reads := 0
-	src := &retrySource{src: mem, wait: func(context.Context, time.Duration) error { return nil }, notify: func(error, time.Duration) {}}
+	src := RetryNotify(mem, func(error, time.Duration) {}).(*retrySource)
+	src.wait = func(context.Context, time.Duration) error { return nil }
 	store, err := Open(t.Context(), src)
 	if err != nil {
 		t.Fatal(err)

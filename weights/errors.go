@@ -1,6 +1,9 @@
 package weights
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 var (
 	// ErrNotFound is wrapped by errors about a file that the source does not have, or a name that the model does not have.
@@ -16,6 +19,8 @@ var (
 	ErrTruncated = errors.New("weights: truncated")
 	// ErrUnavailable is wrapped by errors that may pass: the network, or a server that says so (408, 429, 5xx). See Retry.
 	ErrUnavailable = errors.New("weights: not available now")
+	// ErrUnreachable is wrapped by errors about a server that gave no answer at all. It is ErrUnavailable, too.
+	ErrUnreachable = fmt.Errorf("%w: the server cannot be reached", ErrUnavailable)
 	// ErrChunk is wrapped by errors about a chunk that has the right hash but does not decompress to the raw size that the manifest
 	// promises: whoever wrote the model is at fault, so fetching it again would not help.
 	ErrChunk = errors.New("weights: bad chunk")

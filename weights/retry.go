@@ -16,7 +16,12 @@ func Retry(src Source) Source { return RetryNotify(src, func(error, time.Duratio
 
 // RetryNotify is Retry that tells of every failure that is tried again, and after what wait. notify may be called by several goroutines.
 func RetryNotify(src Source, notify func(err error, wait time.Duration)) Source {
-	return &retrySource{src: src, wait: sleep, notify: notify}
+	return RetryUnless(src, func(error) bool { return false }, notify)
+}
+
+// RetryUnless is RetryNotify that gives up at once over an error that is hopeless. hopeless may be called by several goroutines.
+func RetryUnless(src Source, hopeless func(error) bool, notify func(err error, wait time.Duration)) Source {
+	return &retrySource{src: src, wait: sleep, hopeless: hopeless, notify: notify}
 }
 
 const (
@@ -28,7 +33,8 @@ type retrySource struct {
 	src  Source
 	wait func(ctx context.Context, d time.Duration) error // replaced in tests
 
-	notify func(err error, wait time.Duration)
+	hopeless func(error) bool
+	notify   func(err error, wait time.Duration)
 }
 
 func (s *retrySource) ReadFile(ctx context.Context, name string, limit int64) ([]byte, error) {
@@ -46,7 +52,7 @@ func (s *retrySource) try(ctx context.Context, read func() ([]byte, error)) ([]b
 		if err == nil || ctx.Err() != nil || !errors.Is(err, ErrUnavailable) && !errors.Is(err, ErrTruncated) {
 			return data, err
 		}
-		if try == retryTries {
+		if try == retryTries || s.hopeless(err) {
 			return nil, fmt.Errorf("%w (%d times): %w", errGaveUp, try, err)
 		}
 		pause := retryFirst << (try - 1)

@@ -57,10 +57,17 @@ func (s fetchSource) read(ctx context.Context, name string, limit int64, options
 	options["signal"] = abort.Get("signal")
 	resp, err := await(ctx, s.fetcher.Call("fetch", address, options))
 	if err != nil {
-		// A TypeError that does not say more: no network, a server that is not there, or one that does not let this page read (CORS).
-		return nil, fmt.Errorf("%w: %w (there is no network, the server does not answer, or it does not let this page read its files: CORS)", ErrUnavailable, err)
+		return nil, fmt.Errorf("%w: %w (%s)", ErrUnreachable, err, unreachable())
 	}
 	return readBody(ctx, resp, address, limit)
+}
+
+// unreachable says why fetch may have failed with a TypeError that does not say more.
+func unreachable() string {
+	if navigator := js.Global().Get("navigator"); navigator.Truthy() && navigator.Get("onLine").Equal(js.ValueOf(false)) {
+		return "there is no network"
+	}
+	return "the server does not answer, or it does not let this page read its files: CORS"
 }
 
 // readBody reads a Response, piece by piece, so that one longer than limit never gets into memory.

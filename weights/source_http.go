@@ -46,7 +46,7 @@ func (s httpSource) get(ctx context.Context, name string, limit int64, header ht
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("weights: fetch: %w", err)
 		}
-		return nil, fmt.Errorf("%w: fetch: %w", ErrUnavailable, err)
+		return nil, fmt.Errorf("%w: fetch: %w", ErrUnreachable, err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {

@@ -41,10 +41,11 @@ func loadModel(ctx context.Context, name string, progress func(ui.Progress)) (re
 	counting, stop := context.WithCancel(ctx)
 	context.AfterFunc(counting, second.Stop)
 	go told.Count(counting, second.C)
-	src, report := keepWeights(ctx, url, weights.RetryNotify(weights.Fetch(url), told.Failed))
+	src, report := keepWeights(ctx, url, retrying(weights.Fetch(url), own, told))
 	r, err := reasoner.Open(ctx, src, told.Bytes)
 	if err != nil {
 		stop()
+		others.Tried(err)
 		return nil, ui.Info{}, err
 	}
 	told.Opened(func(p *ui.Progress) {
@@ -60,7 +61,9 @@ func loadModel(ctx context.Context, name string, progress func(ui.Progress)) (re
 	}
 	return &arriving{r, func() (ui.Info, error) {
 		defer stop()
-		if err := r.Model().Wait(); err != nil {
+		err := r.Model().Wait()
+		others.Tried(err)
+		if err != nil {
 			return ui.Info{}, err
 		}
 		report(&info)
@@ -68,6 +71,17 @@ func loadModel(ctx context.Context, name string, progress func(ui.Progress)) (re
 		info.Used, info.Allowed, _ = weights.StorageUse(ctx) // left out where the browser does not say
 		return info, nil
 	}}, info, nil
+}
+
+// others is what is known of where the models come from that the page can do without.
+var others = &remote.Reach{Offline: func() bool { return !js.Global().Get("navigator").Get("onLine").Bool() }}
+
+// retrying has a source tried again: for the page's own model in any case, for the others while there is hope.
+func retrying(src weights.Source, own bool, told *remote.Loading) weights.Source {
+	if own {
+		return weights.RetryNotify(src, told.Failed)
+	}
+	return weights.RetryUnless(src, others.Hopeless, told.Failed)
 }
 
 // arriving is a model of which parts are on their way; it implements remote.Arriving.

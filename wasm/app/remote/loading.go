@@ -2,12 +2,31 @@ package remote
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/weights"
 )
+
+// Reach says whether to try again for a model that the page can do without. A visitor without a network waits for none of them; nor, once
+// one could not be had because its server gave no answer, for the next.
+type Reach struct {
+	// Offline says whether the browser knows that it has no network.
+	Offline func() bool
+	lost    atomic.Bool
+}
+
+// Hopeless says whether it is no use to try again after an error.
+func (r *Reach) Hopeless(err error) bool {
+	return errors.Is(err, weights.ErrUnreachable) && (r.lost.Load() || r.Offline())
+}
+
+// Tried notes what came of a model: the error that it ended with, nil if it is there.
+func (r *Reach) Tried(err error) { r.lost.Store(errors.Is(err, weights.ErrUnreachable)) }
 
 // Loading tells the page how far a model is.
 type Loading struct {

@@ -3,10 +3,12 @@ package remote
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/weights"
 )
 
 // TestLoading: what the page hears of a load, with a clock that jumps by a day between two ticks.
@@ -38,4 +40,31 @@ func TestLoading(t *testing.T) {
 	expect("in trouble", ui.Progress{Total: 100, Seconds: 3, Layer: 2, Layers: 3, Read: 1, Trouble: "It is gone. It is tried again in 0.3 s."})
 	go l.Bytes(50, 100)
 	expect("well again", ui.Progress{Done: 50, Total: 100, Seconds: 3, Layer: 2, Layers: 3, Read: 1})
+}
+
+// TestReach: a model that the page can do without is waited for while that can be of use.
+func TestReach(t *testing.T) {
+	unreachable := fmt.Errorf("weights: fetch: %w: TypeError", weights.ErrUnreachable)
+	offline := false
+	r := &Reach{Offline: func() bool { return offline }}
+	for _, tt := range []struct {
+		what    string
+		change  func()
+		err     error
+		useless bool
+	}{
+		{"at first", func() {}, unreachable, false},
+		{"without a network", func() { offline = true }, unreachable, true},
+		{"a busy server, without a network", func() {}, weights.ErrUnavailable, false}, // on this machine
+		{"with it again", func() { offline = false }, unreachable, false},
+		{"after a model that is not there", func() { r.Tried(weights.ErrNotFound) }, unreachable, false},
+		{"after a model that was tried in vain", func() { r.Tried(unreachable) }, unreachable, true},
+		{"a busy server, after that", func() {}, weights.ErrUnavailable, false},
+		{"after one that came", func() { r.Tried(nil) }, unreachable, false},
+	} {
+		tt.change()
+		if got := r.Hopeless(tt.err); got != tt.useless {
+			t.Errorf("%s: hopeless is %t", tt.what, got)
+		}
+	}
 }

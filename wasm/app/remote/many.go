@@ -3,10 +3,12 @@ package remote
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/weights"
 )
 
 // race asks one model after the other. A model that cannot be had is told of in its lap and ends nothing; a question that cannot be read
@@ -24,6 +26,10 @@ func (s *Server) race(ctx context.Context, id int, r ui.Race) (Event, error) {
 		model, err := s.other(ctx, name, func(p ui.Progress) { lap(ui.Lap{Done: p.Done, Total: p.Total}) })
 		if ctx.Err() != nil {
 			return Event{}, ctx.Err()
+		}
+		if errors.Is(err, weights.ErrUnreachable) {
+			lap(ui.Lap{Absent: true})
+			continue
 		}
 		if err != nil {
 			lap(ui.Lap{Problem: Sentence(err)})

@@ -13,6 +13,7 @@ import (
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/weights"
 )
 
 // recorder is a listener that passes each call on as a line of text.
@@ -33,6 +34,9 @@ func (r *recorder) OnLap(l ui.Lap) {
 	answer := ""
 	if l.Result != nil {
 		answer = l.Result.Answer
+	}
+	if l.Absent {
+		answer = "absent"
 	}
 	r.say("lap %s [%s] %d/%d [%s]", l.Model, answer, l.Done, l.Total, l.Problem)
 }
@@ -65,6 +69,8 @@ func TestRace(t *testing.T) {
 			return &countingReasoner{}, modelInfo, nil
 		case "lost":
 			return nil, ui.Info{}, errors.New("weights: not there")
+		case "far":
+			return nil, ui.Info{}, fmt.Errorf("weights: tried in vain: %w", weights.ErrUnreachable)
 		}
 		fetched++
 		progress(ui.Progress{Done: 5, Total: 9})
@@ -72,14 +78,49 @@ func TestRace(t *testing.T) {
 	})
 	client.Load()
 	r.expect(t, "ready model")
-	client.Race(ui.Race{Question: "Who", Models: []string{"model", "lost", "cot"}})
+	client.Race(ui.Race{Question: "Who", Models: []string{"model", "lost", "far", "cot"}})
 	r.expect(t, "lap model [] 0/0 []", "lap model [Who 5] 0/0 []", "lap lost [] 0/0 []", "lap lost [] 0/0 [Not there.]",
+		"lap far [] 0/0 []", "lap far [absent] 0/0 []",
 		"lap cot [] 0/0 []", "lap cot [] 5/9 []", "lap cot [Who 5] 0/0 []", "done")
 	client.Race(ui.Race{Question: "Who", Models: []string{"cot"}})
 	r.expect(t, "lap cot [] 0/0 []", "lap cot [Who 10] 0/0 []", "done")
 	if fetched != 1 {
 		t.Errorf("fetched %d times", fetched)
 	}
+	for _, f := range []func(){
+		func() { client.Ask(ui.Ask{Question: "Who", Model: "far"}) },
+		func() { client.Batch(ui.Batch{Kind: ui.KindProntoQA, Count: 2, Model: "far"}) },
+	} {
+		f()
+		r.expect(t, "failed question: The model for such questions is not on this device, and its server cannot be reached. [ 0]")
+	}
+}
+
+// TestBatchTellsOfDepth: what a batch tells of a question is what the model's result says.
+func TestBatchTellsOfDepth(t *testing.T) {
+	for needed, want := range map[int]bool{0: false, 7: true} {
+		var got []ui.BatchItem
+		s := &Server{loaded: shallow{needed}, Yield: func() {}, Send: func(msg string) {
+			e, err := decodeEvent(msg)
+			if err != nil {
+				t.Error(err)
+			}
+			got = append(got, e.Items...)
+		}}
+		if _, err := s.batch(t.Context(), 1, ui.Batch{Kind: ui.KindShort, Count: 2, Thoughts: 6}); err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != 2 || got[0].Deep != want || got[1].Deep != want {
+			t.Errorf("%d thoughts needed: told %+v", needed, got)
+		}
+	}
+}
+
+// shallow answers as if so many thoughts were needed.
+type shallow struct{ needed int }
+
+func (s shallow) Ask(context.Context, string, reasoner.Options, func(reasoner.Step)) (*reasoner.Result, error) {
+	return &reasoner.Result{Path: []string{"a", "b"}, ThoughtsNeeded: s.needed}, nil
 }
 
 // countingReasoner says how often it was asked.

@@ -10,6 +10,7 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/weights"
 )
 
 // Reasoner is what a Server needs of a *reasoner.Reasoner.
@@ -208,8 +209,11 @@ func (s *Server) ending(ctx context.Context, r Request, err error) Event {
 	}
 	f := describe(err)
 	// The page's own model fails a question over its weights only if they did not arrive.
-	if r.Type == RequestLoad || r.ownModel() && errors.Is(err, runtime.ErrWeights) {
+	switch {
+	case r.Type == RequestLoad || r.ownModel() && errors.Is(err, runtime.ErrWeights):
 		f.Kind = ui.FailedLoad
+	case errors.Is(err, weights.ErrUnreachable):
+		f.Message = "The model for such questions is not on this device, and its server cannot be reached."
 	}
 	return Event{Type: EventFailed, Failure: &f}
 }
