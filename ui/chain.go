@@ -35,14 +35,14 @@ func chainLink(task string, l prosqa.Link, supports bool) ChainLink {
 	return c
 }
 
-// supporting marks the links from which the chain goes on, link by link, to what was concluded. One that is no fact or does not follow
-// carries nothing on.
+// supporting marks the links from which the chain goes on, link by link, to what was concluded. What is wrong with a link on the way is said
+// of that link, and not again of those before it.
 func supporting(links []prosqa.Link, conclusion string) []bool {
 	supports := make([]bool, len(links))
 	needed := map[string]bool{conclusion: conclusion != ""}
 	for i, l := range slices.Backward(links) {
-		supports[i] = l.Fact && l.Follows && needed[l.To]
-		if supports[i] {
+		if needed[l.To] {
+			supports[i] = true
 			needed[l.From] = true
 		}
 	}

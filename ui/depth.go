@@ -15,6 +15,9 @@ func tooDeep(r *reasoner.Result) string {
 		return ""
 	}
 	facts := len(r.Path) - 1
+	if len(r.Chain) > 0 {
+		return fmt.Sprintf("Too few thoughts to go without words: the answer is %s away, which takes %s.", plural(facts, "fact"), plural(r.ThoughtsNeeded, "thought"))
+	}
 	with := "with " + plural(r.Thoughts, "thought")
 	if r.Thoughts == 0 {
 		with = "without thoughts"

@@ -71,6 +71,17 @@ func TestDeeperOfAnotherQuestion(t *testing.T) {
 	}
 }
 
+// TestDeeperInWords: a model that wrote its way out did not guess.
+func TestDeeperInWords(t *testing.T) {
+	s, _ := runningState(t)
+	r := deepResult(s.Question, 4, 0, 3)
+	r.Chain = links("Tom", "cat", "pet")
+	s.OnResult(r)
+	html := render(t, &Answer{State: s})
+	wantHTML(t, html, "Too few thoughts to go without words: the answer is 4 facts away, which takes 3 thoughts.", ">Ask with 3 thoughts</button>")
+	wantNoHTML(t, html, "guesses")
+}
+
 // TestDeeperInRace: Coconut races with the thoughts that it was trained with, and the row says where these are too few.
 func TestDeeperInRace(t *testing.T) {
 	s, _ := newState(t)

@@ -338,7 +338,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgn.SetInnerHTML(c.legend())
 								}
 							}
-							if c.live() {
+							if c.live() && !c.State.thoughtless() {
 								vgn = vgElement(vgparent, "", "li")
 								{
 									vgparent := vgn
