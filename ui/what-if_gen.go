@@ -169,7 +169,7 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							_ = vgparent
 							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-end")
-							vgn.SetInnerHTML(vugu.HTML("shall end in"))
+							vgn.SetInnerHTML(vugu.HTML("should end in"))
 							vgn = vgElement(vgparent, "", "select\x00id\x00whatif-end")
 							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setEnd(event) })
 							{

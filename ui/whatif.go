@@ -37,7 +37,7 @@ type WhatIfState struct {
 	Thought int     // from 1; 0 means all
 	Amount  float64 // of noise
 	Edge    int     // the fact to edit
-	Child   string  // and the word it shall end in
+	Child   string  // and the word that it is to end in
 
 	Done    string // what was changed, in words
 	Fact    string // the edited fact, of WhatIfEdge
