@@ -1,22 +1,50 @@
 package analysis
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/weights"
 )
 
 // item is Tom -> a -> b -> t, Tom -> c -> d -> t (as short), Tom -> a -> e -> d, Tom -> c -> f, and Davis -> w.
-func item() *prosqa.Item {
-	return &prosqa.Item{
-		Question: "Every a is a b. Is Tom a t or w?", Answer: "Tom is a t.",
-		IdxToSymbol: []string{"Tom", "a", "b", "t", "c", "d", "e", "f", "Davis", "w"},
-		Edges:       [][2]int{{0, 1}, {1, 2}, {2, 3}, {0, 4}, {4, 5}, {5, 3}, {1, 6}, {6, 5}, {4, 7}, {8, 9}},
-		Root:        0, Target: 3, NegTarget: 9,
+func item(t *testing.T) *Question {
+	t.Helper()
+	facts := graph.Graph{
+		Symbols: []string{"Tom", "a", "b", "t", "c", "d", "e", "f", "Davis", "w"},
+		Edges:   [][2]int{{0, 1}, {1, 2}, {2, 3}, {0, 4}, {4, 5}, {5, 3}, {1, 6}, {6, 5}, {4, 7}, {8, 9}},
+	}
+	q, err := newQuestion(tasks.Item{
+		Text: "Every a is a b. Is Tom a t or w?", Answer: "Tom is a t.",
+		Question: &prosqa.Question{Graph: facts, Root: 0, Candidates: [2]int{9, 3}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+// TestQuestions refuses what cannot be drawn, and names it.
+func TestQuestions(t *testing.T) {
+	q := item(t)
+	if q.Target != 3 || q.Other != 9 {
+		t.Errorf("target %d, other %d; want 3 and 9", q.Target, q.Other)
+	}
+	loop := &prosqa.Question{Graph: graph.Graph{Symbols: []string{"Tom", "a", "b"}, Edges: [][2]int{{1, 2}, {2, 1}}}, Candidates: [2]int{1, 2}}
+	open := &prosqa.Question{Graph: graph.Graph{Symbols: []string{"Tom", "a", "b"}, Edges: [][2]int{{0, 1}, {0, 2}}}, Candidates: [2]int{1, 2}}
+	for name, c := range map[string]struct {
+		question tasks.Question
+		want     error
+	}{"no graph": {nil, ErrNoGraph}, "a circle": {loop, graph.ErrCycle}, "undecided": {open, tasks.ErrUndecidable}} {
+		_, err := Questions([]tasks.Item{q.Item, {Question: c.question}})
+		if !errors.Is(err, c.want) || !strings.Contains(err.Error(), "question 1") {
+			t.Errorf("%s: %v, want %v that names question 1", name, err, c.want)
+		}
 	}
 }
 
@@ -44,7 +72,7 @@ func TestClassify(t *testing.T) {
 		{"wrong label", 6, "### Tom w . <eos>", false, IncorrectLabel},
 		{"nothing", 6, "", false, IncorrectLabel},
 	} {
-		if got := Classify(item(), c.thoughts, strings.Fields(c.said), c.right); got != c.want {
+		if got := Classify(item(t), c.thoughts, strings.Fields(c.said), c.right); got != c.want {
 			t.Errorf("%s: %q is classified %q, want %q", c.name, c.said, got, c.want)
 		}
 	}
@@ -52,22 +80,17 @@ func TestClassify(t *testing.T) {
 
 // TestSearchFigures checks the figures of a hand-made thought.
 func TestSearchFigures(t *testing.T) {
-	it := item()
-	facts := it.Graph()
-	oracle, err := graph.New(&facts)
-	if err != nil {
-		t.Fatal(err)
-	}
+	it := item(t)
 	values := func(pairs map[int]float64) []float64 {
-		v := make([]float64, len(it.IdxToSymbol))
+		v := make([]float64, len(it.Graph.Symbols))
 		for node, p := range pairs {
 			v[node] = p
 		}
 		return v
 	}
 	s := &Search{Frontier: make([]Frontier, 2), Parallelism: make([]Parallelism, 2)}
-	s.add(it, oracle, 1, &Thought{Direct: values(map[int]float64{1: 0.5, 4: 0.3, 5: 0.1}), Values: values(map[int]float64{1: 0.7, 4: 0.2})})
-	s.add(it, oracle, 2, &Thought{Direct: values(map[int]float64{2: 0.4, 1: 0.3, 5: 0.1}), Values: values(map[int]float64{2: 0.6, 7: 0.1})})
+	s.add(it, 1, &Thought{Direct: values(map[int]float64{1: 0.5, 4: 0.3, 5: 0.1}), Values: values(map[int]float64{1: 0.7, 4: 0.2})})
+	s.add(it, 2, &Thought{Direct: values(map[int]float64{2: 0.4, 1: 0.3, 5: 0.1}), Values: values(map[int]float64{2: 0.6, 7: 0.1})})
 	s.finish()
 	if f := s.Frontier[0]; f.Hit != 1 || f.Exact != 1 || f.Mass != 0.8 {
 		t.Errorf("thought 1: %+v, want a hit, exact, 0.8 of the mass", f)
@@ -90,14 +113,22 @@ func TestThoughtsOfShippedModel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	it := prosqa.NewGenerator(3).Next()
-	thoughts, err := Thoughts(t.Context(), r, &it, 3)
+	next, err := prosqa.Task{}.Generator("official", 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := Questions(next())
+	if err != nil {
+		t.Fatal(err)
+	}
+	it := &all[0]
+	thoughts, err := Thoughts(t.Context(), r, it, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for k, th := range thoughts {
 		direct, values := 0.0, 0.0
-		for node := range it.IdxToSymbol {
+		for node := range it.Graph.Symbols {
 			direct, values = direct+th.Direct[node], values+th.Values[node]
 		}
 		if direct <= 0.5 || direct > 1.0001 || values <= 0 || values > 1.0001 || len(th.Decoded) != decoded {
@@ -105,10 +136,10 @@ func TestThoughtsOfShippedModel(t *testing.T) {
 		}
 	}
 	var svg strings.Builder
-	if err := WriteTree(&svg, &it, thoughts); err != nil || !strings.Contains(svg.String(), it.IdxToSymbol[it.Target]) {
-		t.Errorf("the tree: %v, names the target: %v", err, strings.Contains(svg.String(), it.IdxToSymbol[it.Target]))
+	if err := WriteTree(&svg, it, thoughts); err != nil || !strings.Contains(svg.String(), it.Graph.Symbols[it.Target]) {
+		t.Errorf("the tree: %v, names the target: %v", err, strings.Contains(svg.String(), it.Graph.Symbols[it.Target]))
 	}
-	in, err := Interpolate(t.Context(), r, []prosqa.Item{it}, 2, func() {})
+	in, err := Interpolate(t.Context(), r, all, 2, func() {})
 	if err != nil || len(in) != 3 {
 		t.Fatalf("%d columns, %v", len(in), err)
 	}

@@ -3,8 +3,7 @@ package analysis
 import (
 	"slices"
 
-	"github.com/coconut-page/coconut/tasks/graph"
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
 
 // Class says what the model's words after its thoughts are worth: the six classes of the paper's figure 3, which do not overlap.
@@ -30,8 +29,8 @@ var Classes = []Class{CorrectPath, LongerPath, CorrectLabel, IncorrectLabel, Wro
 
 // Classify sorts what was said after thoughts: tokens as generated, `X Y . … ### Tom lempus . <eos>`. right says whether the answer is.
 // After thoughts a chain may start later on the way, at any node that the name asked about leads to.
-func Classify(it *prosqa.Item, thoughts int, tokens []string, right bool) Class {
-	end := slices.Index(tokens, "###")
+func Classify(q *Question, thoughts int, tokens []string, right bool) Class {
+	end := slices.Index(tokens, tokenizer.AnswerMarker)
 	if end < 0 {
 		end = len(tokens)
 	}
@@ -42,37 +41,32 @@ func Classify(it *prosqa.Item, thoughts int, tokens []string, right bool) Class 
 		}
 		return IncorrectLabel
 	}
-	facts := it.Graph()
-	oracle, err := graph.New(&facts)
-	if err != nil {
+	path := chainPath(q, chain)
+	ahead := q.ways.Distances(q.Root)
+	if len(path) == 0 || ahead[path[0]] < 0 || thoughts == 0 && path[0] != q.Root {
 		return Hallucination
 	}
-	path := chainPath(it, chain)
-	ahead := oracle.Distances(it.Root)
-	if len(path) == 0 || ahead[path[0]] < 0 || thoughts == 0 && path[0] != it.Root {
-		return Hallucination
-	}
-	if path[len(path)-1] != it.Target {
+	if path[len(path)-1] != q.Target {
 		return WrongTarget
 	}
-	if ahead[path[0]]+len(path)-1 == ahead[it.Target] {
+	if ahead[path[0]]+len(path)-1 == ahead[q.Target] {
 		return CorrectPath
 	}
 	return LongerPath
 }
 
 // chainPath turns language steps `X Y . Y Z .` into the nodes X Y Z; nil where a step is no fact or does not go on from the one before.
-func chainPath(it *prosqa.Item, chain []string) []int {
-	links := prosqa.CheckChain(&prosqa.Question{Graph: it.Graph(), Root: it.Root}, chain)
+func chainPath(q *Question, chain []string) []int {
+	links := q.grapher.CheckChain(chain)
 	if len(links)*3 != len(chain) || len(links) == 0 {
 		return nil
 	}
-	path := []int{slices.Index(it.IdxToSymbol, links[0].From)}
+	path := []int{slices.Index(q.Graph.Symbols, links[0].From)}
 	for i, l := range links {
 		if !l.Fact || i > 0 && !l.Follows {
 			return nil
 		}
-		path = append(path, slices.Index(it.IdxToSymbol, l.To))
+		path = append(path, slices.Index(q.Graph.Symbols, l.To))
 	}
 	return path
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks/english"
-	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 // Interpolation is one column of the paper's figure 3: the same weights, made to speak after a given number of thoughts.
@@ -19,23 +18,23 @@ type Interpolation struct {
 
 // Interpolate asks every question once with each number of thoughts from 0 to most, `<eot>` forced after them. The model is free to write
 // what is left of its chain.
-func Interpolate(ctx context.Context, r *reasoner.Reasoner, items []prosqa.Item, most int, progress func()) ([]Interpolation, error) {
+func Interpolate(ctx context.Context, r *reasoner.Reasoner, questions []Question, most int, progress func()) ([]Interpolation, error) {
 	var all []Interpolation
 	for k := range most + 1 {
 		in := Interpolation{Thoughts: k, Shares: map[Class]float64{}}
 		for _, c := range Classes {
 			in.Shares[c] = 0
 		}
-		for i := range items {
-			res, err := r.Ask(ctx, items[i].Question, reasoner.Options{Thoughts: k}, nil)
+		for i := range questions {
+			res, err := r.Ask(ctx, questions[i].Text, reasoner.Options{Thoughts: k}, nil)
 			if err != nil {
 				return nil, fmt.Errorf("analysis: question %d: %w", i, err)
 			}
-			right := english.Same(res.Answer, items[i].Answer)
+			right := english.Same(res.Answer, questions[i].Answer)
 			if right {
-				in.Accuracy += 1 / float64(len(items))
+				in.Accuracy += 1 / float64(len(questions))
 			}
-			in.Shares[Classify(&items[i], k, res.Tokens, right)] += 1 / float64(len(items))
+			in.Shares[Classify(&questions[i], k, res.Tokens, right)] += 1 / float64(len(questions))
 			progress()
 		}
 		all = append(all, in)

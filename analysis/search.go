@@ -8,7 +8,6 @@ import (
 
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks/graph"
-	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 // Search describes the breadth-first search inside the thoughts, over many questions.
@@ -56,20 +55,15 @@ type Height struct {
 const compared = 2
 
 // MeasureSearch reads the thoughts of every question. progress is called after each.
-func MeasureSearch(ctx context.Context, r *reasoner.Reasoner, items []prosqa.Item, thoughts int, progress func()) (*Search, error) {
+func MeasureSearch(ctx context.Context, r *reasoner.Reasoner, questions []Question, thoughts int, progress func()) (*Search, error) {
 	s := &Search{Frontier: make([]Frontier, thoughts), Parallelism: make([]Parallelism, min(compared, thoughts))}
-	for i := range items {
-		read, err := Thoughts(ctx, r, &items[i], thoughts)
+	for i := range questions {
+		read, err := Thoughts(ctx, r, &questions[i], thoughts)
 		if err != nil {
 			return nil, fmt.Errorf("%w (question %d)", err, i)
 		}
-		facts := items[i].Graph()
-		oracle, err := graph.New(&facts)
-		if err != nil {
-			return nil, fmt.Errorf("analysis: question %d: %w", i, err)
-		}
 		for k := range read {
-			s.add(&items[i], oracle, k+1, &read[k])
+			s.add(&questions[i], k+1, &read[k])
 		}
 		progress()
 	}
@@ -78,8 +72,8 @@ func MeasureSearch(ctx context.Context, r *reasoner.Reasoner, items []prosqa.Ite
 }
 
 // add takes in thought k of one question.
-func (s *Search) add(it *prosqa.Item, oracle *graph.Adjacency, k int, t *Thought) {
-	nodes := oracle.Frontier(it.Root, k)
+func (s *Search) add(q *Question, k int, t *Thought) {
+	nodes := q.ways.Frontier(q.Root, k)
 	if len(nodes) == 0 {
 		return
 	}
@@ -105,21 +99,21 @@ func (s *Search) add(it *prosqa.Item, oracle *graph.Adjacency, k int, t *Thought
 		f.Exact++
 	}
 	if k <= len(s.Parallelism) {
-		s.compare(it, oracle, nodes, k, t)
+		s.compare(q, nodes, k, t)
 	}
 }
 
 // compare takes in the values of the nodes that thought k could go on with.
-func (s *Search) compare(it *prosqa.Item, oracle *graph.Adjacency, nodes []int, k int, t *Thought) {
+func (s *Search) compare(q *Question, nodes []int, k int, t *Thought) {
 	var values []float64
 	for _, node := range nodes {
 		values = append(values, t.Values[node])
-		height := lowest(oracle, node)
+		height := lowest(q.ways, node)
 		for len(s.Heights) <= height {
 			s.Heights = append(s.Heights, Height{Height: len(s.Heights)})
 		}
 		h := &s.Heights[height]
-		if oracle.Reachable(node, it.Target) {
+		if q.ways.Reachable(node, q.Target) {
 			h.Correct, h.CorrectNodes = h.Correct+t.Values[node], h.CorrectNodes+1
 		} else {
 			h.Incorrect, h.IncorrectNodes = h.Incorrect+t.Values[node], h.IncorrectNodes+1
@@ -138,10 +132,10 @@ func (s *Search) compare(it *prosqa.Item, oracle *graph.Adjacency, nodes []int, 
 }
 
 // lowest is the least number of hops from a node to a leaf.
-func lowest(oracle *graph.Adjacency, node int) int {
+func lowest(ways *graph.Adjacency, node int) int {
 	least := -1
-	for other, d := range oracle.Distances(node) {
-		if d >= 0 && (least < 0 || d < least) && len(oracle.Frontier(other, 1)) == 0 {
+	for other, d := range ways.Distances(node) {
+		if d >= 0 && (least < 0 || d < least) && len(ways.Frontier(other, 1)) == 0 {
 			least = d
 		}
 	}

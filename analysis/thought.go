@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/coconut-page/coconut/reasoner"
-	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 // Thought is what one thought of one question says about every node. Slices are indexed by node.
@@ -28,8 +27,8 @@ const decoded = 5
 
 // Thoughts asks a question and reads every thought: the first is the hidden state at `<bot>`, which is fed back first. Values of thought k
 // are read after k latent steps.
-func Thoughts(ctx context.Context, r *reasoner.Reasoner, it *prosqa.Item, k int) ([]Thought, error) {
-	res, err := r.Ask(ctx, it.Question, reasoner.Options{Thoughts: k, TopK: decoded, Nodes: true, Trace: true}, nil)
+func Thoughts(ctx context.Context, r *reasoner.Reasoner, q *Question, k int) ([]Thought, error) {
+	res, err := r.Ask(ctx, q.Text, reasoner.Options{Thoughts: k, TopK: decoded, Nodes: true, Trace: true}, nil)
 	if err != nil {
 		return nil, fmt.Errorf("analysis: %w", err)
 	}
@@ -40,11 +39,11 @@ func Thoughts(ctx context.Context, r *reasoner.Reasoner, it *prosqa.Item, k int)
 			continue
 		}
 		if states < k {
-			thoughts[states].Direct = byNode(it, res.Nodes, step.Holds)
+			thoughts[states].Direct = byNode(q, res.Nodes, step.Holds)
 			thoughts[states].Decoded = step.Direct[:min(decoded, len(step.Direct))]
 		}
 		if states > 0 {
-			thoughts[states-1].Values = byNode(it, res.Nodes, step.Values)
+			thoughts[states-1].Values = byNode(q, res.Nodes, step.Values)
 		}
 		states++
 	}
@@ -52,10 +51,10 @@ func Thoughts(ctx context.Context, r *reasoner.Reasoner, it *prosqa.Item, k int)
 }
 
 // byNode orders the values of words by the item's nodes; a node that no fact mentions has none.
-func byNode(it *prosqa.Item, words []string, values []float32) []float64 {
-	sorted := make([]float64, len(it.IdxToSymbol))
+func byNode(q *Question, words []string, values []float32) []float64 {
+	sorted := make([]float64, len(q.Graph.Symbols))
 	for i, word := range words {
-		if node := slices.Index(it.IdxToSymbol, word); node >= 0 {
+		if node := slices.Index(q.Graph.Symbols, word); node >= 0 {
 			sorted[node] = float64(values[i])
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/tasks/graph"
-	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 // Sizes of the tree's picture, in pixels.
@@ -22,33 +21,28 @@ const (
 // WriteTree draws the search of one question as an SVG (the paper's figure 5): the nodes that follow from the name, by their distance
 // from it, each as dark as the thought of its depth values it. Below a node's name stands that value. The right answer has a thick frame,
 // the wrong candidate, if it is drawn at all, a dashed one.
-func WriteTree(w io.Writer, it *prosqa.Item, thoughts []Thought) error {
-	facts := it.Graph()
-	oracle, err := graph.New(&facts)
-	if err != nil {
-		return fmt.Errorf("analysis: %w", err)
-	}
-	at, width, height := layOut(oracle, it.Root, len(thoughts))
+func WriteTree(w io.Writer, q *Question, thoughts []Thought) error {
+	at, width, height := layOut(q.ways, q.Root, len(thoughts))
 	p := &printer{w: w}
 	p.printf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="Liberation Sans, Arial, sans-serif" font-size="12">`+"\n", width, height)
 	p.printf(`<rect width="%d" height="%d" fill="#fff"/>`+"\n", width, height)
-	p.printf(`<text x="12" y="20" font-size="14">%s</text>`+"\n", html.EscapeString(lastSentence(it.Question)))
+	p.printf(`<text x="12" y="20" font-size="14">%s</text>`+"\n", html.EscapeString(lastSentence(q.Text)))
 	for k := range thoughts {
-		if len(oracle.Frontier(it.Root, k+1)) > 0 {
+		if len(q.ways.Frontier(q.Root, k+1)) > 0 {
 			p.printf(`<text x="%d" y="44" text-anchor="middle" fill="#555">thought %d</text>`+"\n", (k+1)*treeColumn+treeColumn/2, k+1)
 		}
 	}
-	dist := oracle.Distances(it.Root)
-	for _, e := range it.Edges {
+	dist := q.ways.Distances(q.Root)
+	for _, e := range q.Graph.Edges {
 		a, okA := at[e[0]]
 		b, okB := at[e[1]]
 		if okA && okB && dist[e[1]] == dist[e[0]]+1 {
 			p.printf(`<line x1="%d" y1="%d" x2="%d" y2="%d" stroke="#999"/>`+"\n", a[0]+nodeWidth/2, a[1], b[0]-nodeWidth/2, b[1])
 		}
 	}
-	for node := range it.IdxToSymbol {
+	for node := range q.Graph.Symbols {
 		if place, ok := at[node]; ok {
-			p.node(it, node, place, dist[node], thoughts)
+			p.node(q, node, place, dist[node], thoughts)
 		}
 	}
 	p.printf("</svg>\n")
@@ -56,18 +50,18 @@ func WriteTree(w io.Writer, it *prosqa.Item, thoughts []Thought) error {
 }
 
 // layOut places the nodes up to depth hops away, a column for each distance, and returns the picture's size.
-func layOut(oracle *graph.Adjacency, root, depth int) (at map[int][2]int, width, height int) {
+func layOut(ways *graph.Adjacency, root, depth int) (at map[int][2]int, width, height int) {
 	at = map[int][2]int{}
 	rows, columns := 1, 1
 	for d := range depth + 1 {
-		nodes := oracle.Frontier(root, d)
+		nodes := ways.Frontier(root, d)
 		rows = max(rows, len(nodes))
 		if len(nodes) > 0 {
 			columns = d + 1
 		}
 	}
 	for d := range depth + 1 {
-		nodes := oracle.Frontier(root, d)
+		nodes := ways.Frontier(root, d)
 		for i, node := range nodes {
 			y := treeTop + (rows-len(nodes))*treeRow/2 + i*treeRow + treeRow/2
 			at[node] = [2]int{d*treeColumn + treeColumn/2, y}
@@ -77,17 +71,17 @@ func layOut(oracle *graph.Adjacency, root, depth int) (at map[int][2]int, width,
 }
 
 // node draws one node with its value.
-func (p *printer) node(it *prosqa.Item, node int, place [2]int, depth int, thoughts []Thought) {
-	value, label := 0.0, it.IdxToSymbol[node]
+func (p *printer) node(q *Question, node int, place [2]int, depth int, thoughts []Thought) {
+	value, label := 0.0, q.Graph.Symbols[node]
 	if depth > 0 {
 		value = thoughts[depth-1].Values[node]
 		label = fmt.Sprintf("%s %.2f", label, value)
 	}
 	frame, ink := `stroke="#777"`, "#000"
 	switch node {
-	case it.Target:
+	case q.Target:
 		frame = `stroke="#1b7837" stroke-width="3"`
-	case it.NegTarget:
+	case q.Other:
 		frame = `stroke="#b2182b" stroke-width="2" stroke-dasharray="4 3"`
 	}
 	if value > 0.5 {

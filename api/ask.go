@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
 
 // question is what both forms of asking come down to.
@@ -52,7 +53,7 @@ func (s *server) ask(ctx context.Context, q question, onStep func(reasoner.Step)
 
 // finish is OpenAI's word for why the answer ends.
 func finish(res *reasoner.Result) string {
-	if n := len(res.Tokens); n > 0 && res.Tokens[n-1] == "<eos>" {
+	if n := len(res.Tokens); n > 0 && res.Tokens[n-1] == tokenizer.Eos {
 		return "stop"
 	}
 	return "length"

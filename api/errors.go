@@ -12,8 +12,7 @@ import (
 
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
-	"github.com/coconut-page/coconut/tasks/prontoqa"
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks"
 )
 
 // The types of errors, as OpenAI has them.
@@ -110,18 +109,22 @@ func jsonType(kind string) string {
 // explain turns any error into one to answer with. question is the name of the field that the question came in.
 func explain(ctx context.Context, err error, question string) *Error {
 	var known *Error
-	var syntax *prosqa.SyntaxError
+	var syntax *tasks.SyntaxError
+	var unknown *tasks.UnknownWordError
+	var tooLong *reasoner.TooLongError
 	switch {
 	case errors.As(err, &known):
 		return known
 	case errors.Is(context.Cause(ctx), errTime):
 		return &Error{Status: http.StatusGatewayTimeout, Type: typeServer, Code: "timeout", Message: "the answer took too long; ask for fewer thoughts or tokens, or try again", cause: err}
-	case errors.As(err, &syntax), errors.Is(err, prontoqa.ErrSyntax):
-		return badRequest(question, "unreadable_question", "the question cannot be read: %s", strings.TrimPrefix(err.Error(), prontoqa.ErrSyntax.Error()+": "))
-	case errors.Is(err, reasoner.ErrUnknownWord):
-		return badRequest(question, "unknown_word", "%s", strings.TrimPrefix(err.Error(), reasoner.ErrUnknownWord.Error()+": "))
-	case errors.Is(err, reasoner.ErrTooLong), errors.Is(err, runtime.ErrContextFull):
-		return badRequest(question, "context_length_exceeded", "%s", strings.TrimPrefix(err.Error(), "reasoner: "))
+	case errors.As(err, &syntax):
+		return badRequest(question, "unreadable_question", "the question cannot be read: %v", syntax)
+	case errors.As(err, &unknown):
+		return badRequest(question, "unknown_word", "%v", unknown)
+	case errors.As(err, &tooLong):
+		return badRequest(question, "context_length_exceeded", "%v", tooLong)
+	case errors.Is(err, runtime.ErrContextFull):
+		return badRequest(question, "context_length_exceeded", "the question and its thoughts are longer than the model's context")
 	case errors.Is(err, runtime.ErrOptions), errors.Is(err, reasoner.ErrChange):
 		return badRequest("", "invalid_options", "%s", strings.TrimPrefix(err.Error(), "runtime: "))
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
 
 // chatLogprobs are a choice's log probabilities in OpenAI's form.
@@ -58,7 +59,7 @@ func (l *listener) logprobs(content string, top int) *chatLogprobs {
 	out := &chatLogprobs{Content: []tokenLogprob{}}
 	begin := 1
 	for i, step := range l.steps {
-		if step.Kind == "token" && step.Token == reasoner.AnswerMarker {
+		if step.Kind == "token" && step.Token == tokenizer.AnswerMarker {
 			begin = i + 1
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // config is GPT-2 small with Coconut's three tokens.
 var config = runtime.Config{
 	ModelType: runtime.ModelGPT2, VocabSize: 50260, MaxPositions: 1024, Width: 768, Layers: 12, Heads: 12, Inner: 3072,
-	LayerNormEpsilon: 1e-5, Position: runtime.PositionLearned, Task: "bench", Method: "coconut", Thoughts: 6, MaxNewTokens: 64,
+	LayerNormEpsilon: 1e-5, Position: runtime.PositionLearned, Task: "bench", Method: runtime.MethodCoconut, Thoughts: 6, MaxNewTokens: 64,
 }
 
 // tensorList is a model's tensors in the order of the forward pass.

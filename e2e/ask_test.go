@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/ui"
 )
@@ -49,7 +50,7 @@ func TestGeneratedQuestions(t *testing.T) {
 	tb, s := openSite(t)
 	tb.open(s.URL + "?seed=7")
 	for seed := uint64(7); seed < 10; seed++ {
-		if got, want := tb.question(), ui.NewQuestion(ui.KindProsQA, seed); got != want {
+		if got, want := tb.question(), ui.NewQuestion(kindProsQA, seed); got != want {
 			t.Errorf("seed %d: the page asks %q; want %q", seed, got, want)
 		}
 		if got, want := js[string](tb, `document.querySelector(".share").getAttribute("href")`), "#kind=prosqa&seed="+strconv.FormatUint(seed, 10); got != want {
@@ -143,7 +144,7 @@ func badQuestionsWay(t *testing.T, tb *tab, s *server) {
 		"Tom is a lempus. Is Tom a lempus",
 	} {
 		_, err := askNatively(t, question, 1)
-		var syntax *prosqa.SyntaxError
+		var syntax *tasks.SyntaxError
 		if !errors.As(err, &syntax) {
 			t.Fatalf("natively: %v; want a syntax error", err)
 		}

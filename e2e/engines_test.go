@@ -93,7 +93,7 @@ func testEngine(t *testing.T, e webdriver.Engine, watch stopwatch) {
 			t.Fatal(err)
 		}
 		watch.time("offline: reload, until the model is ready", v.reload)
-		if got, want := eval[string](v, `document.querySelector("#question").value`), ui.NewQuestion(ui.KindProsQA, seed); got != want {
+		if got, want := eval[string](v, `document.querySelector("#question").value`), ui.NewQuestion(kindProsQA, seed); got != want {
 			t.Errorf("offline, the page asks %q; want %q", got, want)
 		}
 		watch.time("offline: click to answer", v.ask)

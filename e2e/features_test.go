@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/ui"
@@ -64,7 +65,7 @@ func TestExamples(t *testing.T) { atBothSizes(t, examplesWay) }
 func examplesWay(t *testing.T, tb *tab, s *server) {
 	tb.still()
 	tb.open(s.URL + "?seed=5")
-	for _, kind := range []ui.Kind{ui.KindHard, ui.KindShort, ui.KindWords} {
+	for _, kind := range []ui.Kind{kindHard, kindShort, kindWords} {
 		tb.do(chromedp.Click(fmt.Sprintf(`[data-kind=%q]`, kind)))
 		if got, want := tb.question(), ui.NewQuestion(kind, 5); got != want {
 			t.Fatalf("%s: the box holds %q; want %q", kind, got, want)
@@ -115,7 +116,7 @@ func prontoQAWay(t *testing.T, tb *tab, s *server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := r.Ask(t.Context(), ui.NewQuestion(ui.KindProntoQA, 9), reasoner.Options{Thoughts: -1}, nil)
+	want, err := r.Ask(t.Context(), ui.NewQuestion(kindProntoQA, 9), reasoner.Options{Thoughts: -1}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -296,7 +297,7 @@ func TestWhatIf(t *testing.T) { atBothSizes(t, whatIfWay) }
 func whatIfWay(t *testing.T, tb *tab, s *server) {
 	tb.still()
 	seed := uint64(12)
-	for len(flips(t, ui.NewQuestion(ui.KindProsQA, seed))) == 0 {
+	for len(flips(t, ui.NewQuestion(kindProsQA, seed))) == 0 {
 		seed++
 	}
 	tb.open(fmt.Sprint(s.URL, "?seed=", seed))
@@ -335,7 +336,7 @@ func whatIfWay(t *testing.T, tb *tab, s *server) {
 	try(ui.WhatIfNoise, question, reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: 2, Amount: 3, Seed: 4}}})
 	tb.choose("#whatif-kind", "swap")
 	tb.choose("#whatif-thought", "0")
-	try(ui.WhatIfSwap, question, reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeSwap, Other: ui.NewQuestion(ui.KindProsQA, seed+5)}}})
+	try(ui.WhatIfSwap, question, reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeSwap, Other: ui.NewQuestion(kindProsQA, seed+5)}}})
 	tb.choose("#whatif-kind", "edge")
 	flip := flips(t, question)[0]
 	try(ui.WhatIfEdge, flip.Text(), reasoner.Options{})
@@ -345,19 +346,15 @@ func whatIfWay(t *testing.T, tb *tab, s *server) {
 }
 
 // flips are a question's edits of one fact that turn its answer round.
-func flips(t *testing.T, question string) []*prosqa.Question {
+func flips(t *testing.T, question string) []tasks.Editor {
 	t.Helper()
 	q, err := prosqa.Parse(question)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := q.Flips()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var edited []*prosqa.Question
-	for _, f := range all {
-		edited = append(edited, q.With(f))
+	var edited []tasks.Editor
+	for _, f := range q.Flips() {
+		edited = append(edited, tasks.Apply(q, f))
 	}
 	return edited
 }
@@ -376,12 +373,12 @@ func batchWay(t *testing.T, tb *tab, s *server) {
 		t.Fatal(err)
 	}
 	for i := range uint64(20) {
-		res, err := r.Ask(t.Context(), ui.NewQuestion(ui.KindHard, 300+i), reasoner.Options{Thoughts: defaultThoughts(t), Trace: true, TopK: 5}, nil)
+		res, err := r.Ask(t.Context(), ui.NewQuestion(kindHard, 300+i), reasoner.Options{Thoughts: defaultThoughts(t), Trace: true, TopK: 5}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		want = append(want, res)
-		if res.Verdict == prosqa.Right {
+		if res.Verdict == tasks.Right {
 			right++
 		}
 	}
@@ -460,6 +457,6 @@ func linkWay(t *testing.T, tb *tab, s *server) {
 		t.Errorf("the link shows thought %s, %q; want 2, %q", k, other.text("#graph-caption"), caption)
 	}
 	other.do(chromedp.Evaluate(`location.hash = "#kind=short&seed=4"`, nil))
-	want := ui.NewQuestion(ui.KindShort, 4)
+	want := ui.NewQuestion(kindShort, 4)
 	other.wait(fmt.Sprintf(`document.querySelector("#question").value === %q`, want))
 }

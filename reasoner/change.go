@@ -2,16 +2,15 @@ package reasoner
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"math"
 	"math/rand/v2"
 
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/runtime"
 )
 
 // ErrChange is wrapped by errors about a Change that cannot be made.
-var ErrChange = errors.New("reasoner: bad change of a thought")
+var ErrChange = fault.New("reasoner", "bad change of a thought")
 
 // ChangeKind says what a Change does.
 type ChangeKind string
@@ -81,7 +80,7 @@ func (r *Reasoner) alter(ctx context.Context, text string, thoughts int, changes
 // check says whether there is the thought that c is to change.
 func (c *Change) check(thoughts int) error {
 	if c.Thought < 0 || c.Thought > thoughts {
-		return fmt.Errorf("%w: there is no thought %d, only %d of them", ErrChange, c.Thought, thoughts)
+		return ErrChange.Errorf("there is no thought %d, only %d of them", c.Thought, thoughts)
 	}
 	return nil
 }
@@ -113,18 +112,18 @@ func (r *Reasoner) change(ctx context.Context, thoughts int, c Change) (func(k i
 		return func(_ int, thought []float32) { clear(thought) }, nil
 	case ChangeNoise:
 		if !(c.Amount >= 0 && c.Amount <= 1000) {
-			return nil, fmt.Errorf("%w: noise of %v times the thought; 0 to 1000 is what can be added", ErrChange, c.Amount)
+			return nil, ErrChange.Errorf("noise of %v times the thought; 0 to 1000 is what can be added", c.Amount)
 		}
 		rng := rand.New(rand.NewPCG(c.Seed, 0x9e3779b97f4a7c15))
 		return func(_ int, thought []float32) { addNoise(rng, thought, c.Amount) }, nil
 	case ChangeSwap:
 		others, err := r.thoughtsOf(ctx, c.Other, thoughts)
 		if err != nil {
-			return nil, fmt.Errorf("%w: the other question: %w", ErrChange, err)
+			return nil, ErrChange.Errorf("the other question: %w", err)
 		}
 		return func(k int, thought []float32) { copy(thought, others[k-1]) }, nil
 	}
-	return nil, fmt.Errorf("%w: kind %q is none of %q, %q, %q, %q", ErrChange, c.Kind, ChangeZero, ChangeNoise, ChangeSwap, ChangeRemove)
+	return nil, ErrChange.Errorf("kind %q is none of %q, %q, %q, %q", c.Kind, ChangeZero, ChangeNoise, ChangeSwap, ChangeRemove)
 }
 
 // addNoise adds noise whose root mean square is amount times the thought's.
@@ -141,12 +140,12 @@ func addNoise(rng *rand.Rand, thought []float32, amount float64) {
 
 // thoughtsOf are the thoughts that a question's answer takes, in order, each [n_embd].
 func (r *Reasoner) thoughtsOf(ctx context.Context, text string, n int) ([][]float32, error) {
-	question, err := r.read(text)
+	asked, err := r.read(text, Options{}, nil)
 	if err != nil {
 		return nil, err
 	}
 	var thoughts [][]float32
-	_, err = r.model.Generate(ctx, question.prompt, runtime.Options{Thoughts: n, MaxNewTokens: 1}, func(s runtime.Step) {
+	_, err = r.model.Generate(ctx, asked.prompt.Tokens, runtime.Options{Thoughts: n, MaxNewTokens: 1}, func(s runtime.Step) {
 		if s.Kind == runtime.StepBot || s.Kind == runtime.StepThought {
 			thoughts = append(thoughts, s.Hidden)
 		}

@@ -1,47 +1,62 @@
 package reasoner
 
 import (
-	"fmt"
 	"math"
 	"strings"
 	"unicode"
 
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
 	"github.com/coconut-page/coconut/simd"
+	"github.com/coconut-page/coconut/tasks"
 )
 
 // prober reads, after <bot> and each thought, what the model makes of the question's words. It works on forks, so the answer is the same
 // with it as without.
 type prober struct {
 	reasoner *Reasoner
-	asked    *asked
+	prompt   *tasks.Prompt
+	eot      int
+	marker   int   // -1 in a vocabulary without one
 	last     *Step // what was read for the step about to be reported
+}
+
+func newProber(r *Reasoner, prompt *tasks.Prompt) *prober {
+	eot, _ := r.tokenizer.ID(tokenizer.Eot) // runtime.Model.SetTokenizer has seen to it that there is one
+	marker, ok := r.tokenizer.ID(tokenizer.AnswerMarker)
+	if !ok {
+		marker = -1
+	}
+	return &prober{reasoner: r, prompt: prompt, eot: eot, marker: marker}
 }
 
 // read is a runtime.Options.Probe.
 func (p *prober) read(_ int, s *runtime.Session) error {
-	eot, _ := p.reasoner.tokenizer.ID("<eot>")
 	step := &Step{}
 	held, err := p.probabilities(s)
 	if err != nil {
 		return err
 	}
-	step.Holds = pick(held, p.asked.ids)
+	step.Holds = pick(held, p.prompt.WordIDs)
 	if step.Similar, err = p.similar(s.Hidden()); err != nil {
 		return err
 	}
-	spoken, err := p.logits(s.Fork(), eot)
+	spoken, err := p.logits(s.Fork(), p.eot)
 	if err != nil {
 		return err
 	}
-	step.Values = pick(p.reasoner.amongWords(spoken), p.asked.ids)
+	step.Values = pick(p.reasoner.amongWords(spoken), p.prompt.WordIDs)
 	simd.Softmax(spoken)
-	step.Speaks = spoken[p.asked.lead[0]]
-	answered, err := p.probabilities(s.Fork(), append([]int{eot}, p.asked.lead...)...)
+	lead := []int{p.eot}
+	if p.marker >= 0 {
+		step.Speaks, lead = spoken[p.marker], append(lead, p.marker)
+	}
+	answered, err := p.probabilities(s.Fork(), append(lead, p.prompt.Lead...)...)
 	if err != nil {
 		return err
 	}
-	step.Answers = pick(answered, p.asked.answers)
+	step.Answers = pick(answered, p.prompt.CandidateIDs)
 	p.last = step
 	return nil
 }
@@ -83,23 +98,23 @@ func (r *Reasoner) isWord(id int) bool {
 func (p *prober) logits(s *runtime.Session, tokens ...int) ([]float32, error) {
 	if len(tokens) > 0 {
 		if err := s.Prefill(tokens); err != nil {
-			return nil, fmt.Errorf("reasoner: probe: %w", err)
+			return nil, fault.Errorf("reasoner", "probe: %w", err)
 		}
 	}
 	all := make([]float32, p.reasoner.config.VocabSize)
 	if err := s.Logits(all); err != nil {
-		return nil, fmt.Errorf("reasoner: probe: %w", err)
+		return nil, fault.Errorf("reasoner", "probe: %w", err)
 	}
 	return all, nil
 }
 
 // similar are the cosines between a thought and the embeddings of the question's words.
 func (p *prober) similar(thought []float32) ([]float32, error) {
-	cosines := make([]float32, len(p.asked.ids))
+	cosines := make([]float32, len(p.prompt.WordIDs))
 	embedding := make([]float32, len(thought))
-	for i, id := range p.asked.ids {
+	for i, id := range p.prompt.WordIDs {
 		if err := p.reasoner.model.Embedding(embedding, id); err != nil {
-			return nil, fmt.Errorf("reasoner: probe: %w", err)
+			return nil, fault.Errorf("reasoner", "probe: %w", err)
 		}
 		cosines[i] = cosine(thought, embedding)
 	}

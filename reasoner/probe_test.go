@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/runtime/tokenizer"
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/english"
 	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
@@ -50,7 +52,7 @@ func TestNodes(t *testing.T) {
 		if got := nearest(s.Similar); len(s.Similar) != len(res.Nodes) || s.Similar[got] > 1.00001 {
 			t.Errorf("%s %d: cosines %v", s.Kind, s.Index, s.Similar)
 		}
-		if got, want := s.Speaks, prob(plain.Steps[i].Top, AnswerMarker); math.Abs(float64(got-want)) > 1e-6 {
+		if got, want := s.Speaks, prob(plain.Steps[i].Top, tokenizer.AnswerMarker); math.Abs(float64(got-want)) > 1e-6 {
 			t.Errorf("%s %d speaks with %v, the list has %v", s.Kind, s.Index, got, want)
 		}
 		if sum := s.Answers[0] + s.Answers[1]; len(s.Answers) != 2 || !(sum > 0 && sum <= 1.00001) {
@@ -84,7 +86,7 @@ func TestThoughtsNeeded(t *testing.T) {
 		if res.ThoughtsNeeded != tt.needed || (res.Shallow() != "") != (tt.needed > 0) {
 			t.Errorf("with %d thoughts %d are needed (%q), want %d", tt.thoughts, res.ThoughtsNeeded, res.Shallow(), tt.needed)
 		}
-		if tt.needed == 0 && res.Verdict != prosqa.Right {
+		if tt.needed == 0 && res.Verdict != tasks.Right {
 			t.Errorf("with %d thoughts the answer is %s: %s", tt.thoughts, res.Verdict, res.Answer)
 		}
 	}

@@ -1,30 +1,21 @@
 // Package reasoner answers one question in English with a Coconut model.
 //
-// It ties together what the other packages do separately: tasks/prosqa reads the sentences into a graph and judges the answer,
+// It ties together what the other packages do separately: package tasks reads the sentences, puts them into tokens and judges the answer,
 // runtime runs the model, and this package translates between the asker's words and the model's. The command line, the page's
 // worker and the edge Worker all call it, so that one question gets the same tokens everywhere.
 package reasoner
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"maps"
-	"slices"
 	"time"
 
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/tasks/registry"
 	"github.com/coconut-page/coconut/weights"
 )
-
-// ErrTooLong is wrapped by the error for a question with more tokens than the model has positions.
-var ErrTooLong = errors.New("reasoner: the question is too long for the model")
-
-// ErrUnknownWord is wrapped by the error for a word that the model does not know and that nothing can stand in for.
-var ErrUnknownWord = errors.New("reasoner: unknown word")
 
 // TokenizerFile is the tokenizer's name in a model's folder.
 const TokenizerFile = "tokenizer.json"
@@ -33,6 +24,7 @@ const TokenizerFile = "tokenizer.json"
 type Reasoner struct {
 	model     *runtime.Model
 	config    runtime.Config
+	task      tasks.Task
 	tokenizer *tokenizer.Tokenizer
 	info      Info
 }
@@ -98,8 +90,9 @@ func Open(ctx context.Context, src weights.Source, progress func(done, total int
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(Tasks, config.Task) {
-		return nil, fmt.Errorf("reasoner: model %s is for task %q, want one of %v", manifest.Name, config.Task, Tasks)
+	task, err := registry.Find(config.Task)
+	if err != nil {
+		return nil, fault.Errorf("reasoner", "model %s: %w", manifest.Name, err)
 	}
 	file, err := store.File(ctx, TokenizerFile)
 	if err != nil {
@@ -116,7 +109,7 @@ func Open(ctx context.Context, src weights.Source, progress func(done, total int
 	if err := model.SetTokenizer(tok); err != nil {
 		return nil, err
 	}
-	r := &Reasoner{model: model, config: config, tokenizer: tok}
+	r := &Reasoner{model: model, config: config, task: task, tokenizer: tok}
 	r.info = Info{Name: manifest.Name, Task: config.Task, Method: config.Method, Thoughts: config.Thoughts, Parameters: parameters(manifest), Format: format(manifest), Bytes: manifest.Bytes()}
 	return r, nil
 }
@@ -135,118 +128,6 @@ func (r *Reasoner) Dequantized() *Reasoner {
 	return &c
 }
 
-// Ask answers a question. onStep, which may be nil, hears of every step as it happens. A ProsQA question that cannot be read is a
-// *prosqa.SyntaxError, which says which sentence is at fault and why.
-func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(Step)) (*Result, error) {
-	began := time.Now()
-	question, err := r.read(text)
-	if err != nil {
-		return nil, err
-	}
-	prompt, back := question.prompt, question.back
-	thoughts := o.Thoughts
-	if thoughts < 0 {
-		thoughts = r.config.Thoughts
-	}
-	if need := len(prompt) + 2 + thoughts + cmp.Or(o.MaxNewTokens, r.config.MaxNewTokens); need > r.config.MaxPositions {
-		return nil, fmt.Errorf("%w: it needs %d positions, and there are %d", ErrTooLong, need, r.config.MaxPositions)
-	}
-	w := words{r.tokenizer, back}
-	run := runtime.Options{TopK: o.TopK, WithoutThoughts: o.WithoutThoughts, StopEarly: o.StopEarly, MaxNewTokens: o.MaxNewTokens}
-	if run.Alter, run.Thoughts, err = r.alter(ctx, text, thoughts, o.Changes); err != nil {
-		return nil, err
-	}
-	probe := &prober{reasoner: r, asked: question}
-	if o.Nodes {
-		run.Probe = probe.read
-	}
-	var steps []Step
-	hear := func(s runtime.Step) {
-		step := w.step(s, true)
-		if s.Kind == runtime.StepBot || s.Kind == runtime.StepThought {
-			probe.fill(&step)
-		}
-		if onStep != nil {
-			onStep(step)
-		}
-		if !o.Hidden {
-			step.Hidden = nil
-		}
-		steps = append(steps, step)
-	}
-	if onStep == nil && !o.Trace {
-		hear = nil // nobody wants them
-	}
-	generated, err := r.model.Generate(ctx, prompt, run, hear)
-	if err != nil {
-		return nil, err
-	}
-	res := &Result{
-		Model: r.info.Name, Method: r.info.Method, Question: text, Thoughts: generated.Thoughts, PromptTokens: generated.PromptTokens, Aliases: question.aliases,
-		PrefillMS: millis(generated.PrefillTime), ThinkMS: millis(generated.ThinkTime), DecodeMS: millis(generated.DecodeTime),
-	}
-	if o.Trace {
-		res.Steps = steps
-	}
-	if o.Nodes {
-		res.Nodes, res.Candidates = question.words, question.candidates
-	}
-	for _, id := range generated.Tokens {
-		res.Tokens = append(res.Tokens, r.tokenizer.Token(id))
-	}
-	if said, ok := afterMarker(res.Tokens); ok {
-		res.Answer = question.answer(w, said)
-	}
-	if question.check != nil {
-		res.Chain = question.check(w, beforeMarker(res.Tokens))
-	}
-	if err := question.judge(res); err != nil {
-		return nil, err
-	}
-	res.setDepth(r.config, question.byAnswer)
-	res.TotalMS = millis(time.Since(began))
-	return res, nil
-}
-
-// judge compares the answer with what follows from the facts.
-func (res *Result) judge(q *prosqa.Question) error {
-	j, err := prosqa.Judge(q, res.Answer)
-	if err != nil {
-		return err
-	}
-	res.Verdict, res.Expected, res.Why = j.Verdict, j.Expected, j.Why
-	for _, node := range j.Path {
-		res.Path = append(res.Path, q.Graph.Symbols[node])
-	}
-	return nil
-}
-
-// AnswerMarker stands before the answer in what the model says; after the last one comes the answer (paper's code, dataset.py).
-const AnswerMarker = "###"
-
-// afterMarker is what was said after the last answer marker, less <eos>.
-func afterMarker(tokens []string) (said []string, ok bool) {
-	for _, t := range tokens {
-		switch t {
-		case AnswerMarker:
-			said, ok = nil, true
-		case "<eos>":
-		default:
-			said = append(said, t)
-		}
-	}
-	return said, ok
-}
-
-// beforeMarker is what was said before the first answer marker, less <eos>.
-func beforeMarker(tokens []string) []string {
-	end := slices.IndexFunc(tokens, func(t string) bool { return t == AnswerMarker || t == "<eos>" })
-	if end < 0 {
-		end = len(tokens)
-	}
-	return tokens[:end]
-}
-
 // words translates the model's tokens to the asker's words.
 type words struct {
 	tokenizer *tokenizer.Tokenizer
@@ -258,6 +139,15 @@ func (w words) asked(token string) string {
 		return word
 	}
 	return token
+}
+
+// all translates several.
+func (w words) all(tokens []string) []string {
+	asked := make([]string, len(tokens))
+	for i, t := range tokens {
+		asked[i] = w.asked(t)
+	}
+	return asked
 }
 
 func (w words) step(s runtime.Step, hidden bool) Step {
@@ -279,15 +169,3 @@ func (w words) candidates(top []runtime.Candidate) []Candidate {
 
 // millis is never negative, as the difference of two times is when a clock was set back.
 func millis(d time.Duration) float64 { return max(0, float64(d)/float64(time.Millisecond)) }
-
-// invert turns model's word -> asker's word into asker's word -> model's word.
-func invert(back map[string]string) map[string]string {
-	if len(back) == 0 {
-		return nil
-	}
-	aliases := map[string]string{}
-	for _, model := range slices.Sorted(maps.Keys(back)) {
-		aliases[back[model]] = model
-	}
-	return aliases
-}

@@ -8,7 +8,8 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/runtime"
-	"github.com/coconut-page/coconut/tasks/prontoqa"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -74,12 +75,12 @@ func TestAskInOwnWords(t *testing.T) {
 
 func TestAskErrors(t *testing.T) {
 	r := shipped(t)
-	var syntax *prosqa.SyntaxError
+	var syntax *tasks.SyntaxError
 	if _, err := r.Ask(t.Context(), "Tom is a gerpus. Cats purr loudly. Is Tom a gerpus or cat?", Options{}, nil); !errors.As(err, &syntax) || syntax.Sentence != 2 {
-		t.Errorf("error is %v, want a *prosqa.SyntaxError about sentence 2", err)
+		t.Errorf("error is %v, want a *tasks.SyntaxError about sentence 2", err)
 	}
-	if _, err := r.Ask(t.Context(), question, Options{Thoughts: 10_000}, nil); !errors.Is(err, ErrTooLong) {
-		t.Errorf("error is %v, want ErrTooLong", err)
+	if _, err := r.Ask(t.Context(), question, Options{Thoughts: 10_000}, nil); !errors.As(err, new(*TooLongError)) {
+		t.Errorf("error is %v, want a TooLongError", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -94,7 +95,7 @@ func TestWithoutThoughts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.Thoughts != 0 || res.Tokens[0] != AnswerMarker {
+	if res.Thoughts != 0 || res.Tokens[0] != tokenizer.AnswerMarker {
 		t.Errorf("%d thoughts and tokens %v, want none and the answer marker first", res.Thoughts, res.Tokens)
 	}
 }
@@ -115,29 +116,11 @@ func TestAnswerText(t *testing.T) {
 	} {
 		got := ""
 		if said, ok := afterMarker(c.tokens); ok {
-			got = sentence(w, said)
+			got = (&prosqa.Question{}).Say(w.all(said))
 		}
 		if got != c.want {
 			t.Errorf("the answer in %q is %q, want %q", c.tokens, got, c.want)
 		}
-	}
-}
-
-// TestJudgePronto checks the verdicts on ProntoQA answers.
-func TestJudgePronto(t *testing.T) {
-	q, err := prontoqa.Parse("Tumpuses are gorpuses. Each gorpus is not happy. Alex is a tumpus. True or false: Alex is happy.")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for answer, want := range map[string]string{"False": prosqa.Right, "True": prosqa.Wrong, "Alex is": prosqa.Malformed, "": prosqa.Malformed} {
-		res := Result{Answer: answer}
-		if err := res.judgePronto(q); err != nil || res.Verdict != want || res.Expected != "False" || len(res.Path) != 4 {
-			t.Errorf("%q: verdict %s, expected %s, path %v, %v; want %s, False and 4 nodes", answer, res.Verdict, res.Expected, res.Path, err, want)
-		}
-	}
-	q.Edges = q.Edges[:1]
-	if res := (Result{Answer: "True"}); res.judgePronto(q) != nil || res.Verdict != prosqa.Undecidable {
-		t.Errorf("without the fact that decides: verdict %s", res.Verdict)
 	}
 }
 
@@ -157,7 +140,10 @@ func FuzzAsk(f *testing.F) {
 		}
 		models[pronto] = r
 	}
-	known := []error{prontoqa.ErrSyntax, ErrUnknownWord, ErrTooLong, runtime.ErrContextFull, runtime.ErrOptions}
+	known := func(err error) bool {
+		return errors.As(err, new(*tasks.SyntaxError)) || errors.As(err, new(*tasks.UnknownWordError)) || errors.As(err, new(*TooLongError)) ||
+			errors.Is(err, runtime.ErrContextFull) || errors.Is(err, runtime.ErrOptions)
+	}
 	f.Fuzz(func(t *testing.T, text string, thoughts int, pronto bool) {
 		if thoughts > 12 && thoughts < 512 {
 			t.Skip("as long as there is room, more thoughts take more time, and nothing else")
@@ -165,8 +151,7 @@ func FuzzAsk(f *testing.F) {
 		o := Options{Thoughts: thoughts, TopK: 2, Trace: true, Nodes: true, Hidden: true}
 		res, err := models[pronto].Ask(t.Context(), text, o, nil)
 		if err != nil {
-			var syntax *prosqa.SyntaxError
-			if !errors.As(err, &syntax) && !slices.ContainsFunc(known, func(k error) bool { return errors.Is(err, k) }) {
+			if !known(err) {
 				t.Fatalf("error %v", err)
 			}
 			return

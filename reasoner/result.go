@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/coconut-page/coconut/runtime"
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks"
 )
 
 // Candidate is one entry of a top-k list: a token the model would say, and its probability.
@@ -55,7 +55,7 @@ type Result struct {
 	Nodes      []string `json:"nodes,omitempty"`
 	Candidates []string `json:"candidates,omitempty"`
 	// Chain is the reasoning the model wrote out before its answer, fact by fact.
-	Chain []prosqa.Link `json:"chain,omitempty"`
+	Chain []tasks.Link `json:"chain,omitempty"`
 	// Verdict is "right", "wrong", or "malformed" by the oracle; "undecidable" where the facts give neither or both answers.
 	Verdict string `json:"verdict"`
 	// Expected is the oracle's answer sentence ("" when undecidable); Why says what the oracle found.

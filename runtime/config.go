@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 )
@@ -35,7 +34,7 @@ type Config struct {
 	// RotaryWidth is how many leading values of each head are rotated (GPT-NeoX's partial rotary positions); 0 means all. What is not
 	// rotated matches the same at every distance.
 	RotaryWidth int `json:"rotary_width,omitempty"`
-	// Task and Method say what the model was trained for and how, for instance "prosqa" and "coconut".
+	// Task and Method say what the model was trained for and how: a name of package registry, and one of the methods in method.go.
 	Task   string `json:"task"`
 	Method string `json:"method"`
 	// Thoughts is the number of latent steps to take when nobody says otherwise.
@@ -65,10 +64,10 @@ const (
 func ParseConfig(data []byte) (Config, error) {
 	var c Config
 	if len(data) > maxConfigFile {
-		return c, fmt.Errorf("%w: %d bytes, at most %d are allowed", ErrConfig, len(data), maxConfigFile)
+		return c, ErrConfig.Errorf("%d bytes, at most %d are allowed", len(data), maxConfigFile)
 	}
 	if err := json.Unmarshal(data, &c); err != nil {
-		return Config{}, fmt.Errorf("%w: %w", ErrConfig, err)
+		return Config{}, ErrConfig.Errorf("%w", err)
 	}
 	if err := c.Validate(); err != nil {
 		return Config{}, err
@@ -80,7 +79,7 @@ func ParseConfig(data []byte) (Config, error) {
 func (c Config) Validate() error {
 	arch, ok := architectures[c.ModelType]
 	if !ok {
-		return fmt.Errorf("%w: model_type is %.40q, want one of %q", ErrConfig, c.ModelType, slices.Sorted(maps.Keys(architectures)))
+		return ErrConfig.Errorf("model_type is %.40q, want one of %q", c.ModelType, slices.Sorted(maps.Keys(architectures)))
 	}
 	if err := c.checkSizes(); err != nil {
 		return err
@@ -89,13 +88,13 @@ func (c Config) Validate() error {
 		return err
 	}
 	if c.headWidth() > maxHeadWidth {
-		return fmt.Errorf("%w: n_head: heads are %d wide, at most %d is allowed", ErrConfig, c.headWidth(), maxHeadWidth)
+		return ErrConfig.Errorf("n_head: heads are %d wide, at most %d is allowed", c.headWidth(), maxHeadWidth)
 	}
 	if !(c.LayerNormEpsilon >= 1e-12 && c.LayerNormEpsilon <= 0.1) {
-		return fmt.Errorf("%w: layer_norm_epsilon is %v, want 1e-12 to 0.1", ErrConfig, c.LayerNormEpsilon)
+		return ErrConfig.Errorf("layer_norm_epsilon is %v, want 1e-12 to 0.1", c.LayerNormEpsilon)
 	}
 	if len(c.Task) > maxName || len(c.Method) > maxName {
-		return fmt.Errorf("%w: task and method may have %d bytes", ErrConfig, maxName)
+		return ErrConfig.Errorf("task and method may have %d bytes", maxName)
 	}
 	return c.checkPosition()
 }
@@ -115,7 +114,7 @@ func (c Config) checkSizes() error {
 		{"max_new_tokens", c.MaxNewTokens, 1, c.MaxPositions},
 	} {
 		if field.value < field.lo || field.value > field.hi {
-			return fmt.Errorf("%w: %s is %d, want %d to %d", ErrConfig, field.name, field.value, field.lo, field.hi)
+			return ErrConfig.Errorf("%s is %d, want %d to %d", field.name, field.value, field.lo, field.hi)
 		}
 	}
 	return nil
@@ -127,17 +126,17 @@ func (c Config) checkPosition() error {
 		return nil
 	case PositionRotary:
 		if !(c.RotaryBase > 1 && c.RotaryBase <= 1e9) {
-			return fmt.Errorf("%w: rotary_base is %v, want more than 1, up to 1e9", ErrConfig, c.RotaryBase)
+			return ErrConfig.Errorf("rotary_base is %v, want more than 1, up to 1e9", c.RotaryBase)
 		}
 		if c.headWidth()%2 != 0 {
-			return fmt.Errorf("%w: n_head: rotary positions need heads of an even width, not %d", ErrConfig, c.headWidth())
+			return ErrConfig.Errorf("n_head: rotary positions need heads of an even width, not %d", c.headWidth())
 		}
 		if c.RotaryWidth < 0 || c.RotaryWidth > c.headWidth() || c.RotaryWidth%2 != 0 {
-			return fmt.Errorf("%w: rotary_width is %d, want an even number up to the head's width %d", ErrConfig, c.RotaryWidth, c.headWidth())
+			return ErrConfig.Errorf("rotary_width is %d, want an even number up to the head's width %d", c.RotaryWidth, c.headWidth())
 		}
 		return nil
 	}
-	return fmt.Errorf("%w: position is %.40q, not %q or %q", ErrConfig, c.Position, PositionRotary, PositionLearned)
+	return ErrConfig.Errorf("position is %.40q, not %q or %q", c.Position, PositionRotary, PositionLearned)
 }
 
 // kvHeads is how many heads of keys and values there are.

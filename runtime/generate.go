@@ -2,18 +2,11 @@ package runtime
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
-)
 
-// Tokens that Generate writes by itself.
-const (
-	tokenBot    = "<bot>"
-	tokenEot    = "<eot>"
-	tokenPause  = "<pause>"
-	tokenEos    = "<eos>"
-	tokenAnswer = "###"
+	"github.com/coconut-page/coconut/internal/fault"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
 
 // Options says how Generate runs.
@@ -72,30 +65,30 @@ func (m *Model) Generate(ctx context.Context, prompt []int, o Options, onStep fu
 // prepare checks the options and fills in what they leave open.
 func (g *generation) prepare(promptTokens int) error {
 	if g.model.vocab == nil {
-		return fmt.Errorf("%w: none was set", ErrTokenizer)
+		return ErrTokenizer.Errorf("none was set")
 	}
-	g.bot, _ = g.model.vocab.ID(tokenBot)
-	g.eot, _ = g.model.vocab.ID(tokenEot)
-	g.eos, _ = g.model.vocab.ID(tokenEos)
+	g.bot, _ = g.model.vocab.ID(tokenizer.Bot)
+	g.eot, _ = g.model.vocab.ID(tokenizer.Eot)
+	g.eos, _ = g.model.vocab.ID(tokenizer.Eos)
 	o, c := &g.options, g.model.config
 	if o.Thoughts < 0 || o.TopK < 0 || o.MaxNewTokens < 0 {
-		return fmt.Errorf("%w: Thoughts %d, TopK %d, MaxNewTokens %d: none may be negative", ErrOptions, o.Thoughts, o.TopK, o.MaxNewTokens)
+		return ErrOptions.Errorf("Thoughts %d, TopK %d, MaxNewTokens %d: none may be negative", o.Thoughts, o.TopK, o.MaxNewTokens)
 	}
 	if o.StopEarly && !c.StopHead {
-		return fmt.Errorf("%w: StopEarly: the model has no stop head", ErrOptions)
+		return ErrOptions.Errorf("StopEarly: the model has no stop head")
 	}
 	if o.MaxNewTokens == 0 {
 		o.MaxNewTokens = c.MaxNewTokens
 	}
 	if o.Alter != nil && c.Pauses() {
-		return fmt.Errorf("%w: Alter: method %s has no thoughts to alter", ErrOptions, c.Method)
+		return ErrOptions.Errorf("Alter: method %s has no thoughts to alter", c.Method)
 	}
 	if err := g.prepareAnswer(); err != nil {
 		return err
 	}
 	if need := promptTokens + 2 + o.Thoughts + len(o.ForceAnswer); o.Thoughts > c.MaxPositions || need > c.MaxPositions {
-		return fmt.Errorf("%w: %d prompt tokens, <bot>, %d thoughts, <eot> and %d forced tokens do not fit into %d positions",
-			ErrContextFull, promptTokens, o.Thoughts, len(o.ForceAnswer), c.MaxPositions)
+		return ErrContextFull.Errorf("%d prompt tokens, <bot>, %d thoughts, <eot> and %d forced tokens do not fit into %d positions",
+			promptTokens, o.Thoughts, len(o.ForceAnswer), c.MaxPositions)
 	}
 	return nil
 }
@@ -105,19 +98,19 @@ func (g *generation) prepareAnswer() error {
 	if o.WithoutThoughts {
 		o.Thoughts = 0
 		if len(o.ForceAnswer) == 0 {
-			marker, ok := g.model.vocab.ID(tokenAnswer)
+			marker, ok := g.model.vocab.ID(tokenizer.AnswerMarker)
 			if !ok {
-				return fmt.Errorf("%w: it has no %s", ErrTokenizer, tokenAnswer)
+				return ErrTokenizer.Errorf("it has no %s", tokenizer.AnswerMarker)
 			}
 			o.ForceAnswer = []int{marker}
 		}
 	}
 	if len(o.ForceAnswer) > o.MaxNewTokens {
-		return fmt.Errorf("%w: ForceAnswer has %d tokens, MaxNewTokens is %d", ErrOptions, len(o.ForceAnswer), o.MaxNewTokens)
+		return ErrOptions.Errorf("ForceAnswer has %d tokens, MaxNewTokens is %d", len(o.ForceAnswer), o.MaxNewTokens)
 	}
 	for _, token := range o.ForceAnswer {
 		if err := g.model.checkToken(token); err != nil {
-			return fmt.Errorf("%w: ForceAnswer: %w", ErrOptions, err)
+			return ErrOptions.Errorf("ForceAnswer: %w", err)
 		}
 	}
 	return nil
@@ -148,7 +141,7 @@ func (g *generation) read(prompt []int) error {
 // interrupted is an error once the caller wants no more.
 func (g *generation) interrupted() error {
 	if err := context.Cause(g.ctx); err != nil {
-		return fmt.Errorf("runtime: generate: %w", err)
+		return fault.Errorf("runtime", "generate: %w", err)
 	}
 	return nil
 }
@@ -157,9 +150,9 @@ func (g *generation) interrupted() error {
 func (g *generation) think() error {
 	token, latent := -1, g.session.Think
 	if g.model.config.Pauses() {
-		pause, ok := g.model.vocab.ID(tokenPause)
+		pause, ok := g.model.vocab.ID(tokenizer.Pause)
 		if !ok {
-			return fmt.Errorf("%w: it has no %s, which method %s needs", ErrTokenizer, tokenPause, g.model.config.Method)
+			return ErrTokenizer.Errorf("it has no %s, which method %s needs", tokenizer.Pause, g.model.config.Method)
 		}
 		token, latent = pause, func() error { return g.session.Step(pause) }
 	}

@@ -97,7 +97,7 @@ func TestGenerateStopsEarly(t *testing.T) {
 		tensors["stop.bias"] = weights.FromFloat32s("stop.bias", []float32{bias}, 1)
 		m := newTestModel(t, c, tensors)
 		s := m.NewSession()
-		bot, _ := m.vocab.ID(tokenBot)
+		bot, _ := m.vocab.ID(tokenizer.Bot)
 		must(t, s.Prefill(append(slices.Clone(prompt), bot)))
 		want := 0
 		for stop := float32(-1); want < 8 && stop <= 0; want++ {
@@ -130,8 +130,8 @@ func TestGeneratePauses(t *testing.T) {
 	prompt := randomPrompt(c, 6)
 	got, err := m.Generate(context.Background(), prompt, Options{Thoughts: 2}, nil)
 	must(t, err)
-	pause, _ := m.vocab.ID(tokenPause)
-	bot, _ := m.vocab.ID(tokenBot)
+	pause, _ := m.vocab.ID(tokenizer.Pause)
+	bot, _ := m.vocab.ID(tokenizer.Bot)
 	s := m.NewSession()
 	must(t, s.Prefill(append(slices.Clone(prompt), bot, pause, pause)))
 	var last Step
@@ -140,15 +140,15 @@ func TestGeneratePauses(t *testing.T) {
 			last = step
 		}
 	}
-	if last.Token != tokenPause || last.Index != 1 || !slices.Equal(last.Hidden, s.Hidden()) {
-		t.Errorf("the last latent step read %q as number %d; want the second %s, with the hidden state of reading it", last.Token, last.Index, tokenPause)
+	if last.Token != tokenizer.Pause || last.Index != 1 || !slices.Equal(last.Hidden, s.Hidden()) {
+		t.Errorf("the last latent step read %q as number %d; want the second %s, with the hidden state of reading it", last.Token, last.Index, tokenizer.Pause)
 	}
 	special := []string{"<pad>", "<unk>", "<eos>", "<bot>", "<eot>", "###"}
 	tok, err := tokenizer.NewWordLevel(special, numberedWords(c.VocabSize-len(special)), nil)
 	must(t, err)
 	must(t, m.SetTokenizer(tok))
 	if _, err := m.Generate(context.Background(), prompt, Options{Thoughts: 2}, nil); !errors.Is(err, ErrTokenizer) {
-		t.Errorf("without the token %s: %v, want ErrTokenizer", tokenPause, err)
+		t.Errorf("without the token %s: %v, want ErrTokenizer", tokenizer.Pause, err)
 	}
 }
 

@@ -1,8 +1,6 @@
 package runtime
 
 import (
-	"fmt"
-
 	"github.com/coconut-page/coconut/quant"
 )
 
@@ -13,7 +11,7 @@ const ModelGPT2 = "coconut-gpt2"
 var gpt2 = architecture{
 	check: func(c Config) error {
 		if c.Width%c.Heads != 0 {
-			return fmt.Errorf("%w: n_head: %d heads do not divide n_embd = %d", ErrConfig, c.Heads, c.Width)
+			return ErrConfig.Errorf("n_head: %d heads do not divide n_embd = %d", c.Heads, c.Width)
 		}
 		return nil
 	},

@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"fmt"
 	"iter"
 )
 
@@ -40,7 +39,7 @@ func (c *kvCache) fork() kvCache {
 // room reports whether n more positions fit; the error wraps ErrContextFull.
 func (c *kvCache) room(n int) error {
 	if n > c.limit-c.length {
-		return fmt.Errorf("%w: %d positions are read, %d more do not fit into %d", ErrContextFull, c.length, n, c.limit)
+		return ErrContextFull.Errorf("%d positions are read, %d more do not fit into %d", c.length, n, c.limit)
 	}
 	return nil
 }

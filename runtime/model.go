@@ -1,8 +1,6 @@
 package runtime
 
 import (
-	"fmt"
-
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
 
@@ -46,11 +44,11 @@ func (m *Model) Tokenizer() *tokenizer.Tokenizer { return m.vocab }
 // <eos>; errors wrap ErrTokenizer. Call it before the model is shared between goroutines.
 func (m *Model) SetTokenizer(t *tokenizer.Tokenizer) error {
 	if t.VocabSize() != m.config.VocabSize {
-		return fmt.Errorf("%w: it has %d tokens, the model %d", ErrTokenizer, t.VocabSize(), m.config.VocabSize)
+		return ErrTokenizer.Errorf("it has %d tokens, the model %d", t.VocabSize(), m.config.VocabSize)
 	}
-	for _, token := range []string{tokenBot, tokenEot, tokenEos} {
+	for _, token := range []string{tokenizer.Bot, tokenizer.Eot, tokenizer.Eos} {
 		if _, ok := t.ID(token); !ok {
-			return fmt.Errorf("%w: it has no %s", ErrTokenizer, token)
+			return ErrTokenizer.Errorf("it has no %s", token)
 		}
 	}
 	m.vocab = t

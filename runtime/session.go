@@ -1,8 +1,6 @@
 package runtime
 
 import (
-	"fmt"
-
 	"github.com/coconut-page/coconut/simd"
 )
 
@@ -111,7 +109,7 @@ func (s *Session) Step(token int) error { return s.prefill([]int{token}, true) }
 // something to start from: ErrEmpty before anything was read. Errors may also wrap ErrContextFull.
 func (s *Session) Think() error {
 	if !s.ready {
-		return fmt.Errorf("%w: a thought needs a hidden state to start from", ErrEmpty)
+		return ErrEmpty.Errorf("a thought needs a hidden state to start from")
 	}
 	return s.Feed(s.hidden)
 }
@@ -120,7 +118,7 @@ func (s *Session) Think() error {
 // a thought. Errors wrap ErrContextFull, or ErrOptions for a vector of another length.
 func (s *Session) Feed(embedding []float32) error {
 	if len(embedding) != s.model.config.Width {
-		return fmt.Errorf("%w: an embedding of %d numbers, want %d", ErrOptions, len(embedding), s.model.config.Width)
+		return ErrOptions.Errorf("an embedding of %d numbers, want %d", len(embedding), s.model.config.Width)
 	}
 	if err := s.cache.room(1); err != nil {
 		return err
@@ -183,7 +181,7 @@ func (s *Session) Logits(dst []float32) error {
 		return ErrEmpty
 	}
 	if len(dst) != s.model.config.VocabSize {
-		return fmt.Errorf("%w: room for %d logits, want %d", ErrOptions, len(dst), s.model.config.VocabSize)
+		return ErrOptions.Errorf("room for %d logits, want %d", len(dst), s.model.config.VocabSize)
 	}
 	head := linear{weight: s.model.head}
 	head.apply(dst, s.hidden, 1, &s.input)
@@ -228,7 +226,7 @@ func (m *Model) Embedding(dst []float32, token int) error {
 		return err
 	}
 	if len(dst) != m.config.Width {
-		return fmt.Errorf("%w: room for an embedding of %d numbers, want %d", ErrOptions, len(dst), m.config.Width)
+		return ErrOptions.Errorf("room for an embedding of %d numbers, want %d", len(dst), m.config.Width)
 	}
 	if err := m.parts.await(embeddingPart); err != nil {
 		return err
@@ -239,7 +237,7 @@ func (m *Model) Embedding(dst []float32, token int) error {
 
 func (m *Model) checkToken(token int) error {
 	if token < 0 || token >= m.config.VocabSize {
-		return fmt.Errorf("%w: %d, the vocabulary has %d", ErrToken, token, m.config.VocabSize)
+		return ErrToken.Errorf("%d, the vocabulary has %d", token, m.config.VocabSize)
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package runtime
 
 import (
-	"fmt"
-
 	"github.com/coconut-page/coconut/simd"
 )
 
@@ -24,7 +22,7 @@ func (s *Session) Stop() (float32, error) {
 	head := s.model.stop
 	switch {
 	case !s.model.config.StopHead:
-		return 0, fmt.Errorf("%w: the model has no stop head", ErrOptions)
+		return 0, ErrOptions.Errorf("the model has no stop head")
 	case !s.ready:
 		return 0, ErrEmpty
 	}

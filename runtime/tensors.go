@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -166,6 +165,6 @@ func (r *reader) tensor(name string, shape ...int) weights.Tensor {
 
 func (r *reader) fail(name, format string, args ...any) {
 	if r.err == nil {
-		r.err = fmt.Errorf("%w: tensor %s "+format, append([]any{ErrWeights, name}, args...)...)
+		r.err = ErrWeights.Errorf("tensor %s "+format, append([]any{name}, args...)...)
 	}
 }

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"math"
 	"math/rand/v2"
+
+	"github.com/coconut-page/coconut/runtime/tokenizer"
+	"github.com/coconut-page/coconut/tasks/training"
 )
 
 const (
@@ -21,11 +24,11 @@ const (
 type batch struct {
 	edges     []int32   // [G, P] edge tokens, right-padded
 	edgeLen   []int32   // [G] real edge tokens
-	questions []int32   // [G, Q, layout.question]
+	questions []int32   // [G, Q, Layout.Question]
 	frontier  []float32 // [G, Q, K, V] target distribution of thought k+1; all zero where there is none
 	enough    []float32 // [G, Q, K] 1 once thought k+1 has reached the answer, for the stop head; nil without one
-	answer    tails     // [G, A, layout.answer]
-	chain     tails     // [G, C, layout.chain]
+	answer    tails     // [G, A, Layout.Answer]
+	chain     tails     // [G, C, Layout.Chain]
 	lookups   []float32 // [G, N, V] the mixture of node embeddings that is looked up; all zero where there is none
 	children  []float32 // [G, N, V] target distribution over the mixture's children; all zero where there is none
 	graphs    int       // G
@@ -62,7 +65,7 @@ func (t *tails) set(i int, text []int32, thoughts int) {
 type sampler struct {
 	recipe *Recipe
 	vocab  *vocabulary
-	task   task
+	task   training.Task
 	bucket int // edge tokens are padded to a multiple of it; 0 is edgeBucket
 	// excluded holds the keys of graphs that must not be trained on (the evaluation files').
 	excluded map[string]bool
@@ -72,9 +75,9 @@ type sampler struct {
 func (s *sampler) next(step int, stage Stage) *batch {
 	r := s.recipe
 	seed := r.Seed<<32 + uint64(step)
-	gen := s.task.drawer(seed)
+	gen := s.task.Drawer(seed)
 	rng := rand.New(rand.NewPCG(seed, 0xba7c4))
-	graphs := make([]*sampleGraph, stage.graphs(r))
+	graphs := make([]*training.Graph, stage.graphs(r))
 	longest := 0
 	var seeds []uint64
 	if r.Curriculum != nil {
@@ -82,14 +85,14 @@ func (s *sampler) next(step int, stage Stage) *batch {
 	}
 	for i := range graphs {
 		if seeds != nil {
-			gen = s.task.drawer(seeds[i])
+			gen = s.task.Drawer(seeds[i])
 		}
 		size := stage
 		if float64(i) < stage.SmallShare*float64(len(graphs)) {
 			size.MinNodes, size.MaxNodes = smallest, small
 		}
 		graphs[i] = s.draw(gen, size)
-		longest = max(longest, 3*len(graphs[i].edges))
+		longest = max(longest, 3*len(graphs[i].Edges))
 	}
 	bucket := cmp.Or(s.bucket, edgeBucket)
 	b := s.empty(len(graphs), stage, (longest+bucket-1)/bucket*bucket)
@@ -105,9 +108,9 @@ func (s *sampler) next(step int, stage Stage) *batch {
 }
 
 // draw samples one graph that is not excluded.
-func (s *sampler) draw(from drawer, stage Stage) *sampleGraph {
+func (s *sampler) draw(from training.Drawer, stage Stage) *training.Graph {
 	for {
-		if g := from.draw(stage.MinNodes, stage.MaxNodes); !s.excluded[g.key] {
+		if g := from.Draw(stage.MinNodes, stage.MaxNodes); !s.excluded[g.Key] {
 			return g
 		}
 	}
@@ -115,65 +118,65 @@ func (s *sampler) draw(from drawer, stage Stage) *sampleGraph {
 
 func (s *sampler) empty(g int, stage Stage, padded int) *batch {
 	r := s.recipe
-	q, size := r.QueriesPerGraph, s.task.layout()
+	q, size := r.QueriesPerGraph, s.task.Layout()
 	b := &batch{edges: make([]int32, g*padded), edgeLen: make([]int32, g), padded: padded, graphs: g}
 	if stage.Lookup {
-		b.nodes = cmp.Or(stage.MaxNodes, size.nodes)
+		b.nodes = cmp.Or(stage.MaxNodes, size.Nodes)
 		b.lookups, b.children = make([]float32, g*b.nodes*s.vocab.size), make([]float32, g*b.nodes*s.vocab.size)
 		return b
 	}
 	if r.Model.StopHead {
 		b.enough = make([]float32, g*q*r.latents(stage))
 	}
-	b.questions = make([]int32, g*q*size.question)
+	b.questions = make([]int32, g*q*size.Question)
 	b.frontier = make([]float32, g*q*r.latents(stage)*s.vocab.size)
-	b.answer, b.chain = newTails(g*(q-r.ChainQueries), size.answer), newTails(g*r.ChainQueries, size.chain)
+	b.answer, b.chain = newTails(g*(q-r.ChainQueries), size.Answer), newTails(g*r.ChainQueries, size.Chain)
 	return b
 }
 
 // fillEdges writes the facts of graph i.
-func (s *sampler) fillEdges(b *batch, i int, g *sampleGraph) {
-	for j, e := range g.edges {
-		copy(b.edges[i*b.padded+3*j:], []int32{s.vocab.word(g.symbols[e[0]]), s.vocab.word(g.symbols[e[1]]), s.vocab.period})
+func (s *sampler) fillEdges(b *batch, i int, g *training.Graph) {
+	for j, e := range g.Edges {
+		copy(b.edges[i*b.padded+3*j:], []int32{s.vocab.word(g.Symbols[e[0]]), s.vocab.word(g.Symbols[e[1]]), s.vocab.period})
 	}
-	b.edgeLen[i] = int32(3 * len(g.edges))
+	b.edgeLen[i] = int32(3 * len(g.Edges))
 }
 
 // fillLookups asks for the children of every node of graph i, or, when superpose is more than 1, of sets of up to that many nodes.
-func (s *sampler) fillLookups(b *batch, i int, g *sampleGraph, rng *rand.Rand, superpose int) {
-	for node := range min(len(g.symbols), b.nodes) {
+func (s *sampler) fillLookups(b *batch, i int, g *training.Graph, rng *rand.Rand, superpose int) {
+	for node := range min(len(g.Symbols), b.nodes) {
 		at := (i*b.nodes + node) * s.vocab.size
-		set := g.lookupSet(rng, node, superpose)
+		set := lookupSet(g, rng, node, superpose)
 		children := map[int]bool{}
 		for _, member := range set {
-			b.lookups[at+int(s.vocab.word(g.symbols[member]))] = float32(1 / math.Sqrt(float64(len(set))))
-			for _, child := range g.next[member] {
+			b.lookups[at+int(s.vocab.word(g.Symbols[member]))] = float32(1 / math.Sqrt(float64(len(set))))
+			for _, child := range g.Next[member] {
 				children[child] = true
 			}
 		}
 		for child := range children {
-			b.children[at+int(s.vocab.word(g.symbols[child]))] = 1 / float32(len(children))
+			b.children[at+int(s.vocab.word(g.Symbols[child]))] = 1 / float32(len(children))
 		}
 	}
 }
 
 // fillQuestions writes the questions about graph i.
-func (s *sampler) fillQuestions(b *batch, i int, g *sampleGraph, rng *rand.Rand, stage Stage) {
-	r, v, length := s.recipe, s.vocab, s.task.layout().question
+func (s *sampler) fillQuestions(b *batch, i int, g *training.Graph, rng *rand.Rand, stage Stage) {
+	r, v, length := s.recipe, s.vocab, s.task.Layout().Question
 	answers, latents := r.QueriesPerGraph-r.ChainQueries, r.latents(stage)
 	for j := range r.QueriesPerGraph {
 		at := i*r.QueriesPerGraph + j
-		var q query
+		var q training.Query
 		if j < answers {
-			q = g.answerQuery(g, rng, j, r.answerHops(stage))
+			q = g.AnswerQuery(g, rng, j, r.answerHops(stage))
 			b.answer.set(i*answers+j, v.tail(q, nil, 0), s.answerThoughts(g, rng, q, latents))
 		} else {
 			q = s.fillChain(b, i*r.ChainQueries+j-answers, g, rng, stage, j)
 		}
-		v.write(b.questions[at*length:][:length], append(q.text, "<bot>"))
+		v.write(b.questions[at*length:][:length], append(q.Text, tokenizer.Bot))
 		for k := range latents {
-			s.frontier(b.frontier[(at*latents+k)*v.size:][:v.size], g, q.root, k/r.cThought()+1)
-			if b.enough != nil && k+1 >= g.dist[q.root][q.target]*r.cThought() {
+			s.frontier(b.frontier[(at*latents+k)*v.size:][:v.size], g, q.Root, k/r.cThought()+1)
+			if b.enough != nil && k+1 >= g.Dist[q.Root][q.Target]*r.cThought() {
 				b.enough[at*latents+k] = 1
 			}
 		}
@@ -182,8 +185,8 @@ func (s *sampler) fillQuestions(b *batch, i int, g *sampleGraph, rng *rand.Rand,
 
 // answerThoughts is how many latent steps come before an answer: all of them, or, where a stop head may end them, any number that is
 // enough.
-func (s *sampler) answerThoughts(g *sampleGraph, rng *rand.Rand, q query, latents int) int {
-	enough := g.dist[q.root][q.target] * s.recipe.cThought()
+func (s *sampler) answerThoughts(g *training.Graph, rng *rand.Rand, q training.Query, latents int) int {
+	enough := g.Dist[q.Root][q.Target] * s.recipe.cThought()
 	if !s.recipe.Model.StopHead || enough >= latents {
 		return latents
 	}
@@ -191,13 +194,13 @@ func (s *sampler) answerThoughts(g *sampleGraph, rng *rand.Rand, q query, latent
 }
 
 // fillChain writes chain query c and returns it: the stage's language steps are gone from the front, or, mixed in, those of another stage.
-func (s *sampler) fillChain(b *batch, c int, g *sampleGraph, rng *rand.Rand, stage Stage, j int) query {
+func (s *sampler) fillChain(b *batch, c int, g *training.Graph, rng *rand.Rand, stage Stage, j int) training.Query {
 	dropped := stage.Thoughts
 	if rng.Float64() < s.recipe.UniformProb {
 		dropped = rng.IntN(stage.Thoughts + 1)
 	}
-	q := g.answerQuery(g, rng, j, maxChainHops)
-	steps := g.steps(g, rng, q)
+	q := g.AnswerQuery(g, rng, j, training.MaxChainHops)
+	steps := g.Steps(g, rng, q)
 	rest := steps[min(dropped, len(steps)):]
 	if stage.DropAll {
 		rest = nil
@@ -210,9 +213,9 @@ func (s *sampler) fillChain(b *batch, c int, g *sampleGraph, rng *rand.Rand, sta
 }
 
 // frontier writes the uniform distribution over the nodes exactly depth hops from root.
-func (s *sampler) frontier(dst []float32, g *sampleGraph, root, depth int) {
-	nodes := g.at(root, depth)
+func (s *sampler) frontier(dst []float32, g *training.Graph, root, depth int) {
+	nodes := g.At(root, depth)
 	for _, node := range nodes {
-		dst[s.vocab.word(g.symbols[node])] = 1 / float32(len(nodes))
+		dst[s.vocab.word(g.Symbols[node])] = 1 / float32(len(nodes))
 	}
 }

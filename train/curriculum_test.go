@@ -9,6 +9,8 @@ import (
 
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 // TestCurriculum holds the stages of the paper's schedule: five epochs each, one thought more in each, and what is left of the 50 epochs
@@ -78,7 +80,7 @@ func TestPadding(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := &sampler{recipe: &recipe, vocab: vocab, task: prosqaTask{}}
+		s := &sampler{recipe: &recipe, vocab: vocab, task: prosqa.Task{}}
 		seen := map[int32]bool{}
 		for step := range 40 {
 			for _, n := range s.next(step, Stage{Thoughts: 4, MinNodes: 10, MaxNodes: 20}).chain.thoughts {

@@ -85,7 +85,7 @@ func Tokenizer(taskName string) (*tokenizer.Tokenizer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return tokenizer.NewWordLevel(SpecialTokens(), t.words(), t.rules())
+	return tokenizer.NewWordLevel(tokenizer.Special(), t.Words(), t.Rules())
 }
 
 // parameters decodes the trainable tensors of a checkpoint, by tensor name.

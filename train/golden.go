@@ -57,7 +57,12 @@ func Goldens(ctx context.Context, modelDir string, questions []string) ([]Golden
 		return nil, err
 	}
 	defer backend.Finalize()
-	exec, err := model.NewExec(backend, store, func(_ *model.Scope, in []*Node) []*Node { return goldenGraph(cfg, store, in) })
+	task, err := taskOf(cfg.Task)
+	if err != nil {
+		return nil, err
+	}
+	question := task.Layout().Question
+	exec, err := model.NewExec(backend, store, func(_ *model.Scope, in []*Node) []*Node { return goldenGraph(cfg, question, store, in) })
 	if err != nil {
 		return nil, fmt.Errorf("train: build the forward program: %w", err)
 	}
@@ -74,8 +79,8 @@ func Goldens(ctx context.Context, modelDir string, questions []string) ([]Golden
 }
 
 // goldenGraph returns the hidden states [1, 1, thoughts+2, d] and the logits at `<eot>` [1, 1, 1, V].
-func goldenGraph(cfg runtime.Config, store *model.Store, in []*Node) []*Node {
-	p := newPass(cfg, tasks[cfg.Task].layout().question, store, in[0], in[1])
+func goldenGraph(cfg runtime.Config, question int, store *model.Store, in []*Node) []*Node {
+	p := newPass(cfg, question, store, in[0], in[1])
 	p.ask(in[2])
 	states := append(p.think(cfg.Thoughts), p.last)
 	eot := p.hear(in[3], in[4], 0, 1)
@@ -87,11 +92,15 @@ func golden(exec *model.Exec, tok *tokenizer.Tokenizer, cfg runtime.Config, ques
 	if err != nil {
 		return Golden{}, err
 	}
-	v, err := taskVocabulary(cfg.Task)
+	task, err := taskOf(cfg.Task)
 	if err != nil {
 		return Golden{}, err
 	}
-	length := tasks[cfg.Task].layout().question
+	v, err := taskVocabulary(task)
+	if err != nil {
+		return Golden{}, err
+	}
+	length := task.Layout().Question
 	var ids []int32
 	for _, id := range prompt {
 		ids = append(ids, int32(id))
@@ -99,7 +108,7 @@ func golden(exec *model.Exec, tok *tokenizer.Tokenizer, cfg runtime.Config, ques
 	facts := len(ids) - (length - 1)
 	i32 := tensors.FromFlatDataAndDimensions[int32]
 	out, err := exec.Exec(i32(ids[:facts], 1, 1, facts), i32([]int32{int32(facts)}, 1, 1, 1), i32(append(ids[facts:], v.bot), 1, 1, length),
-		i32([]int32{v.word("<eot>")}, 1, 1, 1), i32([]int32{int32(cfg.Thoughts)}, 1, 1, 1))
+		i32([]int32{v.word(tokenizer.Eot)}, 1, 1, 1), i32([]int32{int32(cfg.Thoughts)}, 1, 1, 1))
 	if err != nil {
 		return Golden{}, fmt.Errorf("train: forward: %w", err)
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
+	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 // tinyRecipe is a recipe of a model so small that it trains in seconds.
@@ -24,7 +26,7 @@ func tinyRecipe() Recipe {
 }
 
 // prosqaTokens is the vocabulary of the ProsQA models.
-func prosqaTokens() []string { return append(SpecialTokens(), prosqaTask{}.words()...) }
+func prosqaTokens() []string { return append(tokenizer.Special(), prosqa.Task{}.Words()...) }
 
 // TestGradient checks the engine's gradient through two fed-back thoughts against central differences, for values of every kind of
 // parameter. The bound is loose enough for float32 and far below what a wrong derivative gives.
@@ -42,8 +44,8 @@ func TestGradient(t *testing.T) {
 	if err := initParams(store, recipe.Model, recipe.Seed, ""); err != nil {
 		t.Fatal(err)
 	}
-	s := &stepper{recipe: &recipe, vocab: vocab, stage: recipe.Stages[0], layout: prosqaTask{}.layout(), thoughts: 2}
-	b := (&sampler{recipe: &recipe, vocab: vocab, task: prosqaTask{}}).next(0, recipe.Stages[0])
+	s := &stepper{recipe: &recipe, vocab: vocab, stage: recipe.Stages[0], layout: prosqa.Task{}.Layout(), thoughts: 2}
+	b := (&sampler{recipe: &recipe, vocab: vocab, task: prosqa.Task{}}).next(0, recipe.Stages[0])
 	specs := paramSpecs(recipe.Model)
 	grads := model.MustNewExec(backend, store, func(_ *model.Scope, in []*Node) []*Node {
 		store.SetTraining(in[0].Graph(), true)

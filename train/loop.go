@@ -29,7 +29,7 @@ type Options struct {
 	Devices int
 	// CheckpointEvery is the time between checkpoints.
 	CheckpointEvery time.Duration
-	// Excluded holds the graph key (prosqa.GraphKey, prontoqa.ItemKey) of every question that must not be trained on.
+	// Excluded holds the graph key (tasks.Filer.ItemKey) of every question that must not be trained on.
 	Excluded map[string]bool
 	// OnProgress, if set, is called after every step, and OnCompile before one that has to compile its program first, which only takes
 	// long with XLA. Cancelling takes effect after it.
@@ -114,7 +114,11 @@ type run struct {
 
 // open prepares the folder and either restores the checkpoint or draws initial weights.
 func (r *run) open() error {
-	vocab, err := taskVocabulary(r.recipe.Task)
+	task, err := taskOf(r.recipe.Task)
+	if err != nil {
+		return err
+	}
+	vocab, err := taskVocabulary(task)
 	if err != nil {
 		return err
 	}
@@ -128,7 +132,7 @@ func (r *run) open() error {
 	if err := r.restoreOrInit(); err != nil {
 		return err
 	}
-	r.sampler = &sampler{recipe: &r.recipe, vocab: vocab, task: tasks[r.recipe.Task], excluded: r.opts.Excluded}
+	r.sampler = &sampler{recipe: &r.recipe, vocab: vocab, task: task, excluded: r.opts.Excluded}
 	path := filepath.Join(r.opts.Dir, metricsFile)
 	if err := rewindCourse(path, r.state.Step); err != nil {
 		return err
@@ -187,7 +191,7 @@ func (r *run) train(ctx context.Context, backend compute.Backend) error {
 		stage := r.recipe.Stages[r.state.Stage]
 		if !s.serves(stage) {
 			var err error
-			if s, err = newStepper(backend, r.devices, r.store, &r.recipe, r.sampler.vocab, stage); err != nil {
+			if s, err = newStepper(backend, r.devices, r.store, &r.recipe, r.sampler.vocab, r.sampler.task.Layout(), stage); err != nil {
 				return err
 			}
 		}

@@ -280,10 +280,10 @@ func TestExclude(t *testing.T) {
 	stage := Stage{Thoughts: 1} // official size: no two of the first graphs are alike
 	first := prosqa.NewGenerator(5).Sample(0, 0)
 	free, barred := sampler{recipe: &recipe}, sampler{recipe: &recipe, excluded: map[string]bool{first.Key(): true}}
-	if got := free.draw(prosqaTask{}.drawer(5), stage); got.key != first.Key() {
+	if got := free.draw(prosqa.Task{}.Drawer(5), stage); got.Key != first.Key() {
 		t.Error("without exclusions the sampler should draw the generator's first graph")
 	}
-	if got := barred.draw(prosqaTask{}.drawer(5), stage); got.key == first.Key() {
+	if got := barred.draw(prosqa.Task{}.Drawer(5), stage); got.Key == first.Key() {
 		t.Error("the sampler drew an excluded graph")
 	}
 }

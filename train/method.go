@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/tasks/training"
 )
 
 // latentKind is what a method puts between `<bot>` and `<eot>`.
@@ -49,9 +50,9 @@ func (r *Recipe) cThought() int { return max(r.CThought, 1) }
 // methods have no such bound.
 func (r *Recipe) answerHops(stage Stage) int {
 	if r.latent() == thoughtLatent {
-		return min(stage.Thoughts, maxChainHops)
+		return min(stage.Thoughts, training.MaxChainHops)
 	}
-	return maxChainHops
+	return training.MaxChainHops
 }
 
 // smoothing is iCoT's λ: a stage removes o more tokens than it says with a probability that falls by e^-λ for each (2405.14838, 3.2).

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks/training"
 )
 
 // TestRecipes holds that every recipe in the repository is read and runs: each of its stages for two steps, with a small model.
@@ -97,7 +99,7 @@ func TestStopHead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := (&sampler{recipe: &recipe, vocab: vocab, task: prosqaTask{}}).next(0, recipe.Stages[1])
+	b := (&sampler{recipe: &recipe, vocab: vocab, task: prosqa.Task{}}).next(0, recipe.Stages[1])
 	seen := map[int32]bool{}
 	for _, n := range b.answer.thoughts {
 		seen[n] = true
@@ -118,7 +120,7 @@ func TestTail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := query{answer: []string{"Tom", "scrompus", "."}}
+	q := training.Query{Answer: []string{"Tom", "scrompus", "."}}
 	first, second := []string{"Tom", "lempus", "."}, []string{"lempus", "scrompus", "."}
 	for _, c := range []struct {
 		steps   [][]string

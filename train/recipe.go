@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ var ErrRecipe = errors.New("train: bad recipe")
 type Recipe struct {
 	// Name is the model's name, and that of its folder in weights/models.
 	Name string `json:"name"`
-	// Task is the generator to train on: "prosqa" or "prontoqa".
+	// Task is the name of the task to train on, see package registry.
 	Task string `json:"task"`
 	// Method is the way of training, one of runtime's Method constants; see methods.
 	Method string `json:"method"`
@@ -134,56 +135,81 @@ func ReadRecipe(path string) (Recipe, error) {
 	return r, nil
 }
 
-func (r *Recipe) validate() error {
-	bad := func(field string, got any, want string) error {
-		return fmt.Errorf("%w: %s is %v, want %s", ErrRecipe, field, got, want)
-	}
-	known := slices.Sorted(maps.Keys(methods))
-	switch {
-	case r.Name == "":
-		return bad("name", `""`, "a name")
-	case tasks[r.Task] == nil:
-		return bad("task", r.Task, "one of "+strings.Join(taskNames(), ", "))
-	case !slices.Contains(known, r.Method):
-		return bad("method", r.Method, "one of "+strings.Join(known, ", "))
-	case r.GraphsPerStep < 1 || r.GraphsPerStep > 1024:
-		return bad("graphs_per_step", r.GraphsPerStep, "1 to 1024")
-	case r.QueriesPerGraph < 1 || r.QueriesPerGraph > 64:
-		return bad("queries_per_graph", r.QueriesPerGraph, "1 to 64")
-	case r.ChainQueries < 0 || r.ChainQueries > r.QueriesPerGraph:
-		return bad("chain_queries", r.ChainQueries, "0 to queries_per_graph")
-	case r.LearningRate <= 0:
-		return bad("learning_rate", r.LearningRate, "more than 0")
-	case r.CThought < 0 || r.CThought > maxThoughts:
-		return bad("c_thought", r.CThought, fmt.Sprintf("0 to %d", maxThoughts))
-	case r.Init != "" && r.Init != initGPT2:
-		return bad("init", r.Init, `"" or "gpt2"`)
-	case r.UniformProb < 0 || r.UniformProb > 1:
-		return bad("uniform_prob", r.UniformProb, "0 to 1")
-	case len(r.Stages) == 0:
-		return bad("stages", "empty", "at least one stage")
-	}
-	for i, s := range r.Stages {
-		switch {
-		case s.Thoughts < 0 || s.Thoughts*r.cThought() > maxThoughts:
-			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, fmt.Sprintf("0 to %d", maxThoughts/r.cThought()))
-		case s.Steps < 1:
-			return bad(fmt.Sprintf("stages[%d].steps", i), s.Steps, "at least 1")
-		case s.Lookup && s.Thoughts > 0:
-			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, "0 in a lookup stage")
-		case s.Thoughts > 0 && r.latent() == noLatent && r.Method != runtime.MethodNoThought:
-			return bad(fmt.Sprintf("stages[%d].thoughts", i), s.Thoughts, "0 for method "+r.Method)
-		case s.Removed < 0 || s.Removed > 0 && r.Method != runtime.MethodICoT:
-			return bad(fmt.Sprintf("stages[%d].removed", i), s.Removed, "0, or more for method icot")
-		case s.SmallShare < 0 || s.SmallShare > 1:
-			return bad(fmt.Sprintf("stages[%d].small_share", i), s.SmallShare, "0 to 1")
-		case s.LearningRate < 0:
-			return bad(fmt.Sprintf("stages[%d].learning_rate", i), s.LearningRate, "0 or more")
-		case s.Superpose < 0 || s.Superpose > maxSuperpose:
-			return bad(fmt.Sprintf("stages[%d].superpose", i), s.Superpose, fmt.Sprintf("0 to %d", maxSuperpose))
-		case s.MinNodes > s.MaxNodes:
-			return bad(fmt.Sprintf("stages[%d].min_nodes", i), s.MinNodes, "at most max_nodes")
+// rule is one condition of a recipe's fields: a field's name, what it holds, whether that is right, and what is wanted.
+type rule struct {
+	field string
+	got   any
+	ok    bool
+	want  string
+}
+
+// check returns an error about the first rule that is broken. It wraps ErrRecipe.
+func check(rules ...rule) error {
+	for _, r := range rules {
+		if !r.ok {
+			return fmt.Errorf("%w: %s is %v, want %s", ErrRecipe, r.field, r.got, r.want)
 		}
 	}
 	return nil
+}
+
+func within[T int | float64](v, least, most T) bool { return v >= least && v <= most }
+
+func (r *Recipe) validate() error {
+	if _, err := taskOf(r.Task); err != nil {
+		return err
+	}
+	known := slices.Sorted(maps.Keys(methods))
+	if err := check(
+		rule{"name", fmt.Sprintf("%q", r.Name), r.Name != "", "a name"},
+		rule{"method", r.Method, slices.Contains(known, r.Method), "one of " + strings.Join(known, ", ")},
+		rule{"graphs_per_step", r.GraphsPerStep, within(r.GraphsPerStep, 1, 1024), "1 to 1024"},
+		rule{"queries_per_graph", r.QueriesPerGraph, within(r.QueriesPerGraph, 1, 64), "1 to 64"},
+		rule{"chain_queries", r.ChainQueries, within(r.ChainQueries, 0, r.QueriesPerGraph), "0 to queries_per_graph"},
+		rule{"learning_rate", r.LearningRate, r.LearningRate > 0, "more than 0"},
+		rule{"c_thought", r.CThought, within(r.CThought, 0, maxThoughts), fmt.Sprintf("0 to %d", maxThoughts)},
+		rule{"init", r.Init, r.Init == "" || r.Init == initGPT2, `"" or "gpt2"`},
+		rule{"uniform_prob", r.UniformProb, within(r.UniformProb, 0, 1), "0 to 1"},
+		rule{"stages", "empty", len(r.Stages) > 0, "at least one stage"},
+	); err != nil {
+		return err
+	}
+	for i, s := range r.Stages {
+		if err := s.validate(r, fmt.Sprintf("stages[%d].", i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// validate checks a stage of a recipe; at is what its fields' names begin with.
+func (s Stage) validate(r *Recipe, at string) error {
+	most := maxThoughts / r.cThought()
+	if (r.latent() == noLatent && r.Method != runtime.MethodNoThought) || s.Lookup {
+		most = 0
+	}
+	removable := 0
+	if r.Method == runtime.MethodICoT {
+		removable = math.MaxInt
+	}
+	return check(
+		rule{at + "thoughts", s.Thoughts, within(s.Thoughts, 0, most), s.wantThoughts(r, most)},
+		rule{at + "steps", s.Steps, s.Steps >= 1, "at least 1"},
+		rule{at + "removed", s.Removed, within(s.Removed, 0, removable), "0, or more for method icot"},
+		rule{at + "small_share", s.SmallShare, within(s.SmallShare, 0, 1), "0 to 1"},
+		rule{at + "learning_rate", s.LearningRate, s.LearningRate >= 0, "0 or more"},
+		rule{at + "superpose", s.Superpose, within(s.Superpose, 0, maxSuperpose), fmt.Sprintf("0 to %d", maxSuperpose)},
+		rule{at + "min_nodes", s.MinNodes, s.MinNodes <= s.MaxNodes, "at most max_nodes"},
+	)
+}
+
+// wantThoughts says how many thoughts a stage may have, and why.
+func (s Stage) wantThoughts(r *Recipe, most int) string {
+	switch {
+	case most > 0:
+		return fmt.Sprintf("0 to %d", most)
+	case s.Lookup:
+		return "0 in a lookup stage"
+	}
+	return "0 for method " + r.Method
 }

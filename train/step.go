@@ -10,6 +10,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
+
+	"github.com/coconut-page/coconut/tasks/training"
 )
 
 // metrics are the figures of one optimizer step. The data is new in every step, so they are also held-out figures.
@@ -32,7 +34,7 @@ type stepper struct {
 	recipe   *Recipe
 	vocab    *vocabulary
 	stage    Stage
-	layout   layout
+	layout   training.Layout
 	thoughts int // latent slots
 }
 
@@ -42,8 +44,8 @@ type gradientOptimizer interface {
 }
 
 // newStepper prepares the training program of a stage.
-func newStepper(backend compute.Backend, d *devices, store *model.Store, recipe *Recipe, vocab *vocabulary, stage Stage) (*stepper, error) {
-	s := &stepper{devices: d, compiled: map[[3]int]bool{}, recipe: recipe, vocab: vocab, stage: stage, layout: tasks[recipe.Task].layout(), thoughts: recipe.latents(stage)}
+func newStepper(backend compute.Backend, d *devices, store *model.Store, recipe *Recipe, vocab *vocabulary, layout training.Layout, stage Stage) (*stepper, error) {
+	s := &stepper{devices: d, compiled: map[[3]int]bool{}, recipe: recipe, vocab: vocab, stage: stage, layout: layout, thoughts: recipe.latents(stage)}
 	adam := optimizer.Adam().Betas(recipe.Beta1, recipe.Beta2).Epsilon(1e-8).WeightDecay(recipe.WeightDecay).LearningRate(recipe.LearningRate).Done()
 	exec, err := model.NewExec(backend, store, func(scope *model.Scope, inputs []*Node) []*Node {
 		// Without this the engine bakes the weights into the program as constants, and nothing is ever learnt.
@@ -120,7 +122,7 @@ func (s *stepper) inputs(b *batch) []any {
 	if s.stage.Lookup {
 		return append(edges, f32(b.lookups, g, b.nodes, s.vocab.size), f32(b.children, g, b.nodes, 1, s.vocab.size))
 	}
-	in := append(edges, i32(b.questions, g, q, s.layout.question))
+	in := append(edges, i32(b.questions, g, q, s.layout.Question))
 	if s.searches() {
 		in = append(in, f32(b.frontier, g, q, s.thoughts, s.vocab.size))
 		if r.Model.StopHead {
@@ -146,7 +148,7 @@ func (s *stepper) searches() bool {
 // lossGraph builds the forward pass through all latent steps (gradients flow back through every one of them) and the losses. Its
 // outputs are one vector of figures, in the order run reads them.
 func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs []*Node) {
-	p := newPass(s.recipe.Model, s.layout.question, store, in[0], in[1])
+	p := newPass(s.recipe.Model, s.layout.Question, store, in[0], in[1])
 	zero := ScalarZero(p.net.g, dtypes.Float32)
 	if s.stage.Lookup {
 		loss, hits := frontierLoss(p.lookUp(in[2]), in[3])
@@ -176,7 +178,7 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	if answers > 0 {
 		var right *Node
 		answerLoss, right = tailLoss(p.speak(in[0], in[3], 0, answers), in[1], in[2])
-		answerAccuracy = ReduceAllMean(Slice(right, AxisRange(), AxisRange(), AxisElem(s.layout.target)))
+		answerAccuracy = ReduceAllMean(Slice(right, AxisRange(), AxisRange(), AxisElem(s.layout.Target)))
 		in = in[4:]
 	}
 	if all > answers {

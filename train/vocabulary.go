@@ -3,6 +3,9 @@ package train
 import (
 	"fmt"
 	"slices"
+
+	"github.com/coconut-page/coconut/runtime/tokenizer"
+	"github.com/coconut-page/coconut/tasks/training"
 )
 
 // vocabulary caches the token ids that batches are made of.
@@ -17,7 +20,7 @@ func newVocabulary(tokens []string) (*vocabulary, error) {
 	for id, token := range tokens {
 		v.ids[token] = int32(id)
 	}
-	for token, dst := range map[string]*int32{".": &v.period, "<bot>": &v.bot, "<pause>": &v.pause} {
+	for token, dst := range map[string]*int32{tokenizer.Period: &v.period, tokenizer.Bot: &v.bot, tokenizer.Pause: &v.pause} {
 		id, ok := v.ids[token]
 		if !ok {
 			return nil, fmt.Errorf("train: the vocabulary has no token %q", token)
@@ -37,9 +40,9 @@ func (v *vocabulary) word(w string) int32 {
 }
 
 // tail is what follows the latent part: `<eot>`, the language steps less the first removed tokens, and the answer.
-func (v *vocabulary) tail(q query, steps [][]string, removed int) []int32 {
+func (v *vocabulary) tail(q training.Query, steps [][]string, removed int) []int32 {
 	chain := slices.Concat(steps...)
-	text := slices.Concat([]string{"<eot>"}, chain[min(removed, len(chain)):], []string{"###"}, q.answer, []string{"<eos>"})
+	text := slices.Concat([]string{tokenizer.Eot}, chain[min(removed, len(chain)):], []string{tokenizer.AnswerMarker}, q.Answer, []string{tokenizer.Eos})
 	ids := make([]int32, len(text))
 	v.write(ids, text)
 	return ids
@@ -52,16 +55,7 @@ func (v *vocabulary) write(dst []int32, tokens []string) {
 	}
 }
 
-// taskVocabulary has the tokens of the models we train for a task. Errors wrap ErrRecipe for an unknown task.
-func taskVocabulary(taskName string) (*vocabulary, error) {
-	t, err := taskOf(taskName)
-	if err != nil {
-		return nil, err
-	}
-	return newVocabulary(append(SpecialTokens(), t.words()...))
-}
-
-// SpecialTokens are the tokens that no question can contain as a word, in the order of their ids.
-func SpecialTokens() []string {
-	return []string{"<pad>", "<unk>", "<eos>", "<bot>", "<eot>", "<pause>", "###", ".", "?"}
+// taskVocabulary has the tokens of the models we train for a task.
+func taskVocabulary(t training.Task) (*vocabulary, error) {
+	return newVocabulary(append(tokenizer.Special(), t.Words()...))
 }

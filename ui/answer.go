@@ -63,7 +63,7 @@ func (c *Answer) aliases() []Alias {
 }
 
 // chain is what the model wrote before its answer.
-func (c *Answer) chain() []ChainLink { return chainLinks(c.State.answered.Task, c.result()) }
+func (c *Answer) chain() []ChainLink { return chainLinks(c.State.answered.grapher, c.result()) }
 
 func (c *Answer) timings() []Timing {
 	r := c.result()

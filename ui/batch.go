@@ -7,7 +7,7 @@ import (
 
 	"github.com/vugu/vugu"
 
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks"
 )
 
 // BatchState is a run of many questions, and what it was asked to be.
@@ -57,7 +57,7 @@ func (b *BatchState) right(hops int) (right, all int) {
 			continue
 		}
 		all++
-		if it.Verdict == prosqa.Right {
+		if it.Verdict == tasks.Right {
 			right++
 		}
 	}
@@ -104,7 +104,7 @@ func (c *BatchCard) what() string {
 	if r.AtOnce {
 		how = "with the thoughts taken away"
 	}
-	return fmt.Sprintf("%s, nos. %d to %d, %s; the median question took %s.%s", kindLabel(r.Kind), r.Seed, r.Seed+uint64(r.Count)-1, how, formatMillis(c.State.Batch.median()), c.deep())
+	return fmt.Sprintf("%s, nos. %d to %d, %s; the median question took %s.%s", r.Kind.label(), r.Seed, r.Seed+uint64(r.Count)-1, how, formatMillis(c.State.Batch.median()), c.deep())
 }
 
 // deep says how many of the questions were deeper than their thoughts.
@@ -135,15 +135,6 @@ func (b *BatchState) median() float64 {
 	}
 	slices.Sort(times)
 	return times[len(times)/2]
-}
-
-func kindLabel(k Kind) string {
-	for _, one := range kinds {
-		if one.Kind == k {
-			return one.Label
-		}
-	}
-	return string(k)
 }
 
 func (c *BatchCard) rows() []HopRow {
@@ -196,8 +187,8 @@ type KindOption struct {
 func (c *BatchCard) options() []KindOption {
 	var options []KindOption
 	for _, k := range c.State.Kinds() {
-		if k != KindWords {
-			options = append(options, KindOption{string(k), kindLabel(k), k == c.State.Batch.Kind})
+		if !k.few() {
+			options = append(options, KindOption{string(k), k.label(), k == c.State.Batch.Kind})
 		}
 	}
 	return options

@@ -5,25 +5,28 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/reasoner"
-	"github.com/coconut-page/coconut/tasks/prontoqa"
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks"
 )
 
 // ChainLink is one step of a chain that a model wrote.
 type ChainLink struct{ Text, Class, Note string }
 
-// chainLinks are the steps of the chain that a model wrote before its answer, with what is to be said against each.
-func chainLinks(task string, r *reasoner.Result) []ChainLink {
+// chainLinks are the steps of the chain that a model wrote before its answer, with what is to be said against each; none of a question
+// without a graph.
+func chainLinks(question tasks.Grapher, r *reasoner.Result) []ChainLink {
+	if question == nil {
+		return nil
+	}
 	var chain []ChainLink
-	supports := supporting(r.Chain, concluded(task, r))
+	supports := supporting(r.Chain, question.Concludes(r.Answer))
 	for i, l := range r.Chain {
-		chain = append(chain, chainLink(task, l, supports[i]))
+		chain = append(chain, chainLink(question.Sentence(l.From, l.To), l, supports[i]))
 	}
 	return chain
 }
 
-func chainLink(task string, l prosqa.Link, supports bool) ChainLink {
-	c := ChainLink{Text: strings.TrimSuffix(factSentence(task, l.From, l.To), "."), Class: "link"}
+func chainLink(sentence string, l tasks.Link, supports bool) ChainLink {
+	c := ChainLink{Text: strings.TrimSuffix(sentence, "."), Class: "link"}
 	switch {
 	case !l.Fact:
 		c.Class, c.Note = "link invented", "no such fact"
@@ -37,7 +40,7 @@ func chainLink(task string, l prosqa.Link, supports bool) ChainLink {
 
 // supporting marks the links from which the chain goes on, link by link, to what was concluded. What is wrong with a link on the way is said
 // of that link, and not again of those before it.
-func supporting(links []prosqa.Link, conclusion string) []bool {
+func supporting(links []tasks.Link, conclusion string) []bool {
 	supports := make([]bool, len(links))
 	needed := map[string]bool{conclusion: conclusion != ""}
 	for i, l := range slices.Backward(links) {
@@ -47,26 +50,4 @@ func supporting(links []prosqa.Link, conclusion string) []bool {
 		}
 	}
 	return supports
-}
-
-// concluded is the word that an answer says the name is, "" if it says none: "lempus" of "Tom is a lempus.", and of "False" the opposite of
-// what was asked.
-func concluded(task string, r *reasoner.Result) string {
-	if task == "prontoqa" {
-		asked, problems := prontoqa.Check(r.Question)
-		switch {
-		case len(problems) > 0:
-			return ""
-		case r.Answer == "True":
-			return asked.Query
-		case r.Answer == "False":
-			return prontoqa.Negate(asked.Query)
-		}
-		return ""
-	}
-	words := strings.Fields(strings.TrimSuffix(r.Answer, "."))
-	if len(words) == 0 {
-		return ""
-	}
-	return words[len(words)-1]
 }

@@ -4,16 +4,17 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/weights"
 )
 
 // links are true facts that follow, X to Y to Z.
-func links(words ...string) []prosqa.Link {
-	var chain []prosqa.Link
+func links(words ...string) []tasks.Link {
+	var chain []tasks.Link
 	for i := range len(words) - 1 {
-		chain = append(chain, prosqa.Link{From: words[i], To: words[i+1], Fact: true, Follows: true})
+		chain = append(chain, tasks.Link{From: words[i], To: words[i+1], Fact: true, Follows: true})
 	}
 	return chain
 }
@@ -25,27 +26,31 @@ func TestSupporting(t *testing.T) {
 	made[1].Fact = false
 	stray := append(links("Tom", "cat"), links("dog", "toy")...)
 	stray[1].Follows = false
+	const pros = "Tom is a cat. Every cat is a pet. Rex is a rock. Is Tom a pet or rock?"
 	pronto := "Tom is a lempus. Lempuses are not happy. Every lempus is a rorpus. True or false: Tom is "
 	for _, tt := range []struct {
-		name, task, question, answer string
-		chain                        []prosqa.Link
-		notes                        []string
+		name, question, answer string
+		chain                  []tasks.Link
+		notes                  []string
 	}{
-		{"to the answer", "prosqa", "", "Tom is a toy.", links("Tom", "cat", "pet", "toy"), []string{"", "", ""}},
-		{"an", "prosqa", "", "Tom is an ape.", links("Tom", "cat", "ape"), []string{"", ""}},
-		{"nowhere", "prosqa", "", "Tom is a toy.", links("Tom", "cat", "pet"), []string{lost, lost}},
-		{"past it", "prosqa", "", "Tom is a pet.", links("Tom", "cat", "pet", "toy"), []string{"", "", lost}},
-		{"no answer", "prosqa", "", "", links("Tom", "cat", "pet"), []string{lost, lost}},
-		{"over what is made up", "prosqa", "", "Tom is a toy.", made, []string{"", "no such fact", ""}},
-		{"with a jump", "prosqa", "", "Tom is a toy.", stray, []string{lost, "a fact, but it does not follow"}},
-		{"True", "prontoqa", pronto + "not happy.", "True", links("Tom", "lempus", "not happy"), []string{"", ""}},
-		{"False", "prontoqa", pronto + "happy.", "False", links("Tom", "lempus", "not happy"), []string{"", ""}},
-		{"True of its opposite", "prontoqa", pronto + "happy.", "True", links("Tom", "lempus", "not happy"), []string{lost, lost}},
-		{"False, and nowhere", "prontoqa", pronto + "happy.", "False", links("Tom", "lempus", "rorpus"), []string{lost, lost}},
-		{"neither", "prontoqa", pronto + "happy.", "", links("Tom", "lempus", "not happy"), []string{lost, lost}},
+		{"to the answer", pros, "Tom is a toy.", links("Tom", "cat", "pet", "toy"), []string{"", "", ""}},
+		{"an", pros, "Tom is an ape.", links("Tom", "cat", "ape"), []string{"", ""}},
+		{"nowhere", pros, "Tom is a toy.", links("Tom", "cat", "pet"), []string{lost, lost}},
+		{"past it", pros, "Tom is a pet.", links("Tom", "cat", "pet", "toy"), []string{"", "", lost}},
+		{"no answer", pros, "", links("Tom", "cat", "pet"), []string{lost, lost}},
+		{"over what is made up", pros, "Tom is a toy.", made, []string{"", "no such fact", ""}},
+		{"with a jump", pros, "Tom is a toy.", stray, []string{lost, "a fact, but it does not follow"}},
+		{"True", pronto + "not happy.", "True", links("Tom", "lempus", "not happy"), []string{"", ""}},
+		{"False", pronto + "happy.", "False", links("Tom", "lempus", "not happy"), []string{"", ""}},
+		{"True of its opposite", pronto + "happy.", "True", links("Tom", "lempus", "not happy"), []string{lost, lost}},
+		{"False, and nowhere", pronto + "happy.", "False", links("Tom", "lempus", "rorpus"), []string{lost, lost}},
+		{"neither", pronto + "happy.", "", links("Tom", "lempus", "not happy"), []string{lost, lost}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			chain := chainLinks(tt.task, &reasoner.Result{Question: tt.question, Answer: tt.answer, Chain: tt.chain})
+			chain := chainLinks(read(tt.question).grapher, &reasoner.Result{Question: tt.question, Answer: tt.answer, Chain: tt.chain})
+			if len(chain) != len(tt.notes) {
+				t.Fatalf("%d links, want %d", len(chain), len(tt.notes))
+			}
 			for i, l := range chain {
 				if l.Note != tt.notes[i] || (l.Note == "") != (l.Class == "link") {
 					t.Errorf("%q is noted %q, class %q; want %q", l.Text, l.Note, l.Class, tt.notes[i])
@@ -75,7 +80,7 @@ func TestSupportingForReal(t *testing.T) {
 				t.Fatal(err)
 			}
 			n := len(res.Chain)
-			if n == 0 || res.Chain[n-1].To != concluded(tt.task, res) {
+			if n == 0 || res.Chain[n-1].To != read(res.Question).grapher.Concludes(res.Answer) {
 				continue
 			}
 			sound := true
@@ -86,7 +91,7 @@ func TestSupportingForReal(t *testing.T) {
 				continue
 			}
 			whole++
-			for _, l := range chainLinks(tt.task, res) {
+			for _, l := range chainLinks(read(res.Question).grapher, res) {
 				if l.Note != "" {
 					t.Errorf("%q: %q is noted %q", res.Answer, l.Text, l.Note)
 				}

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/coconut-page/coconut/tasks/prontoqa"
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/tasks/english"
 )
 
 // The graph can be edited in place. Every edit is made on the question and put into words, and stands only if these can be read again: so
@@ -45,17 +45,17 @@ func (s *State) TakeFocus() int {
 }
 
 // edit changes the question, or says why it cannot be changed like that.
-func (s *State) edit(done string, change func(q *draft) (problem string)) {
+func (s *State) edit(done string, change func(q *tasks.Facts) (problem string)) {
 	r, e := s.Reading(), &s.Editor
 	if !r.editable() || s.Busy() {
 		return
 	}
-	q := r.draft()
-	problem := change(q)
+	q := r.Question.Clone()
+	problem := change(&q)
 	text := ""
 	if problem == "" {
-		text = q.text()
-		if next := read(text); !next.editable() {
+		text = r.editor.With(q).Text()
+		if next := read(text); len(next.Problems) > 0 {
 			problem = next.Problems[0].Reason
 		} else if len(next.Question.Graph.Symbols) > maxDrawn {
 			problem = "the drawing is full"
@@ -125,27 +125,27 @@ func (s *State) Deselect() {
 
 // ToggleFact adds the fact that from is a to, or removes it.
 func (s *State) ToggleFact(from, to string) {
-	fact := factSentence(s.Reading().Task, from, to)
-	q := s.Reading().Question
-	if q == nil {
+	r := s.Reading()
+	if !r.editable() {
 		return
 	}
+	fact, q := r.editor.Sentence(from, to), r.Question
 	a, b := slices.Index(q.Graph.Symbols, from), slices.Index(q.Graph.Symbols, to)
 	if i := slices.Index(q.Graph.Edges, [2]int{a, b}); i >= 0 {
-		s.edit("Removed: "+fact, func(q *draft) string {
+		s.edit("Removed: "+fact, func(q *tasks.Facts) string {
 			q.Graph.Edges = slices.Delete(q.Graph.Edges, i, i+1)
 			return lost(q)
 		})
 		return
 	}
-	s.edit("Added: "+fact, func(q *draft) string {
+	s.edit("Added: "+fact, func(q *tasks.Facts) string {
 		q.Graph.Edges = append(q.Graph.Edges, [2]int{a, b})
 		return ""
 	})
 }
 
 // lost says which word of the question has no fact left.
-func lost(q *draft) string {
+func lost(q *tasks.Facts) string {
 	asked := []int{q.Root}
 	if q.Query == "" {
 		asked = append(asked, q.Candidates[:]...)
@@ -162,27 +162,28 @@ func lost(q *draft) string {
 func (s *State) AddWord(word string) {
 	e := &s.Editor
 	word = strings.TrimSpace(word)
-	q := s.Reading().Question
-	if q == nil {
+	r := s.Reading()
+	if !r.editable() {
 		return
 	}
+	q := r.Question
 	if e.Selected == "" {
 		e.Message = "Select a word first: the new one is tied to it by a fact."
 		s.Status = e.Message
 		return
 	}
 	if word == "" {
-		word = s.Reading().unused()
+		word = r.editor.Unused()
 	}
 	if slices.Contains(q.Graph.Symbols, word) {
-		s.edit("", func(*draft) string { return "there is " + clip(word) + " already" })
+		s.edit("", func(*tasks.Facts) string { return "there is " + clip(word) + " already" })
 		return
 	}
 	from, to := e.Selected, word
-	if prosqa.IsName(word) {
+	if english.IsName(word) {
 		from, to = word, e.Selected
 	}
-	s.edit("Added: "+factSentence(s.Reading().Task, from, to), func(q *draft) string {
+	s.edit("Added: "+r.editor.Sentence(from, to), func(q *tasks.Facts) string {
 		q.Graph.Symbols = append(q.Graph.Symbols, word)
 		q.Graph.Edges = append(q.Graph.Edges, [2]int{slices.Index(q.Graph.Symbols, from), slices.Index(q.Graph.Symbols, to)})
 		return ""
@@ -192,23 +193,9 @@ func (s *State) AddWord(word string) {
 	}
 }
 
-// unused is a kind that is not in use.
-func (r *Reading) unused() string {
-	kinds := prosqa.Concepts
-	if r.Task == "prontoqa" {
-		kinds = prontoqa.Concepts
-	}
-	for _, word := range kinds {
-		if !slices.Contains(r.Question.Graph.Symbols, word) {
-			return word
-		}
-	}
-	return ""
-}
-
 // RemoveWord removes a word with all facts about it.
 func (s *State) RemoveWord(word string) {
-	s.edit("Removed: "+word+".", func(q *draft) string {
+	s.edit("Removed: "+word+".", func(q *tasks.Facts) string {
 		node := slices.Index(q.Graph.Symbols, word)
 		if node == q.Root || q.Query == "" && slices.Contains(q.Candidates[:], node) {
 			return clip(word) + " is in the question itself; ask about another word first"
@@ -223,7 +210,7 @@ func (s *State) Rename(word string) {
 	e := &s.Editor
 	old := e.Selected
 	word = strings.TrimSpace(word)
-	s.edit(clip(old)+" is now "+clip(word)+".", func(q *draft) string {
+	s.edit(clip(old)+" is now "+clip(word)+".", func(q *tasks.Facts) string {
 		node := slices.Index(q.Graph.Symbols, old)
 		switch {
 		case node < 0:
@@ -247,8 +234,8 @@ func (s *State) Rename(word string) {
 // AskAbout makes the selected word the one asked about, or one of the two answers offered.
 func (s *State) AskAbout() {
 	word := s.Editor.Selected
-	s.edit("The question is about "+clip(word)+".", func(q *draft) string {
-		if !prosqa.IsName(word) {
+	s.edit("The question is about "+clip(word)+".", func(q *tasks.Facts) string {
+		if !english.IsName(word) {
 			return "only a name can be asked about, with a capital letter"
 		}
 		q.Root = slices.Index(q.Graph.Symbols, word)
@@ -259,8 +246,8 @@ func (s *State) AskAbout() {
 // Offer makes the selected word the first (0) or second (1) answer offered.
 func (s *State) Offer(which int) {
 	word := s.Editor.Selected
-	s.edit(clip(word)+" is one of the answers.", func(q *draft) string {
-		if prosqa.IsName(word) {
+	s.edit(clip(word)+" is one of the answers.", func(q *tasks.Facts) string {
+		if english.IsName(word) {
 			return "an answer is a kind, not a name"
 		}
 		node := slices.Index(q.Graph.Symbols, word)
@@ -272,14 +259,19 @@ func (s *State) Offer(which int) {
 	})
 }
 
-// AskWhether makes the selected property what a ProntoQA question asks, and the opposite of it if it is that already.
+// AskWhether makes the selected property what the question asks, and the opposite of it if it is that already.
 func (s *State) AskWhether() {
-	word := s.Editor.Selected
-	if s.Reading().Query == word {
-		word = prontoqa.Negate(word)
+	r := s.Reading()
+	if !r.editable() {
+		return
 	}
-	s.edit("The question is whether it is "+clip(word)+".", func(q *draft) string {
-		if !prontoqa.IsLiteral(word) {
+	word := s.Editor.Selected
+	opposite, ok := r.editor.Askable(word)
+	if r.Question.Query == word {
+		word = opposite
+	}
+	s.edit("The question is whether it is "+clip(word)+".", func(q *tasks.Facts) string {
+		if !ok {
 			return "what is asked is a property, not a kind or a name"
 		}
 		q.Query = word

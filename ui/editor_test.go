@@ -97,7 +97,7 @@ func TestEditorKeepsInStep(t *testing.T) {
 			s.Editor.Selected = a
 			s.Rename(b + "s")
 		}
-		if r := s.Reading(); r.Question == nil || r.Question.Text() != s.Question {
+		if r := s.Reading(); r.Question == nil || r.editor.Text() != s.Question {
 			t.Fatalf("edit %d (%s) left %q: %v", i, s.Editor.Message, s.Question, r.Problems)
 		}
 	}

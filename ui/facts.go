@@ -1,6 +1,12 @@
 package ui
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+
+	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/tasks/registry"
+)
 
 // Facts describes the model.
 type Facts struct {
@@ -43,18 +49,23 @@ func optional(n int64, format func(int64) string) string {
 	return format(n)
 }
 
-// measured are the tables of results, one a task, with the data sets that head their columns.
-var measured = []struct {
-	Task, ID, Heading string
-	Data              []measuredData
-}{
-	{"prosqa", "results", "Right answers to ProsQA, as measured when the models were made", []measuredData{
-		{"prosqa_valid.json", "Official"}, {"hard.json", "ProsQA-hard"}, {"counterfactual.json", "One fact edited"}, {"without thoughts", "Thoughts removed"},
-	}},
-	{"prontoqa", "results-prontoqa", "Right answers to ProntoQA", []measuredData{{"prontoqa_valid.json", "Official"}, {"prontoqa_fresh.json", "Fresh questions"}}},
-}
-
+// measuredData is a data set that heads a column of measured accuracies.
 type measuredData struct{ File, Head string }
+
+// columnsOf are the data sets of a task, and the control where any of its models was measured without thoughts.
+func columnsOf(task tasks.Task, models []ModelInfo) []measuredData {
+	var data []measuredData
+	for _, b := range task.Benchmarks() {
+		if b.Label != "" {
+			data = append(data, measuredData{b.File, b.Label})
+		}
+	}
+	const control = "without thoughts"
+	if slices.ContainsFunc(models, func(m ModelInfo) bool { _, ok := m.Results[control]; return ok }) {
+		data = append(data, measuredData{control, "Thoughts removed"})
+	}
+	return data
+}
 
 // ResultTable has the measured accuracies of a task's models.
 type ResultTable struct {
@@ -75,14 +86,20 @@ type ResultCell struct{ Head, Value string }
 // results are the tables of the tasks with models that come with measured accuracies.
 func (c *Facts) results() []ResultTable {
 	var tables []ResultTable
-	for _, m := range measured {
-		t := ResultTable{ID: m.ID, HeadingID: m.ID + "-heading", Heading: m.Heading}
-		for _, d := range m.Data {
+	for _, task := range registry.All {
+		models := c.State.modelsOf(task.Name())
+		data := columnsOf(task, models)
+		t := ResultTable{ID: "results-" + task.Name(), Heading: "Right answers to " + task.Title()}
+		if task == registry.Default() {
+			t.ID, t.Heading = "results", t.Heading+", as measured when the models were made"
+		}
+		t.HeadingID = t.ID + "-heading"
+		for _, d := range data {
 			t.Heads = append(t.Heads, d.Head)
 		}
-		for _, model := range c.State.modelsOf(m.Task) {
+		for _, model := range models {
 			if len(model.Results) > 0 {
-				t.Rows = append(t.Rows, resultRow(model, m.Data))
+				t.Rows = append(t.Rows, resultRow(model, data))
 			}
 		}
 		if len(t.Rows) > 0 {

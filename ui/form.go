@@ -5,8 +5,6 @@ import (
 	"strconv"
 
 	"github.com/vugu/vugu"
-
-	"github.com/coconut-page/coconut/tasks/prontoqa"
 )
 
 // Form is the question box and its controls.
@@ -46,10 +44,7 @@ func (c *Form) setThoughts(event vugu.DOMEvent) {
 
 // questionHint says what a question looks like, of the task that the one in the box is of.
 func (c *Form) questionHint() string {
-	if prontoqa.LooksLike(c.State.Question) {
-		return "Facts such as “Every lempus is a rorpus.”, “Rorpuses are happy.” and “Tom is a lempus.”, then “True or false: Tom is happy.”"
-	}
-	return "Facts such as “Every lempus is a rorpus.” and “Tom is a lempus.”, then “Is Tom a rorpus or yimpus?” – or in your own words."
+	return c.State.Reading().Task.Hint()
 }
 
 func (c *Form) invalid() string { return ariaBool(c.State.Alert != "" && !c.State.badLink) }
@@ -100,7 +95,7 @@ func (c *Form) shareLabel() string {
 func (c *Form) examples() []KindOption {
 	var options []KindOption
 	for _, k := range c.State.Kinds() {
-		options = append(options, KindOption{string(k), kindLabel(k), k == c.State.Kind && !c.State.Edited})
+		options = append(options, KindOption{string(k), k.label(), k == c.State.Kind && !c.State.Edited})
 	}
 	return options
 }
@@ -137,13 +132,13 @@ func (s *State) other() (ModelInfo, bool) {
 	if !s.otherTask() {
 		return ModelInfo{}, false
 	}
-	i := slices.IndexFunc(s.Info.Models, func(m ModelInfo) bool { return m.Name == s.modelFor(s.Reading().Task) })
+	i := slices.IndexFunc(s.Info.Models, func(m ModelInfo) bool { return m.Name == s.modelFor(s.Reading().Task.Name()) })
 	return s.Info.Models[i], true
 }
 
 // otherTask says whether the text is a question of another task than the loaded model's, for which there is a model.
 func (s *State) otherTask() bool {
-	task := s.Reading().Task
+	task := s.Reading().Task.Name()
 	return task != s.Info.Task && s.modelFor(task) != ""
 }
 

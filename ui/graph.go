@@ -264,7 +264,7 @@ func (c *Graph) part(node int) string {
 	case q.Root:
 		return "asked about"
 	}
-	if c.reading().Task != "prosqa" {
+	if c.reading().Question.Query != "" {
 		if slices.Contains(q.Candidates[:], node) {
 			return "decides"
 		}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks"
 )
 
 // Sizes of the drawing, in its own units; on the page it is scaled to the width there is.
@@ -38,7 +38,7 @@ type Label struct {
 
 // layOut draws a graph in layers: below the name asked about a row for each number of facts from it; and the nodes it does not lead to
 // in rows of their own, beside them or, in a narrow drawing, below.
-func layOut(q *prosqa.Question, dist []int, narrow bool) *Layout {
+func layOut(q *tasks.Facts, dist []int, narrow bool) *Layout {
 	b := &layoutBuilder{q: q, l: &Layout{Nodes: make([]Point, len(dist)), Width: wideColumns * columnPitch}}
 	led, other := b.layers(dist)
 	left, right := splitColumns(led, other)
@@ -77,7 +77,7 @@ func layOut(q *prosqa.Question, dist []int, narrow bool) *Layout {
 }
 
 type layoutBuilder struct {
-	q *prosqa.Question
+	q *tasks.Facts
 	l *Layout
 }
 

@@ -45,7 +45,7 @@ var ErrLink = errors.New("ui: bad link")
 // ParseLink reads a fragment or query, with or without its # or ?. Keys that it does not know are ignored. The error wraps ErrLink and
 // names the key.
 func ParseLink(text string) (Link, error) {
-	l := Link{Kind: KindProsQA, Thoughts: -1, K: -1}
+	l := Link{Kind: DefaultKind(), Thoughts: -1, K: -1}
 	if len(text) > maxLink {
 		return l, fmt.Errorf("%w: it has %d bytes, at most %d", ErrLink, len(text), maxLink)
 	}
@@ -57,7 +57,7 @@ func ParseLink(text string) (Link, error) {
 			err = l.set(key, value)
 		}
 		if err != nil {
-			return Link{Kind: KindProsQA, Thoughts: -1, K: -1}, fmt.Errorf("%w: %q: %w", ErrLink, clip(key), err)
+			return Link{Kind: DefaultKind(), Thoughts: -1, K: -1}, fmt.Errorf("%w: %q: %w", ErrLink, clip(key), err)
 		}
 	}
 	return l, nil

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
-	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 // TestExamples: every question that the page makes can be read and decided, and is made again by its seed.
@@ -76,7 +76,7 @@ func TestRace(t *testing.T) {
 	s.OnLap(Lap{Model: "prosqa-cot", Done: 300_000, Total: 600_000})
 	html := render(t, &RaceTable{State: s})
 	wantHTML(t, html, "Tom is a pet.", `>11<`, `>12<`, "2.0 ms", "is fetched: 300 kB of 600 kB", ">waits<")
-	s.OnLap(Lap{Model: "prosqa-cot", Result: &reasoner.Result{Answer: "Tom is a tree.", Verdict: "wrong", Tokens: make([]string, 9), Chain: []prosqa.Link{
+	s.OnLap(Lap{Model: "prosqa-cot", Result: &reasoner.Result{Question: s.Question, Answer: "Tom is a tree.", Verdict: "wrong", Tokens: make([]string, 9), Chain: []tasks.Link{
 		{From: "Tom", To: "cat", Fact: true, Follows: true}, {From: "cat", To: "tree", Follows: true}, {From: "Eva", To: "tree", Fact: true},
 	}}})
 	s.OnLap(Lap{Model: "prosqa-no-cot", Problem: "It is gone."})
@@ -139,14 +139,14 @@ func TestAskOtherTask(t *testing.T) {
 	wantHTML(t, html, `id="edit"`, `id="whatif"`)
 	s.WhatIf.Kind, s.WhatIf.Thought = WhatIfSwap, 2
 	s.StartWhatIf()
-	if a := e.asks[1]; a.Model != "pronto" || a.Thoughts != 6 || read(a.Changes[0].Other).Task != "prontoqa" {
+	if a := e.asks[1]; a.Model != "pronto" || a.Thoughts != 6 || read(a.Changes[0].Other).Task.Name() != "prontoqa" {
 		t.Errorf("a swap: asked %+v; want the thought of another ProntoQA question", a)
 	}
 	s.OnResult(before)
 	s.WhatIf.Kind = WhatIfEdge
 	wantHTML(t, render(t, &WhatIf{State: s}), prontoqa.Negate(r.Question.Graph.Symbols[r.Target]))
 	s.StartWhatIf()
-	if edited := read(e.asks[2].Question); edited.Right == r.Right || edited.Right == "" || edited.Task != "prontoqa" {
+	if edited := read(e.asks[2].Question); edited.Right == r.Right || edited.Right == "" || edited.Task.Name() != "prontoqa" {
 		t.Errorf("the edit by default does not turn %s round: %q", r.Right, e.asks[2].Question)
 	}
 	s.OnResult(before)
@@ -167,7 +167,7 @@ func TestReadPronto(t *testing.T) {
 	right := map[string]int{}
 	for seed := range uint64(30) {
 		r := read(NewQuestion(KindProntoQA, seed))
-		if r.Task != "prontoqa" || r.Question == nil || r.Target < 0 || !r.OnPath[r.Target] || r.twoKinds() || len(r.Problems) > 0 {
+		if r.Task.Name() != "prontoqa" || r.Question == nil || r.Target < 0 || !r.OnPath[r.Target] || r.twoKinds() || len(r.Problems) > 0 {
 			t.Fatalf("no. %d: %+v", seed, r)
 		}
 		right[r.Right]++

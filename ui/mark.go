@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf16"
 
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks"
 )
 
 // Range is a part of the question box in UTF-16 code units, which is how the DOM counts: [Start, End).
@@ -23,7 +23,7 @@ func (s *State) TakeMark() *Range {
 
 // problems are what cannot be read in a text of the visitor's own. The last sentence is left alone while it is being written: it does not
 // end yet, and nobody has asked.
-func (s *State) problems() []*prosqa.SyntaxError {
+func (s *State) problems() []*tasks.SyntaxError {
 	if !s.Edited {
 		return nil
 	}
@@ -77,7 +77,7 @@ func markOf(question string, f Failure) *Range {
 	return nil
 }
 
-// nthSentence finds the sentence with number n, counted from 1 as tasks/prosqa counts: a sentence ends with ".", "?" or "!".
+// nthSentence finds the sentence with number n, counted from 1 as the tasks count: a sentence ends with ".", "?" or "!".
 func nthSentence(text string, n int) (start, end int, ok bool) {
 	for i := 1; ; i++ {
 		start += len(text[start:]) - len(strings.TrimLeftFunc(text[start:], unicode.IsSpace))

@@ -6,7 +6,8 @@ import (
 	"strconv"
 
 	"github.com/coconut-page/coconut/reasoner"
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/tasks"
 )
 
 // StartRace puts the question in the box to every model of its task.
@@ -30,18 +31,18 @@ func (s *State) runRace() {
 
 // methods are the methods that race, in the order of the paper's table, with what is special about them.
 var methods = []struct{ Method, Name, Note string }{
-	{"coconut", "Coconut", "thinks in vectors, which were trained to name the words of a search, then answers"},
-	{"cot", "Chain of thought", "writes its reasoning out, word by word"},
-	{"no-cot", "No chain", "answers at once"},
-	{"icot", "Implicit chain", "learnt with a chain that was then taken away"},
-	{"pause", "Pause tokens", "waits as long as Coconut thinks"},
-	{"pause-as-thought", "Pause as thought", "Coconut’s lessons, but pauses in the thoughts’ place"},
+	{runtime.MethodCoconut, "Coconut", "thinks in vectors, which were trained to name the words of a search, then answers"},
+	{runtime.MethodCoT, "Chain of thought", "writes its reasoning out, word by word"},
+	{runtime.MethodNoCoT, "No chain", "answers at once"},
+	{runtime.MethodICoT, "Implicit chain", "learnt with a chain that was then taken away"},
+	{runtime.MethodPause, "Pause tokens", "waits as long as Coconut thinks"},
+	{runtime.MethodPauseAsThought, "Pause as thought", "Coconut’s lessons, but pauses in the thoughts’ place"},
 }
 
 // racers are the models of the question's task, in the order of methods.
 func (s *State) racers() []ModelInfo {
 	if s.otherTask() {
-		return s.modelsOf(s.Reading().Task)
+		return s.modelsOf(s.Reading().Task.Name())
 	}
 	return s.modelsOf(s.Info.Task)
 }
@@ -78,7 +79,7 @@ func (s *State) raceStatus() string {
 		if l.Absent {
 			absent++
 		}
-		if l.Result != nil && l.Result.Verdict == prosqa.Right {
+		if l.Result != nil && l.Result.Verdict == tasks.Right {
 			right++
 		}
 	}
@@ -161,7 +162,7 @@ func (c *RaceTable) rows() []RaceRow {
 		c.fill(&row, m)
 		rows = append(rows, row)
 	}
-	if !c.State.Reading().twoKinds() { // the rule is for questions with two candidates
+	if _, ok := c.State.Reading().grapher.(tasks.Guesser); !ok {
 		return rows
 	}
 	return append(rows, c.heuristic())
@@ -195,7 +196,10 @@ func (r *RaceRow) result(res *reasoner.Result, task string) {
 	r.Tokens = strconv.Itoa(len(res.Tokens) + res.Thoughts)
 	r.Passes = strconv.Itoa(passes(res))
 	r.Millis = formatMillis(res.PrefillMS + res.ThinkMS + res.DecodeMS)
-	r.Chain, r.Deeper = chainLinks(task, res), tooDeep(res)
+	r.Deeper = tooDeep(res)
+	if len(res.Chain) > 0 {
+		r.Chain = chainLinks(read(res.Question).grapher, res)
+	}
 }
 
 // passes are the model's runs that had to wait for one another: one over the question, one a thought, and one for each token it said, the
@@ -208,23 +212,12 @@ func (c *RaceTable) heuristic() RaceRow {
 	if !c.started() || c.stale() {
 		return row
 	}
-	r := c.State.Reading()
 	row.Tokens, row.Passes, row.Millis = "0", "0", "–"
-	node, ok := r.Question.Nearer(r.oracle)
-	switch {
-	case !ok:
+	answer, verdict, ok := c.State.Reading().grapher.(tasks.Guesser).Guess()
+	if !ok {
 		row.Answer, row.Verdict, row.VerdictClass = "(both are equally near)", "A coin’s toss.", "verdict open"
-	default:
-		word := r.Question.Graph.Symbols
-		row.Answer = prosqa.AnswerText(word[r.Question.Root], word[node])
-		verdict := prosqa.Wrong
-		if node == r.Target {
-			verdict = prosqa.Right
-		}
-		if r.Target < 0 {
-			verdict = prosqa.Undecidable
-		}
-		row.Verdict, row.VerdictClass = verdictWord(verdict), verdictClass(verdict)
+		return row
 	}
+	row.Answer, row.Verdict, row.VerdictClass = answer, verdictWord(verdict), verdictClass(verdict)
 	return row
 }

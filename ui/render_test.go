@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/reasoner"
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks"
 )
 
 func TestRenderForm(t *testing.T) {
@@ -53,7 +53,8 @@ func TestRenderLoading(t *testing.T) {
 func TestRenderChain(t *testing.T) {
 	s, _ := runningState(t)
 	r := testResult()
-	r.Chain = []prosqa.Link{{From: "Tom", To: "lempus", Fact: true, Follows: true}, {From: "lempus", To: "hat", Follows: true}, {From: "hat", To: "tie", Fact: true, Follows: true}}
+	r.Question = "Tom is a lempus. Every hat is a tie. Is Tom a lempus or tie?"
+	r.Chain = []tasks.Link{{From: "Tom", To: "lempus", Fact: true, Follows: true}, {From: "lempus", To: "hat", Follows: true}, {From: "hat", To: "tie", Fact: true, Follows: true}}
 	s.OnResult(r)
 	wantHTML(t, render(t, &Answer{State: s}), `class="link"><span>Tom is a lempus</span>`, `class="link invented"><span>Every lempus is a hat</span> <strong>– no such fact`,
 		`class="link astray"><span>Every hat is a tie</span> <strong>– a fact, but it does not support the answer`)

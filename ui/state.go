@@ -121,7 +121,7 @@ type State struct {
 
 // NewState returns the page as it opens, with the question of the seed in the box. Nothing is loaded yet: see Load.
 func NewState(engine Engine, seed uint64) *State {
-	s := &State{Engine: engine, Thoughts: DefaultThoughts, Kind: KindProsQA, Opened: map[string]bool{}, Batch: BatchState{Kind: KindProsQA, Count: 100}, WhatIf: WhatIfState{Kind: WhatIfAtOnce, Amount: 1}, wantK: -1}
+	s := &State{Engine: engine, Thoughts: DefaultThoughts, Kind: DefaultKind(), Opened: map[string]bool{}, Batch: BatchState{Kind: DefaultKind(), Count: 100}, WhatIf: WhatIfState{Kind: WhatIfAtOnce, Amount: 1}, wantK: -1}
 	s.showQuestion(seed)
 	return s
 }
@@ -235,7 +235,7 @@ func (s *State) run() {
 		}
 		a := Ask{Question: s.Question, Thoughts: s.Thoughts, TopK: TopK}
 		if s.otherTask() {
-			a.Model = s.modelFor("prontoqa")
+			a.Model = s.modelFor(s.Reading().Task.Name())
 			if !s.thoughtsChosen {
 				a.Thoughts = -1 // its own number
 			}

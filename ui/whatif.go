@@ -7,7 +7,7 @@ import (
 	"github.com/vugu/vugu"
 
 	"github.com/coconut-page/coconut/reasoner"
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks"
 )
 
 // WhatIfKind is an intervention.
@@ -60,8 +60,8 @@ func (s *State) runWhatIf() {
 	w := &s.WhatIf
 	w.runs++
 	a := Ask{Question: s.Result.Question, Thoughts: s.askedThoughts, TopK: TopK}
-	if s.answered.Task != s.Info.Task {
-		a.Model = s.modelFor(s.answered.Task)
+	if s.answered.Task.Name() != s.Info.Task {
+		a.Model = s.modelFor(s.answered.Task.Name())
 	}
 	which := "all thoughts"
 	thought := s.whatIfThought()
@@ -80,13 +80,13 @@ func (s *State) runWhatIf() {
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: thought, Amount: w.Amount, Seed: w.runs}}
 		w.Done = "noise on " + which
 	case WhatIfSwap:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: s.Engine.NewQuestion(Kind(s.answered.Task), s.Seed+w.runs)}}
+		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: s.Engine.NewQuestion(Kind(s.answered.Task.Name()), s.Seed+w.runs)}}
 		w.Done = which + " from question no. " + strconv.FormatUint(s.Seed+w.runs, 10)
 	case WhatIfEdge:
 		f := s.flip()
 		a.Question = s.answered.with(f)
 		e := s.answered.Question.Graph.Edges[f.Edge]
-		w.Fact = factSentence(s.answered.Task, s.answered.Question.Graph.Symbols[e[0]], f.Child)
+		w.Fact = s.answered.grapher.Sentence(s.answered.Question.Graph.Symbols[e[0]], f.Child)
 		w.Done = "“" + w.Fact + "” in place of “" + s.answered.fact(f.Edge) + "”"
 	default:
 		a.AtOnce = true
@@ -114,7 +114,7 @@ func (s *State) flip() flip {
 			w.Edge, w.Child = flips[0].Edge, flips[0].Child
 		}
 	}
-	f := flip{min(w.Edge, len(r.Question.Graph.Edges)-1), w.Child}
+	f := flip{Edge: min(w.Edge, len(r.Question.Graph.Edges)-1), Child: w.Child}
 	e := r.Question.Graph.Edges[f.Edge]
 	if !slices.Contains(r.ends(e[0]), f.Child) {
 		f.Child = r.Question.Graph.Symbols[e[1]]
@@ -125,7 +125,7 @@ func (s *State) flip() flip {
 // fact is a fact of the question in words.
 func (r *Reading) fact(edge int) string {
 	e := r.Question.Graph.Edges[edge]
-	return factSentence(r.Task, r.Question.Graph.Symbols[e[0]], r.Question.Graph.Symbols[e[1]])
+	return r.grapher.Sentence(r.Question.Graph.Symbols[e[0]], r.Question.Graph.Symbols[e[1]])
 }
 
 func (s *State) whatIfResult(r *reasoner.Result) {
@@ -258,7 +258,7 @@ func (c *WhatIf) outcomes() []Outcome {
 
 func (c *WhatIf) outcome(name string, r *reasoner.Result) Outcome {
 	o := Outcome{Name: name, Answer: said(r), Verdict: verdictWord(r.Verdict), VerdictClass: verdictClass(r.Verdict)}
-	if r.Verdict != prosqa.Right {
+	if r.Verdict != tasks.Right {
 		o.Expected = r.Expected
 	}
 	for i := len(r.Steps) - 1; i >= 0; i-- {
@@ -287,9 +287,9 @@ func (c *WhatIf) verdict() string {
 		switch {
 		case before.Expected == after.Expected:
 			return "This edit does not change what follows; " + map[bool]string{true: "the model changed its answer all the same.", false: "and the model kept its answer."}[changed]
-		case after.Verdict == prosqa.Right:
+		case after.Verdict == tasks.Right:
 			return "The answer follows the edited fact."
-		case after.Verdict == prosqa.Undecidable:
+		case after.Verdict == tasks.Undecidable:
 			return "With this edit the facts lead to neither answer, or to both."
 		}
 		return "The right answer is another one now, and the model did not follow."

@@ -3,10 +3,11 @@ package weights
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // Cache keeps files from one visit to the next. Names are those of a model's folder, plus "manifests/…" for manifests; all but the latter
@@ -60,7 +61,7 @@ func (s *CachedSource) ReadFile(ctx context.Context, name string, limit int64) (
 		return data, nil
 	}
 	if !errors.Is(err, ErrNotFound) && ctx.Err() == nil {
-		s.trouble(fmt.Errorf("weights: read the stored %s: %w", name, err))
+		s.trouble(fault.Errorf("weights", "read the stored %s: %w", name, err))
 	}
 	data, err = s.src.ReadFile(ctx, name, limit)
 	s.fetched.Add(int64(len(data)))
@@ -85,7 +86,7 @@ func (s *CachedSource) RefetchFile(ctx context.Context, name string, limit int64
 	if addressed(name) {
 		s.kept.Delete(name)
 		if err := s.cache.Delete(ctx, name); err != nil && ctx.Err() == nil {
-			s.trouble(fmt.Errorf("weights: drop the stored %s: %w", name, err))
+			s.trouble(fault.Errorf("weights", "drop the stored %s: %w", name, err))
 		}
 	}
 	data, err := refetch(ctx, s.src, name, limit)
@@ -101,7 +102,7 @@ func (s *CachedSource) Keep(ctx context.Context, name string, data []byte) {
 		return
 	}
 	if err := s.cache.Put(ctx, name, data); err != nil && ctx.Err() == nil {
-		s.trouble(fmt.Errorf("weights: store %s: %w", name, err))
+		s.trouble(fault.Errorf("weights", "store %s: %w", name, err))
 	}
 }
 

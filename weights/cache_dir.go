@@ -3,10 +3,11 @@ package weights
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // DirCache keeps entries as files below a folder, which is made when the first one is stored. Several processes may share it.
@@ -24,7 +25,7 @@ func (c dirCache) Put(ctx context.Context, name string, data []byte) error {
 		return err
 	}
 	if !filepath.IsLocal(filepath.FromSlash(name)) {
-		return fmt.Errorf("weights: store %q: not a name inside the cache", name)
+		return fault.Errorf("weights", "store %q: not a name inside the cache", name)
 	}
 	return writeFile(string(c), name, data)
 }

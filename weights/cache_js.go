@@ -2,9 +2,9 @@ package weights
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"syscall/js"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // BrowserCacheName is the name of the browser's cache that BrowserCache keeps entries in. A page's service worker must leave it alone.
@@ -12,7 +12,7 @@ const BrowserCacheName = "coconut-weights"
 
 // ErrNoStorage is wrapped by BrowserCache's errors: this page has nowhere to keep weights (a private window, or an insecure address), so
 // they are fetched again at the next visit.
-var ErrNoStorage = errors.New("weights: the browser offers no storage here")
+var ErrNoStorage = fault.New("weights", "the browser offers no storage here")
 
 // BrowserCache opens the browser's Cache storage, which pages, workers and service workers of an origin share. It must not be called from a
 // js.FuncOf callback: it waits for promises. Errors wrap ErrNoStorage.
@@ -23,7 +23,7 @@ func BrowserCache(ctx context.Context) (Cache, error) {
 	}
 	cache, err := caught(func() (js.Value, error) { return await(ctx, storage.Call("open", BrowserCacheName)) })
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoStorage, err)
+		return nil, ErrNoStorage.Errorf("%w", err)
 	}
 	return browserCache{cache}, nil
 }
@@ -35,7 +35,7 @@ func DeleteBrowserCache(ctx context.Context) error {
 		return nil
 	}
 	if _, err := caught(func() (js.Value, error) { return await(ctx, storage.Call("delete", BrowserCacheName)) }); err != nil {
-		return fmt.Errorf("weights: delete the stored weights: %w", err)
+		return fault.Errorf("weights", "delete the stored weights: %w", err)
 	}
 	return nil
 }
@@ -47,7 +47,7 @@ func StorageUse(ctx context.Context) (used, allowed int64, err error) {
 		return await(ctx, js.Global().Get("navigator").Get("storage").Call("estimate"))
 	})
 	if err != nil {
-		return 0, 0, fmt.Errorf("%w: %w", ErrNoStorage, err)
+		return 0, 0, ErrNoStorage.Errorf("%w", err)
 	}
 	number := func(field string) int64 {
 		if v := estimate.Get(field); v.Type() == js.TypeNumber {
@@ -67,10 +67,10 @@ func (browserCache) key(name string) string { return "/" + BrowserCacheName + "/
 func (c browserCache) Get(ctx context.Context, name string, limit int64) (data []byte, err error) {
 	resp, err := caught(func() (js.Value, error) { return await(ctx, c.cache.Call("match", c.key(name))) })
 	if err != nil {
-		return nil, fmt.Errorf("weights: read %s from the browser's cache: %w", name, err)
+		return nil, fault.Errorf("weights", "read %s from the browser's cache: %w", name, err)
 	}
 	if !resp.Truthy() {
-		return nil, fmt.Errorf("%w: the browser's cache has no %s", ErrNotFound, name)
+		return nil, ErrNotFound.Errorf("the browser's cache has no %s", name)
 	}
 	defer func() { err = thrown(err, recover()) }()
 	return readBody(ctx, resp, name, limit)

@@ -3,7 +3,8 @@ package weights
 import (
 	"context"
 	"errors"
-	"fmt"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // Check is what Store.Check found.
@@ -36,7 +37,7 @@ func (s *Store) Check(ctx context.Context, progress func(done, total int64)) (*C
 	// note returns the context's error, which must not be taken for the file's, or errGaveUp.
 	note := func(stored, raw int64, err error) error {
 		if ctx.Err() != nil {
-			return fmt.Errorf("weights: check: %w", ctx.Err())
+			return fault.Errorf("weights", "check: %w", ctx.Err())
 		}
 		c.Files++
 		if err != nil {

@@ -3,9 +3,10 @@ package weights
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // newEncoder makes the one encoder that chunks are written with.
@@ -15,7 +16,7 @@ func newEncoder() (*zstd.Encoder, error) {
 	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithAllLitEntropyCompression(true),
 		zstd.WithEncoderConcurrency(1), zstd.WithSingleSegment(true))
 	if err != nil {
-		return nil, fmt.Errorf("weights: zstd: %w", err)
+		return nil, fault.Errorf("weights", "zstd: %w", err)
 	}
 	return enc, nil
 }
@@ -46,7 +47,7 @@ func newDecoder() (*decoder, error) {
 	z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
 		zstd.WithDecoderMaxMemory(MaxChunkRawSize), zstd.WithDecodeAllCapLimit(true))
 	if err != nil {
-		return nil, fmt.Errorf("weights: zstd: %w", err)
+		return nil, fault.Errorf("weights", "zstd: %w", err)
 	}
 	return &decoder{zstd: z}, nil
 }
@@ -67,10 +68,10 @@ func (d *decoder) decode(c Chunk, data []byte) ([]byte, error) {
 		raw, err = d.zstd.DecodeAll(data, d.raw[:0:c.RawSize])
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: raw_size is %d: %w", ErrChunk, c.Path(), c.RawSize, err)
+		return nil, ErrChunk.Errorf("%s: raw_size is %d: %w", c.Path(), c.RawSize, err)
 	}
 	if int64(len(raw)) != c.RawSize {
-		return nil, fmt.Errorf("%w: %s holds %d bytes, but raw_size is %d", ErrChunk, c.Path(), len(raw), c.RawSize)
+		return nil, ErrChunk.Errorf("%s holds %d bytes, but raw_size is %d", c.Path(), len(raw), c.RawSize)
 	}
 	return raw, nil
 }

@@ -1,30 +1,27 @@
 package weights
 
-import (
-	"errors"
-	"fmt"
-)
+import "github.com/coconut-page/coconut/internal/fault"
 
 var (
 	// ErrNotFound is wrapped by errors about a file that the source does not have, or a name that the model does not have.
-	ErrNotFound = errors.New("weights: not found")
+	ErrNotFound = fault.New("weights", "not found")
 	// ErrTooLarge is wrapped by errors about a file or a model that has more bytes than it may have.
-	ErrTooLarge = errors.New("weights: too large")
+	ErrTooLarge = fault.New("weights", "too large")
 	// ErrManifest is wrapped by every error about what a manifest says; the message names the entry at fault.
-	ErrManifest = errors.New("weights: bad manifest")
+	ErrManifest = fault.New("weights", "bad manifest")
 	// ErrChecksum is wrapped by errors about a file whose bytes are not the ones that the manifest names, also after fetching it a
 	// second time. The message names the file.
-	ErrChecksum = errors.New("weights: checksum mismatch")
+	ErrChecksum = fault.New("weights", "checksum mismatch")
 	// ErrTruncated is wrapped by errors about a file that ends too early.
-	ErrTruncated = errors.New("weights: truncated")
+	ErrTruncated = fault.New("weights", "truncated")
 	// ErrUnavailable is wrapped by errors that may pass: the network, or a server that says so (408, 429, 5xx). See Retry.
-	ErrUnavailable = errors.New("weights: not available now")
+	ErrUnavailable = fault.New("weights", "not available now")
 	// ErrUnreachable is wrapped by errors about a server that gave no answer at all. It is ErrUnavailable, too.
-	ErrUnreachable = fmt.Errorf("%w: the server cannot be reached", ErrUnavailable)
+	ErrUnreachable = ErrUnavailable.New("the server cannot be reached")
 	// ErrChunk is wrapped by errors about a chunk that has the right hash but does not decompress to the raw size that the manifest
 	// promises: whoever wrote the model is at fault, so fetching it again would not help.
-	ErrChunk = errors.New("weights: bad chunk")
+	ErrChunk = fault.New("weights", "bad chunk")
 	// ErrTensor is wrapped by errors about a tensor whose type, shape and data do not fit together, or that has another type than
 	// asked for.
-	ErrTensor = errors.New("weights: bad tensor")
+	ErrTensor = fault.New("weights", "bad tensor")
 )

@@ -3,10 +3,11 @@ package weights
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // temporaryPrefix begins the names of files that are not complete yet; no file of a model is called so.
@@ -17,7 +18,7 @@ const temporaryPrefix = ".tmp-"
 func writeFile(dir, path string, data []byte) error {
 	full := filepath.Join(dir, filepath.FromSlash(path))
 	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
-		return fmt.Errorf("weights: write: %w", err)
+		return fault.Errorf("weights", "write: %w", err)
 	}
 	temporary, err := writeTemporary(filepath.Dir(full), data)
 	if err == nil {
@@ -28,7 +29,7 @@ func writeFile(dir, path string, data []byte) error {
 	}
 	if err != nil {
 		os.Remove(temporary)
-		return fmt.Errorf("weights: write %s: %w", path, err)
+		return fault.Errorf("weights", "write %s: %w", path, err)
 	}
 	return syncFolders(dir, filepath.Dir(full))
 }
@@ -51,7 +52,7 @@ func checkWritten(name string, want []byte) error {
 		return err
 	}
 	if !bytes.Equal(got, want) {
-		return fmt.Errorf("%w: what was read back differs", ErrChecksum)
+		return ErrChecksum.Errorf("what was read back differs")
 	}
 	return nil
 }
@@ -64,7 +65,7 @@ func syncFolders(dir, folder string) error {
 	}
 	for {
 		if err := syncFolder(folder); err != nil {
-			return fmt.Errorf("weights: write: %w", err)
+			return fault.Errorf("weights", "write: %w", err)
 		}
 		if filepath.Clean(folder) == filepath.Clean(dir) {
 			return nil

@@ -2,15 +2,16 @@ package weights
 
 import (
 	"errors"
-	"fmt"
 	"io"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // gzipChunk compresses a piece of the stream for readers without zstd.
 func gzipChunk(raw []byte) (Chunk, []byte, error) {
 	data, err := gzipBytes(raw)
 	if err != nil {
-		return Chunk{}, nil, fmt.Errorf("weights: gzip: %w", err)
+		return Chunk{}, nil, fault.Errorf("weights", "gzip: %w", err)
 	}
 	return Chunk{SHA256: hash(data), Size: int64(len(data)), RawSize: int64(len(raw)), Compression: Gzip}, data, nil
 }

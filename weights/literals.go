@@ -3,10 +3,11 @@ package weights
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
 
 	"github.com/klauspost/compress/huff0"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // Weights do not repeat: of zstd, entropy coding is all that makes them smaller. The zstd encoder of this library leaves a block of 128 KiB as
@@ -24,11 +25,11 @@ const maxUnits = 128 << 10 / unit
 func literalsFrame(raw, whole []byte) ([]byte, error) {
 	var head zstd.Header
 	if err := head.Decode(whole); err != nil {
-		return nil, fmt.Errorf("weights: zstd: %w", err)
+		return nil, fault.Errorf("weights", "zstd: %w", err)
 	}
 	const checksum = 4
 	if !head.HasCheckSum || head.FrameContentSize != uint64(len(raw)) || len(whole) < head.HeaderSize+checksum {
-		return nil, fmt.Errorf("weights: zstd: a frame of another kind than was asked for")
+		return nil, fault.Errorf("weights", "zstd: a frame of another kind than was asked for")
 	}
 	frame := bytes.Clone(whole[:head.HeaderSize])
 	blocks, err := bestBlocks(raw)

@@ -2,9 +2,10 @@ package weights
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // fetchAhead is how many chunks are on the way at a time: enough to hide the network's latency behind decompressing, few enough that
@@ -21,7 +22,7 @@ type Weights struct {
 func (w *Weights) Tensor(name string) (Tensor, error) {
 	t, ok := w.tensors[name]
 	if !ok {
-		return Tensor{}, fmt.Errorf("%w: the model has no tensor %q", ErrNotFound, name)
+		return Tensor{}, ErrNotFound.Errorf("the model has no tensor %q", name)
 	}
 	return t, nil
 }
@@ -123,7 +124,7 @@ func (f *fetching) next() ([]byte, error) {
 	case <-f.ctx.Done():
 	}
 	if err := f.ctx.Err(); err != nil {
-		return nil, fmt.Errorf("weights: load: %w", err)
+		return nil, fault.Errorf("weights", "load: %w", err)
 	}
 	got := <-slot
 	return got.data, got.err

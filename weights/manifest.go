@@ -3,7 +3,6 @@ package weights
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 )
 
 const (
@@ -139,7 +138,7 @@ func ParseManifest(data []byte) (*Manifest, error) {
 		return nil, badJSON(err)
 	}
 	if err := m.normalize(); err != nil {
-		return nil, fmt.Errorf("%w: config: %w", ErrManifest, err)
+		return nil, ErrManifest.Errorf("config: %w", err)
 	}
 	return m, m.Validate()
 }
@@ -147,16 +146,16 @@ func ParseManifest(data []byte) (*Manifest, error) {
 // checkLength bounds the memory that reading a manifest takes, before it is read.
 func checkLength(data []byte) error {
 	if len(data) > MaxManifestSize {
-		return fmt.Errorf("%w: %w: %d bytes, at most %d", ErrManifest, ErrTooLarge, len(data), MaxManifestSize)
+		return ErrManifest.Errorf("%w: %d bytes, at most %d", ErrTooLarge, len(data), MaxManifestSize)
 	}
 	if n := bytes.Count(data, []byte("{")); n > maxObjects {
-		return fmt.Errorf("%w: %w: %d objects, at most %d", ErrManifest, ErrTooLarge, n, maxObjects)
+		return ErrManifest.Errorf("%w: %d objects, at most %d", ErrTooLarge, n, maxObjects)
 	}
 	return nil
 }
 
 // badJSON is the error for a manifest that is not what it should be. encoding/json repeats what it could not read, however long that is.
-func badJSON(err error) error { return fmt.Errorf("%w: %.200s", ErrManifest, err) }
+func badJSON(err error) error { return ErrManifest.Errorf("%.200s", err) }
 
 // checkVersion comes before the strict parse, so that a manifest of a later version is refused as that and not for a field that this
 // version does not know. It reads all of data, so that garbage behind the manifest is noticed too.
@@ -169,7 +168,7 @@ func checkVersion(data []byte) error {
 		return badJSON(err)
 	}
 	if head.Format != Format || head.Version != Version {
-		return fmt.Errorf("%w: format %.40q version %d, want %q version %d", ErrManifest, head.Format, head.Version, Format, Version)
+		return ErrManifest.Errorf("format %.40q version %d, want %q version %d", head.Format, head.Version, Format, Version)
 	}
 	return nil
 }
@@ -202,7 +201,7 @@ func (m *Manifest) Encode() ([]byte, error) {
 	enc.SetIndent("", " ")
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(m); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrManifest, err)
+		return nil, ErrManifest.Errorf("%w", err)
 	}
 	return out.Bytes(), checkLength(out.Bytes())
 }

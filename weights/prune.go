@@ -2,11 +2,12 @@ package weights
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"strings"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // Prune removes what the folder's manifest does not name: chunks and small files of older models, and temporary files that an
@@ -19,16 +20,16 @@ func Prune(dir string) ([]string, error) {
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("weights: prune: %w", err)
+		return nil, fault.Errorf("weights", "prune: %w", err)
 	}
 	defer root.Close()
 	unused, err := unusedFiles(root.FS(), store.manifest)
 	if err != nil {
-		return nil, fmt.Errorf("weights: prune: %w", err)
+		return nil, fault.Errorf("weights", "prune: %w", err)
 	}
 	for i, name := range unused {
 		if err := root.Remove(name); err != nil {
-			return unused[:i], fmt.Errorf("weights: prune: %w", err)
+			return unused[:i], fault.Errorf("weights", "prune: %w", err)
 		}
 		// A small file's folder is named by its hash; this removes it if nothing else is in it.
 		if strings.HasPrefix(name, "files/") {

@@ -3,9 +3,10 @@ package weights
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // Retry reads from a source that may fail for a while: errors that wrap ErrUnavailable or ErrTruncated (the network, a server's 5xx, 408
@@ -53,7 +54,7 @@ func (s *retrySource) try(ctx context.Context, read func() ([]byte, error)) ([]b
 			return data, err
 		}
 		if try == retryTries || s.hopeless(err) {
-			return nil, fmt.Errorf("%w (%d times): %w", errGaveUp, try, err)
+			return nil, errGaveUp.Errorf("%d times: %w", try, err)
 		}
 		pause := retryFirst << (try - 1)
 		pause = pause/2 + rand.N(pause)
@@ -65,7 +66,7 @@ func (s *retrySource) try(ctx context.Context, read func() ([]byte, error)) ([]b
 }
 
 // errGaveUp marks errors that were tried often enough.
-var errGaveUp = errors.New("weights: tried in vain")
+var errGaveUp = fault.New("weights", "tried in vain")
 
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
@@ -74,6 +75,6 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("weights: %w", ctx.Err())
+		return fault.Errorf("weights", "%w", ctx.Err())
 	}
 }

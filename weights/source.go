@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"math"
 	"os"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // Source reads the files of one model, wherever they are. It is safe for concurrent use, and returns soon once its context is done.
@@ -51,7 +52,7 @@ func (s fsSource) ReadFile(ctx context.Context, name string, limit int64) ([]byt
 
 func readFile(ctx context.Context, fsys fs.FS, name string, limit int64) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("weights: read %s: %w", name, err)
+		return nil, fault.Errorf("weights", "read %s: %w", name, err)
 	}
 	f, err := fsys.Open(name) // refuses a name that is not local, by the contract of fs.FS
 	if err != nil {
@@ -60,10 +61,10 @@ func readFile(ctx context.Context, fsys fs.FS, name string, limit int64) ([]byte
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("weights: %w", err)
+		return nil, fault.Errorf("weights", "%w", err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("weights: read %s: not a regular file", name)
+		return nil, fault.Errorf("weights", "read %s: not a regular file", name)
 	}
 	return readLimited(f, name, info.Size(), limit)
 }
@@ -72,24 +73,24 @@ func readFile(ctx context.Context, fsys fs.FS, name string, limit int64) ([]byte
 func statusError(status int, text string) error {
 	switch {
 	case status == 404 || status == 410:
-		return fmt.Errorf("%w: %s", ErrNotFound, text)
+		return ErrNotFound.Errorf("%s", text)
 	case status == 408 || status == 429 || status >= 500:
-		return fmt.Errorf("%w: %s", ErrUnavailable, text)
+		return ErrUnavailable.Errorf("%s", text)
 	}
 	return errors.New(text)
 }
 
 func openError(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w: %w", ErrNotFound, err)
+		return ErrNotFound.Errorf("%w", err)
 	}
-	return fmt.Errorf("weights: %w", err)
+	return fault.Errorf("weights", "%w", err)
 }
 
 // readLimited reads all of r, but no more than limit bytes. size is how many there probably are, negative where nobody knows.
 func readLimited(r io.Reader, name string, size, limit int64) ([]byte, error) {
 	if size > limit {
-		return nil, fmt.Errorf("%w: %s has %d bytes, at most %d", ErrTooLarge, name, size, limit)
+		return nil, ErrTooLarge.Errorf("%s has %d bytes, at most %d", name, size, limit)
 	}
 	// With room for size and one more read, a file of the expected size is read without growing the buffer. One byte more than limit
 	// tells a file that is too long.
@@ -97,11 +98,11 @@ func readLimited(r io.Reader, name string, size, limit int64) ([]byte, error) {
 	_, err := data.ReadFrom(io.LimitReader(r, min(limit, math.MaxInt64-1)+1))
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, fmt.Errorf("%w: %s ends after %d bytes: %w", ErrTruncated, name, data.Len(), err)
+		return nil, ErrTruncated.Errorf("%s ends after %d bytes: %w", name, data.Len(), err)
 	case err != nil:
-		return nil, fmt.Errorf("weights: read %s: %w", name, err)
+		return nil, fault.Errorf("weights", "read %s: %w", name, err)
 	case int64(data.Len()) > limit:
-		return nil, fmt.Errorf("%w: %s has more than %d bytes", ErrTooLarge, name, limit)
+		return nil, ErrTooLarge.Errorf("%s has more than %d bytes", name, limit)
 	}
 	return data.Bytes(), nil
 }

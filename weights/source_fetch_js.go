@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"syscall/js"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // Fetch reads with the global JavaScript function fetch, in a page, a Web Worker or an edge Worker. baseURL is the folder that holds
@@ -46,7 +48,7 @@ func (s fetchSource) read(ctx context.Context, name string, limit int64, options
 			err = ctx.Err() // rather than the "aborted" that follows from it
 		}
 		if err != nil {
-			err = fmt.Errorf("weights: fetch %s: %w", address, err)
+			err = fault.Errorf("weights", "fetch %s: %w", address, err)
 		}
 	}()
 	if err := ctx.Err(); err != nil {
@@ -57,7 +59,7 @@ func (s fetchSource) read(ctx context.Context, name string, limit int64, options
 	options["signal"] = abort.Get("signal")
 	resp, err := await(ctx, s.fetcher.Call("fetch", address, options))
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w (%s)", ErrUnreachable, err, unreachable())
+		return nil, ErrUnreachable.Errorf("%w (%s)", err, unreachable())
 	}
 	return readBody(ctx, resp, address, limit)
 }

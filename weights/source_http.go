@@ -4,9 +4,10 @@ package weights
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // HTTP reads from a web server: baseURL is the folder that holds the manifest. Browsers use Fetch instead, which costs no net/http.
@@ -32,11 +33,11 @@ func (s httpSource) RefetchFile(ctx context.Context, name string, limit int64) (
 func (s httpSource) get(ctx context.Context, name string, limit int64, header http.Header) ([]byte, error) {
 	address, err := url.JoinPath(s.base, name)
 	if err != nil {
-		return nil, fmt.Errorf("weights: %w", err)
+		return nil, fault.Errorf("weights", "%w", err)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, fmt.Errorf("weights: %w", err)
+		return nil, fault.Errorf("weights", "%w", err)
 	}
 	if header != nil {
 		req.Header = header
@@ -44,13 +45,13 @@ func (s httpSource) get(ctx context.Context, name string, limit int64, header ht
 	resp, err := s.client.Do(req)
 	if err != nil {
 		if ctx.Err() != nil {
-			return nil, fmt.Errorf("weights: fetch: %w", err)
+			return nil, fault.Errorf("weights", "fetch: %w", err)
 		}
-		return nil, fmt.Errorf("%w: fetch: %w", ErrUnreachable, err)
+		return nil, ErrUnreachable.Errorf("fetch: %w", err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("weights: fetch %s: %w", address, statusError(resp.StatusCode, resp.Status))
+		return nil, fault.Errorf("weights", "fetch %s: %w", address, statusError(resp.StatusCode, resp.Status))
 	}
 	return readLimited(resp.Body, address, resp.ContentLength, limit)
 }

@@ -3,7 +3,8 @@ package weights
 import (
 	"context"
 	"errors"
-	"fmt"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // Store is an opened model: its manifest is read and checked, its tensors are not loaded yet. It is safe for concurrent use.
@@ -16,7 +17,7 @@ type Store struct {
 func Open(ctx context.Context, src Source) (*Store, error) {
 	data, err := src.ReadFile(ctx, ManifestName, MaxManifestSize)
 	if errors.Is(err, ErrTooLarge) {
-		return nil, fmt.Errorf("%w: %w", ErrManifest, err)
+		return nil, ErrManifest.Errorf("%w", err)
 	}
 	if err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func (s *Store) File(ctx context.Context, name string) ([]byte, error) {
 			return s.fetch(ctx, f.Path(), f.SHA256, f.Size)
 		}
 	}
-	return nil, fmt.Errorf("%w: the manifest lists no file %q", ErrNotFound, name)
+	return nil, ErrNotFound.Errorf("the manifest lists no file %q", name)
 }
 
 // fetch reads a file and verifies it. If anything is wrong it tries once more, past the caches, for it may have been spoilt on the
@@ -50,7 +51,7 @@ func (s *Store) fetch(ctx context.Context, path, digest string, size int64) ([]b
 	data, err := verify(path, digest, size)(s.src.ReadFile(ctx, path, size))
 	if err != nil && ctx.Err() == nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, errGaveUp) {
 		if data, err = verify(path, digest, size)(refetch(ctx, s.src, path, size)); err != nil {
-			return nil, fmt.Errorf("%w, at the second try too", err)
+			return nil, fault.Errorf("weights", "at the second try too: %w", err)
 		}
 	}
 	if err == nil {
@@ -71,14 +72,14 @@ func verify(path, digest string, size int64) func([]byte, error) ([]byte, error)
 	return func(data []byte, err error) ([]byte, error) {
 		switch {
 		case errors.Is(err, ErrTooLarge):
-			return nil, fmt.Errorf("%w: %s: %w", ErrChecksum, path, err)
+			return nil, ErrChecksum.Errorf("%s: %w", path, err)
 		case err != nil:
 			return nil, err
 		case int64(len(data)) < size:
-			return nil, fmt.Errorf("%w: %s: %w: %d bytes, want %d", ErrChecksum, path, ErrTruncated, len(data), size)
+			return nil, ErrChecksum.Errorf("%s: %w: %d bytes, want %d", path, ErrTruncated, len(data), size)
 		}
 		if got := hash(data); got != digest {
-			return nil, fmt.Errorf("%w: %s: the SHA-256 of its %d bytes is %s", ErrChecksum, path, len(data), got)
+			return nil, ErrChecksum.Errorf("%s: the SHA-256 of its %d bytes is %s", path, len(data), got)
 		}
 		return data, nil
 	}

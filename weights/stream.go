@@ -2,8 +2,9 @@ package weights
 
 import (
 	"context"
-	"fmt"
 	"sync"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 // streamAhead bounds the bytes of tensors that have arrived and wait to be taken: enough that the network is busy while one is being
@@ -39,7 +40,7 @@ func (s *Store) Stream(ctx context.Context, progress func(done, total int64)) *S
 	for _, info := range s.manifest.Tensors {
 		t.state[info.Name] = coming
 	}
-	context.AfterFunc(ctx, func() { t.end(fmt.Errorf("weights: load: %w", context.Cause(ctx))) })
+	context.AfterFunc(ctx, func() { t.end(fault.Errorf("weights", "load: %w", context.Cause(ctx))) })
 	go func() {
 		if err := s.each(ctx, progress, t.add); err != nil {
 			t.end(err)
@@ -64,9 +65,9 @@ func (t *Stream) Tensor(name string) (Tensor, error) {
 	case coming:
 		return Tensor{}, t.err
 	case taken:
-		return Tensor{}, fmt.Errorf("%w: tensor %q was taken already", ErrNotFound, name)
+		return Tensor{}, ErrNotFound.Errorf("tensor %q was taken already", name)
 	default:
-		return Tensor{}, fmt.Errorf("%w: the model has no tensor %q", ErrNotFound, name)
+		return Tensor{}, ErrNotFound.Errorf("the model has no tensor %q", name)
 	}
 	tensor := t.tensors[name]
 	delete(t.tensors, name)

@@ -2,7 +2,6 @@ package weights
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"unsafe"
 )
@@ -138,11 +137,11 @@ func (t Tensor) check(want DType) error {
 	size, err := byteSize(t.DType, t.Shape)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%w: %s: %w", ErrTensor, t.Name, err)
+		return ErrTensor.Errorf("%s: %w", t.Name, err)
 	case size != int64(len(t.Data)):
-		return fmt.Errorf("%w: %s: %d bytes of data, but %s%v has %d", ErrTensor, t.Name, len(t.Data), t.DType, t.Shape, size)
+		return ErrTensor.Errorf("%s: %d bytes of data, but %s%v has %d", t.Name, len(t.Data), t.DType, t.Shape, size)
 	case t.DType != want:
-		return fmt.Errorf("%w: %s is %s, want %s", ErrTensor, t.Name, t.DType, want)
+		return ErrTensor.Errorf("%s is %s, want %s", t.Name, t.DType, want)
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ const (
 func (m *Manifest) Validate() error {
 	for _, check := range []func() error{m.validateHead, m.validateFiles, m.validateChunks, m.validateTensors, m.validateOrder} {
 		if err := check(); err != nil {
-			return fmt.Errorf("%w: %w", ErrManifest, err)
+			return ErrManifest.Errorf("%w", err)
 		}
 	}
 	return nil
@@ -70,7 +70,7 @@ func (m *Manifest) validateChunks() error {
 		}
 	}
 	if total := m.rawSize(); total > MaxModelSize {
-		return fmt.Errorf("%w: chunks hold %d bytes, at most %d", ErrTooLarge, total, MaxModelSize)
+		return ErrTooLarge.Errorf("chunks hold %d bytes, at most %d", total, MaxModelSize)
 	}
 	return nil
 }
@@ -160,7 +160,7 @@ func byteSize(d DType, shape []int) (int64, error) {
 			return 0, fmt.Errorf("shape %v has an empty axis", shape)
 		}
 		if int64(n) > 8*MaxModelSize/size {
-			return 0, fmt.Errorf("%w: shape %v", ErrTooLarge, shape)
+			return 0, ErrTooLarge.Errorf("shape %v", shape)
 		}
 		size *= int64(n)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
-	"fmt"
 	"iter"
 	"maps"
 	"os"
@@ -85,7 +84,7 @@ func (p Package) manifest() (*Manifest, error) {
 		m.Files = append(m.Files, File{Name: name, SHA256: hash(p.Files[name]), Size: int64(len(p.Files[name]))})
 	}
 	if err := m.normalize(); err != nil {
-		return nil, fmt.Errorf("%w: config: %w", ErrManifest, err)
+		return nil, ErrManifest.Errorf("config: %w", err)
 	}
 	return m, p.checkPlan(m, end)
 }
@@ -95,10 +94,10 @@ func (p Package) manifest() (*Manifest, error) {
 func (p Package) checkPlan(m *Manifest, length int64) error {
 	size := int64(p.chunkSize())
 	if size < 1 || size > MaxChunkRawSize {
-		return fmt.Errorf("%w: chunk size is %d, want 1 to %d, or 0", ErrManifest, size, MaxChunkRawSize)
+		return ErrManifest.Errorf("chunk size is %d, want 1 to %d, or 0", size, MaxChunkRawSize)
 	}
 	if length/size > MaxManifestSize/sha256.Size {
-		return fmt.Errorf("%w: %w: %d bytes in chunks of %d", ErrManifest, ErrTooLarge, length, size)
+		return ErrManifest.Errorf("%w: %d bytes in chunks of %d", ErrTooLarge, length, size)
 	}
 	planned := *m
 	for ; length > 0; length -= size {
@@ -142,7 +141,7 @@ func (p Package) writeChunks(dir string) ([]Chunk, error) {
 			return nil, err
 		}
 		if !bytes.Equal(back, raw) {
-			return nil, fmt.Errorf("%w: %s does not decompress to what was compressed", ErrChunk, c.Path())
+			return nil, ErrChunk.Errorf("%s does not decompress to what was compressed", c.Path())
 		}
 		if err := writeOnce(dir, c.Path(), data); err != nil {
 			return nil, err

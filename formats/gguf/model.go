@@ -7,6 +7,7 @@ import (
 
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
 
 // Model maps a model to llama.cpp's architecture "gpt2". Its matrices are encoded as matrices says, its vectors and positions as float32.
@@ -89,7 +90,7 @@ const (
 
 // The tokens that end an answer.
 const (
-	EndToken     = "<eos>"
+	EndToken     = tokenizer.Eos
 	gpt2EndToken = "<|endoftext|>"
 )
 

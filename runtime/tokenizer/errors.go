@@ -1,17 +1,18 @@
 package tokenizer
 
 import (
-	"errors"
 	"fmt"
+
+	"github.com/coconut-page/coconut/internal/fault"
 )
 
 var (
 	// ErrFormat is wrapped by Load's and NewWordLevel's errors about a file that is malformed or contradicts itself.
-	ErrFormat = errors.New("tokenizer: malformed")
+	ErrFormat = fault.New("tokenizer", "malformed")
 	// ErrUnsupported is wrapped by Load's errors about a part of the format that this package leaves out; the message names the field.
-	ErrUnsupported = errors.New("tokenizer: unsupported")
+	ErrUnsupported = fault.New("tokenizer", "unsupported")
 	// ErrTooLong is wrapped by Encode's error about a text beyond MaxText.
-	ErrTooLong = errors.New("tokenizer: text too long")
+	ErrTooLong = fault.New("tokenizer", "text too long")
 )
 
 // UnknownWordError says that a text holds a word that the vocabulary lacks, or the name of a special token.

@@ -59,10 +59,10 @@ type vocabulary map[string]int
 // Load reads a tokenizer.json of at most MaxFile bytes. Its errors wrap ErrFormat or ErrUnsupported and name the field at fault.
 func Load(data []byte) (*Tokenizer, error) {
 	if len(data) > MaxFile {
-		return nil, fmt.Errorf("%w: %d bytes, at most %d are allowed", ErrFormat, len(data), MaxFile)
+		return nil, ErrFormat.Errorf("%d bytes, at most %d are allowed", len(data), MaxFile)
 	}
 	if n := bytes.Count(data, []byte("{")); n > maxObjects {
-		return nil, fmt.Errorf("%w: %d opening braces, at most %d are allowed", ErrFormat, n, maxObjects)
+		return nil, ErrFormat.Errorf("%d opening braces, at most %d are allowed", n, maxObjects)
 	}
 	if err := checkKinds(data); err != nil {
 		return nil, err
@@ -71,10 +71,10 @@ func Load(data []byte) (*Tokenizer, error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&f); err != nil {
-		return nil, fmt.Errorf("%w: %.200s", ErrFormat, err) // it repeats what it could not read, however long that is
+		return nil, ErrFormat.Errorf("%.200s", err) // it repeats what it could not read, however long that is
 	}
 	if len(bytes.TrimSpace(data[decoder.InputOffset():])) > 0 {
-		return nil, fmt.Errorf("%w: something follows the JSON object", ErrFormat)
+		return nil, ErrFormat.Errorf("something follows the JSON object")
 	}
 	if err := f.supported(); err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func checkKinds(data []byte) error {
 	for _, p := range parts {
 		if p.kind != "" && p.kind != p.want {
 			kind := strings.Trim(fmt.Sprintf("%.20q", p.kind), `"`)
-			return fmt.Errorf("%w: %s as %s; only %s is read", ErrUnsupported, kind, p.name, p.want)
+			return ErrUnsupported.Errorf("%s as %s; only %s is read", kind, p.name, p.want)
 		}
 	}
 	return nil
@@ -138,21 +138,21 @@ func (f *file) supported() error {
 		value json.RawMessage
 	}{{"truncation", f.Truncation}, {"padding", f.Padding}, {"post_processor", f.PostProcessor}, {"decoder", f.Decoder}} {
 		if part.value != nil && string(part.value) != "null" {
-			return fmt.Errorf("%w: %s must be null", ErrUnsupported, part.name)
+			return ErrUnsupported.Errorf("%s must be null", part.name)
 		}
 	}
 	if f.Version != "" && f.Version != "1.0" {
-		return fmt.Errorf("%w: version %.20q", ErrUnsupported, f.Version)
+		return ErrUnsupported.Errorf("version %.20q", f.Version)
 	}
 	if f.PreTokenizer == nil || f.PreTokenizer.Type != "Whitespace" {
-		return fmt.Errorf("%w: pre_tokenizer must be of type Whitespace", ErrUnsupported)
+		return ErrUnsupported.Errorf("pre_tokenizer must be of type Whitespace")
 	}
 	if f.Model.Type != "WordLevel" {
-		return fmt.Errorf("%w: model.type %.20q", ErrUnsupported, f.Model.Type)
+		return ErrUnsupported.Errorf("model.type %.20q", f.Model.Type)
 	}
 	for i, a := range f.AddedTokens {
 		if a.SingleWord || a.LStrip || a.RStrip || !a.Special {
-			return fmt.Errorf("%w: added_tokens[%d]: want special, and neither single_word, lstrip nor rstrip", ErrUnsupported, i)
+			return ErrUnsupported.Errorf("added_tokens[%d]: want special, and neither single_word, lstrip nor rstrip", i)
 		}
 	}
 	return nil
@@ -166,7 +166,7 @@ func (t *Tokenizer) readVocabulary(f *file) error {
 	}
 	for i, a := range f.AddedTokens {
 		if id, ok := all[a.Content]; ok && id != a.ID {
-			return fmt.Errorf("%w: added_tokens[%d]: token %.40q has the ids %d and %d", ErrFormat, i, a.Content, id, a.ID)
+			return ErrFormat.Errorf("added_tokens[%d]: token %.40q has the ids %d and %d", i, a.Content, id, a.ID)
 		}
 		all[a.Content] = a.ID
 		t.special[a.ID] = true
@@ -175,7 +175,7 @@ func (t *Tokenizer) readVocabulary(f *file) error {
 	taken := make([]bool, len(all))
 	for token, id := range all {
 		if id < 0 || id >= len(all) || taken[id] {
-			return fmt.Errorf("%w: model.vocab: ids must be 0 to %d, each once; token %.40q has %d", ErrFormat, len(all)-1, token, id)
+			return ErrFormat.Errorf("model.vocab: ids must be 0 to %d, each once; token %.40q has %d", len(all)-1, token, id)
 		}
 		t.tokens[id], taken[id] = token, true
 	}
@@ -190,12 +190,12 @@ func (t *Tokenizer) readNormalizer(n *normalizer) error {
 		return t.readReplace("normalizer", *n)
 	}
 	if n.Type != "Sequence" {
-		return fmt.Errorf("%w: normalizer.type %.20q", ErrUnsupported, n.Type)
+		return ErrUnsupported.Errorf("normalizer.type %.20q", n.Type)
 	}
 	for i, step := range n.Normalizers {
 		name := fmt.Sprintf("normalizer.normalizers[%d]", i)
 		if step.Type != "Replace" {
-			return fmt.Errorf("%w: %s.type %.20q", ErrUnsupported, name, step.Type)
+			return ErrUnsupported.Errorf("%s.type %.20q", name, step.Type)
 		}
 		if err := t.readReplace(name, step); err != nil {
 			return err
@@ -206,10 +206,10 @@ func (t *Tokenizer) readNormalizer(n *normalizer) error {
 
 func (t *Tokenizer) readReplace(name string, n normalizer) error {
 	if n.Pattern == nil || n.Pattern.String == nil || n.Pattern.Regex != nil {
-		return fmt.Errorf("%w: %s.pattern must be a String", ErrUnsupported, name)
+		return ErrUnsupported.Errorf("%s.pattern must be a String", name)
 	}
 	if n.Content == nil {
-		return fmt.Errorf("%w: %s.content is missing", ErrFormat, name)
+		return ErrFormat.Errorf("%s.content is missing", name)
 	}
 	t.replacements = append(t.replacements, replacement{old: *n.Pattern.String, new: *n.Content})
 	return nil

@@ -2,7 +2,6 @@ package tokenizer
 
 import (
 	"bytes"
-	"fmt"
 	"unicode/utf8"
 )
 
@@ -12,11 +11,11 @@ type replacement struct{ old, new string }
 // checkReplacements bounds what normalization can cost.
 func checkReplacements(list []replacement) error {
 	if len(list) > maxReplacements {
-		return fmt.Errorf("%w: normalizer: %d replacements, at most %d are allowed", ErrFormat, len(list), maxReplacements)
+		return ErrFormat.Errorf("normalizer: %d replacements, at most %d are allowed", len(list), maxReplacements)
 	}
 	for i, r := range list {
 		if r.old == "" || len(r.old) > maxToken || len(r.new) > maxToken || !utf8.ValidString(r.old) || !utf8.ValidString(r.new) {
-			return fmt.Errorf("%w: normalizer: replacement %d: want a pattern of 1 to %d bytes of UTF-8, and content up to that", ErrFormat, i, maxToken)
+			return ErrFormat.Errorf("normalizer: replacement %d: want a pattern of 1 to %d bytes of UTF-8, and content up to that", i, maxToken)
 		}
 	}
 	return nil
@@ -31,7 +30,7 @@ type normalized struct {
 
 func (t *Tokenizer) normalize(text string) (normalized, error) {
 	if len(text) > MaxText {
-		return normalized{}, fmt.Errorf("%w: %d bytes, at most %d are allowed", ErrTooLong, len(text), MaxText)
+		return normalized{}, ErrTooLong.Errorf("%d bytes, at most %d are allowed", len(text), MaxText)
 	}
 	n := normalized{text: []byte(text), origin: make([]int, len(text))}
 	for i := range n.origin {
@@ -39,7 +38,7 @@ func (t *Tokenizer) normalize(text string) (normalized, error) {
 	}
 	for _, r := range t.replacements {
 		if n = n.replace(r); len(n.text) > MaxText {
-			return normalized{}, fmt.Errorf("%w: more than %d bytes after normalization", ErrTooLong, MaxText)
+			return normalized{}, ErrTooLong.Errorf("more than %d bytes after normalization", MaxText)
 		}
 	}
 	return n, nil

@@ -1,7 +1,6 @@
 package tokenizer
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -53,20 +52,20 @@ func NewWordLevel(special, words []string, replace [][2]string) (*Tokenizer, err
 // finish checks what was gathered and builds the index.
 func (t *Tokenizer) finish() error {
 	if len(t.tokens) > maxVocabulary {
-		return fmt.Errorf("%w: %d tokens, at most %d are allowed", ErrFormat, len(t.tokens), maxVocabulary)
+		return ErrFormat.Errorf("%d tokens, at most %d are allowed", len(t.tokens), maxVocabulary)
 	}
 	t.ids = make(map[string]int, len(t.tokens))
 	for id, token := range t.tokens {
 		if token == "" || len(token) > maxToken || !utf8.ValidString(token) {
-			return fmt.Errorf("%w: token %d: want 1 to %d bytes of UTF-8, not %.40q", ErrFormat, id, maxToken, token)
+			return ErrFormat.Errorf("token %d: want 1 to %d bytes of UTF-8, not %.40q", id, maxToken, token)
 		}
 		if first, ok := t.ids[token]; ok {
-			return fmt.Errorf("%w: token %q has the ids %d and %d", ErrFormat, token, first, id)
+			return ErrFormat.Errorf("token %q has the ids %d and %d", token, first, id)
 		}
 		t.ids[token] = id
 	}
 	if _, ok := t.ids[t.unknown]; !ok {
-		return fmt.Errorf("%w: unk_token %q is not in the vocabulary", ErrFormat, t.unknown)
+		return ErrFormat.Errorf("unk_token %q is not in the vocabulary", t.unknown)
 	}
 	return checkReplacements(t.replacements)
 }

@@ -19,7 +19,7 @@ type Adjacency struct {
 
 // New prepares a graph; it fails on edges to nodes that do not exist and, with ErrCycle, on cycles.
 func New(g *Graph) (*Adjacency, error) {
-	if err := g.check(); err != nil {
+	if err := g.Check(); err != nil {
 		return nil, err
 	}
 	a := Index(g)

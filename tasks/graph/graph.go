@@ -13,8 +13,8 @@ type Graph struct {
 // Flip is an edit of one fact: number Edge of a graph's Edges leads to node Child instead.
 type Flip struct{ Edge, Child int }
 
-// check fails on edges to nodes that do not exist.
-func (g *Graph) check() error {
+// Check fails on edges to nodes that do not exist.
+func (g *Graph) Check() error {
 	n := len(g.Symbols)
 	for i, e := range g.Edges {
 		if min(e[0], e[1]) < 0 || max(e[0], e[1]) >= n {

@@ -43,8 +43,8 @@ func TestReadItemsErrors(t *testing.T) {
 		name, reason string
 		change       func(*Item)
 	}{
-		{"a bad question", "item 1: question: prontoqa: the question cannot be read", func(it *Item) { it.Question = "Why?" }},
-		{"undecided", "item 1: question: prontoqa: the facts do not decide", func(it *Item) {
+		{"a bad question", "item 1: question: it does not end with a full stop", func(it *Item) { it.Question = "Why?" }},
+		{"undecided", "item 1: question: the facts do not decide the question", func(it *Item) {
 			it.Question = strings.Replace(it.Question, "Alex is happy", "Alex is sad", 1)
 		}},
 		{"wrong", `item 1: answer: "True", but the facts say "False"`, func(it *Item) { it.Answer = "True" }},

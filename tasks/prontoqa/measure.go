@@ -1,6 +1,10 @@
 package prontoqa
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/coconut-page/coconut/tasks"
+)
 
 // Stats describes a set of questions. All shares are between 0 and 1.
 type Stats struct {
@@ -27,8 +31,16 @@ type Guess struct {
 	Wrong float64 `json:"wrong"`
 }
 
-// WithCoin is the rule's accuracy when a coin decides ties.
-func (g Guess) WithCoin() float64 { return g.Right + g.Tie/2 }
+// Lines implements tasks.Description.
+func (s Stats) Lines() []string {
+	return []string{fmt.Sprintf("%d questions, %.1f facts and %.1f hops on average, %.1f %% of the answers are True", s.Items, s.Facts, s.MeanHops, 100*s.True)}
+}
+
+// Rules implements tasks.Description.
+func (s Stats) Rules() []tasks.Rule {
+	g := s.Mentioned
+	return []tasks.Rule{{Name: "whether any fact has the property that is asked", Right: g.Right, Tie: g.Tie, Wrong: g.Wrong}}
+}
 
 // Measure describes questions as ReadItems returns them. An error names the item, counted from 0.
 func Measure(items []Item) (Stats, error) {

@@ -22,7 +22,7 @@ func TestMeasure(t *testing.T) {
 	for name, c := range map[string]struct{ got, want float64 }{
 		"facts": {s.Facts, 3}, "mean hops": {s.MeanHops, 2.5}, "two hops": {s.Hops[2], 0.5}, "three hops": {s.Hops[3], 0.5},
 		"true": {s.True, 0.5}, "right": {s.Mentioned.Right, 0.5}, "tie": {s.Mentioned.Tie, 0.5}, "wrong": {s.Mentioned.Wrong, 0},
-		"with a coin": {s.Mentioned.WithCoin(), 0.75},
+		"with a coin": {s.Rules()[0].WithCoin(), 0.75},
 		"symbols":     {s.Symbols, 4.5}, // Alex, tumpus, happy; Alex, tumpus, gorpus, not happy, wumpus, happy
 	} {
 		if math.Abs(c.got-c.want) > 1e-9 {

@@ -6,16 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/english"
-)
-
-// ErrSyntax is wrapped by every error of Parse.
-var ErrSyntax = errors.New("prontoqa: the question cannot be read")
-
-// Limits of what Parse takes; a visitor's text comes from outside.
-const (
-	maxText      = 64 << 10
-	maxSentences = 512
 )
 
 const (
@@ -24,31 +16,10 @@ const (
 	queryForm = `the query reads "True or false: Name is warm." or "True or false: Name is not warm.", and comes last`
 )
 
-// SyntaxError says which sentence of a question cannot be read, and why. It wraps ErrSyntax.
-type SyntaxError struct {
-	// Sentence counts from 1; 0 means the text as a whole.
-	Sentence int
-	// Text is the sentence without its full stop, with single blanks and cut where it is long; "" for the text as a whole.
-	Text string
-	// Reason is why it cannot be read.
-	Reason string
-}
-
-// Error implements error.
-func (e *SyntaxError) Error() string {
-	if e.Sentence == 0 {
-		return ErrSyntax.Error() + ": " + e.Reason
-	}
-	return fmt.Sprintf("%s: sentence %d, %q: %s", ErrSyntax, e.Sentence, e.Text, e.Reason)
-}
-
-// Unwrap gives ErrSyntax.
-func (e *SyntaxError) Unwrap() error { return ErrSyntax }
-
 // Parse reads a question: facts in the official forms, then one query. Concepts are words in small letters that end in "pus",
 // adjectives other words in small letters, names words with a capital letter first; they need not be in the vocabulary. Symbols
 // are numbered in the order in which they are told, and compared as english.Clean leaves them. Text over 64 KiB or 512
-// sentences is refused. Errors are *SyntaxError.
+// sentences is refused. Errors are *tasks.SyntaxError.
 //
 // Whether the facts decide the question is not checked here; see Question.Answer.
 func Parse(question string) (*Question, error) {
@@ -61,29 +32,28 @@ func Parse(question string) (*Question, error) {
 
 // Check is Parse that goes on after a sentence it cannot read: it returns what there is to say against a text, in its order, and the
 // question if that is nothing.
-func Check(question string) (*Question, []*SyntaxError) {
-	const most = 20
-	return check(question, most)
+func Check(question string) (*Question, []*tasks.SyntaxError) {
+	return check(question, tasks.MaxProblems)
 }
 
 // LooksLike says whether a text that cannot be read was meant to be a question of this task.
 func LooksLike(text string) bool { return strings.Contains(english.Clean(text), asking) }
 
 // check reads a question and stops at the given number of problems.
-func check(question string, most int) (*Question, []*SyntaxError) {
+func check(question string, most int) (*Question, []*tasks.SyntaxError) {
 	sentences, whole := split(question)
 	if whole != nil {
-		return nil, []*SyntaxError{whole}
+		return nil, []*tasks.SyntaxError{whole}
 	}
 	p := &parser{table: newSymbolTable()}
-	var problems []*SyntaxError
+	var problems []*tasks.SyntaxError
 	for i, sentence := range sentences {
 		read := p.fact
 		if i == len(sentences)-1 {
 			read = p.query
 		}
 		if err := read(strings.Fields(sentence)); err != nil && len(problems) < most {
-			problems = append(problems, &SyntaxError{i + 1, shorten(sentence), err.Error()})
+			problems = append(problems, &tasks.SyntaxError{Sentence: i + 1, Text: shorten(sentence), Reason: err.Error()})
 		}
 	}
 	if len(problems) > 0 {
@@ -94,30 +64,23 @@ func check(question string, most int) (*Question, []*SyntaxError) {
 }
 
 // split cuts a text into sentences, which it gives without their full stops.
-func split(question string) ([]string, *SyntaxError) {
-	if len(question) > maxText {
-		return nil, &SyntaxError{Reason: fmt.Sprintf("the text has %d bytes; %d is the most that is read", len(question), maxText)}
+func split(question string) ([]string, *tasks.SyntaxError) {
+	if err := tasks.TooLong(question); err != nil {
+		return nil, err
 	}
-	if strings.Count(question, ".") > maxSentences {
-		return nil, &SyntaxError{Reason: fmt.Sprintf("there are more than %d sentences", maxSentences)}
+	if strings.Count(question, ".") > tasks.MaxSentences {
+		return nil, &tasks.SyntaxError{Reason: fmt.Sprintf("there are more than %d sentences", tasks.MaxSentences)}
 	}
 	sentences := strings.Split(english.Clean(question), ".")
 	last := len(sentences) - 1
 	if strings.TrimSpace(sentences[last]) != "" || last == 0 {
-		return nil, &SyntaxError{Reason: "it does not end with a full stop"}
+		return nil, &tasks.SyntaxError{Reason: "it does not end with a full stop"}
 	}
 	return sentences[:last], nil
 }
 
 // shorten makes a sentence fit to be quoted.
-func shorten(text string) string {
-	const most = 80
-	text = strings.Join(strings.Fields(text), " ")
-	if runes := []rune(text); len(runes) > most {
-		text = string(runes[:most-1]) + "…"
-	}
-	return text
-}
+func shorten(text string) string { return tasks.Shorten(strings.Join(strings.Fields(text), " ")) }
 
 var (
 	errFact  = errors.New(factForm)

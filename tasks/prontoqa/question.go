@@ -1,13 +1,13 @@
 package prontoqa
 
 import (
-	"errors"
 	"fmt"
 	"slices"
-)
+	"strings"
 
-// ErrUndecidable is wrapped by Question.Answer's error when neither what is asked nor its negation follows, or both do.
-var ErrUndecidable = errors.New("prontoqa: the facts do not decide the question")
+	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/tasks/graph"
+)
 
 // Question is a set of facts with what is asked about them; see Sample for the fields.
 type Question struct {
@@ -18,68 +18,112 @@ type Question struct {
 }
 
 // Answer says whether Query follows, and a shortest path from Root to the literal that decides it, both included: Query, or its
-// negation where the answer is false. The error wraps ErrUndecidable where neither or both can be reached from Root.
+// negation where the answer is false. The error is tasks.ErrUndecidable where neither or both can be reached from Root.
 func (q *Question) Answer() (bool, []int, error) {
-	before, err := q.search()
-	if err != nil {
+	facts := q.graph()
+	if err := facts.Check(); err != nil {
 		return false, nil, err
 	}
-	yes, no := q.reached(before, q.Query), q.reached(before, Negate(q.Query))
+	if q.Root < 0 || q.Root >= len(q.Symbols) {
+		return false, nil, fmt.Errorf("prontoqa: the question is about node %d, but there are %d nodes", q.Root, len(q.Symbols))
+	}
+	ways := graph.Index(facts)
+	yes, no := ways.ShortestPath(q.Root, q.node(q.Query)), ways.ShortestPath(q.Root, q.node(Negate(q.Query)))
 	name := q.Symbols[q.Root]
 	switch {
-	case yes >= 0 && no >= 0:
-		return false, nil, fmt.Errorf("%w: %s is both %s and %s", ErrUndecidable, name, q.Query, Negate(q.Query))
-	case yes >= 0:
-		return true, q.path(before, yes), nil
-	case no >= 0:
-		return false, q.path(before, no), nil
+	case yes != nil && no != nil:
+		return false, nil, tasks.Undecided("%s is both %s and %s", name, q.Query, Negate(q.Query))
+	case yes != nil:
+		return true, yes, nil
+	case no != nil:
+		return false, no, nil
 	}
-	return false, nil, fmt.Errorf("%w: nothing makes %s %s or %s", ErrUndecidable, name, q.Query, Negate(q.Query))
+	return false, nil, tasks.Undecided("nothing makes %s %s or %s", name, q.Query, Negate(q.Query))
 }
 
-const unseen = -1
+// graph are the facts, which may go round in a circle.
+func (q *Question) graph() *graph.Graph { return &graph.Graph{Symbols: q.Symbols, Edges: q.Edges} }
 
-// search goes breadth-first from Root and gives the node before each; Root's is itself.
-func (q *Question) search() ([]int, error) {
-	n := len(q.Symbols)
-	if q.Root < 0 || q.Root >= n {
-		return nil, fmt.Errorf("prontoqa: the question is about node %d, but there are %d nodes", q.Root, n)
+// node is a symbol's, -1 where no fact mentions it.
+func (q *Question) node(symbol string) int { return slices.Index(q.Symbols, symbol) }
+
+// Facts implements tasks.Grapher.
+func (q *Question) Facts() tasks.Facts {
+	return tasks.Facts{Graph: *q.graph(), Root: q.Root, Candidates: [2]int{q.node(q.Query), q.node(Negate(q.Query))}, Query: q.Query}
+}
+
+// Offered implements tasks.Grapher.
+func (q *Question) Offered() [2]string { return [2]string{answerText(true), answerText(false)} }
+
+// Solve implements tasks.Grapher.
+func (q *Question) Solve() (target, answer int) {
+	truth, path, err := q.Answer()
+	if err != nil {
+		return -1, -1
 	}
-	children := make([][]int, n)
+	if truth {
+		return path[len(path)-1], 0
+	}
+	return path[len(path)-1], 1
+}
+
+// Say implements tasks.Question.
+func (q *Question) Say(words []string) string { return strings.Join(words, " ") }
+
+// With implements tasks.Editor.
+func (q *Question) With(f tasks.Facts) tasks.Editor {
+	return &Question{Symbols: f.Graph.Symbols, Edges: f.Graph.Edges, Root: f.Root, Query: f.Query}
+}
+
+// Concludes implements tasks.Grapher: of "False" it is the opposite of what was asked.
+func (q *Question) Concludes(answer string) string {
+	switch answer {
+	case answerText(true):
+		return q.Query
+	case answerText(false):
+		return Negate(q.Query)
+	}
+	return ""
+}
+
+// Sentence implements tasks.Grapher.
+func (q *Question) Sentence(from, to string) string { return Sentence(from, to) }
+
+// Ends implements tasks.Editor: kinds, the properties that there are, and their opposites.
+func (q *Question) Ends(from int) []string {
+	var ends []string
+	for node, word := range q.Symbols {
+		if node == from || IsName(word) {
+			continue
+		}
+		ends = append(ends, word)
+		if opposite := Negate(word); IsLiteral(word) && q.node(opposite) < 0 {
+			ends = append(ends, opposite)
+		}
+	}
+	return ends
+}
+
+// Flips implements tasks.Editor: the fact that decides, turned into its opposite.
+func (q *Question) Flips() []tasks.Edit {
+	_, path, err := q.Answer()
+	if err != nil || len(path) < 2 {
+		return nil
+	}
+	facts, target := q.graph(), path[len(path)-1]
+	ways := graph.Index(facts)
 	for i, e := range q.Edges {
-		if min(e[0], e[1]) < 0 || max(e[0], e[1]) >= n {
-			return nil, fmt.Errorf("prontoqa: edge %d leads from node %d to %d, but there are %d nodes", i, e[0], e[1], n)
-		}
-		children[e[0]] = append(children[e[0]], e[1])
-	}
-	before := slices.Repeat([]int{unseen}, n)
-	before[q.Root] = q.Root
-	for queue := []int{q.Root}; len(queue) > 0; queue = queue[1:] {
-		for _, child := range children[queue[0]] {
-			if before[child] == unseen {
-				before[child] = queue[0]
-				queue = append(queue, child)
-			}
+		if e[1] == target && slices.Contains(ways.OnShortestPath(q.Root, target, len(path)-2), e[0]) {
+			return []tasks.Edit{{Edge: i, Child: Negate(q.Symbols[target])}}
 		}
 	}
-	return before, nil
+	return nil
 }
 
-// reached is the node of a symbol that search found, -1 where there is none.
-func (q *Question) reached(before []int, symbol string) int {
-	node := slices.Index(q.Symbols, symbol)
-	if node < 0 || before[node] == unseen {
-		return -1
-	}
-	return node
-}
+// Unused implements tasks.Editor.
+func (q *Question) Unused() string { return tasks.FirstUnused(Concepts, q.Symbols) }
 
-func (q *Question) path(before []int, node int) []int {
-	path := []int{node}
-	for node != q.Root {
-		node = before[node]
-		path = append(path, node)
-	}
-	slices.Reverse(path)
-	return path
+// Askable implements tasks.Editor: a property.
+func (q *Question) Askable(word string) (opposite string, ok bool) {
+	return Negate(word), IsLiteral(word)
 }

@@ -1,17 +1,14 @@
 package prosqa
 
 import (
-	"errors"
 	"fmt"
 
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/english"
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// ErrUndecidable is wrapped by Question.Answer's error when the facts lead to neither candidate, or to both.
-var ErrUndecidable = errors.New("prosqa: the facts do not decide the question")
-
-// Answer is the candidate that the facts lead to, by the ways through the question's graph. The error wraps ErrUndecidable when that is neither or both of them.
+// Answer is the candidate that the facts lead to, by the ways through the question's graph. The error is tasks.ErrUndecidable when that is neither or both of them.
 func (q *Question) Answer(ways *graph.Adjacency) (int, error) {
 	word := q.Graph.Symbols
 	for _, node := range []int{q.Root, q.Candidates[0], q.Candidates[1]} {
@@ -24,11 +21,11 @@ func (q *Question) Answer(ways *graph.Adjacency) (int, error) {
 	one := func(node int) string { return english.WithArticle(word[node]) }
 	switch a, b := dist[first] >= 0, dist[second] >= 0; {
 	case a && b:
-		return 0, fmt.Errorf("%w: %s is both %s and %s", ErrUndecidable, word[q.Root], one(first), one(second))
+		return 0, tasks.Undecided("%s is both %s and %s", word[q.Root], one(first), one(second))
 	case a:
 		return first, nil
 	case b:
 		return second, nil
 	}
-	return 0, fmt.Errorf("%w: nothing makes %s %s or %s", ErrUndecidable, word[q.Root], one(first), one(second))
+	return 0, tasks.Undecided("nothing makes %s %s or %s", word[q.Root], one(first), one(second))
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/coconut-page/coconut/tasks"
+
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
@@ -42,7 +44,7 @@ func TestAnswer(t *testing.T) {
 	} {
 		q := Question{Graph: *diamond(), Root: test.root, Candidates: test.candidates}
 		got, err := q.Answer(ways)
-		if got != test.want || (err != nil) != test.fails || errors.Is(err, ErrUndecidable) != test.undecided {
+		if got != test.want || (err != nil) != test.fails || errors.Is(err, tasks.ErrUndecidable) != test.undecided {
 			t.Errorf("%s: %d, %v", test.name, got, err)
 		}
 	}

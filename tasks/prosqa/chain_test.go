@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/coconut-page/coconut/tasks"
 )
 
 func TestCheckChain(t *testing.T) {
@@ -13,19 +15,19 @@ func TestCheckChain(t *testing.T) {
 	}
 	for _, test := range []struct {
 		name, said string
-		want       []Link
+		want       []tasks.Link
 	}{
-		{"whole", "Tom cat . cat pet .", []Link{{"Tom", "cat", true, true}, {"cat", "pet", true, true}}},
-		{"no fact", "Tom cat . cat tree .", []Link{{"Tom", "cat", true, true}, {"cat", "tree", false, true}}},
-		{"does not follow", "Tom cat . Eva tree .", []Link{{"Tom", "cat", true, true}, {"Eva", "tree", true, false}}},
-		{"starts on the way", "cat pet .", []Link{{"cat", "pet", true, true}}},
-		{"starts elsewhere", "Eva tree .", []Link{{"Eva", "tree", true, false}}},
-		{"unknown words", "Bob hat .", []Link{{"Bob", "hat", false, false}}},
-		{"cut off", "Tom cat . cat", []Link{{"Tom", "cat", true, true}}},
+		{"whole", "Tom cat . cat pet .", []tasks.Link{{From: "Tom", To: "cat", Fact: true, Follows: true}, {From: "cat", To: "pet", Fact: true, Follows: true}}},
+		{"no fact", "Tom cat . cat tree .", []tasks.Link{{From: "Tom", To: "cat", Fact: true, Follows: true}, {From: "cat", To: "tree", Fact: false, Follows: true}}},
+		{"does not follow", "Tom cat . Eva tree .", []tasks.Link{{From: "Tom", To: "cat", Fact: true, Follows: true}, {From: "Eva", To: "tree", Fact: true, Follows: false}}},
+		{"starts on the way", "cat pet .", []tasks.Link{{From: "cat", To: "pet", Fact: true, Follows: true}}},
+		{"starts elsewhere", "Eva tree .", []tasks.Link{{From: "Eva", To: "tree", Fact: true, Follows: false}}},
+		{"unknown words", "Bob hat .", []tasks.Link{{From: "Bob", To: "hat", Fact: false, Follows: false}}},
+		{"cut off", "Tom cat . cat", []tasks.Link{{From: "Tom", To: "cat", Fact: true, Follows: true}}},
 		{"another form", "Tom . cat pet .", nil},
 		{"nothing", "", nil},
 	} {
-		if got := CheckChain(q, strings.Fields(test.said)); !slices.Equal(got, test.want) {
+		if got := q.CheckChain(strings.Fields(test.said)); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
 		}
 	}

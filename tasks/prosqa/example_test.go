@@ -14,7 +14,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	judgement, err := prosqa.Judge(q, "Rex is a mortal.")
+	judgement, err := q.Judge("Rex is a mortal.")
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/english"
 	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/internal/jsonlist"
@@ -166,8 +167,8 @@ func (it *Item) validate() (field string, err error) {
 	if field, err := it.validateNodes(); err != nil {
 		return field, err
 	}
-	if len(it.Edges) > maxSentences {
-		return "edges", fmt.Errorf("%d of them; %d is the most that is read", len(it.Edges), maxSentences)
+	if len(it.Edges) > tasks.MaxSentences {
+		return "edges", fmt.Errorf("%d of them; %d is the most that is read", len(it.Edges), tasks.MaxSentences)
 	}
 	g := it.Graph()
 	ways, err := graph.New(&g)

@@ -1,8 +1,7 @@
 package prosqa
 
 import (
-	"slices"
-
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
@@ -19,14 +18,14 @@ func (q *Question) Nearer(ways *graph.Adjacency) (node int, ok bool) {
 	return -1, false
 }
 
-// Flips lists the edits of one fact that turn a question's answer round; see Generator.Counterfactual. It fails where the facts do not
-// decide the question.
-func (q *Question) Flips() ([]graph.Flip, error) {
-	o, err := graph.New(&q.Graph)
+// flips lists the edits of one fact that turn the answer round; see Generator.Counterfactual. It fails where the facts do not decide the
+// question.
+func (q *Question) flips() ([]graph.Flip, error) {
+	ways, err := graph.New(&q.Graph)
 	if err != nil {
 		return nil, err
 	}
-	target, err := q.Answer(o)
+	target, err := q.Answer(ways)
 	if err != nil {
 		return nil, err
 	}
@@ -37,10 +36,22 @@ func (q *Question) Flips() ([]graph.Flip, error) {
 	return s.flips(), nil
 }
 
-// With returns the question with one fact changed.
-func (q *Question) With(f graph.Flip) *Question {
-	edited := *q
-	edited.Graph.Edges = slices.Clone(q.Graph.Edges)
-	edited.Graph.Edges[f.Edge][1] = f.Child
-	return &edited
+// Guess implements tasks.Guesser by Nearer.
+func (q *Question) Guess() (answer, verdict string, ok bool) {
+	ways, err := graph.New(&q.Graph)
+	if err != nil {
+		return "", "", false
+	}
+	node, ok := q.Nearer(ways)
+	if !ok {
+		return "", "", false
+	}
+	verdict = tasks.Wrong
+	switch target, err := q.Answer(ways); {
+	case err != nil:
+		verdict = tasks.Undecidable
+	case target == node:
+		verdict = tasks.Right
+	}
+	return AnswerText(q.Graph.Symbols[q.Root], q.Graph.Symbols[node]), verdict, true
 }

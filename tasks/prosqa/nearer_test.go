@@ -3,6 +3,8 @@ package prosqa
 import (
 	"testing"
 
+	"github.com/coconut-page/coconut/tasks"
+
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
@@ -43,18 +45,14 @@ func TestFlips(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := q.Text()
-		flips, err := q.Flips()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range flips {
-			edited := q.With(f)
+		for _, f := range q.Flips() {
+			edited := tasks.Apply(q, f)
 			again, err := Parse(edited.Text())
 			if err != nil {
 				t.Fatalf("%+v: %v", f, err)
 			}
-			j, err := Judge(again, AnswerText(it.IdxToSymbol[it.Root], it.IdxToSymbol[it.NegTarget]))
-			if err != nil || j.Verdict != Right {
+			j, err := again.Judge(AnswerText(it.IdxToSymbol[it.Root], it.IdxToSymbol[it.NegTarget]))
+			if err != nil || j.Verdict != tasks.Right {
 				t.Errorf("%+v does not turn the answer round: %+v, %v", f, j, err)
 			}
 		}
@@ -66,7 +64,7 @@ func TestFlips(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := both.Flips(); err == nil {
+	if flips := both.Flips(); flips != nil {
 		t.Error("flips of a question that is not decided")
 	}
 }

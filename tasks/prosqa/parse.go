@@ -8,53 +8,21 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/english"
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// Limits of what Parse takes; a visitor's text comes from outside.
-const (
-	maxText      = 64 << 10
-	maxSentences = 512
-)
-
-// SyntaxError says which sentence of a question cannot be read, and why, in words for the person who wrote it.
-type SyntaxError struct {
-	// Sentence counts from 1; 0 means the text as a whole.
-	Sentence int
-	// Text is the sentence as written, with its white space made single blanks; "" for the text as a whole.
-	Text string
-	// Reason is why it cannot be read.
-	Reason string
-}
-
-// Error implements error.
-func (e *SyntaxError) Error() string {
-	if e.Sentence == 0 {
-		return e.Reason
-	}
-	return fmt.Sprintf("sentence %d, %q: %s", e.Sentence, shorten(e.Text), e.Reason)
-}
-
-// shorten cuts what is too long to be quoted in a message.
-func shorten(text string) string {
-	const most = 80
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most-1]) + "…"
-	}
-	return text
-}
-
 // Parse reads a question: any number of facts, "Every X is a Y." or "Name is a Y.", and one question, "Is Name a Y or Z?", in any
 // order and over any number of lines. "Each", "Any" and "A" serve as well as "Every". Names are single words that begin with a capital letter, concepts single words that do not;
 // "an" serves as well as "a". Facts told twice count once. Words are compared as english.Clean leaves them. A kind in
-// both plural and singular is refused, and so is text over 64 KiB or 512 sentences. Errors are *SyntaxError.
+// both plural and singular is refused, and so is text over 64 KiB or 512 sentences. Errors are *tasks.SyntaxError.
 //
 // Whether the facts decide the question is not checked here; see Question.Answer.
 func Parse(text string) (*Question, error) {
 	p := newParser()
 	var first error
-	if p.read(text, func(err *SyntaxError) bool { first = err; return false }); first != nil {
+	if p.read(text, func(err *tasks.SyntaxError) bool { first = err; return false }); first != nil {
 		return nil, first
 	}
 	return p.finish()
@@ -62,32 +30,29 @@ func Parse(text string) (*Question, error) {
 
 // Check is Parse that goes on after a sentence it cannot read: it returns all there is to say against a text, in its order, and the
 // question if that is nothing. Errors are those of Parse.
-func Check(text string) (*Question, []*SyntaxError) {
+func Check(text string) (*Question, []*tasks.SyntaxError) {
 	p := newParser()
-	var all []*SyntaxError
-	p.read(text, func(err *SyntaxError) bool { all = append(all, err); return len(all) < maxProblems })
+	var all []*tasks.SyntaxError
+	p.read(text, func(err *tasks.SyntaxError) bool { all = append(all, err); return len(all) < tasks.MaxProblems })
 	if len(all) > 0 { // what the sentences together say is not known
 		return nil, all
 	}
 	q, err := p.finish()
-	var syntax *SyntaxError
+	var syntax *tasks.SyntaxError
 	if errors.As(err, &syntax) {
-		return nil, []*SyntaxError{syntax}
+		return nil, []*tasks.SyntaxError{syntax}
 	}
 	return q, nil
 }
-
-// maxProblems is how many sentences Check complains of at most.
-const maxProblems = 20
 
 func newParser() *parser {
 	return &parser{nodes: map[string]int{}, first: map[string]int{}, told: map[[2]int]int{}}
 }
 
 // read takes the sentences of a text. bad hears of those that cannot be read, and says whether to go on.
-func (p *parser) read(text string, bad func(*SyntaxError) bool) {
-	if len(text) > maxText {
-		bad(&SyntaxError{Reason: fmt.Sprintf("the text has %d bytes; %d is the most that is read", len(text), maxText)})
+func (p *parser) read(text string, bad func(*tasks.SyntaxError) bool) {
+	if err := tasks.TooLong(text); err != nil {
+		bad(err)
 		return
 	}
 	for rest := strings.TrimSpace(english.Clean(text)); rest != ""; {
@@ -103,7 +68,7 @@ func (p *parser) read(text string, bad func(*SyntaxError) bool) {
 		if stop != 0 {
 			p.text += string(stop)
 		}
-		var syntax *SyntaxError
+		var syntax *tasks.SyntaxError
 		if errors.As(p.sentence(stop), &syntax) && !bad(syntax) {
 			return
 		}
@@ -135,7 +100,7 @@ func (p *parser) fail(format string, args ...any) error {
 }
 
 func (p *parser) failAt(sentence int, text, format string, args ...any) error {
-	return &SyntaxError{Sentence: sentence, Text: text, Reason: fmt.Sprintf(format, args...)}
+	return &tasks.SyntaxError{Sentence: sentence, Text: text, Reason: fmt.Sprintf(format, args...)}
 }
 
 const (
@@ -147,8 +112,8 @@ const (
 func (p *parser) sentence(stop byte) error {
 	p.texts = append(p.texts, p.text)
 	switch {
-	case p.count > maxSentences:
-		return p.fail("there are more than %d sentences", maxSentences)
+	case p.count > tasks.MaxSentences:
+		return p.fail("there are more than %d sentences", tasks.MaxSentences)
 	case len(p.words) == 0:
 		return p.fail("there are no words before the %q", string(stop))
 	case stop == '?':
@@ -227,9 +192,9 @@ func hint(words []string) string {
 	case slices.Contains(words, "are"):
 		return `not in the plural; `
 	case is == 2:
-		return fmt.Sprintf("a word is one word, such as %q; ", shorten(strings.Join(words[:is], "-")))
+		return fmt.Sprintf("a word is one word, such as %q; ", tasks.Shorten(strings.Join(words[:is], "-")))
 	case is == 1 && len(words) == 5 && english.IsArticle(words[2]):
-		return fmt.Sprintf("a word is one word, such as %q; ", shorten(strings.Join(words[3:], "-")))
+		return fmt.Sprintf("a word is one word, such as %q; ", tasks.Shorten(strings.Join(words[3:], "-")))
 	}
 	return ""
 }
@@ -238,14 +203,14 @@ func hint(words []string) string {
 func (p *parser) check(word string, name bool) error {
 	for i, r := range word {
 		if !unicode.IsLetter(r) && (i == 0 || !unicode.IsMark(r) && r != '-' && r != '\'' && r != '’') {
-			return p.fail("%q is not a word of letters", shorten(word))
+			return p.fail("%q is not a word of letters", tasks.Shorten(word))
 		}
 	}
 	switch {
 	case name && !IsName(word):
-		return p.fail(`%q should be a name with a capital letter; of a kind, say "Every %s is a …"`, shorten(word), shorten(word))
+		return p.fail(`%q should be a name with a capital letter; of a kind, say "Every %s is a …"`, tasks.Shorten(word), tasks.Shorten(word))
 	case !name && IsName(word):
-		return p.fail("%q should be a kind, in small letters; only names have a capital letter", shorten(word))
+		return p.fail("%q should be a kind, in small letters; only names have a capital letter", tasks.Shorten(word))
 	}
 	if p.first[word] == 0 {
 		p.first[word] = p.count
@@ -266,7 +231,7 @@ func (p *parser) node(word string) int {
 // finish resolves the question against the facts.
 func (p *parser) finish() (*Question, error) {
 	if p.asked == nil {
-		return nil, &SyntaxError{Reason: "there is no question; " + questionForm}
+		return nil, &tasks.SyntaxError{Reason: "there is no question; " + questionForm}
 	}
 	if err := p.checkPlurals(); err != nil {
 		return nil, err
@@ -278,7 +243,7 @@ func (p *parser) finish() (*Question, error) {
 	}{{p.asked.name, &q.Root}, {p.asked.first, &q.Candidates[0]}, {p.asked.last, &q.Candidates[1]}} {
 		node, ok := p.nodes[w.word]
 		if !ok {
-			return nil, p.failAt(p.asked.sentence, p.texts[p.asked.sentence-1], "no fact says anything about %q", shorten(w.word))
+			return nil, p.failAt(p.asked.sentence, p.texts[p.asked.sentence-1], "no fact says anything about %q", tasks.Shorten(w.word))
 		}
 		*w.node = node
 	}
@@ -296,7 +261,7 @@ func (p *parser) checkPlurals() error {
 			if sentence := p.first[word]; p.first[single] > 0 {
 				return p.failAt(sentence, p.texts[sentence-1],
 					"%q looks like the plural of %q, which is there, too; write %q for both",
-					shorten(word), shorten(single), shorten(single))
+					tasks.Shorten(word), tasks.Shorten(single), tasks.Shorten(single))
 			}
 		}
 	}
@@ -335,10 +300,10 @@ func chain(g *graph.Graph, cycle []int) string {
 	const most = 6
 	var words []string
 	for _, node := range cycle[:min(len(cycle), most)] {
-		words = append(words, shorten(g.Symbols[node]))
+		words = append(words, tasks.Shorten(g.Symbols[node]))
 	}
 	if len(cycle) > most {
 		words = append(words, "…")
 	}
-	return strings.Join(append(words, shorten(g.Symbols[cycle[0]])), " → ")
+	return strings.Join(append(words, tasks.Shorten(g.Symbols[cycle[0]])), " → ")
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/tasks"
+
 	"github.com/coconut-page/coconut/tasks/english"
 	"github.com/coconut-page/coconut/tasks/graph"
 )
@@ -120,12 +122,12 @@ func TestParseErrors(t *testing.T) {
 		{"plural in -es", "Tom is a box. Every boxes is a pet. Is Tom a box or pet?", 2, "Every boxes is a pet.", `write "box"`},
 		{"plural in -ies", "Tom is a pony. Every ponies is a pet. Is Tom a pony or pet?", 2, "Every ponies is a pet.", `write "pony"`},
 		{"plural as an answer", "Tom is a cat. Eva is a pet. Is Tom a cats or pet?", 3, "Is Tom a cats or pet?", `write "cat"`},
-		{"too long", strings.Repeat(" ", maxText+1), 0, "", "65537 bytes"},
+		{"too long", strings.Repeat(" ", tasks.MaxText+1), 0, "", "65537 bytes"},
 		{"too many", strings.Repeat("Tom is a cat. ", 513), 513, "Tom is a cat.", "more than 512 sentences"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			q, err := Parse(test.text)
-			var syntax *SyntaxError
+			var syntax *tasks.SyntaxError
 			if q != nil || !errors.As(err, &syntax) {
 				t.Fatalf("got %v, %v", q, err)
 			}
@@ -140,11 +142,11 @@ func TestParseErrors(t *testing.T) {
 func TestParseTakesTextUpToItsLimits(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("Tom is a k. Every k is a l. ")
-	for i := 1; b.Len() < maxText-600; i++ {
+	for i := 1; b.Len() < tasks.MaxText-600; i++ {
 		fmt.Fprintf(&b, "Every k is a %s. ", strings.Repeat("x", i))
 	}
 	b.WriteString("Is Tom a k or l?")
-	if _, err := Parse(b.String() + strings.Repeat(" ", maxText-b.Len())); err != nil {
+	if _, err := Parse(b.String() + strings.Repeat(" ", tasks.MaxText-b.Len())); err != nil {
 		t.Error(err)
 	}
 	if _, err := Parse(strings.Repeat("Tom is a cat. ", 510) + "Every cat is a pet. Is Tom a cat or pet?"); err != nil {
@@ -237,7 +239,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("Parse says %v, Check %v", err, problems)
 		}
 		if err != nil {
-			var syntax *SyntaxError
+			var syntax *tasks.SyntaxError
 			if q != nil || !errors.As(err, &syntax) || syntax.Reason == "" {
 				t.Fatalf("got %v, %v", q, err)
 			}
@@ -250,7 +252,7 @@ func FuzzParse(f *testing.F) {
 		if !sameQuestion(q, again) {
 			t.Fatalf("%+v came back as %+v", q, again)
 		}
-		if _, err := Judge(q, "Tom is a cat."); err != nil {
+		if _, err := q.Judge("Tom is a cat."); err != nil {
 			t.Fatalf("what was read cannot be judged: %v", err)
 		}
 	})

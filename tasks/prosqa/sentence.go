@@ -2,17 +2,12 @@ package prosqa
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/coconut-page/coconut/tasks/english"
 )
 
-// IsName says whether a word stands for somebody: names begin with a capital letter, concepts do not.
-func IsName(word string) bool {
-	first, _ := utf8.DecodeRuneInString(word)
-	return unicode.IsUpper(first)
-}
+// IsName says whether a word stands for somebody, see english.IsName.
+func IsName(word string) bool { return english.IsName(word) }
 
 // Sentence is one fact in English: "Every gerpus is an impus." or "Tom is a gerpus."
 func Sentence(subject, object string) string { return sentence(subject, object, english.Article) }

@@ -5,61 +5,44 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/english"
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// Judgement is what the oracle says of an answer.
-type Judgement struct {
-	// Verdict is Right, Wrong, Malformed or Undecidable.
-	Verdict string `json:"verdict"`
-	// Expected is the right sentence, "" where there is none; Why explains the verdict in words.
-	Expected string `json:"expected,omitempty"`
-	Why      string `json:"why"`
-	// Path is a shortest chain of nodes from the one asked about to the right answer, both included.
-	Path []int `json:"path,omitempty"`
-}
-
-// Verdicts.
-const (
-	// Right and Wrong are the answers that name the candidate that follows, and the other one.
-	Right = "right"
-	Wrong = "wrong"
-	// Malformed is an answer to another question, or none at all.
-	Malformed = "malformed"
-	// Undecidable is any answer where the facts give neither candidate or both.
-	Undecidable = "undecidable"
-)
-
-// Judge compares an answer, "Tom is a lempus.", with what follows from the facts. As in the paper the match is exact, but for
-// white space around and between the words and the choice between "a" and "an". It fails on a question whose facts are not sound (see NewOracle).
-func Judge(q *Question, answer string) (Judgement, error) {
-	oracle, err := graph.New(&q.Graph)
+// Judge implements tasks.Question. The answer reads "Tom is a lempus."; as in the paper the match is exact, but for white space around and
+// between the words and the choice between "a" and "an". It fails on facts that go round in a circle.
+func (q *Question) Judge(answer string) (tasks.Judgement, error) {
+	ways, err := graph.New(&q.Graph)
 	if err != nil {
-		return Judgement{}, err
+		return tasks.Judgement{}, err
 	}
-	target, err := q.Answer(oracle)
-	if errors.Is(err, ErrUndecidable) {
-		return Judgement{Verdict: Undecidable, Why: reason(err)}, nil
+	target, err := q.Answer(ways)
+	var undecidable *tasks.UndecidableError
+	if errors.As(err, &undecidable) {
+		return tasks.Judgement{Verdict: tasks.Undecidable, Why: undecidable.Reason}, nil
 	}
 	if err != nil {
-		return Judgement{}, err
+		return tasks.Judgement{}, err
 	}
 	word := q.Graph.Symbols
 	other := q.Candidates[0]
 	if other == target {
 		other = q.Candidates[1]
 	}
-	j := Judgement{Expected: AnswerText(word[q.Root], word[target]), Path: oracle.ShortestPath(q.Root, target)}
+	j := tasks.Judgement{Expected: AnswerText(word[q.Root], word[target])}
+	for _, node := range ways.ShortestPath(q.Root, target) {
+		j.Path = append(j.Path, word[node])
+	}
 	switch answer = strings.Join(strings.Fields(answer), " "); {
 	case english.Same(answer, j.Expected):
-		j.Verdict = Right
+		j.Verdict = tasks.Right
 		j.Why = fmt.Sprintf("%s from %s to %s, and none to %s", facts(len(j.Path)-1), word[q.Root], word[target], word[other])
 	case english.Same(answer, AnswerText(word[q.Root], word[other])):
-		j.Verdict = Wrong
+		j.Verdict = tasks.Wrong
 		j.Why = fmt.Sprintf("no facts lead from %s to %s, but %s to %s", word[q.Root], word[other], facts(len(j.Path)-1), word[target])
 	default:
-		j.Verdict, j.Why = Malformed, malformed(q, answer)
+		j.Verdict, j.Why = tasks.Malformed, malformed(q, answer)
 	}
 	return j, nil
 }
@@ -86,6 +69,3 @@ func malformed(q *Question, answer string) string {
 	}
 	return fmt.Sprintf("%s is neither of the answers offered, %s and %s", words[3], first, second)
 }
-
-// reason is an error in words for a visitor, without the package it came from.
-func reason(err error) string { return strings.TrimPrefix(err.Error(), "prosqa: ") }

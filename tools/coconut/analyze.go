@@ -13,7 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/coconut-page/coconut/analysis"
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/runtime"
 )
 
 // analyzed is what `coconut analyze` writes to analysis.json.
@@ -43,35 +43,40 @@ func newAnalyze() *cobra.Command {
 		Example: "  coconut analyze --data prosqa_valid.json --out analysis\n  coconut analyze --data fresh.json --model weights/models/prosqa-coconut --tree 12 --out analysis",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			items, err := readItems(data, limit)
-			if err != nil {
-				return err
-			}
-			if tree >= len(items) {
-				return fmt.Errorf("--tree is %d, but there are %d questions", tree, len(items))
-			}
 			r, err := loadModel(cmd.Context(), model)
 			if err != nil {
 				return err
 			}
-			thoughts := r.Info().Thoughts
-			if thoughts == 0 || r.Info().Method != "coconut" {
-				return fmt.Errorf("model %s was trained by method %s: it has no thoughts to look into", r.Info().Name, r.Info().Method)
-			}
-			a := analyzed{Model: r.Info().Name, Data: filepath.Base(data), N: len(items)}
-			tick := ticker(len(items)*(thoughts+2), cmd.ErrOrStderr())
-			if a.Interpolation, err = analysis.Interpolate(cmd.Context(), r, items, thoughts, tick); err != nil {
-				return err
-			}
-			if a.Search, err = analysis.MeasureSearch(cmd.Context(), r, items, thoughts, tick); err != nil {
-				return err
-			}
-			read, err := analysis.Thoughts(cmd.Context(), r, &items[tree], thoughts)
+			read, err := readItems(r.Info().Task, data, limit)
 			if err != nil {
 				return err
 			}
-			a.Tree = treeOf{items[tree].Question, items[tree].IdxToSymbol, read}
-			return a.write(out, &items[tree], cmd.OutOrStdout())
+			if tree >= len(read) {
+				return fmt.Errorf("--tree is %d, but there are %d questions", tree, len(read))
+			}
+			questions, err := analysis.Questions(read)
+			if err != nil {
+				return err
+			}
+			thoughts := r.Info().Thoughts
+			if thoughts == 0 || r.Info().Method != runtime.MethodCoconut {
+				return fmt.Errorf("model %s was trained by method %s: it has no thoughts to look into", r.Info().Name, r.Info().Method)
+			}
+			a := analyzed{Model: r.Info().Name, Data: filepath.Base(data), N: len(questions)}
+			tick := ticker(len(questions)*(thoughts+2), cmd.ErrOrStderr())
+			if a.Interpolation, err = analysis.Interpolate(cmd.Context(), r, questions, thoughts, tick); err != nil {
+				return err
+			}
+			if a.Search, err = analysis.MeasureSearch(cmd.Context(), r, questions, thoughts, tick); err != nil {
+				return err
+			}
+			drawn := &questions[tree]
+			found, err := analysis.Thoughts(cmd.Context(), r, drawn, thoughts)
+			if err != nil {
+				return err
+			}
+			a.Tree = treeOf{drawn.Text, drawn.Graph.Symbols, found}
+			return a.write(out, drawn, cmd.OutOrStdout())
 		},
 	}
 	flags := cmd.Flags()
@@ -97,7 +102,7 @@ func newBar(n int64, w io.Writer, how ...progressbar.Option) *progressbar.Progre
 }
 
 // write puts the figures and the pictures into a folder and says what it wrote.
-func (a *analyzed) write(dir string, drawn *prosqa.Item, report io.Writer) error {
+func (a *analyzed) write(dir string, drawn *analysis.Question, report io.Writer) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return plainError(err)
 	}
@@ -134,10 +139,10 @@ func (a *analyzed) write(dir string, drawn *prosqa.Item, report io.Writer) error
 	return nil
 }
 
-func writeTree(path string, it *prosqa.Item, thoughts []analysis.Thought) error {
+func writeTree(path string, q *analysis.Question, thoughts []analysis.Thought) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	return errors.Join(analysis.WriteTree(f, it, thoughts), f.Close())
+	return errors.Join(analysis.WriteTree(f, q, thoughts), f.Close())
 }

@@ -7,17 +7,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coconut-page/coconut/tasks/registry"
 	"github.com/coconut-page/coconut/weights"
 )
 
-// knownTasks are the tasks that questions, files and models can be of.
-var knownTasks = []string{"prosqa", "prontoqa"}
+// registry.Names() are the tasks that questions, files and models can be of.
 
 // completeFlags offers values for those of a command's options that are known here.
 func completeFlags(cmd *cobra.Command) {
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"model": completeModels, "recipe": completeRecipes,
-		"task": cobra.FixedCompletions(knownTasks, cobra.ShellCompDirectiveNoFileComp),
+		"task": cobra.FixedCompletions(registry.Names(), cobra.ShellCompDirectiveNoFileComp),
 	} {
 		if cmd.Flags().Lookup(name) != nil {
 			cobra.CheckErr(cmd.RegisterFlagCompletionFunc(name, complete))

@@ -13,11 +13,12 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/english"
-	"github.com/coconut-page/coconut/tasks/prontoqa"
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks/registry"
 )
 
 // evaluation is what `coconut eval --json` prints.
@@ -72,7 +73,7 @@ func newEval() *cobra.Command {
 					return err
 				}
 			}
-			items, err := readAsked(task, data, limit)
+			items, err := readItems(task, data, limit)
 			if err != nil {
 				return err
 			}
@@ -106,7 +107,7 @@ func newEval() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&task, "task", "prosqa", "task of the data file")
+	taskFlag(flags, &task, "task of the data file")
 	flags.StringVar(&data, "data", "", "data file in the official JSON format")
 	flags.StringVar(&model, "model", defaultModel, "name, folder or URL of the model")
 	countVar(flags, &o.Thoughts, "thoughts", 0, -1, "number of latent steps (default: the model's own)")
@@ -120,23 +121,18 @@ func newEval() *cobra.Command {
 	return cmd
 }
 
-// readItems reads a ProsQA file, at most limit questions of it when limit is more than 0.
-func readItems(path string, limit int) ([]prosqa.Item, error) {
-	return readFile(path, limit, prosqa.ReadItems)
-}
-
-// readPronto reads a ProntoQA file.
-func readPronto(path string, limit int) ([]prontoqa.Item, error) {
-	return readFile(path, limit, prontoqa.ReadItems)
-}
-
-func readFile[T any](path string, limit int, read func(io.Reader) ([]T, error)) ([]T, error) {
+// readItems reads a data file of a task, at most limit questions of it when limit is more than 0.
+func readItems(task, path string, limit int) ([]tasks.Item, error) {
+	t, err := registry.Filer(task)
+	if err != nil {
+		return nil, err
+	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, plainError(err)
+		return nil, err
 	}
 	defer f.Close()
-	items, err := read(f)
+	items, err := t.ReadItems(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -149,47 +145,24 @@ func readFile[T any](path string, limit int, read func(io.Reader) ([]T, error)) 
 	return items, nil
 }
 
-// asked is a question of any task with its right answer.
-type asked struct{ question, answer string }
-
-// readAsked reads a data file of a task.
-func readAsked(task, path string, limit int) ([]asked, error) {
-	var list []asked
-	switch task {
-	case "prosqa":
-		items, err := readItems(path, limit)
-		for _, it := range items {
-			list = append(list, asked{it.Question, it.Answer})
-		}
-		return list, err
-	case "prontoqa":
-		items, err := readPronto(path, limit)
-		for _, it := range items {
-			list = append(list, asked{it.Question, it.Answer})
-		}
-		return list, err
-	}
-	return nil, unknownTask(task)
-}
-
-// unknownTask is the error for a --task that there is not.
-func unknownTask(task string) error {
-	return fmt.Errorf("unknown task %q, want %s", task, strings.Join(knownTasks, " or "))
+// taskFlag adds the option that names a task.
+func taskFlag(flags *pflag.FlagSet, task *string, usage string) {
+	flags.StringVar(task, "task", registry.Default().Name(), usage+": "+strings.Join(registry.Names(), " or "))
 }
 
 // run asks every question and fills in the figures.
-func (e *evaluation) run(ctx context.Context, r *reasoner.Reasoner, items []asked, o reasoner.Options, progress io.Writer) error {
+func (e *evaluation) run(ctx context.Context, r *reasoner.Reasoner, items []tasks.Item, o reasoner.Options, progress io.Writer) error {
 	info := r.Info()
 	e.Model, e.Method, e.N = info.Name, info.Method, len(items)
 	bar := newBar(int64(len(items)), progress, progressbar.OptionSetDescription("questions"), progressbar.OptionShowCount())
 	var tokens int
 	var times []float64
 	for i, item := range items {
-		res, err := r.Ask(ctx, item.question, o, nil)
+		res, err := r.Ask(ctx, item.Text, o, nil)
 		if err != nil {
 			return fmt.Errorf("question %d: %w", i, err)
 		}
-		right := english.Same(res.Answer, item.answer)
+		right := english.Same(res.Answer, item.Answer)
 		if right {
 			e.Right++
 		}

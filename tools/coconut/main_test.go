@@ -46,11 +46,11 @@ func generated(t *testing.T, n string) string {
 }
 
 func TestGenerate(t *testing.T) {
-	items, err := readItems(generated(t, "5"), 0)
+	items, err := readItems("prosqa", generated(t, "5"), 0)
 	if err != nil || len(items) != 5 {
 		t.Fatalf("%d items, %v", len(items), err)
 	}
-	if want := prosqa.NewGenerator(7).Next().Question; items[0].Question != want {
+	if want := prosqa.NewGenerator(7).Next().Question; items[0].Text != want {
 		t.Error("seed 7 gives another first question than the generator")
 	}
 }

@@ -154,7 +154,7 @@ func (q *quantization) measure(ctx context.Context, before, after, data string, 
 		if err != nil {
 			return err
 		}
-		items, err := readAsked(r.Info().Task, data, 0)
+		items, err := readItems(r.Info().Task, data, 0)
 		if err != nil {
 			return err
 		}

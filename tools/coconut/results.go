@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"embed"
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"text/template"
@@ -72,23 +73,19 @@ func writeTemplate(path, name string, data any) error {
 
 // published is a row of the paper's table 1 for a task: accuracy in percent, tokens.
 type published struct {
-	accuracy string
-	tokens   float64
+	Accuracy string  `json:"accuracy"`
+	Tokens   float64 `json:"tokens"`
 }
 
-// paper is Hao et al. (2024), table 1.
-var paper = map[string]map[string]published{
-	"prosqa": {
-		runtime.MethodCoT: {"77.5 ± 1.9", 49.4}, runtime.MethodNoCoT: {"76.7 ± 1.0", 8.2}, runtime.MethodICoT: {"98.2 ± 0.3", 8.2},
-		runtime.MethodPause: {"75.9 ± 0.7", 8.2}, runtime.MethodCoconut: {"97.0 ± 0.3", 14.2}, runtime.MethodNoCurriculum: {"76.1 ± 0.2", 14.2},
-		runtime.MethodNoThought: {"95.5 ± 1.1", 8.2}, runtime.MethodPauseAsThought: {"96.6 ± 0.8", 8.2},
-	},
-	"prontoqa": {
-		runtime.MethodCoT: {"98.8 ± 0.8", 92.5}, runtime.MethodNoCoT: {"93.8 ± 0.7", 3.0}, runtime.MethodICoT: {"99.8 ± 0.3", 3.0},
-		runtime.MethodPause: {"77.7 ± 21.0", 3.0}, runtime.MethodCoconut: {"99.8 ± 0.2", 9.0}, runtime.MethodNoCurriculum: {"52.4 ± 0.4", 9.0},
-		runtime.MethodNoThought: {"99.9 ± 0.1", 3.0}, runtime.MethodPauseAsThought: {"100.0 ± 0.1", 3.0},
-	},
-}
+//go:embed results/paper.json
+var paperJSON []byte
+
+// paper is Hao et al. (2024), table 1, by task and method.
+var paper = func() map[string]map[string]published {
+	var table map[string]map[string]published
+	cobra.CheckErr(json.Unmarshal(paperJSON, &table))
+	return table
+}()
 
 // methodOrder is that of the paper's table.
 var methodOrder = []string{runtime.MethodCoT, runtime.MethodNoCoT, runtime.MethodICoT, runtime.MethodPause, runtime.MethodCoconut,

@@ -19,7 +19,7 @@ type cardRow struct {
 // card is the model card of a shipped model.
 func (r *results) card(model string) cardPage {
 	c := r.cards[model]
-	p := cardPage{Model: model, Task: taskNames[c.Recipe.Task], Card: c}
+	p := cardPage{Model: model, Task: titleOf(c.Recipe.Task), Card: c}
 	for _, e := range r.evaluations {
 		if e.Model != model {
 			continue

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/analysis"
+	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/tasks/registry"
 )
 
 // resultsView is what results/results.md.tmpl shows.
@@ -56,23 +58,28 @@ type (
 	}
 )
 
-// taskNames are the tasks with a table, and tableTasks their order.
-var (
-	tableTasks = []string{"prosqa", "prontoqa"}
-	taskNames  = map[string]string{"prosqa": "ProsQA", "prontoqa": "ProntoQA"}
-)
+// titleOf is what people call a task.
+func titleOf(task string) string {
+	t, err := registry.Find(task)
+	if err != nil {
+		return task
+	}
+	return t.Title()
+}
 
 // columns are the data files of a task's table: the official one, then our own.
-var columns = map[string][][2]string{
-	"prosqa": {{"prosqa_valid.json", "official valid (300)"}, {"fresh.json", "fresh (2,000)"}, {"hard.json", "ProsQA-hard (1,000)"},
-		{"small.json", "4–13 nodes (1,000)"}, {"large.json", "30–40 nodes (500)"}},
-	"prontoqa": {{"prontoqa_valid.json", "official valid (200)"}, {"prontoqa_fresh.json", "fresh (2,000)"}},
+func columns(task string) []tasks.Benchmark {
+	t, err := registry.Find(task)
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(t.Benchmarks(), func(b tasks.Benchmark) bool { return b.Title == "" })
 }
 
 // page is the whole page; raw is the folder of raw results, as seen from it.
 func (r *results) page(raw string) resultsView {
 	p := resultsView{Raw: raw, Lookups: r.lookups()}
-	for _, task := range tableTasks {
+	for _, task := range registry.Names() {
 		if t := r.table(task); len(t.Rows) > 0 {
 			p.Tables = append(p.Tables, t)
 		}
@@ -98,7 +105,7 @@ func (r *results) page(raw string) resultsView {
 // lookups says how many look-up steps the models of each task had.
 func (r *results) lookups() string {
 	var said []string
-	for _, task := range tableTasks {
+	for _, task := range registry.Names() {
 		var steps []string
 		for _, name := range sortedKeys(r.cards) {
 			if c := r.cards[name]; c.Recipe.Task == task {
@@ -107,7 +114,7 @@ func (r *results) lookups() string {
 		}
 		slices.Sort(steps)
 		if steps = slices.Compact(steps); len(steps) > 0 {
-			said = append(said, strings.Join(steps, " or ")+" steps on "+taskNames[task])
+			said = append(said, strings.Join(steps, " or ")+" steps on "+titleOf(task))
 		}
 	}
 	return strings.Join(said, ", ")
@@ -136,17 +143,17 @@ func (r *results) methods(task string) []string {
 }
 
 func (r *results) table(task string) methodTable {
-	t := methodTable{Task: task, Name: taskNames[task]}
-	for _, c := range columns[task] {
-		t.Columns = append(t.Columns, c[1])
+	t := methodTable{Task: task, Name: titleOf(task)}
+	for _, c := range columns(task) {
+		t.Columns = append(t.Columns, c.Title)
 	}
 	for _, m := range r.methods(task) {
 		said := paper[task][m]
-		row := methodRow{Method: m, Paper: said.accuracy, PaperTokens: fmt.Sprintf("%.1f", said.tokens), Tokens: "–", Millis: "–"}
-		for _, c := range columns[task] {
-			row.Accuracy = append(row.Accuracy, percent(r.find(task, m, c[0], false)))
+		row := methodRow{Method: m, Paper: said.Accuracy, PaperTokens: fmt.Sprintf("%.1f", said.Tokens), Tokens: "–", Millis: "–"}
+		for _, c := range columns(task) {
+			row.Accuracy = append(row.Accuracy, percent(r.find(task, m, c.File, false)))
 		}
-		if e := r.find(task, m, columns[task][0][0], false); e != nil {
+		if e := r.find(task, m, columns(task)[0].File, false); e != nil {
 			row.Tokens, row.Millis = fmt.Sprintf("%.1f", e.TokensMean), fmt.Sprintf("%.1f", e.MSMedian)
 		}
 		t.Rows = append(t.Rows, row)
@@ -154,15 +161,24 @@ func (r *results) table(task string) methodTable {
 	return t
 }
 
-// faithfulness says whether the thoughts do the work and the answers follow the facts.
+// counterfactual is the file of pairs in which one fact was edited.
+const counterfactual = "counterfactual.json"
+
+// faithfulness says whether the thoughts do the work and the answers follow the facts, of the tasks that have counterfactual pairs.
 func (r *results) faithfulness() (rows []faithRow) {
-	for _, m := range r.methods("prosqa") {
-		pairs := r.find("prosqa", m, "counterfactual.json", false)
-		row := faithRow{m, percent(r.find("prosqa", m, "prosqa_valid.json", false)), percent(r.find("prosqa", m, "prosqa_valid.json", true)), percent(pairs), "–"}
-		if pairs != nil && pairs.Follows != nil {
-			row.Both = tenth(*pairs.Follows)
+	for _, task := range registry.Names() {
+		for _, m := range r.methods(task) {
+			pairs := r.find(task, m, counterfactual, false)
+			valid, removed := r.find(task, m, columns(task)[0].File, false), r.find(task, m, columns(task)[0].File, true)
+			if pairs == nil && removed == nil {
+				continue
+			}
+			row := faithRow{m, percent(valid), percent(removed), percent(pairs), "–"}
+			if pairs != nil && pairs.Follows != nil {
+				row.Both = tenth(*pairs.Follows)
+			}
+			rows = append(rows, row)
 		}
-		rows = append(rows, row)
 	}
 	return rows
 }

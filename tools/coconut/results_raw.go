@@ -9,15 +9,24 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/weights"
 )
 
 // results are all raw files.
 type results struct {
 	evaluations []evaluation
-	stats       []described
+	stats       []shortcut
 	analyses    map[string]analyzed // by folder
 	cards       map[string]card     // by model
+}
+
+// shortcut is the part of a file's stats-*.json that the tables need.
+type shortcut struct {
+	Data         string     `json:"data"`
+	N            int        `json:"n"`
+	Undirected   tasks.Rule `json:"undirected"`
+	FewerParents tasks.Rule `json:"fewer_parents"`
 }
 
 // card is the part of a model's training.json that the tables need.

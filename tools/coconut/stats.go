@@ -1,29 +1,24 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/coconut-page/coconut/tasks/prontoqa"
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/tasks/registry"
 )
 
-// described is what `coconut stats --json` prints of a ProsQA file.
+// described is what `coconut stats` prints of a file. Its JSON form is the task's own figures beside the file's name and size.
 type described struct {
 	Data string `json:"data"`
 	N    int    `json:"n"`
-	prosqa.Stats
-}
-
-// describedPronto is what `coconut stats --task prontoqa --json` prints.
-type describedPronto struct {
-	Data string `json:"data"`
-	N    int    `json:"n"`
-	prontoqa.Stats
+	tasks.Description
 }
 
 // newStats is `coconut stats`.
@@ -48,7 +43,7 @@ func newStats() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&task, "task", "prosqa", "task of the data file")
+	taskFlag(cmd.Flags(), &task, "task of the data file")
 	cmd.Flags().StringVar(&data, "data", "", "data file in the official JSON format")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	cobra.CheckErr(cmd.MarkFlagRequired("data"))
@@ -56,42 +51,44 @@ func newStats() *cobra.Command {
 }
 
 // describeFile measures a data file of a task.
-func describeFile(task, data string) (interface{ print(io.Writer) }, error) {
-	switch task {
-	case "prosqa":
-		items, err := readItems(data, 0)
-		if err != nil {
-			return nil, err
-		}
-		s, err := prosqa.Measure(items)
-		return described{filepath.Base(data), len(items), s}, err
-	case "prontoqa":
-		items, err := readPronto(data, 0)
-		if err != nil {
-			return nil, err
-		}
-		s, err := prontoqa.Measure(items)
-		return describedPronto{filepath.Base(data), len(items), s}, err
+func describeFile(task, data string) (*described, error) {
+	t, err := registry.Filer(task)
+	if err != nil {
+		return nil, err
 	}
-	return nil, unknownTask(task)
+	items, err := readItems(task, data, 0)
+	if err != nil {
+		return nil, err
+	}
+	found, err := t.Describe(items)
+	if err != nil {
+		return nil, err
+	}
+	return &described{filepath.Base(data), len(items), found}, nil
+}
+
+// MarshalJSON implements json.Marshaler.
+func (d *described) MarshalJSON() ([]byte, error) {
+	head, err := json.Marshal(struct {
+		Data string `json:"data"`
+		N    int    `json:"n"`
+	}{d.Data, d.N})
+	if err != nil {
+		return nil, err
+	}
+	figures, err := json.Marshal(d.Description)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(bytes.TrimSuffix(head, []byte("}")), []byte(","), bytes.TrimPrefix(figures, []byte("{"))), nil
 }
 
 // print writes the figures for people.
-func (d described) print(w io.Writer) {
-	fmt.Fprintf(w, "%s: %d questions, %.1f nodes and %.1f edges on average\n", d.Data, d.N, d.Nodes.Mean, d.Edges.Mean)
-	printRule(w, "the candidate nearer to the name, either way", d.Undirected.Right, d.Undirected.Tie, d.Undirected.Wrong)
-	printRule(w, "the candidate with fewer parents", d.FewerParents.Right, d.FewerParents.Tie, d.FewerParents.Wrong)
-}
-
-// print writes the figures for people.
-func (d describedPronto) print(w io.Writer) {
-	fmt.Fprintf(w, "%s: %d questions, %.1f facts and %.1f hops on average, %.1f %% of the answers are True\n",
-		d.Data, d.N, d.Facts, d.MeanHops, 100*d.True)
-	printRule(w, "whether any fact has the property that is asked", d.Mentioned.Right, d.Mentioned.Tie, d.Mentioned.Wrong)
-}
-
-// printRule writes how a rule that does no reasoning fares; the figures are shares.
-func printRule(w io.Writer, rule string, right, tie, wrong float64) {
-	fmt.Fprintf(w, "%s: right %.1f %%, tie %.1f %%, wrong %.1f %%; with a coin on ties %.1f %%\n",
-		rule, 100*right, 100*tie, 100*wrong, 100*(right+tie/2))
+func (d *described) print(w io.Writer) {
+	for _, line := range d.Lines() {
+		fmt.Fprintf(w, "%s: %s\n", d.Data, line)
+	}
+	for _, r := range d.Rules() {
+		fmt.Fprintf(w, "%s: right %.1f %%, tie %.1f %%, wrong %.1f %%; with a coin on ties %.1f %%\n", r.Name, 100*r.Right, 100*r.Tie, 100*r.Wrong, 100*r.WithCoin())
+	}
 }

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/coconut-page/coconut/quant"
-	"github.com/coconut-page/coconut/tasks/prontoqa"
+	"github.com/coconut-page/coconut/tasks/registry"
 	"github.com/coconut-page/coconut/train"
 )
 
@@ -73,31 +73,24 @@ steps, and training.png. docs/training.md is about recipes, GPUs and several dev
 	return cmd
 }
 
-// excludedKeys collects the graph keys of a task's data files.
+// excludedKeys collects the keys of a task's data files, see tasks.Filer.ItemKey.
 func excludedKeys(task string, files []string) (map[string]bool, error) {
 	keys := map[string]bool{}
 	for _, path := range files {
-		if task == "prontoqa" {
-			items, err := readPronto(path, 0)
-			if err != nil {
-				return nil, err
-			}
-			for i, item := range items {
-				key, err := prontoqa.ItemFactsKey(item)
-				if err != nil {
-					return nil, fmt.Errorf("%s: item %d: %w", path, i, err)
-				}
-				keys[key] = true
-			}
-			continue
-		}
-		items, err := readItems(path, 0)
+		t, err := registry.Filer(task)
 		if err != nil {
 			return nil, err
 		}
-		for _, item := range items {
-			facts := item.Graph()
-			keys[facts.Key()] = true
+		items, err := readItems(task, path, 0)
+		if err != nil {
+			return nil, err
+		}
+		for i, item := range items {
+			key, err := t.ItemKey(item)
+			if err != nil {
+				return nil, fmt.Errorf("%s: item %d: %w", path, i, err)
+			}
+			keys[key] = true
 		}
 	}
 	return keys, nil

@@ -3,9 +3,9 @@ package remote
 import (
 	"context"
 	"errors"
-	"fmt"
 	"testing"
 
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/ui"
@@ -42,7 +42,7 @@ func (a *arrivingReasoner) Ask(_ context.Context, question string, _ reasoner.Op
 	a.asked <- true
 	if err := a.wait(a.ctx); err != nil {
 		if !errors.Is(err, runtime.ErrWeights) {
-			err = fmt.Errorf("%w: %w", runtime.ErrWeights, err)
+			err = runtime.ErrWeights.Errorf("%w", err)
 		}
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func TestLoadFailsUnderAsk(t *testing.T) {
 	client, r, model := startArriving(t)
 	client.Ask(ui.Ask{Question: "Hm"})
 	<-model.asked
-	lost := fmt.Errorf("%w: tensor h.2: %w", runtime.ErrWeights, errors.New("weights: the network is gone"))
+	lost := runtime.ErrWeights.Errorf("tensor h.2: %w", fault.New("weights", "the network is gone"))
 	model.rest <- lost
 	model.rest <- lost
 	r.expect(t, "failed load: Bad weights: tensor h.2: the network is gone. [ 0]")

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
-	"github.com/coconut-page/coconut/tasks/prontoqa"
-	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/ui"
 )
 
@@ -14,14 +14,14 @@ import (
 // about.
 func describe(err error) ui.Failure {
 	f := ui.Failure{Kind: ui.FailedQuestion, Message: Sentence(err)}
-	var syntax *prosqa.SyntaxError
-	var pronto *prontoqa.SyntaxError
+	var syntax *tasks.SyntaxError
+	var word *tasks.UnknownWordError
 	var unknown *tokenizer.UnknownWordError
 	switch {
 	case errors.As(err, &syntax):
 		f.Text, f.Sentence = syntax.Text, syntax.Sentence
-	case errors.As(err, &pronto):
-		f.Text, f.Sentence = pronto.Text, pronto.Sentence
+	case errors.As(err, &word):
+		f.Text = word.Word
 	case errors.As(err, &unknown):
 		f.Text = unknown.Word
 	case errors.Is(err, errNotLoaded):
@@ -41,12 +41,9 @@ func ended(message string) ui.Failure {
 	return ui.Failure{Kind: ui.FailedEngine, Message: message}
 }
 
-// Sentence makes a Go error fit to be read on a page: without the packages it came through, with a capital and a full stop.
+// Sentence makes a Go error fit to be read on a page: with a capital and a full stop.
 func Sentence(err error) string {
-	text := err.Error()
-	for _, pkg := range []string{"reasoner: ", "prosqa: ", "prontoqa: ", "tokenizer: ", "runtime: ", "weights: ", "remote: "} {
-		text = strings.ReplaceAll(strings.TrimPrefix(text, pkg), ": "+pkg, ": ")
-	}
+	text := fault.Text(err)
 	if text == "" {
 		return "It failed, and did not say why."
 	}

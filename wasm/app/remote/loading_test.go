@@ -2,11 +2,10 @@ package remote
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"testing"
 	"time"
 
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/ui"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -36,7 +35,7 @@ func TestLoading(t *testing.T) {
 	<-ended
 
 	l.Opened(func(p *ui.Progress) { p.Layer, p.Layers, p.Read = 2, 3, 1 })
-	go l.Failed(errors.New("weights: it is gone"), 300*time.Millisecond)
+	go l.Failed(fault.New("weights", "it is gone"), 300*time.Millisecond)
 	expect("in trouble", ui.Progress{Total: 100, Seconds: 3, Layer: 2, Layers: 3, Read: 1, Trouble: "It is gone. It is tried again in 0.3 s."})
 	go l.Bytes(50, 100)
 	expect("well again", ui.Progress{Done: 50, Total: 100, Seconds: 3, Layer: 2, Layers: 3, Read: 1})
@@ -44,7 +43,7 @@ func TestLoading(t *testing.T) {
 
 // TestReach: a model that the page can do without is waited for while that can be of use.
 func TestReach(t *testing.T) {
-	unreachable := fmt.Errorf("weights: fetch: %w: TypeError", weights.ErrUnreachable)
+	unreachable := fault.Errorf("weights", "fetch: %w: TypeError", weights.ErrUnreachable)
 	offline := false
 	r := &Reach{Offline: func() bool { return offline }}
 	for _, tt := range []struct {

@@ -2,8 +2,8 @@ package remote
 
 import (
 	"encoding/json"
-	"fmt"
 
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/ui"
 )
@@ -81,7 +81,7 @@ func (e Event) encode() (string, error) { return encode("event", e) }
 func encode(what string, v any) (string, error) {
 	b, err := json.Marshal(v)
 	if err != nil {
-		return "", fmt.Errorf("remote: encode %s: %w", what, err)
+		return "", fault.Errorf("remote", "encode %s: %w", what, err)
 	}
 	return string(b), nil
 }
@@ -90,14 +90,14 @@ func encode(what string, v any) (string, error) {
 func decodeRequest(msg string) (Request, error) {
 	var r Request
 	if err := json.Unmarshal([]byte(msg), &r); err != nil {
-		return Request{}, fmt.Errorf("remote: decode request: %w", err)
+		return Request{}, fault.Errorf("remote", "decode request: %w", err)
 	}
 	switch {
 	case r.Type == RequestLoad, r.Type == RequestCancel, r.Type == RequestForget, r.Type == RequestAsk && r.Ask != nil,
 		r.Type == RequestRace && r.Race != nil, r.Type == RequestBatch && r.Batch != nil:
 		return r, nil
 	default:
-		return Request{}, fmt.Errorf("remote: decode request: type %q is unknown or lacks its contents", r.Type)
+		return Request{}, fault.Errorf("remote", "decode request: type %q is unknown or lacks its contents", r.Type)
 	}
 }
 
@@ -105,7 +105,7 @@ func decodeRequest(msg string) (Request, error) {
 func decodeEvent(msg string) (Event, error) {
 	var e Event
 	if err := json.Unmarshal([]byte(msg), &e); err != nil {
-		return Event{}, fmt.Errorf("remote: decode event: %w", err)
+		return Event{}, fault.Errorf("remote", "decode event: %w", err)
 	}
 	whole := map[EventType]bool{
 		EventHello:    true,
@@ -123,7 +123,7 @@ func decodeEvent(msg string) (Event, error) {
 		EventExit:     true,
 	}
 	if !whole[e.Type] {
-		return Event{}, fmt.Errorf("remote: decode event: type %q is unknown or lacks its contents", e.Type)
+		return Event{}, fault.Errorf("remote", "decode event: type %q is unknown or lacks its contents", e.Type)
 	}
 	return e, nil
 }

@@ -2,15 +2,16 @@ package remote
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/ui"
 	"github.com/coconut-page/coconut/weights"
@@ -68,9 +69,9 @@ func TestRace(t *testing.T) {
 		case "":
 			return &countingReasoner{}, modelInfo, nil
 		case "lost":
-			return nil, ui.Info{}, errors.New("weights: not there")
+			return nil, ui.Info{}, fault.New("weights", "not there")
 		case "far":
-			return nil, ui.Info{}, fmt.Errorf("weights: tried in vain: %w", weights.ErrUnreachable)
+			return nil, ui.Info{}, fault.Errorf("weights", "tried in vain: %w", weights.ErrUnreachable)
 		}
 		fetched++
 		progress(ui.Progress{Done: 5, Total: 9})
@@ -89,7 +90,7 @@ func TestRace(t *testing.T) {
 	}
 	for _, f := range []func(){
 		func() { client.Ask(ui.Ask{Question: "Who", Model: "far"}) },
-		func() { client.Batch(ui.Batch{Kind: ui.KindProntoQA, Count: 2, Model: "far"}) },
+		func() { client.Batch(ui.Batch{Kind: "prontoqa", Count: 2, Model: "far"}) },
 	} {
 		f()
 		r.expect(t, "failed question: The model for such questions is not on this device, and its server cannot be reached. [ 0]")
@@ -107,7 +108,7 @@ func TestBatchTellsOfDepth(t *testing.T) {
 			}
 			got = append(got, e.Items...)
 		}}
-		if _, err := s.batch(t.Context(), 1, ui.Batch{Kind: ui.KindShort, Count: 2, Thoughts: 6}); err != nil {
+		if _, err := s.batch(t.Context(), 1, ui.Batch{Kind: "short", Count: 2, Thoughts: 6}); err != nil {
 			t.Fatal(err)
 		}
 		if len(got) != 2 || got[0].Deep != want || got[1].Deep != want {
@@ -128,7 +129,7 @@ type countingReasoner struct{ asked int }
 
 func (c *countingReasoner) Ask(_ context.Context, question string, o reasoner.Options, _ func(reasoner.Step)) (*reasoner.Result, error) {
 	if c.asked++; strings.Contains(question, "unreadable") {
-		return nil, &prosqa.SyntaxError{Reason: "it is unreadable"}
+		return nil, &tasks.SyntaxError{Reason: "it is unreadable"}
 	}
 	return &reasoner.Result{Answer: fmt.Sprint(question, " ", c.asked), Path: []string{"a", "b"}}, nil
 }
@@ -147,12 +148,12 @@ func TestBatch(t *testing.T) {
 	client, r, _ := startPair(t, loads(model))
 	client.Load()
 	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
-	client.Batch(ui.Batch{Kind: ui.KindShort, Seed: 5, Count: 7})
+	client.Batch(ui.Batch{Kind: "short", Seed: 5, Count: 7})
 	r.expect(t, "tally 7", "done")
 	if model.asked != 7 {
 		t.Errorf("asked %d questions, want 7", model.asked)
 	}
-	client.Batch(ui.Batch{Kind: ui.KindProsQA, Seed: 1, Count: ui.MaxBatch, Thoughts: 3})
+	client.Batch(ui.Batch{Kind: "prosqa", Seed: 1, Count: ui.MaxBatch, Thoughts: 3})
 	client.Cancel()
 	for {
 		line := <-r.lines
@@ -176,7 +177,7 @@ func (f *fakeReasoner) Ask(ctx context.Context, question string, o reasoner.Opti
 	onStep(res.Steps[0])
 	for i := 0; i < o.Thoughts || o.Thoughts < 0; i++ {
 		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("reasoner: %w", err)
+			return nil, fault.Errorf("reasoner", "%w", err)
 		}
 		s := reasoner.Step{Kind: "thought", Index: i, Hidden: make([]float32, 64)}
 		onStep(s)
@@ -295,7 +296,7 @@ func TestCancelLoad(t *testing.T) {
 	client, r, _ := startPair(t, func(ctx context.Context, _ string, progress func(ui.Progress)) (Reasoner, ui.Info, error) {
 		progress(ui.Progress{Done: 0, Total: 5})
 		<-ctx.Done()
-		return nil, ui.Info{}, fmt.Errorf("weights: %w", ctx.Err())
+		return nil, ui.Info{}, fault.Errorf("weights", "%w", ctx.Err())
 	})
 	client.Load()
 	r.expect(t, "progress 0/5")
@@ -305,7 +306,7 @@ func TestCancelLoad(t *testing.T) {
 
 func TestFailures(t *testing.T) {
 	broken := func(context.Context, string, func(ui.Progress)) (Reasoner, ui.Info, error) {
-		return nil, ui.Info{}, errors.New("reasoner: weights: chunk 3: bad checksum")
+		return nil, ui.Info{}, fault.Errorf("reasoner", "%w", fault.New("weights", "chunk 3: bad checksum"))
 	}
 	client, r, _ := startPair(t, broken)
 	client.Load()
@@ -315,15 +316,15 @@ func TestFailures(t *testing.T) {
 }
 
 func TestQuestionFailures(t *testing.T) {
-	syntax := &prosqa.SyntaxError{Sentence: 2, Text: "Odd.", Reason: "it is odd"}
+	syntax := &tasks.SyntaxError{Sentence: 2, Text: "Odd.", Reason: "it is odd"}
 	unknown := &tokenizer.UnknownWordError{Word: "hat", Offset: 4}
 	for _, tt := range []struct {
 		err  error
 		want string
 	}{
-		{fmt.Errorf("reasoner: %w", syntax), fmt.Sprintf("[%s %d]", syntax.Text, syntax.Sentence)},
-		{fmt.Errorf("reasoner: %w", unknown), "[hat 0]"},
-		{errors.New("runtime: the context is full"), "failed question: The context is full. [ 0]"},
+		{fault.Errorf("reasoner", "%w", syntax), fmt.Sprintf("[%s %d]", syntax.Text, syntax.Sentence)},
+		{fault.Errorf("reasoner", "%w", unknown), "[hat 0]"},
+		{fault.New("runtime", "the context is full"), "failed question: The context is full. [ 0]"},
 	} {
 		client, r, _ := startPair(t, loads(&fakeReasoner{err: tt.err}))
 		client.Load()
@@ -442,14 +443,14 @@ func TestMalformedMessages(t *testing.T) {
 
 func TestNewQuestion(t *testing.T) {
 	client := NewClient(nil)
-	q := client.NewQuestion(ui.KindProsQA, 3)
+	q := client.NewQuestion("prosqa", 3)
 	if _, err := prosqa.Parse(q); err != nil {
 		t.Errorf("NewQuestion(3) = %q, which cannot be parsed: %v", q, err)
 	}
-	if again := client.NewQuestion(ui.KindProsQA, 3); again != q {
+	if again := client.NewQuestion("prosqa", 3); again != q {
 		t.Errorf("NewQuestion(3), again = %q; want the same question", again)
 	}
-	if other := client.NewQuestion(ui.KindProsQA, 4); other == q {
+	if other := client.NewQuestion("prosqa", 4); other == q {
 		t.Errorf("NewQuestion(4) = NewQuestion(3)")
 	}
 }
@@ -459,7 +460,7 @@ func TestForget(t *testing.T) {
 	for _, c := range []struct {
 		err  error
 		want string
-	}{{nil, "forgotten []"}, {errors.New("weights: locked"), "forgotten [Locked.]"}} {
+	}{{nil, "forgotten []"}, {fault.New("weights", "locked"), "forgotten [Locked.]"}} {
 		server := &Server{Forget: func(context.Context) error { return c.err }, Yield: func() {}}
 		events := make(chan string, 9)
 		server.Send = func(msg string) { events <- msg }

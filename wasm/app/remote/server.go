@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/ui"
@@ -149,7 +150,7 @@ func (s *Server) forget(ctx context.Context) Event {
 }
 
 // errNotLoaded answers an ask that came before a load: a fault of the page, not of the visitor.
-var errNotLoaded = errors.New("remote: no model is loaded")
+var errNotLoaded = fault.New("remote", "no model is loaded")
 
 func (s *Server) ask(ctx context.Context, id int, a ui.Ask) (Event, error) {
 	if s.loaded == nil {

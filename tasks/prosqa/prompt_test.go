@@ -1,20 +1,18 @@
-package reasoner
+package prosqa
 
 import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 func learnt(w string) bool {
-	return slices.Contains(prosqa.Names, w) || slices.Contains(prosqa.Concepts, w)
+	return slices.Contains(Names, w) || slices.Contains(Concepts, w)
 }
 
-func parse(t *testing.T, text string) *prosqa.Question {
+func mustParse(t *testing.T, text string) *Question {
 	t.Helper()
-	q, err := prosqa.Parse(text)
+	q, err := Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +20,7 @@ func parse(t *testing.T, text string) *prosqa.Question {
 }
 
 func TestAliasKeepsKnownWords(t *testing.T) {
-	q := parse(t, "Every lempus is a cat. Tom is a lempus. Rosalind is a stone. Is Tom a cat or stone?")
+	q := mustParse(t, "Every lempus is a cat. Tom is a lempus. Rosalind is a stone. Is Tom a cat or stone?")
 	got, back, err := alias(q, learnt)
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +30,7 @@ func TestAliasKeepsKnownWords(t *testing.T) {
 		switch {
 		case learnt(w) && alias != w:
 			t.Errorf("%s became %s, want it kept", w, alias)
-		case !learnt(w) && (!learnt(alias) || back[alias] != w || prosqa.IsName(alias) != prosqa.IsName(w)):
+		case !learnt(w) && (!learnt(alias) || back[alias] != w || IsName(alias) != IsName(w)):
 			t.Errorf("%s became %s, which leads back to %q", w, alias, back[alias])
 		}
 	}
@@ -50,10 +48,10 @@ func TestAliasKeepsKnownWords(t *testing.T) {
 
 func TestAliasRunsOut(t *testing.T) {
 	var b strings.Builder
-	for i := range len(prosqa.Concepts) + 1 {
+	for i := range len(Concepts) + 1 {
 		b.WriteString("Tom is a x" + strings.Repeat("y", i+1) + ". ")
 	}
-	_, _, err := alias(parse(t, b.String()+"Is Tom a xy or xyy?"), learnt)
+	_, _, err := alias(mustParse(t, b.String()+"Is Tom a xy or xyy?"), learnt)
 	if err == nil || !strings.Contains(err.Error(), "too many different kinds") {
 		t.Errorf("error is %v, want one about too many kinds", err)
 	}

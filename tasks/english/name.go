@@ -1,0 +1,12 @@
+package english
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// IsName says whether a word stands for somebody: names begin with a capital letter, other words do not.
+func IsName(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(first)
+}

@@ -1,0 +1,99 @@
+package prosqa
+
+import (
+	"math/rand/v2"
+
+	"github.com/coconut-page/coconut/tasks/training"
+)
+
+// Words implements training.Task.
+func (Task) Words() []string {
+	return append(append([]string(nil), Names...), Concepts...)
+}
+
+// Rules implements training.Task.
+func (Task) Rules() [][2]string {
+	return [][2]string{{"Every ", ""}, {" is a ", " "}, {"Is ", ""}, {" a ", " "}, {" or ", " "}}
+}
+
+// Layout implements training.Task: `Tom lempus scrompus ? <bot>`, `<eot> ### Tom lempus .`, and three tokens more for each hop of a chain. Official graphs have at
+// most 28 nodes.
+func (Task) Layout() training.Layout {
+	return training.Layout{Question: 5, Answer: 5, Target: 2, Chain: 5 + 3*training.MaxChainHops, Nodes: 28}
+}
+
+// Drawer implements training.Task.
+func (Task) Drawer(seed uint64) training.Drawer { return drawer{NewGenerator(seed)} }
+
+// drawer draws samples as training graphs.
+type drawer struct{ *Generator }
+
+// Draw implements training.Drawer.
+func (d drawer) Draw(minNodes, maxNodes int) *training.Graph {
+	s := d.Sample(minNodes, maxNodes)
+	return training.NewGraph(s.Symbols, s.Edges, s.Key(), asker{s.Roots, s.Target, s.NegTarget})
+}
+
+// asker holds the task's own question of a graph.
+type asker struct {
+	roots            [2]int
+	target, negative int
+}
+
+// AnswerQuery implements training.Asker: it is the task's own question first, where that is near enough, then the same candidates asked about the other root, so that
+// nothing but the facts tells the answers apart, and then any question.
+func (a asker) AnswerQuery(g *training.Graph, rng *rand.Rand, j, hops int) training.Query {
+	root, target, other := a.roots[0], a.target, a.negative
+	if j == 1 {
+		root, target, other = a.roots[1], other, target
+	}
+	swapped := rng.IntN(2) == 0
+	if d := g.Dist[root][target]; j > 1 || d > hops || d < 1 {
+		return a.query(g, rng, hops)
+	}
+	return a.ask(g, root, target, other, swapped)
+}
+
+// query draws a Question: a root with at least one fact, a target 1 to hops away (each distance alike), and another node that
+// cannot be reached from the root. Half of the roots are names, as in the task; the rest are any node, which exercises the search
+// from everywhere.
+func (a asker) query(g *training.Graph, rng *rand.Rand, hops int) training.Query {
+	for {
+		root := rng.IntN(len(g.Symbols))
+		if rng.IntN(2) == 0 {
+			root = a.roots[rng.IntN(2)]
+		}
+		deepest, unreachable := 0, []int(nil)
+		for node, d := range g.Dist[root] {
+			deepest = max(deepest, d)
+			if d < 0 && g.Parents[node] > 0 {
+				unreachable = append(unreachable, node)
+			}
+		}
+		if deepest == 0 || len(unreachable) == 0 {
+			continue
+		}
+		targets := g.At(root, 1+rng.IntN(min(deepest, hops)))
+		target, other := targets[rng.IntN(len(targets))], unreachable[rng.IntN(len(unreachable))]
+		return a.ask(g, root, target, other, rng.IntN(2) == 0)
+	}
+}
+
+// ask puts a question into tokens; swapped names the wrong candidate first.
+func (asker) ask(g *training.Graph, root, target, other int, swapped bool) training.Query {
+	first, second := g.Symbols[target], g.Symbols[other]
+	if swapped {
+		first, second = second, first
+	}
+	return training.Query{Root: root, Target: target, Text: []string{g.Symbols[root], first, second, "?"}, Answer: []string{g.Symbols[root], g.Symbols[target], "."}}
+}
+
+// Steps implements training.Asker: they has one fact a step.
+func (asker) Steps(g *training.Graph, rng *rand.Rand, q training.Query) [][]string {
+	path := g.Path(rng, q.Root, q.Target)
+	var steps [][]string
+	for i := 1; i < len(path); i++ {
+		steps = append(steps, []string{g.Symbols[path[i-1]], g.Symbols[path[i]], "."})
+	}
+	return steps
+}

@@ -1,0 +1,116 @@
+// Package registry lists all tasks. It is the only place outside their folders that names them: a new task is a folder and a line here.
+package registry
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/tasks/prontoqa"
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
+
+// All are the tasks; the first is what is meant where none is named.
+var All = []tasks.Task{
+	prosqa.Task{},
+	prontoqa.Task{},
+}
+
+// Default is the task that is meant where none is named.
+func Default() tasks.Task { return All[0] }
+
+// Names are the tasks' names.
+func Names() []string {
+	var names []string
+	for _, t := range All {
+		names = append(names, t.Name())
+	}
+	return names
+}
+
+// Find finds a task by its name. The error lists those there are.
+func Find(name string) (tasks.Task, error) {
+	for _, t := range All {
+		if t.Name() == name {
+			return t, nil
+		}
+	}
+	return nil, fmt.Errorf("unknown task %q, want one of %s", name, strings.Join(Names(), ", "))
+}
+
+// Filer finds a task with a file format of its own.
+func Filer(name string) (tasks.Filer, error) {
+	t, err := Find(name)
+	if err != nil {
+		return nil, err
+	}
+	f, ok := t.(tasks.Filer)
+	if !ok {
+		return nil, fmt.Errorf("task %s has no data files", name)
+	}
+	return f, nil
+}
+
+// Read reads a text of any task: as the one that can read it, or else as the one that it was meant to be of.
+func Read(text string) (tasks.Task, tasks.Question, []*tasks.SyntaxError) {
+	var meant tasks.Task
+	var problems []*tasks.SyntaxError
+	for i := len(All) - 1; i >= 0; i-- { // the default task takes any text for one of its own, so it comes last
+		q, found := All[i].Check(text)
+		if q != nil {
+			return All[i], q, nil
+		}
+		if meant == nil && All[i].Meant(text) {
+			meant, problems = All[i], found
+		}
+	}
+	if meant == nil {
+		meant = Default()
+		_, problems = meant.Check(text)
+	}
+	return meant, nil, problems
+}
+
+// Kind is a kind of questions of any task, as links and buttons name it.
+type Kind struct {
+	// ID is the kind's name, or the task's for the task's own kind.
+	ID   string
+	Task tasks.Task
+	tasks.Kind
+}
+
+// Kinds are the kinds that people are offered, over all tasks.
+func Kinds() []Kind {
+	var all []Kind
+	for _, t := range All {
+		for i, k := range t.Kinds() {
+			id := k.Name
+			if i == 0 {
+				id = t.Name()
+			}
+			if k.Label != "" {
+				all = append(all, Kind{id, t, k})
+			}
+		}
+	}
+	return all
+}
+
+// FindKind finds a kind by its ID.
+func FindKind(id string) (Kind, bool) {
+	for _, k := range Kinds() {
+		if k.ID == id {
+			return k, true
+		}
+	}
+	return Kind{}, false
+}
+
+// Question is a question of a kind as people write it; the same seed gives the same one.
+func (k Kind) Question(seed uint64) (string, error) {
+	next, err := k.Task.Generator(k.Name, seed)
+	if err != nil {
+		return "", err
+	}
+	return tasks.InEnglish(k.Task, next()[0]), nil
+}

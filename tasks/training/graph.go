@@ -1,0 +1,63 @@
+package training
+
+import (
+	"math/rand/v2"
+
+	"github.com/coconut-page/coconut/tasks/graph"
+)
+
+// Graph is a generated graph with all distances, from which questions are drawn.
+type Graph struct {
+	Asker
+	Symbols []string // each node's token
+	Edges   [][2]int // in the order of their sentences
+	Key     string   // equal for equal graphs
+	Dist    [][]int  // Dist[a][b]: hops from a to b, -1 when b cannot be reached
+	Parents []int    // in-degree
+	Next    [][]int  // children
+}
+
+// NewGraph finds all distances. The generators make no cycles and no edges twice.
+func NewGraph(symbols []string, edges [][2]int, key string, a Asker) *Graph {
+	n := len(symbols)
+	g := &Graph{Asker: a, Symbols: symbols, Edges: edges, Key: key, Dist: make([][]int, n), Parents: make([]int, n), Next: make([][]int, n)}
+	for _, e := range edges {
+		g.Next[e[0]] = append(g.Next[e[0]], e[1])
+		g.Parents[e[1]]++
+	}
+	oracle, err := graph.New(&graph.Graph{Symbols: symbols, Edges: edges})
+	if err != nil {
+		panic(err) // a generator made a cycle
+	}
+	for node := range g.Dist {
+		g.Dist[node] = oracle.Distances(node)
+	}
+	return g
+}
+
+// At lists the nodes exactly depth hops from root, in ascending order.
+func (g *Graph) At(root, depth int) []int {
+	var nodes []int
+	for node, d := range g.Dist[root] {
+		if d == depth {
+			nodes = append(nodes, node)
+		}
+	}
+	return nodes
+}
+
+// Path is a shortest path from root to target, drawn at random among them.
+func (g *Graph) Path(rng *rand.Rand, root, target int) []int {
+	path := []int{root}
+	for node := root; node != target; {
+		var steps []int
+		for _, child := range g.Next[node] {
+			if d := g.Dist[child][target]; d >= 0 && d == g.Dist[node][target]-1 {
+				steps = append(steps, child)
+			}
+		}
+		node = steps[rng.IntN(len(steps))]
+		path = append(path, node)
+	}
+	return path
+}
