@@ -102,7 +102,7 @@ func Open(ctx context.Context, src weights.Source, progress func(done, total int
 	if err != nil {
 		return nil, err
 	}
-	model, err := runtime.StartModel(config, store.Stream(ctx, progress))
+	model, err := runtime.Open(ctx, store, progress) // last, so that nothing is being read if something else is wrong
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,12 @@
 package runtime
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"sync/atomic"
+
+	"github.com/coconut-page/coconut/weights"
 )
 
 // parts are the pieces that a model is read in, in the order in which a forward pass needs them: the embeddings, each block, and the
@@ -54,6 +57,16 @@ func (p *parts) await(i int) error {
 
 // end is the number of the last part.
 func (p *parts) end() int { return len(p.arrived) - 1 }
+
+// Open begins to read the model that a store holds, and returns once its config is checked: see StartModel. progress, which may be nil,
+// hears of compressed bytes, from another goroutine. ctx ends the reading, with an error from Model.Wait. Errors wrap ErrConfig.
+func Open(ctx context.Context, store *weights.Store, progress func(done, total int64)) (*Model, error) {
+	config, err := ParseConfig(store.Manifest().Config)
+	if err != nil {
+		return nil, err
+	}
+	return StartModel(config, store.Stream(ctx, progress))
+}
 
 // StartModel begins to build a model from its tensors, and returns at once: a source whose Tensor waits for what is still being fetched
 // makes a model that can be used while it is being loaded. Sessions wait for the parts that they need, and return the error of a part

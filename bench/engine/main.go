@@ -67,11 +67,10 @@ func (e *engine) load(url string) error {
 	if err != nil {
 		return err
 	}
-	config, err := runtime.ParseConfig(store.Manifest().Config)
-	if err != nil {
-		return err
+	if e.model, err = runtime.Open(ctx, store, nil); err == nil {
+		err = e.model.Wait()
 	}
-	if e.model, err = runtime.NewModel(config, store.Stream(ctx, nil)); err != nil {
+	if err != nil {
 		return err
 	}
 	debug.FreeOSMemory()

@@ -1,0 +1,100 @@
+// Package coconut runs language models that reason in latent space: between <bot> and <eot> the last hidden state goes back in as the
+// next input embedding (Coconut: Hao et al., 2024, "Training Large Language Models to Reason in a Continuous Latent Space").
+//
+// It is pure Go without cgo, and the same code runs natively and, compiled to WebAssembly, in browsers and on the edge, with the same bits
+// everywhere. Open reads a model folder (docs/weights.md) from a file system or an address, verifies every byte, and is ready for
+// questions while layers still arrive:
+//
+//	model, err := coconut.Open(ctx, os.DirFS("weights/models/prosqa-coconut"))
+//	if err != nil {
+//		return err
+//	}
+//	defer model.Close()
+//	for step, err := range model.Reason(ctx, "Every cat is a pet. Tom is a cat. Rex is a rock. Is Tom a pet or rock?") {
+//		…
+//	}
+//
+// Reason yields thoughts as they are thought and then the answer; Answer waits for all of it; Complete continues a text token by token; and
+// Session gives hidden states, caches and forks to who wants to experiment. A Model may be used by several goroutines at once.
+package coconut
+
+import (
+	"context"
+	"io/fs"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// Model is a model that has been opened.
+type Model struct {
+	reasoner *reasoner.Reasoner
+	stop     context.CancelCauseFunc
+}
+
+// Info describes a model: its name, task, method, size and number format.
+type Info = reasoner.Info
+
+// Step is one entry of a trace, and Result a judged answer; see package reasoner.
+type (
+	Step   = reasoner.Step
+	Result = reasoner.Result
+)
+
+// Progress hears of bytes that have arrived, compressed, and of how many there are in all. It is called from another goroutine.
+type Progress func(done, total int64)
+
+// Open opens the model in a folder: os.DirFS, an embed.FS, a zip archive. It returns once manifest and tokenizer are read; weights are
+// read and verified in the background, and whatever is asked meanwhile waits for the layers that it needs. Wait tells when all is there.
+// ctx bounds the reading. Errors wrap those of packages weights and runtime.
+func Open(ctx context.Context, fsys fs.FS, options ...OpenOption) (*Model, error) {
+	return OpenSource(ctx, weights.FS(fsys), options...)
+}
+
+// OpenSource opens a model from any source of files, for instance weights.HTTP, weights.Retry or weights.Cached.
+func OpenSource(ctx context.Context, source weights.Source, options ...OpenOption) (*Model, error) {
+	o := openOptions{}
+	for _, option := range options {
+		option(&o)
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	r, err := reasoner.Open(ctx, source, o.progress)
+	if err != nil {
+		stop(err)
+		return nil, err
+	}
+	return &Model{r, stop}, nil
+}
+
+// OpenOption changes how a model is opened.
+type OpenOption func(*openOptions)
+
+type openOptions struct{ progress Progress }
+
+// WithProgress reports how much of the weights has arrived.
+func WithProgress(progress Progress) OpenOption {
+	return func(o *openOptions) { o.progress = progress }
+}
+
+// Info describes the model.
+func (m *Model) Info() Info { return m.reasoner.Info() }
+
+// Wait returns when all weights have been read and verified, or with the error that kept them from it.
+func (m *Model) Wait() error { return m.reasoner.Model().Wait() }
+
+// Close ends the reading of weights that have not arrived. Questions that wait for them fail; a model that is complete can go on.
+func (m *Model) Close() error {
+	m.stop(ErrClosed)
+	return nil
+}
+
+// Session starts an empty sequence: hidden states, logits, latent steps and forks, without tokens or tasks in the way. See
+// runtime.Session.
+func (m *Model) Session() *runtime.Session { return m.reasoner.Model().NewSession() }
+
+// Tokenize turns text into token ids. The error wraps those of package tokenizer.
+func (m *Model) Tokenize(text string) ([]int, error) { return m.reasoner.Tokenizer().Encode(text) }
+
+// Token is the text of a token id.
+func (m *Model) Token(id int) string { return m.reasoner.Tokenizer().Token(id) }

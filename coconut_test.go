@@ -1,0 +1,233 @@
+package coconut_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"github.com/coconut-page/coconut"
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/weights"
+)
+
+const shipped = "weights/models/prosqa-coconut"
+
+func opened(t *testing.T, options ...coconut.OpenOption) *coconut.Model {
+	t.Helper()
+	model, err := coconut.Open(t.Context(), os.DirFS(shipped), options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { model.Close() })
+	return model
+}
+
+// TestReasonIsAsk holds the façade against the package behind it, step by step.
+func TestReasonIsAsk(t *testing.T) {
+	model := opened(t)
+	r, err := reasoner.Load(t.Context(), weights.Dir(shipped), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := r.Ask(t.Context(), question, reasoner.Options{Thoughts: 3, Trace: true, TopK: 2, Hidden: true}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []coconut.Step
+	for s, err := range model.Reason(t.Context(), question, coconut.Thoughts(3), coconut.TopK(2), coconut.Hidden()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, s)
+	}
+	if len(got) != len(want.Steps) {
+		t.Fatalf("%d steps, want %d", len(got), len(want.Steps))
+	}
+	for i, s := range got {
+		if s.Kind != want.Steps[i].Kind || s.Token != want.Steps[i].Token || !slices.Equal(s.Hidden, want.Steps[i].Hidden) || !slices.Equal(s.Top, want.Steps[i].Top) {
+			t.Errorf("step %d: %+v, want %+v", i, s, want.Steps[i])
+		}
+	}
+	res, err := model.Answer(t.Context(), question, coconut.Thoughts(3))
+	if err != nil || res.Answer != want.Answer || res.Steps != nil {
+		t.Errorf("%+v, %v; want the answer %q without steps", res, err, want.Answer)
+	}
+}
+
+func TestReasonEnds(t *testing.T) {
+	model := opened(t)
+	steps := 0
+	for _, err := range model.Reason(t.Context(), question) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if steps++; steps == 2 {
+			break
+		}
+	}
+	if steps != 2 {
+		t.Errorf("went on for %d steps", steps)
+	}
+	canceled, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, c := range map[string]struct {
+		ctx      context.Context
+		question string
+		is       func(error) bool
+	}{
+		"canceled":   {canceled, question, func(err error) bool { return errors.Is(err, context.Canceled) }},
+		"unreadable": {t.Context(), "Tom.", func(err error) bool { return errors.As(err, new(*tasks.SyntaxError)) }},
+	} {
+		var last error
+		for _, err := range model.Reason(c.ctx, c.question) {
+			last = err
+		}
+		if !c.is(last) {
+			t.Errorf("%s: the last error is %v", name, last)
+		}
+	}
+}
+
+func TestIntervene(t *testing.T) {
+	model := opened(t)
+	usual, err := model.Answer(t.Context(), question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	without, err := model.Answer(t.Context(), question, coconut.WithoutThoughts())
+	if err != nil || without.Thoughts != 0 || usual.Thoughts != model.Info().Thoughts {
+		t.Errorf("%+v, %v; the usual answer has %d thoughts", without, err, usual.Thoughts)
+	}
+	if _, err := model.Answer(t.Context(), question, coconut.Intervene(reasoner.Change{Kind: "flip"})); !errors.Is(err, reasoner.ErrChange) {
+		t.Errorf("an intervention that there is not: %v", err)
+	}
+}
+
+// TestSeveralAtOnce: a model answers several goroutines, each as if it were alone.
+func TestSeveralAtOnce(t *testing.T) {
+	model := opened(t)
+	want, err := model.Answer(t.Context(), question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			if got, err := model.Answer(t.Context(), question); err != nil || got.Answer != want.Answer || !slices.Equal(got.Tokens, want.Tokens) {
+				t.Errorf("%+v, %v", got, err)
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestComplete(t *testing.T) {
+	model := opened(t)
+	var ids []int
+	for token, err := range model.Complete(t.Context(), "Tom is a terpus.", coconut.CompleteOptions{MaxTokens: 4}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if model.Token(token.ID) != token.Text {
+			t.Errorf("token %d is %q and %q", token.ID, token.Text, model.Token(token.ID))
+		}
+		ids = append(ids, token.ID)
+	}
+	if len(ids) != 4 {
+		t.Fatalf("%d tokens, want 4", len(ids))
+	}
+	for token := range model.Complete(t.Context(), "Tom is a terpus.", coconut.CompleteOptions{Stop: ids[:1]}) {
+		t.Errorf("said %q in spite of the stop", token.Text)
+	}
+	var last error
+	for _, err := range model.Complete(t.Context(), "Tom is a zebra.", coconut.CompleteOptions{}) {
+		last = err
+	}
+	if last == nil || last.Error() == "" {
+		t.Error("an unknown word is completed")
+	}
+}
+
+// TestOpen reports progress, and fails early on what is not a model and late on weights that are damaged.
+func TestOpen(t *testing.T) {
+	var mu sync.Mutex
+	var done, total int64
+	model := opened(t, coconut.WithProgress(func(d, n int64) { mu.Lock(); done, total = d, n; mu.Unlock() }))
+	if err := model.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	mu.Lock()
+	if done != total || total == 0 {
+		t.Errorf("progress ends at %d of %d", done, total)
+	}
+	mu.Unlock()
+	if _, err := coconut.Open(t.Context(), fstest.MapFS{}); !errors.Is(err, weights.ErrNotFound) {
+		t.Errorf("an empty folder: %v", err)
+	}
+	damaged := fstest.MapFS{}
+	err := fs.WalkDir(os.DirFS(shipped), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(shipped + "/" + path)
+		if len(path) > 6 && path[:6] == "chunks" {
+			data[len(data)/2] ^= 1
+		}
+		damaged[path] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken, err := coconut.Open(t.Context(), damaged)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer broken.Close()
+	if err := broken.Wait(); !errors.Is(err, weights.ErrChecksum) {
+		t.Errorf("damaged chunks: %v", err)
+	}
+	if _, err := broken.Answer(t.Context(), question); !errors.Is(err, weights.ErrChecksum) {
+		t.Errorf("a question to damaged weights: %v", err)
+	}
+}
+
+// stuck is a source whose chunks never come.
+type stuck struct{ weights.Source }
+
+func (s stuck) ReadFile(ctx context.Context, name string, limit int64) ([]byte, error) {
+	if strings.HasPrefix(name, "chunks/") {
+		<-ctx.Done()
+		return nil, context.Cause(ctx)
+	}
+	return s.Source.ReadFile(ctx, name, limit)
+}
+
+// TestClose ends the reading of weights, and with it the questions that wait for them.
+func TestClose(t *testing.T) {
+	model, err := coconut.OpenSource(t.Context(), stuck{weights.Dir(shipped)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := make(chan error)
+	go func() {
+		_, err := model.Answer(t.Context(), question)
+		asked <- err
+	}()
+	if err := model.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-asked; !errors.Is(err, coconut.ErrClosed) {
+		t.Errorf("the question that waited: %v", err)
+	}
+	if err := model.Wait(); !errors.Is(err, coconut.ErrClosed) {
+		t.Errorf("Wait: %v", err)
+	}
+}
