@@ -24,3 +24,9 @@ func quantize(dst []int8, x []float32, inv float32) { quantizeGeneric(dst, x, in
 func rescale(dst []float32, acc []int32, scale []float32, xScale float32) {
 	rescaleGeneric(dst, acc, scale, xScale)
 }
+
+func scaleByVector(dst, x, gain []float32, scale float32) { scaleByVectorGeneric(dst, x, gain, scale) }
+func negativeMagnitude(dst, x []float32, factor float32)  { negativeMagnitudeGeneric(dst, x, factor) }
+func swiglu(x, up, e []float32)                           { swigluGeneric(x, up, e) }
+func geluTanhArgument(dst, x []float32)                   { geluTanhArgumentGeneric(dst, x) }
+func geluTanh(x, y, e []float32)                          { geluTanhGeneric(x, y, e) }

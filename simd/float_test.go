@@ -28,6 +28,12 @@ var floatKernels = map[string]struct {
 	"Gelu":            {inPlace(gelu), inPlace(geluGeneric)},
 	"quantize":        {quantizeWith(maxMagnitude, quantize), quantizeWith(maxMagnitudeGeneric, quantizeGeneric)},
 	"rescale":         {rescaleWith(rescale), rescaleWith(rescaleGeneric)},
+
+	"scaleByVector":     {scaleByVectorWith(scaleByVector), scaleByVectorWith(scaleByVectorGeneric)},
+	"negativeMagnitude": {magnitudeWith(negativeMagnitude), magnitudeWith(negativeMagnitudeGeneric)},
+	"swiglu":            {swigluWith(swiglu), swigluWith(swigluGeneric)},
+	"geluTanhArgument":  {argumentWith(geluTanhArgument), argumentWith(geluTanhArgumentGeneric)},
+	"geluTanh":          {geluTanhWith(geluTanh), geluTanhWith(geluTanhGeneric)},
 }
 
 func TestFloatKernelsMatchGeneric(t *testing.T) {

@@ -24,6 +24,9 @@ func TestGoldenBits(t *testing.T) {
 		"QuantizeVec":     "4de9513694c53e4a",
 		"Rescale":         "48f7ab1c0f24fcc3",
 		"Rotate":          "a3a20ea8670c34f9",
+		"RMSNorm":         "d5ee15a78a42bd1f",
+		"SwiGLU":          "f5dff9154978b1ce",
+		"GeluTanh":        "b355ed280022b6cc",
 	} {
 		if got := goldenHash(goldenKernels[name]); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
@@ -48,6 +51,20 @@ var goldenKernels = map[string]func(x []float32) []float32{
 		n := len(x) / 3
 		LayerNorm(x[:n], x[:n], x[n:], x[2*n:], 1e-5)
 		return x[:n]
+	},
+	"RMSNorm": func(x []float32) []float32 {
+		n := len(x) / 2
+		RMSNorm(x[:n], x[:n], x[n:], 1e-5)
+		return x[:n]
+	},
+	"SwiGLU": func(x []float32) []float32 {
+		n := len(x) / 2
+		SwiGLU(x[:n], x[n:])
+		return x[:n]
+	},
+	"GeluTanh": func(x []float32) []float32 {
+		GeluTanh(x)
+		return x
 	},
 	"MatVec": func(x []float32) []float32 {
 		dst := make([]float32, 24)
