@@ -8,11 +8,17 @@ type architecture struct {
 	check func(c Config) error
 	// start, block and end list the tensors before the blocks, those of one block, and those after.
 	start, block, end func(s *schema)
-	// read takes the tensors of one block, whose names begin with prefix.
-	read func(r *reader, c Config, prefix string) block
+	// readStart, readBlock and readEnd take them: into the model's embedding, head and positions; into a block, whose tensors' names begin
+	// with prefix; and into the final norm and what comes after it.
+	readStart func(r *reader, m *Model)
+	readBlock func(r *reader, c Config, prefix string) block
+	readEnd   func(r *reader, m *Model)
+	// gated says that the feed-forward layer multiplies two hidden layers.
+	gated bool
 }
 
 // architectures are those that can be run, by model_type.
 var architectures = map[string]architecture{
-	ModelGPT2: gpt2,
+	ModelGPT2:  gpt2,
+	ModelLlama: llama,
 }

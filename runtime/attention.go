@@ -14,15 +14,21 @@ type attention struct {
 	out            linear // [d, heads·width]
 	heads, kvHeads int
 	width          int // of a head
+	// qNorm and kNorm normalize each head of queries and keys before it is rotated (Qwen3); nil for none.
+	qNorm, kNorm normalizer
 }
 
-// project computes queries, keys and values of n normalized vectors at the next positions, rotates the first two where positions are
-// rotary, and caches the latter two.
+// project computes queries, keys and values of n normalized vectors at the next positions, normalizes and rotates the first two where
+// the architecture does, and caches the latter two.
 func (a *attention) project(s *Session, layer, n int) {
 	project(s.normed, n, &s.input, projection{&a.q, s.q}, projection{&a.k, s.k}, projection{&a.v, s.v})
 	queries, keys := a.heads*a.width, a.kvHeads*a.width
 	for i := range n {
 		q, k, v := s.q[i*queries:][:queries], s.k[i*keys:][:keys], s.v[i*keys:][:keys]
+		if a.qNorm != nil {
+			a.qNorm.apply(q, q, a.heads)
+			a.kNorm.apply(k, k, a.kvHeads)
+		}
 		if r := s.model.rotary; r != nil {
 			r.rotate(q, s.cache.length+i)
 			r.rotate(k, s.cache.length+i)

@@ -5,9 +5,9 @@ import "github.com/coconut-page/coconut/simd"
 // block is one layer of a transformer that normalizes before each sublayer: x += attention(norm1(x)), then x += feedForward(norm2(x)).
 // An architecture says what the parts are.
 type block struct {
-	norm1       norm
+	norm1       normalizer
 	attention   attention
-	norm2       norm
+	norm2       normalizer
 	feedForward feedForward
 }
 

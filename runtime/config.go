@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -14,6 +15,9 @@ const (
 	PositionLearned = "learned"
 )
 
+// ActivationGeluTanh is GELU by GPT-2's tanh formula.
+const ActivationGeluTanh = "gelu_tanh"
+
 // Config is the shape of a model and how it is meant to be used, as config.json holds it.
 type Config struct {
 	// ModelType names the architecture, for instance ModelGPT2.
@@ -26,7 +30,18 @@ type Config struct {
 	Layers int `json:"n_layer"`
 	Heads  int `json:"n_head"`
 	Inner  int `json:"n_inner"`
-	// LayerNormEpsilon is added to the variance in every layer norm.
+	// KVHeads is the number of heads of keys and values, which several query heads share; 0 means Heads. HeadWidth is the size of a head; 0
+	// means Width over Heads.
+	KVHeads   int `json:"n_kv_head,omitempty"`
+	HeadWidth int `json:"head_width,omitempty"`
+	// Activation is that of a GPT-2 model's feed-forward layer: "" for the exact GELU, or ActivationGeluTanh.
+	Activation string `json:"activation,omitempty"`
+	// QKVBias, QKNorm and UntiedHead say what a Llama model has beside the usual: biases of queries, keys and values (Qwen2), norms of
+	// each head of queries and keys (Qwen3), and a head of its own instead of the embedding.
+	QKVBias    bool `json:"qkv_bias,omitempty"`
+	QKNorm     bool `json:"qk_norm,omitempty"`
+	UntiedHead bool `json:"untied_head,omitempty"`
+	// LayerNormEpsilon is added to the variance, or to the mean square, in every norm.
 	LayerNormEpsilon float64 `json:"layer_norm_epsilon"`
 	// Position is PositionRotary or PositionLearned; RotaryBase is the base of the rotary frequencies.
 	Position   string  `json:"position"`
@@ -34,6 +49,8 @@ type Config struct {
 	// RotaryWidth is how many leading values of each head are rotated (GPT-NeoX's partial rotary positions); 0 means all. What is not
 	// rotated matches the same at every distance.
 	RotaryWidth int `json:"rotary_width,omitempty"`
+	// RotaryScaling stretches rotary positions to longer contexts as Llama 3 does; the zero value does not.
+	RotaryScaling RotaryScaling `json:"rotary_scaling,omitzero"`
 	// Task and Method say what the model was trained for and how: a name of package registry, and one of the methods in method.go.
 	Task   string `json:"task"`
 	Method string `json:"method"`
@@ -87,8 +104,11 @@ func (c Config) Validate() error {
 	if err := arch.check(c); err != nil {
 		return err
 	}
-	if c.headWidth() > maxHeadWidth {
-		return ErrConfig.Errorf("n_head: heads are %d wide, at most %d is allowed", c.headWidth(), maxHeadWidth)
+	if c.headWidth() < 1 || c.headWidth() > maxHeadWidth {
+		return ErrConfig.Errorf("n_head: heads are %d wide, want 1 to %d", c.headWidth(), maxHeadWidth)
+	}
+	if c.Heads*c.headWidth() > maxWidth {
+		return ErrConfig.Errorf("n_head: %d heads of %d are wider than %d", c.Heads, c.headWidth(), maxWidth)
 	}
 	if !(c.LayerNormEpsilon >= 1e-12 && c.LayerNormEpsilon <= 0.1) {
 		return ErrConfig.Errorf("layer_norm_epsilon is %v, want 1e-12 to 0.1", c.LayerNormEpsilon)
@@ -134,16 +154,24 @@ func (c Config) checkPosition() error {
 		if c.RotaryWidth < 0 || c.RotaryWidth > c.headWidth() || c.RotaryWidth%2 != 0 {
 			return ErrConfig.Errorf("rotary_width is %d, want an even number up to the head's width %d", c.RotaryWidth, c.headWidth())
 		}
-		return nil
+		return c.RotaryScaling.check()
 	}
 	return ErrConfig.Errorf("position is %.40q, not %q or %q", c.Position, PositionRotary, PositionLearned)
 }
 
 // kvHeads is how many heads of keys and values there are.
-func (c Config) kvHeads() int { return c.Heads }
+func (c Config) kvHeads() int { return cmp.Or(c.KVHeads, c.Heads) }
 
 // headWidth is the size of one attention head's query, key and value.
-func (c Config) headWidth() int { return c.Width / c.Heads }
+func (c Config) headWidth() int { return cmp.Or(c.HeadWidth, c.Width/c.Heads) }
+
+// gated is the size of what the feed-forward layer multiplies its hidden layer with, 0 where it does not.
+func (c Config) gated() int {
+	if architectures[c.ModelType].gated {
+		return c.Inner
+	}
+	return 0
+}
 
 // Rotated is how many leading values of each head rotary positions turn.
 func (c Config) Rotated() int {

@@ -5,13 +5,19 @@ import (
 )
 
 // ModelGPT2 is the model_type of GPT-2's architecture (Radford et al., 2019): layer norms before each sublayer, exact GELU, biases
-// everywhere, a tied head. Positions may be learned, as GPT-2's are, or rotary.
+// everywhere, a tied head. Positions may be learned, as GPT-2's are, or rotary; the GELU may be GPT-2's own tanh approximation.
 const ModelGPT2 = "coconut-gpt2"
 
 var gpt2 = architecture{
 	check: func(c Config) error {
 		if c.Width%c.Heads != 0 {
 			return ErrConfig.Errorf("n_head: %d heads do not divide n_embd = %d", c.Heads, c.Width)
+		}
+		if c.KVHeads != 0 || c.HeadWidth != 0 || c.QKVBias || c.QKNorm || c.UntiedHead {
+			return ErrConfig.Errorf("n_kv_head, head_width, qkv_bias, qk_norm and untied_head are not for model_type %q", c.ModelType)
+		}
+		if c.Activation != "" && c.Activation != ActivationGeluTanh {
+			return ErrConfig.Errorf("activation is %.40q, want %q or nothing for the exact GELU", c.Activation, ActivationGeluTanh)
 		}
 		return nil
 	},
@@ -38,8 +44,16 @@ var gpt2 = architecture{
 			s.add("stop.bias", quant.Bias, 1)
 		}
 	},
-	read: func(r *reader, c Config, prefix string) block {
-		norm1 := r.norm(prefix+"ln_1", c.Width, c.LayerNormEpsilon)
+	readStart: func(r *reader, m *Model) {
+		c := m.config
+		m.embedding = r.matrix("wte.weight", c.VocabSize, c.Width)
+		m.head = m.embedding
+		if c.Position == PositionLearned {
+			m.positions = r.matrix("wpe.weight", c.MaxPositions, c.Width)
+		}
+	},
+	readBlock: func(r *reader, c Config, prefix string) block {
+		norm1 := r.layerNorm(prefix+"ln_1", c.Width, c.LayerNormEpsilon)
 		qkv := r.stacked(prefix+"attn.c_attn", c.Width, c.Width, c.Width, c.Width)
 		return block{
 			norm1: norm1,
@@ -47,10 +61,17 @@ var gpt2 = architecture{
 				q: qkv[0], k: qkv[1], v: qkv[2], out: r.linear(prefix+"attn.c_proj", c.Width, c.Width),
 				heads: c.Heads, kvHeads: c.Heads, width: c.headWidth(),
 			},
-			norm2: r.norm(prefix+"ln_2", c.Width, c.LayerNormEpsilon),
+			norm2: r.layerNorm(prefix+"ln_2", c.Width, c.LayerNormEpsilon),
 			feedForward: &geluLayer{
 				in: r.linear(prefix+"mlp.c_fc", c.Inner, c.Width), out: r.linear(prefix+"mlp.c_proj", c.Width, c.Inner),
+				tanh: c.Activation == ActivationGeluTanh,
 			},
+		}
+	},
+	readEnd: func(r *reader, m *Model) {
+		m.norm = r.layerNorm("ln_f", m.config.Width, m.config.LayerNormEpsilon)
+		if m.config.StopHead {
+			m.stop = r.stopHead(m.config.Width)
 		}
 	},
 }

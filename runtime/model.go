@@ -14,8 +14,8 @@ type Model struct {
 	positions matrix  // wpe [n_positions, n_embd], nil with rotary positions
 	rotary    *rotary // nil with learned positions
 	blocks    []block
-	norm      norm      // ln_f
-	stop      *stopHead // nil without Config.StopHead
+	norm      normalizer // of the hidden state
+	stop      *stopHead  // nil without Config.StopHead
 	vocab     *tokenizer.Tokenizer
 }
 

@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"sync/atomic"
 
@@ -112,21 +111,14 @@ func (m *Model) Wait() error { return m.parts.await(m.parts.end()) }
 
 // readPart reads one part of the model.
 func (m *Model) readPart(r *reader, i int) error {
-	c := m.config
+	arch := architectures[m.config.ModelType]
 	switch i {
 	case embeddingPart:
-		m.embedding = r.matrix("wte.weight", c.VocabSize, c.Width)
-		m.head = m.embedding
-		if c.Position == PositionLearned {
-			m.positions = r.matrix("wpe.weight", c.MaxPositions, c.Width)
-		}
+		arch.readStart(r, m)
 	case m.parts.end():
-		m.norm = r.norm("ln_f", c.Width, c.LayerNormEpsilon)
-		if c.StopHead {
-			m.stop = r.stopHead(c.Width)
-		}
+		arch.readEnd(r, m)
 	default:
-		m.blocks[i-blockPart] = architectures[c.ModelType].read(r, c, fmt.Sprintf("h.%d.", i-blockPart))
+		m.blocks[i-blockPart] = arch.readBlock(r, m.config, blockPrefix(i-blockPart))
 	}
 	return r.err
 }

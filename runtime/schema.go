@@ -17,13 +17,16 @@ func (c Config) Tensors() []quant.Spec {
 	s := &schema{config: c}
 	arch.start(s)
 	for layer := range c.Layers {
-		s.prefix = fmt.Sprintf("h.%d.", layer)
+		s.prefix = blockPrefix(layer)
 		arch.block(s)
 	}
 	s.prefix = ""
 	arch.end(s)
 	return s.specs
 }
+
+// blockPrefix is what the names of a block's tensors begin with.
+func blockPrefix(layer int) string { return fmt.Sprintf("h.%d.", layer) }
 
 // schema collects the specs of an architecture's tensors.
 type schema struct {

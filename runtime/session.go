@@ -24,6 +24,7 @@ type scratch struct {
 	mixed  []float32 // what the heads read [n, heads·head width]
 	out    []float32 // a sublayer's output [n, d]
 	inner  []float32 // [n, n_inner]
+	gated  []float32 // [n, n_inner], for architectures that multiply two of them
 	scores []float32 // [n_positions]
 	logits []float32 // [vocab_size], nil until wanted
 	input  simd.Activations
@@ -52,7 +53,7 @@ func (s *Session) reserve(n int) {
 	for _, buffer := range []struct {
 		values *[]float32
 		width  int
-	}{{&s.x, c.Width}, {&s.normed, c.Width}, {&s.q, queries}, {&s.k, keys}, {&s.v, keys}, {&s.mixed, queries}, {&s.out, c.Width}, {&s.inner, c.Inner}} {
+	}{{&s.x, c.Width}, {&s.normed, c.Width}, {&s.q, queries}, {&s.k, keys}, {&s.v, keys}, {&s.mixed, queries}, {&s.out, c.Width}, {&s.inner, c.Inner}, {&s.gated, c.gated()}} {
 		*buffer.values = make([]float32, n*buffer.width)
 	}
 }

@@ -23,9 +23,19 @@ func (r *reader) linear(name string, rows, cols int) linear {
 	return linear{weight: r.matrix(name+".weight", rows, cols), bias: r.vector(name+".bias", rows)}
 }
 
-// norm reads a layer norm: name.weight [n] and name.bias [n].
-func (r *reader) norm(name string, n int, epsilon float64) norm {
-	return norm{gain: r.vector(name+".weight", n), bias: r.vector(name+".bias", n), epsilon: float32(epsilon)}
+// unbiased reads a layer without a bias: name.weight [rows, cols].
+func (r *reader) unbiased(name string, rows, cols int) linear {
+	return linear{weight: r.matrix(name+".weight", rows, cols)}
+}
+
+// layerNorm reads name.weight [n] and name.bias [n].
+func (r *reader) layerNorm(name string, n int, epsilon float64) normalizer {
+	return &layerNorm{gain: r.vector(name+".weight", n), bias: r.vector(name+".bias", n), epsilon: float32(epsilon)}
+}
+
+// rmsNorm reads name.weight [n].
+func (r *reader) rmsNorm(name string, n int, epsilon float64) normalizer {
+	return &rmsNorm{gain: r.vector(name+".weight", n), epsilon: float32(epsilon)}
 }
 
 // stacked reads name.weight [Σ rows, cols] and name.bias [Σ rows], which hold several layers one below the other.
