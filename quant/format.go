@@ -22,17 +22,17 @@ const (
 type Formats struct {
 	// Matrices is for the matrices of the layers.
 	Matrices Format
-	// Embeddings is for embeddings, positions and the head, which are the most sensitive matrices of all.
+	// Embeddings is for embeddings, positions and the head, the most sensitive matrices of all.
 	Embeddings Format
-	// Keep are tensors that stay int8 although Matrices says int4, by patterns of their names as path.Match has them: those that the
-	// model depends on most.
+	// Keep holds path.Match patterns of tensor names that stay int8 although Matrices says int4: the tensors the model
+	// depends on most.
 	Keep []string
 }
 
-// DefaultFormats are those of the models we ship.
+// DefaultFormats are the formats of the models we ship.
 var DefaultFormats = Formats{Matrices: FormatInt8, Embeddings: FormatInt8}
 
-// of is the format for a matrix. The error wraps path.ErrBadPattern.
+// of returns the format for a matrix. The error wraps path.ErrBadPattern.
 func (f Formats) of(spec Spec) (Format, error) {
 	if spec.Role != Linear {
 		return f.Embeddings, nil
@@ -52,8 +52,9 @@ func (f Formats) of(spec Spec) (Format, error) {
 	return FormatInt4, nil
 }
 
-// Tensors stores a matrix in the format that its role demands, and says what that loses. Errors wrap ErrShape (also for an unknown format
-// or a tensor that is not a matrix), ErrNotFinite or path.ErrBadPattern, and name the tensor or the pattern.
+// Tensors stores a matrix in the format for its role, and reports what that loses. Errors wrap ErrShape (also for an
+// unknown format or a tensor that is not a matrix), ErrNotFinite or path.ErrBadPattern, and name the tensor or the
+// pattern.
 func (f Formats) Tensors(spec Spec, values []float32) ([]weights.Tensor, Error, error) {
 	if len(spec.Shape) != 2 {
 		return nil, Error{}, fmt.Errorf("%w: tensor %s has shape %v, want a matrix", ErrShape, spec.Name, spec.Shape)
@@ -81,7 +82,7 @@ func quantize(f Format, values []float32, rows, cols int) (Matrix, error) {
 	return nil, fmt.Errorf("%w: format %.20q, want float32, int8 or int4", ErrShape, string(f))
 }
 
-// floats is a matrix that is left as it is.
+// floats is a matrix stored as it is.
 type floats struct {
 	values     []float32
 	rows, cols int
@@ -93,12 +94,13 @@ func (m floats) Tensors(name string) []weights.Tensor {
 	return []weights.Tensor{weights.FromFloat32s(name, m.values, m.rows, m.cols)}
 }
 
-// Source gives tensors by name; a *weights.Weights is one.
+// Source looks up tensors by name; a *weights.Weights is one.
 type Source interface {
 	Tensor(name string) (weights.Tensor, error)
 }
 
-// Dequantize returns the float32 values of a stored matrix in any format. Errors wrap ErrShape or ErrRange, or are the source's.
+// Dequantize returns the float32 values of a stored matrix in any format. Errors wrap ErrShape or ErrRange, or come
+// from the source.
 func Dequantize(source Source, t weights.Tensor) ([]float32, error) {
 	if t.DType == weights.Float32 {
 		return t.Float32s()
@@ -119,8 +121,9 @@ func Dequantize(source Source, t weights.Tensor) ([]float32, error) {
 	return q.Dequantize(), nil
 }
 
-// Model stores a model's tensors, in the order of its specs, in other formats. Vectors pass through unchanged. Each matrix's loss
-// is against what the source holds. Errors wrap ErrShape, ErrNotFinite or path.ErrBadPattern, or are the source's.
+// Model converts a model's tensors to other formats, in the order of its specs. Vectors pass through unchanged. Each
+// matrix's loss is measured against what the source holds. Errors wrap ErrShape, ErrNotFinite or path.ErrBadPattern, or
+// come from the source.
 func (f Formats) Model(specs []Spec, source Source) ([]weights.Tensor, map[string]Error, error) {
 	var tensors []weights.Tensor
 	lost := map[string]Error{}

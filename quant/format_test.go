@@ -23,7 +23,7 @@ func (s source) Tensor(name string) (weights.Tensor, error) {
 	return t, nil
 }
 
-// TestFormatsModel takes a model from float32 to int4 and on to int8, whose tensors come in other numbers and shapes.
+// TestFormatsModel takes a model from float32 to int4 and on to int8; each format has its own tensors and shapes.
 func TestFormatsModel(t *testing.T) {
 	w := normal(rand.New(rand.NewPCG(1, 2)), 64*64)
 	model := source{

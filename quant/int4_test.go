@@ -11,7 +11,7 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// TestInt4Exact quantizes what int4 can hold, with scales of both signs.
+// TestInt4Exact quantizes values that int4 holds exactly, with scales of both signs.
 func TestInt4Exact(t *testing.T) {
 	w := make([]float32, 4*Int4Block)
 	for i := range w {
@@ -51,7 +51,8 @@ func TestInt4Nearest(t *testing.T) {
 	}
 }
 
-// TestInt4BeatsLargest compares with the usual scale, the largest magnitude over 7 (and over -8, as GGUF's Q4_0 has it).
+// TestInt4BeatsLargest compares with the usual scale, the largest magnitude over 7 (and over -8, as GGUF's Q4_0 has
+// it).
 func TestInt4BeatsLargest(t *testing.T) {
 	w := normal(rand.New(rand.NewPCG(3, 4)), 512*Int4Block)
 	q, err := QuantizeInt4(w, 16, 32*Int4Block)
@@ -100,7 +101,7 @@ func TestQuantizeInt4Errors(t *testing.T) {
 		says       string
 	}{
 		{"NaN", bad, 2, 2 * Int4Block, ErrNotFinite, "row 1 column 6 is NaN"},
-		{"columns", make([]float32, 60), 2, 30, ErrShape, "30 columns are no multiple of 32"},
+		{"columns", make([]float32, 60), 2, 30, ErrShape, "30 columns are not a multiple of 32"},
 		{"too few", make([]float32, 60), 2, 32, ErrShape, "60 values"},
 	} {
 		if q, err := QuantizeInt4(test.w, test.rows, test.cols); !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.says) {

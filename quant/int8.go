@@ -9,7 +9,8 @@ import (
 // can be negated in eight bits.
 const maxInt8 = 127
 
-// Int8 is a matrix quantized symmetrically with one scale a row (output channel): w[r][c] ≈ Data[r*Cols+c] · Scale[r].
+// Int8 is a matrix quantized symmetrically with one scale per row (output channel): w[r][c] ≈ Data[r*Cols+c] ·
+// Scale[r].
 type Int8 struct {
 	Rows, Cols int
 	// Data is [Rows, Cols], row-major, each value -127 to 127.
@@ -18,9 +19,9 @@ type Int8 struct {
 	Scale []float32
 }
 
-// QuantizeInt8 quantizes a row-major matrix [rows, cols]. A row's scale is its largest magnitude over 127; values are rounded to the
-// nearest, half away from zero, so none is off by more than half a scale (and Dequantize's own rounding). The error wraps ErrShape if there are not rows·cols values,
-// and ErrNotFinite for a NaN or an infinity.
+// QuantizeInt8 quantizes a row-major matrix [rows, cols]. A row's scale is its largest magnitude over 127; values are
+// rounded to the nearest, half away from zero, so none is off by more than half a scale (and Dequantize's own
+// rounding). The error wraps ErrShape if there are not rows·cols values, and ErrNotFinite for a NaN or an infinity.
 func QuantizeInt8(w []float32, rows, cols int) (*Int8, error) {
 	if err := checkLength(len(w), rows, cols); err != nil {
 		return nil, err
@@ -58,8 +59,8 @@ func maxMagnitude(row []float32) (largest float32, at int) {
 	return largest, -1
 }
 
-// rowScale is largest/127. Only among subnormal numbers can rounding that make it so much too small that the largest value would not
-// fit; then it is the next larger number. So no row but one of zeros has scale 0.
+// rowScale returns largest/127. Among subnormal numbers, rounding can make that so small that the largest value would
+// not fit; then it returns the next larger number. So only a row of zeros has scale 0.
 func rowScale(largest float32) float32 {
 	scale := largest / maxInt8
 	if largest > 0 && float64(largest) >= 127.5*float64(scale) {
@@ -68,8 +69,8 @@ func rowScale(largest float32) float32 {
 	return scale
 }
 
-// quantizeRow is dst[c] = row[c]/scale, rounded. The quotient is taken in float64 and by the scale as it is stored, so that the result
-// is the nearest there is.
+// quantizeRow sets dst[c] = row[c]/scale, rounded. It divides in float64 and by the scale as stored, so each result is
+// the nearest possible.
 func quantizeRow(dst []int8, row []float32, scale float32) {
 	if scale == 0 {
 		return // a row of zeros, as dst already is

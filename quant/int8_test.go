@@ -70,7 +70,7 @@ func TestQuantizeInt8Errors(t *testing.T) {
 	}
 }
 
-// TestErrorBound holds QuantizeInt8 to its promise, half a scale, over all magnitudes a float32 has.
+// TestErrorBound checks that QuantizeInt8 is off by at most half a scale, over all magnitudes of a float32.
 func TestErrorBound(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for exponent := -149; exponent <= 127; exponent++ {
@@ -102,7 +102,7 @@ func checkBound(t *testing.T, name string, w []float32, rows, cols int) {
 	}
 }
 
-// TestQuantizeTwice: what was quantized once is exact from then on.
+// TestQuantizeTwice: values that were quantized once are exact from then on.
 func TestQuantizeTwice(t *testing.T) {
 	w := normal(rand.New(rand.NewPCG(3, 4)), 64*48)
 	once, err := QuantizeInt8(w, 64, 48)

@@ -21,7 +21,7 @@ type Error struct {
 type Matrix interface {
 	// Dequantize returns the float32 matrix, row-major, that it stands for.
 	Dequantize() []float32
-	// Tensors returns what it is stored as.
+	// Tensors returns the tensors that it is stored as.
 	Tensors(name string) []weights.Tensor
 }
 

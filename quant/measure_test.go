@@ -48,7 +48,8 @@ func TestMeasurePanics(t *testing.T) {
 	Measure([]float32{1}, &Int8{Rows: 2, Cols: 2, Data: make([]int8, 4), Scale: make([]float32, 2)})
 }
 
-// TestNormalWeights knows the theory: rounding errors are uniform over one scale, so RMSE = scale/√12, with a scale of largest/127.
+// TestNormalWeights compares with theory: rounding errors are uniform over one scale, so RMSE = scale/√12, with a scale
+// of largest/127.
 func TestNormalWeights(t *testing.T) {
 	const rows, cols = 64, 1024
 	w := normal(rand.New(rand.NewPCG(5, 6)), rows*cols)

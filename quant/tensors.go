@@ -7,11 +7,11 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// ScaleSuffix is added to a matrix's name for the tensor of its scales.
+// ScaleSuffix is appended to a matrix's name to name the tensor of its scales.
 const ScaleSuffix = ".scale"
 
-// Tensors returns the two tensors that a quantized matrix is stored as: name (int8, [Rows, Cols]) and name+ScaleSuffix (float32,
-// [Rows]).
+// Tensors returns the two tensors that a quantized matrix is stored as: name (int8, [Rows, Cols]) and name+ScaleSuffix
+// (float32, [Rows]).
 func (q *Int8) Tensors(name string) []weights.Tensor {
 	return []weights.Tensor{
 		weights.FromInt8s(name, q.Data, q.Rows, q.Cols),
@@ -19,8 +19,8 @@ func (q *Int8) Tensors(name string) []weights.Tensor {
 	}
 }
 
-// FromTensors puts a stored matrix and its scales together again. The result shares the tensors' memory: it must not be changed. The
-// error wraps ErrShape or ErrRange.
+// FromTensors reassembles a stored matrix and its scales. The result shares the tensors' memory and must not be
+// changed. The error wraps ErrShape or ErrRange.
 func FromTensors(data, scale weights.Tensor) (*Int8, error) {
 	if len(data.Shape) != 2 || len(scale.Shape) != 1 || scale.Shape[0] != data.Shape[0] {
 		return nil, fmt.Errorf("%w: %s%v and %s%v are not a matrix and its scales", ErrShape, data.Name, data.Shape, scale.Name, scale.Shape)
@@ -40,7 +40,7 @@ func FromTensors(data, scale weights.Tensor) (*Int8, error) {
 	return q, nil
 }
 
-// checkRange looks for values that QuantizeInt8 never makes.
+// checkRange looks for values that QuantizeInt8 never produces.
 func (q *Int8) checkRange() error {
 	for r, s := range q.Scale {
 		if !(s >= 0 && s <= math.MaxFloat32) {
