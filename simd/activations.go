@@ -2,24 +2,25 @@ package simd
 
 import "fmt"
 
-// Activations holds the activation vectors of some tokens, quantized for the product with a quantized matrix, and the memory which that
-// product needs. It belongs to one goroutine, and its memory is used again by every Set. The zero value is ready.
+// Activations holds the activation vectors of some tokens, quantized for the product with a quantized matrix, and the
+// scratch memory of that product. It belongs to one goroutine, and every Set reuses its memory. The zero value is ready
+// to use.
 type Activations struct {
 	tokens, cols, levels int
-	padded               int       // columns rounded up to what both kinds of matrix need
+	padded               int       // columns, rounded up to a multiple that suits both kinds of matrix
 	values               []int8    // [tokens, padded], zero beyond cols
 	scales               []float32 // [tokens]
 
 	operand       []byte // the values as this machine's kernel wants them
 	operandStride int    // bytes of one token's operand
-	ready         bool   // operand is made of values
+	ready         bool   // operand is encoded from values
 	starts        []int32
 	sums          []int32
 	floats        []float32
 }
 
-// Set quantizes the vectors x, [tokens, cols], each with its own scale, to integers of magnitude at most levels (Int8Levels or
-// Int4Levels, after the matrix that they are meant for).
+// Set quantizes the vectors x, [tokens, cols], each with its own scale, to integers of magnitude at most levels:
+// Int8Levels or Int4Levels, depending on the matrix they are meant for.
 func (a *Activations) Set(x []float32, tokens, cols, levels int) {
 	if tokens < 1 || cols < 1 || len(x) < tokens*cols {
 		panic(fmt.Sprintf("simd: Activations.Set: %d values for %d vectors of %d", len(x), tokens, cols))
@@ -42,8 +43,8 @@ func (a *Activations) check(kernel string, cols, levels int) {
 	}
 }
 
-// encode makes a kernel's operands of the values, unless that is done: bytesPerColumn of them for every column, and for every token
-// as many start values as operands writes.
+// encode turns the values into a kernel's operands, unless that is done already: bytesPerColumn bytes for every column,
+// and for every token as many start values as operands writes.
 func (a *Activations) encode(bytesPerColumn int, operands func(a *Activations, dst []byte, values []int8, t int)) {
 	if a.ready {
 		return
@@ -57,19 +58,19 @@ func (a *Activations) encode(bytesPerColumn int, operands func(a *Activations, d
 	}
 }
 
-// int32s returns memory for n sums.
+// int32s returns memory for n integer sums.
 func (a *Activations) int32s(n int) []int32 {
 	a.sums = resize(a.sums, n)
 	return a.sums
 }
 
-// float32s returns memory for n sums.
+// float32s returns memory for n float sums.
 func (a *Activations) float32s(n int) []float32 {
 	a.floats = resize(a.floats, n)
 	return a.floats
 }
 
-// resize returns a slice of n elements, in the same memory if they fit. Their values are whatever was there.
+// resize returns a slice of n elements, in the same memory if they fit. Their values are undefined.
 func resize[T any](s []T, n int) []T {
 	if n > cap(s) {
 		return make([]T, n)

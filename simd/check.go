@@ -2,8 +2,8 @@ package simd
 
 import "fmt"
 
-// checkMatrix panics unless out, matrix and in are long enough for rows x cols. The vector kernels take bare pointers, so this is
-// what keeps them inside their slices.
+// checkMatrix panics unless out, matrix and in are long enough for rows x cols. The vector kernels take bare pointers;
+// only this check keeps them inside their slices.
 func checkMatrix(kernel string, out, matrix, in, rows, cols int) {
 	if rows < 0 || cols < 0 || out < rows || in < cols || (cols > 0 && matrix/cols < rows) {
 		panic(fmt.Sprintf("simd: %s: %dx%d needs more than %d outputs, %d weights, %d inputs", kernel, rows, cols, out, matrix, in))

@@ -1,10 +1,10 @@
 package simd
 
-// erfEnd is where erf is 1 to the last digit of a float32, and so is the fraction below.
+// From erfEnd on, erf and the fraction below are both 1 to the last digit of a float32.
 const erfEnd = 4
 
-// erf(x)/x as a fraction of polynomials in x², for |x| <= 4: a least-squares fit at Chebyshev points by simd/fit, off by at most
-// 2.5e-8. All coefficients are positive, so nothing cancels when it is evaluated.
+// erf(x)/x as a fraction of polynomials in x², for |x| <= 4: a least-squares fit at Chebyshev points by simd/fit, off
+// by at most 2.5e-8. All coefficients are positive, so nothing cancels when it is evaluated.
 const (
 	erfP0, erfP1, erfP2, erfP3, erfP4, erfP5 = 1.1283791, 0.19436662, 0.053214457, 0.003921289, 0.00028589496, 1.985711e-06
 	erfQ0, erfQ1, erfQ2, erfQ3, erfQ4, erfQ5 = 1, 0.50558484, 0.11569413, 0.015280583, 0.0011957939, 3.7480768e-05

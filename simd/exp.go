@@ -2,14 +2,14 @@ package simd
 
 import "math"
 
-// The range in which Exp neither underflows to a number without full precision nor overflows.
+// The range in which Exp neither overflows nor returns a subnormal number.
 const (
 	expLowest  = -87.33
 	expHighest = 88.72
 )
 
-// Coefficients of Exp. log2e and the two parts of ln 2 (the first has few digits, so that n·ln2High is exact) reduce the argument;
-// the polynomial is that of Cephes' expf.
+// Coefficients of Exp. log2e and the two parts of ln 2 (the first has few digits, so that n·ln2High is exact) reduce
+// the argument; the polynomial is the one in Cephes' expf.
 const (
 	log2e   = 1.44269504088896341
 	ln2High = 0.693359375
@@ -26,8 +26,8 @@ const (
 	roundingBias = 12582912
 )
 
-// Exp returns eˣ with a relative error of at most 1.5e-7 (about one unit in the last place). Below -87.33, where the result would
-// not be a normal float32, it returns 0; above 88.72 it returns +Inf.
+// Exp returns eˣ with a relative error of at most 1.5e-7 (about one unit in the last place). Below -87.33, where the
+// result would not be a normal float32, it returns 0; above 88.72 it returns +Inf.
 func Exp(x float32) float32 {
 	switch {
 	case x < expLowest:

@@ -4,8 +4,9 @@ package simd
 
 import "simd/archsimd"
 
-// The float kernels with vectors of four lanes, which WebAssembly and amd64 share. Partial sums 0..3 are the lanes of one vector,
-// 4..7 those of another. archsimd's methods round like Go's scalar operations, so each kernel gives the bits of its definition.
+// The float kernels with vectors of four lanes, shared by WebAssembly and amd64. Partial sums 0..3 are the lanes of one
+// vector, 4..7 those of another. archsimd's methods round like Go's scalar operations, so each kernel gives the bits of
+// its definition.
 
 const vector = 4
 
@@ -16,7 +17,7 @@ func floatVariant() string {
 	return "generic"
 }
 
-// store writes the partial sums of two vectors to s, for a tail to be added.
+// store writes the partial sums of two vectors to s, so that a tail can be added.
 func store(s *[lanes]float32, low, high archsimd.Float32x4) {
 	low.StoreArray((*[vector]float32)(s[:vector]))
 	high.StoreArray((*[vector]float32)(s[vector:]))

@@ -2,7 +2,7 @@
 
 package simd
 
-// haveVectors: an engine without SIMD128 does not even load the module.
+// haveVectors is true: an engine without SIMD128 does not even load the module.
 const haveVectors = true
 
 // begin has nothing to prepare here.

@@ -12,7 +12,8 @@ import (
 // edgeLengths surround the multiples of every vector length in use.
 var edgeLengths = []int{0, 1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65, 200}
 
-// floatKernels run every float kernel, once as dispatched and once as defined, on inputs made from x; each returns all its results.
+// floatKernels runs every float kernel, once as dispatched and once as defined, on inputs made from x; each returns all
+// its results.
 var floatKernels = map[string]struct {
 	dispatched, generic func(x []float32) []float32
 }{
@@ -49,7 +50,8 @@ func TestFloatKernelsMatchGeneric(t *testing.T) {
 	}
 }
 
-// TestFunctionsMatchGenericDensely covers the places where erf reaches 1 and exp reaches 0, which few random numbers hit.
+// TestFunctionsMatchGenericDensely covers the places where erf reaches 1 and exp reaches 0, which few random numbers
+// hit.
 func TestFunctionsMatchGenericDensely(t *testing.T) {
 	var near, far []float32
 	for x := -8.0; x < 8; x += 1.3e-4 {
@@ -61,7 +63,7 @@ func TestFunctionsMatchGenericDensely(t *testing.T) {
 	}
 }
 
-// TestMatVecMatchesGeneric covers the shapes that floatKernels, which makes square-ish matrices, does not.
+// TestMatVecMatchesGeneric covers shapes that floatKernels, with its nearly square matrices, does not.
 func TestMatVecMatchesGeneric(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for _, rows := range edgeRows {
@@ -82,7 +84,7 @@ func TestMatVecMatchesGeneric(t *testing.T) {
 	}
 }
 
-// TestReductionOrder spells out the documented order on values where every other order gives something else.
+// TestReductionOrder checks the documented order on values for which every other order gives another result.
 func TestReductionOrder(t *testing.T) {
 	x := make([]float32, 19)
 	for i := range x {
@@ -141,7 +143,8 @@ func requireSameBits(t *testing.T, what string, got, want []float32) {
 	}
 }
 
-// randomFloats are within ±scale, by integer arithmetic so that they are the same everywhere; some are zero.
+// randomFloats returns values within ±scale, from integer arithmetic so that they are the same everywhere; some are
+// zero.
 func randomFloats(r *rand.Rand, n int, scale float32) []float32 {
 	x := make([]float32, n)
 	for i := range x {
@@ -264,7 +267,7 @@ func TestRotateMatchesGeneric(t *testing.T) {
 		Rotate(x, cos, sin, width)
 		requireSameBits(t, "Rotate", x, want)
 	}
-	quarter := []float32{1, 0, 5, 0, 2, 7} // (1, 0) and (0, 2) by a right angle, and what is not rotated
+	quarter := []float32{1, 0, 5, 0, 2, 7} // (1, 0) and (0, 2) by a right angle, and values that are not rotated
 	Rotate(quarter, []float32{0, 0}, []float32{1, 1}, 6)
 	requireSameBits(t, "a right angle", quarter, []float32{-5, 0, 1, 0, 2, 7})
 }

@@ -10,8 +10,9 @@ import (
 	"testing"
 )
 
-// TestGoldenBits proves that every float kernel gives the same bits wherever this test runs: natively with and without vectors, on
-// other processors, in Node and in browsers. The constants were computed once; only a change of a definition may change them.
+// TestGoldenBits proves that every float kernel gives the same bits wherever this test runs: natively with and without
+// vectors, on other processors, in Node and in browsers. The constants were computed once; they may change only with a
+// definition.
 func TestGoldenBits(t *testing.T) {
 	for name, want := range map[string]string{
 		"Exp":             "5cd781332d39f6ac",
@@ -34,7 +35,7 @@ func TestGoldenBits(t *testing.T) {
 	}
 }
 
-// goldenKernels map an input of 24·61 elements to results.
+// goldenKernels maps an input of 24·61 elements to results.
 var goldenKernels = map[string]func(x []float32) []float32{
 	"Exp": each(func(v float32) float32 { return Exp(20 * v) }),
 	"Erf": each(Erf),

@@ -1,14 +1,15 @@
 package simd
 
-// The encoding for SIMD128, which multiplies pairs of int16 (see the comment in the kernel's file): a lane holds the weights of four
-// inputs, lowest first, the first three plus 8, the last one with its sign. With activations a, b, c, d, the lane is multiplied by a,
-// shifted by 4 bits by b-16·a, by 8 bits by c-16·b, and by 12 bits by d-16·c. A block's sum comes out too large by 8·Σ(a+b+c).
+// The encoding for SIMD128, which multiplies pairs of int16 (see the comment in the kernel's file): a lane holds the
+// weights of four inputs, lowest first, the first three plus 8, the last one signed. With activations a, b, c, d, the
+// lane is multiplied by a, shifted by 4 bits by b-16·a, by 8 bits by c-16·b, and by 12 bits by d-16·c. A block's sum
+// comes out too large by 8·Σ(a+b+c).
 
 func int4LaneAt(r, c int) (offset, shift int) {
 	return r*stepCols + c/stepCols*2 + c%stepCols/2, c % 2 * 4
 }
 
-// int4LaneFlip turns the last weight of a lane, plus 8, into four bits with a sign.
+// int4LaneFlip turns the last weight of a lane, plus 8, into four signed bits.
 func int4LaneFlip(c int) byte {
 	if c%stepCols == stepCols-1 {
 		return int4Offset
@@ -16,7 +17,7 @@ func int4LaneFlip(c int) byte {
 	return 0
 }
 
-// int4LaneOperands writes the lanes of both halves of a step, for one factor after the other.
+// int4LaneOperands writes the lanes of both halves of a step, one factor after the other.
 func int4LaneOperands(a *Activations, dst []byte, values []int8, t int) {
 	blocks := len(values) / Int4Block
 	for b := range blocks {

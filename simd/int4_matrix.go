@@ -2,23 +2,25 @@ package simd
 
 import "fmt"
 
-// Int4Levels is the largest magnitude of an activation that meets int4 weights.
+// Int4Levels is the largest magnitude of an activation that is multiplied with int4 weights.
 const Int4Levels = 127
 
-// Int4Matrix is a matrix [Rows, Cols] = [outputs, inputs] of integers from -8 to 7 with a scale for every Int4Block inputs of an output,
-// in the layout of this machine's kernel.
+// Int4Matrix is a matrix [Rows, Cols] = [outputs, inputs] of integers from -8 to 7 with a scale for every Int4Block
+// inputs of an output, in the layout of this machine's kernel.
 type Int4Matrix struct {
 	Rows, Cols int
 
 	kernels *kernels
-	panels  []byte // [panels][blocks](nibbles [Int4Block/int4StepCols][panelRows·stepCols bytes], scales [panelRows] float32)
+	// [panels][blocks](nibbles [Int4Block/int4StepCols][panelRows·stepCols bytes], scales [panelRows] float32)
+	panels []byte
 }
 
-// NewInt4Matrix lays out a row-major matrix, of which it makes a copy: data holds two values in a byte, the first one in the low half,
-// each plus 8; scale is [rows, cols/Int4Block]. It panics if cols is no multiple of Int4Block or a slice is too short.
+// NewInt4Matrix copies a row-major matrix into the kernel's layout: data holds two values to a byte, the first in the
+// low half, each plus 8; scale is [rows, cols/Int4Block]. It panics if cols is not a multiple of Int4Block or a slice
+// is too short.
 func NewInt4Matrix(data []byte, scale []float32, rows, cols int) *Int4Matrix {
 	if cols%Int4Block != 0 {
-		panic(fmt.Sprintf("simd: NewInt4Matrix: %d columns are no multiple of %d", cols, Int4Block))
+		panic(fmt.Sprintf("simd: NewInt4Matrix: %d columns are not a multiple of %d", cols, Int4Block))
 	}
 	checkMatrix("NewInt4Matrix", rows, 2*len(data), cols, rows, cols)
 	checkLength("NewInt4Matrix", rows*cols/Int4Block, len(scale))
@@ -40,10 +42,11 @@ func NewInt4Matrix(data []byte, scale []float32, rows, cols int) *Int4Matrix {
 	return m
 }
 
-// zeroNibbles are the weights of outputs that there are not.
+// zeroNibbles are the weights of the outputs that pad the last panel.
 var zeroNibbles = []byte{0x88, 0x88, 0x88, 0x88}
 
-// int4Places are where a step's inputs lie: a byte from the output's first, how far a nibble is shifted in it, and what of it is flipped.
+// int4Places say where a step's inputs lie: the byte, counted from the output's first, the shift of the nibble in it,
+// and the bits of it that are flipped.
 type int4Places [int4StepCols]struct {
 	offset, shift int
 	flip          byte
@@ -58,7 +61,7 @@ func (k *int4Kernels) places() (p int4Places) {
 	return p
 }
 
-// putStep lays out the weights of output r from input c on, one step of them.
+// putStep lays out one step of output r's weights, from input c on.
 func (m *Int4Matrix) putStep(places *int4Places, r, c int, data []byte) {
 	step, _ := m.at(r, c)
 	for i, place := range places {
@@ -67,17 +70,17 @@ func (m *Int4Matrix) putStep(places *int4Places, r, c int, data []byte) {
 	}
 }
 
-// blockAt is where the block of output r and input c begins.
+// blockAt returns where the block of output r and input c begins.
 func (m *Int4Matrix) blockAt(r, c int) int {
 	return (r/panelRows*(m.Cols/Int4Block) + c/Int4Block) * int4BlockBytes
 }
 
-// scaleAt is where the scale of output r's block b lies.
+// scaleAt returns where the scale of output r's block b lies.
 func (m *Int4Matrix) scaleAt(r, b int) int {
 	return m.blockAt(r, b*Int4Block) + panelRows*Int4Block/2 + 4*(r%panelRows)
 }
 
-// at is where weight (r, c) lies: a byte, and how far its nibble is shifted in it.
+// at returns where weight (r, c) lies: the byte, and the shift of its nibble in it.
 func (m *Int4Matrix) at(r, c int) (offset, shift int) {
 	offset, shift = m.kernels.int4.at(r%panelRows, c%int4StepCols)
 	return m.blockAt(r, c) + c%Int4Block/int4StepCols*stepBytes + offset, shift
@@ -92,9 +95,10 @@ func (m *Int4Matrix) Row(dst []float32, r int) {
 	}
 }
 
-// MatMul multiplies every vector of a with the matrix: dst[t][r] = (Σ_b (Σ_c w[r,c]·x[t,c])·scale[r,b])·x.scale[t] + bias[r], where b
-// are the blocks in ascending order and c the inputs of one. The inner sum is exact; the outer one is in float32, each product rounded
-// before it is added. dst is [tokens, Rows]; a nil bias is none. a must have been set with Int4Levels and Cols columns.
+// MatMul multiplies every vector of a with the matrix: dst[t][r] = (Σ_b (Σ_c w[r,c]·x[t,c])·scale[r,b])·x.scale[t] +
+// bias[r], where b runs over the blocks in ascending order and c over the inputs of a block. The inner sum is exact;
+// the outer one is in float32, each product rounded before it is added. dst is [tokens, Rows]; a nil bias means no
+// bias. a must have been set with Int4Levels and Cols columns.
 func (m *Int4Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
 	a.check("Int4Matrix.MatMul", m.Cols, Int4Levels)
 	checkLength("Int4Matrix.MatMul", a.tokens*m.Rows, len(dst))

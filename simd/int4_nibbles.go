@@ -1,7 +1,7 @@
 package simd
 
-// The encoding for instructions that multiply bytes: byte j of an output's step holds input j in its low half and input 4+j in its high
-// half, each plus 8; activations are as they are. A block's sum comes out too large by 8·Σx.
+// The encoding for instructions that multiply bytes: byte j of an output's step holds input j in its low half and input
+// 4+j in its high half, each plus 8; activations are unchanged. A block's sum comes out too large by 8·Σx.
 
 // int4Offset is added to a weight.
 const int4Offset = 8

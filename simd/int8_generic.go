@@ -11,7 +11,7 @@ func int8Generic(sums []int32, w, x []int8, rows, cols int) {
 	}
 }
 
-// dotInt8Panels is an int8Product of one token in Go, for machines without a kernel of their own.
+// dotInt8Panels is an int8Product of one token in Go, for machines without an assembly kernel.
 func dotInt8Panels(sums []int32, w, x []byte, panels, groups, _, _ int) {
 	for p := range panels {
 		acc := (*[panelRows]int32)(sums[p*panelRows:])

@@ -2,11 +2,12 @@ package simd
 
 import "fmt"
 
-// Int8Levels is the largest magnitude of an activation that meets int8 weights: 7 bits, because relaxed SIMD and AVX2 have only
-// instructions whose second operand is 7 bits wide if the result shall be exact.
+// Int8Levels is the largest magnitude of an activation that is multiplied with int8 weights: 7 bits, because the
+// instructions of relaxed SIMD and AVX2 are exact only if their second operand has 7 bits.
 const Int8Levels = 63
 
-// Int8Matrix is a matrix [Rows, Cols] = [outputs, inputs] of int8 with one scale an output, in the layout of this machine's kernel.
+// Int8Matrix is a matrix [Rows, Cols] = [outputs, inputs] of int8 with one scale per output, in the layout of this
+// machine's kernel.
 type Int8Matrix struct {
 	Rows, Cols int
 	// Scale is [Rows].
@@ -14,11 +15,11 @@ type Int8Matrix struct {
 
 	kernels *kernels
 	panels  []byte  // [panels][steps][panelRows][stepCols]
-	start   []int32 // [panels·panelRows] what an output's sum starts at, nil where that depends on the activations
+	start   []int32 // [panels·panelRows] where each output's sum starts, nil if that depends on the activations
 	scale   []float32
 }
 
-// NewInt8Matrix lays out a row-major matrix, of which it makes a copy. It panics if data or scale is too short.
+// NewInt8Matrix copies a row-major matrix into the kernel's layout. It panics if data or scale is too short.
 func NewInt8Matrix(data []int8, scale []float32, rows, cols int) *Int8Matrix {
 	checkMatrix("NewInt8Matrix", len(scale), len(data), cols, rows, cols)
 	padded := roundUp(rows, panelRows)
@@ -48,7 +49,7 @@ func NewInt8Matrix(data []int8, scale []float32, rows, cols int) *Int8Matrix {
 	return m
 }
 
-// at is where weight (r, c) lies.
+// at returns where weight (r, c) lies.
 func (m *Int8Matrix) at(r, c int) int {
 	panel, step := r/panelRows, c/stepCols
 	return (panel*roundUp(m.Cols, groupCols)/stepCols+step)*stepBytes + r%panelRows*stepCols + c%stepCols
@@ -63,9 +64,9 @@ func (m *Int8Matrix) Row(dst []float32, r int) {
 	}
 }
 
-// MatMul multiplies every vector of a with the matrix: dst[t][r] = (Σ_c w[r,c]·x[t,c])·(scale[r]·x.scale[t]) + bias[r]. dst is
-// [tokens, Rows]; a nil bias is none. The sum of integers is exact for up to 2¹⁷ columns, the two scales are multiplied first. a must
-// have been set with Int8Levels and Cols columns.
+// MatMul multiplies every vector of a with the matrix: dst[t][r] = (Σ_c w[r,c]·x[t,c])·(scale[r]·x.scale[t]) + bias[r].
+// dst is [tokens, Rows]; a nil bias means no bias. The integer sum is exact for up to 2¹⁷ columns; the two scales are
+// multiplied first. a must have been set with Int8Levels and Cols columns.
 func (m *Int8Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
 	a.check("Int8Matrix.MatMul", m.Cols, Int8Levels)
 	checkLength("Int8Matrix.MatMul", a.tokens*m.Rows, len(dst))
@@ -84,7 +85,7 @@ func (m *Int8Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
 	}
 }
 
-// startSums sets token t's sums to what they start at.
+// startSums sets token t's sums to their start values.
 func (a *Activations) startSums(sums, start []int32, t int) {
 	if start != nil {
 		copy(sums, start)

@@ -1,7 +1,7 @@
 package simd
 
-// The encoding for instructions that multiply a signed byte with one of 7 bits without sign: weights as they are, activations plus 64.
-// The sum comes out too large by 64·Σw, which is known when the matrix is.
+// The encoding for instructions that multiply a signed byte with an unsigned 7-bit one: weights unchanged, activations
+// plus 64. The sum comes out too large by 64·Σw, which is known once the matrix is.
 
 // activationOffset is added to an activation.
 const activationOffset = Int8Levels + 1

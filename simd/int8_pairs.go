@@ -2,11 +2,11 @@ package simd
 
 import "encoding/binary"
 
-// The encoding for SIMD128, which multiplies pairs of int16 (see the comment in the kernel's file): a lane holds the weights of two
-// inputs as l + 256·h, where l is the first one's plus 128; the activations (a, b) of two inputs are a and b-256·a. The sum comes out
-// too large by 128·Σa over the first ones.
+// The encoding for SIMD128, which multiplies pairs of int16 (see the comment in the kernel's file): a lane holds the
+// weights of two inputs as l + 256·h, where l is the first one's plus 128; the activations (a, b) of two inputs are a
+// and b-256·a. The sum comes out too large by 128·Σa over the first ones.
 
-// firstOffset makes the first weight of a pair a number without sign.
+// firstOffset makes the first weight of a pair unsigned.
 const firstOffset = 128
 
 // int8PairsOperands writes, for every step of four activations a, b, c, d, the lanes a, c, b-256·a, d-256·c.

@@ -1,6 +1,6 @@
 package simd
 
-// The plain encoding of int8 weights and activations: as they are. Kernels without SIMD use it.
+// The plain encoding: int8 weights and activations unchanged. Kernels without SIMD use it.
 
 func int8PlainOperands(a *Activations, dst []byte, values []int8, t int) {
 	for i, v := range values {

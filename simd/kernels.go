@@ -1,10 +1,11 @@
 package simd
 
-// kernels is what an instruction set brings for quantized matrices: how it wants weights and activations encoded, and the products. A new
-// instruction set is a file with one of these, and an entry in its build's list of candidates.
+// kernels is what an instruction set provides for quantized matrices: the encoding of weights and activations, and the
+// products. A new instruction set is a file with one of these, and an entry in its build's list of candidates.
 type kernels struct {
 	name string
-	// tokens are the numbers of tokens that one call can take, ascending from 1; the products of both formats have an entry for each.
+	// tokens lists how many tokens one call can take, ascending from 1; the products of both formats have an entry for
+	// each.
 	tokens []int
 	int8   int8Kernels
 	int4   int4Kernels
@@ -12,15 +13,18 @@ type kernels struct {
 
 // int8Kernels are an instruction set's parts of Int8Matrix.MatMul.
 type int8Kernels struct {
-	// operandBytes is the size of an encoded activation; operands encodes those of token t, and sets its start values.
+	// operandBytes is the size of an encoded activation; operands encodes the activations of token t, and sets its start
+	// values.
 	operandBytes int
 	operands     func(a *Activations, dst []byte, values []int8, t int)
-	// start makes what the sums of a matrix's outputs start at, to make up for an offset of the activations; nil if it depends on those.
+	// start computes the start values of a matrix's sums, which cancel an offset of the activations; nil if they depend on
+	// the activations.
 	start func(m *Int8Matrix) []int32
-	// flip is what of the weights of a step is flipped in their encoding.
+	// flip gives the bits of a step's weights that the encoding flips.
 	flip [stepCols]byte
-	// products are by number of tokens. Each adds to sums, [tokens][panels·16] with sumStride bytes between tokens, the products of a
-	// matrix's panels with the tokens' operands, xStride bytes apart. groups is the number of inputs over 8; it and panels are at least 1.
+	// products are by number of tokens. Each adds to sums, [tokens][panels·16] with sumStride bytes between tokens, the
+	// products of a matrix's panels with the tokens' operands, xStride bytes apart. groups is the number of inputs over 8;
+	// it and panels are at least 1.
 	products []int8Product
 }
 
@@ -30,13 +34,13 @@ type int8Product func(sums []int32, w, x []byte, panels, groups, sumStride, xStr
 type int4Kernels struct {
 	operandBytes int
 	operands     func(a *Activations, dst []byte, values []int8, t int)
-	// at is where in a panel's step the weight of output r and input c lies: a byte, and how far its nibble is shifted; flip is what of a
-	// nibble of input c is flipped.
+	// at returns where in a panel's step the weight of output r and input c lies: the byte, and the shift of its nibble;
+	// flip gives the bits of input c's nibble that are flipped.
 	at   func(r, c int) (offset, shift int)
 	flip func(c int) byte
-	// products are by number of tokens. Each adds to sums, [tokens][panels·16] with sumStride bytes between tokens, the products of a
-	// matrix's panels with the tokens' operands, xStride bytes apart, one block after the other; starts is [tokens][blocks], startStride
-	// bytes between tokens. panels and blocks are at least 1.
+	// products are by number of tokens. Each adds to sums, [tokens][panels·16] with sumStride bytes between tokens, the
+	// products of a matrix's panels with the tokens' operands, xStride bytes apart, one block after the other; starts is
+	// [tokens][blocks], startStride bytes between tokens. panels and blocks are at least 1.
 	products []int4Product
 }
 
@@ -55,7 +59,7 @@ var generic = &kernels{
 
 func noFlip(int) byte { return 0 }
 
-// tile is the index of the largest number of tokens that is not more than n.
+// tile returns the index of the largest number of tokens that is at most n.
 func (k *kernels) tile(n int) int {
 	for i := len(k.tokens) - 1; i > 0; i-- {
 		if k.tokens[i] <= n {
@@ -65,7 +69,7 @@ func (k *kernels) tile(n int) int {
 	return 0
 }
 
-// assemblyInt8 is an int8 kernel in assembly, whose slices are pointers.
+// assemblyInt8 is an int8 kernel in assembly, which takes pointers in place of slices.
 func assemblyInt8(f func(acc *int32, w, x *byte, panels, groups, accStride, xStride int)) int8Product {
 	return func(sums []int32, w, x []byte, panels, groups, sumStride, xStride int) {
 		f(&sums[0], &w[0], &x[0], panels, groups, sumStride, xStride)

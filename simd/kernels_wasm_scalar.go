@@ -5,7 +5,7 @@ package simd
 // candidates are the kernels of this build.
 func candidates() []*kernels { return []*kernels{scalar} }
 
-// scalar is for engines without SIMD. Its int4 is the definition in Go.
+// scalar is for engines without SIMD. Its int4 product is the definition in Go.
 var scalar = &kernels{
 	name:   "scalar",
 	tokens: []int{1},

@@ -65,7 +65,7 @@ func TestInt4MatMulMatchesDefinition(t *testing.T) {
 	})
 }
 
-// TestMatMulLarge goes through more than one cached part of a matrix.
+// TestMatMulLarge multiplies a matrix of more than one cached part.
 func TestMatMulLarge(t *testing.T) {
 	eachVariant(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(3, 4))
@@ -74,7 +74,7 @@ func TestMatMulLarge(t *testing.T) {
 	})
 }
 
-// TestDefinitionsByHand keeps the definitions themselves honest.
+// TestDefinitionsByHand checks the definitions themselves against results computed by hand.
 func TestDefinitionsByHand(t *testing.T) {
 	sums := make([]int32, 2)
 	int8Generic(sums, []int8{1, -2, 3, 127, -128, 0}, []int8{4, 5, -6}, 2, 3)
@@ -115,7 +115,7 @@ func TestRowsComeBack(t *testing.T) {
 	})
 }
 
-// TestActivationsAgain uses one Activations for products of different sizes, as a session does.
+// TestActivationsAgain reuses one Activations for products of different sizes, as a session does.
 func TestActivationsAgain(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	var in Activations
@@ -194,7 +194,7 @@ func FuzzMatMul(f *testing.F) {
 	})
 }
 
-// defineInt8 and defineInt4 are what MatMul promises, by the definitions.
+// defineInt8 and defineInt4 compute what MatMul promises from the definitions.
 func defineInt8(dst []float32, w []int8, scale, x, bias []float32, rows, cols, tokens int) {
 	q, sums := make([]int8, cols), make([]int32, rows)
 	for t := range tokens {
@@ -245,7 +245,7 @@ func compareInt4(t *testing.T, w []int8, x []float32, rows, cols, tokens int) {
 	requireSameBits(t, fmt.Sprintf("int4 %dx%d, %d tokens", rows, cols, tokens), got, want)
 }
 
-// packNibbles puts two values in a byte, each plus 8.
+// packNibbles packs two values into a byte, each plus 8.
 func packNibbles(values []int8) []byte {
 	data := make([]byte, (len(values)+1)/2)
 	for i, v := range values {

@@ -22,8 +22,8 @@ func matVec(dst, w, x []float32, cols int) {
 	}
 }
 
-// dotPair multiplies two rows of x's length with x at once, so that x is loaded once and four additions are under way at any time.
-// It walks by bare pointers because slicing three slices per step takes Go longer than the arithmetic.
+// dotPair multiplies two rows of x's length with x at once, so that x is loaded once and four additions are in flight
+// at any time. It uses bare pointers because slicing three slices per step takes longer than the arithmetic.
 func dotPair(a, b, x []float32) (float32, float32) {
 	var aLow, aHigh, bLow, bHigh archsimd.Float32x4
 	pa, pb, px := unsafe.Pointer(unsafe.SliceData(a)), unsafe.Pointer(unsafe.SliceData(b)), unsafe.Pointer(unsafe.SliceData(x))

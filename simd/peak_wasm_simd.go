@@ -5,8 +5,9 @@ package simd
 // peakDots is the number of dot products in a round of dotPeak.
 const peakDots = 8 * 4
 
-// Peak does as many dot products as the processor can, on values in registers alone, and returns how many multiply-adds that were: the
-// ceiling that benchmarks hold the matrix kernels against. On machines without a kernel for it, it does nothing and returns 0.
+// Peak does dot products as fast as the processor can, on values in registers alone, and returns the number of
+// multiply-adds: the ceiling that benchmarks compare the matrix kernels with. On machines without a kernel for it, it
+// does nothing and returns 0.
 func Peak(rounds int) int {
 	sums := make([]int32, 8*4)
 	dotPeak(&sums[0], rounds)

@@ -2,8 +2,8 @@ package simd
 
 import "math"
 
-// maxMagnitudeGeneric returns the bits of the largest |x[i]|. Without their sign, floats are ordered as their bits are, and NaN
-// comes out above everything.
+// maxMagnitudeGeneric returns the bits of the largest |x[i]|. Without their sign, floats are ordered like their bits,
+// and NaN is above everything.
 func maxMagnitudeGeneric(x []float32) uint32 {
 	var m uint32
 	for _, v := range x {
@@ -14,12 +14,12 @@ func maxMagnitudeGeneric(x []float32) uint32 {
 
 const (
 	signBit = 1 << 31
-	// almostHalf is the largest float32 below ½. Adding it before cutting off the fraction rounds half away from zero without a
-	// mistake, whereas ½ itself would lift 0.49999997 to 1.
+	// almostHalf is the largest float32 below ½. Adding it before truncating rounds half away from zero correctly, whereas
+	// ½ itself would lift 0.49999997 to 1.
 	almostHalf = 0x3effffff
 )
 
-// quantizeGeneric is dst[i] = x[i]·inverse, rounded half away from zero.
+// quantizeGeneric sets dst[i] = x[i]·inverse, rounded half away from zero.
 func quantizeGeneric(dst []int8, x []float32, inverse float32) {
 	for i, v := range x {
 		t := float32(v * inverse)

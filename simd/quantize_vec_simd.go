@@ -7,7 +7,7 @@ import (
 	"simd/archsimd"
 )
 
-// broadcastBits is a vector of four times the same bits.
+// broadcastBits returns a vector with the same bits in all four lanes.
 func broadcastBits(b uint32) archsimd.Uint32x4 {
 	return archsimd.BroadcastFloat32x4(math.Float32frombits(b)).ToBits()
 }

@@ -22,8 +22,8 @@ func maximum(x []float32) float32 {
 	return largest
 }
 
-// subtractExp is Exp four at a time, step by step the same. No argument is above 0, so there is no overflow to look for; where Exp
-// returns 0, the mask clears whatever the arithmetic made of it.
+// subtractExp is Exp four at a time, step by step the same. No argument is above 0, so there is no overflow to look
+// for; where Exp returns 0, the mask clears whatever the arithmetic made of it.
 func subtractExp(x []float32, m float32) {
 	if haveVectors {
 		begin()

@@ -1,5 +1,5 @@
 package simd
 
-// Variant names the implementations in use: that of the quantized matrices and that of the float kernels, for instance
+// Variant names the implementations in use, of the quantized matrices and of the float kernels: for instance
 // "relaxed+archsimd" in a browser, "avx512vnni+archsimd" or "generic+generic" natively.
 func Variant() string { return best.name + "+" + floatVariant() }

@@ -2,8 +2,8 @@ package simd
 
 import "testing"
 
-// eachVariant runs a test with every set of kernels that this build has and the processor can run. Matrices and activations must be made
-// in the test.
+// eachVariant runs a test with every set of kernels that this build has and the processor can run. The test must create
+// its matrices and activations itself.
 func eachVariant[T interface {
 	Run(string, func(T)) bool
 	testing.TB

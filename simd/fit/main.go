@@ -1,8 +1,8 @@
 // Command fit computes the coefficients of simd.Erf and prints them as Go constants: go run ./simd/fit.
 //
-// It looks for polynomials P and Q of degree 5 in u = x² with x·P(u)/Q(u) ≈ erf(x) for 0 <= x <= 4. The fraction is made linear as
-// x·P(u) - erf(x)·Q(u), solved by least squares at Chebyshev points, and solved again with each point weighted by the 1/Q of the
-// round before, until the weights stand still (Sanathanan and Koerner, 1963).
+// It looks for polynomials P and Q of degree 5 in u = x² with x·P(u)/Q(u) ≈ erf(x) for 0 <= x <= 4. The problem is
+// linearized as x·P(u) - erf(x)·Q(u), solved by least squares at Chebyshev points, and solved again with each point
+// weighted by 1/Q of the previous round, until the weights converge (Sanathanan and Koerner, 1963).
 package main
 
 import (
@@ -35,7 +35,7 @@ func main() {
 	}
 }
 
-// solve does one round, for u scaled to [0, 1]; weights comes from the denominator of the round before.
+// solve does one round, for u scaled to [0, 1]; weights comes from the denominator of the previous round.
 func solve(denominator []float64) (p, q []float64) {
 	var rows [][]float64
 	var values []float64

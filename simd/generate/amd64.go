@@ -18,7 +18,8 @@ type amd64 struct{ strings.Builder }
 
 func (a *amd64) op(format string, args ...any) { fmt.Fprintf(a, "\t"+format+"\n", args...) }
 
-// Registers that hold the arguments, in the order of dotArgs and int4Args. AX counts; R13 and R14 are three times the strides.
+// Registers that hold the arguments, in the order of dotArgs and int4Args. AX is the counter; R13 and R14 hold three
+// times the strides.
 var (
 	dotRegisters  = []string{"DI", "SI", "DX", "CX", "R8", "R9", "R10"}
 	int4Registers = []string{"DI", "SI", "DX", "BX", "CX", "R8", "R9", "R10", "R11"}
@@ -34,7 +35,7 @@ func (a *amd64) begin(name, signature string, args, registers []string) {
 	a.op("LEAQ (R10)(R10*2), R14")
 }
 
-// at is the operand of token t's row, whose stride is in one register and three times that in another.
+// at returns the operand for token t's row; one register holds the stride, another three times the stride.
 func at(offset int, base, stride, stride3 string, t int) string {
 	return fmt.Sprintf("%d(%s)", offset, base) + []string{"", "(" + stride + "*1)", "(" + stride + "*2)", "(" + stride3 + "*1)"}[t]
 }
@@ -42,7 +43,7 @@ func at(offset int, base, stride, stride3 string, t int) string {
 func sumAt(offset, t int) string { return at(offset, "DI", "R9", "R13", t) }
 func xOf(offset, t int) string   { return at(offset, "R12", "R10", "R14", t) }
 
-// int8AVX2: sums in Y0.., 2 for each token; Y15 is ones, Y14 the activations, Y12 and Y13 the weights.
+// int8AVX2 keeps its sums in Y0.., two for each token; Y15 holds ones, Y14 the activations, Y12 and Y13 the weights.
 func int8AVX2(tokens int) string {
 	a := new(amd64)
 	a.begin(name("dotInt8AVX2", tokens), dotSignature, dotArgs, dotRegisters)
@@ -80,7 +81,7 @@ func int8AVX2(tokens int) string {
 	return a.String()
 }
 
-// next goes on to the next panel, and returns after the last.
+// next advances to the next panel, and returns after the last.
 func (a *amd64) next(sums, panels string) {
 	a.op("ADDQ $64, %s", sums)
 	a.op("DECQ %s", panels)
@@ -89,7 +90,7 @@ func (a *amd64) next(sums, panels string) {
 	a.op("RET")
 }
 
-// int8VNNI: two sums for each token, so that two multiplications are under way when there is one token only.
+// int8VNNI keeps two sums for each token, so that two multiplications are in flight even with a single token.
 func int8VNNI(tokens int) string {
 	a := new(amd64)
 	a.begin(name("dotInt8VNNI", tokens), dotSignature, dotArgs, dotRegisters)
@@ -120,7 +121,7 @@ func int8VNNI(tokens int) string {
 	return a.String()
 }
 
-// int4Panel begins a panel of the int4 kernels: R12 walks the activations, R15 the start values.
+// int4Panel begins a panel of the int4 kernels: R12 points at the activations, R15 at the start values.
 func (a *amd64) int4Panel() {
 	a.WriteString("panel:\n")
 	a.op("MOVQ DX, R12")
@@ -129,7 +130,8 @@ func (a *amd64) int4Panel() {
 	a.WriteString("block:\n")
 }
 
-// startAt is token t's start value. Its stride has no register for three times it, so the fourth token's address is computed.
+// startAt returns the operand of token t's start value. No register holds three times its stride, so the fourth token's
+// address is computed.
 func (a *amd64) startAt(t int) string {
 	if t < 3 {
 		return at(0, "R15", "R11", "", t)
@@ -238,5 +240,5 @@ func int4VNNI(tokens int) string {
 	return a.String()
 }
 
-// name is a kernel's name: dotInt8x2 handles two tokens.
+// name returns a kernel's name: dotInt8x2 handles two tokens.
 func name(kernel string, tokens int) string { return fmt.Sprintf("%sx%d", kernel, tokens) }

@@ -1,8 +1,9 @@
 // Command generate writes the assembly of package simd's matrix kernels: go generate ./simd.
 //
-// A kernel is written once as a Go function that walks over its tile and prints instructions; that function is called for every
-// instruction set (relaxed SIMD, SIMD128 and scalar for WebAssembly, AVX2 and AVX-512 VNNI for amd64) and for every number of tokens
-// that one call handles. What the kernels compute, and in which layout, is said in package simd, beside their Go declarations.
+// A kernel is written once as a Go function that walks over its tile and prints instructions; that function is called
+// for every instruction set (relaxed SIMD, SIMD128 and scalar for WebAssembly, AVX2 and AVX-512 VNNI for amd64) and for
+// every number of tokens that one call handles. The Go declarations in package simd document what the kernels compute
+// and in which layout.
 package main
 
 import (
@@ -26,10 +27,10 @@ func files() []file {
 	}
 }
 
-// kernels is a list that is put together.
+// kernels concatenates lists of kernels.
 type kernels []func() string
 
-// tiles is one kernel for each number of tokens.
+// tiles returns one kernel for each number of tokens.
 func tiles(kernel func(tokens int) string, tokens ...int) kernels {
 	return kernels(nil).and(kernel, tokens...)
 }

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// wasm prints a WebAssembly function in Go's assembler. Integer registers are 64 bits wide, and addresses in them are cut to 32 bits
-// where they are used. Some things of Go 1.27's assembler shape the code: I32Load takes an offset, but the loads that splat or widen
-// take none; V128Store takes its offset only as a second operand, and silently drops it as the only one; extract_lane and shuffle are
-// encoded wrongly; and an argument's load pushes SP by itself.
+// wasm prints a WebAssembly function in Go's assembler. Integer registers are 64 bits wide, and addresses in them are
+// cut to 32 bits where they are used. Quirks of Go 1.27's assembler shape the code: I32Load takes an offset, but the
+// loads that splat or widen do not; V128Store takes its offset only as a second operand, and silently drops it as the
+// only one; extract_lane and shuffle are encoded wrongly; and loading an argument pushes SP by itself.
 type wasm struct {
 	strings.Builder
 	indent int
@@ -27,7 +27,7 @@ func (w *wasm) end() string {
 	return w.String()
 }
 
-// op prints one instruction, or several that are written in one line.
+// op prints one instruction, or several separated by semicolons.
 func (w *wasm) op(format string, args ...any) {
 	for _, line := range strings.Split(fmt.Sprintf(format, args...), "; ") {
 		w.WriteString(strings.Repeat("\t", w.indent) + line + "\n")
@@ -39,7 +39,7 @@ func (w *wasm) arg(name string, i int, register string) {
 	w.op("I64Load %s+%d(FP); Set %s", name, 8*i, register)
 }
 
-// loop repeats body as often as a register says, at least once; the register is 0 afterwards.
+// loop repeats body as many times as a register says, at least once; the register is 0 afterwards.
 func (w *wasm) loop(register string, body func()) {
 	w.op("Loop")
 	w.indent++
@@ -49,7 +49,7 @@ func (w *wasm) loop(register string, body func()) {
 	w.op("End")
 }
 
-// copy sets a register to another one.
+// copy sets one register to another.
 func (w *wasm) copy(to, from string) { w.op("Get %s; Set %s", from, to) }
 
 // addTo sets a register to the sum of two.

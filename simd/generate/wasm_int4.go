@@ -1,11 +1,11 @@
 package main
 
-// The int4 kernels have their own sums in float32, which they add to after every block.
+// The int4 kernels have their own float32 sums, which they add to after every block.
 var int4Args = []string{"sum", "w", "x", "start", "panels", "blocks", "sumStride", "xStride", "startStride"}
 
 const int4Signature = "sum *float32, w, x *byte, start *int32, panels, blocks, sumStride, xStride, startStride int"
 
-// Registers of the int4 kernels beyond those that they share with the int8 ones: token t's start values are at r(startAt+t).
+// Registers of the int4 kernels beyond those shared with the int8 kernels: token t's start values are at r(startAt+t).
 const (
 	rSum, rStart, rPanels4, rBlocks, rSumStride, rXStride4, rStartStride = 0, 3, 4, 5, 6, 7, 8
 	rCount4                                                              = 9
@@ -14,8 +14,8 @@ const (
 	rSums4                                                               = 14
 )
 
-// int4Panels is what the vector kernels share. Each block begins with its start value in every lane, and ends by being scaled and
-// added to the sums in memory.
+// int4Panels is the part that the vector kernels share. Each block begins with its start value in every lane; at its
+// end it is scaled and added to the sums in memory.
 func int4Panels(name string, tokens, xBytes, scratch int, step func(w *wasm, step int)) string {
 	w := new(wasm).function(name, int4Signature, int4Args...)
 	w.begin(int4Args)
@@ -75,8 +75,8 @@ func (w *wasm) scaleBlock(tokens, scratch int) {
 	}
 }
 
-// int4Relaxed: a byte holds input j in its low half and input 4+j in its high half. Nibbles are the second operand of the dot product,
-// so activations may have all their 8 bits.
+// int4Relaxed: a byte holds input j in its low half and input 4+j in its high half. Nibbles are the second operand of
+// the dot product, so activations may use all 8 bits.
 func int4Relaxed(tokens int) string {
 	const packed, low, mask, x = 8, 9, 10, 11 // x: two vectors for each token
 	return int4Panels(name("dotInt4", tokens), tokens, block, 12, func(w *wasm, step int) {
@@ -104,7 +104,8 @@ func int4Relaxed(tokens int) string {
 	})
 }
 
-// int4SIMD128: a lane of 16 bits holds four inputs, lowest first, and is multiplied as it is and shifted by 4, 8 and 12.
+// int4SIMD128: a lane of 16 bits holds four inputs, lowest first, and is multiplied as it is and shifted by 4, 8 and
+// 12.
 func int4SIMD128(tokens int) string {
 	const packed, shifted, x = 8, 9, 10 // x: two vectors for each token, used twice
 	return int4Panels(name("dotInt4", tokens), tokens, 2*block, 12, func(w *wasm, step int) {

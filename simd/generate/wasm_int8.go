@@ -20,12 +20,12 @@ const aboutSIMD128 = `// The matrix kernels for WebAssembly with SIMD128, which 
 const aboutScalar = `// The matrix kernel for WebAssembly without SIMD: half a panel's sums are kept in eight registers.
 `
 
-// dotArgs are the parameters that all int8 kernels have.
+// dotArgs are the parameters of all int8 kernels.
 var dotArgs = []string{"acc", "w", "x", "panels", "groups", "accStride", "xStride"}
 
 const dotSignature = "acc *int32, w, x *byte, panels, groups, accStride, xStride int"
 
-// Registers of the int8 kernels: the arguments, and what they are made into. Token t's activations are at r(xAt+t).
+// Registers of the int8 kernels: the arguments, and values derived from them. Token t's activations are at r(xAt+t).
 const (
 	rAcc, rW, rX, rPanels, rGroups, rAccStride, rXStride = 0, 1, 2, 3, 4, 5, 6
 	rCount                                               = 7
@@ -48,8 +48,8 @@ func (w *wasm) rewind(tokens int) {
 	}
 }
 
-// eachSum calls f with every vector of sums, the register that holds its address, and its offset there. The sums of the tokens lie
-// accStride bytes apart.
+// eachSum calls f with every vector of sums, the register that holds its address, and its offset there. The sums of the
+// tokens lie accStride bytes apart.
 func (w *wasm) eachSum(tokens, base, stride int, f func(token, vector int, register string, offset int)) {
 	register := r(base)
 	for t := range tokens {
@@ -63,7 +63,8 @@ func (w *wasm) eachSum(tokens, base, stride int, f func(token, vector int, regis
 	}
 }
 
-// int8Panels is what the vector kernels share: for each panel the sums are loaded, the groups walked, and the sums stored.
+// int8Panels is the part that the vector kernels share: for each panel the sums are loaded, the groups walked, and the
+// sums stored.
 func int8Panels(name string, tokens, xBytes int, loadX func(w *wasm, step int), multiply func(w *wasm, step, token, vector int)) string {
 	w := new(wasm).function(name, dotSignature, dotArgs...)
 	w.begin(dotArgs)
@@ -97,7 +98,8 @@ func int8Panels(name string, tokens, xBytes int, loadX func(w *wasm, step int), 
 	return w.end()
 }
 
-// weights pushes a vector of weights: from memory for the first token, which keeps it in register keep for the others.
+// weights pushes a vector of weights: the first token loads it from memory and keeps it in register keep for the
+// others.
 func (w *wasm) weights(token, tokens, offset int, keep string) {
 	if token > 0 {
 		w.op("Get %s", keep)
@@ -144,8 +146,8 @@ func int8SIMD128(tokens int) string {
 		})
 }
 
-// int8Scalar keeps 8 sums in R0 to R7; everything else has to do with the other half of the registers, so the arguments are read where
-// they are needed, and a panel is walked twice.
+// int8Scalar keeps 8 sums in R0 to R7. Everything else has to make do with the other half of the registers, so
+// arguments are reloaded where needed, and each panel takes two passes.
 func int8Scalar(tokens int) string {
 	const (
 		half             = 8
