@@ -10,15 +10,16 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// Cache keeps files from one visit to the next. Names are those of a model's folder, plus "manifests/…" for manifests; all but the latter
-// carry the hash of their bytes, so an entry cannot be stale, and models share what they have in common. What Get returns is verified
-// like everything else, so a cache needs no checks of its own. It is safe for concurrent use.
+// Cache keeps files from one visit to the next. Names are those of a model's folder, plus "manifests/…" for manifests;
+// all but the latter contain the hash of their bytes, so an entry cannot be stale, and models share what they have in
+// common. Whatever Get returns is verified like everything else, so a cache need not check anything itself. It is safe
+// for concurrent use.
 type Cache interface {
 	// Get returns an entry of at most limit bytes; the error wraps ErrNotFound if there is none.
 	Get(ctx context.Context, name string, limit int64) ([]byte, error)
-	// Put stores an entry, whole or not at all.
+	// Put stores an entry, atomically.
 	Put(ctx context.Context, name string, data []byte) error
-	// Delete removes an entry; one that is not there is no error.
+	// Delete removes an entry; a missing one is not an error.
 	Delete(ctx context.Context, name string) error
 }
 
@@ -29,13 +30,13 @@ type CachedSource struct {
 	manifest        string
 	trouble         func(error)
 	fetched, stored atomic.Int64
-	kept            sync.Map // names that the cache has given out: their bytes need not be stored again
+	kept            sync.Map // names read from the cache: their bytes need not be stored again
 }
 
-// Cached puts a cache before a source. Only bytes that a Store has verified are kept, each file as soon as it is there: a load that is
-// broken off goes on where it was. key tells the manifests of different models apart, for instance their address; the stored one is used
-// only when the source does not answer. trouble, which may be nil, hears why something could not be stored (no room, for instance): the
-// model then works from memory alone.
+// Cached puts a cache before a source. Only bytes that a Store has verified are kept, each file as soon as it has
+// arrived, so an interrupted load resumes where it stopped. key tells the manifests of different models apart, for
+// instance their address; the stored manifest is used only when the source does not answer. trouble, which may be nil,
+// is told why something could not be stored (no room, for instance): the model then works from memory alone.
 func Cached(src Source, cache Cache, key string, trouble func(error)) *CachedSource {
 	if trouble == nil {
 		trouble = func(error) {}
@@ -43,7 +44,7 @@ func Cached(src Source, cache Cache, key string, trouble func(error)) *CachedSou
 	return &CachedSource{src: src, cache: cache, manifest: "manifests/" + hash([]byte(key)) + ".json", trouble: trouble}
 }
 
-// Traffic is how many bytes of verified files came from the source, and how many from the cache.
+// Traffic returns how many bytes of verified files came from the source, and how many from the cache.
 func (s *CachedSource) Traffic() (fetched, stored int64) { return s.fetched.Load(), s.stored.Load() }
 
 // ReadFile implements Source.
@@ -81,7 +82,8 @@ func (s *CachedSource) readManifest(ctx context.Context, limit int64) ([]byte, e
 	return old, nil
 }
 
-// RefetchFile drops what the cache has, whose bytes were wrong, and asks the source past the caches on the way.
+// RefetchFile drops the cache's entry, whose bytes were wrong, and reads from the source, bypassing the caches on the
+// way.
 func (s *CachedSource) RefetchFile(ctx context.Context, name string, limit int64) ([]byte, error) {
 	if addressed(name) {
 		s.kept.Delete(name)
@@ -106,17 +108,17 @@ func (s *CachedSource) Keep(ctx context.Context, name string, data []byte) {
 	}
 }
 
-// keeper is a source that wants to know which bytes turned out to be right.
+// keeper is a source that is told which bytes turned out to be right.
 type keeper interface {
 	Keep(ctx context.Context, name string, data []byte)
 }
 
-// addressed says whether a file's name carries its hash.
+// addressed reports whether a file's name contains its hash.
 func addressed(name string) bool {
 	return strings.HasPrefix(name, "chunks/") || strings.HasPrefix(name, "files/")
 }
 
-// refetch reads past all caches where the source can.
+// refetch bypasses all caches where the source can.
 func refetch(ctx context.Context, src Source, name string, limit int64) ([]byte, error) {
 	if r, ok := src.(Refetcher); ok {
 		return r.RefetchFile(ctx, name, limit)

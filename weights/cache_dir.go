@@ -10,7 +10,8 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// DirCache keeps entries as files below a folder, which is made when the first one is stored. Several processes may share it.
+// DirCache keeps entries as files below a folder, which is created when the first one is stored. Several processes may
+// share it.
 func DirCache(folder string) Cache { return dirCache(folder) }
 
 type dirCache string
@@ -19,7 +20,7 @@ func (c dirCache) Get(ctx context.Context, name string, limit int64) ([]byte, er
 	return dirSource(c).ReadFile(ctx, name, limit)
 }
 
-// Put writes under a temporary name first, so that a killed process leaves nothing that looks like an entry.
+// Put writes under a temporary name first, so a killed process leaves nothing that looks like an entry.
 func (c dirCache) Put(ctx context.Context, name string, data []byte) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -7,15 +7,16 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// BrowserCacheName is the name of the browser's cache that BrowserCache keeps entries in. A page's service worker must leave it alone.
+// BrowserCacheName is the name of the browser's cache that BrowserCache keeps entries in. A page's service worker must
+// leave it alone.
 const BrowserCacheName = "coconut-weights"
 
-// ErrNoStorage is wrapped by BrowserCache's errors: this page has nowhere to keep weights (a private window, or an insecure address), so
-// they are fetched again at the next visit.
+// ErrNoStorage is wrapped by BrowserCache's errors: this page has nowhere to keep weights (a private window, or an
+// insecure address), so the next visit fetches them again.
 var ErrNoStorage = fault.New("weights", "the browser offers no storage here")
 
-// BrowserCache opens the browser's Cache storage, which pages, workers and service workers of an origin share. It must not be called from a
-// js.FuncOf callback: it waits for promises. Errors wrap ErrNoStorage.
+// BrowserCache opens the browser's Cache storage, which pages, workers and service workers of an origin share. It must
+// not be called from a js.FuncOf callback: it waits for promises. Errors wrap ErrNoStorage.
 func BrowserCache(ctx context.Context) (Cache, error) {
 	storage := js.Global().Get("caches")
 	if !storage.Truthy() {
@@ -28,7 +29,7 @@ func BrowserCache(ctx context.Context) (Cache, error) {
 	return browserCache{cache}, nil
 }
 
-// DeleteBrowserCache deletes all weights that BrowserCache has kept. There being none is no error.
+// DeleteBrowserCache deletes all weights that BrowserCache has kept. It is not an error if there are none.
 func DeleteBrowserCache(ctx context.Context) error {
 	storage := js.Global().Get("caches")
 	if !storage.Truthy() {
@@ -40,8 +41,8 @@ func DeleteBrowserCache(ctx context.Context) error {
 	return nil
 }
 
-// StorageUse is how many bytes the browser keeps for this page's origin, of how many it allows, by its own estimate. The error wraps
-// ErrNoStorage where it does not say.
+// StorageUse returns how many bytes the browser keeps for this page's origin and how many it allows, by its own
+// estimate. The error wraps ErrNoStorage where the browser does not say.
 func StorageUse(ctx context.Context) (used, allowed int64, err error) {
 	estimate, err := caught(func() (js.Value, error) {
 		return await(ctx, js.Global().Get("navigator").Get("storage").Call("estimate"))
@@ -60,8 +61,8 @@ func StorageUse(ctx context.Context) (used, allowed int64, err error) {
 
 type browserCache struct{ cache js.Value }
 
-// key is an entry's address. The Cache API wants one of http; nothing is ever fetched from it. It does not depend on where the page lies,
-// so that two pages of an origin share entries.
+// key returns an entry's address. The Cache API requires an http address; nothing is ever fetched from it. It does not
+// depend on the page's address, so that two pages of an origin share entries.
 func (browserCache) key(name string) string { return "/" + BrowserCacheName + "/" + name }
 
 func (c browserCache) Get(ctx context.Context, name string, limit int64) (data []byte, err error) {
@@ -76,7 +77,8 @@ func (c browserCache) Get(ctx context.Context, name string, limit int64) (data [
 	return readBody(ctx, resp, name, limit)
 }
 
-// Put stores a copy. The browser writes an entry whole or not at all, and rejects it when there is no room (QuotaExceededError).
+// Put stores a copy. The browser writes an entry whole or not at all, and rejects it when there is no room
+// (QuotaExceededError).
 func (c browserCache) Put(ctx context.Context, name string, data []byte) error {
 	_, err := caught(func() (js.Value, error) {
 		bytes := js.Global().Get("Uint8Array").New(len(data))
@@ -91,7 +93,7 @@ func (c browserCache) Delete(ctx context.Context, name string) error {
 	return err
 }
 
-// caught is what f returns, or the JavaScript exception that it throws.
+// caught returns what f returns, or the JavaScript exception that it throws.
 func caught(f func() (js.Value, error)) (v js.Value, err error) {
 	defer func() { err = thrown(err, recover()) }()
 	return f()

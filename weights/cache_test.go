@@ -54,7 +54,8 @@ func load(t *testing.T, src Source, cache Cache) (*CachedSource, error) {
 
 const shipped = "models/prosqa-coconut"
 
-// TestCacheSavesFetching holds that a second load fetches nothing but the manifest, and a third one, with the source down, nothing at all.
+// TestCacheSavesFetching checks that a second load fetches only the manifest, and a third one, with the source down,
+// nothing at all.
 func TestCacheSavesFetching(t *testing.T) {
 	cache := DirCache(filepath.Join(t.TempDir(), "cache"))
 	src := &countingSource{Source: Dir(shipped)}
@@ -84,7 +85,7 @@ func TestCacheSavesFetching(t *testing.T) {
 	}
 }
 
-// TestCacheAcrossModels holds that a chunk which two models have in common is fetched once, though each has its own address.
+// TestCacheAcrossModels checks that a chunk shared by two models is fetched once, though each has its own address.
 func TestCacheAcrossModels(t *testing.T) {
 	common := FromInt8s("common", make([]int8, 4096), 4096)
 	names := []string{"one", "two"}
@@ -111,7 +112,7 @@ func TestCacheAcrossModels(t *testing.T) {
 	}
 }
 
-// TestCacheHeals holds that a spoilt entry is dropped, fetched again by itself, and stored again.
+// TestCacheHeals checks that a corrupt entry is dropped, fetched again automatically, and stored again.
 func TestCacheHeals(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "cache")
 	src := &countingSource{Source: Dir(shipped)}
@@ -152,7 +153,7 @@ func (fullCache) Get(context.Context, string, int64) ([]byte, error) { return ni
 func (fullCache) Put(context.Context, string, []byte) error          { return errors.New("quota exceeded") }
 func (fullCache) Delete(context.Context, string) error               { return nil }
 
-// TestCacheWithoutRoom holds that a model loads where nothing can be stored, and that the user can be told.
+// TestCacheWithoutRoom checks that a model loads where nothing can be stored, and that the user can be told.
 func TestCacheWithoutRoom(t *testing.T) {
 	var told []string
 	src := Cached(Dir(shipped), fullCache{}, "here", func(err error) { told = append(told, err.Error()) })
@@ -168,7 +169,7 @@ func TestCacheWithoutRoom(t *testing.T) {
 	}
 }
 
-// TestRetry holds which errors are tried again, how often, and that the waits grow and end with the context.
+// TestRetry checks which errors are retried, how often, and that the waits grow and end with the context.
 func TestRetry(t *testing.T) {
 	for _, c := range []struct {
 		name  string

@@ -7,22 +7,22 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// Check is what Store.Check found.
+// Check is the result of Store.Check.
 type Check struct {
-	// Files counts the small files and chunks that were looked at. Stored is how many bytes of them are right, Raw how many bytes those
-	// chunks among them decompress to.
+	// Files counts the small files and chunks that were checked. Stored is how many bytes of them are right, Raw how many
+	// bytes the right chunks among them decompress to.
 	Files  int   `json:"files"`
 	Stored int64 `json:"stored"`
 	Raw    int64 `json:"raw"`
-	// Problems lists all that is wrong, in the manifest's order, one a file at most; none means that the model is whole. The last one is that of
-	// a source which did not answer though it was tried often: what comes behind is not looked at.
+	// Problems lists everything that is wrong, in the manifest's order, at most one per file; none means that the model is
+	// intact. A source that does not answer after all retries is the last problem: the files after it are not checked.
 	Problems []error `json:"-"`
 }
 
-// Check reads every file and chunk of the model, verifies the hashes and decompresses the chunks, one after another in the same memory.
-// Where Load stops at the first error, Check goes on and reports all. (That the tensors fill the chunks exactly is part of what Open has
-// checked.) progress, which may be nil, hears after each file of the stored bytes so far and altogether, right or wrong. The error is
-// the context's.
+// Check reads every file and chunk of the model, verifies the hashes and decompresses the chunks, one after another in
+// the same memory. Where Load stops at the first error, Check continues and reports all. (Open has already checked that
+// the tensors fill the chunks exactly.) progress, which may be nil, is called after each file with the stored bytes so
+// far and in total, right or wrong. The error is the context's.
 func (s *Store) Check(ctx context.Context, progress func(done, total int64)) (*Check, error) {
 	if progress == nil {
 		progress = func(int64, int64) {}
@@ -34,7 +34,7 @@ func (s *Store) Check(ctx context.Context, progress func(done, total int64)) (*C
 	defer dec.close()
 	c := &Check{}
 	done, total := int64(0), s.manifest.Bytes()
-	// note returns the context's error, which must not be taken for the file's, or errGaveUp.
+	// note returns the context's error, which must not be mistaken for the file's, or errGaveUp.
 	note := func(stored, raw int64, err error) error {
 		if ctx.Err() != nil {
 			return fault.Errorf("weights", "check: %w", ctx.Err())
@@ -59,7 +59,7 @@ func (s *Store) Check(ctx context.Context, progress func(done, total int64)) (*C
 	return c, nil
 }
 
-// checkAll looks at one file after the other, until note says that it is enough.
+// checkAll checks one file after the other, until note returns an error.
 func (s *Store) checkAll(ctx context.Context, dec *decoder, note func(stored, raw int64, err error) error) error {
 	for _, f := range s.manifest.Files {
 		_, err := s.fetch(ctx, f.Path(), f.SHA256, f.Size)

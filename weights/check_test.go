@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// TestCheck holds that Check finds every problem of a damaged model, not only the first, and names the files; and that it counts only
-// bytes that are right.
+// TestCheck checks that Check finds every problem of a damaged model, not only the first, names the files, and counts
+// only bytes that are right.
 func TestCheck(t *testing.T) {
 	dir := writePackage(t, testPackage(8))
 	m := newMemory(t, dir).open(t).Manifest()
@@ -65,7 +65,7 @@ func flip(mem *memory, path string) {
 	mem.files[path] = data
 }
 
-// wantCounts compares the counts with the manifest's, less the files that are wrong.
+// wantCounts compares the counts with the manifest's, minus the files that are wrong.
 func wantCounts(t *testing.T, m *Manifest, got *Check, wrong []string) {
 	t.Helper()
 	bad := strings.Join(wrong, " ")
@@ -85,7 +85,7 @@ func wantCounts(t *testing.T, m *Manifest, got *Check, wrong []string) {
 	}
 }
 
-// TestCheckDeadServer holds that Check does not wait for every file of a server that is gone.
+// TestCheckDeadServer checks that Check does not wait for every file of a dead server.
 func TestCheckDeadServer(t *testing.T) {
 	mem := newMemory(t, writePackage(t, testPackage(8)))
 	reads := 0
@@ -102,7 +102,7 @@ func TestCheckDeadServer(t *testing.T) {
 	}
 }
 
-// TestCheckProgress holds that progress reaches the total also where files are missing, and never goes back.
+// TestCheckProgress checks that progress reaches the total even where files are missing, and never goes back.
 func TestCheckProgress(t *testing.T) {
 	mem := newMemory(t, writePackage(t, testPackage(8)))
 	store := mem.open(t)
@@ -119,7 +119,7 @@ func TestCheckProgress(t *testing.T) {
 	}
 }
 
-// TestCheckCancelled holds that a context that ends on the way ends Check soon, and is not reported as the fault of a file.
+// TestCheckCancelled checks that a cancelled context ends Check soon, and is not reported as a file's fault.
 func TestCheckCancelled(t *testing.T) {
 	mem := newMemory(t, writePackage(t, testPackage(8)))
 	store := mem.open(t)

@@ -9,9 +9,10 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// newEncoder makes the one encoder that chunks are written with.
+// newEncoder returns the encoder that all chunks are written with.
 //
-// A single segment states the raw size in the frame. What the encoder itself makes is used where something repeats (see literalsFrame).
+// A single segment states the raw size in the frame. The encoder's own output is used where something repeats (see
+// literalsFrame).
 func newEncoder() (*zstd.Encoder, error) {
 	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithAllLitEntropyCompression(true),
 		zstd.WithEncoderConcurrency(1), zstd.WithSingleSegment(true))
@@ -21,7 +22,7 @@ func newEncoder() (*zstd.Encoder, error) {
 	return enc, nil
 }
 
-// encodeChunk compresses a piece of the stream, in the way that makes it smaller.
+// encodeChunk compresses a piece of the stream, in whichever way makes it smaller.
 func encodeChunk(enc *zstd.Encoder, raw []byte) (Chunk, []byte) {
 	data := enc.EncodeAll(raw, nil)
 	if frame, err := literalsFrame(raw, data); err == nil && len(frame) < len(data) {
@@ -30,7 +31,7 @@ func encodeChunk(enc *zstd.Encoder, raw []byte) (Chunk, []byte) {
 	return Chunk{SHA256: hash(data), Size: int64(len(data)), RawSize: int64(len(raw))}, data
 }
 
-// hash is the SHA-256 of data in hex, as manifests have it.
+// hash returns the SHA-256 of data in hex, as in manifests.
 func hash(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
@@ -42,7 +43,7 @@ type decoder struct {
 	raw  []byte
 }
 
-// newDecoder makes a decoder, to be closed.
+// newDecoder returns a decoder, which must be closed.
 func newDecoder() (*decoder, error) {
 	z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
 		zstd.WithDecoderMaxMemory(MaxChunkRawSize), zstd.WithDecodeAllCapLimit(true))
@@ -54,8 +55,8 @@ func newDecoder() (*decoder, error) {
 
 func (d *decoder) close() { d.zstd.Close() }
 
-// decode returns the raw bytes of a chunk, which stay valid until the next call. They are exactly as many as the manifest says: the
-// decoder may not write past the capacity it is given, so that a chunk that would become huge stops there.
+// decode returns the raw bytes of a chunk, which stay valid until the next call. There are exactly as many as the
+// manifest says: the decoder may not write past the capacity it is given, so decompressing a bomb stops there.
 func (d *decoder) decode(c Chunk, data []byte) ([]byte, error) {
 	if int64(cap(d.raw)) < c.RawSize {
 		d.raw = make([]byte, 0, c.RawSize)

@@ -10,8 +10,9 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// TestEncodeChunkGolden pins the bytes of a chunk, which must be the same on every platform (the tests run as WebAssembly too). A new
-// version of the zstd library may change them: then the hashes of rebuilt models change too, and nothing else.
+// TestEncodeChunkGolden pins the bytes of a chunk, which must be the same on every platform (the tests run as
+// WebAssembly too). A new version of the zstd library may change them: then the hashes of rebuilt models change too,
+// and nothing else.
 func TestEncodeChunkGolden(t *testing.T) {
 	enc, err := newEncoder()
 	if err != nil {
@@ -23,7 +24,7 @@ func TestEncodeChunkGolden(t *testing.T) {
 	if want := "689fa703203d173fec0a34ed22ef4e035faba20d8d09a2307fbb05a731616583"; c.SHA256 != want {
 		t.Errorf("the chunk's hash is %s, want %s", c.SHA256, want)
 	}
-	// The notes measured 0.92 of the raw size for int8 with a scale per row.
+	// For int8 with a scale per row, 0.92 of the raw size was measured.
 	if ratio := float64(len(data)) / float64(len(raw)); ratio > 0.95 {
 		t.Errorf("the chunk has %.3f of the raw size, want at most 0.95", ratio)
 	}
@@ -46,7 +47,7 @@ func TestEncodeChunkHistory(t *testing.T) {
 	}
 }
 
-// quantizedWeights are bytes as int8 matrices have them: normally distributed.
+// quantizedWeights returns bytes distributed normally, like those of int8 matrices.
 func quantizedWeights(n int, seed uint64) []byte {
 	rng := rand.New(rand.NewPCG(seed, 3))
 	raw := make([]byte, n)
@@ -57,7 +58,7 @@ func quantizedWeights(n int, seed uint64) []byte {
 	return raw
 }
 
-// frames makes a zstd stream of n frames, each of the same raw bytes. sized frames say how many those are.
+// frames makes a zstd stream of n frames, each of the same raw bytes. sized frames state that size.
 func frames(t testing.TB, raw []byte, n int, sized bool) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -130,7 +131,7 @@ func TestDecodeChunk(t *testing.T) {
 // decodeMemory bounds what decoding one chunk allocates: the raw bytes, and the decoder's tables and one block.
 func decodeMemory(rawSize int64) uint64 { return uint64(rawSize) + 2<<20 }
 
-// TestDecodeChunkAgain: one decoder serves chunks of any order of sizes, also after a bad one.
+// TestDecodeChunkAgain: one decoder decodes chunks in any order of sizes, even after a bad one.
 func TestDecodeChunkAgain(t *testing.T) {
 	dec, err := newDecoder()
 	if err != nil {

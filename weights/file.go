@@ -10,11 +10,11 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// temporaryPrefix begins the names of files that are not complete yet; no file of a model is called so.
+// temporaryPrefix begins the names of files that are not complete yet; no file of a model has such a name.
 const temporaryPrefix = ".tmp-"
 
-// writeFile puts a file into the folder dir in one step: whoever looks at path sees the old file, or none, until the new one is
-// complete and on the disk.
+// writeFile puts a file into the folder dir atomically: readers of path see the old file, or none, until the new one is
+// complete and on disk.
 func writeFile(dir, path string, data []byte) error {
 	full := filepath.Join(dir, filepath.FromSlash(path))
 	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
@@ -34,7 +34,8 @@ func writeFile(dir, path string, data []byte) error {
 	return syncFolders(dir, filepath.Dir(full))
 }
 
-// writeTemporary writes a file under a new name and flushes it to the disk. The name is returned even with an error, if there is one.
+// writeTemporary writes a file under a new name and flushes it to the disk. The name is returned even with an error, if
+// there is one.
 func writeTemporary(folder string, data []byte) (name string, err error) {
 	f, err := os.CreateTemp(folder, temporaryPrefix+"*")
 	if err != nil {
@@ -57,8 +58,8 @@ func checkWritten(name string, want []byte) error {
 	return nil
 }
 
-// syncFolders flushes the entries of a folder, and of all above it up to and including dir, to the disk. Without that a rename may
-// not survive a loss of power, or survive the renames before it.
+// syncFolders flushes to disk the entries of a folder and of all its parents up to and including dir. Without that, a
+// rename may not survive a power loss, or may survive although earlier renames do not.
 func syncFolders(dir, folder string) error {
 	if runtime.GOOS == "windows" || runtime.GOOS == "plan9" {
 		return nil // where folders cannot be flushed

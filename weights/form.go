@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// form says which fields an object has, and what form their values have: nil for what has no fields.
+// form lists the fields an object has and the forms of their values, nil for values without fields.
 type form map[string]form
 
-// manifestForm is that of a manifest.
+// manifestForm is the form of a manifest.
 var manifestForm = form{
 	"format": nil, "version": nil, "name": nil, "config": nil, "license": nil, "chunks_sha256": nil,
 	"files":   {"name": nil, "sha256": nil, "size": nil},
@@ -19,8 +19,9 @@ var manifestForm = form{
 	"chunks":  {"sha256": nil, "size": nil, "raw_size": nil, "compression": nil},
 }
 
-// checkForm refuses what encoding/json lets pass, and other readers may take for something else: field names in other case, the same field
-// twice, null, and bytes that are not UTF-8. The data must have been decoded before: it is JSON, and no more deeply nested than that allows.
+// checkForm refuses what encoding/json accepts but other readers may read differently: field names in another case, the
+// same field twice, null, and bytes that are not UTF-8. encoding/json must have decoded the data before, so it is JSON
+// within that decoder's nesting limit.
 func checkForm(data []byte) error {
 	if !utf8.Valid(data) {
 		return errors.New("it is not UTF-8")
@@ -47,7 +48,7 @@ func walkForm(dec *json.Decoder, f form) error {
 			if err != nil {
 				return err
 			}
-			key := name.(string) // what else an object's token in this place cannot be
+			key := name.(string) // an object's token here is always a string
 			sub, known := f[key]
 			switch {
 			case !known:
@@ -56,7 +57,7 @@ func walkForm(dec *json.Decoder, f form) error {
 				return fmt.Errorf("field %q is there twice", key)
 			}
 			seen[key], value = true, sub
-			if key == "config" { // which is not part of this format
+			if key == "config" { // it has a format of its own
 				if err := dec.Decode(new(json.RawMessage)); err != nil {
 					return err
 				}

@@ -16,10 +16,11 @@ func gzipChunk(raw []byte) (Chunk, []byte, error) {
 	return Chunk{SHA256: hash(data), Size: int64(len(data)), RawSize: int64(len(raw)), Compression: Gzip}, data, nil
 }
 
-// errMore is the error for a gzip chunk that holds more than it should.
+// errMore reports a gzip chunk that holds more than it should.
 var errMore = errors.New("it holds more")
 
-// gunzip decompresses data into raw and returns what was filled of it. Data that has more is an error, however much it would be.
+// gunzip decompresses data into raw and returns the part it filled. It is an error if raw is too small, however much
+// data there is.
 func gunzip(raw, data []byte) ([]byte, error) {
 	r, err := openGzip(data)
 	if err != nil {
@@ -30,7 +31,7 @@ func gunzip(raw, data []byte) ([]byte, error) {
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	// Reading on checks the checksum at the end, too.
+	// Reading to the end verifies the checksum, too.
 	switch more, err := r.Read(make([]byte, 1)); {
 	case more > 0:
 		return nil, errMore

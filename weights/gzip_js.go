@@ -6,8 +6,8 @@ import (
 	"syscall/js"
 )
 
-// Every JavaScript engine brings gzip (DecompressionStream), so the page's program has none of its own. Like all that waits for promises,
-// these functions must not be called from a js.FuncOf callback.
+// Every JavaScript engine has gzip (DecompressionStream), so the page's program does not include its own. Like
+// everything that waits for promises, these functions must not be called from a js.FuncOf callback.
 
 func gzipBytes(raw []byte) (data []byte, err error) {
 	r, err := pipe("CompressionStream", raw)
@@ -30,7 +30,7 @@ func pipe(kind string, data []byte) (_ io.ReadCloser, err error) {
 	return pipeReader{&bodyReader{ctx: context.Background(), reader: stream.Call("getReader")}}, nil
 }
 
-// pipeReader ends the stream when nobody reads on.
+// pipeReader ends the stream when nobody reads it any more.
 type pipeReader struct{ *bodyReader }
 
 func (r pipeReader) Close() error {

@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// TestGzipPackage writes a model for readers without zstd, and reads it back, by this package and by the standard library's gzip.
+// TestGzipPackage writes a model for readers without zstd, and reads it back, by this package and by the standard
+// library's gzip.
 func TestGzipPackage(t *testing.T) {
 	p := testPackage(9)
 	p.Compression = Gzip
@@ -102,7 +103,7 @@ func FuzzDecodeGzip(f *testing.F) {
 	}
 	f.Add([]byte("\x1f\x8b\x08\x00"), uint32(1))
 	f.Fuzz(func(t *testing.T, data []byte, rawSize uint32) {
-		c := Chunk{hashA, int64(len(data)), 1 + int64(rawSize%(2<<20)), Gzip} // more only takes longer
+		c := Chunk{hashA, int64(len(data)), 1 + int64(rawSize%(2<<20)), Gzip} // a larger one only takes longer
 		dec, err := newDecoder()
 		if err != nil {
 			t.Fatal(err)

@@ -16,8 +16,8 @@ import (
 	"testing"
 )
 
-// testPackage is a model of about 50 kB in chunks of 4 KiB: int8 tensors of odd lengths, so that floats after them are not aligned
-// in the stream, and tensors both smaller and larger than a chunk.
+// testPackage is a model of about 50 kB in chunks of 4 KiB: int8 tensors of odd lengths, so that floats after them are
+// not aligned in the stream, and tensors both smaller and larger than a chunk.
 func testPackage(seed uint64) Package {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	p := Package{
@@ -36,7 +36,7 @@ func testPackage(seed uint64) Package {
 	return p
 }
 
-// writePackage writes a model into a new folder.
+// writePackage writes a model to a new folder.
 func writePackage(t testing.TB, p Package) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -83,7 +83,8 @@ func checkTensors(t testing.TB, w *Weights, want []Tensor) {
 	}
 }
 
-// memory is a source in memory. before, if it is there, may change what the n-th reading (from 1) of a file gives, or fail it.
+// memory is a source in memory. before, if set, may change the result of the n-th read (from 1) of a file, or make it
+// fail.
 type memory struct {
 	files  map[string][]byte
 	before func(ctx context.Context, name string, n int, data []byte) ([]byte, error)
@@ -149,7 +150,7 @@ func (m *memory) open(t testing.TB) *Store {
 	return s
 }
 
-// edit changes the manifest in memory, without the checks that Write would make.
+// edit changes the manifest in memory, without Write's checks.
 func (m *memory) edit(t testing.TB, change func(*Manifest)) {
 	t.Helper()
 	manifest, err := ParseManifest(m.files[ManifestName])
@@ -165,7 +166,7 @@ func (m *memory) edit(t testing.TB, change func(*Manifest)) {
 // names lists the files in memory.
 func (m *memory) names() []string { return slices.Sorted(maps.Keys(m.files)) }
 
-// allocated is how many bytes f allocates, of garbage too.
+// allocated returns how many bytes f allocates, including garbage.
 func allocated(f func()) uint64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestManifestNames holds that a manifest means one thing: each field once, and by its own name.
+// TestManifestNames checks that a manifest is unambiguous: each field once, and by its exact name.
 func TestManifestNames(t *testing.T) {
 	good := goodManifest()
 	data, err := good.Encode()
@@ -17,7 +17,7 @@ func TestManifestNames(t *testing.T) {
 	for name, replace := range map[string][2]string{
 		"upper case":             {`"name"`, `"Name"`},
 		"upper case, inside":     {`"raw_size"`, `"RAW_SIZE"`},
-		"folded":                 {`"size"`, `"\u017fize"`}, // a long s is an s in another case, for encoding/json
+		"folded":                 {`"size"`, `"\u017fize"`}, // to encoding/json, a long s is an s in another case
 		"twice":                  {`"version": 2`, `"version": 2, "version": 2`},
 		"twice, inside":          {`"length": 15`, `"length": 16, "length": 15`},
 		"twice, one escaped":     {`"version": 2`, `"version": 2, "\u0076ersion": 2`},
@@ -39,14 +39,14 @@ func TestManifestNames(t *testing.T) {
 	}
 }
 
-// manifestOf has the beginning of a manifest, and something behind it, up to the size that is read.
+// manifestOf returns the beginning of a manifest followed by some text, up to the size that is read.
 func manifestOf(beginning, repeated, end string) []byte {
 	head := fmt.Sprintf(`{"format":%q,"version":%d,"name":"m",`, Format, Version) + beginning
 	return []byte(head + strings.Repeat(repeated, (MaxManifestSize-len(head)-len(end))/len(repeated)) + end)
 }
 
-// TestHostileMemory measures that no manifest, as large as may be, makes ParseManifest allocate more than about a hundred megabytes, whatever
-// sizes it names.
+// TestHostileMemory checks that no manifest of any permitted size makes ParseManifest allocate more than about a
+// hundred megabytes, whatever sizes it names.
 func TestHostileMemory(t *testing.T) {
 	const most = 128 << 20
 	for name, data := range map[string][]byte{

@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// TestWriteKilled kills a process that writes two models in turn into the same folder, at any moment, and opens what is there.
+// TestWriteKilled kills a process that writes two models in turn to the same folder, at random moments, and opens what
+// is there.
 func TestWriteKilled(t *testing.T) {
 	a, b := testPackage(1), testPackage(2)
 	if dir := os.Getenv("COCONUT_WRITE_FOREVER"); dir != "" {
@@ -56,7 +57,7 @@ func TestWriteKilled(t *testing.T) {
 	}
 }
 
-// writeForever is the other process.
+// writeForever is the process that gets killed.
 func writeForever(dir string, packages ...Package) {
 	for n := 0; ; n++ {
 		if _, err := Write(dir, packages[n%len(packages)]); err != nil {

@@ -10,18 +10,20 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// Weights do not repeat: of zstd, entropy coding is all that makes them smaller. The zstd encoder of this library leaves a block of 128 KiB as
-// it is unless that saves a sixteenth, which is about what there is to save with int8. So the blocks are made here, by the same library's
-// entropy coder: of literals alone, each as long as pays best. Any decoder reads them. int8 is 4 % smaller so, int4 8 %.
+// Weights do not repeat, so entropy coding is the only part of zstd that makes them smaller. This library's zstd
+// encoder leaves a block of 128 KiB uncompressed unless that saves a sixteenth, which is about what int8 can save. So
+// the blocks are built here with the same library's entropy coder: literals only, each block as long as pays off best.
+// Any decoder reads them. That makes int8 4 % smaller, int4 8 %.
 
-// unit is what the ends of blocks are multiples of: less makes tables of code lengths more often than it pays, and takes longer to try.
+// Blocks end at multiples of unit: a smaller unit would build tables of code lengths more often than pays off, and take
+// longer to try.
 const unit = 4 << 10
 
-// maxUnits is as long as a block may be in zstd: 128 KiB.
+// maxUnits is the length limit of a zstd block: 128 KiB.
 const maxUnits = 128 << 10 / unit
 
-// literalsFrame is the frame that whole, of the same bytes, is, with its blocks replaced by blocks of literals. Its head, which states the raw
-// size, and its checksum stay.
+// literalsFrame returns the frame whole, which encodes raw, with its blocks replaced by blocks of literals. Its header,
+// which states the raw size, and its checksum stay.
 func literalsFrame(raw, whole []byte) ([]byte, error) {
 	var head zstd.Header
 	if err := head.Decode(whole); err != nil {
@@ -29,7 +31,7 @@ func literalsFrame(raw, whole []byte) ([]byte, error) {
 	}
 	const checksum = 4
 	if !head.HasCheckSum || head.FrameContentSize != uint64(len(raw)) || len(whole) < head.HeaderSize+checksum {
-		return nil, fault.Errorf("weights", "zstd: a frame of another kind than was asked for")
+		return nil, fault.Errorf("weights", "zstd: the encoder made a frame of another kind than requested")
 	}
 	frame := bytes.Clone(whole[:head.HeaderSize])
 	blocks, err := bestBlocks(raw)
@@ -45,7 +47,7 @@ func literalsFrame(raw, whole []byte) ([]byte, error) {
 // block is one block of a frame: raw bytes, or those bytes compressed.
 type block struct {
 	raw        []byte
-	compressed []byte // nil if that would not be less
+	compressed []byte // nil if that would not be smaller
 }
 
 func (b block) size() int {
@@ -70,12 +72,14 @@ func (b block) append(frame []byte, last bool) []byte {
 	return append(append(frame, byte(head), byte(head>>8), byte(head>>16)), content...)
 }
 
-// bestBlocks cuts raw where it makes the fewest bytes: it finds the best way to every multiple of the unit from those to the ones before.
+// bestBlocks cuts raw where that takes the fewest bytes, by dynamic programming: the best way to every multiple of the
+// unit follows from the best ways to earlier ones.
 func bestBlocks(raw []byte) ([]block, error) {
 	n := (len(raw) + unit - 1) / unit
 	sizes, last := make([]int, n+1), make([]block, n+1)
 	for end := 1; end <= n; end++ {
-		for length := 1; length <= min(end, maxUnits); length *= 2 { // all lengths would take eight times as long, for 0.1 %
+		// trying all lengths would take eight times as long, for 0.1 %
+		for length := 1; length <= min(end, maxUnits); length *= 2 {
 			begin := end - length
 			b, err := literals(raw[begin*unit : min(end*unit, len(raw))])
 			if err != nil {
@@ -98,18 +102,18 @@ func bestBlocks(raw []byte) ([]block, error) {
 	return blocks, nil
 }
 
-// literals is a block of raw, compressed if that is less.
+// literals returns a block of raw, compressed if that is smaller.
 func literals(raw []byte) (block, error) {
-	const least = 1 << 10 // shorter ones are written in other ways
+	const least = 1 << 10 // shorter ones have another header
 	b := block{raw: raw}
 	if len(raw) < least {
 		return b, nil
 	}
 	coded, _, err := huff0.Compress4X(raw, &huff0.Scratch{Reuse: huff0.ReusePolicyNone})
-	if err != nil { // not compressible, or one byte repeated, which other ways are for
+	if err != nil { // not compressible, or one byte repeated, which has an encoding of its own
 		return b, nil
 	}
-	// The head of literals in four streams with a table of their own, and that there is nothing else in the block.
+	// The header of literals in four streams with their own table, and the mark that the block holds nothing else.
 	const compressedLiterals, noSequences = 2, 0
 	head, size := uint64(compressedLiterals), 5
 	if max(len(raw), len(coded)) < 1<<14 {

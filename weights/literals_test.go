@@ -9,8 +9,8 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// TestLiteralsFrame holds that chunks of weights are no larger than gzip makes them, but for half a percent where the values are spread alike
-// everywhere (gzip has longer codes), and that they are zstd frames to other decoders too.
+// TestLiteralsFrame checks that chunks of weights are no larger than gzip makes them, apart from half a percent where
+// the values are evenly distributed (gzip has longer codes), and that other decoders read them as zstd frames too.
 func TestLiteralsFrame(t *testing.T) {
 	enc, err := newEncoder()
 	if err != nil {
@@ -79,12 +79,12 @@ func countBlocks(frame []byte) (n int) {
 	return n
 }
 
-// byTool has the zstd command decompress a frame, where there is one.
+// byTool decompresses a frame with the zstd command, where it is installed.
 func byTool(t *testing.T, name string, frame, want []byte) {
 	t.Helper()
 	path, err := exec.LookPath("zstd")
 	if err != nil {
-		return // a second opinion, and no more: the library's decoder has read the frame
+		return // only a second opinion: the library's decoder has read the frame
 	}
 	cmd := exec.Command(path, "-d", "-c")
 	cmd.Stdin = bytes.NewReader(frame)
@@ -94,7 +94,7 @@ func byTool(t *testing.T, name string, frame, want []byte) {
 	}
 }
 
-// halves are two values of four bits in each byte, as int4 tensors have them.
+// halves returns bytes of two four-bit values each, like those of int4 tensors.
 func halves(values []byte) []byte {
 	out := make([]byte, len(values)/2)
 	for i := range out {

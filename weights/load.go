@@ -8,8 +8,8 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// fetchAhead is how many chunks are on the way at a time: enough to hide the network's latency behind decompressing, few enough that
-// what waits in memory stays small.
+// fetchAhead is how many chunks are being fetched at a time: enough to hide the network's latency behind decompressing,
+// few enough that little waits in memory.
 const fetchAhead = 4
 
 // Weights are a model's tensors in memory.
@@ -18,7 +18,7 @@ type Weights struct {
 	names   []string
 }
 
-// Tensor returns a tensor by name. It is shared: nothing of it may be changed. The error wraps ErrNotFound.
+// Tensor returns a tensor by name. It is shared and must not be changed. The error wraps ErrNotFound.
 func (w *Weights) Tensor(name string) (Tensor, error) {
 	t, ok := w.tensors[name]
 	if !ok {
@@ -30,11 +30,11 @@ func (w *Weights) Tensor(name string) (Tensor, error) {
 // Names lists the tensors in the order of the manifest.
 func (w *Weights) Names() []string { return slices.Clone(w.names) }
 
-// Load fetches, verifies and decompresses all chunks. progress, which may be nil, is called in this goroutine before the first chunk
-// and after each one, with the compressed bytes so far and altogether.
+// Load fetches, verifies and decompresses all chunks. progress, which may be nil, is called in this goroutine before
+// the first chunk and after each one, with the compressed bytes so far and in total.
 //
-// The error wraps ErrNotFound for a missing chunk, ErrChecksum for one with wrong bytes (and ErrTruncated if there are too few),
-// ErrChunk for one that is not what the manifest promises, and the context's error once that is done.
+// The error wraps ErrNotFound for a missing chunk, ErrChecksum for one with wrong bytes (and ErrTruncated if there are
+// too few), ErrChunk for one that does not match the manifest, and the context's error once that is done.
 func (s *Store) Load(ctx context.Context, progress func(done, total int64)) (*Weights, error) {
 	w := &Weights{tensors: make(map[string]Tensor, len(s.manifest.Tensors))}
 	err := s.each(ctx, progress, func(t Tensor) error {
@@ -48,7 +48,8 @@ func (s *Store) Load(ctx context.Context, progress func(done, total int64)) (*We
 	return w, nil
 }
 
-// each fetches, verifies and decompresses all chunks, and hands every tensor over when its bytes are there. An error of that ends it.
+// each fetches, verifies and decompresses all chunks, and hands over every tensor when its bytes have arrived. An error
+// from the callback ends it.
 func (s *Store) each(ctx context.Context, progress func(done, total int64), tensor func(Tensor) error) error {
 	if progress == nil {
 		progress = func(int64, int64) {}
@@ -95,9 +96,9 @@ type fetched struct {
 	err  error
 }
 
-// fetchChunks begins to fetch all chunks, at most fetchAhead at a time.
+// fetchChunks starts fetching all chunks, at most fetchAhead at a time.
 func (s *Store) fetchChunks(ctx context.Context) *fetching {
-	f := &fetching{queue: make(chan chan fetched, fetchAhead-1)} // one more is with the one who called next
+	f := &fetching{queue: make(chan chan fetched, fetchAhead-1)} // the caller of next holds one more
 	f.ctx, f.cancel = context.WithCancel(ctx)
 	f.wg.Go(func() {
 		for _, c := range s.manifest.Chunks {
@@ -130,21 +131,21 @@ func (f *fetching) next() ([]byte, error) {
 	return got.data, got.err
 }
 
-// stop ends all fetching, and returns when no goroutine is left.
+// stop ends all fetching, and returns when all goroutines have ended.
 func (f *fetching) stop() {
 	f.cancel()
 	f.wg.Wait()
 }
 
-// builder cuts the stream into tensors, each with memory of its own, so that a tensor can be let go of without the others, and so
-// that its values are aligned.
+// builder cuts the stream into tensors, each with its own memory, so that a tensor can be freed without the others, and
+// so that its values are aligned.
 type builder struct {
 	infos    []TensorInfo // those not complete yet
 	data     []byte       // of the first of infos
 	complete func(Tensor) error
 }
 
-// add takes the next bytes of the stream, of which there are never more than the tensors hold (see Manifest.Validate).
+// add takes the next bytes of the stream, never more than the tensors hold (see Manifest.Validate).
 func (b *builder) add(raw []byte) error {
 	for len(raw) > 0 {
 		t := b.infos[0]
@@ -164,8 +165,8 @@ func (b *builder) add(raw []byte) error {
 	return nil
 }
 
-// reserve makes room for n more bytes of a tensor of the given length. A large one grows as its bytes arrive, so that a manifest that
-// promises more than there is costs no memory.
+// reserve makes room for n more bytes of a tensor of the given length. A large one grows as its bytes arrive, so a
+// manifest that promises more than there is costs no memory.
 func (b *builder) reserve(n, length int) {
 	if need := len(b.data) + n; need > cap(b.data) {
 		grown := make([]byte, len(b.data), min(length, max(2*need, MaxChunkRawSize)))

@@ -33,7 +33,7 @@ func TestLoadProgress(t *testing.T) {
 	}
 }
 
-// TestLoadAhead: chunks are fetched four at a time, whatever order they arrive in, and no faster.
+// TestLoadAhead: chunks are fetched four at a time and no more, whatever order they arrive in.
 func TestLoadAhead(t *testing.T) {
 	want := testPackage(1)
 	src := newMemory(t, writePackage(t, want))
@@ -47,7 +47,7 @@ func TestLoadAhead(t *testing.T) {
 		src.before = func(_ context.Context, name string, _ int, data []byte) ([]byte, error) {
 			most.Store(max(most.Load(), now.Add(1)))
 			defer now.Add(-1)
-			time.Sleep(time.Second - time.Duration(order[name]%fetchAhead)*time.Millisecond) // the last one first
+			time.Sleep(time.Second - time.Duration(order[name]%fetchAhead)*time.Millisecond) // the last chunk first
 			return data, nil
 		}
 		began := time.Now()
@@ -66,7 +66,8 @@ func TestLoadAhead(t *testing.T) {
 	})
 }
 
-// TestLoadCancelled cancels before, and while chunks are on the way. synctest fails the test if a goroutine is left behind.
+// TestLoadCancelled cancels before fetching, and while chunks are being fetched. synctest fails the test if a goroutine
+// is left behind.
 func TestLoadCancelled(t *testing.T) {
 	src := newMemory(t, writePackage(t, testPackage(1)))
 	for _, after := range []time.Duration{0, 2500 * time.Millisecond} {
@@ -98,7 +99,7 @@ func TestLoadCancelled(t *testing.T) {
 	}
 }
 
-// TestLoadLeavesNothing: when Load has given up, no ReadFile of a slow source is still running.
+// TestLoadLeavesNothing: when Load has given up, no ReadFile call of a slow source is still running.
 func TestLoadLeavesNothing(t *testing.T) {
 	src := newMemory(t, writePackage(t, testPackage(1)))
 	synctest.Test(t, func(t *testing.T) {

@@ -13,10 +13,10 @@ const (
 	ManifestName = "manifest.json"
 )
 
-// Limits of what is read, in bytes. They bound the memory that a hostile manifest can make a reader use.
+// Size limits, in bytes. They bound the memory that a hostile manifest can make a reader use.
 const (
 	MaxManifestSize = 1 << 20
-	// maxObjects bounds the objects of a manifest, which are many times as large in memory.
+	// maxObjects bounds the number of objects in a manifest, which are many times as large in memory.
 	maxObjects = 1 << 14
 	// MaxFileSize bounds one small file.
 	MaxFileSize = 16 << 20
@@ -24,7 +24,7 @@ const (
 	MaxChunkSize = 25 << 20
 	// MaxChunkRawSize bounds a decompressed chunk.
 	MaxChunkRawSize = 8 << 20
-	// MaxModelSize bounds all tensors together: what a 32-bit WebAssembly memory holds with room to work.
+	// MaxModelSize bounds all tensors together: as much as a 32-bit WebAssembly memory holds with room to work.
 	MaxModelSize = 1 << 30
 )
 
@@ -34,21 +34,22 @@ type Manifest struct {
 	Version int    `json:"version"`
 	// Name is the model's name.
 	Name string `json:"name"`
-	// Config is the model's config.json, an object (see runtime.Config), without insignificant white space. It may be absent.
+	// Config is the model's config.json, an object (see runtime.Config), without insignificant white space. It may be
+	// absent.
 	Config json.RawMessage `json:"config,omitempty"`
-	// License is under what terms the weights may be used, as an SPDX identifier. It may be absent.
+	// License says under which terms the weights may be used, as an SPDX identifier. It may be absent.
 	License string `json:"license,omitempty"`
 	// Files are the small files that belong to the model.
 	Files []File `json:"files,omitempty"`
 	// Tensors lie one after another in the stream that the chunks, decompressed and in order, make up.
 	Tensors []TensorInfo `json:"tensors"`
 	Chunks  []Chunk      `json:"chunks"`
-	// ChunksSHA256 is the SHA-256 (hex) of all the chunks' hashes, as they are written, one after another. Encode fills it in. It keeps
-	// a chunk from being taken for another one: the stream has no names.
+	// ChunksSHA256 is the SHA-256 (hex) of all the chunks' hashes, as they are written, one after another. Encode fills it
+	// in. It keeps chunks from being swapped: the stream has no names.
 	ChunksSHA256 string `json:"chunks_sha256"`
 }
 
-// chunksHash is what ChunksSHA256 must be.
+// chunksHash computes what ChunksSHA256 must be.
 func (m *Manifest) chunksHash() string {
 	var all []byte
 	for _, c := range m.Chunks {
@@ -64,7 +65,7 @@ type File struct {
 	Size   int64  `json:"size"`
 }
 
-// Path is where the file lies, relative to the manifest.
+// Path returns where the file is, relative to the manifest.
 func (f File) Path() string { return "files/" + f.SHA256 + "/" + f.Name }
 
 // TensorInfo describes a tensor and says where in the stream its bytes are.
@@ -76,7 +77,8 @@ type TensorInfo struct {
 	Length int64  `json:"length"`
 }
 
-// Chunk is one compressed piece of the stream: SHA256 (hex) and Size are of the compressed bytes, RawSize is the decompressed size.
+// Chunk is one compressed piece of the stream: SHA256 (hex) and Size are of the compressed bytes, RawSize is the
+// decompressed size.
 type Chunk struct {
 	SHA256  string `json:"sha256"`
 	Size    int64  `json:"size"`
@@ -88,13 +90,14 @@ type Chunk struct {
 // Compression names how chunks are compressed.
 type Compression string
 
-// The compressions. Gzip is for readers without a zstd decoder: every browser and most languages bring one for gzip.
+// The compressions. Gzip is for readers without a zstd decoder: every browser and most languages come with one for
+// gzip.
 const (
 	Zstd Compression = ""
 	Gzip Compression = "gzip"
 )
 
-// Path is where the chunk lies, relative to the manifest.
+// Path returns where the chunk is, relative to the manifest.
 func (c Chunk) Path() string {
 	if c.Compression == Gzip {
 		return "chunks/" + c.SHA256 + ".gz"
@@ -102,7 +105,7 @@ func (c Chunk) Path() string {
 	return "chunks/" + c.SHA256 + ".zst"
 }
 
-// Bytes is the size of all chunks and small files as they are stored: what must be fetched to load the model.
+// Bytes returns the size of all chunks and small files as stored: what must be fetched to load the model.
 func (m *Manifest) Bytes() int64 {
 	n := m.chunkBytes()
 	for _, f := range m.Files {
@@ -119,8 +122,9 @@ func (m *Manifest) chunkBytes() int64 {
 	return n
 }
 
-// ParseManifest reads a manifest of at most MaxManifestSize bytes and validates it. It is strict: another version, an unknown field,
-// a field in other case or twice, a null, or anything behind the manifest is an error. The error wraps ErrManifest.
+// ParseManifest reads a manifest of at most MaxManifestSize bytes and validates it. It is strict: another version, an
+// unknown field, a field in another case or given twice, a null, or anything after the manifest is an error. The error
+// wraps ErrManifest.
 func ParseManifest(data []byte) (*Manifest, error) {
 	if err := checkLength(data); err != nil {
 		return nil, err
@@ -143,7 +147,7 @@ func ParseManifest(data []byte) (*Manifest, error) {
 	return m, m.Validate()
 }
 
-// checkLength bounds the memory that reading a manifest takes, before it is read.
+// checkLength bounds the memory that parsing a manifest takes, before it is parsed.
 func checkLength(data []byte) error {
 	if len(data) > MaxManifestSize {
 		return ErrManifest.Errorf("%w: %d bytes, at most %d", ErrTooLarge, len(data), MaxManifestSize)
@@ -154,11 +158,12 @@ func checkLength(data []byte) error {
 	return nil
 }
 
-// badJSON is the error for a manifest that is not what it should be. encoding/json repeats what it could not read, however long that is.
+// badJSON returns the error for a malformed manifest. encoding/json quotes what it could not read, however long, so the
+// text is cut.
 func badJSON(err error) error { return ErrManifest.Errorf("%.200s", err) }
 
-// checkVersion comes before the strict parse, so that a manifest of a later version is refused as that and not for a field that this
-// version does not know. It reads all of data, so that garbage behind the manifest is noticed too.
+// checkVersion runs before the strict parse, so that a manifest of a later version is refused for its version and not
+// for a field that this version does not know. It reads all of data, so that garbage after the manifest is noticed too.
 func checkVersion(data []byte) error {
 	var head struct {
 		Format  string `json:"format"`
@@ -173,7 +178,7 @@ func checkVersion(data []byte) error {
 	return nil
 }
 
-// normalize makes equal manifests equal in memory too.
+// normalize makes manifests with the same meaning equal in memory.
 func (m *Manifest) normalize() error {
 	if len(m.Files) == 0 {
 		m.Files = nil
@@ -190,7 +195,8 @@ func (m *Manifest) normalize() error {
 	return nil
 }
 
-// Encode fills in ChunksSHA256, validates the manifest and writes it as ParseManifest reads it, always the same bytes for the same manifest.
+// Encode fills in ChunksSHA256, validates the manifest and returns it in the form that ParseManifest reads, always the
+// same bytes for the same manifest.
 func (m *Manifest) Encode() ([]byte, error) {
 	m.ChunksSHA256 = m.chunksHash()
 	if err := m.Validate(); err != nil {

@@ -127,7 +127,8 @@ func TestManifestValidate(t *testing.T) {
 			if !errors.Is(err, ErrManifest) || !strings.Contains(err.Error(), test.says) {
 				t.Errorf("Validate() = %v, want an error %q that says %q", err, ErrManifest, test.says)
 			}
-			if data, encodeErr := m.Encode(); encodeErr == nil && !strings.Contains(test.says, "order") { // Encode puts the order's hash right
+			// Encode recomputes the hash of the order
+			if data, encodeErr := m.Encode(); encodeErr == nil && !strings.Contains(test.says, "order") {
 				t.Errorf("Encode() gave %d bytes of a bad manifest", len(data))
 			}
 		})
@@ -159,7 +160,7 @@ func TestParseManifestErrors(t *testing.T) {
 		{"a field in other case", strings.Replace(good, `"raw_size"`, `"Raw_Size"`, 1), `unknown field "Raw_Size"`},
 		{"a field twice", strings.Replace(good, `"raw_size": 16`, `"raw_size": 17, "raw_size": 16`, 1), `field "raw_size" is there twice`},
 		{"a field twice, at the top", strings.Replace(good, `"version": 2`, `"version": 2, "version": 2`, 1), `field "version" is there twice`},
-		{"a field twice, in other case", strings.Replace(good, `"version": 2`, `"version": 2, "Version": 2`, 1), `unknown field "Version"`},
+		{"a field twice, in another case", strings.Replace(good, `"version": 2`, `"version": 2, "Version": 2`, 1), `unknown field "Version"`},
 		{"a null", strings.Replace(good, `"offset": 0`, `"offset": null`, 1), "null at"},
 		{"files that are null", strings.Replace(good, `"version": 2`, `"version": 2, "license": null`, 1), "null at"},
 		{"not UTF-8", strings.Replace(good, `"version": 2`, "\"version\": 2, \"license\": \"\xff\"", 1), "not UTF-8"},
@@ -194,7 +195,7 @@ func TestParseManifestLimit(t *testing.T) {
 	}
 }
 
-// manifestBombs are manifests that take as much memory for their size as they can.
+// manifestBombs are manifests that take as much memory for their size as possible.
 func manifestBombs(size int) map[string]string {
 	fill := func(field, entry string) string {
 		return fmt.Sprintf(`{"format":%q,"version":1,"name":"m",%q:[%s]}`, Format, field, strings.TrimSuffix(strings.Repeat(entry+",", size/(len(entry)+1)), ","))
@@ -207,7 +208,8 @@ func manifestBombs(size int) map[string]string {
 	}
 }
 
-// manifestMemory bounds what parsing n bytes allocates: what is left of a tensor per entry "{}," and the slices outgrown on the way.
+// manifestMemory bounds what parsing n bytes allocates: a tensor for each entry "{}," and the slices outgrown on the
+// way.
 func manifestMemory(n int) uint64 { return 1<<20 + 300*uint64(n) }
 
 func TestParseManifestMemory(t *testing.T) {
@@ -250,12 +252,12 @@ func FuzzParseManifest(f *testing.F) {
 	})
 }
 
-// checkStable writes a manifest and reads it again.
+// checkStable encodes a manifest and parses it again.
 func checkStable(t *testing.T, m *Manifest) {
 	t.Helper()
 	data, err := m.Encode()
 	if errors.Is(err, ErrTooLarge) {
-		return // white space that Encode adds may exceed the limit
+		return // the white space that Encode adds may exceed the limit
 	}
 	if err != nil {
 		t.Fatalf("Encode of what was parsed: %v", err)

@@ -6,14 +6,14 @@ import (
 	"syscall/js"
 )
 
-// outcome is what a promise was settled with: a value, or what it was rejected for.
+// outcome is what a promise was settled with: a value, or the reason it was rejected.
 type outcome struct {
 	value js.Value
 	err   error
 }
 
-// settle returns a channel that will hold what the promise is settled with. Nobody needs to read it: the handlers release themselves
-// when one of them has run, and having them means that a rejection is never "unhandled".
+// settle returns a channel that will hold what the promise is settled with. Nobody needs to read it: the handlers
+// release themselves once one of them has run, and because they exist a rejection is never "unhandled".
 func settle(promise js.Value) <-chan outcome {
 	done := make(chan outcome, 1)
 	var resolve, reject js.Func
@@ -29,16 +29,18 @@ func settle(promise js.Value) <-chan outcome {
 	return done
 }
 
-// reason is the error for what JavaScript threw or rejected with, which may be anything, though js.Error only takes objects.
+// reason returns the error for what JavaScript threw or rejected with. That may be any value, though js.Error only
+// takes objects.
 func reason(thrown js.Value) error {
 	if thrown.Type() == js.TypeObject {
 		return js.Error{Value: thrown}
 	}
-	return fmt.Errorf("JavaScript threw %s", thrown) // the String method names types that are not text, such as <undefined>
+	// for values that are not strings, String gives the type, such as <undefined>
+	return fmt.Errorf("JavaScript threw %s", thrown)
 }
 
-// await waits until the promise is settled or the context done, whichever is first. The goroutine must not be one that JavaScript
-// waits for (a js.FuncOf callback), since promises are settled only after that has returned.
+// await waits until the promise is settled or the context done, whichever comes first. It must not be called in a
+// goroutine that JavaScript waits for (a js.FuncOf callback), since promises are settled only after that returns.
 func await(ctx context.Context, promise js.Value) (js.Value, error) {
 	done := settle(promise)
 	select {

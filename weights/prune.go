@@ -10,9 +10,9 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// Prune removes what the folder's manifest does not name: chunks and small files of older models, and temporary files that an
-// interrupted Write left. It returns the paths it removed, and touches nothing that Write would not have written. It must not run
-// during a Write to the same folder.
+// Prune removes what the folder's manifest does not name: chunks and small files of older models, and temporary files
+// left by an interrupted Write. It returns the paths it removed, and touches no file that Write would not have written.
+// It must not run during a Write to the same folder.
 func Prune(dir string) ([]string, error) {
 	store, err := Open(context.Background(), Dir(dir))
 	if err != nil {
@@ -39,7 +39,7 @@ func Prune(dir string) ([]string, error) {
 	return unused, nil
 }
 
-// unusedFiles lists the files that look like Write's but that the manifest does not name.
+// unusedFiles lists the files that look like Write's but are not in the manifest.
 func unusedFiles(fsys fs.FS, m *Manifest) ([]string, error) {
 	used := map[string]bool{}
 	for _, c := range m.Chunks {
@@ -63,7 +63,7 @@ func unusedFiles(fsys fs.FS, m *Manifest) ([]string, error) {
 	return unused, nil
 }
 
-// written says whether Write might have written a file of this path, complete or not.
+// written reports whether Write might have written this path, complete or not.
 func written(name string) bool {
 	folder, base := path.Split(name)
 	hash, isChunk := strings.CutSuffix(base, ".zst")

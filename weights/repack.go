@@ -2,8 +2,8 @@ package weights
 
 import "context"
 
-// Repack writes the model in a folder again, in the way that Write does it now: the same tensors and small files, bit for bit, in chunks that
-// may be cut and compressed differently. It returns the sizes before and after. What the folder holds of the old chunks is removed.
+// Repack rewrites the model in a folder the way Write does now: the same tensors and small files, bit for bit, in
+// chunks that may be cut and compressed differently. It returns the sizes before and after, and removes the old chunks.
 func Repack(ctx context.Context, dir string, compression Compression) (before, after int64, err error) {
 	p, err := ReadPackage(ctx, Dir(dir))
 	if err != nil {
@@ -24,7 +24,7 @@ func Repack(ctx context.Context, dir string, compression Compression) (before, a
 	return old.manifest.Bytes(), m.Bytes(), nil
 }
 
-// ReadPackage reads all of a model, to be written again or altered.
+// ReadPackage reads a whole model, to be rewritten or modified.
 func ReadPackage(ctx context.Context, src Source) (Package, error) {
 	s, err := Open(ctx, src)
 	if err != nil {

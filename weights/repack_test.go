@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestRepack: a model that was cut and compressed in another way holds the same afterwards, and nothing of the old chunks is left.
+// TestRepack: a model that was cut and compressed differently has the same contents afterwards, and no old chunk is
+// left.
 func TestRepack(t *testing.T) {
 	p := testPackage(3)
 	p.ChunkSize, p.Compression = 777, Gzip

@@ -9,18 +9,19 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// Retry reads from a source that may fail for a while: errors that wrap ErrUnavailable or ErrTruncated (the network, a server's 5xx, 408
-// and 429, a connection that was cut) are tried again, five times in all, after waits of about 0.3, 0.6, 1.2 and 2.4 seconds. The waits
-// are drawn at random around that, so that many readers of a server that comes back do not come all at once. Other errors, such as a 404
-// or 403, come back at once.
+// Retry reads from a source that may fail for a while: errors that wrap ErrUnavailable or ErrTruncated (the network, a
+// server's 5xx, 408 and 429, a dropped connection) are retried, up to five tries in all, after waits of about 0.3, 0.6,
+// 1.2 and 2.4 seconds. The waits are random around these values, so that many readers do not all hit a recovering
+// server at once. Other errors, such as a 404 or 403, are returned at once.
 func Retry(src Source) Source { return RetryNotify(src, func(error, time.Duration) {}) }
 
-// RetryNotify is Retry that tells of every failure that is tried again, and after what wait. notify may be called by several goroutines.
+// RetryNotify is Retry that reports every failure before it retries, and the wait. notify may be called by several
+// goroutines.
 func RetryNotify(src Source, notify func(err error, wait time.Duration)) Source {
 	return RetryUnless(src, func(error) bool { return false }, notify)
 }
 
-// RetryUnless is RetryNotify that gives up at once over an error that is hopeless. hopeless may be called by several goroutines.
+// RetryUnless is RetryNotify that gives up at once on a hopeless error. hopeless may be called by several goroutines.
 func RetryUnless(src Source, hopeless func(error) bool, notify func(err error, wait time.Duration)) Source {
 	return &retrySource{src: src, wait: sleep, hopeless: hopeless, notify: notify}
 }
@@ -65,7 +66,7 @@ func (s *retrySource) try(ctx context.Context, read func() ([]byte, error)) ([]b
 	}
 }
 
-// errGaveUp marks errors that were tried often enough.
+// errGaveUp marks errors of reads that were retried often enough.
 var errGaveUp = fault.New("weights", "tried in vain")
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -12,18 +12,19 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// Source reads the files of one model, wherever they are. It is safe for concurrent use, and returns soon once its context is done.
+// Source reads the files of one model, wherever they are. It is safe for concurrent use, and returns promptly once its
+// context is done.
 type Source interface {
-	// ReadFile reads the named file (slash-separated, relative to the manifest), which may have at most limit bytes; no more than
-	// that are kept in memory. The error wraps ErrNotFound or ErrTooLarge where that is the reason, and the context's error where
-	// that is.
+	// ReadFile reads the named file (slash-separated, relative to the manifest), which may have at most limit bytes; never
+	// more than that is kept in memory. The error wraps ErrNotFound or ErrTooLarge where that is the reason, and the
+	// context's error where that is.
 	ReadFile(ctx context.Context, name string, limit int64) ([]byte, error)
 }
 
-// Refetcher is implemented by sources that a cache may stand before.
+// Refetcher is implemented by sources that may have a cache in front of them.
 type Refetcher interface {
-	// RefetchFile is ReadFile past all caches. A Store calls it for a file whose bytes were wrong, since a cache would only give the
-	// same bytes again.
+	// RefetchFile is ReadFile bypassing all caches. A Store calls it for a file whose bytes were wrong, since a cache
+	// would only return the same bytes again.
 	RefetchFile(ctx context.Context, name string, limit int64) ([]byte, error)
 }
 
@@ -54,7 +55,7 @@ func readFile(ctx context.Context, fsys fs.FS, name string, limit int64) ([]byte
 	if err := ctx.Err(); err != nil {
 		return nil, fault.Errorf("weights", "read %s: %w", name, err)
 	}
-	f, err := fsys.Open(name) // refuses a name that is not local, by the contract of fs.FS
+	f, err := fsys.Open(name) // refuses a name that is not local, as fs.FS requires
 	if err != nil {
 		return nil, openError(err)
 	}
@@ -69,7 +70,7 @@ func readFile(ctx context.Context, fsys fs.FS, name string, limit int64) ([]byte
 	return readLimited(f, name, info.Size(), limit)
 }
 
-// statusError is what a server's answer other than 200 means; text describes it.
+// statusError returns the error for a server's status other than 200; text describes it.
 func statusError(status int, text string) error {
 	switch {
 	case status == 404 || status == 410:
@@ -87,13 +88,13 @@ func openError(err error) error {
 	return fault.Errorf("weights", "%w", err)
 }
 
-// readLimited reads all of r, but no more than limit bytes. size is how many there probably are, negative where nobody knows.
+// readLimited reads all of r, but no more than limit bytes. size is the expected number, negative if unknown.
 func readLimited(r io.Reader, name string, size, limit int64) ([]byte, error) {
 	if size > limit {
 		return nil, ErrTooLarge.Errorf("%s has %d bytes, at most %d", name, size, limit)
 	}
-	// With room for size and one more read, a file of the expected size is read without growing the buffer. One byte more than limit
-	// tells a file that is too long.
+	// With room for size and one more read, a file of the expected size is read without growing the buffer. One byte more
+	// than limit reveals a file that is too long.
 	data := bytes.NewBuffer(make([]byte, 0, max(size, 0)+bytes.MinRead))
 	_, err := data.ReadFrom(io.LimitReader(r, min(limit, math.MaxInt64-1)+1))
 	switch {

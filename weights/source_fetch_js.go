@@ -11,12 +11,13 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// Fetch reads with the global JavaScript function fetch, in a page, a Web Worker or an edge Worker. baseURL is the folder that holds
-// the manifest; where there is a page it may be relative. ReadFile must not be called from a js.FuncOf callback: it waits for promises.
+// Fetch reads with JavaScript's global function fetch, in a page, a Web Worker or an edge Worker. baseURL is the folder
+// that holds the manifest; where there is a page it may be relative. ReadFile must not be called from a js.FuncOf
+// callback: it waits for promises.
 func Fetch(baseURL string) Source { return FetchWith(js.Global(), baseURL) }
 
-// FetchWith is Fetch by the method fetch of another object, for instance a Cloudflare Worker's ASSETS binding, which takes absolute
-// addresses of any host.
+// FetchWith is Fetch with the fetch method of another object, for instance a Cloudflare Worker's ASSETS binding, which
+// takes absolute addresses of any host.
 func FetchWith(fetcher js.Value, baseURL string) Source {
 	return fetchSource{fetcher, strings.TrimRight(baseURL, "/") + "/"}
 }
@@ -30,7 +31,7 @@ func (s fetchSource) ReadFile(ctx context.Context, name string, limit int64) ([]
 	return s.read(ctx, name, limit, map[string]any{})
 }
 
-// RefetchFile reads past the browser's cache.
+// RefetchFile bypasses the browser's cache.
 func (s fetchSource) RefetchFile(ctx context.Context, name string, limit int64) ([]byte, error) {
 	data, err := s.read(ctx, name, limit, map[string]any{"cache": "reload"})
 	if errors.As(err, new(js.Error)) && ctx.Err() == nil {
@@ -40,7 +41,7 @@ func (s fetchSource) RefetchFile(ctx context.Context, name string, limit int64) 
 	return data, err
 }
 
-// read fetches one file. options are fetch's, without the signal.
+// read fetches one file. options are those of fetch, without the signal.
 func (s fetchSource) read(ctx context.Context, name string, limit int64, options map[string]any) (data []byte, err error) {
 	address := s.base + name
 	defer func() {
@@ -55,7 +56,7 @@ func (s fetchSource) read(ctx context.Context, name string, limit int64, options
 		return nil, err
 	}
 	abort := js.Global().Get("AbortController").New()
-	defer abort.Call("abort") // ends what is still coming: all of it when cancelled, the rest of a body that is too long
+	defer abort.Call("abort") // ends the transfer: all of it when cancelled, the rest of a body that is too long
 	options["signal"] = abort.Get("signal")
 	resp, err := await(ctx, s.fetcher.Call("fetch", address, options))
 	if err != nil {
@@ -64,7 +65,7 @@ func (s fetchSource) read(ctx context.Context, name string, limit int64, options
 	return readBody(ctx, resp, address, limit)
 }
 
-// unreachable says why fetch may have failed with a TypeError that does not say more.
+// unreachable says why fetch may have failed, since its TypeError does not.
 func unreachable() string {
 	if navigator := js.Global().Get("navigator"); navigator.Truthy() && navigator.Get("onLine").Equal(js.ValueOf(false)) {
 		return "there is no network"
@@ -72,7 +73,7 @@ func unreachable() string {
 	return "the server does not answer, or it does not let this page read its files: CORS"
 }
 
-// readBody reads a Response, piece by piece, so that one longer than limit never gets into memory.
+// readBody reads a Response piece by piece, so that one longer than limit never gets into memory whole.
 func readBody(ctx context.Context, resp js.Value, address string, limit int64) ([]byte, error) {
 	if status := resp.Get("status").Int(); status != 200 {
 		return nil, statusError(status, fmt.Sprintf("status %d", status))
@@ -90,8 +91,8 @@ func readBody(ctx context.Context, resp js.Value, address string, limit int64) (
 	return data, err
 }
 
-// thrown turns a JavaScript exception into an error; any other panic goes on. syscall/js panics with an error or a string of its own
-// where there is no fetch, or where what there is gives something else than a promise of a response.
+// thrown turns a JavaScript exception into an error; any other panic goes on. syscall/js panics with an error or a
+// string of its own where fetch does not exist, or returns something other than a promise of a response.
 func thrown(err error, panicked any) error {
 	switch p := panicked.(type) {
 	case nil:
@@ -112,7 +113,7 @@ func thrown(err error, panicked any) error {
 type bodyReader struct {
 	ctx    context.Context
 	reader js.Value
-	piece  js.Value // Uint8Array, of which the first used bytes are read already
+	piece  js.Value // Uint8Array, whose first used bytes have been read
 	used   int
 	length int
 }

@@ -38,7 +38,7 @@ func newNodeServer(t *testing.T, handle func(path string, req, res js.Value)) *n
 	t.Cleanup(func() {
 		s.server.Call("closeAllConnections")
 		s.server.Call("close")
-		time.Sleep(10 * time.Millisecond) // let node run what closing started, before the handler is gone
+		time.Sleep(10 * time.Millisecond) // let node run what closing started before the handler is gone
 		s.handle.Release()
 	})
 	return s
@@ -52,7 +52,7 @@ func respond(res js.Value, status int, data []byte) {
 	res.Call("end", body)
 }
 
-// TestFetch reads the same model as TestSources does, by fetch from a real server.
+// TestFetch reads the same model as TestSources, by fetch from a real server.
 func TestFetch(t *testing.T) {
 	want := testPackage(1)
 	files := readTree(t, writePackage(t, want))
@@ -68,7 +68,7 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// TestFetchBadChunk serves a chunk badly, as a cache would, until it is asked for past the caches.
+// TestFetchBadChunk serves a bad chunk, as a cache would, until a request bypasses the caches.
 func TestFetchBadChunk(t *testing.T) {
 	want := testPackage(1)
 	src := newMemory(t, writePackage(t, want))
@@ -105,7 +105,7 @@ func TestFetchErrors(t *testing.T) {
 			res.Call("write", "only this")
 			time.AfterFunc(20*time.Millisecond, func() { res.Call("destroy") })
 		case "endless":
-			// Node calls back when there is room for more, so this goes on until the connection is closed.
+			// Node calls back when there is room for more, so this continues until the connection is closed.
 			piece := js.Global().Get("Uint8Array").New(1 << 16)
 			var more js.Func
 			more = js.FuncOf(func(js.Value, []js.Value) any {
@@ -151,7 +151,7 @@ func TestFetchErrors(t *testing.T) {
 	}
 }
 
-// TestFetchWith uses other fetchers than the global one, among them some that are broken.
+// TestFetchWith uses fetchers other than the global one, some of them broken.
 func TestFetchWith(t *testing.T) {
 	for _, test := range []struct {
 		name, fetcher string
@@ -191,7 +191,7 @@ func TestFetchEmpty(t *testing.T) {
 	}
 }
 
-// TestFetchDeaf: a fetcher that does not listen to the signal is not waited for.
+// TestFetchDeaf: a fetcher that ignores the signal is not waited for.
 func TestFetchDeaf(t *testing.T) {
 	src := FetchWith(js.Global().Call("eval", `({fetch: () => new Promise(() => {})})`), "https://assets")
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)

@@ -10,10 +10,11 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// HTTP reads from a web server: baseURL is the folder that holds the manifest. Browsers use Fetch instead, which costs no net/http.
+// HTTP reads from a web server: baseURL is the folder that holds the manifest. Browsers use Fetch instead, which does
+// not need net/http.
 func HTTP(baseURL string) Source { return HTTPClient(new(http.Client), baseURL) }
 
-// HTTPClient is HTTP with a client of the caller's, which may have its own time-outs, proxies and credentials.
+// HTTPClient is HTTP with the caller's client, which may have its own time-outs, proxies and credentials.
 func HTTPClient(client *http.Client, baseURL string) Source { return httpSource{client, baseURL} }
 
 type httpSource struct {

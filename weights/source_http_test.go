@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// TestHTTP reads the same model as TestSources does, from a real server.
+// TestHTTP reads the same model as TestSources, from a real server.
 func TestHTTP(t *testing.T) {
 	want := testPackage(1)
 	server := httptest.NewServer(http.StripPrefix("/models/m", http.FileServerFS(os.DirFS(writePackage(t, want)))))
@@ -25,7 +25,7 @@ func TestHTTP(t *testing.T) {
 	}
 }
 
-// TestHTTPBadChunk serves a chunk badly once, as a cache would, until it is asked for past the caches.
+// TestHTTPBadChunk serves a bad chunk, as a cache would, until a request bypasses the caches.
 func TestHTTPBadChunk(t *testing.T) {
 	want := testPackage(1)
 	dir := writePackage(t, want)

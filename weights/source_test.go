@@ -35,7 +35,7 @@ func TestSources(t *testing.T) {
 	}
 }
 
-// checkSource holds a source to its contract: it must give the model, and nothing else.
+// checkSource checks a source's contract: it must give the model, and nothing else.
 func checkSource(t *testing.T, src Source, want Package) {
 	t.Helper()
 	checkModel(t, src, want)
@@ -70,7 +70,7 @@ func checkSource(t *testing.T, src Source, want Package) {
 	}
 }
 
-// TestDirStaysInside asks for what is not in the folder.
+// TestDirStaysInside asks for files outside the folder.
 func TestDirStaysInside(t *testing.T) {
 	outer := t.TempDir()
 	secret := filepath.Join(outer, "secret")
@@ -138,7 +138,7 @@ func TestReadLimited(t *testing.T) {
 	}
 }
 
-// zeros never ends.
+// zeros is a reader that never ends.
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { return copy(p, bytes.Repeat([]byte{0}, len(p))), nil }

@@ -7,13 +7,14 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// Store is an opened model: its manifest is read and checked, its tensors are not loaded yet. It is safe for concurrent use.
+// Store is an opened model: its manifest is read and checked, its tensors are not loaded yet. It is safe for concurrent
+// use.
 type Store struct {
 	src      Source
 	manifest *Manifest
 }
 
-// Open reads a model's manifest. The error wraps ErrManifest for what the manifest says, and else is the source's.
+// Open reads a model's manifest. The error wraps ErrManifest for a bad manifest, and otherwise comes from the source.
 func Open(ctx context.Context, src Source) (*Store, error) {
 	data, err := src.ReadFile(ctx, ManifestName, MaxManifestSize)
 	if errors.Is(err, ErrTooLarge) {
@@ -31,11 +32,11 @@ func Open(ctx context.Context, src Source) (*Store, error) {
 	return s, nil
 }
 
-// Manifest returns what the model consists of; the caller must not change it.
+// Manifest returns the model's manifest; the caller must not change it.
 func (s *Store) Manifest() *Manifest { return s.manifest }
 
-// File reads one of the small files, verified. The error wraps ErrNotFound if the manifest does not list it or the source does not
-// have it, and ErrChecksum if its bytes are wrong, also the second time.
+// File reads one of the small files, verified. The error wraps ErrNotFound if the manifest does not list it or the
+// source does not have it, and ErrChecksum if its bytes are wrong the second time too.
 func (s *Store) File(ctx context.Context, name string) ([]byte, error) {
 	for _, f := range s.manifest.Files {
 		if f.Name == name {
@@ -45,8 +46,9 @@ func (s *Store) File(ctx context.Context, name string) ([]byte, error) {
 	return nil, ErrNotFound.Errorf("the manifest lists no file %q", name)
 }
 
-// fetch reads a file and verifies it. If anything is wrong it tries once more, past the caches, for it may have been spoilt on the
-// way; but neither a file that is not there, nor one that was tried often enough, nor a cancelled context gets better by that.
+// fetch reads a file and verifies it. If anything is wrong it tries once more, bypassing the caches, because the file
+// may have been corrupted on the way. It does not retry a missing file, one that was tried often enough, or a cancelled
+// context: a second try would not help.
 func (s *Store) fetch(ctx context.Context, path, digest string, size int64) ([]byte, error) {
 	data, err := verify(path, digest, size)(s.src.ReadFile(ctx, path, size))
 	if err != nil && ctx.Err() == nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, errGaveUp) {
@@ -67,7 +69,7 @@ func (s *Store) keep(ctx context.Context, name string, data []byte) {
 	}
 }
 
-// verify returns a function that lets what a source returned through only if it is the file that the manifest names.
+// verify returns a function that passes on what a source returned only if it is the file that the manifest names.
 func verify(path, digest string, size int64) func([]byte, error) ([]byte, error) {
 	return func(data []byte, err error) ([]byte, error) {
 		switch {

@@ -59,7 +59,7 @@ func fileOf(t *testing.T, s *Store, name string) File {
 	return File{}
 }
 
-// TestBadChunks damages the third chunk in all ways, at its first reading, or at every one.
+// TestBadChunks damages the third chunk in all ways, at its first read, or at every read.
 func TestBadChunks(t *testing.T) {
 	errDown := errors.New("connection reset")
 	want := testPackage(1)
@@ -83,7 +83,7 @@ func TestBadChunks(t *testing.T) {
 			bad := damageChunk(t, src, test.damage, 1)
 			w, err := src.open(t).Load(context.Background(), nil)
 			if test.reads == 1 {
-				return // what is missing is not asked for twice, so there is no second time
+				return // a missing file is not requested twice, so there is no second time
 			}
 			if err != nil {
 				t.Fatalf("Load: %v, want success at the second try", err)
@@ -112,7 +112,7 @@ func TestBadChunks(t *testing.T) {
 	}
 }
 
-// damageChunk lets the third chunk be damaged at its first readings, and returns its path.
+// damageChunk damages the third chunk at its first reads, and returns its path.
 func damageChunk(t *testing.T, src *memory, damage func([]byte) ([]byte, error), times int) string {
 	bad := src.open(t).Manifest().Chunks[2].Path()
 	src.before = func(_ context.Context, name string, n int, data []byte) ([]byte, error) {
@@ -124,7 +124,7 @@ func damageChunk(t *testing.T, src *memory, damage func([]byte) ([]byte, error),
 	return bad
 }
 
-// cached is a source behind a cache that holds spoilt chunks.
+// cached is a source behind a cache that holds corrupt chunks.
 type cached struct {
 	*memory
 	refetched []string
@@ -135,7 +135,7 @@ func (c *cached) RefetchFile(ctx context.Context, name string, limit int64) ([]b
 	return FS(mapFS(c.files)).ReadFile(ctx, name, limit)
 }
 
-// TestRefetch: the second try goes past the cache, which would give the same bytes again.
+// TestRefetch: the second try bypasses the cache, which would return the same bytes again.
 func TestRefetch(t *testing.T) {
 	want := testPackage(1)
 	src := &cached{memory: newMemory(t, writePackage(t, want))}
@@ -173,7 +173,7 @@ func TestLyingManifest(t *testing.T) {
 	}
 }
 
-// TestBomb loads a model of a 1 kB tensor, of which the only chunk decompresses to 1 GiB.
+// TestBomb loads a model of a 1 kB tensor whose only chunk decompresses to 1 GiB.
 func TestBomb(t *testing.T) {
 	data := frames(t, make([]byte, MaxChunkRawSize), 128, false)
 	c := Chunk{hash(data), int64(len(data)), 1000, Zstd}
@@ -193,7 +193,7 @@ func TestBomb(t *testing.T) {
 	}
 }
 
-// TestPromises: a manifest that promises 1 GiB in one tensor takes no memory for what never comes.
+// TestPromises: a manifest that promises 1 GiB in one tensor takes no memory for data that never arrives.
 func TestPromises(t *testing.T) {
 	raw := make([]byte, 1000)
 	data := frames(t, raw, 1, true)

@@ -7,23 +7,23 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// streamAhead bounds the bytes of tensors that have arrived and wait to be taken: enough that the network is busy while one is being
-// worked on, and far less than a model.
+// streamAhead bounds the bytes of tensors that have arrived and wait to be taken: enough to keep the network busy while
+// one is being worked on, and far less than a model.
 const streamAhead = 32 << 20
 
-// Stream hands out a model's tensors while they are being fetched. Each can be had once, and is forgotten with that, so that a model
-// which is turned into something else (as package runtime does) never lies in memory twice.
+// Stream hands out a model's tensors while they are being fetched. Each can be taken once and is then forgotten, so a
+// model that is turned into something else (as package runtime does) is never in memory twice.
 type Stream struct {
 	mu      sync.Mutex
-	changed sync.Cond // of everything below
+	changed sync.Cond // guards everything below
 	tensors map[string]Tensor
 	state   map[string]tensorState
 	waiting int   // bytes in tensors
 	wanted  int   // calls of Tensor that wait
-	err     error // nothing comes any more
+	err     error // set at the end of the stream
 }
 
-// tensorState says where a tensor of the manifest is.
+// tensorState is how far a tensor of the manifest has come.
 type tensorState int
 
 const (
@@ -32,8 +32,8 @@ const (
 	taken
 )
 
-// Stream begins to fetch all chunks, verifies and decompresses them as Load does, with the same errors, which Tensor returns. progress
-// is called from another goroutine. When ctx is done, so is the stream.
+// Stream starts fetching all chunks, verifies and decompresses them as Load does, with the same errors, which Tensor
+// returns. progress is called from another goroutine. When ctx is done, so is the stream.
 func (s *Store) Stream(ctx context.Context, progress func(done, total int64)) *Stream {
 	t := &Stream{tensors: map[string]Tensor{}, state: map[string]tensorState{}}
 	t.changed.L = &t.mu
@@ -49,8 +49,8 @@ func (s *Store) Stream(ctx context.Context, progress func(done, total int64)) *S
 	return t
 }
 
-// Tensor waits for a tensor and hands it over. The error wraps ErrNotFound for one that the model has not or that was taken before, and
-// is otherwise the one that ended the stream.
+// Tensor waits for a tensor and hands it over. The error wraps ErrNotFound for a tensor that the model does not have or
+// that was taken before, and is otherwise the error that ended the stream.
 func (t *Stream) Tensor(name string) (Tensor, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -77,7 +77,8 @@ func (t *Stream) Tensor(name string) (Tensor, error) {
 	return tensor, nil
 }
 
-// add keeps a tensor for Tensor, and returns when the next one may come: there is room, or somebody waits for one that is not there.
+// add keeps a tensor for Tensor, and returns when the next one may come: when there is room, or when somebody waits for
+// a tensor that has not arrived.
 func (t *Stream) add(tensor Tensor) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -90,7 +91,7 @@ func (t *Stream) add(tensor Tensor) error {
 	return t.err
 }
 
-// end makes err the end of the stream, if it has not ended before.
+// end ends the stream with err, if it has not ended before.
 func (t *Stream) end(err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

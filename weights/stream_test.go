@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestStream takes the tensors in another order than they come in, and from several goroutines.
+// TestStream takes the tensors in another order than they arrive, and from several goroutines.
 func TestStream(t *testing.T) {
 	p := testPackage(5)
 	mem := newMemory(t, writePackage(t, p))
@@ -38,7 +38,7 @@ func TestStream(t *testing.T) {
 	}
 }
 
-// TestStreamErrors: what came before a bad chunk can be had, what comes after it is an error that names it.
+// TestStreamErrors: tensors before a bad chunk can be taken; for those after it the error names the chunk.
 func TestStreamErrors(t *testing.T) {
 	p := testPackage(6)
 	mem := newMemory(t, writePackage(t, p))
@@ -65,7 +65,8 @@ func TestStreamCancelled(t *testing.T) {
 	}
 }
 
-// TestStreamWaits: without a taker, a stream does not fetch a model that is larger than what may wait, and goes on when one comes.
+// TestStreamWaits: while nobody takes tensors, a stream stops fetching a model that is larger than what may wait, and
+// it continues when somebody does.
 func TestStreamWaits(t *testing.T) {
 	const tensors, size = 12, streamAhead / 4
 	p := Package{Name: "large", ChunkSize: MaxChunkRawSize}
@@ -75,7 +76,7 @@ func TestStreamWaits(t *testing.T) {
 	stream := newMemory(t, writePackage(t, p)).open(t).Stream(context.Background(), nil)
 	stream.mu.Lock()
 	for stream.waiting <= streamAhead {
-		stream.changed.Wait() // add holds the lock from when it adds until it waits itself
+		stream.changed.Wait() // add holds the lock from adding until it waits itself
 	}
 	if n := len(stream.tensors); n != streamAhead/size+1 {
 		t.Errorf("%d tensors wait", n)

@@ -14,7 +14,7 @@ const (
 	Float32 DType = "float32"
 	Int8    DType = "int8"
 	Int32   DType = "int32"
-	// Int4 values are -8 to 7. Each is stored plus 8, two in a byte, the first one in the low half; the last axis is even.
+	// Int4 values are -8 to 7. Each is stored plus 8, two to a byte, the first in the low half; the last axis is even.
 	Int4 DType = "int4"
 )
 
@@ -31,7 +31,7 @@ func (d DType) bits() int64 {
 	return 0
 }
 
-// Tensor is a named array. Tensors that were loaded are shared: neither Data nor a view of it may be changed.
+// Tensor is a named array. Loaded tensors are shared: neither Data nor a view of it may be changed.
 type Tensor struct {
 	Name  string
 	DType DType
@@ -40,7 +40,7 @@ type Tensor struct {
 	Data []byte
 }
 
-// FromFloat32s makes a float32 tensor; the values are copied.
+// FromFloat32s returns a float32 tensor with a copy of the values.
 func FromFloat32s(name string, values []float32, shape ...int) Tensor {
 	data := make([]byte, 0, 4*len(values))
 	for _, v := range values {
@@ -49,7 +49,7 @@ func FromFloat32s(name string, values []float32, shape ...int) Tensor {
 	return Tensor{Name: name, DType: Float32, Shape: shape, Data: data}
 }
 
-// FromInt32s makes an int32 tensor; the values are copied.
+// FromInt32s returns an int32 tensor with a copy of the values.
 func FromInt32s(name string, values []int32, shape ...int) Tensor {
 	data := make([]byte, 0, 4*len(values))
 	for _, v := range values {
@@ -58,7 +58,7 @@ func FromInt32s(name string, values []int32, shape ...int) Tensor {
 	return Tensor{Name: name, DType: Int32, Shape: shape, Data: data}
 }
 
-// FromInt8s makes an int8 tensor; the values are copied.
+// FromInt8s returns an int8 tensor with a copy of the values.
 func FromInt8s(name string, values []int8, shape ...int) Tensor {
 	data := make([]byte, len(values))
 	for i, v := range values {
@@ -67,13 +67,13 @@ func FromInt8s(name string, values []int8, shape ...int) Tensor {
 	return Tensor{Name: name, DType: Int8, Shape: shape, Data: data}
 }
 
-// FromInt4s makes an int4 tensor of bytes that hold two values each, see Int4; they are copied.
+// FromInt4s returns an int4 tensor with a copy of the bytes, which hold two values each; see Int4.
 func FromInt4s(name string, pairs []byte, shape ...int) Tensor {
 	return Tensor{Name: name, DType: Int4, Shape: shape, Data: append([]byte(nil), pairs...)}
 }
 
-// Float32s returns the values of a float32 tensor. It shares the tensor's memory where the machine allows that, and else copies. The
-// error wraps ErrTensor.
+// Float32s returns the values of a float32 tensor. It shares the tensor's memory where the machine allows that, and
+// otherwise copies. The error wraps ErrTensor.
 func (t Tensor) Float32s() ([]float32, error) {
 	if err := t.check(Float32); err != nil {
 		return nil, err
@@ -112,7 +112,8 @@ func (t Tensor) Int8s() ([]int8, error) {
 	return unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(t.Data))), len(t.Data)), nil
 }
 
-// Int4s returns the bytes of an int4 tensor, two values in each (see Int4), which share its memory. The error wraps ErrTensor.
+// Int4s returns the bytes of an int4 tensor, two values in each (see Int4), which share its memory. The error wraps
+// ErrTensor.
 func (t Tensor) Int4s() ([]byte, error) {
 	if err := t.check(Int4); err != nil {
 		return nil, err
@@ -120,10 +121,11 @@ func (t Tensor) Int4s() ([]byte, error) {
 	return t.Data, nil
 }
 
-// littleEndian says whether this machine stores values as tensors do.
+// littleEndian reports whether this machine stores values as tensors do.
 var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
 
-// view returns the bytes as four-byte values in the same memory, unless the machine is big-endian or the bytes are not aligned.
+// view returns the bytes as four-byte values in the same memory, unless the machine is big-endian or the bytes are not
+// aligned.
 func view[T float32 | int32](data []byte) ([]T, bool) {
 	p := unsafe.Pointer(unsafe.SliceData(data))
 	if !littleEndian || uintptr(p)%unsafe.Alignof(T(0)) != 0 {
@@ -132,7 +134,7 @@ func view[T float32 | int32](data []byte) ([]T, bool) {
 	return unsafe.Slice((*T)(p), len(data)/4), true
 }
 
-// check compares the data with the shape, and the type with the one asked for.
+// check compares the data with the shape, and the type with the requested one.
 func (t Tensor) check(want DType) error {
 	size, err := byteSize(t.DType, t.Shape)
 	switch {

@@ -31,7 +31,7 @@ func TestTensorValues(t *testing.T) {
 	}
 }
 
-// TestTensorBytes pins the byte order, whatever machine this is.
+// TestTensorBytes pins the byte order, on any machine.
 func TestTensorBytes(t *testing.T) {
 	if got, want := string(FromFloat32s("t", []float32{-2}, 1).Data), "\x00\x00\x00\xc0"; got != want {
 		t.Errorf("-2 is stored as %q, want %q", got, want)
@@ -59,7 +59,7 @@ func TestTensorUnaligned(t *testing.T) {
 	}
 }
 
-// TestTensorViews: on the machines that this is made for, values are not copied.
+// TestTensorViews: on little-endian machines, values are not copied.
 func TestTensorViews(t *testing.T) {
 	if !littleEndian {
 		t.Skip("a big-endian machine copies floats")

@@ -6,12 +6,12 @@ import (
 )
 
 const (
-	maxName = 200 // bytes of a name
+	maxName = 200 // longest name, in bytes
 	maxAxes = 4
 )
 
-// Validate checks everything about a manifest that can be checked without reading what it names. The error wraps ErrManifest and
-// names the entry at fault.
+// Validate checks everything about a manifest that can be checked without reading what it names. The error wraps
+// ErrManifest and names the entry at fault.
 func (m *Manifest) Validate() error {
 	for _, check := range []func() error{m.validateHead, m.validateFiles, m.validateChunks, m.validateTensors, m.validateOrder} {
 		if err := check(); err != nil {
@@ -88,7 +88,7 @@ func (c Chunk) validate() error {
 	return checkHash(c.SHA256)
 }
 
-// rawSize is the length of the stream.
+// rawSize returns the length of the stream.
 func (m *Manifest) rawSize() int64 {
 	var n int64
 	for _, c := range m.Chunks {
@@ -120,10 +120,10 @@ func (m *Manifest) validateTensors() error {
 	return nil
 }
 
-// validateOrder checks that the chunks are those which the manifest was made for, in their order.
+// validateOrder checks that the chunks are the manifest's original ones, in their original order.
 func (m *Manifest) validateOrder() error {
 	if want := m.chunksHash(); m.ChunksSHA256 != want {
-		return fmt.Errorf("chunks_sha256 is %.70q, but the chunks' hashes make %s: a chunk is another one, or out of order", m.ChunksSHA256, want)
+		return fmt.Errorf("chunks_sha256 is %.70q, but the chunks' hashes give %s: a chunk was replaced, or is out of order", m.ChunksSHA256, want)
 	}
 	return nil
 }
@@ -140,12 +140,12 @@ func (t TensorInfo) validate(end int64) error {
 	case t.Length != size:
 		return fmt.Errorf("%s: length is %d, but %s%v has %d bytes", t.Name, t.Length, t.DType, t.Shape, size)
 	case t.Offset != end:
-		return fmt.Errorf("%s: offset is %d, but the tensor before ends at %d", t.Name, t.Offset, end)
+		return fmt.Errorf("%s: offset is %d, but the previous tensor ends at %d", t.Name, t.Offset, end)
 	}
 	return nil
 }
 
-// byteSize multiplies a shape out. The product cannot overflow: it is at most MaxModelSize.
+// byteSize returns the size of a tensor. The product cannot overflow: it is at most MaxModelSize.
 func byteSize(d DType, shape []int) (int64, error) {
 	bits := d.bits()
 	if bits == 0 {
@@ -179,7 +179,7 @@ func checkSize(field string, n, least, most int64) error {
 
 const nameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 
-// checkName takes what tensors are called, such as h.0.attn.c_attn.weight.
+// checkName accepts names of tensors, such as h.0.attn.c_attn.weight.
 func checkName(s string) error {
 	if s == "" || len(s) > maxName || strings.Trim(s, nameCharacters) != "" {
 		return fmt.Errorf("name %.40q is not 1 to %d letters, digits, dots, dashes and underscores", s, maxName)
@@ -187,7 +187,8 @@ func checkName(s string) error {
 	return nil
 }
 
-// checkPlainName takes what may be a file name on any system: no path, nothing hidden, nothing that means another folder.
+// checkPlainName accepts names that are valid file names on any system: no paths, nothing hidden, nothing that means
+// another folder.
 func checkPlainName(s string) error {
 	if err := checkName(s); err != nil {
 		return err
@@ -198,7 +199,7 @@ func checkPlainName(s string) error {
 	return nil
 }
 
-// checkHash takes 64 lower-case hex digits only, because hashes become file names.
+// checkHash accepts only 64 lower-case hex digits, because hashes become file names.
 func checkHash(s string) error {
 	if len(s) != 64 || strings.Trim(s, "0123456789abcdef") != "" {
 		return fmt.Errorf("sha256 is %.80q, want 64 lower-case hex digits", s)

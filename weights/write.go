@@ -13,8 +13,9 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// What a chunk's raw size is if nobody says: an eighth of the model, but within these bounds. So also a small model arrives in pieces, of which
-// the first can be computed with while the last is on its way, and a large one in no more than resuming cheaply takes.
+// The default raw size of a chunk is an eighth of the model, within these bounds. So even a small model arrives in
+// pieces, and computing can start with the first while the last is being fetched; and a large one has only as many
+// pieces as cheap resuming takes.
 const (
 	minDefaultChunkSize = 64 << 10
 	maxDefaultChunkSize = 1 << 20
@@ -31,23 +32,23 @@ type Package struct {
 	License string
 	// Files are small files that belong to the model, by name.
 	Files map[string][]byte
-	// Tensors in the order they shall arrive at a reader.
+	// Tensors in the order in which a reader should receive them.
 	Tensors []Tensor
-	// ChunkSize is the raw size of a chunk in bytes, at most MaxChunkRawSize; 0 means one that fits the model.
+	// ChunkSize is the raw size of a chunk in bytes, at most MaxChunkRawSize; 0 chooses one that suits the model.
 	ChunkSize int
 	// Compression is how the chunks are compressed.
 	Compression Compression
 }
 
-// Write puts a model into a folder, and returns its manifest. The same package always gives the same bytes.
+// Write writes a model to a folder, and returns its manifest. The same package always gives the same bytes.
 //
-// Every file is written under a temporary name, flushed to the disk, read back and compared, and then renamed; the manifest comes
-// last. So whenever Write ends, by an error, a crash or a loss of power, the folder holds either the model that was there before, all
-// of it, or the new one. A second Write does not repeat the chunks that are there already. What no manifest names any more is left
-// alone, for readers that still have the old manifest; Prune removes it.
+// Every file is written under a temporary name, flushed to the disk, read back and compared, and then renamed; the
+// manifest comes last. So whenever Write ends, by an error, a crash or a power loss, the folder holds either the
+// complete old model or the complete new one. A second Write does not rewrite the chunks that are there already. Files
+// that no manifest names any more are kept, for readers that still have the old manifest; Prune removes them.
 //
-// The error wraps ErrManifest or ErrTensor if the package is at fault, ErrTooLarge if it exceeds a limit, ErrChecksum if the disk did
-// not keep what was written, and else is the file system's.
+// The error wraps ErrManifest or ErrTensor if the package is at fault, ErrTooLarge if it exceeds a limit, ErrChecksum
+// if the disk did not keep what was written, and otherwise comes from the file system.
 func Write(dir string, p Package) (*Manifest, error) {
 	m, err := p.manifest()
 	if err != nil {
@@ -68,8 +69,8 @@ func Write(dir string, p Package) (*Manifest, error) {
 	return m, writeFile(dir, ManifestName, data)
 }
 
-// manifest is the package's manifest but for the chunks. All that can be wrong with a package is found here, before the first file is
-// written.
+// manifest returns the package's manifest without the chunks. Everything that can be wrong with a package is found
+// here, before the first file is written.
 func (p Package) manifest() (*Manifest, error) {
 	m := &Manifest{Format: Format, Version: Version, Name: p.Name, Config: p.Config, License: p.License}
 	var end int64
@@ -89,8 +90,8 @@ func (p Package) manifest() (*Manifest, error) {
 	return m, p.checkPlan(m, end)
 }
 
-// checkPlan encodes the manifest with stand-ins for the chunks that a stream of the given length will be cut into, for all the checks
-// of that. The real ones cannot make a longer manifest.
+// checkPlan encodes the manifest with placeholders for the chunks that a stream of the given length will be cut into,
+// to run all of Encode's checks. The real chunks cannot make the manifest longer.
 func (p Package) checkPlan(m *Manifest, length int64) error {
 	size := int64(p.chunkSize())
 	if size < 1 || size > MaxChunkRawSize {
@@ -118,7 +119,7 @@ func (p Package) chunkSize() int {
 	return min(max((size+defaultChunks-1)/defaultChunks, minDefaultChunkSize), maxDefaultChunkSize)
 }
 
-// writeChunks compresses and writes the stream, and makes sure that what was written decompresses to it.
+// writeChunks compresses and writes the stream, and verifies that what was written decompresses to it.
 func (p Package) writeChunks(dir string) ([]Chunk, error) {
 	enc, err := newEncoder()
 	if err != nil {
@@ -151,7 +152,7 @@ func (p Package) writeChunks(dir string) ([]Chunk, error) {
 	return chunks, nil
 }
 
-// encode compresses a piece of the stream in the package's way.
+// encode compresses a piece of the stream with the package's compression.
 func (p Package) encode(enc *zstd.Encoder, raw []byte) (Chunk, []byte, error) {
 	if p.Compression == Gzip {
 		return gzipChunk(raw)
@@ -183,7 +184,7 @@ func (p Package) stream() iter.Seq[[]byte] {
 	}
 }
 
-// writeOnce writes a file that carries its hash in its path, unless it is there already.
+// writeOnce writes a file whose path contains its hash, unless it is there already.
 func writeOnce(dir, path string, data []byte) error {
 	if there, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path))); err == nil && bytes.Equal(there, data) {
 		return nil

@@ -16,7 +16,7 @@ import (
 
 func TestWrite(t *testing.T) {
 	p := testPackage(1)
-	dir := filepath.Join(t.TempDir(), "a", "b") // folders that are not there are made
+	dir := filepath.Join(t.TempDir(), "a", "b") // missing folders are created
 	m, err := Write(dir, p)
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +25,7 @@ func TestWrite(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(parsed, m) {
 		t.Errorf("the manifest on the disk is %+v (error %v), Write returned %+v", parsed, err, m)
 	}
-	// The folder holds exactly what the manifest names, readable by all, as a web server is somebody else.
+	// The folder holds exactly what the manifest names, readable by all, because a web server runs as another user.
 	want := []string{ManifestName}
 	for _, c := range m.Chunks {
 		want = append(want, c.Path())
@@ -46,7 +46,7 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-// TestWriteChunks: chunks have the size asked for, whatever the tensors' sizes are.
+// TestWriteChunks: chunks have the requested size, whatever the tensors' sizes are.
 func TestWriteChunks(t *testing.T) {
 	p := testPackage(1)
 	var length int64
@@ -90,7 +90,7 @@ func TestWriteDeterministic(t *testing.T) {
 	}
 }
 
-// TestWriteAgain: what is there already is not written again, but what is spoilt is.
+// TestWriteAgain: existing files are not rewritten, but corrupt ones are.
 func TestWriteAgain(t *testing.T) {
 	p := testPackage(1)
 	dir := writePackage(t, p)
@@ -115,7 +115,8 @@ func TestWriteAgain(t *testing.T) {
 	checkModel(t, Dir(dir), p)
 }
 
-// TestWriteReplaces: a file is replaced, never written over: who has the old one open, here by a second name, keeps it.
+// TestWriteReplaces: a file is replaced, never overwritten: a process that has the old one open (here a second name)
+// keeps it.
 func TestWriteReplaces(t *testing.T) {
 	dir := writePackage(t, testPackage(1))
 	before := readTree(t, dir)[ManifestName]
@@ -168,12 +169,13 @@ func TestWriteErrors(t *testing.T) {
 	}
 }
 
-// TestWriteInterrupted stops a Write over an older model after each of its files, with half of the next one under a temporary name.
+// TestWriteInterrupted stops a Write over an older model after each of its files, with half of the next one under a
+// temporary name.
 func TestWriteInterrupted(t *testing.T) {
 	old, young := testPackage(1), testPackage(2)
 	oldFiles, youngDir := readTree(t, writePackage(t, old)), writePackage(t, young)
 	youngFiles := readTree(t, youngDir)
-	var order []string // as Write writes: files, chunks, the manifest
+	var order []string // in Write's order: files, chunks, the manifest
 	m := newMemory(t, youngDir).open(t).Manifest()
 	for _, f := range m.Files {
 		order = append(order, f.Path())
@@ -204,7 +206,7 @@ func TestWriteInterrupted(t *testing.T) {
 	}
 }
 
-// plant writes files without any care.
+// plant writes files directly.
 func plant(t *testing.T, dir string, files map[string][]byte) {
 	t.Helper()
 	for name, data := range files {
@@ -218,7 +220,7 @@ func plant(t *testing.T, dir string, files map[string][]byte) {
 	}
 }
 
-// TestWriteFails lets the file system refuse each file in turn: a folder is where the file should be.
+// TestWriteFails makes the file system refuse each file in turn, by putting a folder in its place.
 func TestWriteFails(t *testing.T) {
 	old, young := testPackage(1), testPackage(2)
 	oldFiles := readTree(t, writePackage(t, old))
