@@ -1,3 +1,3 @@
-// Package formats is the home of foreign model files: each subpackage reads or writes one format over the runtime's tensor schema
-// (runtime.Config.Tensors). The runtime knows none of them, so the page carries none.
+// Package formats holds foreign model file formats: each subpackage reads or writes one format over the runtime's
+// tensor schema (runtime.Config.Tensors). The runtime knows none of them, so the page carries none.
 package formats

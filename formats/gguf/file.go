@@ -36,9 +36,10 @@ type Tensor struct {
 	Data []byte
 }
 
-// File is the content of a GGUF file.
+// File is the contents of a GGUF file.
 type File struct {
-	// Metadata are keys and values in the order in which they are written. Values are string, uint32, float32, []string or []int32.
+	// Metadata are keys and values in the order in which they are written. Values are string, uint32, float32, []string or
+	// []int32.
 	Metadata []Pair
 	Tensors  []Tensor
 }
@@ -49,7 +50,7 @@ type Pair struct {
 	Value any
 }
 
-// WriteTo writes the file. It panics for a metadata value of another type than File says.
+// WriteTo writes the file. It panics if a metadata value has a type that File does not list.
 func (f *File) WriteTo(to io.Writer) (int64, error) {
 	w := &writer{to: bufio.NewWriterSize(to, 1<<20)}
 	w.text(magic)
@@ -144,7 +145,7 @@ func (w *writer) value(v any) {
 	}
 }
 
-// pad goes to the next multiple of the alignment.
+// pad writes zeros up to the next multiple of the alignment.
 func (w *writer) pad() {
 	if rest := w.n % alignment; rest > 0 {
 		w.text(string(make([]byte, alignment-rest)))

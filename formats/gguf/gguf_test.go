@@ -17,7 +17,7 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// model is a source of random tensors of the names and shapes that a config demands.
+// model is a source of random tensors with the names and shapes of a config.
 type model struct{ config runtime.Config }
 
 func (m model) Tensor(name string) (weights.Tensor, error) {
@@ -87,7 +87,7 @@ func TestModel(t *testing.T) {
 	}
 }
 
-// compare holds each value against the largest of its block.
+// compare checks each value's error relative to the largest value of its block.
 func compare(t *testing.T, got, want []float32, tolerance float64) {
 	t.Helper()
 	if len(got) != len(want) {
@@ -231,7 +231,7 @@ func TestModelErrors(t *testing.T) {
 	}
 }
 
-// TestWriteError: an error of the disk comes back.
+// TestWriteError: a disk error is returned.
 func TestWriteError(t *testing.T) {
 	full := errors.New("disk full")
 	f, err := Model("m", config, tokens, special, model{config}, F32)

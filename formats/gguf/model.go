@@ -10,9 +10,10 @@ import (
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
 
-// Model maps a model to llama.cpp's architecture "gpt2". Its matrices are encoded as matrices says, its vectors and positions as float32.
-// tokens are the texts of the vocabulary; the special ones among them are told by special, and one of them must be EndToken or GPT-2's own.
-// The error wraps ErrShape for a model that the architecture does not fit, or is the source's.
+// Model maps a model to llama.cpp's architecture "gpt2". Its matrices are encoded as matrices says, its vectors and
+// positions as float32. tokens are the texts of the vocabulary; special reports which of them are special, and one of
+// those must be EndToken or GPT-2's own. The error wraps ErrShape for a model that does not fit the architecture, or
+// comes from the source.
 func Model(name string, c runtime.Config, tokens []string, special func(id int) bool, source quant.Source, matrices Type) (*File, error) {
 	if c.Position != runtime.PositionLearned {
 		return nil, fmt.Errorf("%w: position is %q, and llama.cpp's gpt2 has learned positions only", ErrShape, c.Position)
@@ -35,7 +36,8 @@ func Model(name string, c runtime.Config, tokens []string, special func(id int) 
 	return &File{Metadata: metadata(name, c, tokens, special, uint32(end), matrices), Tensors: tensors}, nil
 }
 
-// names are llama.cpp's for the tensors of a gpt2 model: those of a block without "h.N." or "blk.N.", all without ".weight" and ".bias".
+// names maps a gpt2 model's tensors to llama.cpp's names: a block's without "h.N." or "blk.N.", and all without
+// ".weight" and ".bias".
 var names = map[string]string{
 	"wte": "token_embd", "wpe": "position_embd", "ln_f": "output_norm", "ln_1": "attn_norm", "attn.c_attn": "attn_qkv",
 	"attn.c_proj": "attn_output", "ln_2": "ffn_norm", "mlp.c_fc": "ffn_up", "mlp.c_proj": "ffn_down",
@@ -94,8 +96,8 @@ const (
 	gpt2EndToken = "<|endoftext|>"
 )
 
-// metadata is what llama.cpp asks of a gpt2 model. A vocabulary of whole words has no merges, but the list must not be
-// empty. So llama.cpp shows tokens as text, and cannot make tokens of text.
+// metadata is what llama.cpp requires of a gpt2 model. A vocabulary of whole words has no merges, but the list must not
+// be empty. So llama.cpp can turn tokens into text, but not text into tokens.
 func metadata(
 	name string, c runtime.Config, tokens []string, special func(int) bool, end uint32, matrices Type,
 ) []Pair {

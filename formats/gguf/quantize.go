@@ -23,7 +23,7 @@ func matrix(name string, values []float32, rows, cols int, to Type) (Tensor, err
 		t.Data = floats(values)
 		return t, nil
 	case cols%blockSize != 0:
-		return t, fmt.Errorf("%w: %s has %d columns, which is no multiple of %d", ErrShape, name, cols, blockSize)
+		return t, fmt.Errorf("%w: %s has %d columns, which is not a multiple of %d", ErrShape, name, cols, blockSize)
 	}
 	for ; len(values) > 0; values = values[blockSize:] {
 		if to == Q4_0 {
@@ -47,7 +47,7 @@ func floats(values []float32) []byte {
 	return data
 }
 
-// extreme is the value of the largest magnitude.
+// extreme returns the value of the largest magnitude.
 func extreme(block []float32) (e float32) {
 	for _, v := range block {
 		if abs(v) > abs(e) {
@@ -69,8 +69,8 @@ func appendQ8(data []byte, block []float32) []byte {
 	return data
 }
 
-// appendQ4 is ggml's quantize_row_q4_0_ref: the value of the largest magnitude becomes -8. The first half of the block is in the low
-// nibbles.
+// appendQ4 is ggml's quantize_row_q4_0_ref: the value of the largest magnitude becomes -8. The first half of the block
+// is in the low nibbles.
 func appendQ4(data []byte, block []float32) []byte {
 	scale := extreme(block) / -8
 	data = binary.LittleEndian.AppendUint16(data, float16.Fromfloat32(scale).Bits())
