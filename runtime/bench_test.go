@@ -2,8 +2,8 @@ package runtime
 
 import "testing"
 
-// The models of BenchmarkPrefill and BenchmarkThink have 2.4 million weights in 3 layers of width 256. SetBytes counts the bytes of
-// weights read, so MB/s of int8 is a million multiply-adds per second.
+// The models of BenchmarkPrefill and BenchmarkThink have 2.4 million weights in 3 layers of width 256. SetBytes counts
+// the bytes of weights read, so MB/s of int8 is a million multiply-adds per second.
 
 func benchmarkModels(b *testing.B, run func(b *testing.B, m *Model)) {
 	c := shippedConfig()

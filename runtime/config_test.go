@@ -60,7 +60,7 @@ func TestParseConfigErrors(t *testing.T) {
 	}
 }
 
-// FuzzParseConfig checks that whatever is accepted stays within bounds that make a model affordable, and survives being written again.
+// FuzzParseConfig checks that every accepted config keeps a model affordable and survives a round trip.
 func FuzzParseConfig(f *testing.F) {
 	f.Add([]byte(goodConfig))
 	f.Add([]byte(strings.Replace(goodConfig, "rotary", "learned", 1)))

@@ -11,25 +11,28 @@ import (
 
 // Options says how Generate runs.
 type Options struct {
-	// Thoughts is the number of latent steps, 0 to n_positions. With 0 the model is free to write its reasoning after <eot>.
+	// Thoughts is the number of latent steps, 0 to n_positions. With 0 the model may write its reasoning after <eot>.
 	Thoughts int
-	// StopEarly ends the latent mode as soon as the model's stop head says so, after Thoughts steps at the latest. Only for a model
-	// that has one.
+	// StopEarly ends the latent mode as soon as the model's stop head says so, after Thoughts steps at the latest. It
+	// requires a model with a stop head.
 	StopEarly bool
 	// TopK is how many candidates each step of the trace lists; 0 skips that work.
 	TopK int
 	// MaxNewTokens bounds the answer, forced tokens and <eos> included. 0 means the config's max_new_tokens.
 	MaxNewTokens int
-	// WithoutThoughts takes no latent steps whatever Thoughts says, and forces the answer marker "###" (unless ForceAnswer says
-	// otherwise), so that the model has to answer at once.
+	// WithoutThoughts takes no latent steps whatever Thoughts says, and forces the answer marker "###" (unless ForceAnswer
+	// says otherwise), so that the model has to answer at once.
 	WithoutThoughts bool
-	// ForceAnswer is put after <eot> before the model goes on by itself. Top of <bot> and of thoughts is asked behind it, too.
+	// ForceAnswer is read after <eot> before the model continues by itself. The Top of <bot> and of thoughts follows it,
+	// too.
 	ForceAnswer []int
-	// Alter, if not nil, is given a copy of each thought before it is fed back, to change as it likes: thought k, counted from 1, is the
-	// hidden state [n_embd] after <bot> and k-1 latent steps. Not for models that pause, which have no thoughts.
+	// Alter, if not nil, is called with a copy of each thought before it is fed back, which it may change: thought k,
+	// counted from 1, is the hidden state [n_embd] after <bot> and k-1 latent steps. It is an error for models that pause,
+	// which have no thoughts.
 	Alter func(k int, thought []float32)
-	// Probe, if not nil, is called with the session after <bot> (k is 0) and after each of its latent steps (k is their number), before
-	// the step is reported. It may read the session and fork it, not advance it; an error ends the generation.
+	// Probe, if not nil, is called with the session after <bot> (k is 0) and after each of its latent steps (k is their
+	// number), before the step is reported. It may read and fork the session but not advance it; an error ends the
+	// generation.
 	Probe func(k int, s *Session) error
 }
 
@@ -44,11 +47,12 @@ type generation struct {
 	result        Result
 }
 
-// Generate answers a prompt: it reads prompt and <bot>, thinks, reads <eot>, and writes the likeliest token (the lowest id among
-// equals) until <eos> or a bound. onStep, if not nil, is called after every step, in the calling goroutine.
+// Generate answers a prompt: it reads prompt and <bot>, thinks, reads <eot>, and writes the likeliest token (the lowest
+// id among equals) until <eos> or a limit. onStep, if not nil, is called after every step, in the calling goroutine.
 //
-// ctx is checked before every step and every batch of the prompt; an error then wraps its cause. Other errors wrap ErrTokenizer, ErrOptions, ErrToken, or
-// ErrContextFull if prompt, thoughts and forced tokens do not fit. There is no result next to an error.
+// ctx is checked before every step and every batch of the prompt; an error then wraps its cause. Other errors wrap
+// ErrTokenizer, ErrOptions, ErrToken, or ErrContextFull if prompt, thoughts and forced tokens do not fit. With an error
+// there is no result.
 func (m *Model) Generate(ctx context.Context, prompt []int, o Options, onStep func(Step)) (*Result, error) {
 	g := &generation{ctx: ctx, model: m, session: m.NewSession(), options: o, onStep: onStep}
 	if err := g.prepare(len(prompt)); err != nil {
@@ -116,8 +120,8 @@ func (g *generation) prepareAnswer() error {
 	return nil
 }
 
-// read takes in the prompt, in batches, and <bot>. Nobody looks at the hidden states of the prompt's tokens, so they are not computed to
-// the end. A token's step takes its share of its batch's time.
+// read reads the prompt, in batches, and <bot>. The hidden states of the prompt's tokens are not needed, so they are
+// not computed to the end. A token's step is given its share of its batch's time.
 func (g *generation) read(prompt []int) error {
 	for batch := range slices.Chunk(prompt, prefillBatch) {
 		if err := g.interrupted(); err != nil {
@@ -138,7 +142,7 @@ func (g *generation) read(prompt []int) error {
 	return g.step(StepBot, g.bot, func() error { return g.session.Step(g.bot) })
 }
 
-// interrupted is an error once the caller wants no more.
+// interrupted returns an error once the context is done.
 func (g *generation) interrupted() error {
 	if err := context.Cause(g.ctx); err != nil {
 		return fault.Errorf("runtime", "generate: %w", err)
@@ -170,7 +174,7 @@ func (g *generation) think() error {
 	return nil
 }
 
-// altered is latent step k with Options.Alter applied.
+// altered returns latent step k with Options.Alter applied.
 func (g *generation) altered(k int, latent func() error) func() error {
 	if g.options.Alter == nil {
 		return latent
@@ -196,7 +200,7 @@ func (g *generation) answer() error {
 	return nil
 }
 
-// say takes the next token, forced or the likeliest, and reads it.
+// say chooses the next token, forced or the likeliest, and reads it.
 func (g *generation) say() error {
 	r, start := &g.result, time.Now()
 	token, err := 0, error(nil)
@@ -220,7 +224,8 @@ func (g *generation) step(kind StepKind, token int, run func() error) error {
 	return g.stepAfter(0, kind, token, run)
 }
 
-// stepAfter does one step: it checks the context, runs, and adds the step to the trace. before is time that counts as the step's.
+// stepAfter does one step: it checks the context, runs, and adds the step to the trace. before is time already spent on
+// the step.
 func (g *generation) stepAfter(before time.Duration, kind StepKind, token int, run func() error) error {
 	if err := g.interrupted(); err != nil {
 		return err
@@ -246,7 +251,7 @@ func (g *generation) stepAfter(before time.Duration, kind StepKind, token int, r
 // look fills in what the model would say after a step.
 func (g *generation) look(step *Step) error {
 	if g.options.Probe != nil && (step.Kind == StepBot || step.Kind == StepThought) {
-		latent := g.result.Thoughts // those before this step
+		latent := g.result.Thoughts // the tokens before this step
 		if step.Kind == StepThought {
 			latent++
 		}

@@ -48,7 +48,7 @@ func TestGenerateIsItsSteps(t *testing.T) {
 					}
 					steps = steps[1:]
 				}
-				// probe says what follows <bot> and n thoughts, if they end there.
+				// probe returns what follows <bot> and n thoughts, if they end there.
 				probe := func(n int) []Candidate {
 					s := m.NewSession()
 					must(t, s.Prefill(append(slices.Clone(prompt), botID)))
@@ -86,8 +86,8 @@ func TestGenerateIsItsSteps(t *testing.T) {
 	}
 }
 
-// TestGenerateStopsEarly checks that the latent mode ends at the first thought at which the stop head says so, at the last one if it never
-// does, and that a model without the head refuses.
+// TestGenerateStopsEarly checks that the latent mode ends at the first thought at which the stop head says so, at the
+// last one if it never does, and that a model without the head refuses.
 func TestGenerateStopsEarly(t *testing.T) {
 	c := tinyConfig(PositionRotary)
 	c.StopHead = true
@@ -203,7 +203,8 @@ func TestGenerateWithoutThoughts(t *testing.T) {
 	}
 }
 
-// TestGenerateStopsAtEos uses a model that says <eos> whatever it reads: its final layer norm puts out the embedding of <eos>.
+// TestGenerateStopsAtEos uses a model that says <eos> whatever it reads: its final layer norm outputs the embedding of
+// <eos>.
 func TestGenerateStopsAtEos(t *testing.T) {
 	c := tinyConfig(PositionRotary)
 	tensors := randomTensors(c, 5)
@@ -212,7 +213,7 @@ func TestGenerateStopsAtEos(t *testing.T) {
 	for i := range c.Width {
 		wte[eosID*c.Width+i] *= 3
 	}
-	copy(wte[20*c.Width:21*c.Width], wte[eosID*c.Width:]) // as likely as <eos>, but of a higher id
+	copy(wte[20*c.Width:21*c.Width], wte[eosID*c.Width:]) // as likely as <eos>, but with a higher id
 	tensors["wte.weight"] = weights.FromFloat32s("", wte, c.VocabSize, c.Width)
 	tensors["ln_f.weight"] = weights.FromFloat32s("", make([]float32, c.Width), c.Width)
 	tensors["ln_f.bias"] = weights.FromFloat32s("", wte[eosID*c.Width:][:c.Width], c.Width)
@@ -273,7 +274,7 @@ func TestGenerateErrors(t *testing.T) {
 	}
 }
 
-// TestGenerateCanBeCancelled cancels at each kind of step and expects not one step more.
+// TestGenerateCanBeCancelled cancels at each kind of step and expects no further step.
 func TestGenerateCanBeCancelled(t *testing.T) {
 	m := variants(t)["rotary/int8"]
 	why := errors.New("the visitor left")

@@ -31,9 +31,10 @@ const (
 )
 
 //go:embed testdata/golden_questions.json
-var goldenQuestionsJSON []byte // embedded, as there is no file to be read in a browser
+var goldenQuestionsJSON []byte // embedded, because a browser cannot read files
 
-// goldenFormats are the number formats of the layers' matrices that the file has answers for: what we ship, and int4 made of that.
+// goldenFormats are the number formats of the layers' matrices that the file has answers for: the one we ship, and int4
+// converted from it.
 var goldenFormats = []quant.Format{quant.FormatInt8, quant.FormatInt4}
 
 // goldenQuestions is the file: what the shipped model answers to 50 questions, to the bit.
@@ -50,8 +51,8 @@ type goldenTrace struct {
 	Hidden string `json:"hidden"`
 }
 
-// TestGoldenQuestions proves that the shipped model answers 50 questions with the same bits wherever this test runs, as int8 and as int4:
-// every hidden state from <bot> on. The end-to-end tests run it with each kernel, in each engine
+// TestGoldenQuestions proves that the shipped model answers 50 questions with the same bits wherever this test runs, as
+// int8 and as int4: every hidden state from <bot> on. The end-to-end tests run it with each kernel, in each engine
 // (TestKernels of e2e and e2e/edge), where COCONUT_MODEL is the model's address.
 func TestGoldenQuestions(t *testing.T) {
 	t.Log("kernels:", simd.Variant())
@@ -126,7 +127,7 @@ func loadGoldenModel(t *testing.T) goldenModel {
 	return m
 }
 
-// in makes a runtime's model of it, with its matrices in a number format.
+// in returns a runtime's model with its matrices in a number format.
 func (m goldenModel) in(t *testing.T, f quant.Format) *runtime.Model {
 	t.Helper()
 	formats := quant.DefaultFormats
@@ -149,7 +150,7 @@ func (m goldenModel) in(t *testing.T, f quant.Format) *runtime.Model {
 	return model
 }
 
-// answer runs the model on questions.
+// answer runs the model on the questions.
 func (m goldenModel) answer(t *testing.T, f quant.Format, questions []string) []goldenTrace {
 	t.Helper()
 	model := m.in(t, f)
@@ -173,7 +174,8 @@ func (m goldenModel) answer(t *testing.T, f quant.Format, questions []string) []
 				bits = binary.LittleEndian.AppendUint32(bits, math.Float32bits(v))
 			}
 		}
-		if want := 4 * m.config.Width * (1 + m.config.Thoughts + 1 + len(r.Tokens) - 1); len(bits) != want { // <bot>, thoughts, <eot>, and all that is said but <eos>
+		// <bot>, thoughts, <eot>, and the answer without <eos>
+		if want := 4 * m.config.Width * (1 + m.config.Thoughts + 1 + len(r.Tokens) - 1); len(bits) != want {
 			t.Fatalf("%d bytes of hidden states, want %d", len(bits), want)
 		}
 		traces = append(traces, goldenTrace{strings.Join(said, " "), hash(bits)})

@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// TestGoldenTrace proves that a whole run, hidden states and probabilities included, has the same bits wherever this test runs:
-// natively with and without vectors, in Node and in browsers. The constants were computed once; only a change of the model's
-// definition may change them.
+// TestGoldenTrace proves that a whole run, hidden states and probabilities included, has the same bits wherever this
+// test runs: natively with and without vectors, in Node and in browsers. The constants were computed once; only a
+// change of the model's definition may change them.
 func TestGoldenTrace(t *testing.T) {
 	for name, want := range map[string]string{
 		"rotary/float32":  "d3dc3816fd5f9594",
@@ -26,7 +26,7 @@ func TestGoldenTrace(t *testing.T) {
 	}
 }
 
-// TestGoldenTraceShipped does the same in the shape of the models we ship.
+// TestGoldenTraceShipped does the same with a model of the shape we ship.
 func TestGoldenTraceShipped(t *testing.T) {
 	c := shippedConfig()
 	tensors := randomTensors(c, 9)

@@ -11,7 +11,7 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// golden is one question of testdata/golden_prosqa.json, which the trainer's own forward pass made (train.Golden).
+// golden is one question of testdata/golden_prosqa.json, which the trainer's forward pass computed (train.Golden).
 type golden struct {
 	Question string      `json:"question"`
 	Prompt   []int       `json:"prompt"`
@@ -19,8 +19,8 @@ type golden struct {
 	Logits   []float32   `json:"logits"`
 }
 
-// TestMatchesTrainer holds the float32 path of the shipped model to the trainer's forward pass on 20 questions: every hidden state and
-// the logits at <eot>, to 1e-4. It needs no trainer, so it runs as WebAssembly too.
+// TestMatchesTrainer compares the float32 path of the shipped model with the trainer's forward pass on 20 questions:
+// every hidden state and the logits at <eot>, to 1e-4. It needs no trainer, so it runs as WebAssembly too.
 func TestMatchesTrainer(t *testing.T) {
 	data, err := os.ReadFile("testdata/golden_prosqa.json")
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/coconut-page/coconut/simd"
 )
 
-// TestGoldenVariants runs TestGoldenQuestions in other processes, from which parts of the processor are hidden, so that the native kernels
-// that are not the best here come to their turn, too.
+// TestGoldenVariants runs TestGoldenQuestions in other processes that disable some processor features, to test the
+// native kernels that are not the best here, too.
 func TestGoldenVariants(t *testing.T) {
 	for name, hidden := range map[string]string{"avx2+": "cpu.avx512vnni=off", "generic+generic": "cpu.avx2=off"} {
 		t.Run(name, func(t *testing.T) {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestAlterAndProbe: Alter hears of each thought in order and what it leaves is fed back; Probe hears after <bot> and each latent step,
-// and its error ends the generation.
+// TestAlterAndProbe: Alter is called with each thought in order and what it leaves is fed back; Probe is called after
+// <bot> and each latent step, and its error ends the generation.
 func TestAlterAndProbe(t *testing.T) {
 	c := tinyConfig(PositionRotary)
 	m := newTestModel(t, c, randomTensors(c, 1))

@@ -4,18 +4,19 @@ import (
 	"iter"
 )
 
-// pageRows is the number of positions in one page of the cache: few enough that a fork which goes on by a token or two copies little,
-// many enough that the kernels run over long stretches.
+// pageRows is the number of positions in one page of the cache: few enough that a fork which reads a token or two more
+// copies little, many enough that the kernels run over long stretches.
 const pageRows = 32
 
 // kvCache holds the keys and values of the positions read so far, in pages of pageRows positions.
 //
-// Forks share pages. A page belongs to the cache that made it, which alone writes to it, and only to rows that no fork knows of. A
-// fork that stands in the middle of a page copies the rows it knows before it first writes. So forking costs a slice of pointers, and
-// no cache ever sees another's rows, not even one that is used by another goroutine meanwhile.
+// Forks share pages. A page belongs to the cache that created it. Only that cache writes to it, and only to rows that
+// no fork can see. A fork that starts in the middle of a page copies the rows it can see before it first writes. So
+// forking costs a slice of pointers, and no cache ever sees another's new rows, even when another goroutine is using
+// it.
 type kvCache struct {
 	layers, heads, width int // heads of keys and values, width of one
-	limit                int // the most positions
+	limit                int // the limit of positions
 	length               int // positions held
 	pages                []*page
 	borrowed             bool // the last page belongs to another cache
@@ -55,8 +56,8 @@ func (c *kvCache) prepare(n int) {
 	}
 }
 
-// copyLastPage replaces the last page by one of our own with the first rows of it. The others may be written to by its owner right
-// now, so they are not even looked at.
+// copyLastPage replaces the last page by our own copy of its first rows. Its owner may be writing to the other rows
+// right now, so they are not even read.
 func (c *kvCache) copyLastPage(rows int) {
 	last := len(c.pages) - 1
 	theirs, ours := c.pages[last].data, make([]float32, len(c.pages[last].data))
@@ -66,8 +67,8 @@ func (c *kvCache) copyLastPage(rows int) {
 	c.pages[last] = &page{ours}
 }
 
-// put stores key and value [heads·width] of layer l at the i-th new position, which prepare has made ready. The position counts from
-// advance on.
+// put stores key and value [heads·width] of layer l at the i-th new position, which prepare has made writable. The
+// position takes effect with advance.
 func (c *kvCache) put(l, i int, key, value []float32) {
 	p, row := (c.length+i)/pageRows, (c.length+i)%pageRows
 	for h := range c.heads {
@@ -78,7 +79,7 @@ func (c *kvCache) put(l, i int, key, value []float32) {
 
 func (c *kvCache) advance(n int) { c.length += n }
 
-// filled yields the index of each page that the first n positions lie in, and how many of them do.
+// filled yields the index of each page that holds some of the first n positions, and how many it holds.
 func filled(n int) iter.Seq2[int, int] {
 	return func(yield func(p, rows int) bool) {
 		for p := 0; p*pageRows < n; p++ {

@@ -1,17 +1,18 @@
 package runtime
 
-// The methods of training that Config.Method can name (Hao et al., 2024, section 4.2), beside which any other name may stand: the
-// runtime only asks whether a latent step feeds a thought or a pause.
+// The methods of training that Config.Method can name (Hao et al., 2024, section 4.2). Other names are allowed: the
+// runtime only distinguishes whether a latent step feeds a thought or a pause.
 const (
-	MethodCoconut        = "coconut"          // latent steps are thoughts
-	MethodCoT            = "cot"              // the chain is written out, no latent steps
-	MethodNoCoT          = "no-cot"           // the answer at once
-	MethodICoT           = "icot"             // the answer at once, from a chain whose tokens were removed during training (2405.14838)
+	MethodCoconut = "coconut" // latent steps are thoughts
+	MethodCoT     = "cot"     // the chain is written out, no latent steps
+	MethodNoCoT   = "no-cot"  // the answer at once
+	// the answer at once; the chain's tokens were removed during training (2405.14838)
+	MethodICoT           = "icot"
 	MethodPause          = "pause"            // <pause> tokens before the answer (2310.02226)
-	MethodPauseAsThought = "pause-as-thought" // Coconut's curriculum with <pause> tokens in the thoughts' place
+	MethodPauseAsThought = "pause-as-thought" // Coconut's curriculum with <pause> tokens in place of thoughts
 	MethodNoThought      = "no-thought"       // Coconut's curriculum without latent steps
 	MethodNoCurriculum   = "no-curriculum"    // Coconut trained on questions and answers alone
 )
 
-// Pauses says whether the model's latent steps read the token <pause> instead of the last hidden state.
+// Pauses reports whether the model's latent steps read the token <pause> instead of the last hidden state.
 func (c Config) Pauses() bool { return c.Method == MethodPause || c.Method == MethodPauseAsThought }

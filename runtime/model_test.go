@@ -105,8 +105,8 @@ func TestSetTokenizer(t *testing.T) {
 	}
 }
 
-// TestInt8IsCloseToFloat32 compares the int8 path with the reference path twice: on the same (dequantized) weights, where only the
-// activations' rounding is left, and on the original ones.
+// TestInt8IsCloseToFloat32 compares the int8 path with the reference path twice: on the same (dequantized) weights,
+// where only the rounding of activations differs, and on the original ones.
 func TestInt8IsCloseToFloat32(t *testing.T) {
 	c := shippedConfig()
 	tensors := randomTensors(c, 3)
@@ -128,7 +128,7 @@ func TestInt8IsCloseToFloat32(t *testing.T) {
 	}
 }
 
-// distance is |a-b|/|b| of two models' hidden states after a prompt and two thoughts.
+// distance returns |a-b|/|b| for two models' hidden states after a prompt and two thoughts.
 func distance(t *testing.T, a, b *Model, prompt []int) float64 {
 	t.Helper()
 	var states [2][]float32
@@ -147,7 +147,7 @@ func distance(t *testing.T, a, b *Model, prompt []int) float64 {
 	return math.Sqrt(diff / norm)
 }
 
-// TestInt8MatrixArithmetic spells out the documented rounding of y = W·x + b.
+// TestInt8MatrixArithmetic checks the documented rounding of y = W·x + b step by step.
 func TestInt8MatrixArithmetic(t *testing.T) {
 	c := tinyConfig(PositionRotary)
 	tensors := randomTensors(c, 5).quantized(t)

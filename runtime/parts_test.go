@@ -9,11 +9,11 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// heldSource keeps the tensors of one part back until it is let go.
+// heldSource holds back the tensors of one part until released.
 type heldSource struct {
 	tensorMap
 	prefix   string
-	reached  chan bool // told once when the part is asked for
+	reached  chan bool // signalled once when the part is requested
 	released chan bool
 	err      error
 }
@@ -32,7 +32,8 @@ func (s *heldSource) Tensor(name string) (weights.Tensor, error) {
 	return s.tensorMap.Tensor(name)
 }
 
-// TestStartModel prefills a prompt while the last block is on its way: the blocks before it do their work, and the result is the same.
+// TestStartModel prefills a prompt before the last block has arrived: the blocks before it already do their work, and
+// the result is the same.
 func TestStartModel(t *testing.T) {
 	c := tinyConfig(PositionLearned)
 	tensors := randomTensors(c, 3).quantized(t)
@@ -69,7 +70,8 @@ func TestStartModel(t *testing.T) {
 	}
 }
 
-// TestStartModelFails: what needs a part that does not come fails with its error, and the session has read nothing.
+// TestStartModelFails: a call that needs a part that fails to load returns that error, and the session has read
+// nothing.
 func TestStartModelFails(t *testing.T) {
 	c := tinyConfig(PositionRotary)
 	gone := errors.New("the network is gone")

@@ -2,8 +2,9 @@ package runtime
 
 import "math"
 
-// exp, log, sine and cosine in float64 that give the same bits on every platform: plain series, every product rounded before it is
-// added. They run once, when a model is loaded, so they are made to be obviously right rather than quick; errors are around 1e-15.
+// exp, log, sine and cosine in float64 that give the same bits on every platform: plain series, every product rounded
+// before it is added. They run once, when a model is loaded, so they are meant to be obviously right rather than fast;
+// errors are around 1e-15.
 
 // ln 2 and π/2 in parts: the first of each has trailing zeros, so that a small integer times it is exact.
 const (
@@ -15,7 +16,8 @@ const (
 	halfPi3 = 2.02226624871116645580e-21
 )
 
-// portableLog is the natural logarithm of a positive, finite x: x = f·2ᵉ with f in [√½, √2), and ln f = 2·artanh((f-1)/(f+1)).
+// portableLog returns the natural logarithm of a positive, finite x: x = f·2ᵉ with f in [√½, √2), and ln f =
+// 2·artanh((f-1)/(f+1)).
 func portableLog(x float64) float64 {
 	f, e := math.Frexp(x)
 	if f < math.Sqrt2/2 {
@@ -29,7 +31,7 @@ func portableLog(x float64) float64 {
 	return float64(float64(e)*ln2High) + (float64(float64(e)*ln2Low) + float64(2*float64(s*sum)))
 }
 
-// portableExp is eˣ for |x| < 700: x = n·ln 2 + r with |r| <= ln 2/2, and eˣ = 2ⁿ·eʳ.
+// portableExp returns eˣ for |x| < 700: x = n·ln 2 + r with |r| <= ln 2/2, and eˣ = 2ⁿ·eʳ.
 func portableExp(x float64) float64 {
 	n := math.Floor(float64(x/math.Ln2) + 0.5)
 	r := x - float64(n*ln2High) - float64(n*ln2Low)
@@ -40,7 +42,7 @@ func portableExp(x float64) float64 {
 	return math.Ldexp(sum, int(n))
 }
 
-// portableSinCos is the sine and cosine of 0 <= x < 2¹⁹, reduced by multiples of π/2 to |r| <= π/4.
+// portableSinCos returns the sine and cosine of 0 <= x < 2¹⁹, reduced by multiples of π/2 to |r| <= π/4.
 func portableSinCos(x float64) (sin, cos float64) {
 	n := math.Floor(float64(x/(math.Pi/2)) + 0.5)
 	r := x - float64(n*halfPi1) - float64(n*halfPi2) - float64(n*halfPi3)

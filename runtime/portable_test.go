@@ -36,8 +36,8 @@ func TestPortableSinCos(t *testing.T) {
 	}
 }
 
-// TestRotaryKeepsRelativePositions checks what rotary positions are for: the product of a rotated query and key depends on their
-// distance alone.
+// TestRotaryKeepsRelativePositions checks the purpose of rotary positions: the product of a rotated query and key
+// depends only on their distance.
 func TestRotaryKeepsRelativePositions(t *testing.T) {
 	r := newRotary(tinyConfig(PositionRotary))
 	product := func(qPos, kPos int) float64 {
@@ -61,7 +61,7 @@ func TestRotaryKeepsRelativePositions(t *testing.T) {
 	}
 }
 
-// TestPartialRotary checks that only the first rotary_width values of each head are turned.
+// TestPartialRotary checks that only the first rotary_width values of each head are rotated.
 func TestPartialRotary(t *testing.T) {
 	c := tinyConfig(PositionRotary)
 	c.RotaryWidth = 4

@@ -22,7 +22,8 @@ func (m tensorMap) Tensor(name string) (weights.Tensor, error) {
 	return weights.Tensor{}, fmt.Errorf("no tensor %s", name)
 }
 
-// tinyConfig is odd-shaped on purpose: no width is a multiple of a vector's length, and the context ends in the middle of a page.
+// tinyConfig has odd sizes on purpose: no width is a multiple of a vector's length, and the context ends in the middle
+// of a page.
 func tinyConfig(position string) Config {
 	return Config{
 		ModelType: ModelGPT2, VocabSize: 23, MaxPositions: 75, Width: 30, Layers: 3, Heads: 3, Inner: 50,
@@ -38,8 +39,8 @@ func shippedConfig() Config {
 	}
 }
 
-// randomTensors are a model's tensors with values drawn uniformly by integer arithmetic, so that they are the same everywhere. Their
-// spread keeps activations around 1, as in a trained model.
+// randomTensors returns a model's tensors with values drawn uniformly by integer arithmetic, so that they are the same
+// everywhere. Their spread keeps activations around 1, as in a trained model.
 func randomTensors(c Config, seed uint64) tensorMap {
 	r := rand.New(rand.NewPCG(seed, 1))
 	m := tensorMap{}
@@ -73,7 +74,7 @@ func randomTensors(c Config, seed uint64) tensorMap {
 	return m
 }
 
-// sqrt32 is a square root to a few digits in plain arithmetic.
+// sqrt32 returns a square root to a few digits in plain arithmetic.
 func sqrt32(n int) float32 {
 	x := float32(n)
 	for range 20 {
@@ -82,7 +83,7 @@ func sqrt32(n int) float32 {
 	return x
 }
 
-// quantized is the same model with every matrix as int8.
+// quantized returns the same model with every matrix as int8.
 func (m tensorMap) quantized(t testing.TB) tensorMap {
 	t.Helper()
 	q := tensorMap{}
@@ -105,7 +106,7 @@ func (m tensorMap) quantized(t testing.TB) tensorMap {
 	return q
 }
 
-// quantized4 is the same model with the matrices of its blocks as int4, and embeddings as int8.
+// quantized4 returns the same model with the matrices of its blocks as int4, and embeddings as int8.
 func (m tensorMap) quantized4(t testing.TB) tensorMap {
 	t.Helper()
 	q := m.quantized(t)
@@ -153,7 +154,7 @@ func numberedWords(n int) []string {
 	return words
 }
 
-// randomPrompt is n token ids of a vocabulary.
+// randomPrompt returns n token ids of a vocabulary.
 func randomPrompt(c Config, n int) []int {
 	r := rand.New(rand.NewPCG(77, uint64(n)))
 	tokens := make([]int, n)

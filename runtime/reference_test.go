@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// reference is the model once more: in float64, from the definition, over whole sequences and without a cache. It shares no code with
-// the package.
+// reference is a second implementation of the model: in float64, from the definition, over whole sequences and without
+// a cache. It shares no code with the package.
 type reference struct {
 	config  Config
 	tensors map[string][]float64
@@ -28,7 +28,8 @@ func newReference(t testing.TB, c Config, source tensorMap) *reference {
 	return r
 }
 
-// run reads tokens and then thinks: it returns the hidden states of all positions. Every thought starts from scratch.
+// run reads tokens and then thinks: it returns the hidden states of all positions. Every thought recomputes the whole
+// sequence.
 func (r *reference) run(tokens []int, thoughts int) [][]float64 {
 	d := r.config.Width
 	var inputs [][]float64
@@ -155,7 +156,8 @@ func addTo(dst, x []float64) {
 	}
 }
 
-// TestModelMatchesReference compares every hidden state and the last logits, past two pages of the cache and through thoughts.
+// TestModelMatchesReference compares every hidden state and the last logits, past two pages of the cache and through
+// thoughts.
 func TestModelMatchesReference(t *testing.T) {
 	const thoughts = 4
 	for _, position := range []string{PositionRotary, PositionLearned} {

@@ -2,15 +2,16 @@ package runtime
 
 import "github.com/coconut-page/coconut/simd"
 
-// rotary holds the cosines and sines of the rotary positions, [positions][half] each; the first 2·half values of a head are rotated.
+// rotary holds the cosines and sines of the rotary positions, [positions][half] each; the first 2·half values of a head
+// are rotated.
 type rotary struct {
 	half     int
 	head     int // width of a head
 	cos, sin []float32
 }
 
-// newRotary computes the tables in float64 and rounds them once. math.Pow, math.Sin and math.Cos have assembly on some platforms and
-// may be compiled to fused operations on others, so the functions of portable.go are used.
+// newRotary computes the tables in float64 and rounds them once. It uses the functions of portable.go, because
+// math.Pow, math.Sin and math.Cos have assembly on some platforms and may be compiled to fused operations on others.
 func newRotary(c Config) *rotary {
 	half := c.Rotated() / 2
 	r := &rotary{half: half, head: c.headWidth(), cos: make([]float32, c.MaxPositions*half), sin: make([]float32, c.MaxPositions*half)}

@@ -4,24 +4,24 @@ import (
 	"github.com/coconut-page/coconut/simd"
 )
 
-// Session is one sequence of tokens and thoughts being run through a model. It is for one goroutine at a time; its forks may run in
-// others.
+// Session is one sequence of tokens and thoughts being run through a model. Only one goroutine may use it at a time;
+// its forks may run in others.
 type Session struct {
 	model *Model
 	cache kvCache
 	scratch
 	hidden []float32 // after the final layer norm, [n_embd]
-	ready  bool      // hidden is that of the last position
+	ready  bool      // hidden is the last position's
 }
 
-// scratch is working memory for a batch of n vectors, so that a step allocates nothing but the cache's pages.
+// scratch is memory for a batch of n vectors, so that a step allocates only the cache's pages.
 type scratch struct {
 	rows   int       // n
 	x      []float32 // residual stream [n, d]
 	normed []float32 // [n, d]
 	q      []float32 // [n, heads·head width]
 	k, v   []float32 // [n, kvHeads·head width]
-	mixed  []float32 // what the heads read [n, heads·head width]
+	mixed  []float32 // the heads' results [n, heads·head width]
 	out    []float32 // a sublayer's output [n, d]
 	inner  []float32 // [n, n_inner]
 	gated  []float32 // [n, n_inner], for architectures that multiply two of them
@@ -30,8 +30,8 @@ type scratch struct {
 	input  simd.Activations
 }
 
-// prefillBatch is how many tokens Prefill runs through a layer at a time: each weight is loaded once for several of them, and the layer
-// after it may arrive meanwhile.
+// prefillBatch is how many tokens Prefill runs through a layer at a time: each weight is loaded once for several of
+// them, and the next layer may arrive meanwhile.
 const prefillBatch = 128
 
 // NewSession starts an empty sequence.
@@ -58,8 +58,8 @@ func (s *Session) reserve(n int) {
 	}
 }
 
-// Fork returns a session that stands where s does. Both go on independently: neither sees what the other reads from here on. It shares
-// the cache so far, so it is cheap.
+// Fork returns a session in the same state as s. Both continue independently: neither sees what the other reads from
+// here on. They share the cache so far, so forking is cheap.
 func (s *Session) Fork() *Session {
 	f := s.model.NewSession()
 	f.cache = s.cache.fork()
@@ -71,12 +71,13 @@ func (s *Session) Fork() *Session {
 // Len is the number of positions read: tokens and thoughts.
 func (s *Session) Len() int { return s.cache.length }
 
-// Prefill reads tokens. Of a model that is still being loaded, this and every other step waits for the parts that it needs, and returns
-// the error of one that does not come. If one is not in the vocabulary or they do not all fit, it reads none of them; errors wrap ErrToken or
-// ErrContextFull. Only the last one's hidden state is computed to the end.
+// Prefill reads tokens. While the model is still being loaded, this and every other step waits for the parts that it
+// needs, and returns the error of a part that fails to load. If a token is not in the vocabulary or they do not all
+// fit, it reads none of them; errors wrap ErrToken or ErrContextFull. Only the last token's hidden state is computed to
+// the end.
 func (s *Session) Prefill(tokens []int) error { return s.prefill(tokens, true) }
 
-// prefill is Prefill, with the last token's hidden state only if it is wanted.
+// prefill is Prefill; it computes the last token's hidden state only if wanted.
 func (s *Session) prefill(tokens []int, wanted bool) error {
 	for _, token := range tokens {
 		if err := s.model.checkToken(token); err != nil {
@@ -106,8 +107,8 @@ func (s *Session) prefill(tokens []int, wanted bool) error {
 // Step reads one token. Errors wrap ErrToken or ErrContextFull, and change nothing.
 func (s *Session) Step(token int) error { return s.prefill([]int{token}, true) }
 
-// Think does a latent step: it reads the last hidden state as if it were a token's embedding. No logits are computed. It needs
-// something to start from: ErrEmpty before anything was read. Errors may also wrap ErrContextFull.
+// Think does a latent step: it reads the last hidden state as if it were a token's embedding. No logits are computed.
+// It returns ErrEmpty before anything was read. Errors may also wrap ErrContextFull.
 func (s *Session) Think() error {
 	if !s.ready {
 		return ErrEmpty.Errorf("a thought needs a hidden state to start from")
@@ -115,8 +116,8 @@ func (s *Session) Think() error {
 	return s.Feed(s.hidden)
 }
 
-// Feed reads any vector [n_embd] as if it were a token's embedding: Think with a hidden state of one's own, for experiments that alter
-// a thought. Errors wrap ErrContextFull, or ErrOptions for a vector of another length.
+// Feed reads any vector [n_embd] as if it were a token's embedding, like Think with a given hidden state, for
+// experiments that alter a thought. Errors wrap ErrContextFull, or ErrOptions for a vector of another length.
 func (s *Session) Feed(embedding []float32) error {
 	if len(embedding) != s.model.config.Width {
 		return ErrOptions.Errorf("an embedding of %d numbers, want %d", len(embedding), s.model.config.Width)
@@ -128,9 +129,9 @@ func (s *Session) Feed(embedding []float32) error {
 	return s.forward(1, true)
 }
 
-// forward runs the n input embeddings in s.x through the model at the next positions. With wanted, the hidden state of the last one is
-// computed; without, the last layer stops once its keys and values are stored, which is all that later positions need. It fails only if
-// a part of the model could not be loaded; then nothing has been read.
+// forward runs the n input embeddings in s.x through the model at the next positions. With wanted, the hidden state of
+// the last one is computed; without, the last layer stops once its keys and values are stored, since later positions
+// need nothing else. It fails only if a part of the model could not be loaded; then nothing has been read.
 func (s *Session) forward(n int, wanted bool) error {
 	m := s.model
 	d := m.config.Width
@@ -166,8 +167,8 @@ func (s *Session) forward(n int, wanted bool) error {
 	return nil
 }
 
-// Hidden returns the last position's hidden state after the final layer norm, [n_embd], or nil before anything was read. It is the
-// session's own memory, overwritten by the next step.
+// Hidden returns the last position's hidden state after the final layer norm, [n_embd], or nil before anything was
+// read. It is the session's own memory, overwritten by the next step.
 func (s *Session) Hidden() []float32 {
 	if !s.ready {
 		return nil
@@ -175,8 +176,8 @@ func (s *Session) Hidden() []float32 {
 	return s.hidden
 }
 
-// Logits writes the scores of all tokens to dst, [vocab_size]: the last hidden state through the head. Errors: ErrEmpty before
-// anything was read, or one that wraps ErrOptions for a dst of another length.
+// Logits writes the scores of all tokens to dst, [vocab_size]: the last hidden state through the head. Errors: ErrEmpty
+// before anything was read, or an error that wraps ErrOptions if dst has another length.
 func (s *Session) Logits(dst []float32) error {
 	if !s.ready {
 		return ErrEmpty
@@ -189,7 +190,7 @@ func (s *Session) Logits(dst []float32) error {
 	return nil
 }
 
-// vocabulary returns working memory for the logits.
+// vocabulary returns scratch memory for the logits.
 func (s *Session) vocabulary() []float32 {
 	if s.logits == nil {
 		s.logits = make([]float32, s.model.config.VocabSize)
@@ -197,7 +198,7 @@ func (s *Session) vocabulary() []float32 {
 	return s.logits
 }
 
-// Best returns the likeliest next token, the lowest id among equals. ErrEmpty before anything was read.
+// Best returns the likeliest next token, the lowest id among equals, or ErrEmpty before anything was read.
 func (s *Session) Best() (int, error) {
 	if err := s.Logits(s.vocabulary()); err != nil {
 		return 0, err
@@ -211,8 +212,8 @@ func (s *Session) Best() (int, error) {
 	return best, nil
 }
 
-// Top returns the k likeliest next tokens, best first, the lower id first among equals; probabilities are over the whole vocabulary.
-// It returns nil before anything was read.
+// Top returns the k likeliest next tokens, best first, the lower id first among equals; probabilities are over the
+// whole vocabulary. It returns nil before anything was read.
 func (s *Session) Top(k int) []Candidate {
 	if s.Logits(s.vocabulary()) != nil {
 		return nil
@@ -220,8 +221,8 @@ func (s *Session) Top(k int) []Candidate {
 	return s.model.top(s.logits, k)
 }
 
-// Embedding writes a token's embedding to dst, [n_embd], once it has arrived. Errors wrap ErrToken, or ErrOptions for a dst of another
-// length.
+// Embedding writes a token's embedding to dst, [n_embd], once it has been loaded. Errors wrap ErrToken, or ErrOptions
+// if dst has another length.
 func (m *Model) Embedding(dst []float32, token int) error {
 	if err := m.checkToken(token); err != nil {
 		return err

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestForkIsolation forks at every place around the ends of pages, lets parent, child, sibling and grandchild go different ways in
-// turns, and compares each with a session that read the same alone.
+// TestForkIsolation forks at every place around the ends of pages, lets parent, child, sibling and grandchild read
+// different tokens in turns, and compares each with a session that read the same tokens alone.
 func TestForkIsolation(t *testing.T) {
 	for name, m := range variants(t) {
 		t.Run(name, func(t *testing.T) {
@@ -62,7 +62,7 @@ func TestForksRunConcurrently(t *testing.T) {
 	group.Wait()
 }
 
-// TestPrefillIsStepping checks that leaving out what nobody asks for changes nothing.
+// TestPrefillIsStepping checks that skipping results that nobody needs changes nothing.
 func TestPrefillIsStepping(t *testing.T) {
 	for name, m := range variants(t) {
 		t.Run(name, func(t *testing.T) {

@@ -2,20 +2,20 @@ package runtime
 
 import "github.com/coconut-page/coconut/simd"
 
-// Candidate is a token a model might say next.
+// Candidate is a token that a model might say next.
 type Candidate struct {
 	// Token is its text, "" if the model has no tokenizer.
 	Token string
 	ID    int
-	// Prob is its probability, 0 to 1, among the whole vocabulary.
+	// Prob is its probability, 0 to 1, over the whole vocabulary.
 	Prob float32
 }
 
 // top turns logits into the k best candidates. It overwrites logits with probabilities.
 func (m *Model) top(logits []float32, k int) []Candidate {
 	best := make([]Candidate, 0, max(0, min(k, len(logits))))
-	// Ids come in ascending order and a newcomer passes only those it beats, so equals stay in the order of their ids. Logits are
-	// compared, not probabilities, because rounding makes some of the latter equal.
+	// Ids come in ascending order and a new candidate moves ahead only of those it beats, so equals stay in the order of
+	// their ids. It compares logits, not probabilities, because rounding makes some of the latter equal.
 	for id, v := range logits {
 		i := len(best)
 		for i > 0 && v > logits[best[i-1].ID] {

@@ -2,10 +2,10 @@ package runtime
 
 import "time"
 
-// StepKind says what a step of a trace read.
+// StepKind is what a step of a trace read.
 type StepKind string
 
-// The kinds of steps, in the order in which they come.
+// The kinds of steps, in the order in which they occur.
 const (
 	StepPrompt  StepKind = "prompt"  // a token of the question
 	StepBot     StepKind = "bot"     // <bot>, which opens the latent mode
@@ -22,13 +22,15 @@ type Step struct {
 	// Token and TokenID are what was read; "" and -1 for a thought, "<pause>" for a latent step of a model that pauses.
 	Token   string
 	TokenID int
-	// Top is what the model would say next, best first; only with Options.TopK > 0, and not for a prompt's tokens or <eos>. After <bot>
-	// and after a thought the model cannot speak: there it is what a fork says that reads <eot> and Options.ForceAnswer at this point.
+	// Top is what the model would say next, best first; only with Options.TopK > 0, and not for a prompt's tokens or
+	// <eos>. After <bot> and after a thought the model cannot speak: there Top is what a fork would say after reading
+	// <eot> and Options.ForceAnswer at this point.
 	Top []Candidate
-	// Direct is the hidden state of <bot> or a thought itself, read through the head without <eot>: what a model trained with thought
-	// supervision (Coconut-BFS, 2505.12514) keeps in mind. Only with Options.TopK > 0.
+	// Direct is the hidden state of <bot> or a thought itself, read through the head without <eot>: what a model trained
+	// with thought supervision (Coconut-BFS, 2505.12514) is considering. Only with Options.TopK > 0.
 	Direct []Candidate
-	// Hidden is the hidden state after the final layer norm, [n_embd]; nil for a prompt's tokens and <eos>, whose is never computed.
+	// Hidden is the hidden state after the final layer norm, [n_embd]; nil for a prompt's tokens and <eos>, for which it
+	// is never computed.
 	Hidden []float32
 	// Duration is the wall time of the step, without the time for Top and Direct. A token's includes choosing it.
 	Duration time.Duration
@@ -38,17 +40,17 @@ type Step struct {
 type Result struct {
 	// Tokens is what was generated after <eot>: forced tokens, then the model's own, <eos> included.
 	Tokens []int
-	// Finished says that the answer ended with <eos>, and not because of MaxNewTokens or n_positions.
+	// Finished reports that the answer ended with <eos>, and not because of MaxNewTokens or n_positions.
 	Finished bool
 	Steps    []Step
 	// PromptTokens counts the prompt's tokens, Thoughts the latent steps.
 	PromptTokens, Thoughts int
-	// PrefillTime is spent on the prompt and <bot>, ThinkTime on thoughts, DecodeTime on <eot> and the answer: sums of the steps'
-	// Durations.
+	// PrefillTime was spent on the prompt and <bot>, ThinkTime on thoughts, DecodeTime on <eot> and the answer: sums of
+	// the steps' Durations.
 	PrefillTime, ThinkTime, DecodeTime time.Duration
 }
 
-// add files a step under its kind: it numbers it and adds up its time.
+// add numbers a step within its kind and adds up its time.
 func (r *Result) add(step Step) Step {
 	for i := len(r.Steps) - 1; i >= 0; i-- {
 		if r.Steps[i].Kind == step.Kind {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// FuzzLoad looks for files that crash Load, or that it accepts without being able to write them down again.
+// FuzzLoad looks for files that crash Load, or that it accepts but cannot write again.
 func FuzzLoad(f *testing.F) {
 	f.Add([]byte(minimal))
 	f.Add([]byte(`{}`))
@@ -30,8 +30,8 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// FuzzEncode checks that no text yields a special token, that errors point into the text, and that what was encoded decodes to the
-// same ids.
+// FuzzEncode checks that no text yields a special token, that errors point into the text, and that encoding the decoded
+// text gives the same ids.
 func FuzzEncode(f *testing.F) {
 	f.Add("Every gerpus is a terpus. Is Tom a lempus or a scrompus?")
 	f.Add("<bot> ### Tom")

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestHostileMemory measures that no file, as large as may be, makes Load allocate more than some tens of megabytes, and that what it is
-// told of is short.
+// TestHostileMemory checks that no file of any permitted size makes Load allocate more than some tens of megabytes, and
+// that error messages stay short.
 func TestHostileMemory(t *testing.T) {
 	const most = 128 << 20
 	var distinct strings.Builder

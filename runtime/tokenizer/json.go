@@ -53,10 +53,11 @@ type model struct {
 	UnkToken string     `json:"unk_token"`
 }
 
-// vocabulary maps tokens to ids, and is written in the order of the ids.
+// vocabulary maps tokens to ids; it is written in the order of the ids.
 type vocabulary map[string]int
 
-// Load reads a tokenizer.json of at most MaxFile bytes. Its errors wrap ErrFormat or ErrUnsupported and name the field at fault.
+// Load reads a tokenizer.json of at most MaxFile bytes. Its errors wrap ErrFormat or ErrUnsupported and name the field
+// at fault.
 func Load(data []byte) (*Tokenizer, error) {
 	if len(data) > MaxFile {
 		return nil, ErrFormat.Errorf("%d bytes, at most %d are allowed", len(data), MaxFile)
@@ -71,7 +72,7 @@ func Load(data []byte) (*Tokenizer, error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&f); err != nil {
-		return nil, ErrFormat.Errorf("%.200s", err) // it repeats what it could not read, however long that is
+		return nil, ErrFormat.Errorf("%.200s", err) // encoding/json quotes what it could not read, however long
 	}
 	if len(bytes.TrimSpace(data[decoder.InputOffset():])) > 0 {
 		return nil, ErrFormat.Errorf("something follows the JSON object")
@@ -92,8 +93,8 @@ func Load(data []byte) (*Tokenizer, error) {
 	return t, nil
 }
 
-// checkKinds looks at the types of a file's parts alone. A part of another type has fields of its own, which Load would
-// call unknown, and the file malformed. What cannot be read at all is left to Load.
+// checkKinds checks only the types of a file's parts. A part of another type has its own fields, which Load would
+// report as unknown, and the file as malformed. A file that cannot be parsed at all is left to Load.
 func checkKinds(data []byte) error {
 	var f struct {
 		Model struct {
@@ -110,7 +111,7 @@ func checkKinds(data []byte) error {
 		return nil
 	}
 	if f.Model.Type == "" && f.Model.Merges != nil {
-		f.Model.Type = "BPE" // older files leave it out
+		f.Model.Type = "BPE" // older files omit it
 	}
 	type part struct{ name, kind, want string }
 	parts := []part{
@@ -131,7 +132,7 @@ func checkKinds(data []byte) error {
 	return nil
 }
 
-// supported refuses the parts of the format that Encode would have to ignore.
+// supported rejects the parts of the format that Encode would have to ignore.
 func (f *file) supported() error {
 	for _, part := range []struct {
 		name  string
@@ -158,7 +159,8 @@ func (f *file) supported() error {
 	return nil
 }
 
-// readVocabulary merges model.vocab and added_tokens, which may but need not repeat each other. The ids must be 0, 1, 2, ….
+// readVocabulary merges model.vocab and added_tokens, which may but need not repeat each other. The ids must be 0, 1,
+// 2, ….
 func (t *Tokenizer) readVocabulary(f *file) error {
 	all := make(map[string]int, len(f.Model.Vocab)+len(f.AddedTokens))
 	for token, id := range f.Model.Vocab {

@@ -5,10 +5,11 @@ import (
 	"unicode/utf8"
 )
 
-// replacement is one step of normalization: every old becomes new, from left to right, without looking at what it wrote itself.
+// replacement is one step of normalization: every old becomes new, from left to right; replaced text is not searched
+// again.
 type replacement struct{ old, new string }
 
-// checkReplacements bounds what normalization can cost.
+// checkReplacements bounds the cost of normalization.
 func checkReplacements(list []replacement) error {
 	if len(list) > maxReplacements {
 		return ErrFormat.Errorf("normalizer: %d replacements, at most %d are allowed", len(list), maxReplacements)
@@ -21,8 +22,8 @@ func checkReplacements(list []replacement) error {
 	return nil
 }
 
-// normalized is a text after replacements. origin[i] is where byte i was in the original; the bytes of a replacement all count as
-// the place where it was made.
+// normalized is a text after replacements. origin[i] is where byte i was in the original; all bytes of a replacement
+// have the place where it was made.
 type normalized struct {
 	text   []byte
 	origin []int

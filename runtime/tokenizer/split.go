@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// pieces yields the start and end of each match of \w+|[^\w\s]+, which is what the Whitespace pre-tokenizer splits by: runs of word
-// characters and runs of punctuation, without the white space between them.
+// pieces yields the start and end of each match of \w+|[^\w\s]+, which is how the Whitespace pre-tokenizer splits: runs
+// of word characters and runs of punctuation, without the white space between them.
 func pieces(text []byte) iter.Seq2[int, int] {
 	return func(yield func(start, end int) bool) {
 		start, kind := 0, space
@@ -33,7 +33,8 @@ const (
 	punctuation
 )
 
-// kindOf follows the Unicode meaning of \s and \w (UTS 18, annex C), as the regular expressions of Hugging Face's library do.
+// kindOf follows the Unicode definitions of \s and \w (UTS 18, annex C), like the regular expressions of Hugging Face's
+// library.
 func kindOf(r rune) int {
 	switch {
 	case unicode.IsSpace(r):

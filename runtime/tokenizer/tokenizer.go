@@ -5,20 +5,20 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of what a Tokenizer takes.
+// Limits of what a Tokenizer accepts.
 const (
-	// MaxFile is the most bytes of a tokenizer.json.
+	// MaxFile is the size limit of a tokenizer.json, in bytes.
 	MaxFile = 4 << 20
-	// MaxText is the most bytes that Encode takes, before and after normalization.
+	// MaxText is the size limit of Encode's text, in bytes, before and after normalization.
 	MaxText = 1 << 16
 
 	maxVocabulary   = 1 << 20
 	maxToken        = 256 // bytes; also of a replacement's pattern and content
 	maxReplacements = 64
-	maxObjects      = 1 << 14 // of a file; what one takes in memory is many times what it takes in JSON
+	maxObjects      = 1 << 14 // of a file; one takes many times as much memory as JSON
 )
 
-// Tokenizer is a word-level tokenizer. It does not change once made and may be used by several goroutines.
+// Tokenizer is a word-level tokenizer. It is immutable and may be used by several goroutines.
 type Tokenizer struct {
 	tokens       []string       // by id
 	ids          map[string]int // the inverse of tokens
@@ -27,10 +27,10 @@ type Tokenizer struct {
 	unknown      string         // the file's unk_token
 }
 
-// NewWordLevel makes a tokenizer whose ids count through special, then words. replace lists literal replacements {old, new} that are
-// made in the text, in order, before it is split.
+// NewWordLevel returns a tokenizer whose ids number special, then words. replace lists literal replacements {old, new}
+// that are applied to the text, in order, before it is split.
 //
-// Special tokens cannot be written in a text, with the exception of those of a single character: punctuation such as "." is listed
+// Special tokens cannot be written in a text, except for those of a single character: punctuation such as "." is listed
 // among the special tokens to get a low id, but texts need it. One of special must be "<unk>".
 func NewWordLevel(special, words []string, replace [][2]string) (*Tokenizer, error) {
 	t := &Tokenizer{special: map[int]bool{}, unknown: "<unk>"}
@@ -49,7 +49,7 @@ func NewWordLevel(special, words []string, replace [][2]string) (*Tokenizer, err
 	return t, nil
 }
 
-// finish checks what was gathered and builds the index.
+// finish checks the vocabulary and builds the index.
 func (t *Tokenizer) finish() error {
 	if len(t.tokens) > maxVocabulary {
 		return ErrFormat.Errorf("%d tokens, at most %d are allowed", len(t.tokens), maxVocabulary)
@@ -88,7 +88,8 @@ func (t *Tokenizer) Encode(text string) ([]int, error) {
 	return ids, nil
 }
 
-// Decode writes tokens separated by spaces, special tokens included. Ids outside the vocabulary come out as the unknown token.
+// Decode writes tokens separated by spaces, special tokens included. Ids outside the vocabulary become the unknown
+// token.
 func (t *Tokenizer) Decode(ids []int) string {
 	words := make([]string, len(ids))
 	for i, id := range ids {
@@ -113,7 +114,7 @@ func (t *Tokenizer) Token(id int) string {
 	return t.tokens[id]
 }
 
-// Special says whether an id is that of a special token, which no text contains.
+// Special reports whether an id belongs to a special token, which no text contains.
 func (t *Tokenizer) Special(id int) bool { return t.special[id] }
 
 // VocabSize returns the number of tokens; ids are 0..VocabSize()-1.

@@ -78,7 +78,7 @@ func TestEncodeTooLong(t *testing.T) {
 	if _, err := tok.Encode(strings.Repeat("Tom ", MaxText/4) + "."); !errors.Is(err, ErrTooLong) {
 		t.Errorf("long text: %v, want ErrTooLong", err)
 	}
-	// Each step makes the text 200 times longer: without a bound this would take all memory there is.
+	// Each step makes the text 200 times longer: without a limit this would exhaust memory.
 	var grow [][2]string
 	for range maxReplacements {
 		grow = append(grow, [2]string{"a", strings.Repeat("a", 200)})

@@ -8,7 +8,8 @@ import (
 	"strconv"
 )
 
-// JSON writes the tokenizer as a tokenizer.json that Load and Hugging Face's library read, the same bytes for the same tokenizer.
+// JSON writes the tokenizer as a tokenizer.json that Load and Hugging Face's library can read, the same bytes for the
+// same tokenizer.
 func (t *Tokenizer) JSON() []byte {
 	f := file{
 		Version:      "1.0",
@@ -31,7 +32,8 @@ func (t *Tokenizer) JSON() []byte {
 	return marshal(f)
 }
 
-// marshal keeps <, > and & as they are, so that <bot> can be read in the file. What is given to it, strings and numbers, cannot fail.
+// marshal keeps <, > and & as they are, so that <bot> can be read in the file. It is only given strings and numbers,
+// which cannot fail.
 func marshal(v any) []byte {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
