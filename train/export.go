@@ -39,7 +39,7 @@ func Export(runDir, modelDir string, best bool, formats quant.Formats) (*weights
 	if err != nil {
 		return nil, nil, fmt.Errorf("train: encode model card: %w", err)
 	}
-	p := weights.Package{Name: header.Recipe.Name, Config: config, License: License, Files: map[string][]byte{"tokenizer.json": tok.JSON(), "training.json": append(card, '\n')}}
+	p := weights.Package{Name: header.Recipe.Name, Config: config, License: License, Compression: weights.Gzip, Files: map[string][]byte{"tokenizer.json": tok.JSON(), "training.json": append(card, '\n')}}
 	lost := map[string]quant.Error{}
 	for _, spec := range paramSpecs(cfg) {
 		data, ok := floats[spec.Name]

@@ -1,3 +1,5 @@
+//go:build !gzip_only
+
 package weights
 
 import (

@@ -76,7 +76,7 @@ func newQuantize() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&out, "out", "", "folder of the new model")
 	cmd.Flags().StringVar(&data, "data", "", "data file in the official JSON format to measure the accuracy on, before and after")
-	cmd.Flags().StringVar(&compression, "compression", "zstd", "of the chunks: zstd, or gzip for readers that have nothing else")
+	cmd.Flags().StringVar(&compression, "compression", "gzip", "of the chunks: gzip, which every program reads, or zstd, which the page does not")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	formatFlags(cmd, &formats)
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))
@@ -100,10 +100,9 @@ func keepsInt4(cmd *cobra.Command, f quant.Formats) error {
 
 // quantizeModel writes the model again, with its matrices in other formats.
 func quantizeModel(ctx context.Context, model, out string, formats quant.Formats, compression string) (*quantization, error) {
-	kinds := map[string]weights.Compression{"zstd": weights.Zstd, "gzip": weights.Gzip}
-	kind, ok := kinds[compression]
-	if !ok {
-		return nil, fmt.Errorf("compression %q, want zstd or gzip", compression)
+	kind, err := compressionNamed(compression)
+	if err != nil {
+		return nil, err
 	}
 	store, err := openModel(ctx, model)
 	if err != nil {
@@ -144,6 +143,16 @@ func quantizeModel(ctx context.Context, model, out string, formats quant.Formats
 		q.Losses[name] = l
 	}
 	return q, nil
+}
+
+// compressionNamed finds a compression of chunks.
+func compressionNamed(name string) (weights.Compression, error) {
+	kinds := map[string]weights.Compression{"zstd": weights.Zstd, "gzip": weights.Gzip}
+	kind, ok := kinds[name]
+	if !ok {
+		return "", fmt.Errorf("compression %q, want gzip or zstd", name)
+	}
+	return kind, nil
 }
 
 // measure evaluates the model as it was and as it is now.

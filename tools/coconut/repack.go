@@ -15,19 +15,24 @@ import (
 
 // newRepack is `coconut repack`.
 func newRepack() *cobra.Command {
-	return &cobra.Command{
+	var compression string
+	cmd := &cobra.Command{
 		Use:               "repack MODEL…",
 		Short:             "Cut and compress models again, as they would be now; the weights stay the same, bit for bit",
 		Example:           "  coconut repack weights/models/*",
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeModels,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			kind, err := compressionNamed(compression)
+			if err != nil {
+				return err
+			}
 			for _, name := range args {
 				dir, err := modelFolder(name)
 				if err != nil {
 					return err
 				}
-				before, after, err := weights.Repack(cmd.Context(), dir, weights.Zstd)
+				before, after, err := weights.Repack(cmd.Context(), dir, kind)
 				if err != nil {
 					return fmt.Errorf("%s: %w", dir, err)
 				}
@@ -36,6 +41,8 @@ func newRepack() *cobra.Command {
 			return nil
 		},
 	}
+	cmd.Flags().StringVar(&compression, "compression", "gzip", "of the chunks: gzip, which every program reads, or zstd, which the page does not")
+	return cmd
 }
 
 // packed is one line of `coconut compression`: a model in a number format, and its chunks in each compression.

@@ -40,11 +40,15 @@ var Variants = []Variant{
 // BundledVariant is the build that runs in every browser of the last years, which a single-file page has.
 var BundledVariant = Variant{Name: "simd128", experiments: "simd," + smaller, vectors: true}
 
+// programTags are those of the page's program, beside a variant's: models come in gzip, for which browsers bring a decoder.
+const programTags = "gzip_only,"
+
 // small are the packages that are compiled without inlining, because nothing waits for them: what Vugu generates is a kilobyte of code for
 // each element otherwise. Together it saves 100 kB of brotli; the model and its kernels, the decoder, SHA-256, and the runtime are compiled
 // as ever.
 var small = []string{
 	"github.com/coconut-page/coconut/ui", "github.com/coconut-page/coconut/wasm/...", "github.com/coconut-page/coconut/tasks/...",
+	"github.com/coconut-page/coconut/internal/...",
 	"github.com/coconut-page/coconut/reasoner", "github.com/coconut-page/coconut/runtime/tokenizer", "github.com/coconut-page/coconut/weights",
 	"github.com/vugu/...", "encoding/...", "fmt", "reflect", "time", "slices", "strings", "strconv", "internal/strconv", "os", "syscall", "syscall/js",
 	"context", "log", "log/internal", "bytes", "bufio", "errors", "io", "io/fs", "path/...", "sort", "unicode/...", "html", "iter", "maps", "math/rand/...",
@@ -76,7 +80,7 @@ func (v Variant) BuildNamed(ctx context.Context, to, root, program string) error
 }
 
 func (v Variant) build(ctx context.Context, ldflags, to, root, program string) error {
-	args := []string{"build", "-v", "-trimpath", "-ldflags=" + ldflags, "-tags=" + v.tags, "-o", to}
+	args := []string{"build", "-v", "-trimpath", "-ldflags=" + ldflags, "-tags=" + programTags + v.tags, "-o", to}
 	for _, pkg := range small {
 		args = append(args, "-gcflags="+pkg+"=-l")
 	}
