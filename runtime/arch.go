@@ -5,13 +5,13 @@ package runtime
 // architectures.
 type architecture struct {
 	// check refuses a config that the architecture cannot run. Sizes within bounds have been checked before. Errors wrap ErrConfig.
-	check func(c Config) error
+	check func(c *Config) error
 	// start, block and end list the tensors before the blocks, those of one block, and those after.
 	start, block, end func(s *schema)
-	// readStart, readBlock and readEnd take them: into the model's embedding, head and positions; into a block, whose tensors' names begin
+	// readStart, readBlock and readEnd take them: into the model's embedding, head and positions; into a block b, whose tensors' names begin
 	// with prefix; and into the final norm and what comes after it.
 	readStart func(r *reader, m *Model)
-	readBlock func(r *reader, c Config, prefix string) block
+	readBlock func(r *reader, c *Config, prefix string, b *block)
 	readEnd   func(r *reader, m *Model)
 	// gated says that the feed-forward layer multiplies two hidden layers.
 	gated bool

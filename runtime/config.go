@@ -101,7 +101,7 @@ func (c Config) Validate() error {
 	if err := c.checkSizes(); err != nil {
 		return err
 	}
-	if err := arch.check(c); err != nil {
+	if err := arch.check(&c); err != nil {
 		return err
 	}
 	if c.headWidth() < 1 || c.headWidth() > maxHeadWidth {
@@ -119,7 +119,7 @@ func (c Config) Validate() error {
 	return c.checkPosition()
 }
 
-func (c Config) checkSizes() error {
+func (c *Config) checkSizes() error {
 	for _, field := range []struct {
 		name          string
 		value, lo, hi int
@@ -140,7 +140,7 @@ func (c Config) checkSizes() error {
 	return nil
 }
 
-func (c Config) checkPosition() error {
+func (c *Config) checkPosition() error {
 	switch c.Position {
 	case PositionLearned:
 		return nil
@@ -160,13 +160,13 @@ func (c Config) checkPosition() error {
 }
 
 // kvHeads is how many heads of keys and values there are.
-func (c Config) kvHeads() int { return cmp.Or(c.KVHeads, c.Heads) }
+func (c *Config) kvHeads() int { return cmp.Or(c.KVHeads, c.Heads) }
 
 // headWidth is the size of one attention head's query, key and value.
-func (c Config) headWidth() int { return cmp.Or(c.HeadWidth, c.Width/c.Heads) }
+func (c *Config) headWidth() int { return cmp.Or(c.HeadWidth, c.Width/c.Heads) }
 
 // gated is the size of what the feed-forward layer multiplies its hidden layer with, 0 where it does not.
-func (c Config) gated() int {
+func (c *Config) gated() int {
 	if architectures[c.ModelType].gated {
 		return c.Inner
 	}

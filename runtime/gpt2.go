@@ -9,7 +9,7 @@ import (
 const ModelGPT2 = "coconut-gpt2"
 
 var gpt2 = architecture{
-	check: func(c Config) error {
+	check: func(c *Config) error {
 		if c.Width%c.Heads != 0 {
 			return ErrConfig.Errorf("n_head: %d heads do not divide n_embd = %d", c.Heads, c.Width)
 		}
@@ -45,28 +45,24 @@ var gpt2 = architecture{
 		}
 	},
 	readStart: func(r *reader, m *Model) {
-		c := m.config
+		c := &m.config
 		m.embedding = r.matrix("wte.weight", c.VocabSize, c.Width)
 		m.head = m.embedding
 		if c.Position == PositionLearned {
 			m.positions = r.matrix("wpe.weight", c.MaxPositions, c.Width)
 		}
 	},
-	readBlock: func(r *reader, c Config, prefix string) block {
-		norm1 := r.layerNorm(prefix+"ln_1", c.Width, c.LayerNormEpsilon)
+	readBlock: func(r *reader, c *Config, prefix string, b *block) {
+		b.norm1 = r.layerNorm(prefix+"ln_1", c.Width, c.LayerNormEpsilon)
+		a := &b.attention
+		a.heads, a.kvHeads, a.width = c.Heads, c.Heads, c.headWidth()
 		qkv := r.stacked(prefix+"attn.c_attn", c.Width, c.Width, c.Width, c.Width)
-		return block{
-			norm1: norm1,
-			attention: attention{
-				q: qkv[0], k: qkv[1], v: qkv[2], out: r.linear(prefix+"attn.c_proj", c.Width, c.Width),
-				heads: c.Heads, kvHeads: c.Heads, width: c.headWidth(),
-			},
-			norm2: r.layerNorm(prefix+"ln_2", c.Width, c.LayerNormEpsilon),
-			feedForward: &geluLayer{
-				in: r.linear(prefix+"mlp.c_fc", c.Inner, c.Width), out: r.linear(prefix+"mlp.c_proj", c.Width, c.Inner),
-				tanh: c.Activation == ActivationGeluTanh,
-			},
-		}
+		a.q, a.k, a.v = qkv[0], qkv[1], qkv[2]
+		a.out = r.linear(prefix+"attn.c_proj", c.Width, c.Width)
+		b.norm2 = r.layerNorm(prefix+"ln_2", c.Width, c.LayerNormEpsilon)
+		f := &geluLayer{tanh: c.Activation == ActivationGeluTanh}
+		f.in, f.out = r.linear(prefix+"mlp.c_fc", c.Inner, c.Width), r.linear(prefix+"mlp.c_proj", c.Width, c.Inner)
+		b.feedForward = f
 	},
 	readEnd: func(r *reader, m *Model) {
 		m.norm = r.layerNorm("ln_f", m.config.Width, m.config.LayerNormEpsilon)

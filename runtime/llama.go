@@ -8,7 +8,7 @@ import "github.com/coconut-page/coconut/quant"
 const ModelLlama = "coconut-llama"
 
 var llama = architecture{
-	check: func(c Config) error {
+	check: func(c *Config) error {
 		switch {
 		case c.HeadWidth == 0 && c.Width%c.Heads != 0:
 			return ErrConfig.Errorf("n_head: %d heads do not divide n_embd = %d, and there is no head_width", c.Heads, c.Width)
@@ -28,15 +28,15 @@ var llama = architecture{
 		c := s.config
 		queries, keys := c.Heads*c.headWidth(), c.kvHeads()*c.headWidth()
 		s.add("norm_1.weight", quant.Norm, c.Width)
-		for _, p := range []struct {
-			name string
-			rows int
-		}{{"attn.q", queries}, {"attn.k", keys}, {"attn.v", keys}} {
-			s.add(p.name+".weight", quant.Linear, p.rows, c.Width)
+		project := func(name string, rows int) {
+			s.add(name+".weight", quant.Linear, rows, c.Width)
 			if c.QKVBias {
-				s.add(p.name+".bias", quant.Bias, p.rows)
+				s.add(name+".bias", quant.Bias, rows)
 			}
 		}
+		project("attn.q", queries)
+		project("attn.k", keys)
+		project("attn.v", keys)
 		if c.QKNorm {
 			s.add("attn.q_norm.weight", quant.Norm, c.headWidth())
 			s.add("attn.k_norm.weight", quant.Norm, c.headWidth())
@@ -67,28 +67,26 @@ var llama = architecture{
 	},
 }
 
-func readLlamaBlock(r *reader, c Config, prefix string) block {
+func readLlamaBlock(r *reader, c *Config, prefix string, b *block) {
 	queries, keys := c.Heads*c.headWidth(), c.kvHeads()*c.headWidth()
-	projected := func(name string, rows int) linear {
-		if c.QKVBias {
-			return r.linear(prefix+name, rows, c.Width)
-		}
-		return r.unbiased(prefix+name, rows, c.Width)
+	projected := r.unbiased
+	if c.QKVBias {
+		projected = r.linear
 	}
-	b := block{norm1: r.rmsNorm(prefix+"norm_1", c.Width, c.LayerNormEpsilon)}
-	b.attention = attention{
-		q: projected("attn.q", queries), k: projected("attn.k", keys), v: projected("attn.v", keys),
-		heads: c.Heads, kvHeads: c.kvHeads(), width: c.headWidth(),
-	}
+	b.norm1 = r.rmsNorm(prefix+"norm_1", c.Width, c.LayerNormEpsilon)
+	a := &b.attention
+	a.heads, a.kvHeads, a.width = c.Heads, c.kvHeads(), c.headWidth()
+	a.q = projected(prefix+"attn.q", queries, c.Width)
+	a.k = projected(prefix+"attn.k", keys, c.Width)
+	a.v = projected(prefix+"attn.v", keys, c.Width)
 	if c.QKNorm {
-		b.attention.qNorm = r.rmsNorm(prefix+"attn.q_norm", c.headWidth(), c.LayerNormEpsilon)
-		b.attention.kNorm = r.rmsNorm(prefix+"attn.k_norm", c.headWidth(), c.LayerNormEpsilon)
+		a.qNorm = r.rmsNorm(prefix+"attn.q_norm", c.headWidth(), c.LayerNormEpsilon)
+		a.kNorm = r.rmsNorm(prefix+"attn.k_norm", c.headWidth(), c.LayerNormEpsilon)
 	}
-	b.attention.out = r.unbiased(prefix+"attn.o", c.Width, queries)
+	a.out = r.unbiased(prefix+"attn.o", c.Width, queries)
 	b.norm2 = r.rmsNorm(prefix+"norm_2", c.Width, c.LayerNormEpsilon)
-	b.feedForward = &swigluLayer{
-		gate: r.unbiased(prefix+"mlp.gate", c.Inner, c.Width), up: r.unbiased(prefix+"mlp.up", c.Inner, c.Width),
-		down: r.unbiased(prefix+"mlp.down", c.Width, c.Inner),
-	}
-	return b
+	f := new(swigluLayer)
+	f.gate, f.up = r.unbiased(prefix+"mlp.gate", c.Inner, c.Width), r.unbiased(prefix+"mlp.up", c.Inner, c.Width)
+	f.down = r.unbiased(prefix+"mlp.down", c.Width, c.Inner)
+	b.feedForward = f
 }

@@ -118,7 +118,7 @@ func (m *Model) readPart(r *reader, i int) error {
 	case m.parts.end():
 		arch.readEnd(r, m)
 	default:
-		m.blocks[i-blockPart] = arch.readBlock(r, m.config, blockPrefix(i-blockPart))
+		arch.readBlock(r, &m.config, blockPrefix(i-blockPart), &m.blocks[i-blockPart])
 	}
 	return r.err
 }

@@ -14,7 +14,7 @@ func (c Config) Tensors() []quant.Spec {
 	if !ok {
 		return nil
 	}
-	s := &schema{config: c}
+	s := &schema{config: &c}
 	arch.start(s)
 	for layer := range c.Layers {
 		s.prefix = blockPrefix(layer)
@@ -30,7 +30,7 @@ func blockPrefix(layer int) string { return fmt.Sprintf("h.%d.", layer) }
 
 // schema collects the specs of an architecture's tensors.
 type schema struct {
-	config Config
+	config *Config
 	prefix string // of the block being described
 	specs  []quant.Spec
 }

@@ -47,7 +47,7 @@ func (s *Session) reserve(n int) {
 	if n <= s.rows {
 		return
 	}
-	c := s.model.config
+	c := &s.model.config
 	s.rows = n
 	queries, keys := c.Heads*c.headWidth(), c.kvHeads()*c.headWidth()
 	for _, buffer := range []struct {

@@ -19,26 +19,36 @@ type reader struct {
 }
 
 // linear reads an affine layer: name.weight [rows, cols] and name.bias [rows].
+//
+//go:noinline
 func (r *reader) linear(name string, rows, cols int) linear {
 	return linear{weight: r.matrix(name+".weight", rows, cols), bias: r.vector(name+".bias", rows)}
 }
 
 // unbiased reads a layer without a bias: name.weight [rows, cols].
+//
+//go:noinline
 func (r *reader) unbiased(name string, rows, cols int) linear {
 	return linear{weight: r.matrix(name+".weight", rows, cols)}
 }
 
 // layerNorm reads name.weight [n] and name.bias [n].
+//
+//go:noinline
 func (r *reader) layerNorm(name string, n int, epsilon float64) normalizer {
 	return &layerNorm{gain: r.vector(name+".weight", n), bias: r.vector(name+".bias", n), epsilon: float32(epsilon)}
 }
 
 // rmsNorm reads name.weight [n].
+//
+//go:noinline
 func (r *reader) rmsNorm(name string, n int, epsilon float64) normalizer {
 	return &rmsNorm{gain: r.vector(name+".weight", n), epsilon: float32(epsilon)}
 }
 
 // stacked reads name.weight [Σ rows, cols] and name.bias [Σ rows], which hold several layers one below the other.
+//
+//go:noinline
 func (r *reader) stacked(name string, cols int, rows ...int) []linear {
 	total := 0
 	for _, n := range rows {
@@ -57,10 +67,14 @@ func (r *reader) stacked(name string, cols int, rows ...int) []linear {
 }
 
 // matrix reads a [rows, cols] matrix in any of the number formats.
+//
+//go:noinline
 func (r *reader) matrix(name string, rows, cols int) matrix { return r.matrices(name, cols, rows)[0] }
 
 // matrices reads a [Σ rows, cols] matrix in any of the number formats and cuts it into matrices of so many rows each. What it returns
 // after an error are nils.
+//
+//go:noinline
 func (r *reader) matrices(name string, cols int, rows ...int) []matrix {
 	total := 0
 	for _, n := range rows {
@@ -134,6 +148,8 @@ func (r *reader) int4(name string, t weights.Tensor, rows, cols int) func(from, 
 }
 
 // vector reads a float32 vector of length n.
+//
+//go:noinline
 func (r *reader) vector(name string, n int) []float32 { return r.floats(r.tensor(name, n)) }
 
 // floats returns the values of a float32 tensor, which must be finite.
