@@ -13,9 +13,10 @@ import (
 // hasXLA is set by a build with the tag xla, see backend_xla.go.
 var hasXLA bool
 
-// NewBackend opens a GoMLX engine. "go" is the pure Go one on all cores (parallelism=-1 matters: with its default the engine runs each
-// matrix product on one core). "xla:/path/to/plugin.so" is XLA with a PJRT plugin, for instance jax's xla_cuda_plugin.so on an NVIDIA GPU;
-// only in a build with the tag xla. go-xla's options follow after commas: "xla:/path/to/xla_cuda_plugin.so,tf32=false".
+// NewBackend opens a GoMLX engine. "go" is the pure Go one on all cores (parallelism=-1 matters: by default the engine
+// runs each matrix product on one core). "xla:/path/to/plugin.so" is XLA with a PJRT plugin, for instance jax's
+// xla_cuda_plugin.so on an NVIDIA GPU; it needs a build with the tag xla. go-xla's options follow, separated by commas:
+// "xla:/path/to/xla_cuda_plugin.so,tf32=false".
 func NewBackend(name string) (compute.Backend, error) {
 	config := "go:parallelism=-1"
 	kind, plugin, _ := strings.Cut(name, ":")
@@ -38,8 +39,8 @@ func NewBackend(name string) (compute.Backend, error) {
 	return backend, nil
 }
 
-// findNVIDIA tells XLA where NVIDIA's compiler is when a plugin lies where pip puts jax's, in site-packages/jax_plugins/xla_cuda13: beside
-// jax_plugins, where go-xla does not look.
+// findNVIDIA tells XLA where NVIDIA's compiler is if the plugin is where pip installs jax's, in
+// site-packages/jax_plugins/xla_cuda13. The compiler is then beside jax_plugins, where go-xla does not look.
 func findNVIDIA(plugin string) error {
 	plugin, _, _ = strings.Cut(plugin, ",")
 	tools := filepath.Join(filepath.Dir(plugin), "..", "..", "nvidia", "cu13")

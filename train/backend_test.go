@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestFindNVIDIA holds that XLA is told of NVIDIA's compiler where pip has put it, that the user's own flags are kept, and that a plugin
-// from elsewhere changes nothing.
+// TestFindNVIDIA checks that XLA is told where pip installed NVIDIA's compiler, that the user's own flags are kept, and
+// that a plugin from elsewhere changes nothing.
 func TestFindNVIDIA(t *testing.T) {
 	site := t.TempDir()
 	plugin := filepath.Join(site, "jax_plugins", "xla_cuda13", "xla_cuda_plugin.so")

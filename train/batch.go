@@ -10,38 +10,39 @@ import (
 )
 
 const (
-	// maxThoughts is the most latent steps a recipe can ask for.
+	// maxThoughts is the most latent steps a recipe may have.
 	maxThoughts = 12
 	// smallest and small bound the graphs of Stage.SmallShare.
 	smallest, small = 4, 13
-	// edgeBucket rounds the padded number of edge tokens up, so that few graph shapes are compiled. XLA takes a minute for each where the
-	// Go engine takes milliseconds, and hardly minds the padding.
+	// The padded number of edge tokens is rounded up to a multiple of edgeBucket, so that few graph shapes are compiled.
+	// XLA takes a minute to compile each where the Go engine takes milliseconds, and the padding hardly slows it down.
 	edgeBucket, edgeBucketXLA = 24, 96
 )
 
-// batch is one optimizer step's data as flat arrays, with the shapes that network expects (G graphs, Q questions each, of which
-// the first A = Q-C are answer queries and the last C chain queries, V tokens, K thoughts, P padded edge tokens).
+// batch is one optimizer step's data as flat arrays, with the shapes that network expects (G graphs, Q questions each,
+// of which the first A = Q-C are answer queries and the last C chain queries, V tokens, K thoughts, P padded edge
+// tokens).
 type batch struct {
 	edges     []int32   // [G, P] edge tokens, right-padded
 	edgeLen   []int32   // [G] real edge tokens
 	questions []int32   // [G, Q, Layout.Question]
-	frontier  []float32 // [G, Q, K, V] target distribution of thought k+1; all zero where there is none
+	frontier  []float32 // [G, Q, K, V] target distribution of thought k+1; all zero if it has none
 	enough    []float32 // [G, Q, K] 1 once thought k+1 has reached the answer, for the stop head; nil without one
 	answer    tails     // [G, A, Layout.Answer]
 	chain     tails     // [G, C, Layout.Chain]
-	lookups   []float32 // [G, N, V] the mixture of node embeddings that is looked up; all zero where there is none
-	children  []float32 // [G, N, V] target distribution over the mixture's children; all zero where there is none
+	lookups   []float32 // [G, N, V] the mixture of node embeddings to look up; all zero for unused slots
+	children  []float32 // [G, N, V] target distribution over the mixture's children; all zero for unused slots
 	graphs    int       // G
 	nodes     int       // N
 	padded    int       // P
 }
 
-// tails are the language parts after the thoughts: input tokens, the label of each, a weight (0: not supervised), and how many
-// thoughts each sequence may see.
+// tails are the language parts after the thoughts: input tokens, the label of each, a weight (0: not supervised), and
+// how many thoughts each sequence may see.
 type tails struct {
 	tokens, labels []int32
 	weights        []float32
-	thoughts       []int32 // one a sequence
+	thoughts       []int32 // one per sequence
 	length         int
 }
 
@@ -61,12 +62,13 @@ func (t *tails) set(i int, text []int32, thoughts int) {
 	}
 }
 
-// sampler draws batches. Each depends on nothing but the recipe and the step, so that a resumed run goes on with the same data.
+// sampler draws batches. Each depends only on the recipe and the step, so that a resumed run continues with the same
+// data.
 type sampler struct {
 	recipe *Recipe
 	vocab  *vocabulary
 	task   training.Task
-	bucket int // edge tokens are padded to a multiple of it; 0 is edgeBucket
+	bucket int // edge tokens are padded to a multiple of it; 0 means edgeBucket
 	// excluded holds the keys of graphs that must not be trained on (the evaluation files').
 	excluded map[string]bool
 }
@@ -142,7 +144,8 @@ func (s *sampler) fillEdges(b *batch, i int, g *training.Graph) {
 	b.edgeLen[i] = int32(3 * len(g.Edges))
 }
 
-// fillLookups asks for the children of every node of graph i, or, when superpose is more than 1, of sets of up to that many nodes.
+// fillLookups writes look-ups of the children of every node of graph i, or, if superpose is more than 1, of sets of up
+// to that many nodes.
 func (s *sampler) fillLookups(b *batch, i int, g *training.Graph, rng *rand.Rand, superpose int) {
 	for node := range min(len(g.Symbols), b.nodes) {
 		at := (i*b.nodes + node) * s.vocab.size
@@ -183,8 +186,8 @@ func (s *sampler) fillQuestions(b *batch, i int, g *training.Graph, rng *rand.Ra
 	}
 }
 
-// answerThoughts is how many latent steps come before an answer: all of them, or, where a stop head may end them, any number that is
-// enough.
+// answerThoughts returns how many latent steps precede an answer: all of them, or, where a stop head may end them, any
+// sufficient number.
 func (s *sampler) answerThoughts(g *training.Graph, rng *rand.Rand, q training.Query, latents int) int {
 	enough := g.Dist[q.Root][q.Target] * s.recipe.cThought()
 	if !s.recipe.Model.StopHead || enough >= latents {
@@ -193,7 +196,8 @@ func (s *sampler) answerThoughts(g *training.Graph, rng *rand.Rand, q training.Q
 	return enough + rng.IntN(latents-enough+1)
 }
 
-// fillChain writes chain query c and returns it: the stage's language steps are gone from the front, or, mixed in, those of another stage.
+// fillChain writes chain query c and returns it, without the stage's number of language steps at its front, or another
+// stage's number if stages are mixed.
 func (s *sampler) fillChain(b *batch, c int, g *training.Graph, rng *rand.Rand, stage Stage, j int) training.Query {
 	dropped := stage.Thoughts
 	if rng.Float64() < s.recipe.UniformProb {

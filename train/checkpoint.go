@@ -25,9 +25,9 @@ const (
 	checkpointMagic = "coconut-checkpoint-1\n"
 )
 
-// state is where a run stands; with the recipe it decides everything that comes next.
+// state is the progress of a run; together with the recipe it determines everything that follows.
 type state struct {
-	// Step counts optimizer steps, Stage and StageStep where in the curriculum the run is.
+	// Step counts optimizer steps; Stage and StageStep are the run's place in the curriculum.
 	Step      int `json:"step"`
 	Stage     int `json:"stage"`
 	StageStep int `json:"stage_step"`
@@ -36,14 +36,14 @@ type state struct {
 	Exact  float64 `json:"exact"`
 	Answer float64 `json:"answer"`
 	Loss   float64 `json:"loss"`
-	// Best is the highest Answer at which bestFile was written.
+	// Best is the value of Answer when bestFile was last written.
 	Best float64 `json:"best"`
 	// Examples counts questions, Seconds the time spent training, over all sessions.
 	Examples int64   `json:"examples"`
 	Seconds  float64 `json:"seconds"`
 }
 
-// checkpointHeader precedes the raw little-endian values of all variables, parameters and optimizer state alike.
+// checkpointHeader precedes the raw little-endian values of all variables, both parameters and optimizer state.
 type checkpointHeader struct {
 	State     state                `json:"state"`
 	Recipe    Recipe               `json:"recipe"`
@@ -57,8 +57,9 @@ type checkpointVariable struct {
 	Size  int    `json:"size"` // bytes
 }
 
-// saveCheckpoint writes the files names in dir, all the same: magic, header length, header, values, SHA-256 of all that. It writes to a temporary
-// name, reads it back, and only then replaces the last good file, so a full disk or a kill never costs more than the new one.
+// saveCheckpoint writes the files names in dir, all with the same contents: magic, header length, header, values,
+// SHA-256 of all that. It writes to a temporary name, reads it back, and only then replaces the last good file, so a
+// full disk or a kill loses the new checkpoint at most.
 func saveCheckpoint(dir string, recipe Recipe, st state, store *model.Store, names ...string) error {
 	header := checkpointHeader{State: st, Recipe: recipe}
 	var values bytes.Buffer
@@ -92,7 +93,7 @@ func saveCheckpoint(dir string, recipe Recipe, st state, store *model.Store, nam
 // writeTo is replaced in the test of a full disk.
 var writeTo = (*os.File).Write
 
-// replaceFile puts data at path in one step, after it was read back from the disk unchanged.
+// replaceFile atomically replaces path with data, after reading it back from the disk unchanged.
 func replaceFile(path string, data []byte) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".tmp*")
 	if err != nil {
@@ -127,7 +128,7 @@ func replaceFile(path string, data []byte) (err error) {
 	return os.Rename(f.Name(), path)
 }
 
-// dropHalfWritten removes the temporary files of a run that was killed while it saved.
+// dropHalfWritten removes the temporary files of a run that was killed while saving.
 func dropHalfWritten(dir string) error {
 	for _, name := range []string{checkpointFile, bestFile} {
 		left, err := filepath.Glob(filepath.Join(dir, name+".tmp*"))
@@ -136,7 +137,7 @@ func dropHalfWritten(dir string) error {
 		}
 		for _, path := range left {
 			if err := os.Remove(path); err != nil {
-				return fmt.Errorf("train: remove what a killed run left: %w", err)
+				return fmt.Errorf("train: remove a killed run's temporary files: %w", err)
 			}
 		}
 	}
@@ -185,7 +186,7 @@ func parseCheckpoint(path string, data []byte) (checkpointHeader, []byte, error)
 	return header, values, nil
 }
 
-// restore fills an empty store with a checkpoint's variables.
+// restore creates a checkpoint's variables in an empty store.
 func (h *checkpointHeader) restore(store *model.Store, values []byte) error {
 	for _, v := range h.Variables {
 		raw := values[:v.Size]
@@ -203,13 +204,13 @@ func (h *checkpointHeader) restore(store *model.Store, values []byte) error {
 	return nil
 }
 
-// fits says whether a variable's dimensions go with its size, so that nothing is allocated on their word alone.
+// fits reports whether a variable's dimensions match its size, so that nothing is allocated just because they claim so.
 func (v checkpointVariable) fits() bool {
 	size := 4
 	if v.DType == dtypes.Int64.String() {
 		size = 8
 	}
-	left := v.Size / size // values that the dimensions have not yet accounted for
+	left := v.Size / size // values not yet accounted for by the dimensions
 	for _, d := range v.Dims {
 		if d <= 0 || left%d != 0 || left == 0 {
 			return false
@@ -219,7 +220,7 @@ func (v checkpointVariable) fits() bool {
 	return left == 1 && v.Size%size == 0
 }
 
-// count is the number of values.
+// count returns the number of values.
 func (v checkpointVariable) count() int {
 	count := 1
 	for _, d := range v.Dims {

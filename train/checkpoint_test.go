@@ -10,7 +10,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 )
 
-// sealed is a checkpoint file of a header and values, with its length and checksum right.
+// sealed returns a checkpoint file of a header and values, with the right length and checksum.
 func sealed(header, values []byte) []byte {
 	file := binary.LittleEndian.AppendUint64([]byte(checkpointMagic), uint64(len(header)))
 	file = append(append(file, header...), values...)
@@ -18,7 +18,7 @@ func sealed(header, values []byte) []byte {
 	return append(file, sum[:]...)
 }
 
-// FuzzParseCheckpoint gives files whose checksum is right, as one made by somebody else would be: what is accepted can be restored, and
+// FuzzParseCheckpoint parses files with a valid checksum, like an attacker's: an accepted file can be restored, and
 // takes no more memory than the file.
 func FuzzParseCheckpoint(f *testing.F) {
 	f.Add([]byte(`{"state":{"step":3},"variables":[{"path":"/params/w","dtype":"Float32","dims":[1,2],"size":8}]}`), make([]byte, 8))
@@ -37,6 +37,6 @@ func FuzzParseCheckpoint(f *testing.F) {
 		if !bytes.Equal(got, values) {
 			t.Fatalf("%d bytes of values became %d others", len(values), len(got))
 		}
-		_ = header.restore(model.NewStore(), got) // may refuse what GoMLX has no variable for, in words
+		_ = header.restore(model.NewStore(), got) // may reject what GoMLX has no variable for, with an error
 	})
 }

@@ -8,45 +8,47 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// circuit starts a model with the look-up circuit of an induction head (Olsson et al., 2209.11895) in place, which otherwise takes long
-// to form and forms imprecisely: in a random start one head copies a fact's subject onto its object, through too few dimensions to keep
-// the words apart, and a thought that holds four nodes then reads the facts of others, too.
+// circuit initializes a model with the look-up circuit of an induction head (Olsson et al., 2209.11895). Otherwise that
+// takes long to form and forms imprecisely: from a random start one head copies a fact's subject onto its object,
+// through too few dimensions to keep the words apart, and a thought that holds four nodes then also reads other nodes'
+// facts.
 //
-// Half of the residual stream's dimensions (the token space) hold which token stands here; the other half (the copy space) hold which
-// one stood before. The first heads of layer 0 attend to the token before and copy it, token space to copy space. The first heads of
-// layer 1 look for the places whose copy space holds what the token space holds here, and fetch what stands there: asked X, they
-// answer with the Y of every "X is a Y". Nothing in it knows of thoughts, frontiers or answers; all of it is trained further.
+// Half of the residual stream's dimensions (the token space) hold the token at this position; the other half (the copy
+// space) hold the previous token. The first heads of layer 0 attend to the previous token and copy it from token space
+// to copy space. The first heads of layer 1 look for positions whose copy space holds what the token space holds here,
+// and fetch the token there: given X, they return the Y of every "X is a Y". The circuit knows nothing of thoughts,
+// frontiers or answers, and all of it is trained further.
 type circuit struct {
 	cfg     runtime.Config
 	half    int // dimensions of the token space, and of the copy space
-	headDim int // values of a head, of which the first rotated are rotated
+	headDim int // values of a head; the first rotated ones are rotated
 	rotated int
 	basis   [][]float64 // orthonormal basis of the residual stream: token space first
 	rng     *rand.Rand
 }
 
 const (
-	// localPeak is the bias on the fast rotary pairs of a head that attends to the token before; with it the second best place gets
-	// less than a hundredth of the attention.
+	// localPeak is the bias on the fast rotary pairs of a head that attends to the previous token; with it the second best
+	// position gets less than a hundredth of the attention.
 	localPeak = 10.0
-	// fastPair is the least frequency, in radians a position, of a rotary pair that gets the bias.
+	// fastPair is the lowest frequency, in radians per position, of a rotary pair that gets the bias.
 	fastPair = 0.25
-	// lookupGain is the square of what queries and keys of a look-up are scaled by: a single node's own facts score about
+	// lookupGain is the square of the scale of a look-up's queries and keys: a single node's own facts score about
 	// 6·lookupGain nats above others, a node's among four half of that.
 	lookupGain = 2.0
-	// fetchGain is how much longer what is looked up starts than the token it was looked up for.
+	// fetchGain is the initial length of a looked-up token relative to the token it was looked up for.
 	fetchGain = 2.0
 	// quiet is the standard deviation of weights that the circuit does not need, so that they can still be learnt.
 	quiet = 0.01
 )
 
-// fits says whether a model has room for the circuit.
+// fits reports whether a model has room for the circuit.
 func fits(cfg runtime.Config) bool {
 	headDim := cfg.Width / cfg.Heads
 	return cfg.Position == runtime.PositionRotary && cfg.Layers >= 2 && cfg.RotaryWidth > 0 && cfg.RotaryWidth < headDim
 }
 
-// newCircuit draws a basis for a model that fits.
+// newCircuit draws a basis for a model that has room for it.
 func newCircuit(cfg runtime.Config, rng *rand.Rand) *circuit {
 	return &circuit{cfg: cfg, half: cfg.Width / 2, headDim: cfg.Width / cfg.Heads, rotated: cfg.RotaryWidth, basis: orthonormal(cfg.Width, rng), rng: rng}
 }
@@ -76,8 +78,8 @@ func (c *circuit) install(values map[string][]float32) {
 	}
 }
 
-// place is a token's direction in the token space: a dimension of its own where there are enough, else any direction, nearly at right
-// angles to all others.
+// place returns a token's direction in the token space: its own dimension if there are enough, otherwise a random
+// direction, nearly orthogonal to all others.
 func (c *circuit) place(token int) []float64 {
 	at := make([]float64, c.half)
 	if c.cfg.VocabSize <= c.half {
@@ -95,7 +97,7 @@ func (c *circuit) place(token int) []float64 {
 	return at
 }
 
-// attendBefore makes a head of layer 0 attend to the token before, by the biases of its fast rotary pairs.
+// attendBefore makes a head of layer 0 attend to the previous token, by the biases of its fast rotary pairs.
 func (c *circuit) attendBefore(values map[string][]float32, head int) {
 	weight, bias := values["h.0.attn.c_attn.weight"], values["h.0.attn.c_attn.bias"]
 	d, pairs := c.cfg.Width, c.rotated/2
@@ -114,8 +116,8 @@ func (c *circuit) attendBefore(values map[string][]float32, head int) {
 	}
 }
 
-// lookUp makes a head of layer 1 match the token space of the query with the copy space of the keys, in the dimensions that no position
-// turns.
+// lookUp makes a head of layer 1 match the token space of the query with the copy space of the keys, in the dimensions
+// that are not rotated.
 func (c *circuit) lookUp(values map[string][]float32, head int) {
 	weight := values["h.1.attn.c_attn.weight"]
 	d, matched := c.cfg.Width, c.headDim-c.rotated
@@ -138,7 +140,8 @@ func (c *circuit) lookUp(values map[string][]float32, head int) {
 	}
 }
 
-// column sets one output of c_attn to read the basis vectors from offset on by the weights in row, and otherwise next to nothing.
+// column makes one output of c_attn read the basis vectors from offset on with the weights in row, and hardly anything
+// else.
 func (c *circuit) column(weight []float32, out int, row []float64, offset int) {
 	d := c.cfg.Width
 	for i := range d {
@@ -150,7 +153,8 @@ func (c *circuit) column(weight []float32, out int, row []float64, offset int) {
 	}
 }
 
-// copy makes a head read count dimensions of the token space from first on, and write them, scaled, to the basis vectors from to on.
+// copy makes a head read count dimensions of the token space from first on, and write them, scaled, to the basis
+// vectors from to on.
 func (c *circuit) copy(values map[string][]float32, layer, head, first, count, to int, gain float64) {
 	d := c.cfg.Width
 	weight := values[fmt.Sprintf("h.%d.attn.c_attn.weight", layer)]
@@ -164,7 +168,7 @@ func (c *circuit) copy(values map[string][]float32, layer, head, first, count, t
 	}
 }
 
-// orthonormal draws n orthonormal vectors of n values (Gram and Schmidt on normal ones).
+// orthonormal draws n orthonormal vectors of n values (Gram-Schmidt on normal ones).
 func orthonormal(n int, rng *rand.Rand) [][]float64 {
 	rows := make([][]float64, n)
 	for r := range rows {

@@ -9,13 +9,13 @@ import (
 	"os"
 )
 
-// metricsFile is the file of a run's folder that tells its course: a Progress as a line of JSON every LogEvery steps,
+// metricsFile is the file in a run's folder that records its course: a line of JSON, a Progress, every LogEvery steps,
 // each step once.
 const metricsFile = "metrics.jsonl"
 
-// readCourse reads what a run has logged, and the lines themselves. An older version could log a step twice: the newer
-// line counts. A last line without a line break was cut off by a kill and is left out. A missing file counts as an
-// empty one.
+// readCourse returns what a run has logged, and the lines themselves. An older version could log a step twice: the
+// newer line counts. A last line without a line break was cut off by a kill and is ignored. A missing file counts as
+// empty.
 func readCourse(path string) (course []Progress, lines [][]byte, err error) {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -42,8 +42,8 @@ func readCourse(path string) (course []Progress, lines [][]byte, err error) {
 	return course, lines, nil
 }
 
-// rewindCourse drops the lines after the step that a run goes on from: a killed run has logged steps that its
-// checkpoint does not know of, and they will be logged again.
+// rewindCourse drops the lines after the step that a run resumes from: a killed run may have logged steps after its
+// checkpoint, and they will be logged again.
 func rewindCourse(path string, step int) error {
 	course, lines, err := readCourse(path)
 	if err != nil {

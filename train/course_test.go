@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// TestReadCourse holds that a newer line of a step replaces older ones, that half a line at the end is left out, and
+// TestReadCourse checks that a newer line of a step replaces older ones, that half a line at the end is ignored, and
 // that a bad one is named.
 func TestReadCourse(t *testing.T) {
 	path := filepath.Join(t.TempDir(), metricsFile)
@@ -28,7 +28,7 @@ func TestReadCourse(t *testing.T) {
 	}
 }
 
-// TestRewindCourse holds that the lines up to a step are kept as they are, and no others.
+// TestRewindCourse checks that the lines up to a step are kept unchanged, and no others.
 func TestRewindCourse(t *testing.T) {
 	for name, c := range map[string]struct {
 		before string
@@ -54,8 +54,8 @@ func TestRewindCourse(t *testing.T) {
 	}
 }
 
-// TestMetricsOfAKilledRun holds that a run that was killed after its last checkpoint and resumed has logged every step
-// once, and the time left in the unit of the time spent.
+// TestMetricsOfAKilledRun checks that a run that was killed after its last checkpoint and resumed has logged every step
+// once, and that the time left has the same unit as the time spent.
 func TestMetricsOfAKilledRun(t *testing.T) {
 	dir, recipe := t.TempDir(), tinyRecipe()
 	recipe.Stages[0].Steps = 2*LogEvery + 10

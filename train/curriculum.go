@@ -11,8 +11,9 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// Curriculum is the paper's schedule by its own names (Hao et al., 2024, and the configuration files of its code). It stands in a recipe
-// instead of stages, and goes over the same questions in every epoch, in another order each time, where stages draw new ones in every step.
+// Curriculum is the paper's schedule by its own names (Hao et al., 2024, and the configuration files of its code). A
+// recipe has it instead of stages. It goes over the same questions in every epoch, in another order each time, where
+// stages draw new ones in every step.
 type Curriculum struct {
 	// NumEpochs is the length of the run, EpochsPerStage that of each stage.
 	NumEpochs      int `json:"num_epochs"`
@@ -23,7 +24,7 @@ type Curriculum struct {
 	Questions int `json:"questions"`
 }
 
-// expand turns a curriculum into stages: stage s has s thoughts in the place of the first s language steps.
+// expand turns a curriculum into stages: stage s has s thoughts in place of the first s language steps.
 func (r *Recipe) expand() error {
 	c := r.Curriculum
 	if c == nil {
@@ -57,10 +58,10 @@ func (r *Recipe) expand() error {
 	return nil
 }
 
-// epochSteps is the number of whole batches in an epoch.
+// epochSteps returns the number of whole batches in an epoch.
 func (c *Curriculum) epochSteps(r *Recipe) int { return c.Questions / r.GraphsPerStep }
 
-// seeds are those of the graphs of one step.
+// seeds returns the seeds of the graphs of one step.
 func (c *Curriculum) seeds(r *Recipe, step int) []uint64 {
 	perEpoch := c.epochSteps(r)
 	order := rand.New(rand.NewPCG(r.Seed, uint64(step/perEpoch))).Perm(c.Questions)
@@ -72,7 +73,8 @@ func (c *Curriculum) seeds(r *Recipe, step int) []uint64 {
 	return seeds
 }
 
-// resetOptimizer forgets Adam's moments, as the paper does where a stage begins. Variables that no step has made yet are no concern.
+// resetOptimizer resets Adam's moments, as the paper does where a stage begins. Variables that no step has created yet
+// need no reset.
 func resetOptimizer(store *model.Store) error {
 	for v := range store.IterVariables() {
 		if !strings.HasPrefix(v.Path(), "/AdamOptimizer/") {

@@ -13,8 +13,8 @@ import (
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
-// TestCurriculum holds the stages of the paper's schedule: five epochs each, one thought more in each, and what is left of the 50 epochs
-// at the last.
+// TestCurriculum checks the stages of the paper's schedule: five epochs each, one more thought in each, and the rest of
+// the 50 epochs at the last.
 func TestCurriculum(t *testing.T) {
 	r, err := ReadRecipe("recipes/prosqa-coconut-paper.json")
 	if err != nil {
@@ -31,7 +31,7 @@ func TestCurriculum(t *testing.T) {
 	}
 }
 
-// TestCurriculumSeeds holds that an epoch asks every question once, and the next one in another order.
+// TestCurriculumSeeds checks that an epoch asks every question once, and the next one in another order.
 func TestCurriculumSeeds(t *testing.T) {
 	r := Recipe{Seed: 3, GraphsPerStep: 4, Curriculum: &Curriculum{Questions: 20}}
 	epochs := make([][]uint64, 2)
@@ -67,7 +67,7 @@ func TestCurriculumErrors(t *testing.T) {
 	}
 }
 
-// TestPadding holds how many latent steps a short chain has with padding and without, and with two thoughts a step.
+// TestPadding checks how many latent steps a short chain has with and without padding, and with two thoughts per step.
 func TestPadding(t *testing.T) {
 	for _, c := range []struct {
 		pad      bool
@@ -98,7 +98,7 @@ func TestPadding(t *testing.T) {
 	}
 }
 
-// TestResetOptimizer holds that the moments are forgotten and the weights are not.
+// TestResetOptimizer checks that the moments are reset and the weights are not.
 func TestResetOptimizer(t *testing.T) {
 	store := model.NewStore()
 	for _, path := range []string{"/AdamOptimizer/model/w_1st_moment", "/model/w"} {

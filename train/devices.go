@@ -10,19 +10,21 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 )
 
-// devices are the devices of an engine that share every step: each gets some of the batch's graphs, all hold the whole model and the
-// optimizer's state. The program says nothing of this: XLA's partitioner (Shardy) cuts it, and adds up over the devices where losses and
-// gradients need it, so a step means the same on any number of devices. One device goes without any of that.
+// devices are the devices of an engine that share every step: each gets some of the batch's graphs, all hold the whole
+// model and the optimizer's state. The program does not mention them: XLA's partitioner (Shardy) splits it, and sums
+// over the devices where losses and gradients need it, so a step has the same result on any number of devices. A single
+// device needs none of that.
 type devices struct {
 	count         int
 	graphs, whole *distributed.ShardingSpec // the first axis split; everything everywhere
 }
 
-// newDevices takes count devices of an engine. When count is 0 it takes as many as can share the graphs of every stage evenly.
+// newDevices takes count devices of an engine, or, if count is 0, as many as can share the graphs of every stage
+// evenly.
 func newDevices(backend compute.Backend, recipe *Recipe, count int) (*devices, error) {
 	have := backend.NumDevices()
 	if count < 0 || count > have {
-		return nil, fmt.Errorf("train: %d devices asked for, the engine has %d", count, have)
+		return nil, fmt.Errorf("train: %d devices requested, the engine has %d", count, have)
 	}
 	if count == 0 {
 		for count = have; unevenStage(recipe, count) >= 0; {
@@ -30,7 +32,7 @@ func newDevices(backend compute.Backend, recipe *Recipe, count int) (*devices, e
 		}
 	}
 	if i := unevenStage(recipe, count); i >= 0 {
-		return nil, fmt.Errorf("train: %d devices cannot share the %d graphs a step of stage %d evenly", count, recipe.Stages[i].graphs(recipe), i+1)
+		return nil, fmt.Errorf("train: %d devices cannot share the %d graphs per step of stage %d evenly", count, recipe.Stages[i].graphs(recipe), i+1)
 	}
 	if count == 1 {
 		return &devices{count: 1}, nil
@@ -46,7 +48,7 @@ func newDevices(backend compute.Backend, recipe *Recipe, count int) (*devices, e
 	return &devices{count: count, graphs: graphs, whole: distributed.NewReplicatedShardingSpec(mesh)}, nil
 }
 
-// unevenStage is the first stage whose graphs count devices cannot share evenly, or -1.
+// unevenStage returns the first stage whose graphs count devices cannot share evenly, or -1.
 func unevenStage(recipe *Recipe, count int) int {
 	for i, s := range recipe.Stages {
 		if s.graphs(recipe)%count != 0 {
@@ -56,14 +58,14 @@ func unevenStage(recipe *Recipe, count int) int {
 	return -1
 }
 
-// share makes a program run on all devices; to be called before it is compiled.
+// share makes a program run on all devices; it must be called before the program is compiled.
 func (d *devices) share(exec *model.Exec) {
 	if d.count > 1 {
 		exec.AutoSharding(d.graphs.Mesh).WithInputShardingSpecs(d.graphs).WithOutputShardingSpecs(d.whole)
 	}
 }
 
-// split cuts the inputs of a step up; the first axis of every one of them is the graphs'.
+// split divides the inputs of a step among the devices; their first axis is always the graphs.
 func (d *devices) split(inputs []any) ([]any, error) {
 	if d.count == 1 {
 		return inputs, nil

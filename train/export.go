@@ -11,8 +11,9 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// Export turns the last checkpoint of a run (or the best, see run.save) into a model folder that the runtime reads: matrices in the given
-// formats, the rest as float32, the tokenizer beside them. It returns what the quantization lost, by tensor.
+// Export turns the last checkpoint of a run (or the best, see run.save) into a model folder that the runtime reads:
+// matrices in the given formats, the rest as float32, the tokenizer beside them. It returns the quantization error by
+// tensor.
 func Export(runDir, modelDir string, best bool, formats quant.Formats) (*weights.Manifest, map[string]quant.Error, error) {
 	name := checkpointFile
 	if best {
@@ -63,23 +64,23 @@ func Export(runDir, modelDir string, best bool, formats quant.Formats) (*weights
 	if err != nil {
 		return nil, nil, err
 	}
-	if _, err := weights.Prune(modelDir); err != nil { // the model that was there before
+	if _, err := weights.Prune(modelDir); err != nil { // the model that was in the folder before
 		return nil, nil, err
 	}
 	return manifest, lost, nil
 }
 
-// License is what the models we train are published under, as the repository is.
+// License is the license of the models we train, the same as the repository's.
 const License = "MIT"
 
-// modelCard is training.json in a model's folder: how to make the model again, and what it took.
+// modelCard is training.json in a model's folder: how to reproduce the model, and what its training took.
 type modelCard struct {
 	Recipe Recipe `json:"recipe"`
 	State  state  `json:"state"`
 }
 
-// Tokenizer is the word-level tokenizer of the models we train for a task, which reads a fact as three tokens: `gerpus terpus .`
-// Errors wrap ErrRecipe for an unknown task.
+// Tokenizer is the word-level tokenizer of the models we train for a task, which reads a fact as three tokens: `gerpus
+// terpus .` Errors wrap ErrRecipe for an unknown task.
 func Tokenizer(taskName string) (*tokenizer.Tokenizer, error) {
 	t, err := taskOf(taskName)
 	if err != nil {

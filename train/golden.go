@@ -15,7 +15,7 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// Golden is what the trainer's own forward pass computes for one question, for the runtime to be compared with.
+// Golden is what the trainer's forward pass computes for one question, for comparison with the runtime.
 type Golden struct {
 	// Question is the English text, Prompt its tokens.
 	Question string `json:"question"`
@@ -120,7 +120,7 @@ func golden(exec *model.Exec, tok *tokenizer.Tokenizer, cfg runtime.Config, ques
 	return g, nil
 }
 
-// importParams fills a store from a model folder's tensors, the reverse of Export.
+// importParams creates the variables of a store from a model folder's tensors, the reverse of Export.
 func importParams(store *model.Store, cfg runtime.Config, w *weights.Weights) error {
 	for _, spec := range paramSpecs(cfg) {
 		data, err := floatsOf(w, spec.Name)
@@ -140,7 +140,7 @@ func importParams(store *model.Store, cfg runtime.Config, w *weights.Weights) er
 	return nil
 }
 
-// floatsOf reads a tensor as float32, whichever way it is stored.
+// floatsOf reads a tensor as float32, in whatever format it is stored.
 func floatsOf(w *weights.Weights, name string) ([]float32, error) {
 	t, err := w.Tensor(name)
 	if err != nil {

@@ -19,11 +19,12 @@ var update = flag.Bool("update", false, "write the golden file again")
 const (
 	shippedModel = "../weights/models/prosqa-coconut"
 	goldenFile   = "../runtime/testdata/golden_prosqa.json"
-	// goldenTolerance is how far the runtime's float32 path may be from the trainer: both sum in float32, in different orders.
+	// goldenTolerance is how far the runtime's float32 path may be from the trainer: both sum in float32, in different
+	// orders.
 	goldenTolerance = 1e-4
 )
 
-// questions draws n questions that no recipe's seed draws.
+// questions draws n questions that no recipe's seed produces.
 func questions(n int) []string {
 	gen := prosqa.NewGenerator(20261123)
 	texts := make([]string, n)
@@ -33,8 +34,8 @@ func questions(n int) []string {
 	return texts
 }
 
-// TestGolden compares the runtime with the trainer's own forward pass on 20 questions, and that with the checked-in golden file, which
-// the runtime's tests use where no trainer runs. -update writes the file.
+// TestGolden compares the runtime with the trainer's forward pass on 20 questions, and that pass with the checked-in
+// golden file, which the runtime's tests use where no trainer runs. -update writes the file.
 func TestGolden(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(shippedModel, weights.ManifestName)); err != nil {
 		t.Skipf("no shipped model: %v", err)

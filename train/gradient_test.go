@@ -13,7 +13,7 @@ import (
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
-// tinyRecipe is a recipe of a model so small that it trains in seconds.
+// tinyRecipe is a recipe for a model so small that it trains in seconds.
 func tinyRecipe() Recipe {
 	return Recipe{
 		Name: "tiny", Task: "prosqa", Method: "coconut", Seed: 7,
@@ -28,8 +28,8 @@ func tinyRecipe() Recipe {
 // prosqaTokens is the vocabulary of the ProsQA models.
 func prosqaTokens() []string { return append(tokenizer.Special(), prosqa.Task{}.Words()...) }
 
-// TestGradient checks the engine's gradient through two fed-back thoughts against central differences, for values of every kind of
-// parameter. The bound is loose enough for float32 and far below what a wrong derivative gives.
+// TestGradient checks the engine's gradient through two fed-back thoughts against central differences, for values of
+// every kind of parameter. The tolerance is loose enough for float32 and far below the error of a wrong derivative.
 func TestGradient(t *testing.T) {
 	recipe := tinyRecipe()
 	vocab, err := newVocabulary(prosqaTokens())
@@ -62,7 +62,7 @@ func TestGradient(t *testing.T) {
 	all := grads.MustCall(s.inputs(b)...)
 	for i, p := range specs {
 		analytic := tensors.MustCopyFlatData[float32](all[i+1])
-		at := 0 // the largest derivative is the one that differences see best
+		at := 0 // differences are most accurate for the largest derivative
 		for j, g := range analytic {
 			if math.Abs(float64(g)) > math.Abs(float64(analytic[at])) {
 				at = j

@@ -6,8 +6,9 @@ import (
 	"github.com/coconut-page/coconut/tasks/training"
 )
 
-// lookupSet is what one look-up is asked about: node alone when superpose is at most 1. Otherwise a third are single nodes, a third the
-// nodes some hops away from a node (what a thought holds during a search), and the rest any 2 to superpose nodes.
+// lookupSet returns the nodes of one look-up: node alone if superpose is at most 1. Otherwise a third are single nodes,
+// a third the nodes some hops away from a node (what a thought holds during a search), and the rest any 2 to superpose
+// nodes.
 func lookupSet(g *training.Graph, rng *rand.Rand, node, superpose int) []int {
 	kind := rng.IntN(3)
 	switch {

@@ -17,27 +17,28 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 )
 
-// Options are how a run is carried out; they do not change its result.
+// Options say how a run is executed; they do not change its result.
 type Options struct {
 	// Dir holds the checkpoint and the metrics of the run.
 	Dir string
-	// Resume goes on from Dir's checkpoint; without it an existing checkpoint is an error, so that nothing is overwritten.
+	// Resume continues from Dir's checkpoint; without it an existing checkpoint is an error, so that nothing is
+	// overwritten.
 	Resume bool
 	// Backend is the GoMLX engine, see NewBackend.
 	Backend string
-	// Devices is how many of the engine's devices share a step; 0 is as many as can share it evenly.
+	// Devices is how many of the engine's devices share a step; 0 means as many as can share it evenly.
 	Devices int
 	// CheckpointEvery is the time between checkpoints.
 	CheckpointEvery time.Duration
 	// Excluded holds the graph key (tasks.Filer.ItemKey) of every question that must not be trained on.
 	Excluded map[string]bool
-	// OnProgress, if set, is called after every step, and OnCompile before one that has to compile its program first, which only takes
-	// long with XLA. Cancelling takes effect after it.
+	// OnProgress, if set, is called after every step; OnCompile, if set, before a step that has to compile its program
+	// first, which only takes long with XLA. Cancelling takes effect after that step.
 	OnProgress func(Progress)
 	OnCompile  func()
 }
 
-// Progress is what a run reports after a step, and what metrics.jsonl holds (one line every LogEvery steps).
+// Progress is what a run reports after a step, and what metrics.jsonl contains (one line every LogEvery steps).
 type Progress struct {
 	Step  int `json:"step"`
 	Stage int `json:"stage"`
@@ -45,10 +46,10 @@ type Progress struct {
 	Thoughts   int `json:"thoughts"`
 	StageStep  int `json:"stage_step"`
 	StageSteps int `json:"stage_steps"`
-	// Loss, FrontierHit (of the newest thought) and AnswerAccuracy are running means over data never seen before.
+	// Loss, FrontierHit (of the last thought) and AnswerAccuracy are running means over data never seen before.
 	Loss        float64 `json:"loss"`
 	FrontierHit float64 `json:"frontier_hit"`
-	// FrontierExact is FrontierHit's stricter sister, see metrics.
+	// FrontierExact is a stricter FrontierHit, see metrics.
 	FrontierExact  float64 `json:"frontier_exact"`
 	ThoughtLoss    float64 `json:"thought_loss"`
 	AnswerAccuracy float64 `json:"answer_accuracy"`
@@ -56,21 +57,22 @@ type Progress struct {
 	LearningRate   float64 `json:"learning_rate"`
 	// Devices is how many devices share each step.
 	Devices int `json:"devices"`
-	// ExamplesPerSecond counts questions. Seconds is the time spent so far, and ETA the time left if every stage runs its full length, both in
-	// seconds.
+	// ExamplesPerSecond counts questions. Seconds is the time spent so far, and ETA the time left if every stage runs its
+	// full length, both in seconds.
 	ExamplesPerSecond float64 `json:"examples_per_second"`
 	Seconds           float64 `json:"seconds"`
 	ETA               float64 `json:"eta"`
 }
 
-// LogEvery is how many steps lie between two lines of metrics.jsonl.
+// LogEvery is the number of steps between two lines of metrics.jsonl.
 const LogEvery = 50
 
 // meanWindow is the weight of a new value in the running means: about the last 40 steps count.
 const meanWindow = 1.0 / 40
 
-// Run trains by a recipe until the curriculum ends or ctx is cancelled; either way the last step is saved in opts.Dir, and the run's course
-// drawn. A cancelled run's error wraps ctx.Err() and can be resumed: it goes on with the same data in the same order.
+// Run trains by a recipe until the curriculum ends or ctx is cancelled; either way it saves the last step in opts.Dir
+// and draws the run's course. A cancelled run's error wraps ctx.Err(); it can be resumed, and continues with the same
+// data in the same order.
 func Run(ctx context.Context, recipe Recipe, opts Options) error {
 	r := &run{recipe: recipe, opts: opts, store: model.NewStore()}
 	if err := r.open(); err != nil {
@@ -98,7 +100,7 @@ func Run(ctx context.Context, recipe Recipe, opts Options) error {
 	return errors.Join(err, DrawRun(opts.Dir))
 }
 
-// run is a training run under way.
+// run is a training run in progress.
 type run struct {
 	recipe  Recipe
 	opts    Options
@@ -109,7 +111,7 @@ type run struct {
 	metrics *os.File
 	saved   time.Time
 	began   time.Time
-	before  float64 // seconds of earlier sessions
+	before  float64 // seconds spent in earlier sessions
 }
 
 // open prepares the folder and either restores the checkpoint or draws initial weights.
@@ -159,7 +161,7 @@ func (r *run) restoreOrInit() error {
 	header, values, err := readCheckpoint(path)
 	if best := filepath.Join(r.opts.Dir, bestFile); errors.Is(err, ErrCheckpoint) {
 		if _, _, bestErr := readCheckpoint(best); bestErr == nil {
-			return fmt.Errorf("%w; %s is whole: copied over it, it can be resumed", err, best)
+			return fmt.Errorf("%w; %s is intact: copy it over the damaged file to resume", err, best)
 		}
 	}
 	if err != nil {
@@ -172,19 +174,19 @@ func (r *run) restoreOrInit() error {
 	return header.restore(r.store, values)
 }
 
-// recipeKey is what must not change between sessions: everything but the stages, whose lengths may be extended.
+// recipeKey covers what must not change between sessions: everything but the stages, whose lengths may be extended.
 func recipeKey(r Recipe) string {
 	if r.Curriculum == nil {
 		r.Stages = nil
 	}
 	data, err := json.Marshal(r)
 	if err != nil {
-		panic(err) // a Recipe is plain data
+		panic(err) // a Recipe is plain data, so this cannot fail
 	}
 	return string(data)
 }
 
-// train walks the curriculum from where the state stands.
+// train goes through the curriculum from the current state.
 func (r *run) train(ctx context.Context, backend compute.Backend) error {
 	var s *stepper
 	for r.state.Stage < len(r.recipe.Stages) {
@@ -222,7 +224,7 @@ func (r *run) nextStage() error {
 	return resetOptimizer(r.store)
 }
 
-// mastered says whether the stage's goal is reached (after enough steps for the means to mean something).
+// mastered reports whether the stage's goal is reached (after enough steps for the means to be meaningful).
 func (r *run) mastered(stage Stage) bool {
 	return stage.UntilHit > 0 && r.state.StageStep >= LogEvery && min(r.state.Hit, r.state.Answer) >= stage.UntilHit
 }
@@ -230,7 +232,7 @@ func (r *run) mastered(stage Stage) bool {
 // step draws a batch, trains on it, and reports.
 func (r *run) step(s *stepper, stage Stage) error {
 	rate := r.learningRate(stage)
-	// The optimizer makes this variable at the first step and reads it at every one.
+	// The optimizer creates this variable at the first step and reads it at every step.
 	if v := r.store.GetVariable("/optimizers/learning_rate"); v != nil {
 		if err := v.SetValue(tensors.FromScalar(float32(rate))); err != nil {
 			return fmt.Errorf("train: set the learning rate: %w", err)
@@ -290,7 +292,8 @@ func (r *run) report(stage Stage, m metrics, rate float64) error {
 	return nil
 }
 
-// learningRate warms up linearly from the run's start, and falls by a cosine over the last stage and those that ask for it.
+// learningRate warms up linearly from the run's start, and falls by a cosine over the last stage and over stages with
+// Decay.
 func (r *run) learningRate(stage Stage) float64 {
 	rate := cmp.Or(stage.LearningRate, r.recipe.LearningRate)
 	if r.state.Step < r.recipe.WarmupSteps {
@@ -303,8 +306,8 @@ func (r *run) learningRate(stage Stage) float64 {
 	return rate
 }
 
-// save writes the checkpoint, and in the last stage a second one if the answers have never been better. The data is new in every step, so
-// the running mean is a held-out figure, and choosing by it uses no evaluation file.
+// save writes the checkpoint, and in the last stage a second one whenever the answers are better than ever. The data is
+// new in every step, so the running mean is a held-out figure, and choosing by it uses no evaluation file.
 func (r *run) save() error {
 	r.saved = time.Now()
 	files := []string{checkpointFile}

@@ -28,7 +28,8 @@ func trainTiny(t *testing.T, dir string, resume bool, stop int) (last Progress, 
 	return last, err
 }
 
-// TestResume holds that a run that was stopped and resumed ends with the same weights, bit for bit, as one that was not.
+// TestResume checks that a run that was stopped and resumed ends with the same weights, bit for bit, as an
+// uninterrupted one.
 func TestResume(t *testing.T) {
 	whole, parts := t.TempDir(), t.TempDir()
 	if _, err := trainTiny(t, whole, false, 0); err != nil {
@@ -72,7 +73,7 @@ func TestResume(t *testing.T) {
 	}
 }
 
-// TestDamagedCheckpoint holds that a damaged checkpoint is refused with its name, and left as it is.
+// TestDamagedCheckpoint checks that a damaged checkpoint is rejected by name, and left as it is.
 func TestDamagedCheckpoint(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := trainTiny(t, dir, false, 2); !errors.Is(err, context.Canceled) {
@@ -126,8 +127,8 @@ func TestDamagedCheckpoint(t *testing.T) {
 	}
 }
 
-// TestBest holds that a run keeps its best checkpoint beside the last one, that it has a picture, and that a backend which is not built in
-// is refused by name.
+// TestBest checks that a run keeps its best checkpoint beside the last one, that it has a picture, and that a backend
+// which is not built in is rejected by name.
 func TestBest(t *testing.T) {
 	dir := t.TempDir()
 	recipe := tinyRecipe()
@@ -155,8 +156,8 @@ func TestBest(t *testing.T) {
 	}
 }
 
-// TestFullDisk holds that a checkpoint for which there is no room is an error that names the file and says that the last good one is kept,
-// which it is; and that nothing half written is left.
+// TestFullDisk checks that a checkpoint for which there is no room gives an error that names the file and says that the
+// last good one is kept, that this is true, and that nothing half-written is left.
 func TestFullDisk(t *testing.T) {
 	path := filepath.Join(t.TempDir(), checkpointFile)
 	whole := writeTo
@@ -193,7 +194,7 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// TestLearns holds that the loss of a tiny model falls: training does something.
+// TestLearns checks that the loss of a tiny model falls: training has an effect.
 func TestLearns(t *testing.T) {
 	var first, last float64
 	recipe := tinyRecipe()
@@ -213,13 +214,13 @@ func TestLearns(t *testing.T) {
 	}
 }
 
-// withStage is a recipe of one stage that is right but for what the stage says.
+// withStage returns a valid recipe with the given stage as its only one.
 func withStage(method, stage string) string {
 	return `{"name":"x","task":"prosqa","method":"` + method + `","graphs_per_step":2,"queries_per_graph":2,"learning_rate":1e-3,"stages":[` + stage + `]}`
 }
 
-// TestSmoke holds that the smoke recipe, in half a minute, learns to look up, to think once and to answer: far above the coin's 50 %. What
-// it does not train on it cannot know: every question is new.
+// TestSmoke checks that the smoke recipe, in half a minute, learns to look up, to think once and to answer, far above
+// chance (50 %). It cannot have memorized the answers: every question is new.
 func TestSmoke(t *testing.T) {
 	recipe, err := ReadRecipe("recipes/smoke.json")
 	if err != nil {
@@ -259,7 +260,7 @@ func TestReadRecipe(t *testing.T) {
 	}
 }
 
-// TestReadRecipeTakesAMark holds that a recipe that a Windows editor saved is read.
+// TestReadRecipeTakesAMark checks that a recipe saved by a Windows editor, with a byte order mark, is read.
 func TestReadRecipeTakesAMark(t *testing.T) {
 	text, err := os.ReadFile("recipes/prosqa-coconut.json")
 	if err != nil {
@@ -274,7 +275,7 @@ func TestReadRecipeTakesAMark(t *testing.T) {
 	}
 }
 
-// TestExclude holds that an excluded graph is not trained on: the sampler draws the next one in its place.
+// TestExclude checks that an excluded graph is not trained on: the sampler draws the next one in its place.
 func TestExclude(t *testing.T) {
 	recipe := tinyRecipe()
 	stage := Stage{Thoughts: 1} // official size: no two of the first graphs are alike

@@ -17,10 +17,11 @@ const (
 	pauseLatent
 )
 
-// methods are the rows of the paper's table 1 and its ablations, and what tells them apart in the pipeline that they all run through. All
-// frame the latent part with `<bot>` and `<eot>` (the paper leaves the markers out where there are no latent steps: two constant tokens
-// more for us). The rest is in their recipes: cot has chain queries only, no-cot and pause answer queries only; no-thought and
-// pause-as-thought have Coconut's stages; no-curriculum only the last of them.
+// methods are the rows of the paper's table 1 and its ablations, with their differences in the pipeline that they
+// share. All frame the latent part with `<bot>` and `<eot>` (the paper omits the markers where there are no latent
+// steps; ours cost two more constant tokens). The rest is in their recipes: cot has chain queries only, no-cot and
+// pause answer queries only; no-thought and pause-as-thought have Coconut's stages; no-curriculum only the last of
+// them.
 var methods = map[string]latentKind{
 	runtime.MethodCoconut:        thoughtLatent,
 	runtime.MethodCoT:            noLatent,
@@ -32,10 +33,10 @@ var methods = map[string]latentKind{
 	runtime.MethodNoCurriculum:   thoughtLatent,
 }
 
-// latent is the method's kind of latent step.
+// latent returns the method's kind of latent step.
 func (r *Recipe) latent() latentKind { return methods[r.Method] }
 
-// latents is how many latent slots a stage has.
+// latents returns how many latent slots a stage has.
 func (r *Recipe) latents(stage Stage) int {
 	if r.latent() == noLatent {
 		return 0
@@ -43,11 +44,11 @@ func (r *Recipe) latents(stage Stage) int {
 	return stage.Thoughts * r.cThought()
 }
 
-// cThought is how many latent steps stand for one language step.
+// cThought returns how many latent steps replace one language step.
 func (r *Recipe) cThought() int { return max(r.CThought, 1) }
 
-// answerHops is the most hops to the answer of a question that is answered at once: a thought search reaches one hop a thought, other
-// methods have no such bound.
+// answerHops returns the most hops to the answer of a question that is answered at once: a search by thoughts advances
+// one hop per thought, other methods have no such limit.
 func (r *Recipe) answerHops(stage Stage) int {
 	if r.latent() == thoughtLatent {
 		return min(stage.Thoughts, training.MaxChainHops)
@@ -55,7 +56,8 @@ func (r *Recipe) answerHops(stage Stage) int {
 	return training.MaxChainHops
 }
 
-// smoothing is iCoT's λ: a stage removes o more tokens than it says with a probability that falls by e^-λ for each (2405.14838, 3.2).
+// smoothing is iCoT's λ: a stage removes o more tokens than it says with a probability that falls by e^-λ for each
+// (2405.14838, 3.2).
 const smoothing = 4.0
 
 // removed draws how many tokens of a chain are removed at a stage of iCoT.

@@ -11,7 +11,8 @@ import (
 	"github.com/coconut-page/coconut/tasks/training"
 )
 
-// TestRecipes holds that every recipe in the repository is read and runs: each of its stages for two steps, with a small model.
+// TestRecipes checks that every recipe in the repository is valid and runs: each of its stages for two steps, with a
+// small model.
 func TestRecipes(t *testing.T) {
 	paths, err := filepath.Glob("recipes/*.json")
 	if err != nil || len(paths) == 0 {
@@ -40,7 +41,7 @@ func TestRecipes(t *testing.T) {
 	}
 }
 
-// TestMethodsLearn holds that the loss of every method falls on tiny graphs.
+// TestMethodsLearn checks that the loss of every method falls on tiny graphs.
 func TestMethodsLearn(t *testing.T) {
 	for name, c := range map[string]struct{ chains, thoughts, removed int }{
 		runtime.MethodCoT: {4, 0, 0}, runtime.MethodNoCoT: {0, 0, 0}, runtime.MethodICoT: {4, 0, 3}, runtime.MethodPause: {0, 3, 0},
@@ -67,8 +68,8 @@ func TestMethodsLearn(t *testing.T) {
 	}
 }
 
-// TestStopHead holds that the stop head is trained, that once a thought is enough every later one is, and that answers are trained after
-// different numbers of thoughts.
+// TestStopHead checks that the stop head is trained, that once a thought is enough every later one is too, and that
+// answers are trained after different numbers of thoughts.
 func TestStopHead(t *testing.T) {
 	recipe, err := ReadRecipe("recipes/smoke.json")
 	if err != nil {
@@ -114,7 +115,7 @@ func TestStopHead(t *testing.T) {
 	}
 }
 
-// TestTail holds what is left of a chain at each stage, and what iCoT removes of it.
+// TestTail checks what is left of a chain at each stage, and what iCoT removes from it.
 func TestTail(t *testing.T) {
 	vocab, err := newVocabulary(prosqaTokens())
 	if err != nil {
@@ -143,8 +144,8 @@ func TestTail(t *testing.T) {
 	}
 }
 
-// TestCircuit holds that a model that starts with the look-up circuit soon names a child of most single nodes, and that one without
-// does not.
+// TestCircuit checks that a model that starts with the look-up circuit soon names a child of most single nodes, and
+// that one without it does not.
 func TestCircuit(t *testing.T) {
 	hits := func(rotaryWidth int) float64 {
 		recipe, err := ReadRecipe("recipes/prosqa-coconut.json")

@@ -13,16 +13,17 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// network builds the model of runtime (a GPT-2 block, see runtime.Config) as a GoMLX graph.
+// network builds package runtime's model (a GPT-2 block, see runtime.Config) as a GoMLX graph.
 //
-// Everything works on segments: x is [G, Q, n, d], that is G graphs, Q questions about each, n positions of each. The edges
-// of a graph are one segment with Q = 1 whose keys and values every question of that graph attends to (shared), so a graph is
-// read once however many questions are asked about it. A question's own positions keep their keys and values in own.
+// Everything works on segments: x is [G, Q, n, d]: G graphs, Q questions about each, n positions in each. The edges of
+// a graph are one segment with Q = 1 whose keys and values every question of that graph attends to (shared), so a graph
+// is read once, however many questions there are about it. A question's own positions keep their keys and values in
+// own.
 type network struct {
 	cfg   runtime.Config
 	store *model.Store
 	g     *Graph
-	// shared is the KV cache of the graph's edges, one entry a layer, nil while the edges themselves are read;
+	// shared is the KV cache of the graph's edges, one entry per layer, nil while the edges themselves are read;
 	// sharedMask is 0 for an edge token and very negative for padding, [G, 1, 1, 1, P].
 	shared     []keyValue
 	sharedMask *Node
@@ -31,7 +32,7 @@ type network struct {
 // keyValue holds one layer's keys and values, each [G, H, Q, n, d/H].
 type keyValue struct{ k, v *Node }
 
-// masked is what is added to an attention score to rule it out.
+// masked is added to an attention score to mask it out.
 const masked = -1e9
 
 func (n *network) param(name string) *Node {
@@ -42,14 +43,14 @@ func (n *network) param(name string) *Node {
 	return v.NodeValue(n.g)
 }
 
-// embed looks tokens [G, Q, n] up in the token embedding: [G, Q, n, d].
+// embed looks up tokens [G, Q, n] in the token embedding: [G, Q, n, d].
 func (n *network) embed(tokens *Node) *Node {
 	return Gather(n.param("wte.weight"), InsertAxes(tokens, -1))
 }
 
-// forward runs all layers over a segment x at positions pos [G, Q, n]. past is the questions' own KV cache so far (nil at the
-// start), ownMask is added to the scores of past and present positions, [.., .., .., n, m+n]. It returns the hidden states
-// after the final layer norm, [G, Q, n, d], and the longer cache.
+// forward runs all layers over a segment x at positions pos [G, Q, n]. past is the questions' own KV cache so far (nil
+// at the start), ownMask is added to the scores of past and present positions, [.., .., .., n, m+n]. It returns the
+// hidden states after the final layer norm, [G, Q, n, d], and the longer cache.
 func (n *network) forward(x, pos *Node, past []keyValue, ownMask *Node) (hidden *Node, own []keyValue) {
 	cos, sin := n.rotary(pos)
 	if n.cfg.Position == runtime.PositionLearned {
@@ -87,7 +88,8 @@ func (n *network) heads(qkv, cos, sin *Node) (q *Node, kv keyValue) {
 	return q, kv
 }
 
-// rotary returns cos and sin of the rotation angles at pos [G, Q, n], each [G, 1, Q, n, half]; nil for learned positions.
+// rotary returns cos and sin of the rotation angles at pos [G, Q, n], each [G, 1, Q, n, half]; nil for learned
+// positions.
 func (n *network) rotary(pos *Node) (cos, sin *Node) {
 	if n.cfg.Position != runtime.PositionRotary {
 		return nil, nil
@@ -146,7 +148,7 @@ func (n *network) merge(x *Node) *Node {
 	return Reshape(TransposeAllAxes(x, 0, 2, 3, 1, 4), dims[0], dims[2], dims[3], n.cfg.Width)
 }
 
-// linear applies a weight kept as [in, out] and its bias to the last axis of x [G, Q, n, in].
+// linear applies a weight stored as [in, out] and its bias to the last axis of x [G, Q, n, in].
 func (n *network) linear(x *Node, name string) *Node {
 	dims := x.Shape().Dimensions
 	w := n.param(name + ".weight")
@@ -163,8 +165,8 @@ func (n *network) logits(hidden *Node) *Node {
 	return Einsum("gqnd,vd->gqnv", hidden, n.param("wte.weight"))
 }
 
-// stop reads hidden states [G, Q, n, d] through the stop head: [G, Q, n], above 0 to stop. The states are taken as they are: the head is
-// to describe the thoughts, not to change them.
+// stop reads hidden states [G, Q, n, d] through the stop head: [G, Q, n], above 0 to stop. No gradient flows back into
+// the states: the head should describe the thoughts, not change them.
 func (n *network) stop(hidden *Node) *Node {
 	return Add(Einsum("gqnd,d->gqn", StopGradient(hidden), n.param("stop.weight")), Reshape(n.param("stop.bias"), 1, 1, 1))
 }

@@ -13,9 +13,9 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// paramSpec is one trainable tensor: its entry in the model's schema, its shape in the trainer (a layer's matrices are [in, out] here,
-// [out, in] in the file), and how it starts: std > 0 draws from a normal distribution of that standard deviation,
-// otherwise every value is fill.
+// paramSpec is one trainable tensor: its entry in the model's schema, its shape in the trainer (a layer's matrices are
+// [in, out] here, [out, in] in the file), and its initial values: std > 0 draws from a normal distribution of that
+// standard deviation, otherwise every value is fill.
 type paramSpec struct {
 	quant.Spec
 	dims []int
@@ -23,15 +23,15 @@ type paramSpec struct {
 	fill float32
 }
 
-// paramScope is the GoMLX scope of all trainable variables; the optimizer's own lie elsewhere.
+// paramScope is the GoMLX scope of all trainable variables; the optimizer's own are elsewhere.
 const paramScope = "/model/"
 
-// paramPath turns a tensor's name into its variable's path: GoMLX has no objection to dots.
+// paramPath turns a tensor's name into its variable's path: GoMLX allows dots.
 func paramPath(name string) string { return paramScope + name }
 
-// paramSpecs lists the model's tensors and how they start. Embeddings and the final norm's gain start so that tokens and thoughts have
-// the length residualNorm. Other weights start at a standard deviation of 1/√width, because GPT-2's 0.02 leaves attention uniform for
-// a narrow model.
+// paramSpecs lists the model's tensors and their initial values. Embeddings and the final norm's gain are initialized
+// so that tokens and thoughts have the length residualNorm. Other weights have a standard deviation of 1/√width,
+// because GPT-2's 0.02 leaves attention uniform in a narrow model.
 func paramSpecs(cfg runtime.Config) []paramSpec {
 	std := 1 / math.Sqrt(float64(cfg.Width))
 	residual := branchGain * residualNorm * std / math.Sqrt(2*float64(cfg.Layers))
@@ -63,7 +63,7 @@ func paramSpecs(cfg runtime.Config) []paramSpec {
 	return specs
 }
 
-// transposed says whether the file keeps a tensor the other way round.
+// transposed reports whether the file stores a tensor transposed.
 func (p paramSpec) transposed() bool { return p.Role == quant.Linear }
 
 func (p paramSpec) size() int {
@@ -74,10 +74,11 @@ func (p paramSpec) size() int {
 	return n
 }
 
-// initGPT2 is Recipe.Init for GPT-2's way to start.
+// initGPT2 is the Recipe.Init of GPT-2's initialization.
 const initGPT2 = "gpt2"
 
-// gpt2Std is the standard deviation of GPT-2's initial weights; those that write to the residual stream have it over √(2·layers).
+// gpt2Std is the standard deviation of GPT-2's initial weights; those that write to the residual stream have it divided
+// by √(2·layers).
 const gpt2Std = 0.02
 
 // initParams fills a store with the initial weights; the same seed gives the same bits. kind is Recipe.Init.
@@ -100,7 +101,7 @@ func initParams(store *model.Store, cfg runtime.Config, seed uint64, kind string
 		gpt2Init(cfg, specs, values, rng)
 	} else {
 		for layer := range cfg.Layers {
-			mimic(cfg, layer, values, rng)
+			mimeticInit(cfg, layer, values, rng)
 		}
 		if fits(cfg) {
 			newCircuit(cfg, rng).install(values)
@@ -134,11 +135,12 @@ func gpt2Init(cfg runtime.Config, specs []paramSpec, values map[string][]float32
 }
 
 const (
-	// residualNorm is the length that a token's embedding, what attention copies, and a thought all start with. They must be alike: a
-	// thought much shorter than what the first layer adds to it is drowned, and the second hop is hardly learnt. The logit of a perfectly
-	// recalled token is its square.
+	// residualNorm is the initial length of token embeddings, of what attention copies, and of thoughts. They must be
+	// similar: a thought much shorter than what the first layer adds to it is drowned out, and the second hop is hardly
+	// learnt. The logit of a perfectly recalled token is its square.
 	residualNorm = 4.0
-	// branchGain scales what an MLP adds to the residual stream at the start, so that the tokens' identities are not drowned.
+	// branchGain scales what an MLP initially adds to the residual stream, so that the tokens' identities are not drowned
+	// out.
 	branchGain = 0.1
 	// matchGain scales queries and keys: with it a token attends to an equal one about e^3 times as much as to another.
 	matchGain = 0.7
@@ -146,11 +148,12 @@ const (
 	localBias = 1.5
 )
 
-// mimic starts a layer's attention near what trained attention looks like (Trockman and Kolter, 2305.09828): keys begin equal to
-// queries, so that equal tokens attend to each other, and the output projection is the values' transpose, so that what is attended to
-// is copied. With rotary positions the first layer's biases also make its heads prefer the one or two tokens before. Together that is
-// the circuit that looks a fact up ("after X came Y"), weak but there, where a random start waits long on a plateau for it.
-func mimic(cfg runtime.Config, layer int, values map[string][]float32, rng *rand.Rand) {
+// mimeticInit initializes a layer's attention to resemble trained attention (Trockman and Kolter, 2305.09828): keys
+// start equal to queries, so that equal tokens attend to each other, and the output projection is the values'
+// transpose, so that attended values are copied. With rotary positions the first layer's biases also make its heads
+// prefer the one or two previous tokens. Together that is a weak version of the circuit that looks up a fact ("after X
+// came Y"); a random start stays on a plateau for a long time before forming it.
+func mimeticInit(cfg runtime.Config, layer int, values map[string][]float32, rng *rand.Rand) {
 	d := cfg.Width
 	name := func(s string) string { return fmt.Sprintf("h.%d.attn.%s", layer, s) }
 	copyGain := float32(residualNorm / math.Sqrt(float64(d)))
@@ -172,7 +175,7 @@ func mimic(cfg runtime.Config, layer int, values map[string][]float32, rng *rand
 		offset := float64(1 + head%2)
 		q, k := bias[head*headDim:], bias[d+head*headDim:]
 		for i := range half {
-			// Keys are the queries turned by offset positions, so that the product peaks at that distance.
+			// Keys are the queries rotated by offset positions, so that the product peaks at that distance.
 			a, b := rng.NormFloat64()*localBias, rng.NormFloat64()*localBias
 			sin, cos := math.Sincos(offset * math.Pow(cfg.RotaryBase, -float64(i)/float64(half)))
 			q[i], q[half+i] = float32(a), float32(b)

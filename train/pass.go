@@ -8,8 +8,8 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// pass is one forward pass over a batch: first the edges, then the questions, the thoughts one after another, and last the
-// language parts, which see as many thoughts as they are told to.
+// pass is one forward pass over a batch: first the edges, then the questions, the thoughts one after another, and last
+// the language parts, which see a given number of thoughts.
 type pass struct {
 	net      *network
 	edgeLen  *Node      // [G, 1, 1] int32
@@ -19,7 +19,8 @@ type pass struct {
 	question int        // tokens of a question, `<bot>` included
 }
 
-// newPass starts with questions of the given length and reads the edges [G, 1, P] (right-padded; edgeLen [G, 1, 1] are real) into the shared cache.
+// newPass starts with questions of the given length and reads the edges [G, 1, P] (right-padded; edgeLen [G, 1, 1] are
+// real) into the shared cache.
 func newPass(cfg runtime.Config, question int, store *model.Store, edges, edgeLen *Node) *pass {
 	net := &network{cfg: cfg, store: store, g: edges.Graph()}
 	p := &pass{net: net, edgeLen: edgeLen, question: question}
@@ -32,7 +33,7 @@ func newPass(cfg runtime.Config, question int, store *model.Store, edges, edgeLe
 	return p
 }
 
-// positions are those of n tokens that follow offset tokens after the edges: [G, 1, n].
+// positions returns those of n tokens that follow offset tokens after the edges: [G, 1, n].
 func (p *pass) positions(offset, n int) *Node {
 	dims := p.edgeLen.Shape().Dimensions
 	steps := make([]int32, n)
@@ -42,8 +43,8 @@ func (p *pass) positions(offset, n int) *Node {
 	return Add(BroadcastToDims(p.edgeLen, dims[0], 1, n), Reshape(Const(p.net.g, steps), 1, 1, n))
 }
 
-// lookUp reads mixtures of node embeddings [G, N, V] where a question or a thought would stand and returns the logits at each,
-// [G, N, 1, V]. A mixture looks like a thought that holds several nodes at once.
+// lookUp reads mixtures of node embeddings [G, N, V] in the position of a question or a thought and returns the logits
+// at each, [G, N, 1, V]. A mixture looks like a thought that holds several nodes at once.
 func (p *pass) lookUp(mixtures *Node) *Node {
 	x := InsertAxes(Einsum("gnv,vd->gnd", mixtures, p.net.param("wte.weight")), 2)
 	n := mixtures.Shape().Dimensions[1]
@@ -56,8 +57,8 @@ func (p *pass) lookUp(mixtures *Node) *Node {
 	return p.net.logits(hidden)
 }
 
-// ask reads the questions [G, Q, p.question], `<bot>` last. It returns the hidden state at the first token, the one asked about,
-// [G, Q, 1, d].
+// ask reads the questions [G, Q, p.question], `<bot>` last. It returns the hidden state at the first token, the one
+// asked about, [G, Q, 1, d].
 func (p *pass) ask(questions *Node) *Node {
 	n := questions.Shape().Dimensions[2]
 	hidden, own := p.net.forward(p.net.embed(questions), p.positions(0, n), nil, causal(p.net.g, 0, n))
@@ -66,8 +67,9 @@ func (p *pass) ask(questions *Node) *Node {
 	return SliceAxis(hidden, 2, AxisRange(0, 1))
 }
 
-// think takes k latent steps: the last hidden state is the next input embedding. It returns the k thoughts, each [G, Q, 1, d]: thought
-// 1 is the hidden state at `<bot>`. The state after the last slot is not a thought, because nothing is fed with it.
+// think takes k latent steps: the last hidden state is the next input embedding. It returns the k thoughts, each [G, Q,
+// 1, d]: thought 1 is the hidden state at `<bot>`. The state after the last slot is not a thought, because it is not
+// fed back.
 func (p *pass) think(k int) []*Node {
 	thoughts := make([]*Node, k)
 	for i := range k {
@@ -79,7 +81,7 @@ func (p *pass) think(k int) []*Node {
 	return thoughts
 }
 
-// wait takes k latent steps that read the same token, `<pause>`: all at once, for none depends on the one before.
+// wait takes k latent steps that read the same token, `<pause>`: all at once, since none depends on the previous one.
 func (p *pass) wait(k int, token int32) {
 	dims := p.last.Shape().Dimensions
 	tokens := BroadcastToDims(Reshape(Const(p.net.g, []int32{token}), 1, 1, 1), dims[0], dims[1], k)
@@ -89,13 +91,13 @@ func (p *pass) wait(k int, token int32) {
 	p.slots += k
 }
 
-// speak is hear's logits, [G, n, T, V].
+// speak returns hear's logits, [G, n, T, V].
 func (p *pass) speak(tokens, thoughts *Node, from, to int) *Node {
 	return p.net.logits(p.hear(tokens, thoughts, from, to))
 }
 
-// hear reads language parts tokens [G, n, T] of the questions from..to, each after thoughts [G, n, 1] latent steps, and returns
-// their hidden states [G, n, T, d]. Later thoughts are masked out, so one pass serves every number of thoughts.
+// hear reads language parts tokens [G, n, T] of the questions from..to, each after thoughts [G, n, 1] latent steps, and
+// returns their hidden states [G, n, T, d]. Later thoughts are masked out, so one pass serves every number of thoughts.
 func (p *pass) hear(tokens, thoughts *Node, from, to int) *Node {
 	length := tokens.Shape().Dimensions[2]
 	past := make([]keyValue, len(p.own))
@@ -110,7 +112,7 @@ func (p *pass) hear(tokens, thoughts *Node, from, to int) *Node {
 
 // unthought masks the slots after the first thoughts [G, n, 1] of each sequence: [G, 1, n, 1, width].
 func (p *pass) unthought(thoughts *Node, width int) *Node {
-	slot := make([]int32, width) // a number that is never beyond any count for tokens, the slot's index for slots
+	slot := make([]int32, width) // the slot's index; for tokens a number that is never beyond any count
 	for i := range slot {
 		slot[i] = -1
 		if i >= p.question && i < p.question+p.slots {

@@ -14,11 +14,11 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// plotFile is the picture of a run's course, in its folder.
+// plotFile is the picture of a run's course in its folder.
 const plotFile = "training.png"
 
-// DrawRun draws dir's metrics as training.png: the loss on top, hits and accuracies below, with a line where each stage begins. A run of
-// fewer than two lines has no picture yet.
+// DrawRun draws dir's metrics as training.png: the loss on top, hits and accuracies below, with a line where each stage
+// begins. It draws nothing for fewer than two lines.
 func DrawRun(dir string) error {
 	course, _, err := readCourse(filepath.Join(dir, metricsFile))
 	if err != nil || len(course) < 2 {

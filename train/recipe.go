@@ -19,67 +19,71 @@ import (
 // ErrRecipe is wrapped by every error about a recipe file; the message names the field at fault.
 var ErrRecipe = errors.New("train: bad recipe")
 
-// Recipe is everything that decides a training run: the same recipe gives the same data in the same order.
+// Recipe is everything that determines a training run: the same recipe gives the same data in the same order.
 //
-// What departs from the paper (Hao et al., 2024) is optional and off in recipes/prosqa-coconut-paper.json: ThoughtSupervision, several
-// questions a graph (QueriesPerGraph), our initial weights (Init), lookup stages, SmallShare, and Model's rotary positions and stop head.
-// Nodes are relabelled and facts shuffled for every sample, because stages draw every graph anew; a Curriculum goes over the same ones.
-// Facts are padded to buckets of lengths in all of them. RATIONALE.md says what each was measured to bring.
+// Everything that differs from the paper (Hao et al., 2024) is optional, and off in recipes/prosqa-coconut-paper.json:
+// ThoughtSupervision, several questions per graph (QueriesPerGraph), our initial weights (Init), lookup stages,
+// SmallShare, and Model's rotary positions and stop head. Nodes are relabelled and facts shuffled for every sample,
+// because stages draw every graph anew; a Curriculum goes over the same ones. In all cases facts are padded to a
+// multiple of a bucket size. RATIONALE.md has the measured effect of each.
 type Recipe struct {
 	// Name is the model's name, and that of its folder in weights/models.
 	Name string `json:"name"`
 	// Task is the name of the task to train on, see package registry.
 	Task string `json:"task"`
-	// Method is the way of training, one of runtime's Method constants; see methods.
+	// Method is the training method, one of runtime's Method constants; see methods.
 	Method string `json:"method"`
-	// Seed decides the initial weights and every sample.
+	// Seed determines the initial weights and every sample.
 	Seed uint64 `json:"seed"`
 	// Model is the shape of the network; vocab_size is filled in from the tokenizer.
 	Model runtime.Config `json:"model"`
 	// GraphsPerStep is how many graphs are drawn for one optimizer step.
 	GraphsPerStep int `json:"graphs_per_step"`
-	// QueriesPerGraph is how many questions share one graph's KV cache. Of these ChainQueries are supervised on the remaining
-	// language steps of the chain (the paper's target at a stage), the others on the answer alone.
+	// QueriesPerGraph is how many questions share one graph's KV cache. Of these ChainQueries are supervised on the
+	// remaining language steps of the chain (the paper's target at a stage), the others on the answer alone.
 	QueriesPerGraph int `json:"queries_per_graph"`
 	// ChainQueries is how many of QueriesPerGraph carry the chain, from none to all.
 	ChainQueries int `json:"chain_queries"`
-	// CThought is the paper's c_thought: latent steps for each language step they stand for (0: one).
+	// CThought is the paper's c_thought: latent steps for each language step they replace (0: one).
 	CThought int `json:"c_thought,omitempty"`
-	// PadLatentToMax gives every question of a stage the same number of latent steps, however short its chain is; without it a question
-	// has no more than its chain has steps, and at inference still as many as the model's n_thoughts.
+	// PadLatentToMax gives every question of a stage the same number of latent steps, however short its chain is. Without
+	// it a question has no more latent steps than its chain has steps; at inference it still has the model's n_thoughts.
 	PadLatentToMax bool `json:"pad_latent_to_max"`
-	// ResetOptimizer forgets the optimizer's moments where a stage begins.
+	// ResetOptimizer resets the optimizer's moments where a stage begins.
 	ResetOptimizer bool `json:"reset_optimizer,omitempty"`
-	// UniformProb is the paper's stage mixing: the chance that a chain query uses a number of thoughts drawn from 0..stage.
+	// UniformProb is the paper's stage mixing: the probability that a chain query uses a number of thoughts drawn from
+	// 0..stage.
 	UniformProb float64 `json:"uniform_prob"`
-	// ThoughtSupervision weighs the extra loss that asks thought k, read through the LM head, for the nodes exactly k hops from
-	// the root, all alike (Coconut-BFS, 2505.12514). 0 is the paper's recipe.
+	// ThoughtSupervision weights the extra loss that makes thought k, read through the LM head, name the nodes exactly k
+	// hops from the root, all equally (Coconut-BFS, 2505.12514). 0 is the paper's recipe.
 	ThoughtSupervision float64 `json:"thought_supervision"`
-	// LearningRate is reached after WarmupSteps and falls by a cosine to FinalLearningRate over the last stage (see also Stage.Decay).
+	// LearningRate is reached after WarmupSteps and falls by a cosine to FinalLearningRate over the last stage (see also
+	// Stage.Decay).
 	LearningRate      float64 `json:"learning_rate"`
 	FinalLearningRate float64 `json:"final_learning_rate"`
 	WarmupSteps       int     `json:"warmup_steps"`
-	// Beta1 and Beta2 are Adam's, WeightDecay AdamW's; ClipNorm bounds the gradient's global L2 norm (0: no bound).
+	// Beta1 and Beta2 are Adam's, WeightDecay AdamW's; ClipNorm limits the gradient's global L2 norm (0: no limit).
 	Beta1       float64 `json:"beta1"`
 	Beta2       float64 `json:"beta2"`
 	WeightDecay float64 `json:"weight_decay"`
 	ClipNorm    float64 `json:"clip_norm"`
-	// Init is how the weights start: "" is ours (see initParams), "gpt2" GPT-2's, normal with a standard deviation of 0.02.
+	// Init is how the weights are initialized: "" our way (see initParams), "gpt2" GPT-2's, normal with a standard
+	// deviation of 0.02.
 	Init string `json:"init,omitempty"`
-	// Stages is the curriculum, in order; or Curriculum has the paper's, which ReadRecipe turns into stages.
+	// Stages is the curriculum, in order. Alternatively, Curriculum is the paper's, which ReadRecipe turns into stages.
 	Stages     []Stage     `json:"stages"`
 	Curriculum *Curriculum `json:"curriculum,omitempty"`
 }
 
-// Stage is one step of the curriculum: how many thoughts are thought, on graphs of which size, for how long.
+// Stage is one step of the curriculum: the number of thoughts, the size of the graphs, and the duration.
 type Stage struct {
-	// Lookup makes the stage teach nothing but to look a fact up: given a node, name its children. Every later step of the search rests
-	// on that circuit, and alone it forms many times faster than as a by-product of the question's other losses.
+	// Lookup makes the stage teach only looking up a fact: given a node, name its children. Every later step of the search
+	// builds on that circuit, and alone it forms many times faster than as a by-product of the question's other losses.
 	Lookup bool `json:"lookup,omitempty"`
-	// Thoughts is the paper's stage: the number of latent steps (of whatever kind the method has), of language steps that are removed
-	// from the chain's front, and the most hops a supervised answer of a method with thoughts is away.
+	// Thoughts is the paper's stage: the number of latent steps (of whatever kind the method has), the number of language
+	// steps removed from the chain's front, and, for a method with thoughts, the most hops to a supervised answer.
 	Thoughts int `json:"thoughts"`
-	// DropAll removes all language steps, also those beyond Thoughts (the paper's stage after the last).
+	// DropAll removes all language steps, including those beyond Thoughts (the paper's stage after the last).
 	DropAll bool `json:"drop_all,omitempty"`
 	// Removed is iCoT's stage: how many tokens are removed from the chain's front (2405.14838, left to right).
 	Removed int `json:"removed,omitempty"`
@@ -88,27 +92,27 @@ type Stage struct {
 	// MinNodes and MaxNodes bound the graphs (the task's own size distribution applies when both are 0).
 	MinNodes int `json:"min_nodes"`
 	MaxNodes int `json:"max_nodes"`
-	// SmallShare of the graphs have 4 to 13 nodes instead, so that a model that was trained on large graphs does not forget the short
-	// questions that people ask.
+	// SmallShare is the share of graphs that have 4 to 13 nodes instead, so that a model trained on large graphs does not
+	// forget the short questions that people ask.
 	SmallShare float64 `json:"small_share,omitempty"`
-	// Superpose makes a lookup stage ask about up to that many nodes at once: the input is the sum of their embeddings at the length
-	// of one, as a thought that searches in breadth holds them, and the target their children (0 or 1: single nodes). It teaches the
-	// step of the search without the search, for less than half of the cost of thoughts.
+	// Superpose makes a lookup stage ask about up to that many nodes at once: the input is the sum of their embeddings at
+	// the length of one, like a thought during breadth-first search, and the target their children (0 or 1: single nodes).
+	// It teaches the step of the search without the search, for less than half the cost of thoughts.
 	Superpose int `json:"superpose,omitempty"`
-	// LearningRate overrides the recipe's where it is not 0. With Decay it falls by a cosine to the recipe's final_learning_rate over the
-	// stage; in the last stage it always does.
+	// LearningRate overrides the recipe's if it is not 0. With Decay it falls by a cosine to the recipe's
+	// final_learning_rate over the stage; in the last stage it always does.
 	LearningRate float64 `json:"learning_rate,omitempty"`
 	Decay        bool    `json:"decay,omitempty"`
-	// Steps is the most optimizer steps of the stage. UntilHit > 0 ends it earlier, once the running mean of both the newest
-	// thought's frontier hits and of the answers is at least UntilHit.
+	// Steps is the maximum number of optimizer steps. UntilHit > 0 ends the stage earlier, once the running means of the
+	// last thought's frontier hits and of the answers are both at least UntilHit.
 	Steps    int     `json:"steps"`
 	UntilHit float64 `json:"until_hit"`
 }
 
-// maxSuperpose bounds Stage.Superpose: no thought can hold more nodes apart.
+// maxSuperpose bounds Stage.Superpose: no thought can keep more nodes apart.
 const maxSuperpose = 32
 
-// graphs is how many graphs one step of the stage draws.
+// graphs returns how many graphs one step of the stage draws.
 func (s Stage) graphs(r *Recipe) int { return cmp.Or(s.Graphs, r.GraphsPerStep) }
 
 // ReadRecipe reads and checks a recipe file.
@@ -135,7 +139,7 @@ func ReadRecipe(path string) (Recipe, error) {
 	return r, nil
 }
 
-// rule is one condition of a recipe's fields: a field's name, what it holds, whether that is right, and what is wanted.
+// rule is one condition on a recipe's fields: a field's name, its value, whether that is valid, and what is wanted.
 type rule struct {
 	field string
 	got   any
@@ -143,7 +147,7 @@ type rule struct {
 	want  string
 }
 
-// check returns an error about the first rule that is broken. It wraps ErrRecipe.
+// check returns an error about the first broken rule. It wraps ErrRecipe.
 func check(rules ...rule) error {
 	for _, r := range rules {
 		if !r.ok {
@@ -183,7 +187,7 @@ func (r *Recipe) validate() error {
 	return nil
 }
 
-// validate checks a stage of a recipe; at is what its fields' names begin with.
+// validate checks a stage of a recipe; at is the prefix of its fields' names.
 func (s Stage) validate(r *Recipe, at string) error {
 	most := maxThoughts / r.cThought()
 	if (r.latent() == noLatent && r.Method != runtime.MethodNoThought) || s.Lookup {
@@ -204,7 +208,7 @@ func (s Stage) validate(r *Recipe, at string) error {
 	)
 }
 
-// wantThoughts says how many thoughts a stage may have, and why.
+// wantThoughts returns how many thoughts a stage may have, and why.
 func (s Stage) wantThoughts(r *Recipe, most int) string {
 	switch {
 	case most > 0:

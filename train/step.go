@@ -14,23 +14,26 @@ import (
 	"github.com/coconut-page/coconut/tasks/training"
 )
 
-// metrics are the figures of one optimizer step. The data is new in every step, so they are also held-out figures.
+// metrics are the measurements of one optimizer step. The data is new in every step, so they are also held-out figures.
 type metrics struct {
 	Loss, ThoughtLoss, ChainLoss, AnswerLoss float32
 	// FrontierHits[k] is the share of questions whose thought k+1, read through the head, names a node of the frontier;
-	// NaN-free: a thought without any frontier in the batch counts 1.
+	// never NaN: a thought without any frontier in the batch counts as 1.
 	FrontierHits []float32
-	// FrontierExact[k] is the share whose thought k+1 gives every node of the frontier a higher logit than any other token.
+	// FrontierExact[k] is the share whose thought k+1 gives every node of the frontier a higher logit than any other
+	// token.
 	FrontierExact []float32
-	// AnswerAccuracy is the share of answer queries that name the right word, ChainAccuracy of right chain tokens.
+	// AnswerAccuracy is the share of answer queries that name the right word, ChainAccuracy the share of right chain
+	// tokens.
 	AnswerAccuracy, ChainAccuracy float32
 }
 
-// stepper runs optimizer steps of stages that are alike; GoMLX compiles one program for each padded length it meets.
+// stepper runs optimizer steps of stages that share their programs; GoMLX compiles one program for each padded length
+// it sees.
 type stepper struct {
 	exec     *model.Exec
 	devices  *devices
-	compiled map[[3]int]bool // the shapes met so far, see isNew
+	compiled map[[3]int]bool // the shapes seen so far, see isNew
 	recipe   *Recipe
 	vocab    *vocabulary
 	stage    Stage
@@ -38,12 +41,12 @@ type stepper struct {
 	thoughts int // latent slots
 }
 
-// gradientOptimizer is what GoMLX's Adam offers beside optimizer.Interface: it takes gradients that were changed (clipped) before.
+// gradientOptimizer is what GoMLX's Adam offers beyond optimizer.Interface: it accepts modified (clipped) gradients.
 type gradientOptimizer interface {
 	UpdateGraphWithGradients(scope *model.Scope, grads []*Node, lossDType dtypes.DType)
 }
 
-// newStepper prepares the training program of a stage.
+// newStepper builds the training program of a stage.
 func newStepper(backend compute.Backend, d *devices, store *model.Store, recipe *Recipe, vocab *vocabulary, layout training.Layout, stage Stage) (*stepper, error) {
 	s := &stepper{devices: d, compiled: map[[3]int]bool{}, recipe: recipe, vocab: vocab, stage: stage, layout: layout, thoughts: recipe.latents(stage)}
 	adam := optimizer.Adam().Betas(recipe.Beta1, recipe.Beta2).Epsilon(1e-8).WeightDecay(recipe.WeightDecay).LearningRate(recipe.LearningRate).Done()
@@ -81,19 +84,19 @@ func clip(grads []*Node, limit float64) []*Node {
 	return grads
 }
 
-// serves says whether a stage runs the same programs, so that they need not be compiled again.
+// serves reports whether a stage runs the same programs, so that they need not be compiled again.
 func (s *stepper) serves(stage Stage) bool {
 	return s != nil && s.stage.Lookup == stage.Lookup && s.thoughts == s.recipe.latents(stage)
 }
 
-// isNew says whether a batch has a shape not met before, so that its step begins with compiling.
+// isNew reports whether a batch has a shape not seen before, so that its step begins with compiling.
 func (s *stepper) isNew(b *batch) bool {
 	shape := [3]int{b.graphs, b.nodes, b.padded}
 	defer func() { s.compiled[shape] = true }()
 	return !s.compiled[shape]
 }
 
-// run does one optimizer step. Every device has the same figures; the first one's are read.
+// run does one optimizer step. Every device computes the same metrics; the first one's are read.
 func (s *stepper) run(b *batch) (metrics, error) {
 	in, err := s.devices.split(s.inputs(b))
 	if err != nil {
@@ -140,13 +143,13 @@ func (s *stepper) inputs(b *batch) []any {
 	return in
 }
 
-// searches says whether the stage's latent steps are thoughts, which have frontiers.
+// searches reports whether the stage's latent steps are thoughts, which have frontiers.
 func (s *stepper) searches() bool {
 	return s.thoughts > 0 && s.recipe.latent() == thoughtLatent
 }
 
-// lossGraph builds the forward pass through all latent steps (gradients flow back through every one of them) and the losses. Its
-// outputs are one vector of figures, in the order run reads them.
+// lossGraph builds the forward pass through all latent steps (gradients flow back through every one of them) and the
+// losses. Its output is one vector of numbers, in the order in which run reads them.
 func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs []*Node) {
 	p := newPass(s.recipe.Model, s.layout.Question, store, in[0], in[1])
 	zero := ScalarZero(p.net.g, dtypes.Float32)
@@ -193,13 +196,14 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	return loss, []*Node{figures(loss, thoughtLoss, chainLoss, answerLoss, answerAccuracy, chainAccuracy, hits)}
 }
 
-// stopLoss is the mean logistic loss of the stop head's logits [G, Q, K] against whether the thought was enough (0 or 1).
+// stopLoss returns the mean logistic loss of the stop head's logits [G, Q, K] against whether the thought was enough (0
+// or 1).
 func stopLoss(logits, enough *Node) *Node {
 	softplus := Add(MaxScalar(logits, 0), Log1P(Exp(Neg(Abs(logits)))))
 	return ReduceAllMean(Sub(softplus, Mul(logits, enough)))
 }
 
-// figures strings numbers and vectors together, so that one tensor comes back from the engine.
+// figures concatenates numbers and vectors, so that one tensor comes back from the engine.
 func figures(nodes ...*Node) *Node {
 	for i, n := range nodes {
 		nodes[i] = Reshape(n, -1)
@@ -207,8 +211,9 @@ func figures(nodes ...*Node) *Node {
 	return Concatenate(nodes, 0)
 }
 
-// frontierLoss is the KL divergence of logits [G, Q, K, V] from the uniform distribution over each thought's frontier (target; 0 is
-// perfect), over the thoughts that have a frontier, and how well each thought does, [2K]: the share of hits and of exact frontiers.
+// frontierLoss returns the KL divergence of logits [G, Q, K, V] from the uniform distribution over each thought's
+// frontier (target; 0 is perfect), over the thoughts that have a frontier, and how well each thought does, [2K]: the
+// share of hits and of exact frontiers.
 func frontierLoss(logits, target *Node) (loss, figures *Node) {
 	present := ReduceSum(target, -1) // [G, Q, K]: 1 where there is a frontier
 	member := PositiveIndicator(target)
@@ -216,24 +221,24 @@ func frontierLoss(logits, target *Node) (loss, figures *Node) {
 	loss = Div(ReduceAllSum(Mul(target, surprise)), MaxScalar(ReduceAllSum(present), 1))
 	best := OneHot(ArgMax(logits, -1, dtypes.Int32), logits.Shape().Dimensions[3], logits.DType())
 	hit := ReduceSum(Mul(best, member), -1)
-	// Exact: the least likely member is above every other token.
+	// Exact: the least likely member is likelier than every other token.
 	least := ReduceMin(Add(logits, MulScalar(Sub(OnesLike(member), member), -masked)), -1)
 	most := ReduceMax(Add(logits, MulScalar(member, masked)), -1)
 	exact := Mul(present, ConvertDType(GreaterThan(least, most), logits.DType()))
 	return loss, Concatenate([]*Node{share(hit, present), share(exact, present)}, 0)
 }
 
-// share is the mean of right [G, Q, K] where there is something to be right about, by thought [K]; 1 where there is nothing.
+// share returns the mean of right [G, Q, K] over the thoughts with a frontier, by thought [K]; 1 where there is none.
 func share(right, present *Node) *Node {
 	count := ReduceSum(present, 0, 1)
 	return Div(Add(ReduceSum(right, 0, 1), zeroAsOne(count)), Add(count, zeroAsOne(count)))
 }
 
-// zeroAsOne is 1 where x is 0, else 0.
+// zeroAsOne returns 1 where x is 0, and otherwise 0.
 func zeroAsOne(x *Node) *Node { return ConvertDType(IsZero(x), x.DType()) }
 
-// tailLoss is the weighted mean cross-entropy of logits [G, n, T, V] against labels [G, n, T], and which tokens are right (0 or 1,
-// 0 where not supervised).
+// tailLoss returns the weighted mean cross-entropy of logits [G, n, T, V] against labels [G, n, T], and which tokens
+// are right (0 or 1; 0 where not supervised).
 func tailLoss(logits, labels, weights *Node) (loss, right *Node) {
 	oneHot := OneHot(labels, logits.Shape().Dimensions[3], logits.DType())
 	nll := Neg(ReduceSum(Mul(oneHot, LogSoftmax(logits, -1)), -1))

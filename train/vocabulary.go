@@ -30,7 +30,8 @@ func newVocabulary(tokens []string) (*vocabulary, error) {
 	return v, nil
 }
 
-// word is the id of a token. The generators draw from the tokenizer's own words, so a miss is a programming error.
+// word returns the id of a token. The generators draw from the tokenizer's own words, so a missing one is a programming
+// error.
 func (v *vocabulary) word(w string) int32 {
 	id, ok := v.ids[w]
 	if !ok {
@@ -39,7 +40,8 @@ func (v *vocabulary) word(w string) int32 {
 	return id
 }
 
-// tail is what follows the latent part: `<eot>`, the language steps less the first removed tokens, and the answer.
+// tail returns what follows the latent part: `<eot>`, the language steps without the first removed tokens, and the
+// answer.
 func (v *vocabulary) tail(q training.Query, steps [][]string, removed int) []int32 {
 	chain := slices.Concat(steps...)
 	text := slices.Concat([]string{tokenizer.Eot}, chain[min(removed, len(chain)):], []string{tokenizer.AnswerMarker}, q.Answer, []string{tokenizer.Eos})
@@ -55,7 +57,7 @@ func (v *vocabulary) write(dst []int32, tokens []string) {
 	}
 }
 
-// taskVocabulary has the tokens of the models we train for a task.
+// taskVocabulary returns the tokens of the models we train for a task.
 func taskVocabulary(t training.Task) (*vocabulary, error) {
 	return newVocabulary(append(tokenizer.Special(), t.Words()...))
 }

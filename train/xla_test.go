@@ -14,7 +14,8 @@ import (
 	"github.com/gomlx/compute"
 )
 
-// pluginEnv names XLA's CPU plugin for the tests of this file, which `make test-xla` runs. It says that it has four devices, on any machine.
+// pluginEnv names XLA's CPU plugin for the tests of this file, which `make test-xla` runs. It claims to have four
+// devices, on any machine.
 const pluginEnv = "COCONUT_PJRT_PLUGIN"
 
 // xlaBackend opens the tests' XLA engine, and returns its name as well.
@@ -35,15 +36,16 @@ func xlaBackend(t *testing.T) (string, compute.Backend) {
 	return "xla:" + plugin, backend
 }
 
-// xlaRecipe is the tiny recipe with a lookup stage, and graphs of one size, so that there is one program a stage to compile.
+// xlaRecipe is the tiny recipe with a lookup stage, and graphs of one size, so that there is one program per stage to
+// compile.
 func xlaRecipe() Recipe {
 	recipe := tinyRecipe()
 	recipe.Stages = []Stage{{Lookup: true, MinNodes: 8, MaxNodes: 8, Steps: 4}, {Thoughts: 2, MinNodes: 8, MaxNodes: 8, Steps: 6}}
 	return recipe
 }
 
-// course runs the XLA recipe in dir to its end, or to step stop when that is not 0, and returns the running mean of the loss after each
-// step.
+// course runs the XLA recipe in dir to its end, or to step stop when that is not 0, and returns the running mean of the
+// loss after each step.
 func course(t *testing.T, dir, backend string, devices, stop int) map[int]float64 {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -64,8 +66,8 @@ func course(t *testing.T, dir, backend string, devices, stop int) map[int]float6
 	return losses
 }
 
-// TestXLA holds that XLA, on one device and on several, takes the same steps as the Go engine: the losses agree to a millionth, and a run
-// goes on from a checkpoint of the other engine and of another number of devices.
+// TestXLA checks that XLA, on one device and on several, takes the same steps as the Go engine: the losses agree to a
+// millionth, and a run resumes from a checkpoint of the other engine and of another number of devices.
 func TestXLA(t *testing.T) {
 	xla, _ := xlaBackend(t)
 	want := course(t, t.TempDir(), "go", 1, 0)
@@ -86,7 +88,7 @@ func TestXLA(t *testing.T) {
 	check("the Go engine, then two devices", course(t, dir, xla, 2, 0), stop+1)
 }
 
-// TestDevices holds how many devices a run takes, and that numbers which cannot work are refused before anything is trained.
+// TestDevices checks how many devices a run takes, and that impossible numbers are rejected before anything is trained.
 func TestDevices(t *testing.T) {
 	_, backend := xlaBackend(t)
 	for _, c := range []struct {
