@@ -29,7 +29,7 @@ func item(t *testing.T) *Question {
 	return q
 }
 
-// TestQuestions refuses what cannot be drawn, and names it.
+// TestQuestions checks that items that cannot be drawn are rejected by name.
 func TestQuestions(t *testing.T) {
 	q := item(t)
 	if q.Target != 3 || q.Other != 9 {
@@ -107,7 +107,7 @@ func TestSearchFigures(t *testing.T) {
 	}
 }
 
-// TestThoughtsOfShippedModel checks that values and readings of a real model are probabilities at their places.
+// TestThoughtsOfShippedModel checks that values and readings of a real model are probabilities with the right index.
 func TestThoughtsOfShippedModel(t *testing.T) {
 	r, err := reasoner.Load(t.Context(), weights.Dir("../weights/models/prosqa-coconut"), nil)
 	if err != nil {

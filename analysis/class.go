@@ -6,29 +6,31 @@ import (
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
 
-// Class says what the model's words after its thoughts are worth: the six classes of the paper's figure 3, which do not overlap.
+// Class rates what the model says after its thoughts: the six disjoint classes of the paper's figure 3.
 type Class string
 
 // The classes. The first four are for answers with at least one language step, the last two for a bare answer.
 const (
-	// CorrectPath: the steps are a shortest way to the right answer, or the end of one.
+	// CorrectPath: the steps are a shortest path to the right answer, or the end of one.
 	CorrectPath Class = "correct path"
-	// LongerPath: the steps lead to the right answer, but not by a shortest way.
+	// LongerPath: the steps lead to the right answer, but not by a shortest path.
 	LongerPath Class = "longer path"
-	// Hallucination: a step is no fact, does not go on from the one before, or starts where the name asked about does not lead.
+	// Hallucination: a step is not a fact, does not continue the previous one, or starts at a node that the name does not
+	// lead to.
 	Hallucination Class = "hallucination"
-	// WrongTarget: the steps are facts that follow from the name asked about, but end at another node than the right answer.
+	// WrongTarget: the steps are facts that follow from the name, but end at a node other than the right answer.
 	WrongTarget Class = "wrong target"
 	// CorrectLabel and IncorrectLabel: nothing but an answer, right or wrong.
 	CorrectLabel   Class = "correct label"
 	IncorrectLabel Class = "incorrect label"
 )
 
-// Classes are all of them, in the order the pictures stack them.
+// Classes lists all classes, in the order in which the pictures stack them.
 var Classes = []Class{CorrectPath, LongerPath, CorrectLabel, IncorrectLabel, WrongTarget, Hallucination}
 
-// Classify sorts what was said after thoughts: tokens as generated, `X Y . … ### Tom lempus . <eos>`. right says whether the answer is.
-// After thoughts a chain may start later on the way, at any node that the name asked about leads to.
+// Classify classifies what was said after thoughts: tokens as generated, `X Y . … ### Tom lempus . <eos>`. right says
+// whether the answer is right. After thoughts a chain may start further along the path, at any node that the name leads
+// to.
 func Classify(q *Question, thoughts int, tokens []string, right bool) Class {
 	end := slices.Index(tokens, tokenizer.AnswerMarker)
 	if end < 0 {
@@ -55,7 +57,8 @@ func Classify(q *Question, thoughts int, tokens []string, right bool) Class {
 	return LongerPath
 }
 
-// chainPath turns language steps `X Y . Y Z .` into the nodes X Y Z; nil where a step is no fact or does not go on from the one before.
+// chainPath turns language steps `X Y . Y Z .` into the nodes X Y Z; nil if a step is not a fact or does not continue
+// the previous one.
 func chainPath(q *Question, chain []string) []int {
 	links := q.grapher.CheckChain(chain)
 	if len(links)*3 != len(chain) || len(links) == 0 {

@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// classColors are told apart by lightness, too: greens are right, greys and reds wrong.
+// classColors differ in lightness, too: greens are right, greys and reds wrong.
 var classColors = map[Class]color.Color{
 	CorrectPath: color.RGBA{0x1b, 0x78, 0x37, 0xff}, LongerPath: color.RGBA{0x7f, 0xbf, 0x7b, 0xff}, CorrectLabel: color.RGBA{0x5a, 0xae, 0xc8, 0xff},
 	IncorrectLabel: color.RGBA{0xbd, 0xbd, 0xbd, 0xff}, WrongTarget: color.RGBA{0xf4, 0xa5, 0x82, 0xff}, Hallucination: color.RGBA{0xb2, 0x18, 0x2b, 0xff},
@@ -28,7 +28,7 @@ const (
 	figureHeight = 11 * vg.Centimeter
 )
 
-// newPlot is a plot with our titles and a grid.
+// newPlot returns a plot with titles and a grid.
 func newPlot(title, x, y string) *plot.Plot {
 	p := plot.New()
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = title, x, y
@@ -101,7 +101,8 @@ func DrawParallelism(curves Parallelism, title, path string) error {
 	return save(p, path)
 }
 
-// DrawHeights draws figure 7: the mean value of nodes that lead to the right answer, and of those that do not, by height.
+// DrawHeights draws figure 7: the mean value of nodes that lead to the right answer, and of those that do not, by
+// height.
 func DrawHeights(heights []Height, title, path string) error {
 	p := newPlot(title, "height of the node (hops to the nearest leaf)", "mean value")
 	var correct, incorrect plotter.Values
@@ -127,7 +128,7 @@ func DrawHeights(heights []Height, title, path string) error {
 	return save(p, path)
 }
 
-// DrawFrontier draws how well each thought holds its frontier.
+// DrawFrontier draws how well each thought represents its frontier.
 func DrawFrontier(frontier []Frontier, title, path string) error {
 	p := newPlot(title, "thought", "share")
 	for _, c := range []struct {
@@ -155,7 +156,7 @@ func DrawFrontier(frontier []Frontier, title, path string) error {
 	return save(p, path)
 }
 
-// wholeNumbers marks an axis at whole numbers only.
+// wholeNumbers puts ticks at whole numbers only.
 type wholeNumbers struct{}
 
 // Ticks implements plot.Ticker.
@@ -178,7 +179,7 @@ func addLine(p *plot.Plot, name string, points plotter.XYs, c color.Color) error
 	return nil
 }
 
-// save writes a plot; the ending of path says in which format.
+// save writes a plot in the format given by path's extension.
 func save(p *plot.Plot, path string) error {
 	if err := p.Save(figureWidth, figureHeight, path); err != nil {
 		return fmt.Errorf("analysis: draw %s: %w", filepath.Base(path), err)

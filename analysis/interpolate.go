@@ -8,16 +8,17 @@ import (
 	"github.com/coconut-page/coconut/tasks/english"
 )
 
-// Interpolation is one column of the paper's figure 3: the same weights, made to speak after a given number of thoughts.
+// Interpolation is one column of the paper's figure 3: the same weights, made to speak after a given number of
+// thoughts.
 type Interpolation struct {
 	Thoughts int `json:"thoughts"`
-	// Accuracy is the share of right final answers, 0 to 1; Shares are those of the classes, which add up to 1.
+	// Accuracy is the share of right final answers, 0 to 1; Shares are the shares of the classes, which add up to 1.
 	Accuracy float64           `json:"accuracy"`
 	Shares   map[Class]float64 `json:"shares"`
 }
 
-// Interpolate asks every question once with each number of thoughts from 0 to most, `<eot>` forced after them. The model is free to write
-// what is left of its chain.
+// Interpolate asks every question once with each number of thoughts from 0 to most, and forces `<eot>` after them. The
+// model may write the rest of its chain.
 func Interpolate(ctx context.Context, r *reasoner.Reasoner, questions []Question, most int, progress func()) ([]Interpolation, error) {
 	var all []Interpolation
 	for k := range most + 1 {

@@ -8,10 +8,10 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// ErrNoGraph is wrapped by the error about questions that no graph can be drawn of.
+// ErrNoGraph is wrapped by errors about questions whose facts form no graph.
 var ErrNoGraph = errors.New("analysis: the question's facts form no graph")
 
-// Question is one question to look into: an item whose facts form a graph, with the ways through it.
+// Question is one question to analyse: an item whose facts form a graph, with the paths through it.
 type Question struct {
 	tasks.Item
 	tasks.Facts

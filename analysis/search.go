@@ -20,20 +20,23 @@ type Search struct {
 	Heights []Height `json:"heights"`
 }
 
-// Frontier compares a thought, read through the LM head, with breadth-first search, over the questions whose search goes that deep.
+// Frontier compares a thought, read through the LM head, with breadth-first search, over the questions whose search is
+// that deep.
 type Frontier struct {
 	Thought   int `json:"thought"`
 	Questions int `json:"questions"`
-	// Hit is the share whose likeliest token is a node exactly Thought hops away; Exact the share in which every such node is likelier
-	// than every other node; Mass the mean probability on such nodes. Value is the mean of the sum of their values, see Thought.Values.
+	// Hit is the share whose likeliest token is a node exactly Thought hops away; Exact the share in which every such node
+	// is likelier than every other node; Mass the mean probability on such nodes. Value is the mean of the sum of their
+	// values, see Thought.Values.
 	Hit   float64 `json:"hit"`
 	Exact float64 `json:"exact"`
 	Mass  float64 `json:"mass"`
 	Value float64 `json:"value"`
 }
 
-// Parallelism is how evenly a thought's value is spread over the nodes it could go on with: for each question the sums of the one, two
-// and three highest values among the nodes Thought hops away; each curve is sorted, so that index over length is the percentile.
+// Parallelism is how evenly a thought's value is spread over the nodes it could continue with: for each question the
+// sums of the one, two and three highest values among the nodes Thought hops away; each curve is sorted, so that index
+// over length is the percentile.
 type Parallelism struct {
 	Thought int       `json:"thought"`
 	Top1    []float64 `json:"top1"`
@@ -41,8 +44,9 @@ type Parallelism struct {
 	Top3    []float64 `json:"top3"`
 }
 
-// Height is the mean value that thoughts 1 and 2 give to nodes at their depth, by the node's height: the least number of hops to a leaf.
-// (The paper's text says shortest; the caption of its figure 5 says longest.) Correct nodes lead to the right answer.
+// Height is the mean value that thoughts 1 and 2 give to nodes at their depth, by the node's height: the least number
+// of hops to a leaf. (The paper's text says shortest; the caption of its figure 5 says longest.) Correct nodes lead to
+// the right answer.
 type Height struct {
 	Height         int     `json:"height"`
 	Correct        float64 `json:"correct"`
@@ -51,7 +55,7 @@ type Height struct {
 	IncorrectNodes int     `json:"incorrect_nodes"`
 }
 
-// compared is up to which thought values are compared: the paper's figures look at the first two.
+// compared is the number of thoughts whose values are compared: the paper's figures show the first two.
 const compared = 2
 
 // MeasureSearch reads the thoughts of every question. progress is called after each.
@@ -71,7 +75,7 @@ func MeasureSearch(ctx context.Context, r *reasoner.Reasoner, questions []Questi
 	return s, nil
 }
 
-// add takes in thought k of one question.
+// add accumulates thought k of one question.
 func (s *Search) add(q *Question, k int, t *Thought) {
 	nodes := q.ways.Frontier(q.Root, k)
 	if len(nodes) == 0 {
@@ -103,7 +107,7 @@ func (s *Search) add(q *Question, k int, t *Thought) {
 	}
 }
 
-// compare takes in the values of the nodes that thought k could go on with.
+// compare accumulates the values of the nodes that thought k could continue with.
 func (s *Search) compare(q *Question, nodes []int, k int, t *Thought) {
 	var values []float64
 	for _, node := range nodes {
@@ -131,7 +135,7 @@ func (s *Search) compare(q *Question, nodes []int, k int, t *Thought) {
 	p.Top1, p.Top2, p.Top3 = append(p.Top1, sum(1)), append(p.Top2, sum(2)), append(p.Top3, sum(3))
 }
 
-// lowest is the least number of hops from a node to a leaf.
+// lowest returns the least number of hops from a node to a leaf.
 func lowest(ways *graph.Adjacency, node int) int {
 	least := -1
 	for other, d := range ways.Distances(node) {

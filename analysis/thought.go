@@ -10,11 +10,11 @@ import (
 
 // Thought is what one thought of one question says about every node. Slices are indexed by node.
 type Thought struct {
-	// Values are the paper's value function (figure 5): the probability that the next language step, if the model writes one after this
-	// thought, starts at the node. Thought k has replaced k steps, so the next step is "Every X is a Y" with X k hops away, and the paper
-	// reads the distribution after "Every". Our steps begin with X itself, so values are shares among the vocabulary's words: that the
-	// model would rather answer at once (reasoner.Step.Speaks) takes nothing from them. A node is one token, so the paper's product over
-	// a concept's tokens has one factor.
+	// Values are the paper's value function (figure 5): the probability that the next language step, if the model writes
+	// one after this thought, starts at the node. Thought k has replaced k steps, so the next step is "Every X is a Y"
+	// with X k hops away, and the paper reads the distribution after "Every". Our steps begin with X itself, so values are
+	// shares among the vocabulary's words: they are not lowered if the model would rather answer at once
+	// (reasoner.Step.Speaks). A node is one token, so the paper's product over a concept's tokens has one factor.
 	Values []float64 `json:"values"`
 	// Direct are the probabilities of the nodes when the thought itself is read through the LM head, without `<eot>`.
 	Direct []float64 `json:"direct"`
@@ -22,11 +22,11 @@ type Thought struct {
 	Decoded []reasoner.Candidate `json:"decoded"`
 }
 
-// decoded is how many tokens Thought.Decoded lists.
+// decoded is the number of tokens in Thought.Decoded.
 const decoded = 5
 
-// Thoughts asks a question and reads every thought: the first is the hidden state at `<bot>`, which is fed back first. Values of thought k
-// are read after k latent steps.
+// Thoughts asks a question and reads every thought: the first is the hidden state at `<bot>`, which is fed back first.
+// Values of thought k are read after k latent steps.
 func Thoughts(ctx context.Context, r *reasoner.Reasoner, q *Question, k int) ([]Thought, error) {
 	res, err := r.Ask(ctx, q.Text, reasoner.Options{Thoughts: k, TopK: decoded, Nodes: true, Trace: true}, nil)
 	if err != nil {
@@ -50,7 +50,7 @@ func Thoughts(ctx context.Context, r *reasoner.Reasoner, q *Question, k int) ([]
 	return thoughts, nil
 }
 
-// byNode orders the values of words by the item's nodes; a node that no fact mentions has none.
+// byNode orders the values of words by the item's nodes; a node that no fact mentions has value 0.
 func byNode(q *Question, words []string, values []float32) []float64 {
 	sorted := make([]float64, len(q.Graph.Symbols))
 	for i, word := range words {

@@ -18,9 +18,9 @@ const (
 	nodeHeight = 24
 )
 
-// WriteTree draws the search of one question as an SVG (the paper's figure 5): the nodes that follow from the name, by their distance
-// from it, each as dark as the thought of its depth values it. Below a node's name stands that value. The right answer has a thick frame,
-// the wrong candidate, if it is drawn at all, a dashed one.
+// WriteTree draws the search of one question as an SVG (the paper's figure 5): the nodes that follow from the name, by
+// their distance from it, each the darker the higher the thought of its depth values it. That value is below the node's
+// name. The right answer has a thick frame, the wrong candidate, if drawn at all, a dashed one.
 func WriteTree(w io.Writer, q *Question, thoughts []Thought) error {
 	at, width, height := layOut(q.ways, q.Root, len(thoughts))
 	p := &printer{w: w}
@@ -49,7 +49,7 @@ func WriteTree(w io.Writer, q *Question, thoughts []Thought) error {
 	return p.err
 }
 
-// layOut places the nodes up to depth hops away, a column for each distance, and returns the picture's size.
+// layOut places the nodes up to depth hops away, one column for each distance, and returns the picture's size.
 func layOut(ways *graph.Adjacency, root, depth int) (at map[int][2]int, width, height int) {
 	at = map[int][2]int{}
 	rows, columns := 1, 1
@@ -93,7 +93,7 @@ func (p *printer) node(q *Question, node int, place [2]int, depth int, thoughts 
 	p.printf(`<text x="%d" y="%d" text-anchor="middle" fill="%s">%s</text>`+"\n", place[0], place[1]+4, ink, html.EscapeString(label))
 }
 
-// printer keeps the first error of many writes.
+// printer remembers the first error of many writes.
 type printer struct {
 	w   io.Writer
 	err error
@@ -105,7 +105,7 @@ func (p *printer) printf(format string, args ...any) {
 	}
 }
 
-// lastSentence is the question without its facts.
+// lastSentence returns the question without its facts.
 func lastSentence(text string) string {
 	return strings.TrimSpace(text[strings.LastIndexByte(text, '.')+1:])
 }
