@@ -54,7 +54,7 @@ var specification = sync.OnceValues(func() (routers.Router, error) {
 	return legacy.NewRouter(doc)
 })
 
-// call asks the handler, and holds the answer against the document.
+// call sends a request to the handler, and checks the answer against the specification.
 func call(t *testing.T, h http.Handler, method, path, body string) *httptest.ResponseRecorder {
 	t.Helper()
 	req := httptest.NewRequest(method, path, strings.NewReader(body))
@@ -67,7 +67,8 @@ func call(t *testing.T, h http.Handler, method, path, body string) *httptest.Res
 	return rec
 }
 
-// conforms checks a request that was answered 200, and the answer, by the document. What has no address there can only be a 404 or 405.
+// conforms checks a request that was answered 200, and the answer, against the specification. Anything without an
+// address there can only be a 404 or 405.
 func conforms(t *testing.T, method, path, body string, rec *httptest.ResponseRecorder) {
 	t.Helper()
 	router, err := specification()
@@ -111,7 +112,7 @@ func decode[T any](t *testing.T, data []byte) T {
 	return v
 }
 
-// body is a request's JSON.
+// body returns a request's JSON.
 func body(fields map[string]any) string {
 	data, err := json.Marshal(fields)
 	if err != nil {
@@ -151,7 +152,7 @@ func events(t *testing.T, r io.Reader) []event {
 	return all
 }
 
-// untimed takes out what differs from one run to the next.
+// untimed removes what differs from one run to the next.
 func untimed(r *reasoner.Result) *reasoner.Result {
 	c := *r
 	c.PrefillMS, c.ThinkMS, c.DecodeMS, c.TotalMS = 0, 0, 0, 0
@@ -162,7 +163,7 @@ func untimed(r *reasoner.Result) *reasoner.Result {
 	return &c
 }
 
-// TestReason holds that the service answers what the reasoner answers, hidden states and all.
+// TestReason checks that the service answers what the reasoner answers, including hidden states.
 func TestReason(t *testing.T) {
 	m, err := load(t.Context(), "prosqa-coconut")
 	if err != nil {
@@ -248,7 +249,7 @@ func TestChat(t *testing.T) {
 	if !strings.Contains(rec.Body.String(), `"finish_reason":"length"`) {
 		t.Errorf("two tokens: %s", rec.Body)
 	}
-	for range 20 { // the newer name counts, every time
+	for range 20 { // the newer name wins, every time
 		rec = call(t, handler(), "POST", "/v1/chat/completions", chatBody(map[string]any{"max_tokens": 2, "max_completion_tokens": 9}))
 		if !strings.Contains(rec.Body.String(), `"finish_reason":"stop"`) {
 			t.Fatalf("two tokens by the old name, nine by the new one: %s", rec.Body)
@@ -324,9 +325,9 @@ func TestErrors(t *testing.T) {
 	}{
 		"no body":           {"POST", "/v1/reason", "", 400, "invalid_json", "", "empty"},
 		"not JSON":          {"POST", "/v1/reason", "hello", 400, "invalid_json", "", "JSON"},
-		"two objects":       {"POST", "/v1/reason", `{"question":"x"} {}`, 400, "invalid_json", "", "behind"},
+		"two objects":       {"POST", "/v1/reason", `{"question":"x"} {}`, 400, "invalid_json", "", "follows"},
 		"wrong type":        {"POST", "/v1/reason", `{"question":3}`, 400, "invalid_type", "question", "string"},
-		"a bracket behind":  {"POST", "/v1/reason", ask(map[string]any{}) + "}", 400, "invalid_json", "", "behind"},
+		"a bracket behind":  {"POST", "/v1/reason", ask(map[string]any{}) + "}", 400, "invalid_json", "", "follows"},
 		"capitals":          {"POST", "/v1/reason", strings.Replace(ask(map[string]any{}), "question", "Question", 1), 400, "unknown_field", "Question", `"question"`},
 		"capitals below":    {"POST", "/v1/chat/completions", `{"messages":[{"Role":"user","content":"x"}]}`, 400, "unknown_field", "Role", `"role"`},
 		"no role":           {"POST", "/v1/chat/completions", `{"messages":[{"content":"x"},{"role":"user","content":"x"}]}`, 400, "missing_role", "messages", "message 1"},
@@ -365,7 +366,7 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestContentType holds that a body has to be called JSON, or what curl -d calls everything.
+// TestContentType checks that a body must be declared as JSON, or as what curl -d declares everything.
 func TestContentType(t *testing.T) {
 	for kind, want := range map[string]int{"text/csv": http.StatusUnsupportedMediaType, "application/x-www-form-urlencoded": 200, "application/json; charset=utf-8": 200, "": 200} {
 		req := httptest.NewRequest("POST", "/v1/reason", strings.NewReader(body(map[string]any{"question": question})))
@@ -392,7 +393,7 @@ func TestCORS(t *testing.T) {
 	}
 }
 
-// TestLoadAgain holds that a model that could not be loaded is answered 503, and that the next request tries again.
+// TestLoadAgain checks that a model that cannot be loaded gives a 503, and that the next request tries again.
 func TestLoadAgain(t *testing.T) {
 	broken := true
 	h := api.New(api.Options{Models: api.NewModels([]string{"prosqa-coconut"}, 0, func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
@@ -411,7 +412,7 @@ func TestLoadAgain(t *testing.T) {
 	}
 }
 
-// TestLostLoad holds that a load which never ends does not keep later requests from being answered.
+// TestLostLoad checks that a load that never ends does not block later requests.
 func TestLostLoad(t *testing.T) {
 	lost := make(chan struct{})
 	defer close(lost)
@@ -436,7 +437,7 @@ func TestLostLoad(t *testing.T) {
 	}
 }
 
-// blocker is a client that stops reading after the first event, so that the question in work stays there.
+// blocker is a client that stops reading after the first event, so that its question stays in progress.
 type blocker struct {
 	http.ResponseWriter
 	began, release chan struct{}
@@ -450,7 +451,8 @@ func (b *blocker) Write(p []byte) (int, error) {
 
 func (b *blocker) Flush() {}
 
-// TestTurns holds that no more questions than allowed are at work or waiting, and that who waits can be interrupted.
+// TestTurns checks that no more questions than allowed are in progress or waiting, and that a waiting request can be
+// cancelled.
 func TestTurns(t *testing.T) {
 	h := newHandler(api.Limits{Running: 1, Waiting: 1})
 	b := &blocker{ResponseWriter: httptest.NewRecorder(), began: make(chan struct{}), release: make(chan struct{})}
@@ -459,7 +461,7 @@ func TestTurns(t *testing.T) {
 	all.Go(func() { h.ServeHTTP(b, httptest.NewRequest("POST", "/v1/reason", strings.NewReader(text))) })
 	<-b.began
 
-	// Of two more, one may wait, whichever is first.
+	// Of two more, one may wait: whichever comes first.
 	ctx, cancel := context.WithCancel(t.Context())
 	more := make(chan *httptest.ResponseRecorder)
 	for range 2 {
@@ -506,8 +508,8 @@ func (l *leaver) Write(p []byte) (int, error) {
 
 func (l *leaver) Flush() {}
 
-// TestClientLeaves holds that nothing is computed for a client that has gone: a broken stream ends the work at the next step, and that is
-// nobody's fault.
+// TestClientLeaves checks that nothing is computed for a client that has gone: a broken stream ends the work at the
+// next step, and is not reported as an error.
 func TestClientLeaves(t *testing.T) {
 	h := api.New(api.Options{
 		Models:   api.NewModels([]string{"prosqa-coconut"}, 0, load),
@@ -524,7 +526,8 @@ func TestClientLeaves(t *testing.T) {
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "POST", "/v1/reason", strings.NewReader(body(map[string]any{"question": question}))))
 }
 
-// FuzzReason and FuzzChat hold that no body makes the service fail by its own fault, or answer something that is not in the document.
+// FuzzReason and FuzzChat check that no body makes the service fail internally, or give an answer that is not in the
+// specification.
 func FuzzReason(f *testing.F) {
 	f.Add(body(map[string]any{"question": question, "thoughts": 1}))
 	f.Add(body(map[string]any{"question": question, "trace": true, "top_k": 2, "nodes": true, "stream": true}))

@@ -15,11 +15,10 @@ import (
 	"github.com/coconut-page/coconut/tasks/bom"
 )
 
-// decode reads a body into v. Fields that it does not know are an error where strict: a misspelled option that is
-// ignored would give an answer to another question than was asked. OpenAI's own form has dozens that mean nothing
-// here.
+// decode reads a body into v. Fields that it does not know are an error where strict: ignoring a misspelled option
+// would silently answer a different question. OpenAI's own form has dozens that mean nothing here.
 func (s *server) decode(w http.ResponseWriter, r *http.Request, v any, strict bool) error {
-	// curl -d calls everything a form.
+	// curl -d declares everything as a form.
 	kind := r.Header.Get("Content-Type")
 	if kind != "" && !strings.Contains(kind, "json") && !strings.HasPrefix(kind, "application/x-www-form-urlencoded") {
 		return unsupportedMedia("unsupported_media_type", "the body must be application/json, not "+kind)
@@ -36,7 +35,7 @@ func (s *server) decode(w http.ResponseWriter, r *http.Request, v any, strict bo
 		return bodyError(err)
 	}
 	if _, err := d.Token(); err != io.EOF { // More would not see a closing bracket
-		return badRequest("", "invalid_json", "there is something behind the JSON object in the body")
+		return badRequest("", "invalid_json", "something follows the JSON object in the body")
 	}
 	if said, want := misspelled(data, v); said != "" {
 		return badRequest(said, "unknown_field", "there is no field %q; it is called %q", said, want)
@@ -44,8 +43,7 @@ func (s *server) decode(w http.ResponseWriter, r *http.Request, v any, strict bo
 	return nil
 }
 
-// body reads a request's body, decompressed and in UTF-8. Both what is sent and what comes out of it are bounded by
-// Limits.Body.
+// body reads a request's body, decompressed and in UTF-8. Limits.Body bounds it both compressed and decompressed.
 func (s *server) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	limit := s.Limits.Body
 	if r.ContentLength > limit {
@@ -63,15 +61,15 @@ func (s *server) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	return data, err
 }
 
-// encodings are the compressions of bodies that are read, as Accept-Encoding lists them.
+// encodings are the compressions accepted for bodies, as in Accept-Encoding.
 const encodings = "gzip, zstd"
 
-// zstdWindow is the largest window of a zstd frame that is read: what RFC 8878 asks every decoder for, and what zstd
-// -19 uses.
+// zstdWindow is the largest zstd window that is accepted: what RFC 8878 requires of every decoder, and what zstd -19
+// uses.
 const zstdWindow = 8 << 20
 
-// decompress opens a body by its header Content-Encoding. The reader's errors say that it is not what the header
-// says.
+// decompress opens a body according to its header Content-Encoding. The reader's errors say that the body does not
+// match the header.
 func decompress(w http.ResponseWriter, h http.Header, body io.Reader) (io.ReadCloser, error) {
 	switch encoding := strings.ToLower(strings.TrimSpace(strings.Join(h.Values("Content-Encoding"), ", "))); encoding {
 	case "", "identity":
@@ -92,7 +90,7 @@ func decompress(w http.ResponseWriter, h http.Header, body io.Reader) (io.ReadCl
 	default:
 		w.Header().Set("Accept-Encoding", encodings) // RFC 9110, 15.5.16
 		return nil, unsupportedMedia("unsupported_content_encoding",
-			fmt.Sprintf("the body's Content-Encoding is %.100q; send it as it is, or with one of %s", encoding, encodings))
+			fmt.Sprintf("the body's Content-Encoding is %.100q; send it uncompressed, or with one of %s", encoding, encodings))
 	}
 }
 
@@ -111,7 +109,7 @@ func (d *decompressed) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// badEncoding is the error for a body that cannot be decompressed, unless it is only too long.
+// badEncoding returns the error for a body that cannot be decompressed, unless it is merely too long.
 func badEncoding(encoding string, err error) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {

@@ -19,7 +19,7 @@ import (
 func gzipped(text string) string {
 	var out bytes.Buffer
 	z := gzip.NewWriter(&out)
-	z.Write([]byte(text)) // a bytes.Buffer takes everything
+	z.Write([]byte(text)) // writing to a bytes.Buffer cannot fail
 	z.Close()
 	return out.String()
 }
@@ -43,7 +43,7 @@ func utf16le(text string) string {
 	return string(out)
 }
 
-// TestEncodings holds that a body is read in every form that clients send, and that what cannot be read is named.
+// TestEncodings checks that a body is read in every encoding that clients send, and that an unsupported one is named.
 func TestEncodings(t *testing.T) {
 	text := body(map[string]any{"question": question})
 	const limit = 4000

@@ -18,7 +18,7 @@ type chatAnswer struct {
 	Model   string       `json:"model"`
 	Choices []chatChoice `json:"choices"`
 	Usage   *chatUsage   `json:"usage,omitempty"`
-	// Coconut is ours: the result with verdict and trace, or in a chunk one step of it.
+	// Coconut is our extension: the result with verdict and trace, or in a chunk one step of it.
 	Coconut *chatExtension `json:"coconut,omitempty"`
 }
 
@@ -40,8 +40,8 @@ type chatUsage struct {
 	Completion int `json:"completion_tokens"`
 	Total      int `json:"total_tokens"`
 	Details    struct {
-		// Reasoning is OpenAI's count of what a model thinks before it speaks; for ours that is the thoughts, which
-		// have no tokens.
+		// Reasoning is OpenAI's count of the tokens a model reasons with before it answers; for ours it counts the thoughts,
+		// which have no tokens.
 		Reasoning int `json:"reasoning_tokens"`
 	} `json:"completion_tokens_details"`
 }
@@ -51,21 +51,21 @@ type chatExtension struct {
 	Result *reasoner.Result `json:"result,omitempty"`
 }
 
-// newUsage counts thoughts as OpenAI counts reasoning: as a part of the completion.
+// newUsage counts thoughts as OpenAI counts reasoning: as part of the completion.
 func newUsage(res *reasoner.Result) *chatUsage {
 	u := &chatUsage{Prompt: res.PromptTokens, Completion: res.Thoughts + len(res.Tokens)}
 	u.Total, u.Details.Reasoning = u.Prompt+u.Completion, res.Thoughts
 	return u
 }
 
-// reply is what a chat answers: the text, why it ends there, and the log probabilities, if they are wanted.
+// reply is the answer of a chat: the text, why it ends there, and the log probabilities, if requested.
 type reply struct {
 	content, finish string
 	logprobs        *chatLogprobs
 }
 
-// reply puts a result into OpenAI's terms. An answer that was cut off may be half a chain of reasoning in the model's
-// own symbols; of that nothing is shown. The result beside it has all tokens.
+// reply converts a result to OpenAI's form. An answer that was cut off may be half a chain of reasoning in the model's
+// own symbols; none of that is shown. The result beside it has all tokens.
 func (c chatRequest) reply(res *reasoner.Result, heard *listener) reply {
 	s := reply{content: res.Answer, finish: finish(res)}
 	if s.finish == "length" && !ownWords(res) {
@@ -80,7 +80,7 @@ func (c chatRequest) reply(res *reasoner.Result, heard *listener) reply {
 	return s
 }
 
-// ownWords says whether an answer has no other words than the question, but for those that make a sentence.
+// ownWords reports whether an answer consists of the question's words, apart from those that make it a sentence.
 func ownWords(res *reasoner.Result) bool {
 	words := func(text string) []string {
 		return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n.?!:", r) })
@@ -129,8 +129,8 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, answer)
 }
 
-// streamChat sends the role, the steps if a trace is wanted, the answer, and why it ended. The answer is one piece:
-// it is a sentence made of few tokens, in an order of its own.
+// streamChat sends the role, the steps if a trace is requested, the answer, and why it ended. The answer is one piece:
+// it is a sentence made from a few tokens in another order.
 func (s *server) streamChat(
 	w http.ResponseWriter, r *http.Request, q question, body chatRequest, chunk chatAnswer,
 ) error {

@@ -25,7 +25,7 @@ type choice struct {
 	FinishReason   string `json:"finish_reason"`
 }
 
-// chatFields asks ownQuestion by chat, and expects an answer.
+// chatFields asks ownQuestion by chat with the given fields, and expects an answer.
 func chatFields(t *testing.T, h http.Handler, fields map[string]any) choice {
 	t.Helper()
 	fields["messages"] = []map[string]string{{"role": "user", "content": ownQuestion}}
@@ -40,7 +40,7 @@ func chatFields(t *testing.T, h http.Handler, fields map[string]any) choice {
 	return got.Choices[0]
 }
 
-// streamed puts the chunks of a stream together.
+// streamed joins the chunks of a stream.
 func streamed(t *testing.T, text string) choice {
 	t.Helper()
 	var whole choice
@@ -99,7 +99,7 @@ func TestChatOptions(t *testing.T) {
 	}
 }
 
-// TestUnfinishedIsSilent holds that an answer which is cut off anywhere shows no symbol of the model's.
+// TestUnfinishedIsSilent checks that an answer that is cut off anywhere shows none of the model's symbols.
 func TestUnfinishedIsSilent(t *testing.T) {
 	for _, model := range []string{"prosqa-coconut", "prosqa-cot"} {
 		for n := 1; ; n++ {
@@ -178,7 +178,7 @@ func TestLogprobs(t *testing.T) {
 	}
 }
 
-// TestChatErrors holds that what cannot be done is refused, with the field's path.
+// TestChatErrors checks that unsupported requests are rejected, with the field's path.
 func TestChatErrors(t *testing.T) {
 	small := newHandler(api.Limits{TopK: 3})
 	message := func(content any) map[string]any {
@@ -203,7 +203,7 @@ func TestChatErrors(t *testing.T) {
 		"a format as a number":       {option("response_format", 3), "unsupported_value", "response_format", "3"},
 		"true":                       {option("tool_choice", true), "unsupported_value", "tool_choice", "true"},
 		"logprobs as a number":       {option("logprobs", 3), "invalid_type", "logprobs", "true or false"},
-		"alternatives alone":         {option("top_logprobs", 3), "invalid_value", "top_logprobs", "logprobs is not true"},
+		"alternatives alone":         {option("top_logprobs", 3), "invalid_value", "top_logprobs", "requires logprobs"},
 		"too many alternatives":      {option("top_logprobs", 21), "invalid_value", "top_logprobs", "20"},
 		"negative alternatives":      {option("top_logprobs", -1), "invalid_value", "top_logprobs", "-1"},
 		"a stop that is a number":    {option("stop", 3), "invalid_type", "stop", "a number"},

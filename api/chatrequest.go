@@ -10,8 +10,8 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-// chatRequest is the part of OpenAI's chat completion request that means something here, and our own fields. The rest
-// is ignored: the model always says what is likeliest, so there is neither a temperature nor a top_k to set.
+// chatRequest is the part of OpenAI's chat completion request that is meaningful here, and our own fields. The rest is
+// ignored: decoding is always greedy, so there is neither a temperature nor a top_k to set.
 type chatRequest struct {
 	Model    string        `json:"model"`
 	Messages []chatMessage `json:"messages"`
@@ -26,11 +26,11 @@ type chatRequest struct {
 	Stop                chatStop `json:"stop"`
 	Logprobs            bool     `json:"logprobs"`
 	TopLogprobs         int      `json:"top_logprobs"`
-	// These ask for what the models cannot give; see unsupported.
+	// These ask for things that the models cannot do; see unsupported.
 	ToolChoice     json.RawMessage `json:"tool_choice"`
 	FunctionCall   json.RawMessage `json:"function_call"`
 	ResponseFormat json.RawMessage `json:"response_format"`
-	// Thoughts, Trace and TraceTopK are ours.
+	// Thoughts, Trace and TraceTopK are our extensions.
 	Thoughts  *int `json:"thoughts"`
 	Trace     bool `json:"trace"`
 	TraceTopK int  `json:"trace_top_k"`
@@ -42,11 +42,11 @@ type chatMessage struct {
 	Content json.RawMessage `json:"content"`
 }
 
-// maxTopLogprobs is OpenAI's bound of top_logprobs.
+// maxTopLogprobs is OpenAI's limit for top_logprobs.
 const maxTopLogprobs = 20
 
-// question takes the last message for the question. What was said before is not read: each question brings all its
-// facts. limits are the server's.
+// question takes the last message as the question. Earlier messages are not read: each question contains all its facts.
+// limits are the server's.
 func (c chatRequest) question(limits Limits) (question, error) {
 	q := question{field: "messages", topK: "trace_top_k"}
 	q.options = reasoner.Options{Thoughts: -1, Trace: c.Trace, TopK: c.TraceTopK}
@@ -56,7 +56,7 @@ func (c chatRequest) question(limits Limits) (question, error) {
 	}
 	if c.N != nil && *c.N != 1 {
 		return q, badRequest("n", "invalid_value",
-			"n is %d; there is always one answer, because the model says what is likeliest", *c.N)
+			"n is %d; want 1: decoding is greedy, so there is only one answer", *c.N)
 	}
 	if err := c.unsupported(); err != nil {
 		return q, err
@@ -69,14 +69,14 @@ func (c chatRequest) question(limits Limits) (question, error) {
 	}
 	switch most := c.TopLogprobs; {
 	case most < 0 || most > maxTopLogprobs:
-		return q, badRequest("top_logprobs", "invalid_value", "top_logprobs is %d; 0 to %d is possible", most, maxTopLogprobs)
+		return q, badRequest("top_logprobs", "invalid_value", "top_logprobs is %d; want 0 to %d", most, maxTopLogprobs)
 	case most > 0 && !c.Logprobs:
-		return q, badRequest("top_logprobs", "invalid_value", "top_logprobs is %d, but logprobs is not true", most)
+		return q, badRequest("top_logprobs", "invalid_value", "top_logprobs is %d, which requires logprobs to be true", most)
 	}
 	return q, nil
 }
 
-// text is what the last message says.
+// text returns the text of the last message.
 func (c chatRequest) text() (text string, err error) {
 	if len(c.Messages) == 0 {
 		return "", badRequest("messages", "missing_question", "messages is missing or empty: there is no question")
@@ -91,12 +91,12 @@ func (c chatRequest) text() (text string, err error) {
 	}
 	if role := c.Messages[len(c.Messages)-1].Role; role != "user" {
 		return "", badRequest("messages", "missing_question",
-			"the last message is by %q; the question must come last, by the user", role)
+			"the last message has the role %q; the question must come last, with the role user", role)
 	}
 	return text, nil
 }
 
-// contentText reads a message's content: a text, a list of parts, or null. path is its name in errors.
+// contentText reads a message's content: a string, a list of parts, or null. path is its name in errors.
 func contentText(data json.RawMessage, path string) (string, error) {
 	if len(data) == 0 {
 		return "", nil
@@ -121,7 +121,7 @@ func contentText(data json.RawMessage, path string) (string, error) {
 		}
 		return text.String(), nil
 	default:
-		return "", badRequest(path, "invalid_type", "%s must be a text or a list of parts, not %s", path, jsonKind(content))
+		return "", badRequest(path, "invalid_type", "%s must be a string or a list of parts, not %s", path, jsonKind(content))
 	}
 }
 
@@ -133,7 +133,7 @@ func partText(part any, path string) (string, error) {
 			path, jsonKind(part))
 	}
 	if fields["type"] != "text" {
-		return "", badRequest(path, "unsupported_content", "%s is a part of type %q; the models read text alone",
+		return "", badRequest(path, "unsupported_content", "%s is a part of type %q; the models read only text",
 			path, fmt.Sprint(fields["type"]))
 	}
 	text, ok := fields["text"].(string)
@@ -144,7 +144,7 @@ func partText(part any, path string) (string, error) {
 	return text, nil
 }
 
-// jsonKind is what someone who writes JSON calls a value that was decoded into an any.
+// jsonKind returns JSON's name for the type of a value that was decoded into an any.
 func jsonKind(v any) string {
 	switch v.(type) {
 	case nil:
@@ -161,9 +161,8 @@ func jsonKind(v any) string {
 	return "an object"
 }
 
-// maxTokens is the bound on the generated tokens, 0 for the model's own. It is the most that a client will take, so a
-// larger one than the server's is met by the server's. max_completion_tokens is OpenAI's newer name, and counts where
-// both are given.
+// maxTokens returns the limit on generated tokens, 0 for the model's own. It is the most that a client accepts, so the
+// server's limit replaces a larger one. max_completion_tokens is OpenAI's newer name, and wins where both are given.
 func (c chatRequest) maxTokens(limit int) (int, error) {
 	bound := 0
 	for _, most := range []struct {
@@ -181,13 +180,13 @@ func (c chatRequest) maxTokens(limit int) (int, error) {
 	return bound, nil
 }
 
-// unsupported refuses the options that ask for another kind of answer than a sentence. A client that sets them would
-// take the sentence for JSON or wait for a call of its tool, and fail far from the cause.
+// unsupported rejects options that ask for an answer other than a sentence. A client that sets them would parse the
+// sentence as JSON or wait for a call of its tool, and fail far from the cause.
 func (c chatRequest) unsupported() error {
 	for _, option := range []struct {
 		name  string
 		value json.RawMessage
-		fine  []string // what asks for no more than a sentence
+		fine  []string // values that ask for no more than a sentence
 	}{
 		{"tool_choice", c.ToolChoice, []string{"auto", "none"}},
 		{"function_call", c.FunctionCall, []string{"auto", "none"}},
@@ -195,14 +194,14 @@ func (c chatRequest) unsupported() error {
 	} {
 		if value := bytes.TrimSpace(option.value); !asksNothing(value, option.fine) {
 			return badRequest(option.name, "unsupported_value",
-				"%s is %.100s; the models answer with a sentence, so only %s is possible",
+				"%s is %.100s; the models only answer with a sentence, so it must be %s",
 				option.name, value, strings.Join(option.fine, " or "))
 		}
 	}
 	return nil
 }
 
-// asksNothing says whether a value is absent, empty or false, or one of the strings that are fine, by itself or as an
+// asksNothing reports whether a value is absent, empty or false, or one of the permitted strings, by itself or as an
 // object's type.
 func asksNothing(value []byte, fine []string) bool {
 	switch string(value) {
@@ -222,7 +221,7 @@ func asksNothing(value []byte, fine []string) bool {
 	return slices.Contains(fine, said)
 }
 
-// chatStop are texts that end the answer before them: one, a list, or null.
+// chatStop are strings that end the answer before them: one, a list, or null.
 type chatStop []string
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -252,7 +251,7 @@ func (s *chatStop) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// cut ends a text before the first of the stops in it.
+// cut truncates a text before the first stop in it.
 func (s chatStop) cut(text string) (cut string, stopped bool) {
 	end := len(text)
 	for _, stop := range s {

@@ -1,4 +1,5 @@
-// Package api is the reasoner as an HTTP service: one http.Handler, which coconut serve runs natively and wasm/edge on Cloudflare.
+// Package api serves the reasoner over HTTP: one http.Handler, which coconut serve runs natively and wasm/edge on
+// Cloudflare.
 //
 //	POST /v1/reason            a question in, an answer with its trace out; stream: true sends every thought as it is thought
 //	POST /v1/chat/completions  the same in OpenAI's form, so that existing clients work
@@ -6,9 +7,10 @@
 //	GET  /healthz              whether the default model can answer
 //	GET  /openapi.json         all of this as an OpenAPI 3 document
 //
-// Whatever goes wrong is answered in the form of OpenAI's errors, with a message for whoever wrote the question. Nothing is kept from
-// one request to the next but the models.
+// Errors have OpenAI's form, with a message for the author of the question. Only the models are kept from one request
+// to the next.
 //
-// The package starts no timers unless Limits.Time asks for one: in an edge Worker a timer belongs to the request it was started in, and
-// dies with it. The one goroutine that may outlive its request is the load of a model, which others wait for, too.
+// The package starts no timers unless Limits.Time asks for one: in an edge Worker a timer belongs to the request that
+// started it, and dies with it. Only one goroutine may outlive its request, the one that loads a model, because other
+// requests wait for it, too.
 package api

@@ -15,7 +15,7 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 )
 
-// The types of errors, as OpenAI has them.
+// The types of errors, OpenAI's.
 const (
 	typeRequest = "invalid_request_error"
 	typeServer  = "server_error"
@@ -23,16 +23,17 @@ const (
 )
 
 var (
-	// errTime is why a request's context ends when it took too long, errGone that nobody waits for the answer any more.
+	// errTime is the cause of a request's context when it took too long, errGone when nobody waits for the answer any
+	// more.
 	errTime = errors.New("api: the request took too long")
 	errGone = errors.New("api: the client is gone")
 )
 
-// Error is an error as it is answered: {"error": {…}} with the fields of OpenAI's.
+// Error is an error response: {"error": {…}} with OpenAI's fields.
 type Error struct {
 	// Status is the HTTP status.
 	Status int `json:"-"`
-	// Message says what is wrong, for a person; Type and Code say it for a program.
+	// Message says what is wrong, for people; Type and Code, for programs.
 	Message string `json:"message"`
 	Type    string `json:"type"`
 	// Param is the field of the request that is at fault, or "".
@@ -46,14 +47,14 @@ type Error struct {
 // Error implements error.
 func (e *Error) Error() string { return "api: " + e.Code + ": " + e.Message }
 
-// Unwrap is what caused the error, if it was not the request itself.
+// Unwrap returns the cause of the error, if it was not the request itself.
 func (e *Error) Unwrap() error { return e.cause }
 
 func badRequest(param, code, format string, a ...any) *Error {
 	return &Error{Status: http.StatusBadRequest, Type: typeRequest, Param: param, Code: code, Message: fmt.Sprintf(format, a...)}
 }
 
-// bodyError says what is wrong with a body that is not the JSON that was wanted.
+// bodyError says what is wrong with a body that is not the expected JSON.
 func bodyError(err error) error {
 	var tooLarge *http.MaxBytesError
 	var wrongType *json.UnmarshalTypeError
@@ -67,7 +68,7 @@ func bodyError(err error) error {
 		field := path(wrongType.Field)
 		return badRequest(field, "invalid_type", "%s must be %s, not %s", field, jsonType(wrongType.Type.Kind().String()), wrongType.Value)
 	case errors.Is(err, io.EOF):
-		return badRequest("", "invalid_json", "the body is empty; a JSON object is wanted")
+		return badRequest("", "invalid_json", "the body is empty; want a JSON object")
 	case strings.HasPrefix(err.Error(), "json: unknown field "):
 		name := strings.Trim(strings.TrimPrefix(err.Error(), "json: unknown field "), `"`)
 		return badRequest(name, "unknown_field", "there is no field %q; see /openapi.json", name)
@@ -89,7 +90,7 @@ func path(field string) string {
 	return out
 }
 
-// jsonType is what someone who writes JSON calls a Go kind.
+// jsonType returns JSON's name for a Go kind.
 func jsonType(kind string) string {
 	switch {
 	case strings.HasPrefix(kind, "int"):
@@ -106,7 +107,7 @@ func jsonType(kind string) string {
 	return "a " + kind
 }
 
-// explain turns any error into one to answer with. question is the name of the field that the question came in.
+// explain converts any error to an error response. question is the name of the field with the question.
 func explain(ctx context.Context, err error, question string) *Error {
 	var known *Error
 	var syntax *tasks.SyntaxError
@@ -128,10 +129,10 @@ func explain(ctx context.Context, err error, question string) *Error {
 	case errors.Is(err, runtime.ErrOptions), errors.Is(err, reasoner.ErrChange):
 		return badRequest("", "invalid_options", "%s", strings.TrimPrefix(err.Error(), "runtime: "))
 	}
-	return &Error{Status: http.StatusInternalServerError, Type: typeServer, Code: "internal_error", Message: "something went wrong that is no fault of the request's", cause: err}
+	return &Error{Status: http.StatusInternalServerError, Type: typeServer, Code: "internal_error", Message: "an internal error; the request is not at fault", cause: err}
 }
 
-// fail answers an error, unless nobody waits for it.
+// fail sends an error response, unless nobody waits for it.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	e := explain(r.Context(), err, "question")
 	if e.Status >= http.StatusInternalServerError && s.Failed != nil && !gone(r.Context(), err) {
@@ -144,17 +145,17 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if e.RetryAfter > 0 {
 		w.Header().Set("Retry-After", fmt.Sprint(e.RetryAfter))
 	}
-	_ = writeJSON(w, e.Status, errorBody{e}) // that fails only when the client is gone
+	_ = writeJSON(w, e.Status, errorBody{e}) // this fails only when the client is gone
 }
 
-// statusGone is what logs show for a client that went away (nginx's number); nobody receives it.
+// statusGone is what logs show for a client that went away (nginx's number); it is never sent.
 const statusGone = 499
 
 type errorBody struct {
 	Error *Error `json:"error"`
 }
 
-// gone says whether it was the client that ended the request.
+// gone reports whether the client ended the request.
 func gone(ctx context.Context, err error) bool {
 	return errors.Is(err, errGone) || ctx.Err() != nil && !errors.Is(context.Cause(ctx), errTime)
 }

@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// gate lets some requests compute at a time, and some more wait.
+// gate lets a number of requests compute at a time, and some more wait.
 type gate struct {
 	places  chan struct{} // one for everyone inside or waiting
 	running chan struct{} // one for everyone inside

@@ -15,7 +15,7 @@ type server struct {
 	mux  *http.ServeMux
 }
 
-// New returns the handler of all the addresses that the package comment lists; any other is answered 404.
+// New returns the handler of all the addresses in the package comment; any other gives a 404.
 func New(o Options) http.Handler {
 	o.Limits = o.Limits.withDefaults()
 	if o.Origin == "" {
@@ -34,10 +34,10 @@ func New(o Options) http.Handler {
 	return s
 }
 
-// Prefixes are the beginnings of all the addresses that New's handler answers, for a server that has other things beside it.
+// Prefixes are the prefixes of all the addresses that New's handler serves, for a server that also serves other things.
 func Prefixes() []string { return []string{"/v1/", "/healthz", "/openapi.json"} }
 
-// route adds an address, and the answer to its other methods.
+// route adds an address, and a 405 for its other methods.
 func (s *server) route(method, path string, handle func(w http.ResponseWriter, r *http.Request) error) {
 	s.mux.HandleFunc(method+" "+path, func(w http.ResponseWriter, r *http.Request) {
 		if s.Limits.Time > 0 {
@@ -51,7 +51,7 @@ func (s *server) route(method, path string, handle func(w http.ResponseWriter, r
 	})
 	s.mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", method+", OPTIONS")
-		s.fail(w, r, &Error{Status: http.StatusMethodNotAllowed, Type: typeRequest, Code: "method_not_allowed", Message: fmt.Sprintf("%s takes %s, not %s", path, method, r.Method)})
+		s.fail(w, r, &Error{Status: http.StatusMethodNotAllowed, Type: typeRequest, Code: "method_not_allowed", Message: fmt.Sprintf("%s accepts %s, not %s", path, method, r.Method)})
 	})
 }
 
@@ -63,7 +63,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Access-Control-Expose-Headers", "Retry-After")
 	}
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'") // should a browser show an answer as a page
+	// should a browser show an answer as a page
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-store")
 	if err := s.checkOrigin(r); err != nil {
@@ -77,20 +78,20 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mux.ServeHTTP(w, r)
 }
 
-// foreign notices requests that a browser makes for a page of another origin.
+// foreign detects requests that a browser makes for a page of another origin.
 var foreign = http.NewCrossOriginProtection()
 
-// checkOrigin refuses to compute for pages that may not ask. Without it they still could: a browser sends a plain POST before it looks
-// whether the page may see the answer.
+// checkOrigin refuses to compute for pages of other origins. CORS alone would not prevent that: a browser sends a
+// simple POST before it checks whether the page may see the answer.
 func (s *server) checkOrigin(r *http.Request) error {
 	if s.Origin == "*" || s.Origin != SameOrigin && r.Header.Get("Origin") == s.Origin || foreign.Check(r) == nil {
 		return nil
 	}
-	return &Error{Status: http.StatusForbidden, Type: typeRequest, Code: "forbidden_origin", Message: "pages of this origin may not ask here"}
+	return &Error{Status: http.StatusForbidden, Type: typeRequest, Code: "forbidden_origin", Message: "pages of this origin may not use this API"}
 }
 
-// preflight answers a browser's question whether a page may send what it is about to. Clients add headers of their own (OpenAI's adds a
-// dozen), none of which matter here, so whatever is asked for is allowed.
+// preflight answers a browser's CORS preflight request. Clients add headers of their own (OpenAI's adds a dozen), none
+// of which matter here, so all requested headers are allowed.
 func preflight(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
@@ -125,8 +126,8 @@ func (s *server) model(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, newModelObject(m.Info()))
 }
 
-// health loads the default model if need be, so a load balancer sends questions only where they can be answered. Memory is what the
-// program has taken from the system, or from its isolate, in bytes.
+// health loads the default model if necessary, so a load balancer sends questions only where they can be answered.
+// Memory is what the program has obtained from the system, or from its isolate, in bytes.
 func (s *server) health(w http.ResponseWriter, r *http.Request) error {
 	m, err := s.Models.Open(r.Context(), "")
 	if err != nil {
@@ -150,7 +151,7 @@ func writeJSON(w http.ResponseWriter, status int, v any) error {
 	w.WriteHeader(status)
 	_, err = w.Write(append(data, '\n'))
 	if err != nil {
-		return errGone // there is nobody to tell
+		return errGone // there is nobody left to tell
 	}
 	return nil
 }

@@ -10,14 +10,14 @@ import (
 
 // chatLogprobs are a choice's log probabilities in OpenAI's form.
 type chatLogprobs struct {
-	// Content has the tokens that the answer is made of. "is a", which joins them to a sentence, is not the model's
-	// and has no entry.
+	// Content has the answer's tokens. "is a", which joins them into a sentence, does not come from the model and has no
+	// entry.
 	Content []tokenLogprob `json:"content"`
-	// Refusal is always null: the models do not refuse.
+	// Refusal is always null: the models never refuse.
 	Refusal *struct{} `json:"refusal"`
 }
 
-// tokenLogprob is a token of the answer, with what the model would rather have said.
+// tokenLogprob is a token of the answer, with the alternatives.
 type tokenLogprob struct {
 	logprob
 	Top []logprob `json:"top_logprobs"`
@@ -43,7 +43,7 @@ func newLogprob(token string, prob float32) logprob {
 	return l
 }
 
-// listener keeps the steps of an answer that its log probabilities come from: <eot>, and every token.
+// listener collects the steps of an answer that its log probabilities come from: <eot>, and every token.
 type listener struct{ steps []reasoner.Step }
 
 func (l *listener) hear(step reasoner.Step) {
@@ -53,7 +53,7 @@ func (l *listener) hear(step reasoner.Step) {
 	}
 }
 
-// logprobs are those of the tokens that a content shows, with the given number of alternatives each. A step's
+// logprobs returns the log probabilities of the tokens in content, with the given number of alternatives each. A step's
 // candidates are for the token after it, and the first of them is the one that was said.
 func (l *listener) logprobs(content string, top int) *chatLogprobs {
 	out := &chatLogprobs{Content: []tokenLogprob{}}
@@ -67,7 +67,7 @@ func (l *listener) logprobs(content string, top int) *chatLogprobs {
 		token, before := l.steps[i].Token, l.steps[i-1].Top
 		at := strings.Index(content, token)
 		if at < 0 || len(before) == 0 {
-			break // <eos>, or behind a stop
+			break // <eos>, or after a stop
 		}
 		content = content[at+len(token):]
 		entry := tokenLogprob{logprob: newLogprob(token, before[0].Prob), Top: []logprob{}}

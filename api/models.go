@@ -13,11 +13,11 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-// Loader loads a model by its name.
+// Loader loads a model by name.
 type Loader func(ctx context.Context, name string) (*reasoner.Reasoner, error)
 
-// Models are the models that can be asked, each loaded when it is first needed and kept from then on. A load that failed is tried again
-// by the next request.
+// Models are the served models, each loaded when it is first needed and kept from then on. The next request retries a
+// failed load.
 type Models struct {
 	names []string
 	load  Loader
@@ -28,7 +28,7 @@ type Models struct {
 	loads  map[string]*loading
 }
 
-// loading is a load under way, which any number of requests may wait for.
+// loading is a load in progress, which any number of requests may wait for.
 type loading struct {
 	began time.Time
 	done  chan struct{} // closed when the other two are set
@@ -36,20 +36,21 @@ type loading struct {
 	err   error
 }
 
-// NewModels are the models of the given names, the default one first; there must be one. A load that has not ended after stale is taken for
-// lost and begun again (0: never): on the edge it ends with the request that began it, without a word.
+// NewModels returns the models of the given names, the default one first; there must be at least one. A load that has
+// not ended after stale is presumed lost and restarted (0: never): on the edge a load silently ends with the request
+// that started it.
 func NewModels(names []string, stale time.Duration, load Loader) *Models {
 	return &Models{names: slices.Clone(names), load: load, stale: stale, models: map[string]*reasoner.Reasoner{}, loads: map[string]*loading{}}
 }
 
-// Open returns a model, the default one for "". The error is an *Error: 404 for a name that is not known, 503 for a model that could
-// not be loaded.
+// Open returns a model, the default one for "". The error is an *Error: 404 for a name that is not known, 503 for a
+// model that could not be loaded.
 func (m *Models) Open(ctx context.Context, name string) (*reasoner.Reasoner, error) {
 	if name == "" {
 		name = m.names[0]
 	}
 	if !slices.Contains(m.names, name) {
-		return nil, &Error{Status: http.StatusNotFound, Type: typeRequest, Param: "model", Code: "model_not_found", Message: fmt.Sprintf("there is no model %q, only %s", name, strings.Join(m.names, ", "))}
+		return nil, &Error{Status: http.StatusNotFound, Type: typeRequest, Param: "model", Code: "model_not_found", Message: fmt.Sprintf("there is no model %q; this server has %s", name, strings.Join(m.names, ", "))}
 	}
 	loaded, l := m.begin(ctx, name)
 	if loaded != nil {
@@ -69,8 +70,8 @@ func (m *Models) Open(ctx context.Context, name string) (*reasoner.Reasoner, err
 	return l.model, nil
 }
 
-// begin returns the model if it is there, and else a load of it, which it starts if there is none. A load does not end with the request
-// that happened to begin it: others wait for it, too.
+// begin returns the model if it is loaded, and otherwise a load in progress, which it starts if necessary. A load does
+// not end with the request that happened to start it: others wait for it, too.
 func (m *Models) begin(ctx context.Context, name string) (*reasoner.Reasoner, *loading) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -99,7 +100,7 @@ func (m *Models) run(ctx context.Context, name string, l *loading) {
 	close(l.done)
 }
 
-// List describes all models, in order; it loads those that are not there yet.
+// List describes all models, in order; it loads those that are not loaded yet.
 func (m *Models) List(ctx context.Context) ([]reasoner.Info, error) {
 	var all []reasoner.Info
 	for _, name := range m.names {
@@ -108,13 +109,13 @@ func (m *Models) List(ctx context.Context) ([]reasoner.Info, error) {
 			return nil, err
 		}
 		info := r.Info()
-		info.Name = name // it is asked for by the name it has here
+		info.Name = name // clients use the name it has here
 		all = append(all, info)
 	}
 	return all, nil
 }
 
-// find returns the model to ask: by name, or else the first one of the task and the method, where these are not "".
+// find returns a model: by name, or otherwise the first one of the task and the method, where these are not "".
 func (m *Models) find(ctx context.Context, name, task, method string) (*reasoner.Reasoner, error) {
 	if name == "" && task == "" && method == "" {
 		return m.Open(ctx, "")
@@ -145,7 +146,7 @@ func notFound(name, task, method string) *Error {
 	return &Error{Status: http.StatusNotFound, Type: typeRequest, Param: "model", Code: "model_not_found", Message: "there is no model with " + strings.Join(wanted, " and ") + "; see /v1/models"}
 }
 
-// Preload loads all models; the error is that of all those that could not be loaded.
+// Preload loads all models; the error joins the errors of those that could not be loaded.
 func (m *Models) Preload(ctx context.Context) error {
 	var errs []error
 	for _, name := range m.names {
@@ -155,7 +156,7 @@ func (m *Models) Preload(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// modelObject is a model in OpenAI's form, with what we say about it beside.
+// modelObject is a model in OpenAI's form, with our own fields.
 type modelObject struct {
 	ID      string `json:"id"`
 	Object  string `json:"object"`

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// openAPI describes the service; a test holds every kind of answer against it.
+// openAPI describes the service; a test checks every kind of answer against it.
 //
 //go:embed openapi.json
 var openAPI []byte

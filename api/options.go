@@ -6,17 +6,18 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-// Limits bound what one request, and all of them together, can use. A zero field has the default that New documents.
+// Limits bound what one request, and all of them together, can use. A zero field means the default in brackets.
 type Limits struct {
-	// Body is the most bytes of a request's body (128 KiB), Question the most bytes of the question in it (32 KiB).
+	// Body is the size limit of a request's body (128 KiB), Question that of the question in it (32 KiB), in bytes.
 	Body     int64
 	Question int
-	// Thoughts is the most latent steps (64), Tokens the most generated tokens (256), TopK the most candidates of a step (16).
+	// Thoughts is the maximum number of latent steps (64), Tokens of generated tokens (256), TopK of candidates of a step
+	// (16).
 	Thoughts, Tokens, TopK int
-	// Running is how many questions are answered at the same time (1), Waiting how many more may wait for their turn (64); who comes
-	// then is answered 429.
+	// Running is how many questions are answered at the same time (1), Waiting how many more may wait for their turn (64);
+	// further requests get a 429.
 	Running, Waiting int
-	// Time is the most that a request may take, its wait for a turn included; 0 is no limit, and starts no timer.
+	// Time is the most that a request may take, including its wait for a turn; 0 means no limit, and starts no timer.
 	Time time.Duration
 }
 
@@ -35,18 +36,20 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// SameOrigin, as Options.Origin, lets no page of another origin ask. Programs that are no browsers do not say where they come from, and may.
+// SameOrigin, as Options.Origin, admits no pages of other origins. Programs other than browsers send no origin, and are
+// admitted.
 const SameOrigin = "same"
 
-// Options are what a handler is made of.
+// Options configure a handler.
 type Options struct {
 	Models *Models
 	Limits Limits
-	// Origin is whose pages may ask, beside those of the server itself: an origin such as https://example.org, in the form that ParseOrigin
-	// gives, "*" or "" for any, SameOrigin for none. Nothing here depends on cookies, so what is at stake is computing time, and who may read what models there are.
+	// Origin is the origin whose pages may use the API, besides the server's own: an origin such as https://example.org,
+	// in the form that ParseOrigin returns, "*" or "" for any, SameOrigin for none. Nothing here depends on cookies, so
+	// only computing time and the list of models are at stake.
 	Origin string
-	// Answered, if not nil, hears of every question that was answered, for logs and metrics.
+	// Answered, if not nil, is called for every question that was answered, for logs and metrics.
 	Answered func(*reasoner.Result)
-	// Failed, if not nil, hears of the errors that are no fault of the asker's.
+	// Failed, if not nil, is called with errors that are not the client's fault.
 	Failed func(error)
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// ErrOrigin is wrapped by the error for an origin that no browser would ever name.
+// ErrOrigin is wrapped by the error for an origin that no browser would ever send.
 var ErrOrigin = errors.New("api: bad origin")
 
 // ParseOrigin gives the form of Options.Origin in which browsers name an origin, "https://example.org": small
@@ -28,11 +28,11 @@ func ParseOrigin(text string) (string, error) {
 	u, err := url.Parse(text)
 	switch {
 	case !strings.Contains(text, "://"):
-		return bad("has no scheme; https://%s is one with it", strings.TrimRight(text, "/"))
+		return bad("has no scheme; did you mean https://%s?", strings.TrimRight(text, "/"))
 	case err != nil:
-		return bad("is no address: %v", errors.Unwrap(err))
+		return bad("is not an address: %v", errors.Unwrap(err))
 	case u.Hostname() == "" || strings.Contains(u.Host, "*"):
-		return bad("has no host name; an origin reads https://example.org")
+		return bad("has no host name; an origin looks like https://example.org")
 	case u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
 		return bad("has more than scheme, host and port; the origin is %s://%s", u.Scheme, u.Host)
 	}
@@ -43,11 +43,11 @@ func ParseOrigin(text string) (string, error) {
 	return u.Scheme + "://" + strings.TrimSuffix(host, ":"), nil
 }
 
-// Misconfigured answers every request with what is wrong with the server's settings, for servers that cannot refuse
-// to start.
+// Misconfigured answers every request with an error about the server's settings, for servers that cannot refuse to
+// start.
 func Misconfigured(err error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		e := &Error{Status: http.StatusInternalServerError, Type: typeServer, Code: "misconfigured", Message: err.Error()}
-		_ = writeJSON(w, e.Status, errorBody{e}) // that fails only when the client is gone
+		_ = writeJSON(w, e.Status, errorBody{e}) // this fails only when the client is gone
 	})
 }

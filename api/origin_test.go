@@ -25,7 +25,7 @@ func TestParseOrigin(t *testing.T) {
 		"example.org": "https://example.org", "localhost:5173/": "https://localhost:5173", "//example.org": "no scheme",
 		"https://a.org,https://b.org": "list", "https://a.org https://b.org": "list", "https://": "host", "https://*.example.org": "host",
 		"https://example.org/app": "the origin is https://example.org", "https://example.org?x": "more than", "https://example.org/#x": "more than",
-		"https://me@example.org": "more than", "https://example.org:x": "no address", "null": "no scheme", "https://%zz": "no address",
+		"https://me@example.org": "more than", "https://example.org:x": "not an address", "null": "no scheme", "https://%zz": "not an address",
 	} {
 		if got, err := api.ParseOrigin(text); !errors.Is(err, api.ErrOrigin) || !strings.Contains(err.Error(), reason) {
 			t.Errorf("%q: %q, %v; want an error about %q", text, got, err, reason)
@@ -41,7 +41,7 @@ func TestMisconfigured(t *testing.T) {
 	}
 }
 
-// TestOriginIsNormalized holds that a page may ask whose origin was given in another spelling.
+// TestOriginIsNormalized checks that a page is admitted whose origin was configured in another spelling.
 func TestOriginIsNormalized(t *testing.T) {
 	origin, err := api.ParseOrigin("HTTP://localhost:5173/")
 	if err != nil {

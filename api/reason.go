@@ -9,7 +9,7 @@ import (
 // reasonRequest is the body of POST /v1/reason.
 type reasonRequest struct {
 	Question string `json:"question"`
-	// Model is a name of /v1/models. Without one the first model of the task and method is asked, where these are given.
+	// Model is a name of /v1/models. Without it the first model of the task and method is used, where these are given.
 	Model  string `json:"model"`
 	Task   string `json:"task"`
 	Method string `json:"method"`
@@ -18,8 +18,8 @@ type reasonRequest struct {
 	StopEarly       bool `json:"stop_early"`
 	WithoutThoughts bool `json:"without_thoughts"`
 	MaxTokens       int  `json:"max_tokens"`
-	// Trace adds the steps, TopK what the model would say after each, Nodes what it makes of the question's words there, Hidden the
-	// hidden states.
+	// Trace adds the steps, TopK what the model would say after each, Nodes its values for the question's words there,
+	// Hidden the hidden states.
 	Trace  bool `json:"trace"`
 	TopK   int  `json:"top_k"`
 	Nodes  bool `json:"nodes"`
@@ -76,7 +76,8 @@ func (s *server) streamReason(w http.ResponseWriter, r *http.Request, q question
 	return nil
 }
 
-// step passes a step on to send, unless it only read a token of the prompt; those come all at once, and say nothing.
+// step passes a step on to send, unless it only read a token of the prompt; those come all at once and carry no
+// information.
 func (s *stream) step(step reasoner.Step, hidden bool, send func(reasoner.Step)) {
 	if step.Kind == "prompt" {
 		return

@@ -6,12 +6,13 @@ import (
 	"strings"
 )
 
-// misspelled finds a field of a body that is spelt like one that v has, but for its capitals, and returns what it says and what it should.
-// encoding/json takes such a field for the one that is meant; JSON has no such rule, and other clients and the document do not know it.
+// misspelled finds a field of a body whose name differs from one of v's only in case, and returns both names.
+// encoding/json accepts such a field, but JSON names are case-sensitive, and so are the specification and other
+// programs.
 func misspelled(data []byte, v any) (said, want string) {
 	var body any
 	if json.Unmarshal(data, &body) != nil {
-		return "", "" // the caller has read it, so this cannot be
+		return "", "" // the caller has decoded it, so this cannot happen
 	}
 	return misspelledIn(body, reflect.TypeOf(v))
 }
@@ -24,7 +25,7 @@ func misspelledIn(body any, t reflect.Type) (said, want string) {
 	case []any:
 		for _, element := range body {
 			if t.Kind() != reflect.Slice {
-				return "", "" // a type that reads itself
+				return "", "" // a type with its own UnmarshalJSON
 			}
 			if said, want = misspelledIn(element, t.Elem()); said != "" {
 				return said, want

@@ -7,10 +7,11 @@ import (
 	"net/http"
 )
 
-// stream sends server-sent events. The first event goes out with the headers; until then an error can still have a status of its own.
+// stream sends server-sent events. The first event goes out with the headers; until then an error can still have its
+// own status.
 type stream struct {
 	w      http.ResponseWriter
-	cancel context.CancelCauseFunc // of the work, when there is nobody left to send to
+	cancel context.CancelCauseFunc // cancels the work, when there is nobody left to send to
 	began  bool
 }
 
@@ -35,7 +36,7 @@ func (s *stream) write(event, data string) {
 		s.began = true
 		h := s.w.Header()
 		h.Set("Content-Type", "text/event-stream")
-		h.Set("X-Accel-Buffering", "no") // nginx would keep the events back
+		h.Set("X-Accel-Buffering", "no") // nginx would buffer the events
 	}
 	if event != "" {
 		event = "event: " + event + "\n"
@@ -49,7 +50,7 @@ func (s *stream) write(event, data string) {
 	}
 }
 
-// fail ends a stream that has begun with an error event, as OpenAI's servers do; one that has not can still be answered otherwise.
+// fail ends a stream that has begun with an error event, as OpenAI's servers do; otherwise it sends an error response.
 func (s *stream) fail(ctx context.Context, err error) error {
 	if !s.began {
 		return err

@@ -54,7 +54,7 @@ func startBrowser(ctx context.Context) (*browser, func(), error) {
 	return &browser{ctx: tab, Version: strings.TrimSpace(string(out))}, func() { closeTab(); stop() }, nil
 }
 
-// cpuTimes are the CPU seconds of the renderers so far, by process.
+// cpuTimes returns the CPU seconds of the renderers so far, by process.
 type cpuTimes map[int]float64
 
 func (b *browser) cpu() (cpuTimes, error) {
@@ -72,7 +72,7 @@ func (b *browser) cpu() (cpuTimes, error) {
 	return times, nil
 }
 
-// since is the CPU time of all renderers since before, and the process that had most of it.
+// since returns the CPU time of all renderers since before, and the process that used most of it.
 func (t cpuTimes) since(before cpuTimes) (total time.Duration, busiest int) {
 	var seconds, most float64
 	for pid, s := range t {
@@ -85,7 +85,7 @@ func (t cpuTimes) since(before cpuTimes) (total time.Duration, busiest int) {
 	return time.Duration(seconds * float64(time.Second)), busiest
 }
 
-// tab is one engine in a page of its own; its server has a host name of its own, so that no two share a process.
+// tab is one engine in its own page; its server has its own host name, so that no two share a process.
 type tab struct {
 	ctx    context.Context
 	info   opened
@@ -93,7 +93,7 @@ type tab struct {
 	bytes  int64
 }
 
-// opened is what a page says once its engine is ready.
+// opened is what a page reports once its engine is ready.
 type opened struct {
 	// Load is the time from nothing to ready, in ms, from a server on this machine.
 	Load    float64 `json:"load"`
@@ -116,7 +116,7 @@ func (b *browser) open(dir, engine, model string) (*tab, error) {
 	if err := chromedp.Run(t.ctx, chromedp.Navigate(url)); err != nil {
 		return nil, fmt.Errorf("bench: open %s: %w", engine, err)
 	}
-	// The page is a module that is still running when it has been navigated to; what it fails with, it says on the console.
+	// Navigation ends before the page's module has run; its errors are caught here.
 	err := t.evaluate(`new Promise((resolve, reject) => {
 		addEventListener('error', (e) => reject(e.error || e.message));
 		addEventListener('unhandledrejection', (e) => reject(e.reason));
@@ -129,7 +129,7 @@ func (b *browser) open(dir, engine, model string) (*tab, error) {
 	return t, nil
 }
 
-// measure runs one measurement and returns its wall time, or 0 if the engine cannot do it.
+// measure runs one measurement and returns its wall time, or 0 if the engine does not support it.
 func (t *tab) measure(kind string, n int) (time.Duration, error) {
 	var ms *float64
 	if err := t.evaluate(fmt.Sprintf("measure(%q, %d)", kind, n), &ms); err != nil {
@@ -159,7 +159,7 @@ func (w *countingWriter) Write(data []byte) (int, error) {
 	return n, err
 }
 
-// linkFiles makes the folder that the pages are served from: page/, the models, node_modules, and our builds.
+// linkFiles creates the folder that the pages are served from: page/, the models, node_modules, and our builds.
 func linkFiles(dir, bench, cache string) error {
 	for name, target := range map[string]string{"models": cache, "node_modules": filepath.Join(bench, "node_modules")} {
 		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {

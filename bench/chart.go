@@ -9,14 +9,14 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// chart draws the rates of decoding and of latent steps, an engine a line.
+// chart draws the rates of decoding and of latent steps, one bar group per engine.
 func (r *report) chart(path string) error {
 	p := plot.New()
 	p.Title.Text = "GPT-2 small's shape, one thread: tokens and latent steps per second"
 	p.X.Label.Text = "per second (median)"
 	p.X.Min = 0
 	results := slices.Clone(r.Results)
-	slices.Reverse(results) // the axis counts upwards
+	slices.Reverse(results) // the axis points up
 	var names []string
 	for _, res := range results {
 		names = append(names, res.Name)

@@ -35,15 +35,15 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	var o options
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.IntVar(&o.rounds, "rounds", 7, "measured rounds; two more come before them to warm up")
+	flags.IntVar(&o.rounds, "rounds", 7, "measured rounds, after two warm-up rounds")
 	flags.StringVar(&o.root, "root", ".", "the repository")
 	flags.StringVar(&o.out, "out", "docs", "folder to write benchmarks.json, benchmarks.md and benchmarks.png to")
-	flags.StringVar(&o.engines, "engines", "", "only the rows whose name contains this")
-	flags.IntVar(&o.prefill, "prefill", 128, "tokens of the prompt")
-	flags.IntVar(&o.steps, "steps", 64, "tokens and latent steps after it")
-	flags.BoolVar(&o.report, "report", false, "measure nothing: write the page and the chart again from benchmarks.json")
+	flags.StringVar(&o.engines, "engines", "", "measure only the rows whose name contains this")
+	flags.IntVar(&o.prefill, "prefill", 128, "number of prompt tokens")
+	flags.IntVar(&o.steps, "steps", 64, "number of generated tokens, and of latent steps")
+	flags.BoolVar(&o.report, "report", false, "measure nothing; rewrite the page and the chart from benchmarks.json")
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "bench measures our runtime beside other engines in a headless Chromium.\n\nUsage, for example: go run ./bench -rounds 5")
+		fmt.Fprintln(stderr, "bench compares our runtime with other engines in a headless Chromium.\n\nExample: go run ./bench -rounds 5")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err := install(ctx, bench, log); err != nil {
 		return err
 	}
-	for _, folder := range []string{cache, o.out} { // found out now, not after ten minutes
+	for _, folder := range []string{cache, o.out} { // fail now, not after ten minutes
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			return err
 		}
@@ -91,13 +91,14 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	return results.write(o.out)
 }
 
-// install fetches the peers, at the versions of the lock file, unless they are there.
+// install fetches the other engines, at the versions of the lock file, unless they are installed.
 func install(ctx context.Context, bench string, log func(string, ...any)) error {
 	if _, err := os.Stat(filepath.Join(bench, "node_modules", ".package-lock.json")); err == nil {
 		return nil
 	}
-	log("installing the peers (npm)")
-	// Not npm ci: it wants the lock file to know node-llama-cpp's builds for all other systems, which not every registry has.
+	log("installing the other engines (npm)")
+	// Not npm ci: it requires node-llama-cpp's builds for all other systems in the lock file, which not every registry
+	// has.
 	cmd := exec.CommandContext(ctx, "npm", "install", "--no-save", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund")
 	cmd.Dir = bench
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -106,7 +107,7 @@ func install(ctx context.Context, bench string, log func(string, ...any)) error 
 	return nil
 }
 
-// buildEngines builds our side in every variant.
+// buildEngines builds our engine in every variant.
 func buildEngines(ctx context.Context, dir, root string, log func(string, ...any)) error {
 	for _, v := range site.Variants {
 		log("building engine-%s.wasm", v.Name)

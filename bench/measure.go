@@ -15,11 +15,11 @@ import (
 // row is one engine with one format.
 type row struct {
 	name, engine, model string
-	// share divides the numbers of tokens and steps, for what would take too long otherwise.
+	// share divides the numbers of tokens and steps, for engines that would take too long otherwise.
 	share int
 }
 
-// rows are what is compared. Natively, llama.cpp is run besides (see nativeRows).
+// rows are the engines in the browser; native llama.cpp is in nativeRows.
 var rows = []row{
 	{"ours, relaxed SIMD, int8", "ours:relaxed", oursInt8, 1},
 	{"ours, relaxed SIMD, int4", "ours:relaxed", oursInt4, 1},
@@ -41,24 +41,25 @@ var nativeRows = []row{
 // kinds are the measurements, in the order in which a round makes them.
 var kinds = []string{"prefill", "decode", "think"}
 
-// result is what is known of a row.
+// result holds a row's measurements.
 type result struct {
 	Name string `json:"name"`
 	// ModelBytes is the size of the model's file or folder.
 	ModelBytes int64 `json:"model_bytes"`
-	// FetchedBytes is all that the page fetched until it was ready, program and model; LoadMS the time that took, cold and from this
-	// machine; PeakRSS the most memory that the engine's renderer has had, and WasmMemory the size of the WebAssembly memory at the
-	// end, where the page can know it, in bytes.
+	// FetchedBytes is all that the page fetched until it was ready, program and model; LoadMS the time that took, cold and
+	// from this machine; PeakRSS the peak memory of the engine's renderer, and WasmMemory the size of the WebAssembly
+	// memory at the end, where the page can know it, in bytes.
 	FetchedBytes int64   `json:"fetched_bytes,omitempty"`
 	LoadMS       float64 `json:"load_ms,omitempty"`
 	PeakRSS      int64   `json:"peak_rss,omitempty"`
 	WasmMemory   int64   `json:"wasm_memory,omitempty"`
 	Kernels      string  `json:"kernels,omitempty"`
-	// WallMS and CPUMS are milliseconds a token or latent step, one entry a round, by kind.
+	// WallMS and CPUMS are milliseconds per token or latent step, one entry per round, by kind.
 	WallMS map[string][]float64 `json:"wall_ms"`
 	CPUMS  map[string][]float64 `json:"cpu_ms,omitempty"`
 
-	// KernelRates are billions of multiply-adds per second of the kernels by themselves, one entry a round, and their ceiling.
+	// KernelRates are billions of multiply-adds per second of the kernels by themselves, one entry per round, and their
+	// ceiling.
 	KernelRates map[string][]float64 `json:"kernel_rates,omitempty"`
 
 	row row
@@ -136,7 +137,7 @@ func (b *browser) openRow(dir, cache string, r row) (*result, error) {
 	return res, err
 }
 
-// round makes each measurement once, and keeps it if that is asked for.
+// round does each measurement once, and records it if requested.
 func (b *browser) round(res *result, o options, keep bool) error {
 	for _, kind := range kinds {
 		n := o.steps / res.row.share
@@ -157,7 +158,7 @@ func (b *browser) round(res *result, o options, keep bool) error {
 		}
 		spent, pid := after.since(before)
 		if wall > 0 {
-			res.pid = pid // nobody else has anything to do now
+			res.pid = pid // no other process has anything to do now
 		}
 		if keep && wall > 0 {
 			res.WallMS[kind] = append(res.WallMS[kind], millis(wall)/float64(n))
@@ -199,7 +200,7 @@ func runNative(ctx context.Context, bench, cache string, res *result, o options)
 	return nil
 }
 
-// peakRSS is the most memory that a process has had, which Linux keeps.
+// peakRSS returns the peak memory of a process, which Linux records.
 func peakRSS(pid int) (int64, error) {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -214,7 +215,7 @@ func peakRSS(pid int) (int64, error) {
 	return 0, fmt.Errorf("bench: memory: /proc/%d/status has no VmHWM", pid)
 }
 
-// sizeOf is the size of a file or of all files below a folder.
+// sizeOf returns the size of a file or of all files below a folder.
 func sizeOf(path string) (n int64, err error) {
 	err = filepath.Walk(path, func(_ string, info os.FileInfo, err error) error {
 		if err == nil && !info.IsDir() {

@@ -19,7 +19,7 @@ var config = runtime.Config{
 	LayerNormEpsilon: 1e-5, Position: runtime.PositionLearned, Task: "bench", Method: runtime.MethodCoconut, Thoughts: 6, MaxNewTokens: 64,
 }
 
-// tensorList is a model's tensors in the order of the forward pass.
+// tensorList holds a model's tensors in the order of the forward pass.
 type tensorList []weights.Tensor
 
 func (l tensorList) Tensor(name string) (weights.Tensor, error) {
@@ -53,7 +53,8 @@ func randomModel(c runtime.Config) (l tensorList) {
 	return l
 }
 
-// tokens is a vocabulary in GPT-2's byte alphabet, so that any text is one token a character for engines that insist on a tokenizer.
+// tokens returns a vocabulary in GPT-2's byte alphabet, so that any text is one token per character for engines that
+// insist on a tokenizer.
 func tokens(n int) []string {
 	list := make([]string, n)
 	other := 256

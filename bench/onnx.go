@@ -19,7 +19,7 @@ const (
 	onnxInt64 = 7
 )
 
-// message is a protobuf message being written; the field numbers in this file are those of onnx.proto.
+// message is a protobuf message being written; the field numbers in this file are from onnx.proto.
 type message []byte
 
 func (m *message) bytes(field protowire.Number, data []byte) {
@@ -33,7 +33,7 @@ func (m *message) float(field protowire.Number, v float32) {
 	*m = protowire.AppendFixed32(protowire.AppendTag(*m, field, protowire.Fixed32Type), math.Float32bits(v))
 }
 
-// graph is an ONNX graph being built: int8 as onnxruntime runs it fastest, activations quantized at run time
+// graph is an ONNX graph being built: int8 in the form that onnxruntime runs fastest, activations quantized at run time
 // (DynamicQuantizeLinear, MatMulInteger), weights with a scale for each output channel.
 type graph struct {
 	message
@@ -42,8 +42,8 @@ type graph struct {
 	err   error
 }
 
-// writeONNX writes the model as one decoder step with a KV cache: inputs_embeds [1, s, E] in, hidden [1, 1, E] of the last position out,
-// and with head its logits.
+// writeONNX writes the model as one decoder step with a KV cache: its input is inputs_embeds [1, s, E], its output
+// hidden [1, 1, E] of the last position, and with head its logits.
 func writeONNX(to string, model tensorList, head bool) error {
 	g := &graph{model: model}
 	c := config
@@ -187,7 +187,7 @@ func (g *graph) tensor(name string, kind int64, data []byte, dims ...int64) stri
 	return name
 }
 
-// floats adds a tensor of the model as it is.
+// floats adds a tensor of the model unchanged.
 func (g *graph) floats(name string) string {
 	t, err := g.model.Tensor(name)
 	if err != nil {
@@ -201,7 +201,7 @@ func (g *graph) floats(name string) string {
 	return g.tensor(name, onnxFloat, t.Data, dims...)
 }
 
-// quantized adds a matrix as int8, transposed as MatMul wants it, and its scales.
+// quantized adds a matrix as int8, transposed for MatMul, and its scales.
 func (g *graph) quantized(name string) (q, scale string) {
 	t, err := g.model.Tensor(name)
 	if err != nil {
@@ -231,7 +231,7 @@ func (g *graph) quantized(name string) (q, scale string) {
 	return g.tensor(name+".q", onnxInt8T, data, int64(m.Cols), int64(m.Rows)), g.tensor(name+".scale", onnxFloat, scales, int64(m.Rows))
 }
 
-// constant and ints add small tensors; every use has its own.
+// constant and ints add small tensors, a new one for every use.
 func (g *graph) constant(name string, v float32) string {
 	g.names++
 	return g.tensor(fmt.Sprintf("%s%d", name, g.names), onnxFloat, binary.LittleEndian.AppendUint32(nil, math.Float32bits(v)))

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// report is all that was measured, and where.
+// report holds all measurements, and where they were made.
 type report struct {
 	Date    string `json:"date"`
 	Machine string `json:"machine"`
@@ -22,7 +22,7 @@ type report struct {
 	Rounds  int    `json:"rounds"`
 	Prefill int    `json:"prefill_tokens"`
 	Steps   int    `json:"steps"`
-	// Load is the system's load average when the run began: other work on the machine costs wall time.
+	// Load is the system's load average when the run began: other work on the machine increases wall time.
 	Load    string    `json:"load"`
 	Results []*result `json:"results"`
 }
@@ -34,7 +34,7 @@ func newReport(o options, browser string) *report {
 	}
 }
 
-// readReport reads what an earlier run has measured.
+// readReport reads the measurements of an earlier run.
 func readReport(dir string) (*report, error) {
 	data, err := os.ReadFile(filepath.Join(dir, "benchmarks.json"))
 	if err != nil {
@@ -85,7 +85,7 @@ func firstLine(path string) string {
 	return line
 }
 
-// median is the median of at least one value, 0 of none.
+// median returns the median, or 0 without values.
 func median(values []float64) float64 {
 	if len(values) == 0 {
 		return 0
@@ -94,7 +94,7 @@ func median(values []float64) float64 {
 	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
 }
 
-// write writes the raw results, the page made of them, and the chart.
+// write writes the raw results, the page made from them, and the chart.
 func (r *report) write(dir string) error {
 	data, err := json.MarshalIndent(r, "", " ")
 	if err != nil {
@@ -160,7 +160,7 @@ func (r *report) markdown() string {
 	return b.String()
 }
 
-// rate is tokens per second from milliseconds a token.
+// rate converts milliseconds per token to tokens per second.
 func rate(ms []float64) string {
 	if len(ms) == 0 {
 		return "–"
@@ -175,7 +175,7 @@ func number(format string, v float64) string {
 	return fmt.Sprintf(format, v)
 }
 
-// ratios compares rows with each other, by the median of the rounds' ratios, because both of a ratio's sides had the same noise.
+// ratios compares pairs of rows by the median of the rounds' ratios, because both sides of a ratio had the same noise.
 func (r *report) ratios() (lines []string) {
 	for _, c := range []struct{ kind, ours, theirs string }{
 		{"decode", "ours, relaxed SIMD, int8", "wllama 2.3.1, Q8_0"},

@@ -64,7 +64,7 @@ func TestMedian(t *testing.T) {
 	}
 }
 
-// TestTokens: any byte of a text is a token, and none comes twice.
+// TestTokens: every byte is a token, and no token occurs twice.
 func TestTokens(t *testing.T) {
 	list := tokens(300)
 	seen := map[string]bool{}

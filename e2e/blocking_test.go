@@ -64,7 +64,7 @@ type traceEvent struct {
 	Args     struct{ Name string }
 }
 
-// isTask says whether an event holds the thread: a task, or the microtasks after one, which Chromium lists apart. (What follows a promise,
+// isTask reports whether an event holds the thread: a task, or the microtasks after one, which Chromium lists apart. (What follows a promise,
 // such as the start of a WebAssembly program, is among these.)
 func (e *traceEvent) isTask() bool {
 	return strings.HasSuffix(e.Name, "RunTask") || strings.HasSuffix(e.Name, "_PerformMicrotaskCheckpoint")

@@ -10,7 +10,7 @@ import (
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 )
 
-// TestBundle holds that the single-file page works from a file:// address, answers as the command line does, and asks the network for
+// TestBundle checks that the single-file page works from a file:// address, answers as the command line does, and asks the network for
 // nothing (its policy forbids it, and what a policy blocks shows in the console, which fails the test).
 func TestBundle(t *testing.T) {
 	dir, err := builtSite()

@@ -113,7 +113,7 @@ const keptChunks = `(async () => {
 	}
 })()`
 
-// TestStatuses holds what the page says, and how often it asks, when a server refuses a chunk for good.
+// TestStatuses checks what the page says, and how often it asks, when a server refuses a chunk for good.
 func TestStatuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		flaw func(*server, string)
@@ -260,7 +260,7 @@ const countFetches = `
 		return plainFetch(address, options);
 	};`
 
-// TestNoStorage holds that the page works where the browser has no storage at all (some private windows), and says so.
+// TestNoStorage checks that the page works where the browser has no storage at all (some private windows), and says so.
 func TestNoStorage(t *testing.T) {
 	tb, s := openSite(t)
 	dir, err := builtSite()

@@ -274,7 +274,7 @@ const updateState = `(async () => {
 	return worker.state;
 })()`
 
-// TestWithoutServiceWorkers holds that the page works, and complains of nothing, where it cannot be kept.
+// TestWithoutServiceWorkers checks that the page works, and complains of nothing, where it cannot be kept.
 func TestWithoutServiceWorkers(t *testing.T) {
 	tb, s := openSite(t)
 	forbid := page.AddScriptToEvaluateOnNewDocument(`({

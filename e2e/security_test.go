@@ -35,7 +35,7 @@ func sources(t *testing.T, policy string) map[string][]string {
 	return all
 }
 
-// TestPolicy holds that neither page allows eval, inline scripts or styles, or another host, and that both leave nothing to a default.
+// TestPolicy checks that neither page allows eval, inline scripts or styles, or another host, and that both leave nothing to a default.
 func TestPolicy(t *testing.T) {
 	dir, err := builtSite()
 	if err != nil {
@@ -89,7 +89,7 @@ func TestPolicy(t *testing.T) {
 // codeOfText are ways to make code or markup out of text.
 var codeOfText = regexp.MustCompile(`\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\(|\.innerHTML\b|\.outerHTML\b|insertAdjacentHTML|document\.write|createContextualFragment|setHTMLUnsafe|parseFromString|srcdoc|setTimeout\s*\(\s*['"` + "`" + `]|javascript:`)
 
-// TestShippedScripts holds that no script of the site, the bundle or the Worker uses them, but for the one place that Vugu's contents go
+// TestShippedScripts checks that no script of the site, the bundle or the Worker uses them, but for the one place that Vugu's contents go
 // through, which content.js guards.
 func TestShippedScripts(t *testing.T) {
 	dir, err := builtSite()
@@ -190,7 +190,7 @@ func TestProtected(t *testing.T) {
 	}
 }
 
-// TestEvalGivenBack holds that eval is the browser's own once the page runs: tools that drive it run their code through eval. What calls it from
+// TestEvalGivenBack checks that eval is the browser's own once the page runs: tools that drive it run their code through eval. What calls it from
 // within the page still meets the page's policy (TestProtected).
 func TestEvalGivenBack(t *testing.T) {
 	tb, s := openSite(t)
@@ -223,7 +223,7 @@ func objectOf(tb *tab, expression string) (id runtime.RemoteObjectID) {
 	return id
 }
 
-// TestFramed holds that a page of another origin cannot show this one in a frame of its own.
+// TestFramed checks that a page of another origin cannot show this one in a frame of its own.
 func TestFramed(t *testing.T) {
 	tb, s := openSite(t)
 	s.provoked = true // the browser reports it
@@ -240,7 +240,7 @@ func TestFramed(t *testing.T) {
 	}
 }
 
-// TestHelper holds that a page whose vugu-helper.js is missing, damaged or of another version says so, and runs nothing.
+// TestHelper checks that a page whose vugu-helper.js is missing, damaged or of another version says so, and runs nothing.
 func TestHelper(t *testing.T) {
 	for name, tt := range map[string]struct {
 		change func(text string) string
@@ -274,7 +274,7 @@ func TestHelper(t *testing.T) {
 	}
 }
 
-// TestPageLinks holds that every link of the page leads somewhere: files of the site are there, places in the page too, and addresses
+// TestPageLinks checks that every link of the page leads somewhere: files of the site are there, places in the page too, and addresses
 // elsewhere, which are not followed, have the form of one.
 func TestPageLinks(t *testing.T) {
 	tb, s := openSite(t)

@@ -16,7 +16,7 @@ type shown struct {
 	Trace [][]string
 }
 
-// traceFolded says whether the table of the thoughts must be opened to be read.
+// traceFolded reports whether the table of the thoughts must be opened to be read.
 const traceFolded = `document.querySelector("#open-trace")?.getAttribute("aria-expanded") === "false"`
 
 // readShown is the expression that reads shown off the page.

@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestSecondVisit holds that what an earlier visit has fetched is not fetched again, that a spoilt entry heals by itself, and that the
+// TestSecondVisit checks that what an earlier visit has fetched is not fetched again, that a spoilt entry heals by itself, and that the
 // visitor can delete it.
 func TestSecondVisit(t *testing.T) { atBothSizes(t, secondVisitWay) }
 
@@ -68,7 +68,7 @@ const flipByte = `(async () => {
 	return false;
 })()`
 
-// TestBrokenOff holds that a visit that was ended in the middle of the download leaves what had arrived whole: the small files, which come
+// TestBrokenOff checks that a visit that was ended in the middle of the download leaves what had arrived whole: the small files, which come
 // first, are not fetched again.
 func TestBrokenOff(t *testing.T) {
 	tb, s := openSite(t)
@@ -88,7 +88,7 @@ func TestBrokenOff(t *testing.T) {
 	}
 }
 
-// TestFlakyServer holds that a server that is not available for a moment, and a connection that is cut, cost time and nothing else.
+// TestFlakyServer checks that a server that is not available for a moment, and a connection that is cut, cost time and nothing else.
 func TestFlakyServer(t *testing.T) {
 	for name, flaw := range map[string]func(http.ResponseWriter){"unavailable": unavailable, "cut off": cutOff} {
 		t.Run(name, func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestFlakyServer(t *testing.T) {
 	}
 }
 
-// TestNoRoom holds that the page works where the browser has no room left, and says that the weights are not kept.
+// TestNoRoom checks that the page works where the browser has no room left, and says that the weights are not kept.
 func TestNoRoom(t *testing.T) {
 	tb, s := openSite(t)
 	origin := strings.TrimSuffix(s.URL, sitePath)
@@ -123,7 +123,7 @@ func TestNoRoom(t *testing.T) {
 	tb.takeProblems()
 }
 
-// TestTwoTabs holds that two tabs that load at the same time both get their model, whole.
+// TestTwoTabs checks that two tabs that load at the same time both get their model, whole.
 func TestTwoTabs(t *testing.T) {
 	tb, s := openSite(t)
 	held := s.hold(modelChunk(t))

@@ -77,7 +77,7 @@ func (r *Reasoner) alter(ctx context.Context, text string, thoughts int, changes
 	}, left, nil
 }
 
-// check says whether there is the thought that c is to change.
+// check reports whether there is the thought that c is to change.
 func (c *Change) check(thoughts int) error {
 	if c.Thought < 0 || c.Thought > thoughts {
 		return ErrChange.Errorf("there is no thought %d, only %d of them", c.Thought, thoughts)

@@ -89,7 +89,7 @@ func (r *Reasoner) amongWords(logits []float32) []float32 {
 	return all
 }
 
-// isWord says whether a token is a word of the task, and not punctuation or a special token.
+// isWord reports whether a token is a word of the task, and not punctuation or a special token.
 func (r *Reasoner) isWord(id int) bool {
 	return !r.tokenizer.Special(id) && strings.ContainsFunc(r.tokenizer.Token(id), unicode.IsLetter)
 }

@@ -25,7 +25,7 @@ func shipped(t *testing.T) *Reasoner {
 	return r
 }
 
-// TestAskTrace holds what a trace promises: one step for every token and thought, in order, with top-k where it was asked for.
+// TestAskTrace checks what a trace promises: one step for every token and thought, in order, with top-k where it was asked for.
 func TestAskTrace(t *testing.T) {
 	r := shipped(t)
 	var heard []Step
@@ -51,7 +51,7 @@ func TestAskTrace(t *testing.T) {
 	}
 }
 
-// TestAskInOwnWords holds that only the facts count: the same question in other words gets the same answer in those words.
+// TestAskInOwnWords checks that only the facts count: the same question in other words gets the same answer in those words.
 func TestAskInOwnWords(t *testing.T) {
 	r := shipped(t)
 	plain, err := r.Ask(t.Context(), question, Options{Thoughts: -1}, nil)
@@ -89,7 +89,7 @@ func TestAskErrors(t *testing.T) {
 	}
 }
 
-// TestWithoutThoughts holds that the answer is forced at once: the marker comes first.
+// TestWithoutThoughts checks that the answer is forced at once: the marker comes first.
 func TestWithoutThoughts(t *testing.T) {
 	res, err := shipped(t).Ask(t.Context(), question, Options{Thoughts: 6, WithoutThoughts: true}, nil)
 	if err != nil {

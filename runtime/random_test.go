@@ -164,7 +164,7 @@ func randomPrompt(c Config, n int) []int {
 	return tokens
 }
 
-// variants are the models that most tests run on.
+// variants returns the models that most tests run on.
 func variants(t testing.TB) map[string]*Model {
 	m := map[string]*Model{}
 	for _, position := range []string{PositionRotary, PositionLearned} {

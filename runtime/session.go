@@ -68,7 +68,7 @@ func (s *Session) Fork() *Session {
 	return f
 }
 
-// Len is the number of positions read: tokens and thoughts.
+// Len returns the number of positions read: tokens and thoughts.
 func (s *Session) Len() int { return s.cache.length }
 
 // Prefill reads tokens. While the model is still being loaded, this and every other step waits for the parts that it

@@ -69,14 +69,14 @@ func (k *kernels) tile(n int) int {
 	return 0
 }
 
-// assemblyInt8 is an int8 kernel in assembly, which takes pointers in place of slices.
+// assemblyInt8 adapts an int8 kernel in assembly, which takes pointers in place of slices.
 func assemblyInt8(f func(acc *int32, w, x *byte, panels, groups, accStride, xStride int)) int8Product {
 	return func(sums []int32, w, x []byte, panels, groups, sumStride, xStride int) {
 		f(&sums[0], &w[0], &x[0], panels, groups, sumStride, xStride)
 	}
 }
 
-// assemblyInt4 is an int4 kernel in assembly.
+// assemblyInt4 adapts an int4 kernel in assembly.
 func assemblyInt4(f func(sum *float32, w, x *byte, start *int32, panels, blocks, sumStride, xStride, startStride int)) int4Product {
 	return func(sums []float32, w, x []byte, starts []int32, panels, blocks, sumStride, xStride, startStride int) {
 		f(&sums[0], &w[0], &x[0], &starts[0], panels, blocks, sumStride, xStride, startStride)

@@ -1,6 +1,6 @@
 package simd
 
-// candidates are the kernels that this processor can run, best first.
+// candidates returns the kernels that this processor can run, best first.
 func candidates() []*kernels {
 	hasAVX2, hasVNNI := cpuFeatures()
 	list := []*kernels{generic}

@@ -2,5 +2,5 @@
 
 package simd
 
-// candidates are the kernels of this build.
+// candidates returns the kernels of this build.
 func candidates() []*kernels { return []*kernels{generic} }

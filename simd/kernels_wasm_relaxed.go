@@ -2,7 +2,7 @@
 
 package simd
 
-// candidates are the kernels of this build.
+// candidates returns the kernels of this build.
 func candidates() []*kernels { return []*kernels{relaxed} }
 
 // relaxed uses relaxed SIMD's dot product of bytes.

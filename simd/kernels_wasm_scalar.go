@@ -2,7 +2,7 @@
 
 package simd
 
-// candidates are the kernels of this build.
+// candidates returns the kernels of this build.
 func candidates() []*kernels { return []*kernels{scalar} }
 
 // scalar is for engines without SIMD. Its int4 product is the definition in Go.

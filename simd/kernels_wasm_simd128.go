@@ -2,7 +2,7 @@
 
 package simd
 
-// candidates are the kernels of this build.
+// candidates returns the kernels of this build.
 func candidates() []*kernels { return []*kernels{simd128} }
 
 // simd128 uses SIMD128's dot product of pairs of int16.

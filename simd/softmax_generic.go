@@ -1,6 +1,6 @@
 package simd
 
-// maximumGeneric is the largest element of x, which must not be empty.
+// maximumGeneric returns the largest element of x, which must not be empty.
 func maximumGeneric(x []float32) float32 {
 	m := x[0]
 	for _, v := range x[1:] {

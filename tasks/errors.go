@@ -5,19 +5,19 @@ import (
 	"fmt"
 )
 
-// Limits of the text that a task reads; a visitor's text comes from outside.
+// Limits of the text that a task reads; a visitor's text is untrusted.
 const (
 	MaxText      = 64 << 10 // bytes
 	MaxSentences = 512
-	// MaxProblems is how many sentences Task.Check complains of at most.
+	// MaxProblems is how many sentences Task.Check complains about at most.
 	MaxProblems = 20
 )
 
-// SyntaxError says which sentence of a question cannot be read, and why, in words for the person who wrote it.
+// SyntaxError says which sentence of a question cannot be read, and why, for the person who wrote it.
 type SyntaxError struct {
 	// Sentence counts from 1; 0 means the text as a whole.
 	Sentence int
-	// Text is the sentence as written, with its white space made single blanks; "" for the text as a whole.
+	// Text is the sentence as written, with white space reduced to single blanks; "" for the text as a whole.
 	Text string
 	// Reason is why it cannot be read.
 	Reason string
@@ -31,7 +31,7 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("sentence %d, %q: %s", e.Sentence, Shorten(e.Text), e.Reason)
 }
 
-// Shorten cuts what is too long to be quoted in a message.
+// Shorten shortens text that is too long to be quoted in a message.
 func Shorten(text string) string {
 	const most = 80
 	if runes := []rune(text); len(runes) > most {
@@ -40,35 +40,36 @@ func Shorten(text string) string {
 	return text
 }
 
-// TooLong is the SyntaxError of a text with more than MaxText bytes, nil for any other.
+// TooLong returns the SyntaxError of a text with more than MaxText bytes, nil for any other.
 func TooLong(text string) *SyntaxError {
 	if len(text) <= MaxText {
 		return nil
 	}
-	return &SyntaxError{Reason: fmt.Sprintf("the text has %d bytes; %d is the most that is read", len(text), MaxText)}
+	return &SyntaxError{Reason: fmt.Sprintf("the text has %d bytes; the limit is %d", len(text), MaxText)}
 }
 
-// ErrUndecidable is what an UndecidableError is.
+// ErrUndecidable is the sentinel of UndecidableErrors.
 var ErrUndecidable = errors.New("tasks: the facts do not decide the question")
 
-// UndecidableError says that the facts lead to none of the answers, or to several. It is ErrUndecidable.
+// UndecidableError says that the facts lead to none of the answers, or to several. errors.Is finds ErrUndecidable in
+// it.
 type UndecidableError struct {
-	// Reason says which, in words.
+	// Reason says which, for people.
 	Reason string
 }
 
 // Error implements error.
 func (e *UndecidableError) Error() string { return "the facts do not decide the question: " + e.Reason }
 
-// Is makes it ErrUndecidable.
+// Is lets errors.Is find ErrUndecidable.
 func (e *UndecidableError) Is(target error) bool { return target == ErrUndecidable }
 
-// Undecided makes an UndecidableError.
+// Undecided returns an UndecidableError.
 func Undecided(format string, args ...any) error {
 	return &UndecidableError{Reason: fmt.Sprintf(format, args...)}
 }
 
-// UnknownWordError is about a word that the model does not know and that nothing can stand in for.
+// UnknownWordError is about a word that the model does not know and that has no substitute.
 type UnknownWordError struct{ Word string }
 
 // Error implements error.

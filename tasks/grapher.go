@@ -9,59 +9,62 @@ import (
 // Facts are a question whose facts form a graph, as drawings, probes and editors see it.
 type Facts struct {
 	Graph graph.Graph
-	// Root is the node asked about.
+	// Root is the node that the question is about.
 	Root int
-	// Candidates are the nodes that decide for each of the answers offered; -1 for one that no fact mentions.
+	// Candidates are the nodes that decide for each of the offered answers; -1 for one that no fact mentions.
 	Candidates [2]int
-	// Query is what is asked of a question that is true or false; "" of one that offers two words.
+	// Query is the property in a true-or-false question; "" in one that offers two words.
 	Query string
 }
 
 // Grapher is a Question whose facts form a graph.
 type Grapher interface {
 	Question
-	// Facts are the question's own; who changes them must copy the graph's slices first.
+	// Facts are the question's own; to change them, copy the graph's slices first.
 	Facts() Facts
-	// Offered are the answers offered, in the model's words and in the order asked.
+	// Offered are the offered answers, in the model's words and in the question's order.
 	Offered() [2]string
-	// Solve finds the node that decides, -1 where the facts do not, and which of the offered answers (0 or 1) it decides for.
+	// Solve finds the node that decides, -1 where the facts do not, and which of the offered answers (0 or 1) it decides
+	// for.
 	Solve() (target, answer int)
 	// Sentence is one fact in English.
 	Sentence(from, to string) string
-	// Concludes is the word that an answer says of the one asked about, "" where it says none: "lempus" of "Tom is a lempus."
+	// Concludes is the word that an answer says about the root, "" if it says none: "lempus" for "Tom is a lempus."
 	Concludes(answer string) string
-	// CheckChain holds what a model wrote before its answer against the facts, step by step. Words of another form end it.
+	// CheckChain compares what a model wrote before its answer with the facts, step by step. It stops at words that are
+	// not a step.
 	CheckChain(words []string) []Link
 }
 
 // Editor is a Grapher that can be changed, fact by fact.
 type Editor interface {
 	Grapher
-	// With is the same question about other facts.
+	// With returns the same question about other facts.
 	With(f Facts) Editor
 	// Ends are the words that a fact about a node may lead to.
 	Ends(from int) []string
-	// Flips are changes of one fact that turn the answer round; none where the facts decide nothing.
+	// Flips are changes of one fact that reverse the answer; none where the facts decide nothing.
 	Flips() []Edit
-	// Unused is a kind that no fact mentions yet, "" where all are in use.
+	// Unused is a kind that no fact mentions yet, "" if all are in use.
 	Unused() string
-	// Askable says whether a word can stand for Facts.Query, and what its opposite is.
+	// Askable reports whether a word can be Facts.Query, and what its opposite is.
 	Askable(word string) (opposite string, ok bool)
 }
 
-// Edit is a change of one fact: number Edge of the graph's Edges leads to the word Child instead.
+// Edit is a change of one fact: edge number Edge of the graph leads to the word Child instead.
 type Edit struct {
 	Edge  int
 	Child string
 }
 
-// Guesser is a Question that has an answer by the look of its graph alone, without reasoning.
+// Guesser is a Question that can be guessed from the shape of its graph alone, without reasoning.
 type Guesser interface {
-	// Guess is an answer in words, and whether it is right; ok is false where the rule does not tell the answers apart.
+	// Guess returns an answer in words, and whether it is right; ok is false where the rule does not distinguish the
+	// answers.
 	Guess() (answer string, verdict string, ok bool)
 }
 
-// FirstUnused is the first of words that is not among symbols, "" where all are.
+// FirstUnused returns the first of words that is not among symbols, "" if all are.
 func FirstUnused(words, symbols []string) string {
 	for _, word := range words {
 		if !slices.Contains(symbols, word) {
@@ -71,20 +74,20 @@ func FirstUnused(words, symbols []string) string {
 	return ""
 }
 
-// Apply is the question with one fact changed.
+// Apply returns the question with one fact changed.
 func Apply(e Editor, edit Edit) Editor {
 	f := e.Facts().Clone()
 	f.Graph.Edges[edit.Edge][1] = f.Node(edit.Child)
 	return e.With(f)
 }
 
-// Clone is a copy whose graph can be changed.
+// Clone returns a copy whose graph can be changed.
 func (f Facts) Clone() Facts {
 	f.Graph.Symbols, f.Graph.Edges = slices.Clone(f.Graph.Symbols), slices.Clone(f.Graph.Edges)
 	return f
 }
 
-// Node is the number of a word, which it is given if it is new.
+// Node returns the number of a word; a new word is added.
 func (f *Facts) Node(word string) int {
 	if i := slices.Index(f.Graph.Symbols, word); i >= 0 {
 		return i

@@ -1,15 +1,15 @@
 package tasks
 
-// Question is one question, ready to be put to a model.
+// Question is one question, ready for a model.
 type Question interface {
 	// Text is the question in sentences that its task reads.
 	Text() string
-	// Prompt puts the question into tokens. Errors are *UnknownWordError, *SyntaxError for a question with too many words of its own, or
-	// the vocabulary's.
+	// Prompt turns the question into tokens. Errors are *UnknownWordError, *SyntaxError for a question with too many words
+	// that the model has not learnt, or the vocabulary's.
 	Prompt(v Vocabulary) (*Prompt, error)
-	// Say puts the words that a model gave as its answer into a sentence.
+	// Say turns the words of a model's answer into a sentence.
 	Say(words []string) string
-	// Judge compares an answer with what follows. It fails on a question whose facts are not sound.
+	// Judge compares an answer with what follows from the facts. It fails on a question whose facts are not valid.
 	Judge(answer string) (Judgement, error)
 }
 
@@ -24,27 +24,30 @@ type Vocabulary interface {
 // Prompt is a question in a model's tokens.
 type Prompt struct {
 	Tokens []int
-	// Back leads from the model's words to the asker's, where they differ; Aliases from the asker's own words to the model's that stand in.
+	// Back maps the model's words to the asker's, where they differ; Aliases maps the asker's words to the model's that
+	// stand in for them.
 	Back, Aliases map[string]string
 	// Words are the words that a probe reads off a thought, and WordIDs the token of each.
 	Words   []string
 	WordIDs []int
-	// Candidates are the answers offered, if the question offers any. A model that answers says Lead and then one of CandidateIDs.
+	// Candidates are the answers offered, if the question offers any. A model's answer is Lead and then one of
+	// CandidateIDs.
 	Candidates   []string
 	Lead         []int
 	CandidateIDs []int
-	// FactsByAnswer is how many of the facts on the way to an answer take no thought of their own, as the answer itself takes them.
+	// FactsByAnswer is how many facts on the path to an answer need no thought of their own, because the answer itself
+	// takes them.
 	FactsByAnswer int
 }
 
-// Judgement is what follows from the facts, and what an answer is worth.
+// Judgement is what follows from the facts, and the verdict on an answer.
 type Judgement struct {
 	// Verdict is Right, Wrong, Malformed or Undecidable.
 	Verdict string `json:"verdict"`
-	// Expected is the right answer, "" where there is none; Why explains the verdict in words.
+	// Expected is the right answer, "" if there is none; Why explains the verdict in words.
 	Expected string `json:"expected,omitempty"`
 	Why      string `json:"why"`
-	// Path is a shortest chain of words from the one asked about to what decides, both included; nil where a task has no such thing.
+	// Path is a shortest chain of words from the root to what decides, both included; nil if the task has no such chain.
 	Path []string `json:"path,omitempty"`
 }
 
@@ -59,17 +62,17 @@ const (
 	Undecidable = "undecidable"
 )
 
-// Link is one step of a chain of reasoning that somebody wrote: From is To.
+// Link is one step of a written chain of reasoning: From is To.
 type Link struct {
 	From string `json:"from"`
 	To   string `json:"to"`
-	// Fact says whether the question tells it or it follows from what the step before told; Follows whether it goes on from where the one
-	// before it ended, or, the first one, starts at a word that the one asked about leads to.
+	// Fact reports whether the question states it or it follows from the previous step; Follows whether it continues where
+	// the previous step ended, or, for the first step, starts at a word that the root leads to.
 	Fact    bool `json:"fact"`
 	Follows bool `json:"follows"`
 }
 
-// Invert turns model's word -> asker's word into asker's word -> model's word; nil for none.
+// Invert turns a map from the model's words to the asker's into its inverse; nil for an empty one.
 func Invert(back map[string]string) map[string]string {
 	if len(back) == 0 {
 		return nil

@@ -2,39 +2,40 @@ package tasks
 
 import "io"
 
-// Task reads questions, makes them, and knows their answers.
+// Task reads questions, generates them, and knows their answers.
 type Task interface {
-	// Name is how models, recipes and flags call the task: "prosqa". Title is for people: "ProsQA".
+	// Name identifies the task in models, recipes and flags: "prosqa". Title is for people: "ProsQA".
 	Name() string
 	Title() string
-	// Hint says by examples what a question looks like.
+	// Hint shows by examples what a question looks like.
 	Hint() string
-	// Meant says whether a text that cannot be read was meant to be a question of this task rather than of another.
+	// Meant reports whether a text that cannot be read was meant as a question of this task rather than of another.
 	Meant(text string) bool
-	// Check reads a question. Where it cannot, it returns what there is to say against the text, in its order, at most 20 sentences of it.
+	// Check reads a question. If it cannot, it returns the problems of the text, in its order, for at most 20 sentences.
 	Check(text string) (Question, []*SyntaxError)
-	// Kinds are the sets of questions that can be made, the task's own first.
+	// Kinds are the sets of questions that can be generated, the task's own first.
 	Kinds() []Kind
-	// Generator makes questions of a kind; the same seed gives the same ones. The error names the kinds there are.
+	// Generator generates questions of a kind; the same seed gives the same ones. The error names the available kinds.
 	Generator(kind string, seed uint64) (Generator, error)
-	// Benchmarks are the data files that accuracy is told on.
+	// Benchmarks are the data files that accuracy is reported on.
 	Benchmarks() []Benchmark
 }
 
-// Kind is a set of questions that a task can make.
+// Kind is a set of questions that a task can generate.
 type Kind struct {
-	// Name is what a flag or a link calls it; Label is for a button; "" for kinds that are for files only.
+	// Name is its name in a flag or a link; Label is for a button; "" for kinds that are only for files.
 	Name, Label string
-	// About says in a few words what is special about it.
+	// About says briefly what is special about it.
 	About string
-	// Few says that there are only a few different questions of the kind, too few to measure anything by.
+	// Few says that there are only a few different questions of the kind, too few to measure anything.
 	Few bool
 }
 
-// Generator makes questions: one at each call, or several that belong together, such as a question and its counterfactual.
+// Generator generates questions: one per call, or several that belong together, such as a question and its
+// counterfactual.
 type Generator func() []Item
 
-// Benchmark is a data file that accuracy is told on.
+// Benchmark is a data file that accuracy is reported on.
 type Benchmark struct {
 	// File is the file's name, Label a short one for a column, Title one with the number of questions.
 	File, Label, Title string
@@ -52,11 +53,12 @@ func Parse(t Task, text string) (Question, error) {
 // Filer is a Task with a file format of its own.
 type Filer interface {
 	Task
-	// ReadItems reads a data file and checks every item. Errors name the item, counted from 0, and the field. Memory is bounded.
+	// ReadItems reads a data file and checks every item. Errors name the item, counted from 0, and the field. Memory is
+	// bounded.
 	ReadItems(r io.Reader) ([]Item, error)
-	// WriteItems writes items that ReadItems or a Generator of this task made.
+	// WriteItems writes items from ReadItems or a Generator of this task.
 	WriteItems(w io.Writer, items []Item) error
-	// ItemKey is the same for two items of which a model that was trained on one must not be judged by the other.
+	// ItemKey is the same for two items if a model trained on one must not be evaluated on the other.
 	ItemKey(it Item) (string, error)
 	// Describe measures a set of items.
 	Describe(items []Item) (Description, error)
@@ -68,21 +70,22 @@ type Item struct {
 	Text   string
 	Steps  []string
 	Answer string
-	// Question is the item as read. Where a file numbers the nodes of a graph, so does it.
+	// Question is the item as read. It keeps the file's numbering of nodes, if there is one.
 	Question Question
-	// Record is the item as the task's own file format has it.
+	// Record is the item in the task's own file format.
 	Record any
 }
 
-// Description is what Filer.Describe finds. Its JSON form is the task's own.
+// Description is the result of Filer.Describe. Its JSON form is the task's own.
 type Description interface {
 	// Lines are the main figures for people.
 	Lines() []string
-	// Rules are how rules that do no reasoning fare.
+	// Rules rate rules that do no reasoning.
 	Rules() []Rule
 }
 
-// Rule is how often a rule that does no reasoning points to the right answer, to none, or to a wrong one, as shares from 0 to 1.
+// Rule is how often a rule that does no reasoning points to the right answer, to none, or to a wrong one, as shares
+// from 0 to 1.
 type Rule struct {
 	Name              string
 	Right, Tie, Wrong float64
@@ -91,7 +94,7 @@ type Rule struct {
 // WithCoin is the rule's accuracy when a coin decides ties.
 func (r Rule) WithCoin() float64 { return r.Right + r.Tie/2 }
 
-// Phraser is a Task whose data files are in worse English than its questions.
+// Phraser is a Task whose data files are in less correct English than its questions.
 type Phraser interface {
 	// InEnglish is an item's text as people write it.
 	InEnglish(it Item) string
@@ -105,7 +108,7 @@ func InEnglish(t Task, it Item) string {
 	return it.Text
 }
 
-// Records are the items as their task's file format has them. It panics for those of another task.
+// Records returns the items in their task's file format. It panics for items of another task.
 func Records[T any](items []Item) []T {
 	records := make([]T, len(items))
 	for i, it := range items {
@@ -114,7 +117,7 @@ func Records[T any](items []Item) []T {
 	return records
 }
 
-// KindNames are the names of the kinds that a task can make.
+// KindNames returns the names of the kinds that a task can generate.
 func KindNames(t Task) []string {
 	var names []string
 	for _, k := range t.Kinds() {

@@ -79,8 +79,8 @@ type modelCard struct {
 	State  state  `json:"state"`
 }
 
-// Tokenizer is the word-level tokenizer of the models we train for a task, which reads a fact as three tokens: `gerpus
-// terpus .` Errors wrap ErrRecipe for an unknown task.
+// Tokenizer returns the word-level tokenizer of the models we train for a task, which reads a fact as three tokens:
+// `gerpus terpus .` Errors wrap ErrRecipe for an unknown task.
 func Tokenizer(taskName string) (*tokenizer.Tokenizer, error) {
 	t, err := taskOf(taskName)
 	if err != nil {

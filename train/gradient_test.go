@@ -13,7 +13,7 @@ import (
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
-// tinyRecipe is a recipe for a model so small that it trains in seconds.
+// tinyRecipe returns a recipe for a model so small that it trains in seconds.
 func tinyRecipe() Recipe {
 	return Recipe{
 		Name: "tiny", Task: "prosqa", Method: "coconut", Seed: 7,
@@ -25,7 +25,7 @@ func tinyRecipe() Recipe {
 	}
 }
 
-// prosqaTokens is the vocabulary of the ProsQA models.
+// prosqaTokens returns the vocabulary of the ProsQA models.
 func prosqaTokens() []string { return append(tokenizer.Special(), prosqa.Task{}.Words()...) }
 
 // TestGradient checks the engine's gradient through two fed-back thoughts against central differences, for values of

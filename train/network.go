@@ -171,7 +171,8 @@ func (n *network) stop(hidden *Node) *Node {
 	return Add(Einsum("gqnd,d->gqn", StopGradient(hidden), n.param("stop.weight")), Reshape(n.param("stop.bias"), 1, 1, 1))
 }
 
-// causal is the additive mask [1, 1, 1, n, m+n] of n new positions that see all m past ones and themselves in order.
+// causal returns the additive mask [1, 1, 1, n, m+n] of n new positions that see all m past ones and themselves in
+// order.
 func causal(g *Graph, m, n int) *Node {
 	mask := make([]float32, n*(m+n))
 	for i := range n {

@@ -36,8 +36,8 @@ func xlaBackend(t *testing.T) (string, compute.Backend) {
 	return "xla:" + plugin, backend
 }
 
-// xlaRecipe is the tiny recipe with a lookup stage, and graphs of one size, so that there is one program per stage to
-// compile.
+// xlaRecipe returns the tiny recipe with a lookup stage, and graphs of one size, so that there is one program per stage
+// to compile.
 func xlaRecipe() Recipe {
 	recipe := tinyRecipe()
 	recipe.Stages = []Stage{{Lookup: true, MinNodes: 8, MaxNodes: 8, Steps: 4}, {Thoughts: 2, MinNodes: 8, MaxNodes: 8, Steps: 6}}

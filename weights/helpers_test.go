@@ -16,8 +16,8 @@ import (
 	"testing"
 )
 
-// testPackage is a model of about 50 kB in chunks of 4 KiB: int8 tensors of odd lengths, so that floats after them are
-// not aligned in the stream, and tensors both smaller and larger than a chunk.
+// testPackage returns a model of about 50 kB in chunks of 4 KiB: int8 tensors of odd lengths, so that floats after them
+// are not aligned in the stream, and tensors both smaller and larger than a chunk.
 func testPackage(seed uint64) Package {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	p := Package{

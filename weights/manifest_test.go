@@ -15,7 +15,7 @@ var (
 	hashB = strings.Repeat("0b", 32)
 )
 
-// goodManifest is a manifest of two tensors in two chunks.
+// goodManifest returns a manifest of two tensors in two chunks.
 func goodManifest() *Manifest {
 	m := &Manifest{
 		Format: Format, Version: Version, Name: "prosqa-coconut", Config: []byte(`{"a":[1,"<&>"]}`),

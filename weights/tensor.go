@@ -18,7 +18,7 @@ const (
 	Int4 DType = "int4"
 )
 
-// bits is the size of one value, 0 for an unknown type.
+// bits returns the size of one value, 0 for an unknown type.
 func (d DType) bits() int64 {
 	switch d {
 	case Float32, Int32:

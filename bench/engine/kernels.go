@@ -9,11 +9,11 @@ import (
 	"github.com/coconut-page/coconut/simd"
 )
 
-// kernelTime is how long each kernel is measured.
+// kernelTime is how long each kernel runs for a measurement.
 const kernelTime = 100 * time.Millisecond
 
-// kernels measures the matrix kernels on a layer of GPT-2 small, 3072 outputs and 768 inputs, and the ceiling, in billions of
-// multiply-adds per second.
+// kernels measures the matrix kernels on a layer of GPT-2 small, 3072 outputs and 768 inputs, and the ceiling, in
+// billions of multiply-adds per second.
 func kernels() map[string]float64 {
 	const rows, cols = 3072, 768
 	rates := map[string]float64{"ceiling": rate(func() int { return simd.Peak(100_000) })}
@@ -42,7 +42,7 @@ func kernels() map[string]float64 {
 
 // rate runs f, which returns how many multiply-adds it did, again and again.
 func rate(f func() int) float64 {
-	for start := time.Now(); time.Since(start) < kernelTime; { // until the browser has compiled it well
+	for start := time.Now(); time.Since(start) < kernelTime; { // until the browser has optimized it
 		f()
 	}
 	start, done := time.Now(), 0

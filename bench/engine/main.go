@@ -1,7 +1,7 @@
 //go:build js
 
-// Command engine is our side of the benchmark: the runtime without a tokenizer, driven by bench/page/ours.js. It is built in every
-// variant, like the page's program.
+// Command engine is our side of the benchmark: the runtime without a tokenizer, driven by bench/page/ours.js. It is
+// built for every kernel variant, like the page's program.
 package main
 
 import (
@@ -16,8 +16,8 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// garbage is how much a heap may grow before it is collected, in percent: a model is one large live heap, and the default of 100 would
-// let it double.
+// garbage is how much the heap may grow before a collection, in percent: a model is one large live heap, and the
+// default of 100 would let it double.
 const garbage = 10
 
 func main() {
@@ -55,7 +55,7 @@ func main() {
 	select {}
 }
 
-// engine holds the model and the session that is being measured.
+// engine holds the model and the session being measured.
 type engine struct {
 	model   *runtime.Model
 	session *runtime.Session

@@ -21,7 +21,7 @@ import (
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 )
 
-// TestOpenAIClient holds that OpenAI's own client for JavaScript understands both servers: whole answers, streams, errors.
+// TestOpenAIClient checks that OpenAI's own client for JavaScript understands both servers: whole answers, streams, errors.
 func TestOpenAIClient(t *testing.T) {
 	node := node(t)
 	installed(t, "openai/package.json")
@@ -107,7 +107,7 @@ func wrangler(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// TestSize holds that the script fits into 3 MB, which is what Cloudflare's free plan takes, by wrangler's own count.
+// TestSize checks that the script fits into 3 MB, which is what Cloudflare's free plan takes, by wrangler's own count.
 func TestSize(t *testing.T) {
 	out, err := wrangler(t, "deploy", "--dry-run", "--outdir", t.TempDir()).CombinedOutput()
 	if err != nil {
@@ -127,7 +127,7 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// TestSiteAndAPI holds that one deployment serves the page and the API, as wrangler runs it.
+// TestSiteAndAPI checks that one deployment serves the page and the API, as wrangler runs it.
 func TestSiteAndAPI(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

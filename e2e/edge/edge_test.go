@@ -133,7 +133,7 @@ func without(v any) any {
 	return v
 }
 
-// TestSame holds that the Worker answers every kind of request, right or wrong, as the native server does, to the last digit of the hidden
+// TestSame checks that the Worker answers every kind of request, right or wrong, as the native server does, to the last digit of the hidden
 // states.
 func TestSame(t *testing.T) {
 	w := startWorkerd(t, assets(t))
@@ -194,7 +194,7 @@ func TestSame(t *testing.T) {
 	}
 }
 
-// TestThoughtByThought holds that a stream's events come one by one, not all at the end: each chunk of the body is one event.
+// TestThoughtByThought checks that a stream's events come one by one, not all at the end: each chunk of the body is one event.
 func TestThoughtByThought(t *testing.T) {
 	w := startWorkerd(t, assets(t))
 	conn, err := net.Dial("tcp", strings.TrimPrefix(w.URL, "http://"))
@@ -233,7 +233,7 @@ func TestThoughtByThought(t *testing.T) {
 	}
 }
 
-// TestMany holds that one isolate answers 500 questions, 20 at a time, each as natively, without growing.
+// TestMany checks that one isolate answers 500 questions, 20 at a time, each as natively, without growing.
 func TestMany(t *testing.T) {
 	w := startWorkerd(t, assets(t))
 	questions := questions(500)
@@ -279,7 +279,7 @@ func TestMany(t *testing.T) {
 	}
 }
 
-// TestLeave holds that clients that go away in the middle of a stream free their turn for others.
+// TestLeave checks that clients that go away in the middle of a stream free their turn for others.
 func TestLeave(t *testing.T) {
 	w := startWorkerd(t, assets(t))
 	body := encode(t, map[string]any{"question": question, "thoughts": 64, "hidden": true, "nodes": true, "stream": true})
@@ -304,7 +304,7 @@ func TestLeave(t *testing.T) {
 	}
 }
 
-// TestRestart holds that a new isolate answers as the old one did.
+// TestRestart checks that a new isolate answers as the old one did.
 func TestRestart(t *testing.T) {
 	dir := assets(t)
 	body := encode(t, map[string]any{"question": question, "hidden": true})
@@ -327,7 +327,7 @@ func TestRestart(t *testing.T) {
 	}
 }
 
-// TestWeights holds that weights that are not there, or not what the manifest says, are never used: the request is told, and the next one
+// TestWeights checks that weights that are not there, or not what the manifest says, are never used: the request is told, and the next one
 // after they have been put right is answered.
 func TestWeights(t *testing.T) {
 	dir := assets(t)
@@ -390,7 +390,7 @@ func questions(n int) []string {
 	return all
 }
 
-// TestEncodedBodies holds that the Worker decompresses what the native server does, within the same bound.
+// TestEncodedBodies checks that the Worker decompresses what the native server does, within the same bound.
 func TestEncodedBodies(t *testing.T) {
 	w := startWorkerd(t, assets(t))
 	text := encode(t, map[string]any{"question": question})
@@ -434,7 +434,7 @@ func TestEncodedBodies(t *testing.T) {
 	}
 }
 
-// TestOriginSetting holds that COCONUT_ORIGIN is read as browsers write an origin, and that one which no browser sends is not passed over.
+// TestOriginSetting checks that COCONUT_ORIGIN is read as browsers write an origin, and that one which no browser sends is not passed over.
 func TestOriginSetting(t *testing.T) {
 	dir, err := filepath.Abs(assets(t))
 	if err != nil {

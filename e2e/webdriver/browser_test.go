@@ -107,7 +107,7 @@ func TestPlainPage(t *testing.T) {
 	}
 }
 
-// TestStartTwice holds that what does not start is tried twice, and that the error tells what both attempts have logged.
+// TestStartTwice checks that what does not start is tried twice, and that the error tells what both attempts have logged.
 func TestStartTwice(t *testing.T) {
 	failing := Engine{Name: "failing", launch: func(ctx context.Context, f *family, _ []string) (transport, params, error) {
 		m, err := f.start(nil, nil, "sh", "-c", "echo nothing works here; exit 3")

@@ -108,7 +108,7 @@ func TestMarionetteSends(t *testing.T) {
 	}
 }
 
-// TestLeftPage holds what Eval makes of a script that was cut off by the end of its page: Firefox answers with nothing then.
+// TestLeftPage checks what Eval makes of a script that was cut off by the end of its page: Firefox answers with nothing then.
 func TestLeftPage(t *testing.T) {
 	m, err := fakeFirefox(t, hello, `25:[1,1,null,{"value":null}]`)
 	if err != nil {

@@ -96,8 +96,8 @@ const (
 	gpt2EndToken = "<|endoftext|>"
 )
 
-// metadata is what llama.cpp requires of a gpt2 model. A vocabulary of whole words has no merges, but the list must not
-// be empty. So llama.cpp can turn tokens into text, but not text into tokens.
+// metadata returns what llama.cpp requires of a gpt2 model. A vocabulary of whole words has no merges, but the list
+// must not be empty. So llama.cpp can turn tokens into text, but not text into tokens.
 func metadata(
 	name string, c runtime.Config, tokens []string, special func(int) bool, end uint32, matrices Type,
 ) []Pair {

@@ -1,7 +1,8 @@
-// Package fault makes errors that programs tell apart and people can read.
+// Package fault makes errors that programs can tell apart and people can read.
 //
-// A program looks for a Kind, a sentinel, with errors.Is. A log shows Error, which begins with the package that the error came from. A
-// person gets Text, the same without package names: it is built from the parts, not cut out of the finished string.
+// A program looks for a Kind, a sentinel, with errors.Is. A log shows Error, which begins with the package that the
+// error came from. People see Text, the same without package names: it is built from the parts, not cut out of the
+// finished string.
 package fault
 
 import (
@@ -9,19 +10,19 @@ import (
 	"fmt"
 )
 
-// Kind is a class of errors: a sentinel that errors.Is finds in every error that its Errorf made.
+// Kind is a class of errors: a sentinel that errors.Is finds in every error made by its Errorf.
 type Kind struct {
 	pkg, text string
 	parent    *Kind // nil for none
 }
 
-// New makes a kind. Its text says in a few words what is wrong, without a capital and a full stop.
+// New makes a kind. Its text says in a few words what is wrong, without a capital letter or full stop.
 func New(pkg, text string) *Kind { return &Kind{pkg: pkg, text: text} }
 
-// New makes a kind whose errors are of kind k, too.
+// New makes a kind whose errors are also of kind k.
 func (k *Kind) New(text string) *Kind { return &Kind{k.pkg, k.text + ": " + text, k} }
 
-// Unwrap gives the kind that this one is part of, if any.
+// Unwrap returns the kind that this one is part of, if any.
 func (k *Kind) Unwrap() error {
 	if k.parent == nil {
 		return nil
@@ -37,12 +38,12 @@ func (k *Kind) Errorf(format string, args ...any) error {
 	return &fault{pkg: k.pkg, kind: k, format: format, args: args}
 }
 
-// Errorf makes an error of no kind, from a package. It formats as fmt.Errorf does and wraps what %w names.
+// Errorf makes an error without a kind, from a package. It formats as fmt.Errorf does and wraps what %w names.
 func Errorf(pkg, format string, args ...any) error {
 	return &fault{pkg: pkg, format: format, args: args}
 }
 
-// fault is an error in its parts.
+// fault is an error, kept in parts.
 type fault struct {
 	pkg    string
 	kind   *Kind // nil for none
@@ -62,7 +63,7 @@ func (f *fault) text(args []any) string {
 	return f.kind.text + ": " + said
 }
 
-// Unwrap gives the kind and what the arguments wrap.
+// Unwrap returns the kind and what the arguments wrap.
 func (f *fault) Unwrap() []error {
 	var all []error
 	if f.kind != nil {
@@ -79,9 +80,9 @@ func (f *fault) Unwrap() []error {
 	return all
 }
 
-// Text is what a person reads of an error: its message without the packages that it came through.
+// Text returns an error's message for people: without the names of the packages that it came through.
 func Text(err error) string {
-	switch e := err.(type) { // the error itself: what wraps it adds to its message
+	switch e := err.(type) { // the error itself: wrappers add to its message
 	case *Kind:
 		return e.text
 	case *fault:

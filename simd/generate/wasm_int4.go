@@ -14,8 +14,8 @@ const (
 	rSums4                                                               = 14
 )
 
-// int4Panels is the part that the vector kernels share. Each block begins with its start value in every lane; at its
-// end it is scaled and added to the sums in memory.
+// int4Panels returns the part that the vector kernels share. Each block begins with its start value in every lane; at
+// its end it is scaled and added to the sums in memory.
 func int4Panels(name string, tokens, xBytes, scratch int, step func(w *wasm, step int)) string {
 	w := new(wasm).function(name, int4Signature, int4Args...)
 	w.begin(int4Args)

@@ -1,4 +1,4 @@
-// Package bom reads text in the encodings that Windows writes: UTF-8 with a byte order mark before it, and UTF-16, as
+// Package bom reads text in the encodings that Windows writes: UTF-8 with a byte order mark, and UTF-16, as
 // PowerShell's > does.
 package bom
 
@@ -11,9 +11,9 @@ import (
 	"unicode/utf8"
 )
 
-// NewReader returns a reader of r's text as UTF-8 without a byte order mark. Text in UTF-16 is known by its mark, or,
+// NewReader returns a reader of r's text as UTF-8 without a byte order mark. UTF-16 is recognized by its mark, or,
 // since the texts read here begin with an ASCII character, by a first or second byte of 0. Anything else is passed on
-// as it is, without reading ahead. Half a character at the end, or a surrogate alone, becomes U+FFFD.
+// unchanged, without reading ahead. Half a character at the end, or a lone surrogate, becomes U+FFFD.
 func NewReader(r io.Reader) io.Reader { return &reader{src: r} }
 
 type reader struct {
@@ -22,7 +22,7 @@ type reader struct {
 	wide    bool // UTF-16
 	order   [2]int
 	pending rune   // a character that was read while looking for a low surrogate; -1 for none
-	rest    []byte // of the last character, in UTF-8, that did not fit
+	rest    []byte // the rest of the last character, in UTF-8, that did not fit
 }
 
 // Read implements io.Reader.
@@ -41,7 +41,7 @@ func (r *reader) Read(p []byte) (int, error) {
 			c, err := r.next()
 			if err != nil {
 				if n > 0 && errors.Is(err, io.EOF) {
-					err = nil // it comes again
+					err = nil // the source returns it again
 				}
 				return n, err
 			}
@@ -53,7 +53,7 @@ func (r *reader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// begin looks at the first bytes, and skips a mark.
+// begin examines the first bytes, and skips a mark.
 func (r *reader) begin() error {
 	head := make([]byte, 3)
 	n, err := io.ReadFull(r.src, head)
@@ -111,7 +111,7 @@ func (r *reader) next() (rune, error) {
 	return both, nil
 }
 
-// unit reads 16 bits; one byte alone at the end is U+FFFD.
+// unit reads 16 bits; a single byte at the end is U+FFFD.
 func (r *reader) unit() (rune, error) {
 	var two [2]byte
 	if _, err := io.ReadFull(r.src, two[:]); err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/coconut-page/coconut/tasks/bom"
 )
 
-// wide is a text in UTF-16, with a mark or without.
+// wide returns a text in UTF-16, with or without a mark.
 func wide(order binary.AppendByteOrder, mark bool, text string) string {
 	var out []byte
 	if mark {
@@ -62,7 +62,7 @@ func TestReader(t *testing.T) {
 	}
 }
 
-// TestReaderError holds that an error of the source's comes out, wherever it happens.
+// TestReaderError checks that an error of the source is returned, wherever it happens.
 func TestReaderError(t *testing.T) {
 	bad := errors.New("the disk is on fire")
 	for _, in := range []string{"", "\xff", "plain", "\xff\xfe", "\xff\xfe[\x00\x3e", "\xff\xfe[\x00\x3e\xd8"} {

@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// Clean gives a text the one spelling of those that look alike: letters and their marks are composed (Unicode's form
-// NFC), and characters that nobody sees are left out, soft hyphens, zero-width blanks and marks of direction among
-// them. What is copied from a web page or a PDF has them, and a word with them would be another word.
+// Clean normalizes spellings that look alike: letters and their marks are composed (Unicode's form NFC), and invisible
+// characters are removed, such as soft hyphens, zero-width spaces and direction marks. Text copied from a web page or a
+// PDF contains them, and they would make a word a different word.
 func Clean(text string) string {
 	if isASCII(text) {
 		return text
@@ -24,7 +24,7 @@ func isASCII(text string) bool {
 	return true
 }
 
-// visible is r, or -1 for what strings.Map is to leave out.
+// visible returns r, or -1 if strings.Map should drop it.
 func visible(r rune) rune {
 	switch {
 	case r == 0x00AD, // soft hyphen

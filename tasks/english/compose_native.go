@@ -4,5 +4,5 @@ package english
 
 import "golang.org/x/text/unicode/norm"
 
-// compose is Unicode's normal form C.
+// compose returns a text in Unicode's normal form C.
 func compose(text string) string { return norm.NFC.String(text) }

@@ -1,3 +1,3 @@
-// Package english is the little English that all tasks share: which article a word takes, and when two spellings are
+// Package english is the bit of English that all tasks share: which article a word takes, and when two spellings are
 // the same word.
 package english

@@ -7,11 +7,11 @@ import (
 	"slices"
 )
 
-// ErrCycle is wrapped by the errors about facts that lead back to where they started.
+// ErrCycle is wrapped by errors about facts that lead back to where they started.
 var ErrCycle = errors.New("graph: the facts go round in a circle")
 
-// Adjacency answers every question about the ways through one graph exactly, by breadth-first search. A node that does not exist reaches
-// nothing and is reached by nothing. An Adjacency is safe for concurrent use.
+// Adjacency answers questions about the paths through one graph exactly, by breadth-first search. A node that does not
+// exist reaches nothing and is reached by nothing. An Adjacency is safe for concurrent use.
 type Adjacency struct {
 	children [][]int // ascending, no repeats
 	parents  [][]int
@@ -37,7 +37,7 @@ func Index(g *Graph) *Adjacency {
 		a.children[e[0]] = append(a.children[e[0]], e[1])
 		a.parents[e[1]] = append(a.parents[e[1]], e[0])
 	}
-	for node := range n { // a fact told twice is one edge
+	for node := range n { // a repeated fact is one edge
 		slices.Sort(a.children[node])
 		slices.Sort(a.parents[node])
 		a.children[node], a.parents[node] = slices.Compact(a.children[node]), slices.Compact(a.parents[node])
@@ -45,12 +45,13 @@ func Index(g *Graph) *Adjacency {
 	return a
 }
 
-// Children and Parents are the nodes one edge away, in ascending order, each once.
+// Children and Parents return the nodes one edge away, in ascending order, each once.
 func (a *Adjacency) Children(node int) []int { return a.children[node] }
 func (a *Adjacency) Parents(node int) []int  { return a.parents[node] }
 
-// Cycle returns the nodes of a cycle in the order of its edges, nil when there is none. It takes nodes without open parents away
-// (Kahn's algorithm); what remains has a parent that remains, so going from parent to parent must come round.
+// Cycle returns the nodes of a cycle in the order of its edges, nil if there is none. It removes nodes whose parents
+// are all removed (Kahn's algorithm); every remaining node has a remaining parent, so going from parent to parent must
+// come round.
 func (a *Adjacency) Cycle() []int {
 	open := make([]int, len(a.parents))
 	var ready []int
@@ -88,13 +89,13 @@ func (a *Adjacency) Cycle() []int {
 	}
 }
 
-// Distances are the hops from one node to every other; -1 where there is no way.
+// Distances returns the hops from one node to every other; -1 where there is no path.
 func (a *Adjacency) Distances(from int) []int { return search(from, a.children) }
 
-// DistancesTo are the hops from every node to one; -1 where there is no way.
+// DistancesTo returns the hops from every node to one; -1 where there is no path.
 func (a *Adjacency) DistancesTo(to int) []int { return search(to, a.parents) }
 
-// UndirectedDistances are the hops when facts may be followed either way; -1 where there is no way.
+// UndirectedDistances returns the hops when facts may be followed either way; -1 where there is no path.
 func (a *Adjacency) UndirectedDistances(from int) []int { return search(from, a.children, a.parents) }
 
 // search is a breadth-first search along one or more kinds of links.
@@ -121,7 +122,7 @@ func search(from int, links ...[][]int) []int {
 	return dist
 }
 
-// hops is the distance between two nodes, -1 where there is no way or no such node.
+// hops returns the distance between two nodes, -1 where there is no path or no such node.
 func (a *Adjacency) hops(from, to int) int {
 	if to < 0 || to >= len(a.children) {
 		return -1
@@ -129,10 +130,11 @@ func (a *Adjacency) hops(from, to int) int {
 	return a.Distances(from)[to]
 }
 
-// Reachable says whether the facts lead from one node to another; every node reaches itself.
+// Reachable reports whether the facts lead from one node to another; every node reaches itself.
 func (a *Adjacency) Reachable(from, to int) bool { return a.hops(from, to) >= 0 }
 
-// Frontier lists the nodes exactly depth hops from a node, in ascending order: what breadth-first search visits at that depth.
+// Frontier lists the nodes exactly depth hops from a node, in ascending order: what breadth-first search visits at that
+// depth.
 func (a *Adjacency) Frontier(from, depth int) []int {
 	var nodes []int
 	for node, d := range a.Distances(from) {
@@ -143,8 +145,8 @@ func (a *Adjacency) Frontier(from, depth int) []int {
 	return nodes
 }
 
-// OnShortestPath lists the nodes depth hops from one node on any shortest path to another, in ascending order. The files of
-// "Reasoning by superposition" (arXiv 2505.12514) call this neighbor_k.
+// OnShortestPath lists the nodes depth hops from one node on any shortest path to another, in ascending order. The
+// files of "Reasoning by superposition" (arXiv 2505.12514) call this neighbor_k.
 func (a *Adjacency) OnShortestPath(from, to, depth int) []int {
 	hops := a.hops(from, to)
 	if hops < 0 {
@@ -160,8 +162,8 @@ func (a *Adjacency) OnShortestPath(from, to, depth int) []int {
 	return nodes
 }
 
-// ShortestPath is one shortest path, both ends included; nil where there is none. Of several it takes, hop by hop, the node with
-// the lowest index.
+// ShortestPath returns one shortest path, both ends included; nil where there is none. If there are several it takes,
+// hop by hop, the node with the lowest index.
 func (a *Adjacency) ShortestPath(from, to int) []int {
 	hops := a.hops(from, to)
 	if hops < 0 {
@@ -201,7 +203,7 @@ func (a *Adjacency) ShortestPathCount(from, to int) int {
 	return counts[to]
 }
 
-// addSaturated adds two numbers that are not negative.
+// addSaturated adds two non-negative numbers.
 func addSaturated(a, b int) int {
 	if a > math.MaxInt-b {
 		return math.MaxInt

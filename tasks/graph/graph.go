@@ -1,5 +1,5 @@
-// Package graph is what tasks whose facts are edges have in common: the graph, breadth-first search over it, and keys that tell equal
-// graphs. It knows nothing of words or sentences.
+// Package graph is what tasks whose facts are edges have in common: the graph, breadth-first search over it, and keys
+// that identify equal graphs. It knows nothing about words or sentences.
 package graph
 
 import "fmt"
@@ -10,7 +10,7 @@ type Graph struct {
 	Edges   [][2]int
 }
 
-// Flip is an edit of one fact: number Edge of a graph's Edges leads to node Child instead.
+// Flip is an edit of one fact: edge number Edge of a graph leads to node Child instead.
 type Flip struct{ Edge, Child int }
 
 // Check fails on edges to nodes that do not exist.

@@ -8,17 +8,17 @@ import (
 	"slices"
 )
 
-// Key is the same for two graphs that differ only in the words, the numbering of the nodes and the order of the sentences. What is asked
-// of a graph does not enter, as training asks other questions of the same graph: a set of keys of the evaluation files therefore keeps
-// every one of their graphs out of training, whichever way it is asked.
+// Key is the same for two graphs that differ only in the words, the numbering of the nodes and the order of the
+// sentences. It ignores the question, because training asks other questions about the same graph: so a set of keys of
+// the evaluation files keeps all their graphs out of training, whatever the question.
 //
-// The key is a hash of the colours that colour refinement (the Weisfeiler-Leman test, along both directions of the edges) gives
-// the nodes. Equal graphs always have equal keys. Different graphs can share a key where refinement cannot tell them apart, which
-// takes symmetries that random graphs hardly have; then a question too many is left out.
+// The key is a hash of the colours that colour refinement (the Weisfeiler-Leman test, along both directions of the
+// edges) gives the nodes. Equal graphs always have equal keys. Different graphs can share a key where refinement cannot
+// tell them apart, which takes symmetries that random graphs hardly ever have; then one question too many is excluded.
 func (g *Graph) Key() string {
 	nodes, edges := len(g.Symbols), slices.Clone(g.Edges)
 	slices.SortFunc(edges, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
-	edges = slices.Compact(edges) // a fact told twice is one edge
+	edges = slices.Compact(edges) // a repeated fact is one edge
 	colours, next, sorted := make([]uint64, nodes), make([]uint64, nodes), make([]uint64, nodes)
 	for classes := 0; ; {
 		copy(sorted, colours)
@@ -33,7 +33,8 @@ func (g *Graph) Key() string {
 	}
 }
 
-// refine gives every node a colour made of its own, its parents' and its children's. Sums make the order of the edges irrelevant.
+// refine gives every node a colour computed from its own, its parents' and its children's. Sums make the order of the
+// edges irrelevant.
 func refine(next, colours []uint64, edges [][2]int) {
 	for node, c := range colours {
 		next[node] = mix(c)
@@ -52,7 +53,7 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// classCount is the number of different values in a sorted slice.
+// classCount returns the number of different values in a sorted slice.
 func classCount(sorted []uint64) int {
 	n := 0
 	for i, c := range sorted {
@@ -63,7 +64,7 @@ func classCount(sorted []uint64) int {
 	return n
 }
 
-// digest is 32 hexadecimal digits.
+// digest returns 32 hexadecimal digits.
 func digest(colours []uint64, edges int) string {
 	data := binary.LittleEndian.AppendUint64(nil, uint64(edges))
 	for _, c := range colours {

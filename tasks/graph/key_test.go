@@ -9,7 +9,7 @@ import (
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
-// renamed is the same graph with other words, another numbering and another order of the sentences.
+// renamed returns the same graph with other words, another numbering and another order of the sentences.
 func renamed(rng *rand.Rand, s prosqa.Sample) prosqa.Sample {
 	order := rng.Perm(len(s.Symbols))
 	r := prosqa.Sample{Symbols: make([]string, len(s.Symbols)), Edges: slices.Clone(s.Edges)}

@@ -7,8 +7,8 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// CheckChain implements tasks.Grapher: it holds language steps, `Alex gorpus . gorpus impus . Alex impus .` in symbols, against the facts. Words that are no step (of
-// another form, or cut off) end it.
+// CheckChain implements tasks.Grapher: it compares language steps, `Alex gorpus . gorpus impus . Alex impus .` in
+// symbols, with the facts. It stops at words that are not a step (of another form, or cut off).
 func (q *Question) CheckChain(words []string) []tasks.Link {
 	facts := q.graph()
 	if facts.Check() != nil {
@@ -22,7 +22,7 @@ func (q *Question) CheckChain(words []string) []tasks.Link {
 		switch n := len(links); {
 		case n == 0:
 			l.Follows = from >= 0 && reached[from] >= 0
-		case from == q.Root && links[n-1].To == l.To: // the conclusion from the fact before
+		case from == q.Root && links[n-1].To == l.To: // the conclusion from the previous fact
 			l.Fact, l.Follows = true, true
 		default:
 			l.Follows = links[n-1].To == l.From

@@ -2,21 +2,22 @@ package prontoqa
 
 import "math/rand/v2"
 
-// Generator draws ProntoQA questions with the statistics of the official data. The same seed gives the same questions on every
-// machine. It is not safe for concurrent use.
+// Generator draws ProntoQA questions with the statistics of the official data. The same seed gives the same questions
+// on every machine. It is not safe for concurrent use.
 //
 // What all 9200 official questions have in common, and the generator with them:
 //
 //   - The name is a c1, and c1 to c5 are a chain of concepts: five hops of the six steps. c5 has the decisive property.
 //   - The name is also an s0, and every s0 is a t0. Each ci has one more child, the leaf si, and c5 a second one, b5.
-//   - c1 to c5 and s0 to s5 have one property each, t0 and b5 none. That makes 11, from different families of adjectives.
-//   - One more concept, to which nothing leads and which leads nowhere else, has the opposite of the decisive property.
+//   - c1 to c5 and s0 to s5 have one property each, t0 and b5 none. That makes 11, from different families of
+//     adjectives.
+//   - One more, unconnected concept has the opposite of the decisive property.
 //   - The 23 facts about these 14 of 17 concepts are shuffled; the two about the name come last, in either order.
 //
-// Words and families are drawn evenly. What is negated is drawn independently, at shares measured in the files: see the constants.
-// Which way the question is asked is a fair coin, so half the answers are true.
+// Words and families are drawn evenly. What is negated is drawn independently, at shares measured in the files: see the
+// constants. A fair coin decides whether the question is negated, so half the answers are true.
 //
-// The test TestGeneratorMatchesOfficialStatistics holds what this reaches against the official figures.
+// TestGeneratorMatchesOfficialStatistics compares the result with the official figures.
 type Generator struct{ rng *rand.Rand }
 
 // NewGenerator returns a generator for a seed.
@@ -27,7 +28,7 @@ func NewGenerator(seed uint64) *Generator {
 const (
 	// chainLength is the number of concepts from the name to the decisive property.
 	chainLength = 5
-	// conceptCount and literalCount are the words a question takes, without the opposite of the decisive property.
+	// conceptCount and literalCount are the numbers of words in a question, without the opposite of the decisive property.
 	conceptCount = 2*chainLength + 4
 	literalCount = 2*chainLength + 1
 )
@@ -42,7 +43,7 @@ const (
 // Next draws a question and puts it into words.
 func (g *Generator) Next() Item { return g.Sample().Item() }
 
-// Sample draws a question. Its symbols are numbered in the order in which they are told, as Parse does.
+// Sample draws a question. Its symbols are numbered in the order in which they occur, as Parse does.
 func (g *Generator) Sample() Sample {
 	name := Names[g.rng.IntN(len(Names))]
 	o := g.ontology(name)
@@ -54,7 +55,7 @@ func (g *Generator) Sample() Sample {
 	return o.sample(query, answer)
 }
 
-// ontology is what the sentences tell, in their order.
+// ontology is the content of the sentences, in their order.
 type ontology struct {
 	facts    [][2]string
 	path     [chainLength + 2]string
@@ -93,7 +94,7 @@ func (g *Generator) ontology(name string) *ontology {
 	return o
 }
 
-// concepts draws words for c1 to c5, s0 to s5, b5, t0 and the concept apart.
+// concepts draws words for c1 to c5, s0 to s5, b5, t0 and the unconnected concept.
 func (g *Generator) concepts() (drawn [conceptCount]string) {
 	for i, at := range g.choose(len(Concepts), conceptCount) {
 		drawn[i] = Concepts[at]
@@ -138,7 +139,7 @@ func (o *ontology) sample(query string, answer bool) Sample {
 	table := newSymbolTable()
 	s := Sample{Edges: make([][2]int, len(o.facts)), Query: query, Answer: answer, Path: make([]int, len(o.path))}
 	for i, fact := range o.facts {
-		s.Edges[i][0] = table.node(fact[0]) // the subject is told first
+		s.Edges[i][0] = table.node(fact[0]) // the subject comes first
 		s.Edges[i][1] = table.node(fact[1])
 	}
 	for i, symbol := range o.path {

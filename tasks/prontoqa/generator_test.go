@@ -19,7 +19,7 @@ func TestGeneratorGivesSoundItems(t *testing.T) {
 	}
 }
 
-// TestSamplesAreWhatParseReads holds that nothing is lost on the way through English.
+// TestSamplesAreWhatParseReads checks that a round trip through English loses nothing.
 func TestSamplesAreWhatParseReads(t *testing.T) {
 	g := NewGenerator(12)
 	for range 300 {
@@ -96,7 +96,8 @@ func TestGeneratorDependsOnItsSeedOnly(t *testing.T) {
 	}
 }
 
-// TestGeneratorIsTheSameForEver holds the questions of a seed: a training run is only repeatable while they do not change.
+// TestGeneratorIsTheSameForEver pins the questions of a seed: training runs are only reproducible while they do not
+// change.
 func TestGeneratorIsTheSameForEver(t *testing.T) {
 	h := sha256.New()
 	for _, it := range generated(1, 200) {

@@ -24,17 +24,17 @@ const (
 type Item struct {
 	// Question is the text, facts first.
 	Question string `json:"question"`
-	// Steps go along the path: "Alex is a tumpus. Tumpuses are gorpuses.", and last "Alex is happy."
+	// Steps follow the path: "Alex is a tumpus. Tumpuses are gorpuses.", and last "Alex is happy."
 	Steps []string `json:"steps"`
 	// Answer is "True" or "False".
 	Answer string `json:"answer"`
 }
 
-// ReadItems reads a file in the official format: a JSON list of items, in which other fields are ignored. Every item is checked:
-// no field missing, a question that can be read and decided, the right answer, and steps that follow from the facts. Errors wrap
-// ErrItem and name the item, counted from 0, and the field.
+// ReadItems reads a file in the official format: a JSON list of items, in which other fields are ignored. Every item is
+// checked: no field is missing, the question can be read and decided, the answer is right, and the steps follow from
+// the facts. Errors wrap ErrItem and name the item, counted from 0, and the field.
 //
-// Memory is bounded by what is read: 64 MiB at most, 256 KiB an item.
+// Memory is bounded: it reads at most 64 MiB, and 256 KiB per item.
 func ReadItems(r io.Reader) ([]Item, error) {
 	items := []Item{}
 	err := jsonlist.Read(r, jsonlist.Limits{File: maxFile, Item: maxItem}, ErrItem, func(index int, raw *rawItem, err error) error {
@@ -57,7 +57,7 @@ func ReadItems(r io.Reader) ([]Item, error) {
 	return items, nil
 }
 
-// rawItem tells fields that are missing from fields that are empty.
+// rawItem distinguishes missing fields from empty ones.
 type rawItem struct {
 	Question *string   `json:"question"`
 	Steps    *[]string `json:"steps"`
@@ -76,7 +76,7 @@ func (r *rawItem) item() (it Item, field string, err error) {
 	return Item{Question: *r.Question, Steps: *r.Steps, Answer: *r.Answer}, "", nil
 }
 
-// validate returns the field that is wrong, and how.
+// validate returns the field that is wrong, and why.
 func (it *Item) validate() (field string, err error) {
 	q, err := Parse(it.Question)
 	if err != nil {
@@ -92,13 +92,13 @@ func (it *Item) validate() (field string, err error) {
 	return "steps", it.validateSteps(q, path[len(path)-1])
 }
 
-// validateSteps follows the steps along the facts, in the sentences of the question, to the literal that decides.
+// validateSteps follows the steps through the question's facts to the literal that decides.
 func (it *Item) validateSteps(q *Question, decisive int) error {
 	told := make(map[string]int, len(q.Edges)) // sentence -> edge
 	for i, sentence := range strings.SplitN(it.Question, ".", len(q.Edges)+1)[:len(q.Edges)] {
 		told[strings.Join(strings.Fields(sentence), " ")+"."] = i
 	}
-	at, announced := q.Root, -1 // announced is where the fact of the step before leads
+	at, announced := q.Root, -1 // announced is where the previous step's fact leads
 	for i, step := range it.Steps {
 		claim, reason, more := strings.Cut(step, ". ")
 		if more {
@@ -116,7 +116,7 @@ func (it *Item) validateSteps(q *Question, decisive int) error {
 		}
 		edge, ok := told[reason]
 		if !ok || q.Edges[edge][0] != at {
-			return fmt.Errorf("step %d: %q is no fact about %q", i+1, reason, q.Symbols[at])
+			return fmt.Errorf("step %d: %q is not a fact about %q", i+1, reason, q.Symbols[at])
 		}
 		announced = q.Edges[edge][1]
 	}
@@ -126,7 +126,7 @@ func (it *Item) validateSteps(q *Question, decisive int) error {
 	return nil
 }
 
-// WriteItems writes items in the official format, one a line.
+// WriteItems writes items in the official format, one per line.
 func WriteItems(w io.Writer, items []Item) error {
 	if err := jsonlist.Write(w, items); err != nil {
 		return fmt.Errorf("prontoqa: write items: %w", err)

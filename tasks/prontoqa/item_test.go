@@ -26,7 +26,8 @@ func TestItemsSurviveAFile(t *testing.T) {
 	}
 }
 
-// TestReadItemsTakesAMark holds that a byte order mark before the list does no harm; package bom has the other encodings.
+// TestReadItemsTakesAMark checks that a byte order mark before the list does no harm; package bom tests the other
+// encodings.
 func TestReadItemsTakesAMark(t *testing.T) {
 	var b bytes.Buffer
 	b.WriteString("\ufeff")
@@ -110,7 +111,7 @@ func TestWriteItemsReportsErrors(t *testing.T) {
 	}
 }
 
-// FuzzReadItems holds that what is accepted comes back the same when it is written and read again.
+// FuzzReadItems checks that accepted items survive being written and read again.
 func FuzzReadItems(f *testing.F) {
 	var good bytes.Buffer
 	if err := WriteItems(&good, generated(3, 2)); err != nil {

@@ -9,15 +9,15 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// Key is the same for two samples whose facts differ only in the words, the numbering of the nodes and the order of the sentences,
-// and where the same literals are negated. What is asked does not enter.
+// Key is the same for two samples whose facts differ only in the words, the numbering of the nodes and the order of the
+// sentences, and in which the same literals are negated. It ignores the query.
 //
-// Without the negations all official questions would share one key. With them there are 2^11 keys at most, and they are not
-// equally frequent: 29 % of all drawn questions have a key of the 200 official valid questions. To leave out repetitions only,
-// FactsKey is the right one.
+// Without the negations all official questions would share one key. With them there are 2^11 keys at most, and they are
+// not equally frequent: 29 % of all drawn questions have a key of the 200 official valid questions. To exclude only
+// repetitions, use FactsKey.
 func (s Sample) Key() string { return shapeKey(s.Symbols, s.Edges) }
 
-// ItemKey is the Key of an item. It fails where the question cannot be read.
+// ItemKey returns the Key of an item. It fails if the question cannot be read.
 func ItemKey(it Item) (string, error) {
 	q, err := Parse(it.Question)
 	if err != nil {
@@ -26,11 +26,11 @@ func ItemKey(it Item) (string, error) {
 	return shapeKey(q.Symbols, q.Edges), nil
 }
 
-// FactsKey is the same for two samples that tell the same facts in another order, in other forms of sentences or about another
-// name. The other words enter; what is asked does not.
+// FactsKey is the same for two samples that state the same facts in another order, in other forms of sentences or about
+// another name. It depends on the other words, but not on the query.
 func (s Sample) FactsKey() string { return factsKey(s.Symbols, s.Edges) }
 
-// ItemFactsKey is the FactsKey of an item. It fails where the question cannot be read.
+// ItemFactsKey returns the FactsKey of an item. It fails if the question cannot be read.
 func ItemFactsKey(it Item) (string, error) {
 	q, err := Parse(it.Question)
 	if err != nil {
@@ -39,8 +39,9 @@ func ItemFactsKey(it Item) (string, error) {
 	return factsKey(q.Symbols, q.Edges), nil
 }
 
-// shapeKey makes the kinds of nodes visible to the key of the bare graph: literals lead to one of two more nodes, which differ in
-// that the negative one leads on, and a negative literal leads to the positive one of the same adjective.
+// shapeKey makes the kinds of nodes visible to the key of the bare graph: literals lead to one of two extra nodes, one
+// for positive literals and one for negative, of which only the latter leads on; and a negative literal leads to the
+// positive one of the same adjective.
 func shapeKey(symbols []string, edges [][2]int) string {
 	positive, negative, mark := len(symbols), len(symbols)+1, len(symbols)+2
 	edges = append(slices.Clone(edges), [2]int{negative, mark})

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// renamed is the same sample in other words, numbers and order.
+// renamed returns the same sample with other words, numbers and order.
 func renamed(s Sample, rng *rand.Rand) Sample {
 	words := map[string]string{}
 	for i, at := range rng.Perm(len(Concepts)) {
@@ -26,7 +26,7 @@ func renamed(s Sample, rng *rand.Rand) Sample {
 	return other
 }
 
-// reordered is the same sample in other numbers and another order.
+// reordered returns the same sample with other numbers and another order.
 func reordered(s Sample, rng *rand.Rand) Sample {
 	number := rng.Perm(len(s.Symbols))
 	other := Sample{Symbols: make([]string, len(s.Symbols)), Root: number[s.Root], Query: s.Query, Answer: s.Answer}
@@ -43,7 +43,7 @@ func reordered(s Sample, rng *rand.Rand) Sample {
 	return other
 }
 
-// flipped is the sample with another literal negated.
+// flipped returns the sample with another literal negated.
 func flipped(s Sample, node int) Sample {
 	s = reordered(s, rand.New(rand.NewPCG(1, 2)))
 	for i := range s.Edges {
@@ -93,7 +93,7 @@ func TestKeysOfNonsense(t *testing.T) {
 	}
 }
 
-// TestKeysOfDrawnQuestions holds what the comment of Key says about how many of them there are.
+// TestKeysOfDrawnQuestions checks the numbers in Key's comment.
 func TestKeysOfDrawnQuestions(t *testing.T) {
 	const n = 4000
 	g := NewGenerator(32)

@@ -9,22 +9,22 @@ import (
 // Stats describes a set of questions. All shares are between 0 and 1.
 type Stats struct {
 	Items int `json:"items"`
-	// Facts and Symbols are means: of the sentences before the query, and of the different names, concepts and
+	// Facts and Symbols are means: the number of sentences before the query, and of different names, concepts and
 	// properties in them.
 	Facts   float64 `json:"facts"`
 	Symbols float64 `json:"symbols"`
-	// Hops are the shares of the number of facts from the name to what decides: Hops[3] is the share of questions of
-	// three.
+	// Hops are the shares of questions by the number of facts from the name to the deciding literal: Hops[3] is the share
+	// with three.
 	Hops     []float64 `json:"hops"`
 	MeanHops float64   `json:"mean_hops"`
 	// True is the share of questions whose answer is True.
 	True float64 `json:"true"`
-	// Mentioned is how a guess without reasoning fares: True if a fact about any concept has the property as it is
-	// asked, False if one has its negation.
+	// Mentioned rates a guess without reasoning: True if a fact about any concept has the property of the query, False if
+	// one has its negation.
 	Mentioned Guess `json:"mentioned"`
 }
 
-// Guess is how often a rule is right, cannot decide, and is wrong, as shares.
+// Guess is how often a rule is right, undecided, and wrong, as shares.
 type Guess struct {
 	Right float64 `json:"right"`
 	Tie   float64 `json:"tie"`
@@ -39,7 +39,7 @@ func (s Stats) Lines() []string {
 // Rules implements tasks.Description.
 func (s Stats) Rules() []tasks.Rule {
 	g := s.Mentioned
-	return []tasks.Rule{{Name: "whether any fact has the property that is asked", Right: g.Right, Tie: g.Tie, Wrong: g.Wrong}}
+	return []tasks.Rule{{Name: "whether any fact has the property of the query", Right: g.Right, Tie: g.Tie, Wrong: g.Wrong}}
 }
 
 // Measure describes questions as ReadItems returns them. An error names the item, counted from 0.
@@ -78,7 +78,7 @@ func Measure(items []Item) (Stats, error) {
 	return s, nil
 }
 
-// mentioned answers by whether some fact has the property that is asked, or its negation; with both or neither it does
+// mentioned answers by whether some fact has the property of the query, or its negation; with both or neither it does
 // not decide.
 func (q *Question) mentioned() (guess, decided bool) {
 	var yes, no bool

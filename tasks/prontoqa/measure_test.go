@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// TestMeasure counts two questions by hand, and holds that one that cannot be read is named.
+// TestMeasure compares with two questions counted by hand, and checks that an unreadable one is named.
 func TestMeasure(t *testing.T) {
 	items := []Item{
-		// Two hops, True; the property is mentioned as it is asked, and no negation: the guess is right.
+		// Two hops, True; the property of the query is mentioned, its negation is not: the guess is right.
 		{Question: "Alex is a tumpus. Tumpuses are happy. True or false: Alex is happy."},
 		// Three hops, False; both are mentioned: a tie.
 		{Question: "Alex is a tumpus. Tumpuses are gorpuses. Gorpuses are not happy. Wumpuses are happy. True or false: Alex is happy."},
@@ -37,7 +37,7 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
-// TestMeasureGenerated holds that what is generated is balanced, and that the guess does not solve it.
+// TestMeasureGenerated checks that generated questions are balanced, and that the guess does not solve them.
 func TestMeasureGenerated(t *testing.T) {
 	gen := NewGenerator(3)
 	items := make([]Item, 400)

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// officialItems reads an official file, "valid" with 200 or "train" with 9000 questions; it skips the test where there is none.
+// officialItems reads an official file, "valid" with 200 or "train" with 9000 questions; it skips the test if there is
+// none.
 func officialItems(t testing.TB, name string) []Item {
 	t.Helper()
 	path := "../../../shared/data/prontoqa_" + name + ".json"
@@ -51,7 +52,7 @@ func mustParse(t testing.TB, it Item) (q *Question, path []int) {
 
 const tinyText = "Tumpuses are not happy. Each impus is a tumpus. Every jompus is happy. Alex is an impus. True or false: Alex is happy."
 
-// tinyItem is a small sound item.
+// tinyItem returns a small valid item.
 func tinyItem() Item {
 	return Item{
 		Question: tinyText, Answer: "False",

@@ -16,10 +16,10 @@ const (
 	queryForm = `the query reads "True or false: Name is warm." or "True or false: Name is not warm.", and comes last`
 )
 
-// Parse reads a question: facts in the official forms, then one query. Concepts are words in small letters that end in "pus",
-// adjectives other words in small letters, names words with a capital letter first; they need not be in the vocabulary. Symbols
-// are numbered in the order in which they are told, and compared as english.Clean leaves them. Text over 64 KiB or 512
-// sentences is refused. Errors are *tasks.SyntaxError.
+// Parse reads a question: facts in the official forms, then one query. Concepts are lower-case words that end in "pus",
+// adjectives other lower-case words, names words that begin with a capital letter; they need not be in the vocabulary.
+// Symbols are numbered in the order in which they occur, and compared as english.Clean leaves them. Text over 64 KiB or
+// 512 sentences is rejected. Errors are *tasks.SyntaxError.
 //
 // Whether the facts decide the question is not checked here; see Question.Answer.
 func Parse(question string) (*Question, error) {
@@ -30,13 +30,13 @@ func Parse(question string) (*Question, error) {
 	return q, nil
 }
 
-// Check is Parse that goes on after a sentence it cannot read: it returns what there is to say against a text, in its order, and the
-// question if that is nothing.
+// Check is Parse that continues after a sentence it cannot read: it returns all problems of a text, in its order, or
+// the question if there are none.
 func Check(question string) (*Question, []*tasks.SyntaxError) {
 	return check(question, tasks.MaxProblems)
 }
 
-// LooksLike says whether a text that cannot be read was meant to be a question of this task.
+// LooksLike reports whether a text that cannot be read was meant as a question of this task.
 func LooksLike(text string) bool { return strings.Contains(english.Clean(text), asking) }
 
 // check reads a question and stops at the given number of problems.
@@ -63,7 +63,7 @@ func check(question string, most int) (*Question, []*tasks.SyntaxError) {
 	return &p.question, nil
 }
 
-// split cuts a text into sentences, which it gives without their full stops.
+// split cuts a text into sentences, and drops their full stops.
 func split(question string) ([]string, *tasks.SyntaxError) {
 	if err := tasks.TooLong(question); err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func split(question string) ([]string, *tasks.SyntaxError) {
 	return sentences[:last], nil
 }
 
-// shorten makes a sentence fit to be quoted.
+// shorten makes a sentence short enough to be quoted.
 func shorten(text string) string { return tasks.Shorten(strings.Join(strings.Fields(text), " ")) }
 
 var (
@@ -93,7 +93,7 @@ type parser struct {
 	question Question
 }
 
-// fact reads one sentence, given without its full stop.
+// fact reads one sentence, without its full stop.
 func (p *parser) fact(words []string) error {
 	if len(words) < 3 {
 		return errFact
@@ -154,13 +154,13 @@ func parseLiteral(words []string) (literal string, ok bool) {
 	return words[0], isAdjective(words[0])
 }
 
-// parsePlural gives the singular of "tumpuses".
+// parsePlural returns the singular of "tumpuses".
 func parsePlural(word string) (concept string, ok bool) {
 	concept, ok = strings.CutSuffix(word, "es")
 	return concept, ok && isWord(concept) && IsConcept(concept)
 }
 
-// query reads the last sentence, given without its full stop.
+// query reads the last sentence, without its full stop.
 func (p *parser) query(words []string) error {
 	begin := strings.Fields(asking)
 	if len(words) < len(begin)+3 || !slices.Equal(words[:len(begin)], begin) {
@@ -179,7 +179,7 @@ func (p *parser) query(words []string) error {
 	return nil
 }
 
-// isWord takes small letters of the English alphabet.
+// isWord accepts lower-case letters of the English alphabet.
 func isWord(word string) bool {
 	for i := range len(word) {
 		if word[i] < 'a' || word[i] > 'z' {
@@ -189,12 +189,13 @@ func isWord(word string) bool {
 	return word != ""
 }
 
-// isAdjective leaves out what would make a sentence ambiguous: concepts and the words that hold sentences together.
+// isAdjective excludes what would make a sentence ambiguous: concepts and the words of the sentence forms.
 func isAdjective(word string) bool {
 	return isWord(word) && !looksLikeConcept(word) && !slices.Contains([]string{"a", "an", "are", "is", "not"}, word)
 }
 
-// isNameWord takes a capital letter and small ones; "Tumpus" is no name, and neither is what begins other sentences.
+// isNameWord accepts a capital letter followed by lower-case ones; "Tumpus" is not a name, and neither are words that
+// begin other sentences.
 func isNameWord(word string) bool {
 	return IsName(word) && (len(word) == 1 || isWord(word[1:])) && !looksLikeConcept(word) &&
 		!slices.Contains([]string{"Each", "Every", "True"}, word)
@@ -204,7 +205,7 @@ func looksLikeConcept(word string) bool {
 	return strings.HasSuffix(word, conceptEnd) || strings.HasSuffix(word, conceptEnd+"es")
 }
 
-// lowerFirst makes the capital letter at the start of a sentence small; "" where there is none.
+// lowerFirst lower-cases the capital letter at the start of a sentence; "" if there is none.
 func lowerFirst(word string) string {
 	if !IsName(word) {
 		return ""

@@ -116,7 +116,8 @@ func TestAnswerRefusesNodesThatDoNotExist(t *testing.T) {
 	}
 }
 
-// FuzzParse holds that what Parse takes survives being told again, and that the rules agree with it where they know the words.
+// FuzzParse checks that what Parse accepts survives a round trip, and that the rules agree with it where they know the
+// words.
 func FuzzParse(f *testing.F) {
 	f.Add(tinyText)
 	f.Add(generated(2, 1)[0].Question)
@@ -143,7 +144,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// known says whether all words are in the vocabulary.
+// known reports whether all words are in the vocabulary.
 func known(q *Question) bool {
 	for _, s := range append(slices.Clone(q.Symbols), q.Query) {
 		s = strings.TrimPrefix(s, not)

@@ -2,8 +2,8 @@ package prontoqa
 
 import "github.com/coconut-page/coconut/tasks"
 
-// Prompt implements tasks.Question. Words must be the model's own: a property means nothing without its opposite, so no word can stand in
-// for another.
+// Prompt implements tasks.Question. Words must be the model's own: a property means nothing without its opposite, so no
+// word can stand in for another.
 func (q *Question) Prompt(v tasks.Vocabulary) (*tasks.Prompt, error) {
 	var text []string
 	for _, e := range q.Edges {
@@ -30,7 +30,7 @@ func (q *Question) Prompt(v tasks.Vocabulary) (*tasks.Prompt, error) {
 	return p, nil
 }
 
-// spelling leads from the model's tokens to the symbols that they stand for: "~happy" is "not happy".
+// spelling maps the model's tokens to the symbols that they stand for: "~happy" is "not happy".
 func spelling() map[string]string {
 	back := map[string]string{}
 	for _, property := range Properties {

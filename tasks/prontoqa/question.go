@@ -9,7 +9,7 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// Question is a set of facts with what is asked about them; see Sample for the fields.
+// Question is a set of facts and a query about them; see Sample for the fields.
 type Question struct {
 	Symbols []string
 	Edges   [][2]int
@@ -17,8 +17,9 @@ type Question struct {
 	Query   string
 }
 
-// Answer says whether Query follows, and a shortest path from Root to the literal that decides it, both included: Query, or its
-// negation where the answer is false. The error is tasks.ErrUndecidable where neither or both can be reached from Root.
+// Answer returns whether Query follows, and a shortest path from Root to the literal that decides it, both included:
+// Query, or its negation if the answer is false. The error is tasks.ErrUndecidable where neither or both can be reached
+// from Root.
 func (q *Question) Answer() (bool, []int, error) {
 	facts := q.graph()
 	if err := facts.Check(); err != nil {
@@ -41,10 +42,10 @@ func (q *Question) Answer() (bool, []int, error) {
 	return false, nil, tasks.Undecided("nothing makes %s %s or %s", name, q.Query, Negate(q.Query))
 }
 
-// graph are the facts, which may go round in a circle.
+// graph returns the facts, which may form a cycle.
 func (q *Question) graph() *graph.Graph { return &graph.Graph{Symbols: q.Symbols, Edges: q.Edges} }
 
-// node is a symbol's, -1 where no fact mentions it.
+// node returns a symbol's node, -1 if no fact mentions it.
 func (q *Question) node(symbol string) int { return slices.Index(q.Symbols, symbol) }
 
 // Facts implements tasks.Grapher.
@@ -75,7 +76,7 @@ func (q *Question) With(f tasks.Facts) tasks.Editor {
 	return &Question{Symbols: f.Graph.Symbols, Edges: f.Graph.Edges, Root: f.Root, Query: f.Query}
 }
 
-// Concludes implements tasks.Grapher: of "False" it is the opposite of what was asked.
+// Concludes implements tasks.Grapher: for "False" it is the opposite of the query.
 func (q *Question) Concludes(answer string) string {
 	switch answer {
 	case answerText(true):
@@ -89,7 +90,7 @@ func (q *Question) Concludes(answer string) string {
 // Sentence implements tasks.Grapher.
 func (q *Question) Sentence(from, to string) string { return Sentence(from, to) }
 
-// Ends implements tasks.Editor: kinds, the properties that there are, and their opposites.
+// Ends implements tasks.Editor: kinds, the question's properties, and their opposites.
 func (q *Question) Ends(from int) []string {
 	var ends []string
 	for node, word := range q.Symbols {

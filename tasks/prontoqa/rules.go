@@ -2,13 +2,13 @@ package prontoqa
 
 import "strings"
 
-// Rules are literal replacements [old, new] that, applied in order to the whole text of a question with the official vocabulary
-// and single blanks, leave nothing but tokens with blanks in between: every fact as two tokens and ".", the query, which
-// comes last, as two tokens and "?". "Each jompus is not melodic." becomes "jompus ~melodic .", and "True or false: Alex is happy."
-// becomes "Alex happy ?". The text must end with its last full stop.
+// Rules are literal replacements [old, new] that, applied in order to the whole text of a question with the official
+// vocabulary and single blanks, leave only tokens separated by blanks: every fact as two tokens and ".", the query,
+// which comes last, as two tokens and "?". "Each jompus is not melodic." becomes "jompus ~melodic .", and "True or
+// false: Alex is happy." becomes "Alex happy ?". The text must end with its last full stop.
 func Rules() [][2]string {
 	rules := [][2]string{
-		// Only the last full stop has no blank behind it, and that is the query's. "|" keeps the others apart meanwhile.
+		// Only the last full stop, the query's, has no blank after it. "|" marks the others meanwhile.
 		{". ", " | "}, {".", " ?"}, {"|", "."},
 		{asking + " ", ""},
 		{"Each ", ""},
@@ -23,7 +23,7 @@ func Rules() [][2]string {
 	return rules
 }
 
-// Token is the word that Rules leave of a symbol: "~happy" of "not happy"; other symbols stay as they are.
+// Token returns the word that Rules make of a symbol: "~happy" of "not happy"; other symbols stay as they are.
 func Token(symbol string) string {
 	if adjective, negative := strings.CutPrefix(symbol, not); negative {
 		return "~" + adjective

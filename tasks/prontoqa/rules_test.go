@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// checkRules holds the tokens that the rules leave against those of Parse.
+// checkRules compares the rules' tokens with Parse's.
 func checkRules(t testing.TB, text string) {
 	t.Helper()
 	q, err := Parse(text)
@@ -36,7 +36,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// TestRulesKnowEveryWord tells every concept and property in every form.
+// TestRulesKnowEveryWord uses every concept and property in every form.
 func TestRulesKnowEveryWord(t *testing.T) {
 	for _, f := range []form{plural, each, every} {
 		for i, c := range Concepts {

@@ -7,20 +7,21 @@ import (
 	"strings"
 )
 
-// Sample is a question before it is put into words: what training reads.
+// Sample is a question before it is put into words, as training uses it.
 type Sample struct {
-	// Symbols names every node: names ("Alex"), concepts in the singular ("tumpus"), and literals, "happy" and "not happy" being
-	// two nodes.
+	// Symbols names every node: names ("Alex"), concepts in the singular ("tumpus"), and literals, where "happy" and "not
+	// happy" are two nodes.
 	Symbols []string
 	// Edges are [source, target] pairs of nodes, one for each sentence before the query, in the order of the sentences.
 	Edges [][2]int
-	// Root is the name asked about.
+	// Root is the name that the query is about.
 	Root int
-	// Query is the literal asked, which need not be a node.
+	// Query is the literal in question, which need not be a node.
 	Query string
-	// Answer says whether Query follows from the facts; otherwise its negation does.
+	// Answer reports whether Query follows from the facts; otherwise its negation does.
 	Answer bool
-	// Path leads from Root to the decisive literal, both included: Query where the answer is true, its negation where it is false.
+	// Path leads from Root to the decisive literal, both included: Query where the answer is true, its negation where it
+	// is false.
 	Path []int
 }
 
@@ -29,8 +30,8 @@ func (s Sample) Question() *Question {
 	return &Question{Symbols: s.Symbols, Edges: s.Edges, Root: s.Root, Query: s.Query}
 }
 
-// Item puts a sample into words, in the official forms of sentences and in their shares. The forms are drawn from a hash of the
-// facts: a sample always reads the same, and also when something else is asked of it.
+// Item puts a sample into words, in the official forms of sentences with their official shares. The forms are drawn
+// from a hash of the facts: a sample always reads the same, even with another query.
 func (s Sample) Item() Item {
 	told := s.sentences()
 	text := make([]string, 0, len(told)+1)
@@ -52,7 +53,7 @@ func (s Sample) sentences() []string {
 	return told
 }
 
-// steps repeats, for every concept on the path, that the name is one, and the fact that leads on from there.
+// steps states, for every concept on the path, that the name is one, and the fact that leads on from there.
 func (s Sample) steps(byFact map[[2]int]string) []string {
 	steps := make([]string, 0, len(s.Path))
 	name := s.Symbols[s.Root]

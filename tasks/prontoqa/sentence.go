@@ -6,7 +6,7 @@ import (
 	"github.com/coconut-page/coconut/tasks/english"
 )
 
-// form is how a fact about a concept is told. A fact about a name has one form only.
+// form is the form of a sentence about a concept. A fact about a name has only one form.
 type form int
 
 const (
@@ -15,10 +15,11 @@ const (
 	every              // Every tumpus is floral.
 )
 
-// forms hold the shares of the official files: half of the sentences are plural, a quarter each of the others, whatever the fact.
+// forms hold the shares of the official files: half of the sentences are plural, a quarter each of the others, whatever
+// the fact.
 var forms = [4]form{plural, plural, each, every}
 
-// sentence tells one fact.
+// sentence returns one fact in English.
 func (f form) sentence(subject, object string) string {
 	switch {
 	case IsName(subject):
@@ -34,7 +35,7 @@ func (f form) sentence(subject, object string) string {
 	return strings.ToUpper(subject[:1]) + subject[1:] + "es are " + object + "."
 }
 
-// phrase is what follows "is": "a tumpus", "an impus", "not happy".
+// phrase returns what follows "is": "a tumpus", "an impus", "not happy".
 func phrase(symbol string) string {
 	if !IsConcept(symbol) {
 		return symbol

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// figures are what the files are compared by: name -> share, or mean.
+// figures are the statistics that the files are compared by: name -> share, or mean.
 type figures map[string]float64
 
 // tally adds up shares.
@@ -26,7 +26,7 @@ func (c *tally) addMean(name string, value float64) {
 	c.yes[name] += value
 }
 
-// measure computes the figures. It fails where a question has not the one graph that all questions have.
+// measure computes the figures. It fails if a question does not have the graph that all questions have.
 func measure(t testing.TB, items []Item) figures {
 	t.Helper()
 	c := &tally{yes: map[string]float64{}, all: map[string]float64{}}
@@ -75,7 +75,8 @@ func (c *tally) sentences(q *Question, it Item, roles []string) {
 	}
 }
 
-// rolesOf names every concept's place in the graph that Generator describes, "c" for c1 to c4, and fails where the graph is another.
+// rolesOf names every concept's place in the graph that Generator describes, "c" for c1 to c4, and fails if it is
+// another graph.
 func rolesOf(q *Question, path []int) ([]string, error) {
 	if len(q.Edges) != 25 || len(path) != 7 || len(q.Symbols) != 27 {
 		return nil, fmt.Errorf("%d facts, %d nodes on the path, %d nodes", len(q.Edges), len(path), len(q.Symbols))
@@ -121,7 +122,8 @@ func childrenOf(q *Question) (concepts, literals map[int][]int) {
 	return concepts, literals
 }
 
-// checkDistractor wants one concept apart, with the opposite of the decisive literal, and the others' families all different.
+// checkDistractor checks that one unconnected concept has the opposite of the decisive literal, and that the others'
+// families all differ.
 func checkDistractor(q *Question, roles []string, literals map[int][]int, decisive string) error {
 	seen := map[int]bool{}
 	apart := 0
@@ -163,8 +165,8 @@ func TestOfficialFilesHaveTheMeasuredStatistics(t *testing.T) {
 	}
 }
 
-// compare allows 4.5 standard deviations of the difference of n questions from the 9000 official ones. Shares over many sentences
-// of a question are held as if they were over one, but for their forms, which are most.
+// compare allows 4.5 standard deviations of the difference of n questions from the 9000 official ones. Shares over many
+// sentences of a question are treated as if they were over one, except for the forms, which are the most numerous.
 func compare(t *testing.T, got, want figures, n float64) {
 	t.Helper()
 	if len(got) != len(want) {

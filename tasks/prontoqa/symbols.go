@@ -1,6 +1,6 @@
 package prontoqa
 
-// symbolTable numbers symbols in the order in which they are first told.
+// symbolTable numbers symbols in the order in which they first occur.
 type symbolTable struct {
 	symbols []string
 	nodes   map[string]int

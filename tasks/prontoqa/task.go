@@ -33,7 +33,7 @@ func (Task) Check(text string) (tasks.Question, []*tasks.SyntaxError) {
 	return q, problems
 }
 
-// kindOfficial is the only kind there is: all official questions have one graph.
+// kindOfficial is the only kind: all official questions have one graph.
 const kindOfficial = "official"
 
 // Kinds implements tasks.Task.
@@ -84,7 +84,8 @@ func (Task) WriteItems(w io.Writer, items []tasks.Item) error {
 	return WriteItems(w, tasks.Records[Item](items))
 }
 
-// ItemKey implements tasks.Filer: all official questions share one graph, so models are not trained on the same facts instead.
+// ItemKey implements tasks.Filer: all official questions share one graph, so models are not trained on the same facts
+// instead.
 func (Task) ItemKey(it tasks.Item) (string, error) { return ItemFactsKey(it.Record.(Item)) }
 
 // Describe implements tasks.Filer.

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestText holds that a question in other sentences is the same question.
+// TestText checks that a question in other sentences is the same question.
 func TestText(t *testing.T) {
 	g := NewGenerator(4)
 	for range 50 {
@@ -27,10 +27,11 @@ func TestCheckChain(t *testing.T) {
 	}
 	for words, want := range map[string]string{
 		"Alex tumpus . tumpus gorpus . Alex gorpus . gorpus not_happy . Alex not_happy .": "ff ff ff ff ff",
-		"Alex tumpus . tumpus wumpus . Alex wumpus .":                                     "ff -f ff", // the fact is invented, the conclusion from it is right
-		"Alex gorpus . gorpus not_happy":                                                  "-f",
-		"Max gorpus . Alex tumpus .":                                                      "f- f-",
-		"Alex tumpus":                                                                     "",
+		// the fact is invented, the conclusion from it is right
+		"Alex tumpus . tumpus wumpus . Alex wumpus .": "ff -f ff",
+		"Alex gorpus . gorpus not_happy":              "-f",
+		"Max gorpus . Alex tumpus .":                  "f- f-",
+		"Alex tumpus":                                 "",
 	} {
 		said := strings.Fields(words)
 		for i := range said {
@@ -53,7 +54,7 @@ func TestCheckChain(t *testing.T) {
 	}
 }
 
-// TestCheck: every sentence that cannot be read is named, with its number as it stands.
+// TestCheck: every sentence that cannot be read is named, with its number in the text.
 func TestCheck(t *testing.T) {
 	q, problems := Check("Tumpuses are gorpuses. Cats purr. Alex is a tumpus. Alex is happy. True or false: Alex is happy.")
 	if q != nil || len(problems) != 2 || problems[0].Sentence != 2 || problems[1].Sentence != 4 || problems[1].Text != "Alex is happy" {

@@ -19,7 +19,8 @@ func (Task) Words() []string {
 // Rules implements training.Task.
 func (Task) Rules() [][2]string { return Rules() }
 
-// Layout implements training.Task: `Alex ~happy ? <bot>`, `<eot> ### True`, and six language steps: `Alex X . X Y .` five times, then `Alex happy .`
+// Layout implements training.Task: `Alex ~happy ? <bot>`, `<eot> ### True`, and six language steps: `Alex X . X Y .`
+// five times, then `Alex happy .`
 func (Task) Layout() training.Layout {
 	return training.Layout{Question: 4, Answer: 3, Target: 1, Chain: 3 + 6*training.MaxChainHops, Nodes: 32}
 }
@@ -30,7 +31,7 @@ func (Task) Drawer(seed uint64) training.Drawer { return drawer{NewGenerator(see
 // drawer draws samples as training graphs.
 type drawer struct{ *Generator }
 
-// Draw implements training.Drawer: it draws a question of the only size there is.
+// Draw implements training.Drawer: it draws a question of the only size.
 func (d drawer) Draw(_, _ int) *training.Graph {
 	s := d.Sample()
 	tokens := make([]string, len(s.Symbols))
@@ -45,7 +46,7 @@ func (d drawer) Draw(_, _ int) *training.Graph {
 	return training.NewGraph(tokens, s.Edges, s.FactsKey(), a)
 }
 
-// asker holds the task's own question of a graph.
+// asker holds the task's own question about a graph.
 type asker struct {
 	symbols      []string
 	literals     []int
@@ -53,7 +54,7 @@ type asker struct {
 	answer       bool
 }
 
-// AnswerQuery implements training.Asker: it is the task's own question first, then its opposite, and then any question.
+// AnswerQuery implements training.Asker: the task's own question first, then its opposite, and then random questions.
 func (a asker) AnswerQuery(g *training.Graph, rng *rand.Rand, j, hops int) training.Query {
 	if j < 2 && g.Dist[a.root][a.target] <= hops {
 		return a.ask(g, a.root, a.target, a.answer == (j == 0))
@@ -75,7 +76,7 @@ func (a asker) AnswerQuery(g *training.Graph, rng *rand.Rand, j, hops int) train
 	}
 }
 
-// ask asks for a literal that follows, or for its opposite.
+// ask asks whether a literal that follows holds, or its opposite.
 func (a asker) ask(g *training.Graph, root, target int, answer bool) training.Query {
 	q := training.Query{Root: root, Target: target, Answer: []string{"True"}}
 	asked := a.symbols[target]
@@ -86,7 +87,8 @@ func (a asker) ask(g *training.Graph, root, target int, answer bool) training.Qu
 	return q
 }
 
-// Steps implements training.Asker: they say what the subject is, and the fact that leads on from there; the last one only the former.
+// Steps implements training.Asker: a step states what the subject is, and the fact that leads on from there; the last
+// one only the former.
 func (a asker) Steps(g *training.Graph, rng *rand.Rand, q training.Query) [][]string {
 	path := g.Path(rng, q.Root, q.Target)
 	var steps [][]string

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// Names are the words for who is asked about, alphabetical; the 9 of the official files.
+// Names are the names of the subjects, alphabetical; the 9 of the official files.
 var Names = strings.Fields("Alex Fae Max Polly Rex Sally Sam Stella Wren")
 
 // Concepts are the words for kinds in the singular, alphabetical; the 17 of the official files.
 var Concepts = strings.Fields(`brimpus dumpus gorpus grimpus impus jompus lempus lorpus numpus rompus shumpus sterpus tumpus vumpus
 	wumpus yumpus zumpus`)
 
-// families are the adjectives that exclude each other in meaning. No official question uses two of one family, and its only
-// contradiction is by "not".
+// families are groups of adjectives that exclude each other in meaning. No official question uses two of one family;
+// its only contradiction is by "not".
 var families = [...][]string{
 	{"opaque", "transparent"},
 	{"large", "small"},
@@ -39,12 +39,12 @@ func properties() []string {
 	return all
 }
 
-// conceptEnd is how every concept ends, and no adjective or name.
+// conceptEnd is how every concept ends, and no adjective or name does.
 const conceptEnd = "pus"
 
 const not = "not "
 
-// Negate is the opposite of a literal: "not happy" of "happy" and "happy" of "not happy".
+// Negate returns the opposite of a literal: "not happy" of "happy" and "happy" of "not happy".
 func Negate(literal string) string {
 	if adjective, negative := strings.CutPrefix(literal, not); negative {
 		return adjective
@@ -52,11 +52,11 @@ func Negate(literal string) string {
 	return not + literal
 }
 
-// IsName says whether a symbol is a name, which begins with a capital letter.
+// IsName reports whether a symbol is a name, which begins with a capital letter.
 func IsName(symbol string) bool { return symbol != "" && 'A' <= symbol[0] && symbol[0] <= 'Z' }
 
-// IsConcept says whether a symbol is a concept, which ends in "pus".
+// IsConcept reports whether a symbol is a concept, which ends in "pus".
 func IsConcept(symbol string) bool { return strings.HasSuffix(symbol, conceptEnd) && !IsName(symbol) }
 
-// IsLiteral says whether a symbol is an adjective, with "not" or without.
+// IsLiteral reports whether a symbol is an adjective, with "not" or without.
 func IsLiteral(symbol string) bool { return symbol != "" && !IsName(symbol) && !IsConcept(symbol) }

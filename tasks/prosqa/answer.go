@@ -8,7 +8,8 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// Answer is the candidate that the facts lead to, by the ways through the question's graph. The error is tasks.ErrUndecidable when that is neither or both of them.
+// Answer returns the candidate that the facts lead to. The error is tasks.ErrUndecidable if they lead to neither or
+// both.
 func (q *Question) Answer(ways *graph.Adjacency) (int, error) {
 	word := q.Graph.Symbols
 	for _, node := range []int{q.Root, q.Candidates[0], q.Candidates[1]} {

@@ -7,8 +7,8 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// CheckChain implements tasks.Grapher: it holds language steps, `X Y . Y Z .`, against the facts, edge by edge. Words that are no step (of another form, or cut off) end
-// it.
+// CheckChain implements tasks.Grapher: it compares language steps, `X Y . Y Z .`, with the facts, edge by edge. It
+// stops at words that are not a step (of another form, or cut off).
 func (q *Question) CheckChain(words []string) []tasks.Link {
 	var links []tasks.Link
 	reached := graph.Index(&q.Graph).Distances(q.Root)

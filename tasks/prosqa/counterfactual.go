@@ -6,9 +6,9 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// Counterfactual draws a pair of questions that differ in one fact only and have opposite answers: in the second, "Every A is a B"
-// reads "Every A is a C", which cuts the way to the right candidate and opens one to the wrong one. Who answers both follows the facts
-// and not the look of the graph.
+// Counterfactual draws a pair of questions that differ in one fact only and have opposite answers: in the second,
+// "Every A is a B" reads "Every A is a C", which cuts the path to the right candidate and opens one to the wrong one.
+// Answering both requires following the facts and not the shape of the graph.
 func (g *Generator) Counterfactual() (original, edited Sample) {
 	for {
 		s := g.Sample(0, 0)
@@ -18,8 +18,8 @@ func (g *Generator) Counterfactual() (original, edited Sample) {
 	}
 }
 
-// flips lists the edits of one fact that make the wrong candidate the right one. No edit makes a cycle, tells a fact twice, makes a name
-// a child, or leaves a node without any fact.
+// flips lists the edits of one fact that make the wrong candidate the right one. No edit creates a cycle, repeats a
+// fact, makes a name a child, or leaves a node without any fact.
 func (s *Sample) flips() []graph.Flip {
 	facts := s.Graph()
 	o := graph.Index(&facts)
@@ -40,13 +40,13 @@ func (s *Sample) flips() []graph.Flip {
 	return flips
 }
 
-// reaches says whether the target still follows without fact number skip.
+// reaches reports whether the target still follows without fact number skip.
 func (s *Sample) reaches(skip int) bool {
 	facts := graph.Graph{Symbols: s.Symbols, Edges: slices.Delete(slices.Clone(s.Edges), skip, skip+1)}
 	return graph.Index(&facts).Reachable(s.Roots[0], s.Target)
 }
 
-// edit returns the sample with one fact changed and its candidates' roles exchanged.
+// edit returns the sample with one fact changed and the candidates' roles swapped.
 func (s Sample) edit(f graph.Flip) Sample {
 	s.Edges = slices.Clone(s.Edges)
 	s.Edges[f.Edge][1] = f.Child

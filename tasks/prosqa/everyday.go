@@ -5,7 +5,7 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// everyday are questions about words that no model has learnt.
+// everyday are questions with words that no model has learnt.
 var everyday = []string{
 	"Every poodle is a dog. Every dog is a mammal. Every mammal is an animal. Every gecko is a lizard. Every lizard is a reptile. Every reptile is an animal. Rex is a poodle. Lizzy is a gecko. Is Rex a mammal or a reptile?",
 	"Every pianist is a musician. Every musician is an artist. Every baker is a craftsman. Every artist is a dreamer. Ada is a pianist. Ben is a baker. Every craftsman is a worker. Is Ada a worker or a dreamer?",
@@ -13,7 +13,7 @@ var everyday = []string{
 	"Every cello is a string-instrument. Every string-instrument is an instrument. Every flute is a wind-instrument. Every instrument is a treasure. Every engine is a machine. Stradi is a cello. Diesel is an engine. Is Stradi a machine or a treasure?",
 }
 
-// everydayGenerator goes through them, from number seed on.
+// everydayGenerator cycles through them, from number seed on.
 func everydayGenerator(seed uint64) tasks.Generator {
 	return func() []tasks.Item {
 		it := everydayItem(everyday[seed%uint64(len(everyday))])
@@ -22,7 +22,7 @@ func everydayGenerator(seed uint64) tasks.Generator {
 	}
 }
 
-// everydayItem puts one of the questions above into the official form. It panics for one that is not sound.
+// everydayItem puts one of the questions above into the official form. It panics if the question is not valid.
 func everydayItem(text string) Item {
 	q, err := Parse(text)
 	if err != nil {

@@ -2,26 +2,28 @@ package prosqa
 
 import "math/rand/v2"
 
-// Generator draws ProsQA questions with the statistics of the official data. The same seed gives the same questions on every
-// machine. It is not safe for concurrent use.
+// Generator draws ProsQA questions with the statistics of the official data. The same seed gives the same questions on
+// every machine. It is not safe for concurrent use.
 //
-// It follows algorithm 1 of the paper (Hao et al., 2024, appendix A), except where the 800 questions of the official valid and
-// test files contradict it. Taken literally, the algorithm gives 27 edges where the files have 36, and 25 % of nodes in neither
-// family where the files have 3 %. What the files show instead:
+// It follows algorithm 1 of the paper (Hao et al., 2024, appendix A), except where the 800 questions of the official
+// valid and test files contradict it. Taken literally, the algorithm gives 27 edges where the files have 36, and 25 %
+// of nodes in neither family where the files have 3 %. What the files show instead:
 //
-//   - Every graph is drawn with 28 nodes, and those left without an edge are dropped. That alone gives the official node counts
-//     (14 to 28, mean 22.8, sd 2.0): a node has no parent with probability e^-1.5 = 22 %, and few of these get a child.
-//   - A node of neither family can become a parent only in the draws that allow every node; the paper allows it in all of them.
-//     The families' shares of the draws are 35 % the first's, 45 % the second's and 20 % any node (the paper: 35, 35, 30). The
-//     shares are fitted, to the numbers of entities and of nodes in both families.
-//   - Depth, in a parent's weight 1.5·depth+1, is one more than the least depth of the node's own parents. The paper leaves this
-//     open; of least, greatest, first, last and mean the least has the highest likelihood, and at it the factor 1.5 is the best.
-//   - The target is the deepest leaf of either family alone, and its root is the one asked about; the paper always asks about
-//     node 0. The second family is the larger one, so node 1 is asked about in two thirds of the questions.
-//   - The wrong candidate is any leaf of the other family alone, each alike.
+//   - Every graph is drawn with 28 nodes, and those without an edge are dropped. That alone gives the official node
+//     counts (14 to 28, mean 22.8, sd 2.0): a node has no parent with probability e^-1.5 = 22 %, and few of these get a
+//     child.
+//   - A node of neither family can become a parent only in the draws that allow every node; the paper allows it in all
+//     of them. 35 % of the draws are from the first family, 45 % from the second and 20 % from any node (the paper: 35,
+//     35, 30). These shares are fitted to the numbers of entities and of nodes in both families.
+//   - Depth, in a parent's weight 1.5·depth+1, is one more than the least depth of the node's own parents. The paper
+//     leaves this open; of least, greatest, first, last and mean, the least has the highest likelihood, and with it the
+//     factor 1.5 is best.
+//   - The target is the deepest leaf of either family alone, and the question is about its root; in the paper it is
+//     always about node 0. The second family is the larger one, so two thirds of the questions are about node 1.
+//   - The wrong candidate is any leaf of the other family alone, with equal probability.
 //   - Questions have 3 to 6 hops.
 //
-// The test TestGeneratorMatchesOfficialStatistics holds what this reaches against the official figures.
+// TestGeneratorMatchesOfficialStatistics compares the result with the official figures.
 type Generator struct {
 	rng    *rand.Rand
 	grower grower
@@ -41,8 +43,8 @@ const (
 	minHops, maxHops = 3, 6
 )
 
-// MinNodes and MaxNodes are the sizes that Sample and NextSized can draw: below is no room for two families, above are not
-// enough concepts.
+// MinNodes and MaxNodes are the sizes that Sample and NextSized can draw: smaller graphs have no room for two families,
+// for larger ones there are not enough concepts.
 const (
 	MinNodes = 4
 	MaxNodes = 40
@@ -56,9 +58,10 @@ func (g *Generator) NextSized(minNodes, maxNodes int) Item {
 	return g.Sample(minNodes, maxNodes).Item()
 }
 
-// Sample draws one question. With minNodes and maxNodes both 0 its size follows the official distribution; otherwise it has
-// minNodes to maxNodes nodes, each size alike. Both are moved into MinNodes to MaxNodes, and maxNodes up to minNodes. Graphs of
-// fewer than 14 nodes may need fewer hops than the official 3, down to 1: at least a quarter of the nodes.
+// Sample draws one question. With minNodes and maxNodes both 0 its size follows the official distribution; otherwise it
+// has minNodes to maxNodes nodes, each size equally likely. Both are clamped to MinNodes to MaxNodes, and maxNodes is
+// raised to minNodes. Graphs of fewer than 14 nodes may need fewer hops than the official 3, down to 1: at least a
+// quarter of the nodes.
 func (g *Generator) Sample(minNodes, maxNodes int) Sample {
 	if minNodes == 0 && maxNodes == 0 {
 		for {
@@ -94,10 +97,10 @@ func (g *Generator) Structure(nodes int) Structure {
 	}
 }
 
-// slotsFor is how many slots most often leave the given number of nodes: 28 leave 22.8.
+// slotsFor returns how many slots most often leave the given number of nodes: 28 leave 22.8.
 func slotsFor(nodes int) int { return nodes + (2*nodes+4)/9 }
 
-// ask turns what was grown into a question; ok is false when there is none of at least fewest hops.
+// ask turns the drawn structure into a question; ok is false if there is none of at least fewest hops.
 func (g *Generator) ask(linked, fewest int) (sample Sample, ok bool) {
 	if !g.grower.rooted() {
 		return sample, false
@@ -107,16 +110,16 @@ func (g *Generator) ask(linked, fewest int) (sample Sample, ok bool) {
 	if len(c.leaves[0]) == 0 || len(c.leaves[1]) == 0 {
 		return sample, false
 	}
-	asked := g.pickRoot(&c)
-	hops := c.deepest[asked]
+	root := g.pickRoot(&c)
+	hops := c.deepest[root]
 	if hops < fewest || hops > maxHops {
 		return sample, false
 	}
-	target := pick(g.rng, c.targets[asked])
-	wrong := pick(g.rng, c.leaves[1-asked])
+	target := pick(g.rng, c.targets[root])
+	wrong := pick(g.rng, c.leaves[1-root])
 	sample = Sample{
-		Roots: [2]int{asked, 1 - asked}, Target: target, NegTarget: wrong, Candidates: [2]int{target, wrong},
-		Path: g.path(&s, c.hops[asked], target, hops),
+		Roots: [2]int{root, 1 - root}, Target: target, NegTarget: wrong, Candidates: [2]int{target, wrong},
+		Path: g.path(&s, c.hops[root], target, hops),
 	}
 	if g.rng.IntN(2) == 0 {
 		sample.Candidates = [2]int{wrong, target}
@@ -124,7 +127,7 @@ func (g *Generator) ask(linked, fewest int) (sample Sample, ok bool) {
 	return sample, g.tell(&s, &sample)
 }
 
-// choices are the leaves of each family alone, those of them that are the most hops from their root, and how many that is.
+// choices returns the leaves of each family alone, the deepest of them, and their distance from the root.
 type choices struct {
 	hops            [2][]int
 	leaves, targets [2][]int
@@ -151,7 +154,8 @@ func (s *Structure) choices() choices {
 	return c
 }
 
-// pickRoot is the root of the deepest leaf; between families equally deep every deepest leaf is as likely as another.
+// pickRoot returns the root of the deepest leaf; if both families are equally deep, every deepest leaf is equally
+// likely.
 func (g *Generator) pickRoot(c *choices) int {
 	switch {
 	case c.deepest[0] > c.deepest[1]:
@@ -164,7 +168,7 @@ func (g *Generator) pickRoot(c *choices) int {
 	return 1
 }
 
-// path draws a shortest path backwards from target, every parent that lies on one being as likely as another.
+// path draws a shortest path backwards from target; every parent on one is equally likely.
 func (g *Generator) path(s *Structure, hops []int, target, length int) []int {
 	path := make([]int, length+1)
 	path[length] = target
@@ -181,7 +185,7 @@ func (g *Generator) path(s *Structure, hops []int, target, length int) []int {
 	return path
 }
 
-// tell draws the words and the order of the sentences; ok is false when there are more nodes than words.
+// tell draws the words and the order of the sentences; ok is false if there are more nodes than words.
 func (g *Generator) tell(s *Structure, sample *Sample) (ok bool) {
 	var entities, others [MaxNodes]int
 	names, concepts := 0, 0
@@ -205,7 +209,7 @@ func (g *Generator) tell(s *Structure, sample *Sample) (ok bool) {
 	return true
 }
 
-// label gives each of the nodes another one of the words, drawn without replacement.
+// label gives each of the nodes a different word, drawn without replacement.
 func (g *Generator) label(symbols []string, nodes []int, words []string) {
 	var order [64]string
 	left := order[:copy(order[:], words)]
@@ -217,7 +221,7 @@ func (g *Generator) label(symbols []string, nodes []int, words []string) {
 	}
 }
 
-// pick draws one of the nodes, each alike.
+// pick draws one of the nodes, with equal probability.
 func pick(rng *rand.Rand, nodes []int) int {
 	return nodes[rng.IntN(len(nodes))]
 }

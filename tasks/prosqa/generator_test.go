@@ -42,7 +42,8 @@ func TestGeneratorDependsOnItsSeedOnly(t *testing.T) {
 	}
 }
 
-// TestGeneratorIsTheSameForEver holds the questions of a seed: a training run is only repeatable while they do not change.
+// TestGeneratorIsTheSameForEver pins the questions of a seed: training runs are only reproducible while they do not
+// change.
 func TestGeneratorIsTheSameForEver(t *testing.T) {
 	h := sha256.New()
 	g := NewGenerator(1)

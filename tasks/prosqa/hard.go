@@ -2,11 +2,12 @@ package prosqa
 
 import "github.com/coconut-page/coconut/tasks/graph"
 
-// ProsQA-hard: questions that the official ones' shortcuts do not answer. In 87 % of the official questions the right candidate is the
-// one nearer to the name in the undirected graph, and more often than not the one with fewer parents. Here both candidates are equally
-// near and have equally many parents, so whoever goes by these is left with a coin.
+// ProsQA-hard: questions that the shortcuts for official questions do not answer. In 87 % of the official questions the
+// right candidate is the one nearer to the name in the undirected graph, and more often than not the one with fewer
+// parents. Here both candidates are equally near and have equally many parents, so these shortcuts are no better than a
+// coin.
 
-// Hard draws a question of ProsQA-hard. All else is as in the official files, see Generator.
+// Hard draws a question of ProsQA-hard. Everything else is as in the official files, see Generator.
 func (g *Generator) Hard() Sample {
 	for {
 		g.grower.grow(officialSlots)
@@ -18,7 +19,7 @@ func (g *Generator) Hard() Sample {
 	}
 }
 
-// linked counts the nodes last drawn that have an edge.
+// linked counts the nodes of the last draw that have an edge.
 func (g *Generator) linked() int {
 	n := 0
 	for _, l := range g.grower.linked {
@@ -29,8 +30,8 @@ func (g *Generator) linked() int {
 	return n
 }
 
-// evenLeaves are the leaves that only the other root reaches, as near to the root asked about as the target is when facts may be
-// followed either way, and with as many parents.
+// evenLeaves returns the leaves that only the other root reaches, with as many parents as the target, and as near to
+// the question's root as the target if facts may be followed either way.
 func (s *Sample) evenLeaves() []int {
 	facts := s.Graph()
 	o := graph.Index(&facts)
@@ -46,7 +47,7 @@ func (s *Sample) evenLeaves() []int {
 	return even
 }
 
-// withWrong is the sample with another wrong candidate.
+// withWrong returns the sample with another wrong candidate.
 func (s Sample) withWrong(node int) Sample {
 	for i, c := range s.Candidates {
 		if c == s.NegTarget {

@@ -21,7 +21,7 @@ var ErrItem = errors.New("prosqa: bad data file")
 type ItemError struct {
 	// Index counts items from 0.
 	Index int
-	// Field is the JSON name of the field, "" where the item as a whole cannot be read.
+	// Field is the JSON name of the field, "" if the item as a whole cannot be read.
 	Field string
 	// Err is the cause.
 	Err error
@@ -35,7 +35,7 @@ func (e *ItemError) Error() string {
 	return fmt.Sprintf("%v: item %d: %s: %v", ErrItem, e.Index, e.Field, e.Err)
 }
 
-// Unwrap gives ErrItem and the cause.
+// Unwrap returns ErrItem and the cause.
 func (e *ItemError) Unwrap() []error { return []error{ErrItem, e.Err} }
 
 func itemError(index int, field string, err error) error {
@@ -55,24 +55,26 @@ type Item struct {
 	Question string   `json:"question"`
 	Steps    []string `json:"steps"`
 	Answer   string   `json:"answer"`
-	// IdxToSymbol names the nodes; Edges are [source, target] pairs of nodes, which the official files order by target and not as
-	// the sentences are.
+	// IdxToSymbol names the nodes; Edges are [source, target] pairs of nodes, which the official files order by target and
+	// not like the sentences.
 	IdxToSymbol []string `json:"idx_to_symbol"`
 	Edges       [][2]int `json:"edges"`
-	// Root is the node asked about, Target the right candidate, NegTarget the wrong one.
+	// Root is the node that the question is about, Target the right candidate, NegTarget the wrong one.
 	Root      int `json:"root"`
 	Target    int `json:"target"`
 	NegTarget int `json:"neg_target"`
 }
 
-// Graph returns the item's facts. It shares the item's slices. For the order of the sentences parse Question.
+// Graph returns the item's facts. It shares the item's slices. Its edges are not in the order of the sentences; parse
+// Question for that.
 func (it *Item) Graph() graph.Graph { return graph.Graph{Symbols: it.IdxToSymbol, Edges: it.Edges} }
 
-// ReadItems reads a file in the official format: a JSON list of items, in which fields not in Item are ignored. Every item is
-// checked: no field missing, indices in range, symbols that differ and are not empty, no cycle, a question that tells just these
-// facts, steps that lead from root to target, and an answer that follows. Errors are *ItemError or wrap ErrItem.
+// ReadItems reads a file in the official format: a JSON list of items, in which fields not in Item are ignored. Every
+// item is checked: no field is missing, indices are in range, symbols are distinct and not empty, there is no cycle,
+// the question states exactly these facts, the steps lead from root to target, and the answer follows. Errors are
+// *ItemError or wrap ErrItem.
 //
-// Memory is bounded by what is read: 256 MiB at most, 256 KiB an item.
+// Memory is bounded: it reads at most 256 MiB, and 256 KiB per item.
 func ReadItems(r io.Reader) ([]Item, error) {
 	items := []Item{}
 	err := jsonlist.Read(r, jsonlist.Limits{File: maxFile, Item: maxItem}, ErrItem, func(index int, raw *rawItem, err error) error {
@@ -95,7 +97,7 @@ func ReadItems(r io.Reader) ([]Item, error) {
 	return items, nil
 }
 
-// decodeError finds the field in an error of the JSON decoder.
+// decodeError extracts the field from an error of the JSON decoder.
 func decodeError(index int, err error) error {
 	var edge *ItemError
 	if errors.As(err, &edge) {
@@ -108,7 +110,7 @@ func decodeError(index int, err error) error {
 	return itemError(index, "", err)
 }
 
-// rawItem tells fields that are missing from fields that are zero, and pairs from longer lists.
+// rawItem distinguishes missing fields from zero ones, and pairs from longer lists.
 type rawItem struct {
 	Question    *string   `json:"question"`
 	Steps       *[]string `json:"steps"`
@@ -120,7 +122,7 @@ type rawItem struct {
 	NegTarget   *int      `json:"neg_target"`
 }
 
-// pair is an edge; a JSON list of another length than 2, which [2]int would take, is an error.
+// pair is an edge; a JSON list of any length but 2, which [2]int would accept, is an error.
 type pair [2]int
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -130,7 +132,7 @@ func (p *pair) UnmarshalJSON(data []byte) error {
 		return itemError(0, "edges", err)
 	}
 	if len(list) != 2 {
-		return itemError(0, "edges", fmt.Errorf("%d numbers where an edge has a source and a target", len(list)))
+		return itemError(0, "edges", fmt.Errorf("%d numbers instead of a source and a target", len(list)))
 	}
 	*p = pair{list[0], list[1]}
 	return nil
@@ -159,7 +161,7 @@ func (r *rawItem) item() (it Item, field string, err error) {
 	return it, "", nil
 }
 
-// validate returns the field that is wrong, and how.
+// validate returns the field that is wrong, and why.
 func (it *Item) validate() (field string, err error) {
 	if err := it.validateSymbols(); err != nil {
 		return "idx_to_symbol", err
@@ -168,7 +170,7 @@ func (it *Item) validate() (field string, err error) {
 		return field, err
 	}
 	if len(it.Edges) > tasks.MaxSentences {
-		return "edges", fmt.Errorf("%d of them; %d is the most that is read", len(it.Edges), tasks.MaxSentences)
+		return "edges", fmt.Errorf("%d entries; the limit is %d", len(it.Edges), tasks.MaxSentences)
 	}
 	g := it.Graph()
 	ways, err := graph.New(&g)
@@ -199,7 +201,7 @@ func (it *Item) validateSymbols() error {
 			return fmt.Errorf("entry %d is empty", i)
 		}
 		if seen[s] {
-			return fmt.Errorf("%q is there twice", s)
+			return fmt.Errorf("%q occurs twice", s)
 		}
 		seen[s] = true
 	}
@@ -218,34 +220,34 @@ func (it *Item) validateNodes() (field string, err error) {
 	return "", nil
 }
 
-// validateQuestion holds the text against the other fields.
+// validateQuestion compares the text with the other fields.
 func (it *Item) validateQuestion() error {
 	q, err := Parse(it.Question)
 	if err != nil {
 		return err
 	}
-	said, asked := q.Graph.Symbols, it.IdxToSymbol
-	if said[q.Root] != asked[it.Root] {
-		return fmt.Errorf("it asks about %q, but root is %q", said[q.Root], asked[it.Root])
+	said, named := q.Graph.Symbols, it.IdxToSymbol
+	if said[q.Root] != named[it.Root] {
+		return fmt.Errorf("it asks about %q, but root is %q", said[q.Root], named[it.Root])
 	}
 	got := []string{said[q.Candidates[0]], said[q.Candidates[1]]}
-	if want := []string{asked[it.Target], asked[it.NegTarget]}; !slices.Equal(got, want) && !slices.Equal(got, []string{want[1], want[0]}) {
+	if want := []string{named[it.Target], named[it.NegTarget]}; !slices.Equal(got, want) && !slices.Equal(got, []string{want[1], want[0]}) {
 		return fmt.Errorf("it offers %q, but target and neg_target are %q", got, want)
 	}
 	told := make(map[[2]string]bool, len(q.Graph.Edges))
 	for _, e := range q.Graph.Edges {
-		told[[2]string{said[e[0]], said[e[1]]}] = false // not yet found among the edges
+		told[[2]string{said[e[0]], said[e[1]]}] = false // not found among the edges so far
 	}
 	for _, e := range it.Edges {
-		fact := [2]string{asked[e[0]], asked[e[1]]}
+		fact := [2]string{named[e[0]], named[e[1]]}
 		if _, ok := told[fact]; !ok {
-			return fmt.Errorf("it does not say %q, which edges does", Sentence(fact[0], fact[1]))
+			return fmt.Errorf("%q is in edges, but not in the question", Sentence(fact[0], fact[1]))
 		}
 		told[fact] = true
 	}
 	for _, e := range q.Graph.Edges {
 		if x, y := said[e[0]], said[e[1]]; !told[[2]string{x, y}] {
-			return fmt.Errorf("it says %q, which edges does not", Sentence(x, y))
+			return fmt.Errorf("%q is in the question, but not in edges", Sentence(x, y))
 		}
 	}
 	return nil
@@ -253,7 +255,7 @@ func (it *Item) validateQuestion() error {
 
 // validateSteps follows the steps along the edges.
 func (it *Item) validateSteps() error {
-	next := make(map[string]int, len(it.Edges)) // the sentences from the present node
+	next := make(map[string]int, len(it.Edges)) // the sentences about the current node
 	at := it.Root
 	for i, step := range it.Steps {
 		clear(next)
@@ -264,7 +266,7 @@ func (it *Item) validateSteps() error {
 		}
 		node, ok := next[strings.ReplaceAll(step, " an ", " a ")]
 		if !ok {
-			return fmt.Errorf("step %d, %q, is no fact about %q", i+1, step, it.IdxToSymbol[at])
+			return fmt.Errorf("step %d, %q, is not a fact about %q", i+1, step, it.IdxToSymbol[at])
 		}
 		at = node
 	}
@@ -274,7 +276,7 @@ func (it *Item) validateSteps() error {
 	return nil
 }
 
-// WriteItems writes items in the official format, one a line.
+// WriteItems writes items in the official format, one per line.
 func WriteItems(w io.Writer, items []Item) error {
 	if err := jsonlist.Write(w, items); err != nil {
 		return fmt.Errorf("prosqa: write items: %w", err)

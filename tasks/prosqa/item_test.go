@@ -45,7 +45,8 @@ func TestOfficialFileIsWrittenUnchanged(t *testing.T) {
 	}
 }
 
-// TestReadItemsTakesOtherSpellings holds that a file is read in the encodings that Windows writes, and with the articles that words take.
+// TestReadItemsTakesOtherSpellings checks that a file is read in the encodings that Windows writes, and with correct
+// articles.
 func TestReadItemsTakesOtherSpellings(t *testing.T) {
 	text := `[{"question":"Tom is an ape. Every ape is an über. Eva is a tree. Is Tom a tree or über?","steps":["Tom is an ape.","Every ape is an über."],` +
 		`"answer":"Tom is an über.","idx_to_symbol":["Tom","ape","über","Eva","tree"],"edges":[[0,1],[1,2],[3,4]],"root":0,"target":2,"neg_target":4}]`
@@ -89,11 +90,11 @@ func TestReadItemsNamesItemAndField(t *testing.T) {
 		{"edge out of range", "edges", func(it *Item) { it.Edges[3] = [2]int{2, 6} }, "edge 3 leads from node 2 to 6"},
 		{"negative edge", "edges", func(it *Item) { it.Edges[0] = [2]int{-1, 2} }, "edge 0 leads from node -1"},
 		{"cycle", "edges", func(it *Item) { it.Edges = append(it.Edges, [2]int{5, 2}) }, "circle"},
-		{"too many edges", "edges", func(it *Item) { it.Edges = make([][2]int, 600) }, "600 of them"},
+		{"too many edges", "edges", func(it *Item) { it.Edges = make([][2]int, 600) }, "600 entries"},
 		{"edge not told", "question", func(it *Item) { it.Edges = append(it.Edges, [2]int{3, 5}) }, `"Every dog is a pet."`},
 		{"fact not listed", "question", func(it *Item) { it.Edges = append(it.Edges[:1:1], it.Edges[2:]...) }, `"Tom is a dog."`},
 		{"empty symbol", "idx_to_symbol", func(it *Item) { it.IdxToSymbol[3] = "" }, "entry 3 is empty"},
-		{"symbol twice", "idx_to_symbol", func(it *Item) { it.IdxToSymbol[3] = "cat" }, `"cat" is there twice`},
+		{"symbol twice", "idx_to_symbol", func(it *Item) { it.IdxToSymbol[3] = "cat" }, `"cat" occurs twice`},
 		{"root out of range", "root", func(it *Item) { it.Root = 6 }, "node 6"},
 		{"target negative", "target", func(it *Item) { it.Target = -1 }, "node -1"},
 		{"wrong target", "target", func(it *Item) { it.Target, it.NegTarget = 4, 5 }, `the facts lead to "pet"`},
@@ -125,9 +126,9 @@ func TestReadItemsRefusesWhatIsNotAList(t *testing.T) {
 	good := encode(t, tinyItem())
 	for _, test := range []struct{ name, text, message string }{
 		{"nothing", "", "unexpected EOF"},
-		{"an object", `{"question":""}`, "where a list has ["},
+		{"an object", `{"question":""}`, "instead of a list's ["},
 		{"cut off", good[:len(good)-1], "unexpected end"},
-		{"something behind", good + "]", "after the list"},
+		{"something behind", good + "]", "follows the list"},
 		{"cut in an item", good[:40], "item 0"},
 		{"a number for an item", `[7]`, "item 0"},
 		{"a text for a number", strings.Replace(good, `"root":0`, `"root":"Tom"`, 1), "root"},
@@ -146,7 +147,7 @@ func TestReadItemsRefusesWhatIsNotAList(t *testing.T) {
 	}
 }
 
-// endless repeats an item for ever and counts what was read.
+// endless repeats an item forever and counts the bytes read.
 type endless struct {
 	item []byte
 	read int
@@ -161,7 +162,8 @@ func (e *endless) Read(p []byte) (int, error) {
 func TestReadItemsStopsReadingAnEndlessItem(t *testing.T) {
 	source := &endless{item: []byte("             ")}
 	_, err := ReadItems(io.MultiReader(strings.NewReader("[{"), source))
-	if head := 3; !errors.Is(err, ErrItem) || source.read > maxItem+head { // package bom looks at the first bytes of a file
+	// package bom examines the first bytes of a file
+	if head := 3; !errors.Is(err, ErrItem) || source.read > maxItem+head {
 		t.Errorf("%v after %d bytes", err, source.read)
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// Nearer answers a question by a rule that does no reasoning: the candidate that is nearer to the name if facts may be followed either way.
-// ok is false where both are equally near. It is right in 87 % of the official questions.
+// Nearer answers a question by a rule without reasoning: the candidate that is nearer to the name if facts may be
+// followed either way. ok is false if both are equally near. It is right for 87 % of the official questions.
 func (q *Question) Nearer(ways *graph.Adjacency) (node int, ok bool) {
 	around := ways.UndirectedDistances(q.Root)
 	switch compare(around[q.Candidates[0]], around[q.Candidates[1]]) {
@@ -18,8 +18,8 @@ func (q *Question) Nearer(ways *graph.Adjacency) (node int, ok bool) {
 	return -1, false
 }
 
-// flips lists the edits of one fact that turn the answer round; see Generator.Counterfactual. It fails where the facts do not decide the
-// question.
+// flips lists the edits of one fact that reverse the answer; see Generator.Counterfactual. It fails if the facts do not
+// decide the question.
 func (q *Question) flips() ([]graph.Flip, error) {
 	ways, err := graph.New(&q.Graph)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// TestNearer holds the rule on many questions against the shares that Measure finds, which counts it for whole files.
+// TestNearer compares the rule, on many questions, with the shares that Measure counts for whole files.
 func TestNearer(t *testing.T) {
 	items := generated(1, 200)
 	stats, err := Measure(items)

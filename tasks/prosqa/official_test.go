@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// officialItems reads the official valid file, 300 questions; it skips the test where the file is not there.
+// officialItems reads the official valid file, 300 questions; it skips the test if the file is missing.
 func officialItems(t testing.TB) []Item {
 	t.Helper()
 	const path = "../../../shared/data/prosqa_valid.json"
@@ -36,7 +36,7 @@ func generated(seed uint64, n int) []Item {
 	return items
 }
 
-// tinyItem is a small sound item: Tom -> cat -> pet, Tom -> dog, Eva -> tree.
+// tinyItem returns a small valid item: Tom -> cat -> pet, Tom -> dog, Eva -> tree.
 func tinyItem() Item {
 	return Item{
 		Question: "Eva is a tree. Every cat is a pet. Tom is a dog. Tom is a cat. Is Tom a tree or pet?",

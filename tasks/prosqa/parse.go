@@ -13,10 +13,11 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// Parse reads a question: any number of facts, "Every X is a Y." or "Name is a Y.", and one question, "Is Name a Y or Z?", in any
-// order and over any number of lines. "Each", "Any" and "A" serve as well as "Every". Names are single words that begin with a capital letter, concepts single words that do not;
-// "an" serves as well as "a". Facts told twice count once. Words are compared as english.Clean leaves them. A kind in
-// both plural and singular is refused, and so is text over 64 KiB or 512 sentences. Errors are *tasks.SyntaxError.
+// Parse reads a question: any number of facts, "Every X is a Y." or "Name is a Y.", and one question, "Is Name a Y or
+// Z?", in any order and over any number of lines. "Each", "Any" and "A" may replace "Every". Names are single words
+// that begin with a capital letter, concepts single words that do not; "an" may replace "a". Repeated facts count once.
+// Words are compared as english.Clean leaves them. A kind in both plural and singular is rejected, and so is text over
+// 64 KiB or 512 sentences. Errors are *tasks.SyntaxError.
 //
 // Whether the facts decide the question is not checked here; see Question.Answer.
 func Parse(text string) (*Question, error) {
@@ -28,13 +29,13 @@ func Parse(text string) (*Question, error) {
 	return p.finish()
 }
 
-// Check is Parse that goes on after a sentence it cannot read: it returns all there is to say against a text, in its order, and the
-// question if that is nothing. Errors are those of Parse.
+// Check is Parse that continues after a sentence it cannot read: it returns all problems of a text, in its order, or
+// the question if there are none. Errors are those of Parse.
 func Check(text string) (*Question, []*tasks.SyntaxError) {
 	p := newParser()
 	var all []*tasks.SyntaxError
 	p.read(text, func(err *tasks.SyntaxError) bool { all = append(all, err); return len(all) < tasks.MaxProblems })
-	if len(all) > 0 { // what the sentences together say is not known
+	if len(all) > 0 { // the sentences as a whole cannot be judged
 		return nil, all
 	}
 	q, err := p.finish()
@@ -49,7 +50,7 @@ func newParser() *parser {
 	return &parser{nodes: map[string]int{}, first: map[string]int{}, told: map[[2]int]int{}}
 }
 
-// read takes the sentences of a text. bad hears of those that cannot be read, and says whether to go on.
+// read reads the sentences of a text. bad is called for those that cannot be read, and returns whether to continue.
 func (p *parser) read(text string, bad func(*tasks.SyntaxError) bool) {
 	if err := tasks.TooLong(text); err != nil {
 		bad(err)
@@ -78,19 +79,19 @@ func (p *parser) read(text string, bad func(*tasks.SyntaxError) bool) {
 
 // parser collects facts sentence by sentence.
 type parser struct {
-	facts graph.Graph
-	nodes map[string]int
-	first map[string]int // word -> the first sentence with it
-	told  map[[2]int]int // edge -> sentence
-	texts []string       // of the sentences so far
-	count int            // of the present sentence
-	text  string         // of the present sentence
-	words []string       // of the present sentence, without the stop
-	asked *asked
+	facts   graph.Graph
+	nodes   map[string]int
+	first   map[string]int // word -> the first sentence with it
+	told    map[[2]int]int // edge -> sentence
+	texts   []string       // of the sentences so far
+	count   int            // of the current sentence
+	text    string         // of the current sentence
+	words   []string       // of the current sentence, without the stop
+	written *written
 }
 
-// asked is the question as written, to be resolved when all facts are known.
-type asked struct {
+// written is the question as written, to be resolved when all facts are known.
+type written struct {
 	sentence          int
 	name, first, last string
 }
@@ -146,7 +147,7 @@ func (p *parser) fact(words []string, name bool) error {
 	if edge[0] == edge[1] {
 		return p.fail("it says that %q is itself", words[0])
 	}
-	if _, again := p.told[edge]; !again { // told twice, a fact is still one edge
+	if _, again := p.told[edge]; !again { // a repeated fact is still one edge
 		p.told[edge] = p.count
 		p.facts.Edges = append(p.facts.Edges, edge)
 	}
@@ -161,8 +162,8 @@ func (p *parser) question(words []string) error {
 	if len(words) != 6 || words[0] != "Is" && words[0] != "is" || !english.IsArticle(words[2]) || words[4] != "or" {
 		return p.fail("%s", questionForm)
 	}
-	if p.asked != nil {
-		return p.fail("it is a second question; sentence %d is the first, and only one can be asked", p.asked.sentence)
+	if p.written != nil {
+		return p.fail("it is a second question; sentence %d is the first, and only one can be asked", p.written.sentence)
 	}
 	for i, w := range []string{words[1], words[3], words[5]} {
 		if err := p.check(w, i == 0); err != nil {
@@ -172,11 +173,11 @@ func (p *parser) question(words []string) error {
 	if words[3] == words[5] {
 		return p.fail("both answers offered are %q", words[3])
 	}
-	p.asked = &asked{p.count, words[1], words[3], words[5]}
+	p.written = &written{p.count, words[1], words[3], words[5]}
 	return nil
 }
 
-// isEvery says whether a fact that begins with a word is about all of a kind.
+// isEvery reports whether a fact that begins with this word is about all of a kind.
 func isEvery(word string) bool {
 	switch strings.ToLower(word) {
 	case "every", "each", "any", "a", "an":
@@ -185,7 +186,7 @@ func isEvery(word string) bool {
 	return false
 }
 
-// hint says what to do about the two things that are most often written instead of a fact: a plural, and a kind of two words.
+// hint says how to correct the two most frequent mistakes in a fact: a plural, and a kind of two words.
 func hint(words []string) string {
 	is := slices.Index(words, "is")
 	switch {
@@ -199,7 +200,8 @@ func hint(words []string) string {
 	return ""
 }
 
-// check takes words of letters, with marks, hyphens and apostrophes inside, capital first for names and not for concepts.
+// check accepts words of letters, with marks, hyphens and apostrophes inside; names, and only names, begin with a
+// capital letter.
 func (p *parser) check(word string, name bool) error {
 	for i, r := range word {
 		if !unicode.IsLetter(r) && (i == 0 || !unicode.IsMark(r) && r != '-' && r != '\'' && r != '’') {
@@ -230,7 +232,7 @@ func (p *parser) node(word string) int {
 
 // finish resolves the question against the facts.
 func (p *parser) finish() (*Question, error) {
-	if p.asked == nil {
+	if p.written == nil {
 		return nil, &tasks.SyntaxError{Reason: "there is no question; " + questionForm}
 	}
 	if err := p.checkPlurals(); err != nil {
@@ -240,10 +242,10 @@ func (p *parser) finish() (*Question, error) {
 	for _, w := range []struct {
 		word string
 		node *int
-	}{{p.asked.name, &q.Root}, {p.asked.first, &q.Candidates[0]}, {p.asked.last, &q.Candidates[1]}} {
+	}{{p.written.name, &q.Root}, {p.written.first, &q.Candidates[0]}, {p.written.last, &q.Candidates[1]}} {
 		node, ok := p.nodes[w.word]
 		if !ok {
-			return nil, p.failAt(p.asked.sentence, p.texts[p.asked.sentence-1], "no fact says anything about %q", tasks.Shorten(w.word))
+			return nil, p.failAt(p.written.sentence, p.texts[p.written.sentence-1], "no fact says anything about %q", tasks.Shorten(w.word))
 		}
 		*w.node = node
 	}
@@ -253,14 +255,14 @@ func (p *parser) finish() (*Question, error) {
 	return q, nil
 }
 
-// checkPlurals refuses a text that uses a kind in the plural and in the singular: "Every cats is an animal. Tom is a cat."
-// They would be two kinds. A word alone does not tell: a lens is not a plural.
+// checkPlurals rejects a text that uses a kind in both plural and singular: "Every cats is an animal. Tom is a cat."
+// They would be two kinds. A single word does not tell: a lens is not a plural.
 func (p *parser) checkPlurals() error {
 	for _, word := range slices.Sorted(maps.Keys(p.first)) {
 		for _, single := range singulars(word) {
 			if sentence := p.first[word]; p.first[single] > 0 {
 				return p.failAt(sentence, p.texts[sentence-1],
-					"%q looks like the plural of %q, which is there, too; write %q for both",
+					"%q looks like the plural of %q, which also occurs; write %q for both",
 					tasks.Shorten(word), tasks.Shorten(single), tasks.Shorten(single))
 			}
 		}
@@ -268,7 +270,7 @@ func (p *parser) checkPlurals() error {
 	return nil
 }
 
-// singulars are the words that a word may be the plural of, by the regular endings.
+// singulars returns the words that a word may be the plural of, by the regular endings.
 func singulars(word string) []string {
 	if IsName(word) || strings.HasSuffix(word, "ss") {
 		return nil
@@ -282,7 +284,7 @@ func singulars(word string) []string {
 	return all
 }
 
-// checkCycle blames the last told of the facts that go round in a circle.
+// checkCycle blames the last of the facts that form a cycle.
 func (p *parser) checkCycle(g *graph.Graph) error {
 	cycle := graph.Index(g).Cycle()
 	if cycle == nil {

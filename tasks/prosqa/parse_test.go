@@ -57,7 +57,8 @@ func TestParseTakesAnyWords(t *testing.T) {
 	}
 }
 
-// TestParseCleans holds that what looks like one word is one, however it is spelt in Unicode, and that nothing invisible is in it.
+// TestParseCleans checks that what looks like one word is one, however it is encoded in Unicode, without invisible
+// characters.
 func TestParseCleans(t *testing.T) {
 	want, err := Parse("Zo\u00eb is a caf\u00e9. Every caf\u00e9 is a place. Rex is a rock. Is Zo\u00eb a place or rock?")
 	if err != nil {
@@ -76,7 +77,8 @@ func TestParseCleans(t *testing.T) {
 	}
 }
 
-// TestWordsInSAreNotPlurals holds that the ending alone refuses no word, and the models' own words least of all.
+// TestWordsInSAreNotPlurals checks that the ending alone does not get a word rejected, least of all the models' own
+// words.
 func TestWordsInSAreNotPlurals(t *testing.T) {
 	text := ""
 	for _, word := range append([]string{"lens", "bus", "glass", "princes", "princess", "iris"}, Concepts...) {
@@ -200,7 +202,7 @@ func TestOfficialTextIsRegenerated(t *testing.T) {
 	}
 }
 
-// TestCheck holds that every bad sentence is named, and that what Check takes is what Parse takes.
+// TestCheck checks that every bad sentence is named, and that Check accepts what Parse accepts.
 func TestCheck(t *testing.T) {
 	q, problems := Check(tinyText)
 	want, _ := Parse(tinyText)

@@ -7,7 +7,7 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 )
 
-// Prompt implements tasks.Question. Words that the model has never learnt get stand-ins.
+// Prompt implements tasks.Question. Words that the model has not learnt get stand-ins.
 func (q *Question) Prompt(v tasks.Vocabulary) (*tasks.Prompt, error) {
 	known, back, err := alias(q, func(w string) bool { _, ok := v.ID(w); return ok })
 	if err != nil {
@@ -18,7 +18,7 @@ func (q *Question) Prompt(v tasks.Vocabulary) (*tasks.Prompt, error) {
 		return nil, err
 	}
 	for _, word := range known.Graph.Symbols {
-		id, _ := v.ID(word) // alias has seen to it that there is one
+		id, _ := v.ID(word) // alias has ensured that there is one
 		p.WordIDs = append(p.WordIDs, id)
 	}
 	p.Lead = []int{p.WordIDs[q.Root]}
@@ -28,9 +28,9 @@ func (q *Question) Prompt(v tasks.Vocabulary) (*tasks.Prompt, error) {
 	return p, nil
 }
 
-// alias replaces words the model has never learnt by words it has and that the question does not use, so that people can ask in
-// their own words: the model decides by the facts alone, whatever the words. Known words stay as they are. It returns the question
-// as the model reads it, and the asker's word of every replaced one, by the model's word.
+// alias replaces words that the model has not learnt by words that it has and that the question does not use, so that
+// people can ask in their own words: the model decides by the facts alone, whatever the words. Known words stay as they
+// are. It returns the question as the model reads it, and a map from the model's words to the replaced ones.
 func alias(q *Question, known func(string) bool) (*Question, map[string]string, error) {
 	renamed := *q
 	renamed.Graph.Symbols = slices.Clone(q.Graph.Symbols)

@@ -8,10 +8,10 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// Question is a graph with what is asked about it. It is a tasks.Editor and a tasks.Guesser.
+// Question is a graph and a question about it. It is a tasks.Editor and a tasks.Guesser.
 type Question struct {
 	Graph graph.Graph
-	// Root is the node asked about; Candidates are the two answers offered, in the order asked.
+	// Root is the node that the question is about; Candidates are the two answers offered, in the question's order.
 	Root       int
 	Candidates [2]int
 }

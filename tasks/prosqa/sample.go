@@ -6,24 +6,24 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// Sample is a generated question before it is put into words: what training reads.
+// Sample is a generated question before it is put into words, as training uses it.
 type Sample struct {
 	// Symbols names every node; Edges are [source, target] pairs in the order of their sentences.
 	Symbols []string
 	Edges   [][2]int
-	// Roots are the name asked about and the root of the wrong candidate's family.
+	// Roots are the root of the question and the root of the wrong candidate's family.
 	Roots [2]int
-	// Target is the right candidate, NegTarget the wrong one; Candidates holds both in the order asked.
+	// Target is the right candidate, NegTarget the wrong one; Candidates holds both in the question's order.
 	Target, NegTarget int
 	Candidates        [2]int
-	// Path is a shortest path from Roots[0] to Target, both included, drawn at random where there are several.
+	// Path is a shortest path from Roots[0] to Target, both included, drawn at random if there are several.
 	Path []int
 }
 
 // Graph returns the facts of a sample, in the order of their sentences. It shares the sample's slices.
 func (s Sample) Graph() graph.Graph { return graph.Graph{Symbols: s.Symbols, Edges: s.Edges} }
 
-// Key tells equal graphs, see graph.Graph.Key.
+// Key identifies equal graphs, see graph.Graph.Key.
 func (s Sample) Key() string {
 	facts := s.Graph()
 	return facts.Key()
@@ -34,8 +34,8 @@ func (s Sample) Question() *Question {
 	return &Question{Graph: s.Graph(), Root: s.Roots[0], Candidates: s.Candidates}
 }
 
-// Item puts a sample into words and into the official form. As in the official files, Edges is ordered by child and not as the
-// sentences are, and Steps is one of the shortest paths.
+// Item puts a sample into words and into the official form. As in the official files, Edges is ordered by child and not
+// like the sentences, and Steps is one of the shortest paths.
 func (s Sample) Item() Item {
 	edges := slices.Clone(s.Edges)
 	slices.SortFunc(edges, func(a, b [2]int) int {

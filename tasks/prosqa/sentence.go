@@ -6,7 +6,7 @@ import (
 	"github.com/coconut-page/coconut/tasks/english"
 )
 
-// IsName says whether a word stands for somebody, see english.IsName.
+// IsName reports whether a word is somebody's name, see english.IsName.
 func IsName(word string) bool { return english.IsName(word) }
 
 // Sentence is one fact in English: "Every gerpus is an impus." or "Tom is a gerpus."
@@ -17,10 +17,10 @@ func AnswerText(name, concept string) string {
 	return name + " is " + english.WithArticle(concept) + "."
 }
 
-// officialArticle is the article that the official files put before every word.
+// officialArticle returns the article that the official files put before every word.
 func officialArticle(string) string { return "a" }
 
-// sentence tells a fact with the article that article chooses.
+// sentence returns a fact in English, with the article that article chooses.
 func sentence(subject, object string, article func(string) string) string {
 	s := subject + " is " + article(object) + " " + object + "."
 	if IsName(subject) {
@@ -29,10 +29,10 @@ func sentence(subject, object string, article func(string) string) string {
 	return "Every " + s
 }
 
-// Text is the question in English: the facts in the order of the edges, then what is asked.
+// Text is the question in English: the facts in the order of the edges, then the question.
 func (q *Question) Text() string { return q.text(english.Article) }
 
-// OfficialText is Text as the official files and the models' tokenizers have it, with "a" before every word.
+// OfficialText is Text in the form of the official files and the models' tokenizers, with "a" before every word.
 func (q *Question) OfficialText() string { return q.text(officialArticle) }
 
 func (q *Question) text(article func(string) string) string {
@@ -50,7 +50,8 @@ func (q *Question) text(article func(string) string) string {
 	return b.String()
 }
 
-// Verbalize turns generated words ("Tom", "lempus", ".") back into sentences; words that are no fact are kept as they are.
+// Verbalize turns generated words ("Tom", "lempus", ".") back into sentences; words that are not a fact are kept as
+// they are.
 func Verbalize(words []string) string {
 	var out []string
 	for len(words) > 0 {

@@ -6,41 +6,45 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// Stats describes a set of questions, by the measures that the official data was described by. All shares are between 0 and 1.
-// The index of a share is the value counted: Hops[3] is the share of questions of three hops.
+// Stats describes a set of questions, with the measures used for the official data. All shares are between 0 and 1. The
+// index of a share is the value counted: Hops[3] is the share of questions of three hops.
 type Stats struct {
 	Items int `json:"items"`
 	// Nodes and Edges are the sizes of the graphs.
 	Nodes Spread `json:"nodes"`
 	Edges Spread `json:"edges"`
-	// Hops are the shares of the distances from root to target.
+	// Hops are the shares of questions by the distance from root to target.
 	Hops     []float64 `json:"hops"`
 	MeanHops float64   `json:"mean_hops"`
-	// InDegree are the shares of the numbers of parents of the nodes from 2 on; the first two nodes are the roots and have none.
+	// InDegree are the shares of nodes, from 2 on, by the number of parents; the first two nodes are the roots and have
+	// none.
 	InDegree []float64 `json:"in_degree"`
-	// RootIndex are the shares of the node asked about.
+	// RootIndex are the shares of questions by the node that they are about.
 	RootIndex []float64 `json:"root_index"`
-	// Entities are the shares of the numbers of nodes without parents.
+	// Entities are the shares of graphs by the number of nodes without parents.
 	Entities []float64 `json:"entities"`
-	// Families are the shares of the nodes from 2 on that descend from neither root, from node 0 alone, node 1 alone, and both.
+	// Families are the shares of the nodes from 2 on that descend from neither root, from node 0 alone, node 1 alone, and
+	// both.
 	Families [4]float64 `json:"families"`
 	// Frontier is the mean number of nodes exactly i hops from the root, over the questions that have one.
 	Frontier []float64 `json:"frontier"`
-	// OnPath is the mean number of those that lie on a shortest path to the target, over the questions of i hops or more.
+	// OnPath is the mean number of those on a shortest path to the target, over the questions of i hops or more.
 	OnPath []float64 `json:"on_path"`
 	// Reachable is the mean number of nodes the root leads to, itself included; OutDegree the mean number of its children.
 	Reachable float64 `json:"reachable"`
 	OutDegree float64 `json:"out_degree"`
 	// ShortestPaths is the mean number of shortest paths from root to target.
 	ShortestPaths float64 `json:"shortest_paths"`
-	// WrongDepth are the shares of the wrong candidate's distance from the other root, index 0 being those out of its reach.
+	// WrongDepth are the shares of questions by the wrong candidate's distance from the other root; index 0 means
+	// unreachable.
 	WrongDepth []float64 `json:"wrong_depth"`
-	// TargetDeepest and WrongDeepest are the shares of questions whose candidate is as deep as any leaf of its root's family alone.
+	// TargetDeepest and WrongDeepest are the shares of questions whose candidate is as deep as any leaf of its root's
+	// family alone.
 	TargetDeepest float64 `json:"target_deepest"`
 	WrongDeepest  float64 `json:"wrong_deepest"`
-	// Undirected is how a guess by the distance from the root fares if facts may be followed either way: the nearer candidate.
+	// Undirected rates the guess that takes the candidate nearer to the root if facts may be followed either way.
 	Undirected Heuristic `json:"undirected"`
-	// FewerParents is how a guess by the number of parents fares: the candidate that has fewer.
+	// FewerParents rates the guess that takes the candidate with fewer parents.
 	FewerParents Heuristic `json:"fewer_parents"`
 }
 
@@ -53,18 +57,19 @@ type Spread struct {
 	Counts []int   `json:"counts"`
 }
 
-// Heuristic is how often a rule that does no reasoning points to the right candidate, to neither, or to the wrong one, as shares.
+// Heuristic is how often a rule without reasoning points to the right candidate, to neither, or to the wrong one, as
+// shares.
 type Heuristic struct {
 	Right float64 `json:"right"`
 	Tie   float64 `json:"tie"`
 	Wrong float64 `json:"wrong"`
 }
 
-// WithCoin is the rule's accuracy when a coin decides ties.
+// WithCoin returns the rule's accuracy if a coin decides ties.
 func (h Heuristic) WithCoin() float64 { return h.Right + h.Tie/2 }
 
-// Measure describes items. It fails with an *ItemError on one whose graph has a cycle or whose indices are out of range, which
-// those from ReadItems and a Generator never have.
+// Measure describes items. It fails with an *ItemError if a graph has a cycle or indices are out of range, which never
+// happens for items from ReadItems or a Generator.
 func Measure(items []Item) (Stats, error) {
 	m := measurer{}
 	for i := range items {
@@ -78,7 +83,7 @@ func Measure(items []Item) (Stats, error) {
 	return m.stats(), nil
 }
 
-// histogram counts values; what it does not hold yet counts 0.
+// histogram counts values; absent ones count 0.
 type histogram []int
 
 func (h *histogram) add(value, count int) {
@@ -132,8 +137,8 @@ func (m *measurer) add(it *Item) error {
 	return nil
 }
 
-// compare is 0 (right) if the target has the smaller value, 1 if both are alike, 2 otherwise. -1 stands for no value and is the
-// largest.
+// compare returns 0 (right) if the target has the smaller value, 1 if both are equal, 2 otherwise. -1 stands for no
+// value and counts as the largest.
 func compare(target, wrong int) int {
 	switch {
 	case target == wrong:
@@ -186,7 +191,7 @@ func (m *measurer) addFrontier(o *graph.Adjacency, it *Item, dist []int) {
 	}
 }
 
-// deepest is the greatest distance of a leaf that one root leads to and the other does not.
+// deepest returns the greatest distance of a leaf that one root leads to and the other does not.
 func deepest(o *graph.Adjacency, own, other []int) int {
 	most := 0
 	for node, d := range own {
@@ -230,7 +235,7 @@ func (h histogram) shares() []float64 {
 	return out
 }
 
-// over divides entry by entry.
+// over divides element by element.
 func (h histogram) over(counts histogram) []float64 {
 	out := make([]float64, len(h))
 	for i, sum := range h {

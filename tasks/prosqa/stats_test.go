@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// published are the figures of the 800 official valid and test questions, and how far a set of questions may be from them:
-// official for the 300 of the valid file, drawn for the few thousand of the generator. Both cover the chance in the 800 published
-// and in the set compared.
+// published are the figures of the 800 official valid and test questions, and how far a set of questions may be from
+// them: official for the 300 of the valid file, drawn for the few thousand of the generator. Both allow for chance in
+// the 800 published questions and in the compared set.
 var published = []struct {
 	name            string
 	want            float64

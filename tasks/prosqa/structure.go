@@ -16,15 +16,15 @@ const (
 	Both                  = FirstFamily | SecondFamily
 )
 
-// family is the one whose root is node 0 or 1.
+// family returns the one whose root is node 0 or 1.
 func family(root int) Families { return FirstFamily << root }
 
-// Structure is a graph before its nodes have names. Nodes 0 and 1 are the roots of the two families, edges lead from lower to
-// higher nodes, and no node is without an edge.
+// Structure is a graph before its nodes have names. Nodes 0 and 1 are the roots of the two families, edges lead from
+// lower to higher nodes, and no node is without an edge.
 type Structure struct {
 	// Parents lists every node's parents, none twice, in the order they were drawn.
 	Parents [][]int
-	// Families says which roots a node descends from; a root belongs to its own family.
+	// Families lists the roots each node descends from; a root belongs to its own family.
 	Families []Families
 	// Depths is one more than the least depth of a node's parents, 0 for nodes without parents.
 	Depths []int
@@ -45,7 +45,7 @@ func (s *Structure) Edges() [][2]int {
 	return edges
 }
 
-// leaves says of every node whether nothing descends from it.
+// leaves reports for every node whether nothing descends from it.
 func (s *Structure) leaves() []bool {
 	leaf := slices.Repeat([]bool{true}, len(s.Parents))
 	for _, parents := range s.Parents {
@@ -56,8 +56,8 @@ func (s *Structure) leaves() []bool {
 	return leaf
 }
 
-// distances are the hops from one node to every other, -1 where there is no way. Parents come before children, so one sweep is
-// enough.
+// distances returns the hops from one node to every other, -1 where there is no path. Parents come before children, so
+// one sweep is enough.
 func (s *Structure) distances(from int) []int {
 	hops := slices.Repeat([]int{-1}, len(s.Parents))
 	hops[from] = 0
@@ -71,8 +71,8 @@ func (s *Structure) distances(from int) []int {
 	return hops
 }
 
-// How a node's possible parents are limited, in shares of 20: to the first family, to the second, or not at all. Fitted to the
-// official files; the paper prints 7, 7 and 6.
+// How a node's possible parents are limited, in shares of 20: to the first family, to the second, or not at all. Fitted
+// to the official files; the paper prints 7, 7 and 6.
 const (
 	modeShares  = 20
 	firstShare  = 7
@@ -86,7 +86,7 @@ var poisson = []int{223130, 334695, 251021, 125511, 47067, 14120, 3530, 756, 170
 type grower struct {
 	rng        *rand.Rand
 	s          Structure // every slot drawn, nodes without an edge included
-	flat       []int     // the storage of s.Parents
+	flat       []int     // the backing array of s.Parents
 	candidates []int
 	weights    []int
 	linked     []bool // has a parent or a child
@@ -122,8 +122,8 @@ func (g *grower) grow(slots int) (linked int) {
 	return linked
 }
 
-// propose lists the nodes that the next one may descend from, with their weights 1.5·depth+1 (here doubled, to stay in integers
-// and so get the same graphs on every machine), which make graphs deep.
+// propose lists the nodes that the next one may descend from, with their weights 1.5·depth+1, which make graphs deep
+// (here doubled, to stay in integers and so get the same graphs on every machine).
 func (g *grower) propose() {
 	only := Neither
 	switch r := g.rng.IntN(modeShares); {
@@ -150,10 +150,10 @@ func (g *grower) take() int {
 	return node
 }
 
-// rooted says whether both roots have children.
+// rooted reports whether both roots have children.
 func (g *grower) rooted() bool { return g.linked[0] && g.linked[1] }
 
-// finish copies what was drawn, without the nodes that have no edge.
+// finish copies the draw, without the nodes that have no edge.
 func (g *grower) finish(linked int) Structure {
 	s := Structure{Parents: make([][]int, 0, linked), Families: make([]Families, 0, linked), Depths: make([]int, 0, linked)}
 	flat := make([]int, 0, len(g.flat))
@@ -173,7 +173,7 @@ func (g *grower) finish(linked int) Structure {
 	return s
 }
 
-// weighted draws an index with the given weights, of which at least one is not 0.
+// weighted draws an index with the given weights; at least one must not be 0.
 func weighted(rng *rand.Rand, weights []int) int {
 	total := 0
 	for _, w := range weights {

@@ -22,7 +22,7 @@ func (Task) Hint() string {
 	return "Facts such as “Every lempus is a rorpus.” and “Tom is a lempus.”, then “Is Tom a rorpus or yimpus?” – or in your own words."
 }
 
-// Meant implements tasks.Task: ProsQA is what any text is taken for.
+// Meant implements tasks.Task: any text counts as ProsQA.
 func (Task) Meant(string) bool { return true }
 
 // Check implements tasks.Task.
@@ -34,8 +34,8 @@ func (Task) Check(text string) (tasks.Question, []*tasks.SyntaxError) {
 	return q, problems
 }
 
-// kinds are what Generator can make. The official one is drawn like the official files, small, short and large like them with fewer or
-// more nodes.
+// kinds are what Generator can make. official is drawn like the official files; small, short and large likewise, with
+// fewer or more nodes.
 var kinds = []struct {
 	tasks.Kind
 	draw func(*Generator) []tasks.Item
@@ -117,7 +117,7 @@ func (Task) WriteItems(w io.Writer, items []tasks.Item) error {
 	return WriteItems(w, tasks.Records[Item](items))
 }
 
-// ItemKey implements tasks.Filer: models are not trained on any graph of an evaluation file, whatever is asked of it.
+// ItemKey implements tasks.Filer: models are not trained on any graph of an evaluation file, whatever the question.
 func (Task) ItemKey(it tasks.Item) (string, error) {
 	record := it.Record.(Item)
 	facts := record.Graph()
@@ -130,7 +130,8 @@ func (Task) Describe(items []tasks.Item) (tasks.Description, error) {
 	return s, err
 }
 
-// item is the item as all tasks have it. Nodes are numbered as in the file, whose edges are not in the order of the sentences.
+// item returns the item in the form that all tasks share. Nodes are numbered as in the file, whose edges are not in the
+// order of the sentences.
 func (it Item) item() tasks.Item {
 	q := &Question{Graph: it.Graph(), Root: it.Root, Candidates: [2]int{it.Target, it.NegTarget}}
 	return tasks.Item{Text: it.Question, Steps: it.Steps, Answer: it.Answer, Question: q, Record: it}

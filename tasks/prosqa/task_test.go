@@ -7,7 +7,7 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 )
 
-// TestGenerators writes every kind of questions in the official form and reads it again, which checks each of them.
+// TestGenerators writes every kind of question in the official form and reads it again, which validates each of them.
 func TestGenerators(t *testing.T) {
 	for _, k := range (Task{}).Kinds() {
 		next, err := Task{}.Generator(k.Name, 3)

@@ -16,8 +16,8 @@ func (Task) Rules() [][2]string {
 	return [][2]string{{"Every ", ""}, {" is a ", " "}, {"Is ", ""}, {" a ", " "}, {" or ", " "}}
 }
 
-// Layout implements training.Task: `Tom lempus scrompus ? <bot>`, `<eot> ### Tom lempus .`, and three tokens more for each hop of a chain. Official graphs have at
-// most 28 nodes.
+// Layout implements training.Task: `Tom lempus scrompus ? <bot>`, `<eot> ### Tom lempus .`, and three more tokens for
+// each hop of a chain. Official graphs have at most 28 nodes.
 func (Task) Layout() training.Layout {
 	return training.Layout{Question: 5, Answer: 5, Target: 2, Chain: 5 + 3*training.MaxChainHops, Nodes: 28}
 }
@@ -34,14 +34,14 @@ func (d drawer) Draw(minNodes, maxNodes int) *training.Graph {
 	return training.NewGraph(s.Symbols, s.Edges, s.Key(), asker{s.Roots, s.Target, s.NegTarget})
 }
 
-// asker holds the task's own question of a graph.
+// asker holds the task's own question about a graph.
 type asker struct {
 	roots            [2]int
 	target, negative int
 }
 
-// AnswerQuery implements training.Asker: it is the task's own question first, where that is near enough, then the same candidates asked about the other root, so that
-// nothing but the facts tells the answers apart, and then any question.
+// AnswerQuery implements training.Asker: the task's own question first, if it is near enough, then the same candidates
+// for the other root, so that only the facts tell the answers apart, and then random questions.
 func (a asker) AnswerQuery(g *training.Graph, rng *rand.Rand, j, hops int) training.Query {
 	root, target, other := a.roots[0], a.target, a.negative
 	if j == 1 {
@@ -54,9 +54,9 @@ func (a asker) AnswerQuery(g *training.Graph, rng *rand.Rand, j, hops int) train
 	return a.ask(g, root, target, other, swapped)
 }
 
-// query draws a Question: a root with at least one fact, a target 1 to hops away (each distance alike), and another node that
-// cannot be reached from the root. Half of the roots are names, as in the task; the rest are any node, which exercises the search
-// from everywhere.
+// query draws a Question: a root with at least one fact, a target 1 to hops away (each distance equally likely), and
+// another node that cannot be reached from the root. Half of the roots are names, as in the task; the rest are random
+// nodes, which exercises the search from everywhere.
 func (a asker) query(g *training.Graph, rng *rand.Rand, hops int) training.Query {
 	for {
 		root := rng.IntN(len(g.Symbols))
@@ -79,7 +79,7 @@ func (a asker) query(g *training.Graph, rng *rand.Rand, hops int) training.Query
 	}
 }
 
-// ask puts a question into tokens; swapped names the wrong candidate first.
+// ask turns a question into tokens; swapped puts the wrong candidate first.
 func (asker) ask(g *training.Graph, root, target, other int, swapped bool) training.Query {
 	first, second := g.Symbols[target], g.Symbols[other]
 	if swapped {
@@ -88,7 +88,7 @@ func (asker) ask(g *training.Graph, root, target, other int, swapped bool) train
 	return training.Query{Root: root, Target: target, Text: []string{g.Symbols[root], first, second, "?"}, Answer: []string{g.Symbols[root], g.Symbols[target], "."}}
 }
 
-// Steps implements training.Asker: they has one fact a step.
+// Steps implements training.Asker: each step is one fact.
 func (asker) Steps(g *training.Graph, rng *rand.Rand, q training.Query) [][]string {
 	path := g.Path(rng, q.Root, q.Target)
 	var steps [][]string

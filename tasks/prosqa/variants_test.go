@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestHardLeavesTheShortcutsACoin checks what ProsQA-hard is for: nearness in the undirected graph and the number of parents tie in
-// every question, and the questions are sound otherwise.
+// TestHardLeavesTheShortcutsACoin checks the purpose of ProsQA-hard: distance in the undirected graph and the number of
+// parents tie in every question, and the questions are valid otherwise.
 func TestHardLeavesTheShortcutsACoin(t *testing.T) {
 	g := NewGenerator(21)
 	first := 0
@@ -36,7 +36,7 @@ func TestHardLeavesTheShortcutsACoin(t *testing.T) {
 	}
 }
 
-// TestCounterfactualFlips checks that a pair differs in one fact and that the facts lead to it both ways.
+// TestCounterfactualFlips checks that a pair differs in one fact and that both answers follow from the facts.
 func TestCounterfactualFlips(t *testing.T) {
 	g := NewGenerator(22)
 	for i := range 200 {

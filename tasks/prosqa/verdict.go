@@ -10,8 +10,8 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// Judge implements tasks.Question. The answer reads "Tom is a lempus."; as in the paper the match is exact, but for white space around and
-// between the words and the choice between "a" and "an". It fails on facts that go round in a circle.
+// Judge implements tasks.Question. The answer reads "Tom is a lempus."; as in the paper the match is exact, apart from
+// white space around and between the words and the choice between "a" and "an". It fails on facts that form a cycle.
 func (q *Question) Judge(answer string) (tasks.Judgement, error) {
 	ways, err := graph.New(&q.Graph)
 	if err != nil {
@@ -54,7 +54,7 @@ func facts(n int) string {
 	return fmt.Sprintf("%d facts lead", n)
 }
 
-// malformed says why an answer is not one to the question.
+// malformed says why an answer does not answer the question.
 func malformed(q *Question, answer string) string {
 	word := q.Graph.Symbols
 	name, first, second := word[q.Root], word[q.Candidates[0]], word[q.Candidates[1]]

@@ -1,4 +1,5 @@
-// Package registry lists all tasks. It is the only place outside their folders that names them: a new task is a folder and a line here.
+// Package registry lists all tasks. It is the only place outside their folders that names them: a new task is a folder
+// and a line here.
 package registry
 
 import (
@@ -10,16 +11,16 @@ import (
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
-// All are the tasks; the first is what is meant where none is named.
+// All are the tasks; the first is the default.
 var All = []tasks.Task{
 	prosqa.Task{},
 	prontoqa.Task{},
 }
 
-// Default is the task that is meant where none is named.
+// Default returns the task that is meant if none is named.
 func Default() tasks.Task { return All[0] }
 
-// Names are the tasks' names.
+// Names returns the tasks' names.
 func Names() []string {
 	var names []string
 	for _, t := range All {
@@ -28,7 +29,7 @@ func Names() []string {
 	return names
 }
 
-// Find finds a task by its name. The error lists those there are.
+// Find finds a task by name. The error lists the available ones.
 func Find(name string) (tasks.Task, error) {
 	for _, t := range All {
 		if t.Name() == name {
@@ -51,11 +52,11 @@ func Filer(name string) (tasks.Filer, error) {
 	return f, nil
 }
 
-// Read reads a text of any task: as the one that can read it, or else as the one that it was meant to be of.
+// Read reads a text of any task: with the task that can read it, or otherwise the one that it was meant for.
 func Read(text string) (tasks.Task, tasks.Question, []*tasks.SyntaxError) {
 	var meant tasks.Task
 	var problems []*tasks.SyntaxError
-	for i := len(All) - 1; i >= 0; i-- { // the default task takes any text for one of its own, so it comes last
+	for i := len(All) - 1; i >= 0; i-- { // the default task claims any text as its own, so it comes last
 		q, found := All[i].Check(text)
 		if q != nil {
 			return All[i], q, nil
@@ -79,7 +80,7 @@ type Kind struct {
 	tasks.Kind
 }
 
-// Kinds are the kinds that people are offered, over all tasks.
+// Kinds returns the kinds that people are offered, of all tasks.
 func Kinds() []Kind {
 	var all []Kind
 	for _, t := range All {
@@ -106,7 +107,7 @@ func FindKind(id string) (Kind, bool) {
 	return Kind{}, false
 }
 
-// Question is a question of a kind as people write it; the same seed gives the same one.
+// Question returns a question of a kind as people write it; the same seed gives the same question.
 func (k Kind) Question(seed uint64) (string, error) {
 	next, err := k.Task.Generator(k.Name, seed)
 	if err != nil {

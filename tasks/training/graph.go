@@ -17,7 +17,7 @@ type Graph struct {
 	Next    [][]int  // children
 }
 
-// NewGraph finds all distances. The generators make no cycles and no edges twice.
+// NewGraph computes all distances. The generators make no cycles and no duplicate edges.
 func NewGraph(symbols []string, edges [][2]int, key string, a Asker) *Graph {
 	n := len(symbols)
 	g := &Graph{Asker: a, Symbols: symbols, Edges: edges, Key: key, Dist: make([][]int, n), Parents: make([]int, n), Next: make([][]int, n)}
@@ -27,7 +27,7 @@ func NewGraph(symbols []string, edges [][2]int, key string, a Asker) *Graph {
 	}
 	oracle, err := graph.New(&graph.Graph{Symbols: symbols, Edges: edges})
 	if err != nil {
-		panic(err) // a generator made a cycle
+		panic(err) // a generator's fault: it made a cycle
 	}
 	for node := range g.Dist {
 		g.Dist[node] = oracle.Distances(node)
@@ -46,7 +46,7 @@ func (g *Graph) At(root, depth int) []int {
 	return nodes
 }
 
-// Path is a shortest path from root to target, drawn at random among them.
+// Path returns a random shortest path from root to target.
 func (g *Graph) Path(rng *rand.Rand, root, target int) []int {
 	path := []int{root}
 	for node := root; node != target; {

@@ -43,7 +43,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestKinds holds that pictures, references and bare addresses are links, and code is not.
+// TestKinds checks that pictures, references and bare addresses are links, and code is not.
 func TestKinds(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, "a.md", "![p](no1) [r][x] <https://a.b/> https://c.d/ `[c](no3)`\n\n    [c](no4)\n\n[x]: no2\n")

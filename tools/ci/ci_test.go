@@ -39,7 +39,7 @@ func read(t *testing.T, name string) string {
 	return string(data)
 }
 
-// TestHelp holds that make help lists each target that has a comment, and that there is nothing to list which is not a
+// TestHelp checks that make help lists each target that has a comment, and that there is nothing to list which is not a
 // target.
 func TestHelp(t *testing.T) {
 	out, err := run(t, nil, "make", "--no-print-directory", "help")
@@ -68,7 +68,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// TestRunTaken holds that make run says that an address is taken before it builds anything, and by which option there
+// TestRunTaken checks that make run says that an address is taken before it builds anything, and by which option there
 // is another.
 func TestRunTaken(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
@@ -109,7 +109,7 @@ func bare(t *testing.T, failing ...string) string {
 	return "PATH=" + dir
 }
 
-// TestDepsWithoutNetwork holds that what cannot be installed is said, that the tests go on without it, and that CI does
+// TestDepsWithoutNetwork checks that what cannot be installed is said, that the tests go on without it, and that CI does
 // not.
 func TestDepsWithoutNetwork(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -148,7 +148,7 @@ func TestDepsWithoutNetwork(t *testing.T) {
 	}
 }
 
-// TestWasmWithoutNode holds that without Node.js the tests are not run as WebAssembly, and that this is said.
+// TestWasmWithoutNode checks that without Node.js the tests are not run as WebAssembly, and that this is said.
 func TestWasmWithoutNode(t *testing.T) {
 	path := bare(t, "go")
 	if out, err := run(t, []string{path, "CI="}, "make", "test-wasm"); err != nil || !strings.Contains(out, "Node.js is not installed") {

@@ -55,7 +55,7 @@ func TestGenerate(t *testing.T) {
 	}
 }
 
-// TestGenerateKinds holds that every kind gives questions that the reader accepts, counterfactual ones in pairs.
+// TestGenerateKinds checks that every kind gives questions that the reader accepts, counterfactual ones in pairs.
 func TestGenerateKinds(t *testing.T) {
 	for kind, want := range map[string]int{"official": 3, "hard": 3, "large": 3, "small": 3, "counterfactual": 6} {
 		out, err := command(t, "generate", "--kind", kind, "--n", "3")
@@ -103,7 +103,7 @@ func TestEvalJSON(t *testing.T) {
 	}
 }
 
-// TestResults holds that raw results become a page and a card with the figures they hold, and that figures that were not measured are not
+// TestResults checks that raw results become a page and a card with the figures they hold, and that figures that were not measured are not
 // made up.
 func TestResults(t *testing.T) {
 	models, raw := t.TempDir(), t.TempDir()
@@ -155,7 +155,7 @@ func resultsPage(t *testing.T, raw, models string) string {
 	return string(text)
 }
 
-// TestResultsOfAnUnshippedModel holds that a model which was measured and is not in the repository has its rows, and gets no card.
+// TestResultsOfAnUnshippedModel checks that a model which was measured and is not in the repository has its rows, and gets no card.
 func TestResultsOfAnUnshippedModel(t *testing.T) {
 	models, raw := t.TempDir(), t.TempDir()
 	for name, text := range map[string]string{
@@ -177,7 +177,7 @@ func TestResultsOfAnUnshippedModel(t *testing.T) {
 	}
 }
 
-// TestRemoteModel holds that a model is asked over HTTP, kept in the user's cache folder, and still there when the server is not.
+// TestRemoteModel checks that a model is asked over HTTP, kept in the user's cache folder, and still there when the server is not.
 func TestRemoteModel(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	server := httptest.NewServer(http.FileServer(http.Dir(model)))
@@ -218,7 +218,7 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestHelp holds that every command has a help text with an example.
+// TestHelp checks that every command has a help text with an example.
 func TestHelp(t *testing.T) {
 	for _, c := range newRoot().Commands() {
 		out, err := command(t, c.Name(), "--help")

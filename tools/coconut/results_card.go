@@ -46,7 +46,7 @@ func (c card) lookups() (steps int) {
 	return steps
 }
 
-// Supervised says whether a loss asks the thoughts for the frontier.
+// Supervised reports whether a loss asks the thoughts for the frontier.
 func (c card) Supervised() bool { return c.Recipe.ThoughtSupervision > 0 }
 
 // Minutes is the time the training took.

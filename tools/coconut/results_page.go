@@ -164,7 +164,7 @@ func (r *results) table(task string) methodTable {
 // counterfactual is the file of pairs in which one fact was edited.
 const counterfactual = "counterfactual.json"
 
-// faithfulness says whether the thoughts do the work and the answers follow the facts, of the tasks that have counterfactual pairs.
+// faithfulness reports whether the thoughts do the work and the answers follow the facts, of the tasks that have counterfactual pairs.
 func (r *results) faithfulness() (rows []faithRow) {
 	for _, task := range registry.Names() {
 		for _, m := range r.methods(task) {

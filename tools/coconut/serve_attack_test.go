@@ -149,7 +149,7 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// TestHeaders holds that page and API come with the headers that keep others' pages out.
+// TestHeaders checks that page and API come with the headers that keep others' pages out.
 func TestHeaders(t *testing.T) {
 	addr := startServe(t, "--dir", hostileSite(t))
 	for path, want := range map[string]map[string]string{
@@ -238,7 +238,7 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// TestOrigin holds that one origin, or all, can be let in, by name or by any name.
+// TestOrigin checks that one origin, or all, can be let in, by name or by any name.
 func TestOrigin(t *testing.T) {
 	friend := startServe(t, "--dir", "", "--origin", "https://Friend.example:443/", "--host", "models.example")
 	for name, c := range map[string]struct {
@@ -269,7 +269,7 @@ func TestOrigin(t *testing.T) {
 	}
 }
 
-// TestLoopback holds that nobody else can reach the server unless that is asked for.
+// TestLoopback checks that nobody else can reach the server unless that is asked for.
 func TestLoopback(t *testing.T) {
 	host, _, err := net.SplitHostPort(newServe().Flags().Lookup("addr").DefValue)
 	if err != nil || !net.ParseIP(host).IsLoopback() {
@@ -282,7 +282,7 @@ func TestLoopback(t *testing.T) {
 	}
 }
 
-// TestSlow holds that connections which send or take nothing are closed, however many there are, and that the others are answered meanwhile.
+// TestSlow checks that connections which send or take nothing are closed, however many there are, and that the others are answered meanwhile.
 func TestSlow(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

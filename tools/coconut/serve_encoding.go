@@ -89,7 +89,7 @@ func sendForm(w http.ResponseWriter, r *http.Request, files fs.FS, name, sum, en
 	return true
 }
 
-// wholeFile says whether a request is for all of a file, whatever it is now. Ranges are of the file as it is, so that a
+// wholeFile reports whether a request is for all of a file, whatever it is now. Ranges are of the file as it is, so that a
 // download can go on from a server that compresses to one that does not; and a request that depends on an ETag or a
 // time being the right one is about that form.
 func wholeFile(r *http.Request) bool {

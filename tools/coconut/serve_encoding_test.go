@@ -149,7 +149,7 @@ func plain(t *testing.T, resp *http.Response, body string) string {
 	return string(text)
 }
 
-// TestEncodings holds that each client gets the form that it asks for, of the same content, with the headers that keep
+// TestEncodings checks that each client gets the form that it asks for, of the same content, with the headers that keep
 // caches from mixing them.
 func TestEncodings(t *testing.T) {
 	address, dir := encodedSite(t)
@@ -204,7 +204,7 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
-// TestConditions holds what is answered to conditions and ranges: each form has its own ETag, and ranges are of the
+// TestConditions checks what is answered to conditions and ranges: each form has its own ETag, and ranges are of the
 // file as it is.
 func TestConditions(t *testing.T) {
 	address, dir := encodedSite(t)
@@ -251,7 +251,7 @@ func TestConditions(t *testing.T) {
 	}
 }
 
-// TestChangedSite holds that a form is never sent for another content than it was made of, and that a site that is
+// TestChangedSite checks that a form is never sent for another content than it was made of, and that a site that is
 // built again shows at once.
 func TestChangedSite(t *testing.T) {
 	address, dir := encodedSite(t)

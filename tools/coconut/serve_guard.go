@@ -52,7 +52,7 @@ func withDeadline(next http.Handler, compute time.Duration) http.Handler {
 	})
 }
 
-// known says whether a Host header names this server.
+// known reports whether a Host header names this server.
 func (g *guard) known(host string) bool {
 	if !g.loopback && len(g.hosts) == 0 {
 		return true
@@ -65,7 +65,7 @@ func (g *guard) known(host string) bool {
 	return g.loopback && isLoopback(name) || slices.ContainsFunc(g.hosts, func(h string) bool { return strings.EqualFold(h, name) })
 }
 
-// isLoopback says whether a name or address always means the machine itself.
+// isLoopback reports whether a name or address always means the machine itself.
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return ip != nil && ip.IsLoopback() || host == "localhost" || strings.HasSuffix(host, ".localhost")

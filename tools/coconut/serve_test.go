@@ -58,7 +58,7 @@ func get(t *testing.T, method, url, body string) (int, string) {
 	return resp.StatusCode, string(text)
 }
 
-// TestServe holds that site, API and metrics are served side by side, and that requests are logged without what was asked.
+// TestServe checks that site, API and metrics are served side by side, and that requests are logged without what was asked.
 func TestServe(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte(somePage), 0o644); err != nil {
@@ -106,7 +106,7 @@ func (s slowly) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	io.WriteString(w, "done")
 }
 
-// TestGracefulShutdown holds that a stopped server takes no more connections and finishes what runs.
+// TestGracefulShutdown checks that a stopped server takes no more connections and finishes what runs.
 func TestGracefulShutdown(t *testing.T) {
 	for name, grace := range map[string]time.Duration{"in time": time.Minute, "too late": time.Millisecond} {
 		t.Run(name, func(t *testing.T) {

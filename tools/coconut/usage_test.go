@@ -55,7 +55,7 @@ func TestFlagErrors(t *testing.T) {
 	}
 }
 
-// TestFileErrors holds that files and folders that are not there are named, and nothing of how they were looked for.
+// TestFileErrors checks that files and folders that are not there are named, and nothing of how they were looked for.
 func TestFileErrors(t *testing.T) {
 	empty, site := t.TempDir(), t.TempDir()
 	put(t, filepath.Join(site, "index.html"), somePage)
@@ -89,7 +89,7 @@ func TestFileErrors(t *testing.T) {
 	}
 }
 
-// TestServeTaken holds that an address that is taken is said with the option that chooses another.
+// TestServeTaken checks that an address that is taken is said with the option that chooses another.
 func TestServeTaken(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -102,7 +102,7 @@ func TestServeTaken(t *testing.T) {
 	}
 }
 
-// TestNoEffect holds that an option that would be ignored is an error which says why.
+// TestNoEffect checks that an option that would be ignored is an error which says why.
 func TestNoEffect(t *testing.T) {
 	for line, option := range map[string]string{
 		"ask Q --top 3":                                 "top",
@@ -133,7 +133,7 @@ func TestNoEffect(t *testing.T) {
 	}
 }
 
-// TestQuestionArguments holds that a question which came in pieces is to be quoted, that one can come from standard
+// TestQuestionArguments checks that a question which came in pieces is to be quoted, that one can come from standard
 // input, and that there must be one.
 func TestQuestionArguments(t *testing.T) {
 	for _, args := range [][]string{{"ask"}, {"ask", "Is", "Tom", "a", "cat", "or", "dog?"}} {
@@ -165,7 +165,7 @@ func TestQuestionArguments(t *testing.T) {
 	}
 }
 
-// TestVersion holds that --version names version, commit and kernels.
+// TestVersion checks that --version names version, commit and kernels.
 func TestVersion(t *testing.T) {
 	out, err := command(t, "--version")
 	pattern := `^coconut \S+\ncommit .+\n.+\nkernels ` + regexp.QuoteMeta(simd.Variant()) + `\n$`
@@ -183,7 +183,7 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// TestCompletion holds that a shell is offered the models, recipes and tasks that there are.
+// TestCompletion checks that a shell is offered the models, recipes and tasks that there are.
 func TestCompletion(t *testing.T) {
 	t.Chdir("../..")
 	for _, c := range []struct {
@@ -211,7 +211,7 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// TestStatsOfProntoQA holds that a file of the second task can be described, and that a task which there is not is
+// TestStatsOfProntoQA checks that a file of the second task can be described, and that a task which there is not is
 // named.
 func TestStatsOfProntoQA(t *testing.T) {
 	text, err := command(t, "generate", "--task", "prontoqa", "--n", "5")
@@ -240,7 +240,7 @@ func TestStatsOfProntoQA(t *testing.T) {
 	}
 }
 
-// TestExportHelp holds that what the help of export says of the shipped models is so.
+// TestExportHelp checks that what the help of export says of the shipped models is so.
 func TestExportHelp(t *testing.T) {
 	out, err := command(t, "export", "--help")
 	const recipe = "train/recipes/prosqa-coconut-paper.json"

@@ -41,7 +41,7 @@ func verifyJSON(t *testing.T, where string) (verified, error) {
 	return v, err
 }
 
-// TestVerifyWhole holds that a whole model passes, from disk and over HTTP: the shipped one and one of several chunks.
+// TestVerifyWhole checks that a whole model passes, from disk and over HTTP: the shipped one and one of several chunks.
 func TestVerifyWhole(t *testing.T) {
 	several, _ := chunked(t)
 	for _, dir := range []string{model, several} {
@@ -58,7 +58,7 @@ func TestVerifyWhole(t *testing.T) {
 	}
 }
 
-// TestVerifyDamaged holds that every damage is found, from disk and over HTTP, and that each wrong file is named.
+// TestVerifyDamaged checks that every damage is found, from disk and over HTTP, and that each wrong file is named.
 func TestVerifyDamaged(t *testing.T) {
 	for name, c := range map[string]struct {
 		damage func(dir string, m *weights.Manifest) error
@@ -138,7 +138,7 @@ func swap(dir, a, b string) error {
 	return nil
 }
 
-// TestVerifyManifest holds that a manifest that does not add up is a problem like any other, in JSON too, and that no model is an error.
+// TestVerifyManifest checks that a manifest that does not add up is a problem like any other, in JSON too, and that no model is an error.
 func TestVerifyManifest(t *testing.T) {
 	dir, _ := chunked(t)
 	path := filepath.Join(dir, weights.ManifestName)
@@ -183,7 +183,7 @@ func TestInspect(t *testing.T) {
 	}
 }
 
-// TestInspectJSON holds that the JSON, read over HTTP, is a manifest that readers accept.
+// TestInspectJSON checks that the JSON, read over HTTP, is a manifest that readers accept.
 func TestInspectJSON(t *testing.T) {
 	dir, want := chunked(t)
 	server := httptest.NewServer(http.FileServer(http.Dir(dir)))

@@ -91,7 +91,7 @@ func TestNPM(t *testing.T) {
 	}
 }
 
-// TestRun holds that the notices of a program are complete: Go's own, and those of each module once.
+// TestRun checks that the notices of a program are complete: Go's own, and those of each module once.
 func TestRun(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "notices.txt")
 	if err := run(t.Context(), []string{"-out", out, "-targets", "js/wasm", "../../wasm/app"}, &strings.Builder{}); err != nil {

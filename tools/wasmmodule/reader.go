@@ -65,7 +65,7 @@ type Reader struct {
 // Err is the first error, which wraps ErrModule and says where it was.
 func (r *Reader) Err() error { return r.err }
 
-// More says whether there is something left to read.
+// More reports whether there is something left to read.
 func (r *Reader) More() bool { return r.err == nil && r.At < len(r.Data) }
 
 // Fail notes an error at this place, unless there was one before.

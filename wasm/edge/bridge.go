@@ -13,34 +13,35 @@ import (
 	"syscall/js"
 )
 
-// errClosed is why a request's context ends when the client has gone or the answer is complete.
+// errClosed is the cause of a request's context when the client has gone or the answer is complete.
 var errClosed = errors.New("edge: the request is over")
 
 // serve hands the handler to worker.mjs, which calls it with every request, and never returns.
 //
-// One rule makes one program serve many requests: what belongs to a request (its promises, streams, Response) is made and used in
-// JavaScript that runs for that request, while a goroutine may wake up in any request's time. So Go only ever settles promises, which
-// workerd carries over to the request they were made in, and worker.mjs does the rest.
+// One rule lets one program serve many requests: whatever belongs to a request (its promises, streams, Response) is
+// created and used in JavaScript that runs for that request, because a goroutine may wake up during any request. So Go
+// only ever settles promises, which workerd carries over to the request that created them, and worker.mjs does the
+// rest.
 func serve(h http.Handler) {
 	handle := js.FuncOf(func(_ js.Value, args []js.Value) any { return begin(h, args[0]) })
 	js.Global().Get("coconut").Call("ready", handle)
 	select {}
 }
 
-// exchange is one request and its answer.
+// exchange is one request and its response.
 type exchange struct {
 	head    js.Value // functions of worker.mjs: head(status, headers, body) and push(bytes), end(message)
 	request *http.Request
 	cancel  context.CancelCauseFunc
 	header  http.Header
 	status  int
-	sent    bool         // the head is out, so what follows is a stream
-	buffer  bytes.Buffer // what was written and not flushed
+	sent    bool         // the head was sent, so the body is a stream
+	buffer  bytes.Buffer // written but not flushed
 	resume  chan struct{}
 	funcs   []js.Func
 }
 
-// begin starts to answer a request, and returns the functions that worker.mjs steers it with. It does not block.
+// begin starts answering a request, and returns the functions with which worker.mjs controls it. It does not block.
 func begin(h http.Handler, in js.Value) any {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	x := &exchange{head: in, cancel: cancel, header: http.Header{}, status: http.StatusOK, resume: make(chan struct{}, 1)}
@@ -61,7 +62,7 @@ func begin(h http.Handler, in js.Value) any {
 	return js.ValueOf(map[string]any{"pull": pull, "gone": gone})
 }
 
-// function is a JavaScript function that is given back when the exchange ends.
+// function is a JavaScript function that is released when the exchange ends.
 func (x *exchange) function(f func()) js.Func {
 	fn := js.FuncOf(func(js.Value, []js.Value) any {
 		f()
@@ -98,7 +99,7 @@ func (x *exchange) run(h http.Handler) {
 	defer func() {
 		message := ""
 		if p := recover(); p != nil {
-			message = "the program failed"
+			message = "internal error"
 			fmt.Printf("edge: %v\n%s", p, debug.Stack())
 		}
 		x.finish(message)
@@ -106,7 +107,7 @@ func (x *exchange) run(h http.Handler) {
 	h.ServeHTTP(x, x.request)
 }
 
-// finish sends what is left and ends the answer. worker.mjs calls neither function afterwards.
+// finish sends the rest and ends the response. worker.mjs calls neither function afterwards.
 func (x *exchange) finish(message string) {
 	x.cancel(errClosed)
 	switch {
@@ -122,7 +123,8 @@ func (x *exchange) finish(message string) {
 	}
 }
 
-// Header, WriteHeader and Write implement http.ResponseWriter. What is written is kept until it is flushed or the handler returns.
+// Header, WriteHeader and Write implement http.ResponseWriter. Writes are buffered until they are flushed or the
+// handler returns.
 func (x *exchange) Header() http.Header { return x.header }
 
 func (x *exchange) WriteHeader(status int) { x.status = status }
@@ -134,8 +136,9 @@ func (x *exchange) Write(p []byte) (int, error) {
 	return x.buffer.Write(p)
 }
 
-// FlushError sends what was written, and waits until the client wants more: so an answer is no further ahead of a slow client than one
-// event, events leave one by one though the program has one thread, and a client that has gone is noticed.
+// FlushError sends what was written, and waits until the client wants more. So the program is at most one event ahead
+// of a slow client, events leave one by one although the program has a single thread, and a client that has gone is
+// noticed.
 func (x *exchange) FlushError() error {
 	if !x.sent {
 		x.sendHead(js.Null())

@@ -1,13 +1,15 @@
 //go:build js && wasm
 
-// Command edge is the HTTP API as a Cloudflare Worker: package api's handler, with the model kept from one request to the next.
+// Command edge is the HTTP API as a Cloudflare Worker: package api's handler, with the model kept between requests.
 //
-// worker.mjs starts the program once per isolate, in its first request, and hands it every request; the weights come from the static
-// assets of the same Worker, or from an R2 bucket, and are verified as everywhere. github.com/syumai/workers serves one request with one
-// instance of a program, and would load the model every time, so of it only the bindings are used here, and bridge.go does the rest.
+// worker.mjs starts the program once per isolate, in its first request, and hands it every request; the weights come
+// from the static assets of the same Worker, or from an R2 bucket, and are verified as usual. github.com/syumai/workers
+// uses one instance of a program per request, and would load the model every time, so only its bindings are used here,
+// and bridge.go does the rest.
 //
-// Variables of wrangler.jsonc: COCONUT_MODELS lists the models to serve, the default one first, and COCONUT_ORIGIN is the origin whose
-// pages may ask. Bindings: ASSETS, the site; MODELS, an R2 bucket that is read instead if it is there.
+// Variables of wrangler.jsonc: COCONUT_MODELS lists the models to serve, the default one first, and COCONUT_ORIGIN is
+// the origin whose pages may use the API. Bindings: ASSETS, the site; MODELS, an optional R2 bucket that replaces it as
+// the source of models.
 package main
 
 import (
@@ -22,7 +24,7 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-// lostAfter is when a load that has not ended is begun again: the request that began it may have been ended by Cloudflare.
+// lostAfter is when a load that has not ended is restarted: Cloudflare may have ended the request that started it.
 const lostAfter = 20 * time.Second
 
 func main() {
@@ -39,8 +41,9 @@ func main() {
 	load := func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
 		return reasoner.Load(ctx, source(name), nil)
 	}
-	// Sixteen at a time, because a stream waits for its client to read; only one of them computes. No time limit: it would need a timer, and workerd's clock stands still while the program computes. Cloudflare ends a request that
-	// uses more CPU time than limits.cpu_ms allows, and thoughts and tokens are bounded.
+	// Sixteen at a time, because a stream waits for its client to read; only one of them computes. No time limit: it would
+	// need a timer, and workerd's clock stops while the program computes. Cloudflare ends a request that uses more CPU
+	// time than limits.cpu_ms allows, and thoughts and tokens are bounded.
 	serve(api.New(api.Options{
 		Models: api.NewModels(names, lostAfter, load),
 		Limits: api.Limits{Running: 16, Waiting: 256},
@@ -49,5 +52,5 @@ func main() {
 	}))
 }
 
-// variable is the value of a variable of wrangler.jsonc, "" if it is not set.
+// variable returns the value of a variable of wrangler.jsonc, "" if it is not set.
 func variable(name string) string { return cloudflare.Getenv(name) }

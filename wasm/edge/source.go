@@ -14,13 +14,14 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// source is where a model's files are: in the bucket MODELS, if the Worker has one, and else among its static assets.
+// source returns where a model's files are: in the bucket MODELS, if the Worker has one, otherwise among its static
+// assets.
 func source(model string) weights.Source {
 	folder := path.Join("models", model)
 	if cloudflare.GetBinding("MODELS").Truthy() {
 		return bucketSource{folder}
 	}
-	// The binding looks at the path of an address alone.
+	// The binding looks only at the path of an address.
 	return weights.FetchWith(cloudflare.GetBinding("ASSETS"), "https://assets.local/"+folder)
 }
 

@@ -1,4 +1,5 @@
-// Package jsonlist reads and writes the official data files of all tasks: one JSON list of items, with memory bounded by what is read.
+// Package jsonlist reads and writes the official data files of all tasks: one JSON list of items, with memory bounded
+// by its limits.
 package jsonlist
 
 import (
@@ -11,15 +12,15 @@ import (
 	"github.com/coconut-page/coconut/tasks/bom"
 )
 
-// ErrMissing is what a task reports of a field that an item lacks.
+// ErrMissing is what a task reports about a missing field.
 var ErrMissing = errors.New("missing")
 
-// Limits bound what Read takes, in bytes: the whole file, and any one item.
+// Limits bound what Read accepts, in bytes: the whole file, and any single item.
 type Limits struct{ File, Item int }
 
-// Read decodes a list item by item, in UTF-8 or what else package bom reads. each gets every item's number, counted from
-// 0, and what was decoded of it, or the decoder's error; the error that it returns ends the reading and is returned as it
-// is. What is wrong with the list itself wraps bad.
+// Read decodes a list item by item, in UTF-8 or whatever else package bom reads. each gets every item's number, counted
+// from 0, and the decoded item, or the decoder's error; if it returns an error, Read ends and returns it unchanged.
+// Errors about the list itself wrap bad.
 func Read[Raw any](r io.Reader, limits Limits, bad error, each func(index int, raw *Raw, err error) error) error {
 	budget := &budgetReader{r: bom.NewReader(r), limits: limits, file: limits.File, item: limits.Item}
 	dec := json.NewDecoder(budget)
@@ -39,7 +40,7 @@ func Read[Raw any](r io.Reader, limits Limits, bad error, each func(index int, r
 		return fmt.Errorf("%w: after item %d: %w", bad, n-1, err)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%w: there is something after the list", bad)
+		return fmt.Errorf("%w: something follows the list", bad)
 	}
 	return nil
 }
@@ -54,12 +55,12 @@ func expect(dec *json.Decoder, want json.Delim) error {
 		return err
 	}
 	if token != want {
-		return fmt.Errorf("%v where a list has %v", token, want)
+		return fmt.Errorf("%v instead of a list's %v", token, want)
 	}
 	return nil
 }
 
-// budgetReader fails once a file, or what is read while an item is decoded, is too long.
+// budgetReader fails once the file, or the item being decoded, is too long.
 type budgetReader struct {
 	r          io.Reader
 	limits     Limits
@@ -78,7 +79,7 @@ func (b *budgetReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Write writes items as a list, one a line.
+// Write writes items as a list, one per line.
 func Write[T any](w io.Writer, items []T) error {
 	b := bufio.NewWriter(w)
 	b.WriteByte('[')
@@ -90,7 +91,7 @@ func Write[T any](w io.Writer, items []T) error {
 		if err != nil {
 			return err
 		}
-		b.Write(data) // an error is kept and comes back from Flush
+		b.Write(data) // an error is kept and returned by Flush
 	}
 	b.WriteString("]\n")
 	return b.Flush()

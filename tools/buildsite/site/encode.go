@@ -188,7 +188,7 @@ func compressors(quality int) string {
 		version, quality, runtime.Version(), gzip.BestCompression)
 }
 
-// isForm says whether a file of a site is a compressed form of another, or the list of them. A model's gzip chunks are
+// isForm reports whether a file of a site is a compressed form of another, or the list of them. A model's gzip chunks are
 // neither: nothing but their hash is before their suffix.
 func isForm(name string) bool {
 	ext := path.Ext(name)

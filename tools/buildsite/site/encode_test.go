@@ -37,7 +37,7 @@ func decoded(t *testing.T, dir, name, encoding string) string {
 	return string(data)
 }
 
-// TestEncode holds that what has not changed is taken from the older site, that everything else is made anew, and that
+// TestEncode checks that what has not changed is taken from the older site, that everything else is made anew, and that
 // either way each form is the file's own.
 func TestEncode(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -147,7 +147,7 @@ func TestEncodeStops(t *testing.T) {
 	}
 }
 
-// TestFormsAreNoPages holds that neither the service worker nor a bundle nor the sizes know of the compressed forms,
+// TestFormsAreNoPages checks that neither the service worker nor a bundle nor the sizes know of the compressed forms,
 // and that a model's gzip chunks are not taken for forms.
 func TestFormsAreNoPages(t *testing.T) {
 	dir := t.TempDir()

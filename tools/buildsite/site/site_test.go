@@ -166,7 +166,7 @@ func TestBuildFails(t *testing.T) {
 	}
 }
 
-// TestCompiled holds that the packages of a build are counted, and that nothing but complaints is kept, however they come.
+// TestCompiled checks that the packages of a build are counted, and that nothing but complaints is kept, however they come.
 func TestCompiled(t *testing.T) {
 	text := "internal/abi\ngithub.com/a/b-c.v2/d\n# github.com/a/e\na/e.go:3:2: undefined: x\nsort\ngo: downloading m v1\n"
 	for size := 1; size <= len(text); size++ {

@@ -104,7 +104,7 @@ func noteProgramSizes(dir string) error {
 	return writeFile(name, fmt.Appendf(nil, "'use strict';\n\nself.coconutSizes = %s;\n\n%s", list, source))
 }
 
-// isProgram says whether a file of the site is one of the program's builds.
+// isProgram reports whether a file of the site is one of the program's builds.
 func isProgram(name string) bool {
 	return slices.ContainsFunc(Variants, func(v Variant) bool { return name == v.file() })
 }

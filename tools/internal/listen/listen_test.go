@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestTCP holds that a free address can be listened on, and that an error names the address, the option and a reason a
+// TestTCP checks that a free address can be listened on, and that an error names the address, the option and a reason a
 // person can use.
 func TestTCP(t *testing.T) {
 	taken, err := TCP("127.0.0.1:0", "--addr")

@@ -55,7 +55,7 @@ func run(t *testing.T, module []byte, args ...string) (stdout, stderr string, er
 	return out.String(), errs.String(), err
 }
 
-// TestProgram holds that a program does the same when it has been made smaller, also where it needs the tables of functions, and that a panic
+// TestProgram checks that a program does the same when it has been made smaller, also where it needs the tables of functions, and that a panic
 // still names the function.
 func TestProgram(t *testing.T) {
 	module := build(t)
@@ -141,7 +141,7 @@ func TestModuleRefuses(t *testing.T) {
 	}
 }
 
-// TestDamagedTables holds that tables which lead astray are refused, and neither panic nor clear what they should not.
+// TestDamagedTables checks that tables which lead astray are refused, and neither panic nor clear what they should not.
 func TestDamagedTables(t *testing.T) {
 	module, err := Module(build(t)) // in which the header is in one piece
 	if err != nil {
