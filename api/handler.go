@@ -34,7 +34,8 @@ func New(o Options) http.Handler {
 	return s
 }
 
-// Prefixes are the prefixes of all the addresses that New's handler serves, for a server that also serves other things.
+// Prefixes returns the prefixes of all the addresses that New's handler serves, for a server that also serves other
+// things.
 func Prefixes() []string { return []string{"/v1/", "/healthz", "/openapi.json"} }
 
 // route adds an address, and a 405 for its other methods.
