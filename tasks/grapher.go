@@ -20,16 +20,16 @@ type Facts struct {
 // Grapher is a Question whose facts form a graph.
 type Grapher interface {
 	Question
-	// Facts are the question's own; to change them, copy the graph's slices first.
+	// Facts returns the question's own; to change them, copy the graph's slices first.
 	Facts() Facts
-	// Offered are the offered answers, in the model's words and in the question's order.
+	// Offered returns the offered answers, in the model's words and in the question's order.
 	Offered() [2]string
 	// Solve finds the node that decides, -1 where the facts do not, and which of the offered answers (0 or 1) it decides
 	// for.
 	Solve() (target, answer int)
-	// Sentence is one fact in English.
+	// Sentence returns one fact in English.
 	Sentence(from, to string) string
-	// Concludes is the word that an answer says about the root, "" if it says none: "lempus" for "Tom is a lempus."
+	// Concludes returns the word that an answer says about the root, "" if it says none: "lempus" for "Tom is a lempus."
 	Concludes(answer string) string
 	// CheckChain compares what a model wrote before its answer with the facts, step by step. It stops at words that are
 	// not a step.
@@ -41,11 +41,11 @@ type Editor interface {
 	Grapher
 	// With returns the same question about other facts.
 	With(f Facts) Editor
-	// Ends are the words that a fact about a node may lead to.
+	// Ends returns the words that a fact about a node may lead to.
 	Ends(from int) []string
 	// Flips are changes of one fact that reverse the answer; none where the facts decide nothing.
 	Flips() []Edit
-	// Unused is a kind that no fact mentions yet, "" if all are in use.
+	// Unused returns a kind that no fact mentions yet, "" if all are in use.
 	Unused() string
 	// Askable reports whether a word can be Facts.Query, and what its opposite is.
 	Askable(word string) (opposite string, ok bool)

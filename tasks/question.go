@@ -2,7 +2,7 @@ package tasks
 
 // Question is one question, ready for a model.
 type Question interface {
-	// Text is the question in sentences that its task reads.
+	// Text returns the question in sentences that its task reads.
 	Text() string
 	// Prompt turns the question into tokens. Errors are *UnknownWordError, *SyntaxError for a question with too many words
 	// that the model has not learnt, or the vocabulary's.
@@ -15,7 +15,7 @@ type Question interface {
 
 // Vocabulary are a model's tokens.
 type Vocabulary interface {
-	// ID is the id of a token.
+	// ID returns the id of a token.
 	ID(token string) (id int, ok bool)
 	// Encode turns a text into ids.
 	Encode(text string) ([]int, error)

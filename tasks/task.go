@@ -13,11 +13,11 @@ type Task interface {
 	Meant(text string) bool
 	// Check reads a question. If it cannot, it returns the problems of the text, in its order, for at most 20 sentences.
 	Check(text string) (Question, []*SyntaxError)
-	// Kinds are the sets of questions that can be generated, the task's own first.
+	// Kinds returns the sets of questions that can be generated, the task's own first.
 	Kinds() []Kind
 	// Generator generates questions of a kind; the same seed gives the same ones. The error names the available kinds.
 	Generator(kind string, seed uint64) (Generator, error)
-	// Benchmarks are the data files that accuracy is reported on.
+	// Benchmarks returns the data files that accuracy is reported on.
 	Benchmarks() []Benchmark
 }
 
@@ -58,7 +58,7 @@ type Filer interface {
 	ReadItems(r io.Reader) ([]Item, error)
 	// WriteItems writes items from ReadItems or a Generator of this task.
 	WriteItems(w io.Writer, items []Item) error
-	// ItemKey is the same for two items if a model trained on one must not be evaluated on the other.
+	// ItemKey returns the same for two items if a model trained on one must not be evaluated on the other.
 	ItemKey(it Item) (string, error)
 	// Describe measures a set of items.
 	Describe(items []Item) (Description, error)
@@ -78,7 +78,7 @@ type Item struct {
 
 // Description is the result of Filer.Describe. Its JSON form is the task's own.
 type Description interface {
-	// Lines are the main figures for people.
+	// Lines returns the main figures for people.
 	Lines() []string
 	// Rules rate rules that do no reasoning.
 	Rules() []Rule
@@ -91,16 +91,16 @@ type Rule struct {
 	Right, Tie, Wrong float64
 }
 
-// WithCoin is the rule's accuracy when a coin decides ties.
+// WithCoin returns the rule's accuracy when a coin decides ties.
 func (r Rule) WithCoin() float64 { return r.Right + r.Tie/2 }
 
 // Phraser is a Task whose data files are in less correct English than its questions.
 type Phraser interface {
-	// InEnglish is an item's text as people write it.
+	// InEnglish returns an item's text as people write it.
 	InEnglish(it Item) string
 }
 
-// InEnglish is an item's text as people write it.
+// InEnglish returns an item's text as people write it.
 func InEnglish(t Task, it Item) string {
 	if p, ok := t.(Phraser); ok {
 		return p.InEnglish(it)

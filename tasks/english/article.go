@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Article is the indefinite article of a word: "an" before a vowel sound, as far as the spelling tells, otherwise "a".
-// Words in other alphabets get "a".
+// Article returns the indefinite article of a word: "an" before a vowel sound, as far as the spelling tells, otherwise
+// "a". Words in other alphabets get "a".
 func Article(word string) string {
 	word = strings.ToLower(word)
 	first, _ := utf8.DecodeRuneInString(word)

@@ -98,7 +98,7 @@ func (a *Adjacency) DistancesTo(to int) []int { return search(to, a.parents) }
 // UndirectedDistances returns the hops when facts may be followed either way; -1 where there is no path.
 func (a *Adjacency) UndirectedDistances(from int) []int { return search(from, a.children, a.parents) }
 
-// search is a breadth-first search along one or more kinds of links.
+// search does a breadth-first search along one or more kinds of links.
 func search(from int, links ...[][]int) []int {
 	dist := slices.Repeat([]int{-1}, len(links[0]))
 	if from < 0 || from >= len(dist) {
@@ -179,7 +179,8 @@ func (a *Adjacency) ShortestPath(from, to int) []int {
 	return path
 }
 
-// ShortestPathCount is the number of different shortest paths; 0 where there is no path, math.MaxInt for that or more.
+// ShortestPathCount returns the number of different shortest paths; 0 where there is no path, math.MaxInt for that or
+// more.
 func (a *Adjacency) ShortestPathCount(from, to int) int {
 	hops := a.hops(from, to)
 	if hops < 0 {

@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// Key is the same for two graphs that differ only in the words, the numbering of the nodes and the order of the
+// Key returns the same for two graphs that differ only in the words, the numbering of the nodes and the order of the
 // sentences. It ignores the question, because training asks other questions about the same graph: so a set of keys of
 // the evaluation files keeps all their graphs out of training, whatever the question.
 //

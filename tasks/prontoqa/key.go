@@ -9,8 +9,8 @@ import (
 	"github.com/coconut-page/coconut/tasks/graph"
 )
 
-// Key is the same for two samples whose facts differ only in the words, the numbering of the nodes and the order of the
-// sentences, and in which the same literals are negated. It ignores the query.
+// Key returns the same for two samples whose facts differ only in the words, the numbering of the nodes and the order
+// of the sentences, and in which the same literals are negated. It ignores the query.
 //
 // Without the negations all official questions would share one key. With them there are 2^11 keys at most, and they are
 // not equally frequent: 29 % of all drawn questions have a key of the 200 official valid questions. To exclude only
@@ -26,8 +26,8 @@ func ItemKey(it Item) (string, error) {
 	return shapeKey(q.Symbols, q.Edges), nil
 }
 
-// FactsKey is the same for two samples that state the same facts in another order, in other forms of sentences or about
-// another name. It depends on the other words, but not on the query.
+// FactsKey returns the same for two samples that state the same facts in another order, in other forms of sentences or
+// about another name. It depends on the other words, but not on the query.
 func (s Sample) FactsKey() string { return factsKey(s.Symbols, s.Edges) }
 
 // ItemFactsKey returns the FactsKey of an item. It fails if the question cannot be read.

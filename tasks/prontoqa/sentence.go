@@ -49,7 +49,7 @@ const asking = "True or false:"
 // queryText asks whether somebody is what a literal says.
 func queryText(name, literal string) string { return asking + " " + name + " is " + literal + "." }
 
-// answerText is the answer in the official files.
+// answerText returns the answer in the official files.
 func answerText(answer bool) string {
 	if answer {
 		return "True"

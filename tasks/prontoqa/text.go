@@ -2,11 +2,11 @@ package prontoqa
 
 import "strings"
 
-// Sentence is one fact in English: "Every gorpus is an impus.", "Every impus is not cold." or "Alex is a gorpus."
+// Sentence returns one fact in English: "Every gorpus is an impus.", "Every impus is not cold." or "Alex is a gorpus."
 func Sentence(subject, object string) string { return every.sentence(subject, object) }
 
-// Text is the question in sentences that Parse reads: the facts in the order of the edges, then the query. It omits
-// symbols without a fact.
+// Text returns the question in sentences that Parse reads: the facts in the order of the edges, then the query. It
+// omits symbols without a fact.
 func (q *Question) Text() string {
 	var b strings.Builder
 	for _, e := range q.Edges {

@@ -9,10 +9,10 @@ import (
 // IsName reports whether a word is somebody's name, see english.IsName.
 func IsName(word string) bool { return english.IsName(word) }
 
-// Sentence is one fact in English: "Every gerpus is an impus." or "Tom is a gerpus."
+// Sentence returns one fact in English: "Every gerpus is an impus." or "Tom is a gerpus."
 func Sentence(subject, object string) string { return sentence(subject, object, english.Article) }
 
-// AnswerText is the answer that somebody is of some kind: "Tom is a lempus."
+// AnswerText returns the answer that somebody is of some kind: "Tom is a lempus."
 func AnswerText(name, concept string) string {
 	return name + " is " + english.WithArticle(concept) + "."
 }
@@ -29,7 +29,7 @@ func sentence(subject, object string, article func(string) string) string {
 	return "Every " + s
 }
 
-// Text is the question in English: the facts in the order of the edges, then the question.
+// Text returns the question in English: the facts in the order of the edges, then what is asked.
 func (q *Question) Text() string { return q.text(english.Article) }
 
 // OfficialText is Text in the form of the official files and the models' tokenizers, with "a" before every word.

@@ -30,7 +30,7 @@ type Structure struct {
 	Depths []int
 }
 
-// Edges are the [parent, child] pairs in the order of the official files: by child, then as drawn.
+// Edges returns the [parent, child] pairs in the order of the official files: by child, then as drawn.
 func (s *Structure) Edges() [][2]int {
 	total := 0
 	for _, parents := range s.Parents {

@@ -13,7 +13,7 @@ import (
 // of language steps to its answer. A fact is three tokens, `from to .`, in every task.
 type Task interface {
 	tasks.Task
-	// Words are the tokens besides tokenizer.Special, and Rules the tokenizer's replacements that leave only tokens.
+	// Words returns the tokens besides tokenizer.Special, and Rules the tokenizer's replacements that leave only tokens.
 	Words() []string
 	Rules() [][2]string
 	// Drawer starts the sequence of graphs of a seed.
