@@ -76,7 +76,7 @@ func writeONNX(to string, model tensorList, head bool) error {
 	return os.WriteFile(to, m, 0o644)
 }
 
-// layer is one block of GPT-2.
+// layer adds one block of GPT-2.
 func (g *graph) layer(i int, x string) string {
 	c, name := config, fmt.Sprintf("h.%d.", i)
 	dh := c.Width / c.Heads
@@ -107,7 +107,7 @@ func (g *graph) norm(name, x string) string {
 	return g.node("LayerNormalization", x, g.floats(name+".weight"), g.floats(name+".bias"), attribute{"axis", int64(-1)}, attribute{"epsilon", float32(config.LayerNormEpsilon)})
 }
 
-// linear is an int8 product in the form that onnxruntime fuses.
+// linear adds an int8 product in the form that onnxruntime fuses.
 func (g *graph) linear(weight, bias, x string) string {
 	q, scale := g.quantized(weight)
 	dynamic := g.nodes("DynamicQuantizeLinear", 3, x)

@@ -54,7 +54,7 @@ type fault struct {
 // Error implements error.
 func (f *fault) Error() string { return f.pkg + ": " + f.text(f.args) }
 
-// text is the kind's text and the formatted arguments.
+// text returns the kind's text and the formatted arguments.
 func (f *fault) text(args []any) string {
 	said := fmt.Errorf(f.format, args...).Error()
 	if f.kind == nil {

@@ -34,6 +34,6 @@ func ExampleGenerator() {
 	fmt.Println(item.Question)
 	fmt.Println(strings.Join(item.Steps, " "), "###", item.Answer)
 	// Output:
-	// Polly is a bompus. Max is a rempus. Every lorpus is a rempus. Every impus is a rempus. Max is a impus. Every impus
-	// is a lorpus. Is Max a bompus or rempus? Max is a rempus. ### Max is a rempus.
+	// Polly is a bompus. Max is a rempus. Every lorpus is a rempus. Every impus is a rempus. Max is a impus. Every impus is a lorpus. Is Max a bompus or rempus?
+	// Max is a rempus. ### Max is a rempus.
 }

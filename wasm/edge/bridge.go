@@ -62,7 +62,7 @@ func begin(h http.Handler, in js.Value) any {
 	return js.ValueOf(map[string]any{"pull": pull, "gone": gone})
 }
 
-// function is a JavaScript function that is released when the exchange ends.
+// function returns a JavaScript function that is released when the exchange ends.
 func (x *exchange) function(f func()) js.Func {
 	fn := js.FuncOf(func(js.Value, []js.Value) any {
 		f()
