@@ -70,6 +70,38 @@ func (f Formats) Tensors(spec Spec, values []float32) ([]weights.Tensor, Error, 
 	return q.Tensors(spec.Name), Measure(values, q), nil
 }
 
+// Layout returns the tensors that Formats.Tensors makes of a matrix, without their data: one in float32, or the
+// quantized values and their scales. Errors are those of Tensors that do not depend on the values.
+func (f Formats) Layout(spec Spec) ([]weights.Tensor, error) {
+	format, err := f.of(spec)
+	if err != nil {
+		return nil, err
+	}
+	if len(spec.Shape) != 2 {
+		return nil, fmt.Errorf("%w: tensor %s has shape %v, want a matrix", ErrShape, spec.Name, spec.Shape)
+	}
+	rows, cols := spec.Shape[0], spec.Shape[1]
+	scale := weights.Tensor{Name: spec.Name + ScaleSuffix, DType: weights.Float32}
+	switch format {
+	case FormatFloat32:
+		return []weights.Tensor{{Name: spec.Name, DType: weights.Float32, Shape: spec.Shape}}, nil
+	case FormatInt8:
+		scale.Shape = []int{rows}
+		return []weights.Tensor{{Name: spec.Name, DType: weights.Int8, Shape: spec.Shape}, scale}, nil
+	case FormatInt4:
+		if cols%Int4Block != 0 {
+			return nil, fmt.Errorf("%w: %s: %d columns are not a multiple of %d", ErrShape, spec.Name, cols, Int4Block)
+		}
+		scale.Shape = []int{rows, cols / Int4Block}
+		return []weights.Tensor{{Name: spec.Name, DType: weights.Int4, Shape: spec.Shape}, scale}, nil
+	}
+	return nil, unknownFormat(format)
+}
+
+func unknownFormat(f Format) error {
+	return fmt.Errorf("%w: format %.20q, want float32, int8 or int4", ErrShape, string(f))
+}
+
 func quantize(f Format, values []float32, rows, cols int) (Matrix, error) {
 	switch f {
 	case FormatFloat32:
@@ -79,7 +111,7 @@ func quantize(f Format, values []float32, rows, cols int) (Matrix, error) {
 	case FormatInt4:
 		return QuantizeInt4(values, rows, cols)
 	}
-	return nil, fmt.Errorf("%w: format %.20q, want float32, int8 or int4", ErrShape, string(f))
+	return nil, unknownFormat(f)
 }
 
 // floats is a matrix stored as it is.

@@ -36,10 +36,11 @@ type Config struct {
 	HeadWidth int `json:"head_width,omitempty"`
 	// Activation is that of a GPT-2 model's feed-forward layer: "" for the exact GELU, or ActivationGeluTanh.
 	Activation string `json:"activation,omitempty"`
-	// QKVBias, QKNorm and UntiedHead say what a Llama model has beside the usual: biases of queries, keys and values (Qwen2), norms of
-	// each head of queries and keys (Qwen3), and a head of its own instead of the embedding.
-	QKVBias    bool `json:"qkv_bias,omitempty"`
-	QKNorm     bool `json:"qk_norm,omitempty"`
+	// QKVBias and QKNorm say what a Llama model has beside the usual: biases of queries, keys and values (Qwen2), and norms of each head
+	// of queries and keys (Qwen3).
+	QKVBias bool `json:"qkv_bias,omitempty"`
+	QKNorm  bool `json:"qk_norm,omitempty"`
+	// UntiedHead says that the head is a matrix of its own instead of the embedding.
 	UntiedHead bool `json:"untied_head,omitempty"`
 	// LayerNormEpsilon is added to the variance, or to the mean square, in every norm.
 	LayerNormEpsilon float64 `json:"layer_norm_epsilon"`

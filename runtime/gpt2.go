@@ -4,8 +4,9 @@ import (
 	"github.com/coconut-page/coconut/quant"
 )
 
-// ModelGPT2 is the model_type of GPT-2's architecture (Radford et al., 2019): layer norms before each sublayer, exact GELU, biases
-// everywhere, a tied head. Positions may be learned, as GPT-2's are, or rotary; the GELU may be GPT-2's own tanh approximation.
+// ModelGPT2 is the model_type of GPT-2's architecture (Radford et al., 2019): layer norms before each sublayer, exact
+// GELU, biases everywhere. The head is the embedding unless untied_head says otherwise. Positions may be learned, as
+// GPT-2's are, or rotary; the GELU may be GPT-2's own tanh approximation.
 const ModelGPT2 = "coconut-gpt2"
 
 var gpt2 = architecture{
@@ -13,8 +14,8 @@ var gpt2 = architecture{
 		if c.Width%c.Heads != 0 {
 			return ErrConfig.Errorf("n_head: %d heads do not divide n_embd = %d", c.Heads, c.Width)
 		}
-		if c.KVHeads != 0 || c.HeadWidth != 0 || c.QKVBias || c.QKNorm || c.UntiedHead {
-			return ErrConfig.Errorf("n_kv_head, head_width, qkv_bias, qk_norm and untied_head are not for model_type %q", c.ModelType)
+		if c.KVHeads != 0 || c.HeadWidth != 0 || c.QKVBias || c.QKNorm {
+			return ErrConfig.Errorf("n_kv_head, head_width, qkv_bias and qk_norm are not for model_type %q", c.ModelType)
 		}
 		if c.Activation != "" && c.Activation != ActivationGeluTanh {
 			return ErrConfig.Errorf("activation is %.40q, want %q or nothing for the exact GELU", c.Activation, ActivationGeluTanh)
@@ -39,6 +40,7 @@ var gpt2 = architecture{
 	},
 	end: func(s *schema) {
 		s.layerNorm("ln_f", s.config.Width)
+		s.untiedHead()
 		if s.config.StopHead {
 			s.add("stop.weight", quant.Norm, s.config.Width)
 			s.add("stop.bias", quant.Bias, 1)
@@ -66,6 +68,7 @@ var gpt2 = architecture{
 	},
 	readEnd: func(r *reader, m *Model) {
 		m.norm = r.layerNorm("ln_f", m.config.Width, m.config.LayerNormEpsilon)
+		r.untiedHead(m)
 		if m.config.StopHead {
 			m.stop = r.stopHead(m.config.Width)
 		}

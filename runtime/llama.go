@@ -49,9 +49,7 @@ var llama = architecture{
 	},
 	end: func(s *schema) {
 		s.add("norm_f.weight", quant.Norm, s.config.Width)
-		if s.config.UntiedHead {
-			s.add("lm_head.weight", quant.Head, s.config.VocabSize, s.config.Width)
-		}
+		s.untiedHead()
 	},
 	readStart: func(r *reader, m *Model) {
 		m.embedding = r.matrix("wte.weight", m.config.VocabSize, m.config.Width)
@@ -61,9 +59,7 @@ var llama = architecture{
 	readBlock: readLlamaBlock,
 	readEnd: func(r *reader, m *Model) {
 		m.norm = r.rmsNorm("norm_f", m.config.Width, m.config.LayerNormEpsilon)
-		if m.config.UntiedHead {
-			m.head = r.matrix("lm_head.weight", m.config.VocabSize, m.config.Width)
-		}
+		r.untiedHead(m)
 	},
 }
 

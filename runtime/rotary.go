@@ -17,7 +17,7 @@ func newRotary(c Config) *rotary {
 	r := &rotary{half: half, head: c.headWidth(), cos: make([]float32, c.MaxPositions*half), sin: make([]float32, c.MaxPositions*half)}
 	logBase := portableLog(c.RotaryBase)
 	for i := range half {
-		frequency := c.RotaryScaling.frequency(portableExp(float64(-logBase * (float64(2*i) / float64(c.Rotated())))))
+		frequency := c.RotaryScaling.Frequency(portableExp(float64(-logBase * (float64(2*i) / float64(c.Rotated())))))
 		for pos := range c.MaxPositions {
 			sin, cos := portableSinCos(float64(float64(pos) * frequency))
 			r.sin[pos*half+i], r.cos[pos*half+i] = float32(sin), float32(cos)

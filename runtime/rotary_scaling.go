@@ -25,8 +25,8 @@ func (s RotaryScaling) check() error {
 	return nil
 }
 
-// frequency is the scaled form of one frequency, in radians a position. Only exactly rounded operations are used, none of them fused.
-func (s RotaryScaling) frequency(f float64) float64 {
+// Frequency is the scaled form of one frequency, in radians a position. Only exactly rounded operations are used, none of them fused.
+func (s RotaryScaling) Frequency(f float64) float64 {
 	if s == (RotaryScaling{}) {
 		return f
 	}

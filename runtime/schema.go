@@ -50,3 +50,10 @@ func (s *schema) linear(name string, outputs, inputs int) {
 	s.add(name+".weight", quant.Linear, outputs, inputs)
 	s.add(name+".bias", quant.Bias, outputs)
 }
+
+// untiedHead adds lm_head.weight [tokens, width] if the head is not the embedding.
+func (s *schema) untiedHead() {
+	if s.config.UntiedHead {
+		s.add("lm_head.weight", quant.Head, s.config.VocabSize, s.config.Width)
+	}
+}

@@ -71,6 +71,13 @@ func (r *reader) stacked(name string, cols int, rows ...int) []linear {
 //go:noinline
 func (r *reader) matrix(name string, rows, cols int) matrix { return r.matrices(name, cols, rows)[0] }
 
+// untiedHead reads the head's own matrix, if the model has one.
+func (r *reader) untiedHead(m *Model) {
+	if m.config.UntiedHead {
+		m.head = r.matrix("lm_head.weight", m.config.VocabSize, m.config.Width)
+	}
+}
+
 // matrices reads a [Σ rows, cols] matrix in any of the number formats and cuts it into matrices of so many rows each. What it returns
 // after an error are nils.
 //

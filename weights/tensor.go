@@ -134,12 +134,21 @@ func view[T float32 | int32](data []byte) ([]T, bool) {
 	return unsafe.Slice((*T)(p), len(data)/4), true
 }
 
+// length returns the number of bytes that the tensor's type and shape ask for.
+func (t Tensor) length() (int64, error) {
+	n, err := byteSize(t.DType, t.Shape)
+	if err != nil {
+		return 0, ErrTensor.Errorf("%s: %w", t.Name, err)
+	}
+	return n, nil
+}
+
 // check compares the data with the shape, and the type with the requested one.
 func (t Tensor) check(want DType) error {
-	size, err := byteSize(t.DType, t.Shape)
+	size, err := t.length()
 	switch {
 	case err != nil:
-		return ErrTensor.Errorf("%s: %w", t.Name, err)
+		return err
 	case size != int64(len(t.Data)):
 		return ErrTensor.Errorf("%s: %d bytes of data, but %s%v has %d", t.Name, len(t.Data), t.DType, t.Shape, size)
 	case t.DType != want:

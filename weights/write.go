@@ -36,6 +36,9 @@ type Package struct {
 	Files map[string][]byte
 	// Tensors in the order in which a reader should receive them.
 	Tensors []Tensor
+	// Load returns the bytes of tensor i if its Data is nil, so that a model need not be in memory as a whole. It is
+	// called once for each such tensor, in their order; the bytes must not change until the next call.
+	Load func(i int) ([]byte, error)
 	// ChunkSize is the raw size of a chunk in bytes, at most MaxChunkRawSize; 0 chooses one that suits the model.
 	ChunkSize int
 	// Compression is how the chunks are compressed.
@@ -77,11 +80,15 @@ func (p Package) manifest() (*Manifest, error) {
 	m := &Manifest{Format: Format, Version: Version, Name: p.Name, Config: p.Config, License: p.License}
 	var end int64
 	for _, t := range p.Tensors {
-		if err := t.check(t.DType); err != nil {
+		length, err := t.length()
+		if err == nil && (t.Data != nil || p.Load == nil) {
+			err = t.check(t.DType)
+		}
+		if err != nil {
 			return nil, err
 		}
-		m.Tensors = append(m.Tensors, TensorInfo{Name: t.Name, DType: t.DType, Shape: t.Shape, Offset: end, Length: int64(len(t.Data))})
-		end += int64(len(t.Data))
+		m.Tensors = append(m.Tensors, TensorInfo{Name: t.Name, DType: t.DType, Shape: t.Shape, Offset: end, Length: length})
+		end += length
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
 		m.Files = append(m.Files, File{Name: name, SHA256: hash(p.Files[name]), Size: int64(len(p.Files[name]))})
@@ -116,7 +123,9 @@ func (p Package) chunkSize() int {
 	}
 	size := 0
 	for _, t := range p.Tensors {
-		size += len(t.Data)
+		if length, err := t.length(); err == nil { // manifest reports the error
+			size += int(length)
+		}
 	}
 	return min(max((size+defaultChunks-1)/defaultChunks, minDefaultChunkSize), maxDefaultChunkSize)
 }
@@ -134,7 +143,10 @@ func (p Package) writeChunks(dir string) ([]Chunk, error) {
 	}
 	defer dec.close()
 	var chunks []Chunk
-	for raw := range p.stream() {
+	for raw, err := range p.stream() {
+		if err != nil {
+			return nil, err
+		}
 		c, data, err := p.encode(enc, raw)
 		if err != nil {
 			return nil, err
@@ -163,27 +175,46 @@ func (p Package) encode(enc *zstd.Encoder, raw []byte) (Chunk, []byte, error) {
 	return c, data, nil
 }
 
-// stream cuts the bytes of all tensors into pieces of the chunk size. A piece is valid until the next one.
-func (p Package) stream() iter.Seq[[]byte] {
-	return func(yield func([]byte) bool) {
+// stream cuts the bytes of all tensors into pieces of the chunk size. A piece is valid until the next one. An error is
+// the last thing that it yields.
+func (p Package) stream() iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
 		piece := make([]byte, 0, p.chunkSize())
-		for _, t := range p.Tensors {
-			for rest := t.Data; len(rest) > 0; {
+		for i := range p.Tensors {
+			rest, err := p.data(i)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for len(rest) > 0 {
 				n := min(len(rest), cap(piece)-len(piece))
 				piece, rest = append(piece, rest[:n]...), rest[n:]
 				if len(piece) < cap(piece) {
 					continue
 				}
-				if !yield(piece) {
+				if !yield(piece, nil) {
 					return
 				}
 				piece = piece[:0]
 			}
 		}
 		if len(piece) > 0 {
-			yield(piece)
+			yield(piece, nil)
 		}
 	}
+}
+
+// data returns the bytes of a tensor, loaded if need be.
+func (p Package) data(i int) ([]byte, error) {
+	t := p.Tensors[i]
+	if t.Data != nil || p.Load == nil {
+		return t.Data, nil
+	}
+	var err error
+	if t.Data, err = p.Load(i); err != nil {
+		return nil, err
+	}
+	return t.Data, t.check(t.DType)
 }
 
 // writeOnce writes a file whose path contains its hash, unless it is there already.

@@ -132,6 +132,43 @@ func TestWriteReplaces(t *testing.T) {
 	}
 }
 
+// TestWriteLoads checks that tensors which are loaded on demand give the same folder, and what happens if one cannot be.
+func TestWriteLoads(t *testing.T) {
+	p := testPackage(5)
+	want, err := Write(t.TempDir(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lazy := p
+	lazy.Tensors = slices.Clone(p.Tensors)
+	var loaded []int
+	for i := range lazy.Tensors {
+		if i != 2 {
+			lazy.Tensors[i].Data = nil
+		}
+	}
+	lazy.Load = func(i int) ([]byte, error) {
+		loaded = append(loaded, i)
+		return p.Tensors[i].Data, nil
+	}
+	got, err := Write(t.TempDir(), lazy)
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("a package that loads gave another manifest (%v)", err)
+	}
+	if slices.Contains(loaded, 2) || !slices.IsSorted(loaded) || len(loaded) != len(p.Tensors)-1 {
+		t.Errorf("loaded %v, want each once but 2, in order", loaded)
+	}
+	lazy.Load = func(i int) ([]byte, error) { return p.Tensors[i].Data[1:], nil }
+	if _, err := Write(t.TempDir(), lazy); !errors.Is(err, ErrTensor) {
+		t.Errorf("short data: %v, want %v", err, ErrTensor)
+	}
+	cause := errors.New("cause")
+	lazy.Load = func(int) ([]byte, error) { return nil, cause }
+	if _, err := Write(t.TempDir(), lazy); !errors.Is(err, cause) {
+		t.Errorf("an error of Load: %v, want %v", err, cause)
+	}
+}
+
 func TestWriteErrors(t *testing.T) {
 	for _, test := range []struct {
 		name   string

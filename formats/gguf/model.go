@@ -40,11 +40,11 @@ func Model(name string, c runtime.Config, tokens []string, special func(id int) 
 // ".weight" and ".bias".
 var names = map[string]string{
 	"wte": "token_embd", "wpe": "position_embd", "ln_f": "output_norm", "ln_1": "attn_norm", "attn.c_attn": "attn_qkv",
-	"attn.c_proj": "attn_output", "ln_2": "ffn_norm", "mlp.c_fc": "ffn_up", "mlp.c_proj": "ffn_down",
+	"attn.c_proj": "attn_output", "ln_2": "ffn_norm", "mlp.c_fc": "ffn_up", "mlp.c_proj": "ffn_down", "lm_head": "output",
 }
 
-// nameOf turns h.3.ln_1.weight into blk.3.attn_norm.weight.
-func nameOf(ours string) (string, error) {
+// nameIn turns h.3.ln_1.weight into blk.3.attn_norm.weight.
+func nameIn(names map[string]string, ours string) (string, error) {
 	prefix, rest := "", ours
 	if inBlock, ok := strings.CutPrefix(ours, "h."); ok {
 		layer, tail, _ := strings.Cut(inBlock, ".")
@@ -53,14 +53,14 @@ func nameOf(ours string) (string, error) {
 	dot := strings.LastIndexByte(rest, '.')
 	theirs, ok := names[rest[:max(dot, 0)]]
 	if !ok {
-		return "", fmt.Errorf("%w: llama.cpp's gpt2 has no tensor like %s", ErrShape, ours)
+		return "", fmt.Errorf("%w: llama.cpp has no tensor like %s", ErrShape, ours)
 	}
 	return prefix + theirs + rest[dot:], nil
 }
 
 // tensor takes a tensor from the source, and encodes it if it is a matrix; positions stay float32.
 func tensor(spec quant.Spec, source quant.Source, matrices Type) (Tensor, error) {
-	name, err := nameOf(spec.Name)
+	name, err := nameIn(names, spec.Name)
 	if err != nil {
 		return Tensor{}, err
 	}

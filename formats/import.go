@@ -1,0 +1,125 @@
+package formats
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/coconut-page/coconut/internal/fault"
+	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// Imported says what Import wrote, and what the number formats lost.
+type Imported struct {
+	Manifest *weights.Manifest
+	// Lost is each matrix's loss against the file's own numbers.
+	Lost map[string]quant.Error
+}
+
+// Import writes a checkpoint as a model folder, in these number formats. It holds one tensor at a time. progress, which
+// may be nil, hears after each tensor how many values of how many are done. Errors name the tensor, and wrap those of
+// packages quant and weights or of the checkpoint, or are the context's cause; what the folder held before stays valid.
+func Import(
+	ctx context.Context, c Checkpoint, name, dir string, formats quant.Formats, progress func(done, total int64),
+) (*Imported, error) {
+	config, err := json.Marshal(c.Config())
+	if err != nil {
+		return nil, fault.Errorf("formats", "config: %w", err)
+	}
+	i := &importer{ctx: ctx, checkpoint: c, formats: formats, progress: progress, lost: map[string]quant.Error{}}
+	p := weights.Package{Name: name, Config: config, License: c.License(), Compression: weights.Gzip, Load: i.load}
+	if p.Tensors, err = i.layout(c.Config().Tensors()); err != nil {
+		return nil, err
+	}
+	manifest, err := weights.Write(dir, p)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := weights.Prune(dir); err != nil {
+		return nil, err
+	}
+	return &Imported{manifest, i.lost}, nil
+}
+
+// importer converts tensors as weights.Write asks for them.
+type importer struct {
+	ctx         context.Context
+	checkpoint  Checkpoint
+	formats     quant.Formats
+	progress    func(done, total int64)
+	lost        map[string]quant.Error
+	parts       []part
+	ready       []weights.Tensor // the parts of one matrix that have been converted but not asked for
+	done, total int64
+}
+
+// part is one tensor of the folder: all or some of a tensor of the checkpoint.
+type part struct {
+	spec  quant.Spec
+	first bool
+}
+
+// layout lists the folder's tensors, without their data.
+func (i *importer) layout(specs []quant.Spec) ([]weights.Tensor, error) {
+	var all []weights.Tensor
+	for _, spec := range specs {
+		parts := []weights.Tensor{{Name: spec.Name, DType: weights.Float32, Shape: spec.Shape}}
+		if spec.Role.Matrix() {
+			var err error
+			if parts, err = i.formats.Layout(spec); err != nil {
+				return nil, err
+			}
+		}
+		for n, t := range parts {
+			all = append(all, t)
+			i.parts = append(i.parts, part{spec, n == 0})
+		}
+		i.total += elements(spec)
+	}
+	return all, nil
+}
+
+func elements(spec quant.Spec) int64 {
+	n := int64(1)
+	for _, axis := range spec.Shape {
+		n *= int64(axis)
+	}
+	return n
+}
+
+// load is weights.Package.Load.
+func (i *importer) load(n int) ([]byte, error) {
+	if err := context.Cause(i.ctx); err != nil {
+		return nil, err
+	}
+	p := i.parts[n]
+	if p.first {
+		if err := i.convert(p.spec); err != nil {
+			return nil, fault.Errorf("formats", "tensor %s: %w", p.spec.Name, err)
+		}
+	}
+	data := i.ready[0].Data
+	i.ready = i.ready[1:]
+	return data, nil
+}
+
+// convert reads a tensor and puts its parts into ready.
+func (i *importer) convert(spec quant.Spec) error {
+	values, err := i.checkpoint.Floats(spec)
+	if err != nil {
+		return err
+	}
+	i.ready = []weights.Tensor{weights.FromFloat32s(spec.Name, values, spec.Shape...)}
+	if spec.Role.Matrix() {
+		var lost quant.Error
+		if i.ready, lost, err = i.formats.Tensors(spec, values); err != nil {
+			return err
+		}
+		i.lost[spec.Name] = lost
+	}
+	i.done += elements(spec)
+	if i.progress != nil {
+		i.progress(i.done, i.total)
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package formats
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// random is a checkpoint of random values that can fail at a tensor.
+type random struct {
+	config runtime.Config
+	fails  string
+}
+
+var errRandom = errors.New("cannot be read")
+
+func (r random) Config() runtime.Config { return r.config }
+func (r random) License() string        { return "MIT" }
+
+func (r random) Floats(spec quant.Spec) ([]float32, error) {
+	if spec.Name == r.fails {
+		return nil, errRandom
+	}
+	rng := rand.New(rand.NewPCG(uint64(len(spec.Name)), 3))
+	values := make([]float32, elements(spec))
+	for i := range values {
+		values[i] = float32(rng.NormFloat64())
+	}
+	return values, nil
+}
+
+var small = runtime.Config{
+	ModelType: runtime.ModelLlama, VocabSize: 9, MaxPositions: 16, MaxNewTokens: 4, Width: 32, Layers: 2, Heads: 4, KVHeads: 2, Inner: 64,
+	LayerNormEpsilon: 1e-5, Position: runtime.PositionRotary, RotaryBase: 1e4,
+}
+
+// TestImport imports in each number format, runs the result, and compares it with a conversion that holds everything.
+func TestImport(t *testing.T) {
+	for _, f := range []quant.Format{quant.FormatFloat32, quant.FormatInt8, quant.FormatInt4} {
+		t.Run(string(f), func(t *testing.T) {
+			dir, c := t.TempDir(), random{config: small}
+			formats := quant.Formats{Matrices: f, Embeddings: f}
+			var done, total int64
+			imported, err := Import(t.Context(), c, "small", dir, formats, func(d, n int64) { done, total = d, n })
+			if err != nil {
+				t.Fatal(err)
+			}
+			if done != total || total == 0 || imported.Manifest.License != "MIT" {
+				t.Errorf("progress ended at %d of %d; licence %q", done, total, imported.Manifest.License)
+			}
+			store, err := weights.Open(t.Context(), weights.Dir(dir))
+			if err != nil {
+				t.Fatal(err)
+			}
+			compare(t, store, c, formats)
+			model, err := runtime.Open(t.Context(), store, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			session := model.NewSession()
+			if err := session.Prefill([]int{1, 2, 3}); err != nil {
+				t.Fatal(err)
+			}
+			if err := session.Think(); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+// compare checks every byte of a model folder.
+func compare(t *testing.T, store *weights.Store, c random, formats quant.Formats) {
+	t.Helper()
+	w, err := store.Load(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range c.config.Tensors() {
+		values, err := c.Floats(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := []weights.Tensor{weights.FromFloat32s(spec.Name, values, spec.Shape...)}
+		if spec.Role.Matrix() {
+			if parts, _, err = formats.Tensors(spec, values); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, want := range parts {
+			got, err := w.Tensor(want.Name)
+			if err != nil || got.DType != want.DType || !slices.Equal(got.Shape, want.Shape) || !slices.Equal(got.Data, want.Data) {
+				t.Errorf("%s is not what the checkpoint holds (%v)", want.Name, err)
+			}
+		}
+	}
+}
+
+// TestImportFails checks that what a folder held stays whole when an import ends halfway.
+func TestImportFails(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := Import(t.Context(), random{config: small}, "small", dir, quant.DefaultFormats, nil); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(filepath.Join(dir, weights.ManifestName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stopped, stop := context.WithCancelCause(t.Context())
+	stop(errRandom)
+	for name, ctx := range map[string]context.Context{"h.1.mlp.up.weight": t.Context(), "": stopped} {
+		int4 := quant.Formats{Matrices: quant.FormatInt4, Embeddings: quant.FormatInt8}
+		_, err := Import(ctx, random{small, name}, "small", dir, int4, nil)
+		if !errors.Is(err, errRandom) || !strings.Contains(err.Error(), name) {
+			t.Errorf("error is %v, want %v of %q", err, errRandom, name)
+		}
+		if after, err := os.ReadFile(filepath.Join(dir, weights.ManifestName)); err != nil || string(after) != string(before) {
+			t.Errorf("the manifest changed (%v)", err)
+		}
+		store, err := weights.Open(t.Context(), weights.Dir(dir))
+		if err == nil {
+			_, err = store.Load(t.Context(), nil)
+		}
+		if err != nil {
+			t.Errorf("the old model is no longer whole: %v", err)
+		}
+	}
+}
+
+func TestImportUnknownFormat(t *testing.T) {
+	bad := quant.Formats{Matrices: "int3", Embeddings: quant.FormatInt8}
+	if _, err := Import(t.Context(), random{config: small}, "small", t.TempDir(), bad, nil); !errors.Is(err, quant.ErrShape) {
+		t.Errorf("error is %v, want %v", err, quant.ErrShape)
+	}
+}
+
+func TestOpenErrors(t *testing.T) {
+	broken := filepath.Join(t.TempDir(), "broken.GGUF")
+	if err := os.WriteFile(broken, []byte("GGUX"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, says := range map[string]string{
+		"model.onnx":  "model.onnx: files that end by .gguf are read",
+		broken:        "broken.GGUF",
+		"absent.gguf": "absent.gguf",
+	} {
+		if _, _, err := Open(path); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("Open(%q): %v, want %q", path, err, says)
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package formats
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/coconut-page/coconut/formats/gguf"
+	"github.com/coconut-page/coconut/internal/fault"
+	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/runtime"
+)
+
+// ErrUnsupported is wrapped by errors about files that no subpackage reads.
+var ErrUnsupported = fault.New("formats", "unsupported")
+
+// Checkpoint is a model in a foreign format, seen through the runtime's schema.
+type Checkpoint interface {
+	// Config is the model's config.
+	Config() runtime.Config
+	// License is its licence as an SPDX identifier, or "".
+	License() string
+	// Floats are the values of a tensor of Config's schema, row-major, exactly as the file says.
+	Floats(spec quant.Spec) ([]float32, error)
+}
+
+// readers are the formats, by the files' endings.
+var readers = map[string]func(file io.ReaderAt, size int64) (Checkpoint, error){
+	".gguf": readGGUF,
+}
+
+func readGGUF(file io.ReaderAt, size int64) (Checkpoint, error) {
+	r, err := gguf.NewReader(file, size)
+	if err != nil {
+		return nil, err
+	}
+	c, err := r.Checkpoint()
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Open opens a model's file. The caller closes it once the checkpoint is no longer read. Errors wrap ErrUnsupported or
+// those of the subpackage, name the file, or are the file system's.
+func Open(path string) (Checkpoint, io.Closer, error) {
+	read, ok := readers[strings.ToLower(filepath.Ext(path))]
+	if !ok {
+		return nil, nil, ErrUnsupported.Errorf("%s: files that end by %s are read", path, strings.Join(endings(), ", "))
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, nil, closed(file, err)
+	}
+	c, err := read(file, info.Size())
+	if err != nil {
+		return nil, nil, closed(file, fault.Errorf("formats", "%s: %w", path, err))
+	}
+	return c, file, nil
+}
+
+// closed closes the file after an error.
+func closed(file io.Closer, err error) error {
+	file.Close() // it was only read
+	return err
+}
+
+// endings are those of the files that are read.
+func endings() []string {
+	var all []string
+	for ending := range readers {
+		all = append(all, ending)
+	}
+	slices.Sort(all)
+	return all
+}

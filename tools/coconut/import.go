@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coconut-page/coconut/formats"
+	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/runtime"
+)
+
+// importation is what `coconut import --json` prints.
+type importation struct {
+	Model      string         `json:"model"`
+	Config     runtime.Config `json:"config"`
+	Parameters int64          `json:"parameters"`
+	Bytes      int64          `json:"bytes"`
+	License    string         `json:"license,omitempty"`
+	// LowestSNRdB is that of the matrix that lost the most, WorstTensor its name; absent where nothing was lost.
+	LowestSNRdB *float64 `json:"lowest_snr_db,omitempty"`
+	WorstTensor string   `json:"worst_tensor,omitempty"`
+}
+
+// newImport is `coconut import`.
+func newImport() *cobra.Command {
+	var out string
+	var asJSON bool
+	chosen := quant.DefaultFormats
+	cmd := &cobra.Command{
+		Use:     "import FILE",
+		Short:   "Turn a GGUF file of a GPT-2 or Llama model into a model folder",
+		Example: "  coconut import SmolLM2-135M-Instruct.Q4_1.gguf --out models/smollm2 --format int8",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := keepsInt4(cmd, chosen); err != nil {
+				return err
+			}
+			i, err := importModel(cmd.Context(), args[0], out, chosen, cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(i)
+			}
+			i.print(cmd.OutOrStdout(), out)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "folder of the model")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	formatFlags(cmd, &chosen)
+	cobra.CheckErr(cmd.MarkFlagRequired("out"))
+	return cmd
+}
+
+// importModel converts the file, with progress for people.
+func importModel(
+	ctx context.Context, file, out string, chosen quant.Formats, progress io.Writer,
+) (*importation, error) {
+	checkpoint, closer, err := formats.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer closer.Close()
+	i := &importation{Model: filepath.Base(filepath.Clean(out)), Config: checkpoint.Config()}
+	said := int64(-1)
+	imported, err := formats.Import(ctx, checkpoint, i.Model, out, chosen, func(done, total int64) {
+		i.Parameters = total
+		if percent := 100 * done / total; percent != said {
+			said = percent
+			fmt.Fprintf(progress, "\r%s: %d %%", file, percent)
+		}
+	})
+	fmt.Fprintln(progress)
+	if err != nil {
+		return nil, err
+	}
+	i.Bytes, i.License = imported.Manifest.Bytes(), imported.Manifest.License
+	for name, e := range imported.Lost {
+		if e.RMSE > 0 && (i.LowestSNRdB == nil || e.SNRdB < *i.LowestSNRdB) {
+			i.LowestSNRdB, i.WorstTensor = &e.SNRdB, name
+		}
+	}
+	return i, nil
+}
+
+func (i *importation) print(w io.Writer, out string) {
+	fmt.Fprintf(w, "%s: %s, %d layers of %d, %d tokens, context %d, %.1f million parameters\n", out, i.Config.ModelType,
+		i.Config.Layers, i.Config.Width, i.Config.VocabSize, i.Config.MaxPositions, float64(i.Parameters)/1e6)
+	fmt.Fprintf(w, "%d bytes to download\n", i.Bytes)
+	if i.LowestSNRdB != nil {
+		fmt.Fprintf(w, "largest loss: %s, %.1f dB below the file's numbers\n", i.WorstTensor, *i.LowestSNRdB)
+	}
+}
