@@ -13,4 +13,4 @@ package ui
 // The tests are in the package itself: vugugen 0.4 gets the name of a folder with two packages wrong.
 
 //go:generate go tool vugugen -skip-go-mod -skip-main .
-//go:generate go run ../tools/squeeze .
+//go:generate go run ../tools/vugupost .

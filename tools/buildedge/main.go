@@ -1,4 +1,5 @@
-// Command buildedge builds the Cloudflare Worker's script (wasm/edge), which wrangler then runs or deploys together with the site.
+// Command buildedge builds the Cloudflare Worker's script (wasm/edge), which wrangler then runs or deploys together
+// with the site.
 //
 //	go run ./tools/buildedge -out wasm/edge/build
 package main

@@ -1,5 +1,5 @@
-// Command buildsite assembles the static site: the page, the program as WebAssembly, and the models. Nothing is generated in the
-// source tree, and what it writes can be served by any static file server, from any path.
+// Command buildsite assembles the static site: the page, the program as WebAssembly, and the models. It generates
+// nothing in the source tree, and any static file server can serve its output, from any path.
 //
 //	go run ./tools/buildsite -out dist
 package main
@@ -25,15 +25,15 @@ func main() {
 	}
 }
 
-// run is the command: sizes go to stdout, progress to stderr.
+// run executes the command: sizes go to stdout, progress to stderr.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("buildsite", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	out := flags.String("out", "dist", "folder to write; an older site there is replaced")
+	out := flags.String("out", "dist", "output folder; an older site there is replaced")
 	root := flags.String("root", ".", "the repository")
 	models := flags.String("models", "", "folder of models (default: weights/models of the repository)")
 	quality := flags.Int("quality", site.DefaultQuality, "brotli's quality for the compressed forms that servers send; 11 takes a minute")
-	sizes := flags.Bool("sizes", false, "print the sizes of all files, by brotli at its best too, which takes a minute")
+	sizes := flags.Bool("sizes", false, "print the sizes of all files, also with brotli at its best, which takes a minute")
 	asJSON := flags.Bool("json", false, "print the sizes, as JSON")
 	if err := flags.Parse(args); err != nil {
 		return err

@@ -1,5 +1,5 @@
-// Command checkaddr says whether a server can listen on an address, so that make run need not build for minutes before
-// it finds out.
+// Command checkaddr checks whether a server can listen on an address, so that make run finds out before it builds for
+// minutes.
 //
 //	go run ./tools/checkaddr -option ADDR 127.0.0.1:8080
 package main
@@ -23,7 +23,7 @@ func main() {
 func run(args []string, stderr io.Writer) error {
 	flags := flag.NewFlagSet("checkaddr", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	option := flags.String("option", "ADDR", "what the user chooses the address by")
+	option := flags.String("option", "ADDR", "name of the option that sets the address, for the error")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

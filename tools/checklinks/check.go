@@ -10,13 +10,13 @@ import (
 )
 
 var (
-	errAddress = errors.New("is no address of http, https or mailto")
+	errAddress = errors.New("is not an http, https or mailto address")
 	errFile    = errors.New("there is no such file")
 	errHeading = errors.New("there is no such heading")
 	errOutside = errors.New("leads out of the repository")
 )
 
-// check says what is wrong with a link of a file, nil for nothing.
+// check returns what is wrong with a file's link, nil if nothing.
 func check(file, link string) error {
 	u, err := url.Parse(link)
 	if err != nil {
@@ -38,7 +38,7 @@ func check(file, link string) error {
 	return checkAnchor(target, u.Fragment)
 }
 
-// checkAddress looks at the form of an address elsewhere.
+// checkAddress checks the form of an external address.
 func checkAddress(u *url.URL) error {
 	switch {
 	case u.Scheme == "mailto" && u.Opaque != "":
@@ -49,7 +49,7 @@ func checkAddress(u *url.URL) error {
 	return errAddress
 }
 
-// checkAnchor looks for a heading in a Markdown file; of other files the names of places are not known.
+// checkAnchor looks for a heading in a Markdown file; anchors in other files are not checked.
 func checkAnchor(target, anchor string) error {
 	if anchor == "" || path.Ext(target) != ".md" {
 		return nil

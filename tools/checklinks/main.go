@@ -1,5 +1,5 @@
-// Command checklinks says which links of Markdown files lead nowhere: a file that is not there, a heading that is not there, an address
-// that is none. Nothing is fetched.
+// Command checklinks reports broken links in Markdown files: missing files, missing headings, malformed addresses. It
+// fetches nothing.
 //
 //	go run ./tools/checklinks README.md docs/*.md
 package main
@@ -20,7 +20,7 @@ func main() {
 // run checks the files and prints what is wrong.
 func run(names []string, out io.Writer) error {
 	if len(names) == 0 {
-		return fmt.Errorf("checklinks: no files named, such as README.md")
+		return fmt.Errorf("checklinks: no files given; name some, such as README.md")
 	}
 	wrong, links := 0, 0
 	for _, name := range names {
@@ -37,7 +37,7 @@ func run(names []string, out io.Writer) error {
 		}
 	}
 	if wrong > 0 {
-		return fmt.Errorf("checklinks: %d of %d links lead nowhere", wrong, links)
+		return fmt.Errorf("checklinks: %d of %d links are broken", wrong, links)
 	}
 	return nil
 }

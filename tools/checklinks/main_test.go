@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestRun holds each kind of link against what is said of it, "" for nothing.
+// TestRun checks the complaint about each kind of link, "" for none.
 func TestRun(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, "docs/b.md", "# A heading, with *marks* and `code`: twice\n\n# Same\n\n# Same\n\n## Über_uns & co\n")
@@ -27,11 +27,11 @@ func TestRun(t *testing.T) {
 		"docs/c.md":                                     "no such file",
 		"../other":                                      "out of the repository",
 		"https://arxiv.org/abs/1":                       "",
-		"https://":                                      "is no address",
-		"https://[":                                     "is no address",
-		"javascript:alert(1)":                           "is no address",
+		"https://":                                      "is not an http",
+		"https://[":                                     "is not an http",
+		"javascript:alert(1)":                           "is not an http",
 		"mailto:someone@example.org":                    "",
-		"//host/path":                                   "is no address",
+		"//host/path":                                   "is not an http",
 		"docs/b.md?plain=1#same":                        "",
 	} {
 		write(t, "a.md", "# Here\n\nA [link](<"+link+">).\n")

@@ -12,7 +12,7 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// page is what a Markdown file links to, and what can be linked to in it.
+// page has a Markdown file's links, and the anchors in it.
 type page struct {
 	links   []string
 	anchors map[string]bool
@@ -44,7 +44,7 @@ func read(name string) (*page, error) {
 	})
 }
 
-// words is the text of a node without its markup.
+// words returns the text of a node without its markup.
 func words(n ast.Node, source []byte) string {
 	var b strings.Builder
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -57,7 +57,7 @@ func words(n ast.Node, source []byte) string {
 	return b.String()
 }
 
-// slug is the name that GitHub gives a heading.
+// slug returns the name that GitHub gives a heading.
 func slug(heading string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -70,7 +70,7 @@ func slug(heading string) string {
 	}, heading)
 }
 
-// unused appends a number to a name that an earlier heading has.
+// unused appends a number to a name that an earlier heading already has.
 func (p *page) unused(name string) string {
 	candidate := name
 	for i := 1; p.anchors[candidate]; i++ {

@@ -39,8 +39,7 @@ func read(t *testing.T, name string) string {
 	return string(data)
 }
 
-// TestHelp checks that make help lists each target that has a comment, and that there is nothing to list which is not a
-// target.
+// TestHelp checks that make help lists each target that has a comment, and nothing that is not a target.
 func TestHelp(t *testing.T) {
 	out, err := run(t, nil, "make", "--no-print-directory", "help")
 	if err != nil {
@@ -68,8 +67,8 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// TestRunTaken checks that make run says that an address is taken before it builds anything, and by which option there
-// is another.
+// TestRunTaken checks that make run reports a taken address before it builds anything, and names the option to change
+// it.
 func TestRunTaken(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -87,7 +86,7 @@ func TestRunTaken(t *testing.T) {
 	}
 }
 
-// bare is a PATH of a machine that has the basic tools and those named, which all fail, and nothing else.
+// bare returns the PATH of a machine that has only the basic tools and the named ones, which all fail.
 func bare(t *testing.T, failing ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -109,8 +108,8 @@ func bare(t *testing.T, failing ...string) string {
 	return "PATH=" + dir
 }
 
-// TestDepsWithoutNetwork checks that what cannot be installed is said, that the tests go on without it, and that CI does
-// not.
+// TestDepsWithoutNetwork checks that the script reports what it cannot install, that tests continue without it, and
+// that CI does not.
 func TestDepsWithoutNetwork(t *testing.T) {
 	for name, c := range map[string]struct {
 		failing []string
@@ -148,7 +147,7 @@ func TestDepsWithoutNetwork(t *testing.T) {
 	}
 }
 
-// TestWasmWithoutNode checks that without Node.js the tests are not run as WebAssembly, and that this is said.
+// TestWasmWithoutNode checks that without Node.js the tests are not run as WebAssembly, and that the script says so.
 func TestWasmWithoutNode(t *testing.T) {
 	path := bare(t, "go")
 	if out, err := run(t, []string{path, "CI="}, "make", "test-wasm"); err != nil || !strings.Contains(out, "Node.js is not installed") {

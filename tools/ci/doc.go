@@ -1,3 +1,2 @@
-// Package ci holds the tests of the Makefile and of the scripts in .ci: what they say and do on machines that lack
-// something.
+// Package ci tests the Makefile and the scripts in .ci: what they print and do on machines that lack something.
 package ci

@@ -16,14 +16,14 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// analyzed is what `coconut analyze` writes to analysis.json.
+// analyzed is the contents of analysis.json, which `coconut analyze` writes.
 type analyzed struct {
 	Model         string                   `json:"model"`
 	Data          string                   `json:"data"`
 	N             int                      `json:"n"`
 	Interpolation []analysis.Interpolation `json:"interpolation"`
 	Search        *analysis.Search         `json:"search"`
-	// Tree is the question that was drawn: its text and what every thought says.
+	// Tree is the question that was drawn: its text and the values of every thought.
 	Tree treeOf `json:"tree"`
 }
 
@@ -39,7 +39,7 @@ func newAnalyze() *cobra.Command {
 	var limit, tree int
 	cmd := &cobra.Command{
 		Use:     "analyze",
-		Short:   "Look into the thoughts: the paper's analyses as JSON and as pictures",
+		Short:   "Analyze the thoughts as the paper does, as JSON and as pictures",
 		Example: "  coconut analyze --data prosqa_valid.json --out analysis\n  coconut analyze --data fresh.json --model weights/models/prosqa-coconut --tree 12 --out analysis",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -60,7 +60,7 @@ func newAnalyze() *cobra.Command {
 			}
 			thoughts := r.Info().Thoughts
 			if thoughts == 0 || r.Info().Method != runtime.MethodCoconut {
-				return fmt.Errorf("model %s was trained by method %s: it has no thoughts to look into", r.Info().Name, r.Info().Method)
+				return fmt.Errorf("model %s was trained by method %s: it has no thoughts to analyze", r.Info().Name, r.Info().Method)
 			}
 			a := analyzed{Model: r.Info().Name, Data: filepath.Base(data), N: len(questions)}
 			tick := ticker(len(questions)*(thoughts+2), cmd.ErrOrStderr())
@@ -83,25 +83,25 @@ func newAnalyze() *cobra.Command {
 	flags.StringVar(&data, "data", "", "data file in the official JSON format")
 	flags.StringVar(&model, "model", defaultModel, "name, folder or URL of the model")
 	flags.StringVar(&out, "out", "analysis", "folder for analysis.json and the pictures")
-	countVar(flags, &limit, "limit", 0, 0, "only the first so many questions (0: all)")
-	countVar(flags, &tree, "tree", 0, 0, "number of the question whose search is drawn")
+	countVar(flags, &limit, "limit", 0, 0, "number of questions, from the first (0: all)")
+	countVar(flags, &tree, "tree", 0, 0, "index of the question whose search is drawn")
 	cobra.CheckErr(cmd.MarkFlagRequired("data"))
 	return cmd
 }
 
-// ticker is a progress bar of n questions.
+// ticker returns a progress bar of n questions.
 func ticker(n int, w io.Writer) func() {
 	bar := newBar(int64(n), w, progressbar.OptionSetDescription("questions"), progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true))
-	return func() { _ = bar.Add(1) } // a bar that cannot be drawn is no reason to stop
+	return func() { _ = bar.Add(1) } // a failure to draw the bar is no reason to stop
 }
 
-// newBar is a progress bar that is drawn on terminals only, and gone when it is full.
+// newBar returns a progress bar that is drawn only on terminals, and removed when it is full.
 func newBar(n int64, w io.Writer, how ...progressbar.Option) *progressbar.ProgressBar {
 	return progressbar.NewOptions64(n, append(how, progressbar.OptionSetWriter(w), progressbar.OptionClearOnFinish(),
 		progressbar.OptionSetVisibility(term.IsTerminal(int(os.Stderr.Fd()))))...)
 }
 
-// write puts the figures and the pictures into a folder and says what it wrote.
+// write writes the figures and pictures to a folder and prints a summary.
 func (a *analyzed) write(dir string, drawn *analysis.Question, report io.Writer) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return plainError(err)

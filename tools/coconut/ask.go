@@ -53,18 +53,18 @@ func newAsk() *cobra.Command {
 	flags.StringVar(&model, "model", defaultModel, "name, folder or URL of the model")
 	countVar(flags, &o.Thoughts, "thoughts", 0, -1, "number of latent steps (default: the model's own)")
 	flags.BoolVar(&o.Trace, "trace", false, "show every step and what the model would say after it")
-	countVar(flags, &o.TopK, "top", 1, 5, "candidates a step of the trace lists")
+	countVar(flags, &o.TopK, "top", 1, 5, "number of candidates for each step of the trace")
 	flags.BoolVar(&o.Hidden, "hidden", false, "add the hidden states to the trace (with --trace --json)")
 	flags.BoolVar(&o.StopEarly, "stop-early", false, "let the model's stop head end the thoughts (for models that have one)")
-	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "take the thoughts away and force an immediate answer")
+	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "remove the thoughts and force an immediate answer")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
 }
 
-// maxQuestion is the most bytes that are read of a question; the models take far fewer.
+// maxQuestion is the size limit of a question in bytes; the models accept far less.
 const maxQuestion = 1 << 20
 
-// questionError: the arguments of `coconut ask` are not one question.
+// questionError means that the arguments of `coconut ask` are not one question.
 type questionError struct{ words int }
 
 // Error implements error.
@@ -83,7 +83,7 @@ func oneQuestion(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// readQuestion returns the question of an argument: the argument itself, or for "-" what is on standard input.
+// readQuestion returns an argument's question: the argument itself, or for "-" standard input.
 func readQuestion(arg string, stdin io.Reader) (string, error) {
 	if arg != "-" {
 		return arg, nil
@@ -98,7 +98,7 @@ func readQuestion(arg string, stdin io.Reader) (string, error) {
 	return strings.TrimSpace(string(text)), nil
 }
 
-// askEffects refuses options that would be ignored.
+// askEffects rejects options that would be ignored.
 func askEffects(cmd *cobra.Command, o reasoner.Options, asJSON bool) error {
 	if o.WithoutThoughts {
 		return withoutEffect(cmd, "with --without-thoughts", "thoughts", "stop-early")

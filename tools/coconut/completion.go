@@ -11,9 +11,9 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// registry.Names() are the tasks that questions, files and models can be of.
+// registry.Names() are the values of options that name a task.
 
-// completeFlags offers values for those of a command's options that are known here.
+// completeFlags completes the values of some of a command's options.
 func completeFlags(cmd *cobra.Command) {
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"model": completeModels, "recipe": completeRecipes,
@@ -25,14 +25,13 @@ func completeFlags(cmd *cobra.Command) {
 	}
 }
 
-// completeModels offers the models that can be named here. A folder can be named, too, so that the shell goes on with
-// files.
+// completeModels offers the names of models. A folder is possible, too, so the shell also completes files.
 func completeModels(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var names []string
 	for _, folder := range modelFolders("*")[1:] {
 		found, err := filepath.Glob(filepath.Join(folder, weights.ManifestName))
 		if err != nil {
-			continue // the folder's own name is no pattern; it has nothing to offer
+			continue // the folder's own name is not a pattern; there is nothing to offer
 		}
 		for _, manifest := range found {
 			names = append(names, filepath.Base(filepath.Dir(manifest)))
@@ -42,7 +41,7 @@ func completeModels(*cobra.Command, []string, string) ([]cobra.Completion, cobra
 	return slices.Compact(names), cobra.ShellCompDirectiveDefault
 }
 
-// completeRecipes offers the recipes of the repository, beside all files.
+// completeRecipes offers the recipes of the repository, besides all files.
 func completeRecipes(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	found, err := filepath.Glob(filepath.Join("train", "recipes", "*.json"))
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// noSiteError: a folder that should hold the built site does not.
+// noSiteError means that a folder does not hold the built site.
 type noSiteError struct {
 	dir string
 	err error
@@ -20,10 +20,10 @@ func (e *noSiteError) Error() string {
 	return fmt.Sprintf("%q holds no site (make site builds one): %v", e.dir, plainError(e.err))
 }
 
-// Unwrap returns what the file system said.
+// Unwrap returns the file system's error.
 func (e *noSiteError) Unwrap() error { return e.err }
 
-// fileError is a file system's error without the name of the system call, which says nothing to most people.
+// fileError is a file system's error without the name of the system call, which means nothing to most people.
 type fileError struct{ *fs.PathError }
 
 // Error implements error.
@@ -32,15 +32,15 @@ func (e fileError) Error() string { return e.Path + ": " + e.Err.Error() }
 // Unwrap returns the error itself.
 func (e fileError) Unwrap() error { return e.PathError }
 
-// plainError returns err so that it reads well if it comes from the file system.
+// plainError makes err readable if it comes from the file system.
 func plainError(err error) error {
-	if e, ok := err.(*fs.PathError); ok { // one that is wrapped has been put into words already
+	if e, ok := err.(*fs.PathError); ok { // a wrapped error has been put into words already
 		return fileError{e}
 	}
 	return err
 }
 
-// effectError: an option was given that has no effect beside, or without, another.
+// effectError means that an option was given that has no effect with, or without, another.
 type effectError struct{ option, why string }
 
 // Error implements error.
@@ -56,7 +56,7 @@ func withoutEffect(cmd *cobra.Command, why string, options ...string) error {
 	return nil
 }
 
-// valueError: an option's value cannot be read.
+// valueError means that an option's value is malformed.
 type valueError struct {
 	option, value, want string
 	err                 error
@@ -67,16 +67,16 @@ func (e *valueError) Error() string {
 	return fmt.Sprintf("--%s is %q; want %s", e.option, e.value, e.want)
 }
 
-// Unwrap returns what package pflag said.
+// Unwrap returns package pflag's error.
 func (e *valueError) Unwrap() error { return e.err }
 
-// wanted says what an option of each type takes.
+// wanted describes the values of each type of option.
 var wanted = map[string]string{
 	"bool": "true or false", "uint64": "a whole number from 0 to 18446744073709551615",
 	"stringSlice": "a list such as a,b",
 }
 
-// flagError puts what package pflag says about an option into words that need no knowledge of Go.
+// flagError rewords package pflag's error about an option for people who do not know Go.
 func flagError(_ *cobra.Command, err error) error {
 	invalid, ok := errors.AsType[*pflag.InvalidValueError](err)
 	if !ok {

@@ -21,12 +21,12 @@ import (
 	"github.com/coconut-page/coconut/tasks/registry"
 )
 
-// evaluation is what `coconut eval --json` prints.
+// evaluation is the output of `coconut eval --json`.
 type evaluation struct {
 	Task   string `json:"task"`
 	Model  string `json:"model"`
 	Method string `json:"method"`
-	// Path is the number format that was computed with: the model's, or "float32" for the same weights, dequantized.
+	// Path is the number format of the computation: the model's, or "float32" for the same weights, dequantized.
 	Path            string `json:"path"`
 	Data            string `json:"data"`
 	Thoughts        int    `json:"thoughts"`
@@ -45,7 +45,7 @@ type evaluation struct {
 	right []bool // of each question
 }
 
-// follows is the share of pairs with both answers right.
+// follows returns the share of pairs with both answers right.
 func (e *evaluation) follows() float64 {
 	both := 0
 	for i := 0; i+1 < len(e.right); i += 2 {
@@ -98,7 +98,7 @@ func newEval() *cobra.Command {
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(e)
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s on %s: %d of %d right (%.1f %%), %d thoughts, %.1f tokens, %.1f ms a question\n",
+			fmt.Fprintf(cmd.OutOrStdout(), "%s on %s: %d of %d right (%.1f %%), %d thoughts, %.1f tokens, %.1f ms per question\n",
 				e.Model, e.Data, e.Right, e.N, 100*e.Accuracy, e.Thoughts, e.TokensMean, e.MSMedian)
 			if pairs {
 				fmt.Fprintf(cmd.OutOrStdout(), "both of a pair right: %.1f %% of %d pairs\n", 100**e.Follows, e.N/2)
@@ -112,16 +112,16 @@ func newEval() *cobra.Command {
 	flags.StringVar(&model, "model", defaultModel, "name, folder or URL of the model")
 	countVar(flags, &o.Thoughts, "thoughts", 0, -1, "number of latent steps (default: the model's own)")
 	flags.BoolVar(&o.StopEarly, "stop-early", false, "let the model's stop head end the thoughts (for models that have one)")
-	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "take the thoughts away and force an immediate answer")
+	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "remove the thoughts and force an immediate answer")
 	flags.BoolVar(&float32Path, "float32", false, "run the float32 reference path")
-	countVar(flags, &limit, "limit", 0, 0, "only the first so many questions (0: all)")
-	flags.BoolVar(&pairs, "pairs", false, "count also pairs of questions answered right, for counterfactual data")
+	countVar(flags, &limit, "limit", 0, 0, "number of questions, from the first (0: all)")
+	flags.BoolVar(&pairs, "pairs", false, "also count pairs with both answers right, for counterfactual data")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
 	cobra.CheckErr(cmd.MarkFlagRequired("data"))
 	return cmd
 }
 
-// readItems reads a data file of a task, at most limit questions of it when limit is more than 0.
+// readItems reads a data file of a task, at most limit questions if limit is more than 0.
 func readItems(task, path string, limit int) ([]tasks.Item, error) {
 	t, err := registry.Filer(task)
 	if err != nil {
@@ -150,7 +150,7 @@ func taskFlag(flags *pflag.FlagSet, task *string, usage string) {
 	flags.StringVar(task, "task", registry.Default().Name(), usage+": "+strings.Join(registry.Names(), " or "))
 }
 
-// run asks every question and fills in the figures.
+// run asks every question and fills in the results.
 func (e *evaluation) run(ctx context.Context, r *reasoner.Reasoner, items []tasks.Item, o reasoner.Options, progress io.Writer) error {
 	info := r.Info()
 	e.Model, e.Method, e.N = info.Name, info.Method, len(items)

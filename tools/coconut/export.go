@@ -87,16 +87,17 @@ func exportGGUF(ctx context.Context, model string, matrices gguf.Type) (*gguf.Fi
 	return gguf.Model(store.Manifest().Name, config, tokens, vocab.Special, w, matrices)
 }
 
-// writeWhole writes a file under a temporary name and renames it when all of it is there.
+// writeWhole writes a file under a temporary name and renames it when it is complete.
 func writeWhole(name string, from io.WriterTo) (n int64, err error) {
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".tmp*")
 	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		return 0, fileError{&fs.PathError{Op: "create", Path: name, Err: failed.Err}} // not the temporary name, which nobody chose
+		// not the temporary name, which means nothing to the user
+		return 0, fileError{&fs.PathError{Op: "create", Path: name, Err: failed.Err}}
 	}
 	if err != nil {
 		return 0, err
 	}
-	defer os.Remove(f.Name()) // it is gone once it was renamed
+	defer os.Remove(f.Name()) // it is gone once renamed
 	n, err = from.WriteTo(f)
 	if err == nil {
 		err = f.Chmod(0o644)

@@ -43,7 +43,7 @@ func newGenerate() *cobra.Command {
 	return cmd
 }
 
-// kindsOfTasks says which kinds each task has.
+// kindsOfTasks lists the kinds of each task, for help.
 func kindsOfTasks() string {
 	var said []string
 	for _, t := range registry.All {

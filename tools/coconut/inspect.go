@@ -18,7 +18,7 @@ func newInspect() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:               "inspect DIR|URL",
-		Short:             "List what a model consists of: config, files, tensors, chunks",
+		Short:             "List the parts of a model: config, files, tensors, chunks",
 		Example:           "  coconut inspect weights/models/prosqa-coconut\n  coconut inspect weights/models/prosqa-coconut --json | jq .tensors",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeModels,
@@ -57,7 +57,7 @@ func inspect(w io.Writer, m *weights.Manifest) error {
 	return table.Flush()
 }
 
-// chunksOf are the numbers of the first and the last chunk that a tensor lies in.
+// chunksOf returns the numbers of the first and the last chunk that hold a tensor.
 func chunksOf(m *weights.Manifest, t weights.TensorInfo) (first, last int) {
 	var end int64
 	first = -1

@@ -9,7 +9,7 @@ import (
 
 //go:generate go run ../notices -out third-party.txt -targets linux/amd64,darwin/arm64,windows/amd64 .
 
-// thirdParty are the notices of what is built into the command.
+// thirdParty is the text of the licences of everything built into the command.
 //
 //go:embed third-party.txt
 var thirdParty string
@@ -19,7 +19,7 @@ func newLicences() *cobra.Command {
 	return &cobra.Command{
 		Use:     "licences",
 		Aliases: []string{"licenses"},
-		Short:   "Print whose work is part of this program, and its licences",
+		Short:   "Print the licences of other people's work in this program",
 		Example: "  coconut licences | less",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

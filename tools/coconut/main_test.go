@@ -19,7 +19,7 @@ import (
 
 const model = "../../weights/models/prosqa-coconut"
 
-// command runs the program's own command tree and returns what it prints.
+// command runs the program's command tree and returns what it prints.
 func command(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	root := newRoot()
@@ -103,7 +103,7 @@ func TestEvalJSON(t *testing.T) {
 	}
 }
 
-// TestResults checks that raw results become a page and a card with the figures they hold, and that figures that were not measured are not
+// TestResults checks that raw results become a page and a card with their figures, and that missing figures are not
 // made up.
 func TestResults(t *testing.T) {
 	models, raw := t.TempDir(), t.TempDir()
@@ -141,7 +141,7 @@ func TestResults(t *testing.T) {
 	}
 }
 
-// resultsPage is what coconut results writes.
+// resultsPage returns the page that coconut results writes.
 func resultsPage(t *testing.T, raw, models string) string {
 	t.Helper()
 	page := filepath.Join(t.TempDir(), "results.md")
@@ -155,7 +155,8 @@ func resultsPage(t *testing.T, raw, models string) string {
 	return string(text)
 }
 
-// TestResultsOfAnUnshippedModel checks that a model which was measured and is not in the repository has its rows, and gets no card.
+// TestResultsOfAnUnshippedModel checks that a measured model that is not in the repository has its rows, but gets no
+// card.
 func TestResultsOfAnUnshippedModel(t *testing.T) {
 	models, raw := t.TempDir(), t.TempDir()
 	for name, text := range map[string]string{
@@ -177,7 +178,8 @@ func TestResultsOfAnUnshippedModel(t *testing.T) {
 	}
 }
 
-// TestRemoteModel checks that a model is asked over HTTP, kept in the user's cache folder, and still there when the server is not.
+// TestRemoteModel checks that a model is loaded over HTTP, kept in the user's cache folder, and available when the
+// server is down.
 func TestRemoteModel(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	server := httptest.NewServer(http.FileServer(http.Dir(model)))

@@ -11,10 +11,10 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// defaultModel is the model that commands use when nobody names one.
+// defaultModel is the model that commands use by default.
 const defaultModel = "prosqa-coconut"
 
-// noModelError: a model is in none of the places looked at.
+// noModelError means that a model was not found.
 type noModelError struct {
 	name   string
 	looked []string
@@ -24,13 +24,13 @@ type noModelError struct {
 // Error implements error.
 func (e *noModelError) Error() string {
 	if e.folder {
-		return fmt.Sprintf("%s is a folder without a %s, so it is not a model; coconut pack makes one of a training run", e.name, weights.ManifestName)
+		return fmt.Sprintf("%s is a folder without a %s, so it is not a model; coconut pack turns a training run into a model", e.name, weights.ManifestName)
 	}
 	return fmt.Sprintf("no such model: %q (looked in %s)", e.name, strings.Join(e.looked, ", "))
 }
 
-// loadModel finds a model by name, folder or address: an http(s) URL, a folder with a manifest.json, or a name in weights/models or
-// models, looked for here, beside the program, and one folder above it.
+// loadModel finds a model by name, folder or address: an http(s) URL, a folder with a manifest.json, or a name in
+// weights/models or models, searched in the working directory, beside the program, and one folder above it.
 func loadModel(ctx context.Context, name string) (*reasoner.Reasoner, error) {
 	if isAddress(name) {
 		return reasoner.Load(ctx, remoteModel(name), nil)
@@ -42,7 +42,7 @@ func loadModel(ctx context.Context, name string) (*reasoner.Reasoner, error) {
 	return reasoner.Load(ctx, weights.Dir(dir), nil)
 }
 
-// openModel finds a model as loadModel does, and reads its manifest. Nothing is kept of a model at an address.
+// openModel finds a model like loadModel, and reads its manifest. A model at an address is not cached.
 func openModel(ctx context.Context, name string) (*weights.Store, error) {
 	if isAddress(name) {
 		return weights.Open(ctx, weights.Retry(weights.HTTP(name)))
@@ -58,7 +58,7 @@ func isAddress(name string) bool {
 	return strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")
 }
 
-// modelFolder is the first of a model's folders that there is.
+// modelFolder returns the first existing folder of a model.
 func modelFolder(name string) (string, error) {
 	for _, dir := range modelFolders(name) {
 		if _, err := os.Stat(filepath.Join(dir, weights.ManifestName)); err == nil {
@@ -69,12 +69,13 @@ func modelFolder(name string) (string, error) {
 	return "", &noModelError{name, modelFolders(name), err == nil && info.IsDir()}
 }
 
-// remoteModel reads a model over HTTP and keeps what it has verified in the user's cache folder, so that it is fetched once.
+// remoteModel reads a model over HTTP and keeps what it has verified in the user's cache folder, so that it is fetched
+// once.
 func remoteModel(address string) weights.Source {
 	src := weights.Retry(weights.HTTP(address))
 	folder, err := os.UserCacheDir()
 	if err != nil {
-		return src // a system without such a folder: everything is fetched every time
+		return src // a system without such a folder fetches everything every time
 	}
 	return weights.Cached(src, weights.DirCache(filepath.Join(folder, "coconut")), address, func(err error) {
 		fmt.Fprintln(os.Stderr, "coconut:", err)

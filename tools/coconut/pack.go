@@ -29,14 +29,14 @@ func newPack() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&run, "run", "", "folder of the training run")
 	cmd.Flags().StringVar(&out, "out", "", "folder of the model")
-	cmd.Flags().BoolVar(&best, "best", false, "the checkpoint with the best answers in training instead of the last one")
+	cmd.Flags().BoolVar(&best, "best", false, "use the checkpoint with the best answers in training instead of the last one")
 	formatFlags(cmd, &formats)
 	cobra.CheckErr(cmd.MarkFlagRequired("run"))
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))
 	return cmd
 }
 
-// pack exports a run and prints what the quantization lost.
+// pack exports a run and prints the quantization error.
 func pack(w io.Writer, run, out string, best bool, formats quant.Formats) error {
 	manifest, lost, err := train.Export(run, out, best, formats)
 	if err != nil {

@@ -17,22 +17,22 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// quantization is what `coconut quantize --json` prints.
+// quantization is the output of `coconut quantize --json`.
 type quantization struct {
 	Model      string       `json:"model"`
 	Matrices   quant.Format `json:"matrices"`
 	Embeddings quant.Format `json:"embeddings"`
-	// Before and After are what there is to download, in bytes.
+	// Before and After are the download sizes, in bytes.
 	Before int64 `json:"bytes_before"`
 	After  int64 `json:"bytes_after"`
-	// Losses are by tensor, against what the model held.
+	// Losses are by tensor, relative to the original model.
 	Losses map[string]loss `json:"losses"`
 	// AccuracyBefore and AccuracyAfter are exact matches on the data file, 0 to 1; only with --data.
 	AccuracyBefore *float64 `json:"accuracy_before,omitempty"`
 	AccuracyAfter  *float64 `json:"accuracy_after,omitempty"`
 	N              int      `json:"n,omitempty"`
 
-	lost map[string]quant.Error // Losses as they were measured
+	lost map[string]quant.Error // the losses as measured
 }
 
 // loss is a quant.Error as JSON; a tensor without any error has no SNR.
@@ -49,7 +49,7 @@ func newQuantize() *cobra.Command {
 	formats := quant.DefaultFormats
 	cmd := &cobra.Command{
 		Use:   "quantize MODEL",
-		Short: "Store a model in another number format, and say what that costs",
+		Short: "Store a model in another number format, and report the loss",
 		Example: "  coconut pack --run runs/prosqa-coconut --format float32 --embeddings float32 --out models/float\n" +
 			"  coconut quantize models/float --format int4 --out models/int4 --data prosqa_valid.json",
 		Args:              cobra.ExactArgs(1),
@@ -76,7 +76,7 @@ func newQuantize() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&out, "out", "", "folder of the new model")
 	cmd.Flags().StringVar(&data, "data", "", "data file in the official JSON format to measure the accuracy on, before and after")
-	cmd.Flags().StringVar(&compression, "compression", "gzip", "of the chunks: gzip, which every program reads, or zstd, which the page does not")
+	cmd.Flags().StringVar(&compression, "compression", "gzip", "compression of the chunks: gzip, which every program reads, or zstd, which the page does not")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	formatFlags(cmd, &formats)
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))
@@ -86,11 +86,11 @@ func newQuantize() *cobra.Command {
 // formatFlags adds the flags that choose number formats.
 func formatFlags(cmd *cobra.Command, f *quant.Formats) {
 	cmd.Flags().StringVar((*string)(&f.Matrices), "format", string(f.Matrices), "format of the layers' matrices: float32, int8 or int4")
-	cmd.Flags().StringVar((*string)(&f.Embeddings), "embeddings", string(f.Embeddings), "format of the embeddings, one of which is the head")
+	cmd.Flags().StringVar((*string)(&f.Embeddings), "embeddings", string(f.Embeddings), "format of the embeddings, which include the head")
 	cmd.Flags().StringSliceVar(&f.Keep, "keep", nil, "tensors that stay int8 in an int4 model, for instance 'h.0.attn.*'")
 }
 
-// keepsInt4 refuses --keep where nothing becomes int4.
+// keepsInt4 rejects --keep where nothing becomes int4.
 func keepsInt4(cmd *cobra.Command, f quant.Formats) error {
 	if f.Matrices == quant.FormatInt4 {
 		return nil
@@ -98,7 +98,7 @@ func keepsInt4(cmd *cobra.Command, f quant.Formats) error {
 	return withoutEffect(cmd, "without --format int4", "keep")
 }
 
-// quantizeModel writes the model again, with its matrices in other formats.
+// quantizeModel writes the model with its matrices in other formats.
 func quantizeModel(ctx context.Context, model, out string, formats quant.Formats, compression string) (*quantization, error) {
 	kind, err := compressionNamed(compression)
 	if err != nil {
@@ -155,7 +155,7 @@ func compressionNamed(name string) (weights.Compression, error) {
 	return kind, nil
 }
 
-// measure evaluates the model as it was and as it is now.
+// measure evaluates the model before and after.
 func (q *quantization) measure(ctx context.Context, before, after, data string, progress io.Writer) error {
 	var accuracy [2]float64
 	for i, model := range []string{before, after} {
@@ -187,7 +187,7 @@ func (q *quantization) print(w io.Writer) {
 	}
 }
 
-// printLosses prints what each tensor lost.
+// printLosses prints each tensor's loss.
 func printLosses(w io.Writer, lost map[string]quant.Error) {
 	for _, name := range slices.Sorted(maps.Keys(lost)) {
 		fmt.Fprintf(w, "%-28s rmse %.6f  max %.5f  snr %.1f dB\n", name, lost[name].RMSE, lost[name].Max, lost[name].SNRdB)

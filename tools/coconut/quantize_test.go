@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestQuantize makes an int4 model of the shipped one, and one of float32 out of that, and asks them.
+// TestQuantize converts the shipped model to int4, and that to float32, and asks both.
 func TestQuantize(t *testing.T) {
 	data := generated(t, "20")
 	small, large := filepath.Join(t.TempDir(), "int4"), filepath.Join(t.TempDir(), "float32")
@@ -32,7 +32,7 @@ func TestQuantize(t *testing.T) {
 	if snr := q.Losses["h.0.mlp.c_fc.weight"].SNRdB; snr == nil || *snr < 18 {
 		t.Errorf("the loss of a matrix: %s", out)
 	}
-	if snr := q.Losses["wte.weight"].SNRdB; snr != nil && *snr < 100 { // int8 again: nothing is lost twice
+	if snr := q.Losses["wte.weight"].SNRdB; snr != nil && *snr < 100 { // back to int8: nothing is lost twice
 		t.Errorf("the embedding's loss: %v dB", *snr)
 	}
 	out, err = command(t, "quantize", small, "--format", "float32", "--embeddings", "float32", "--out", large)
@@ -60,7 +60,8 @@ func TestQuantizeErrors(t *testing.T) {
 	}
 }
 
-// TestExport: the shipped models have rotary positions, which GGUF's gpt2 cannot hold; package gguf tests what it can.
+// TestExport: the shipped models have rotary positions, which GGUF's gpt2 cannot hold; package gguf tests models that
+// it can.
 func TestExport(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "model.gguf")
 	if _, err := command(t, "export", model, "--out", out); err == nil || !strings.Contains(err.Error(), "learned positions") {

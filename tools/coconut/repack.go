@@ -18,7 +18,7 @@ func newRepack() *cobra.Command {
 	var compression string
 	cmd := &cobra.Command{
 		Use:               "repack MODEL…",
-		Short:             "Cut and compress models again, as they would be now; the weights stay the same, bit for bit",
+		Short:             "Cut and compress models again, as they would be today; the weights stay the same, bit for bit",
 		Example:           "  coconut repack weights/models/*",
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeModels,
@@ -59,7 +59,7 @@ func newCompression() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:               "compression MODEL…",
-		Short:             "Say how small models get, as int8 and int4, by zstd and gzip",
+		Short:             "Measure the compressed sizes of models, as int8 and int4, with zstd and gzip",
 		Example:           "  coconut compression prosqa-coconut prontoqa-coconut",
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeModels,

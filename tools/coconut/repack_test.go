@@ -38,7 +38,7 @@ func TestRepackCommand(t *testing.T) {
 	}
 }
 
-// TestCompressionCommand checks that every compression makes every format smaller, and zstd no less than gzip.
+// TestCompressionCommand checks that every compression makes every format smaller, zstd at least as much as gzip.
 func TestCompressionCommand(t *testing.T) {
 	out, err := command(t, "compression", model, "--json")
 	if err != nil {

@@ -20,7 +20,7 @@ func newResults() *cobra.Command {
 		Use:   "results",
 		Short: "Write docs/results.md from the raw result files",
 		Long: "Write docs/results.md, and the card of every model, from what `coconut eval --json`, `coconut stats --json` and `coconut analyze`\n" +
-			"have put into the folder of raw results. `make results` runs all of these first.",
+			"have written to the folder of raw results. `make results` runs all of these first.",
 		Example: "  coconut results --raw docs/results --out docs/results.md",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -52,13 +52,13 @@ func newResults() *cobra.Command {
 //go:embed results/*.tmpl
 var resultsTemplates embed.FS
 
-// replaceFile writes a file under a temporary name first, so that no half of it can be left.
+// replaceFile writes a file under a temporary name first, so that it is never left half-written.
 func replaceFile(path string, data []byte) error {
 	_, err := writeWhole(path, bytes.NewReader(data))
 	return err
 }
 
-// writeTemplate fills in a template and writes the file whole.
+// writeTemplate fills in a template and writes the file atomically.
 func writeTemplate(path, name string, data any) error {
 	templates, err := template.ParseFS(resultsTemplates, "results/*.tmpl")
 	if err != nil {
@@ -87,6 +87,6 @@ var paper = func() map[string]map[string]published {
 	return table
 }()
 
-// methodOrder is that of the paper's table.
+// methodOrder is the order of the paper's table.
 var methodOrder = []string{runtime.MethodCoT, runtime.MethodNoCoT, runtime.MethodICoT, runtime.MethodPause, runtime.MethodCoconut,
 	runtime.MethodNoCurriculum, runtime.MethodNoThought, runtime.MethodPauseAsThought}

@@ -16,7 +16,7 @@ type cardRow struct {
 	Percent, Tokens, Millis float64
 }
 
-// card is the model card of a shipped model.
+// card returns the model card of a shipped model.
 func (r *results) card(model string) cardPage {
 	c := r.cards[model]
 	p := cardPage{Model: model, Task: titleOf(c.Recipe.Task), Card: c}
@@ -36,7 +36,7 @@ func (r *results) card(model string) cardPage {
 	return p
 }
 
-// lookups counts the steps that train look-ups alone.
+// lookups counts the steps that train only look-ups.
 func (c card) lookups() (steps int) {
 	for _, s := range c.Recipe.Stages {
 		if s.Lookup {
@@ -46,13 +46,13 @@ func (c card) lookups() (steps int) {
 	return steps
 }
 
-// Supervised reports whether a loss asks the thoughts for the frontier.
+// Supervised reports whether a loss makes the thoughts name the frontier.
 func (c card) Supervised() bool { return c.Recipe.ThoughtSupervision > 0 }
 
-// Minutes is the time the training took.
+// Minutes returns the time the training took.
 func (c card) Minutes() float64 { return c.State.Seconds / 60 }
 
-// Start says what the weights were before the first step.
+// Start describes the weights before the first step.
 func (c card) Start() string {
 	start := "random, with the circuit of an induction head set by hand in layer 0 (train/circuit.go)"
 	if c.Recipe.Init == "gpt2" {
@@ -64,7 +64,7 @@ func (c card) Start() string {
 	return start
 }
 
-// Loss says what the training asked for.
+// Loss describes the training's loss.
 func (c card) Loss() string {
 	loss := "cross-entropy of the answer and of the steps written out"
 	if c.Supervised() {

@@ -24,7 +24,8 @@ type resultsView struct {
 	Training     []trainingRow
 }
 
-// methodTable compares the methods of a task, and methodRow is a method; cells are ready to print, "–" for what was not measured.
+// methodTable compares the methods of a task, and methodRow is one method; cells are ready to print, "–" for missing
+// measurements.
 type methodTable struct {
 	Task, Name string
 	Columns    []string
@@ -58,7 +59,7 @@ type (
 	}
 )
 
-// titleOf is what people call a task.
+// titleOf returns a task's title for people.
 func titleOf(task string) string {
 	t, err := registry.Find(task)
 	if err != nil {
@@ -67,7 +68,7 @@ func titleOf(task string) string {
 	return t.Title()
 }
 
-// columns are the data files of a task's table: the official one, then our own.
+// columns returns the data files of a task's table: the official one, then our own.
 func columns(task string) []tasks.Benchmark {
 	t, err := registry.Find(task)
 	if err != nil {
@@ -76,7 +77,7 @@ func columns(task string) []tasks.Benchmark {
 	return slices.DeleteFunc(t.Benchmarks(), func(b tasks.Benchmark) bool { return b.Title == "" })
 }
 
-// page is the whole page; raw is the folder of raw results, as seen from it.
+// page returns the whole page; raw is the folder of raw results, as seen from it.
 func (r *results) page(raw string) resultsView {
 	p := resultsView{Raw: raw, Lookups: r.lookups()}
 	for _, task := range registry.Names() {
@@ -120,7 +121,8 @@ func (r *results) lookups() string {
 	return strings.Join(said, ", ")
 }
 
-// find is the evaluation of a model on a file the usual way (int8, its own number of thoughts), or without thoughts.
+// find returns the evaluation of a model on a file in the usual way (int8, its own number of thoughts), or without
+// thoughts.
 func (r *results) find(task, method, data string, without bool) *evaluation {
 	for i := range r.evaluations {
 		e := &r.evaluations[i]
@@ -164,7 +166,8 @@ func (r *results) table(task string) methodTable {
 // counterfactual is the file of pairs in which one fact was edited.
 const counterfactual = "counterfactual.json"
 
-// faithfulness reports whether the thoughts do the work and the answers follow the facts, of the tasks that have counterfactual pairs.
+// faithfulness reports whether the thoughts do the work and the answers follow the facts, for the tasks that have
+// counterfactual pairs.
 func (r *results) faithfulness() (rows []faithRow) {
 	for _, task := range registry.Names() {
 		for _, m := range r.methods(task) {
@@ -249,7 +252,7 @@ func newAnalysisSection(folder string, a analyzed) analysisSection {
 	return s
 }
 
-// percent is an accuracy in a table's cell, "–" for what was not measured.
+// percent formats an accuracy for a table, "–" for a missing measurement.
 func percent(e *evaluation) string {
 	if e == nil {
 		return "–"
@@ -257,7 +260,7 @@ func percent(e *evaluation) string {
 	return tenth(e.Accuracy)
 }
 
-// tenth is a share in percent, to a tenth.
+// tenth formats a share in percent, to a tenth.
 func tenth(share float64) string { return fmt.Sprintf("%.1f", 100*share) }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -97,8 +97,8 @@ func readResults(ctx context.Context, raw, models string) (_ *results, err error
 	return r, nil
 }
 
-// readCard reads a model's training.json: out of the model, or, for one that was measured but is not shipped, training-NAME.json beside the
-// raw results.
+// readCard reads a model's training.json: from the model, or, for one that was measured but is not shipped,
+// training-NAME.json beside the raw results.
 func readCard(ctx context.Context, models, raw, name string) (c card, err error) {
 	data, err := os.ReadFile(filepath.Join(raw, "training-"+name+".json"))
 	if c.shipped = errors.Is(err, fs.ErrNotExist); c.shipped {

@@ -35,10 +35,10 @@ func newServe() *cobra.Command {
 	var o serveOptions
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the built site, and the models by HTTP",
-		Long: `Serve the built site, and the models by HTTP.
+		Short: "Serve the built site, and the models over HTTP",
+		Long: `Serve the built site, and the models over HTTP.
 
-Beside the site's files there are POST /v1/reason, POST /v1/chat/completions (OpenAI's form), GET /v1/models, GET /healthz, GET /openapi.json,
+Besides the site's files there are POST /v1/reason, POST /v1/chat/completions (OpenAI's form), GET /v1/models, GET /healthz, GET /openapi.json,
 which describes them, and GET /metrics for Prometheus. SIGINT and SIGTERM let running requests finish.`,
 		Example: `  coconut serve --dir dist --addr 127.0.0.1:8080
   coconut serve --dir "" --model prosqa-coconut --model prosqa-cot --log json
@@ -50,24 +50,24 @@ which describes them, and GET /metrics for Prometheus. SIGINT and SIGTERM let ru
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 picks a free one")
 	flags.StringVar(&o.dir, "dir", "dist", `folder of the site; "" serves none`)
 	flags.StringArrayVar(&o.models, "model", []string{defaultModel}, "name, folder or URL of a model to serve, repeatable; the first is the default")
-	flags.BoolVar(&o.noAPI, "no-api", false, "serve the site's files alone")
+	flags.BoolVar(&o.noAPI, "no-api", false, "serve only the site's files")
 	flags.BoolVar(&o.noMetrics, "no-metrics", false, "do not serve /metrics")
-	flags.StringVar(&o.origin, "origin", api.SameOrigin, `whose pages may ask, beside the server's own: an origin such as https://example.org, or "*" for any`)
-	flags.StringArrayVar(&o.hosts, "host", nil, "name that the server is asked by, repeatable (default: any; on a loopback address this machine's own names)")
+	flags.StringVar(&o.origin, "origin", api.SameOrigin, `origin whose pages may use the API, besides the server's own, such as https://example.org; "*" for any`)
+	flags.StringArrayVar(&o.hosts, "host", nil, "host name that clients may use for the server, repeatable (default: any; on a loopback address this machine's own names)")
 	flags.StringVar(&o.logFormat, "log", "text", "how requests are logged on stderr: text, json or off")
 	countVar(flags, &o.limits.Running, "concurrent", 1, runtime.GOMAXPROCS(0), "questions answered at the same time")
-	countVar(flags, &o.limits.Waiting, "waiting", 1, 256, "questions that may wait for their turn; more are answered 429")
-	countVar(flags, &o.limits.Thoughts, "max-thoughts", 1, 64, "most thoughts a request may ask for")
-	countVar(flags, &o.limits.Tokens, "max-tokens", 1, 256, "most tokens a request may ask for")
-	durationVar(flags, &o.limits.Time, "timeout", 30*time.Second, "most time for a request, waiting included")
-	durationVar(flags, &o.grace, "grace", 10*time.Second, "time for running requests to finish when the server is stopped")
+	countVar(flags, &o.limits.Waiting, "waiting", 1, 256, "questions that may wait for their turn; more get a 429")
+	countVar(flags, &o.limits.Thoughts, "max-thoughts", 1, 64, "maximum thoughts per request")
+	countVar(flags, &o.limits.Tokens, "max-tokens", 1, 256, "maximum tokens per request")
+	durationVar(flags, &o.limits.Time, "timeout", 30*time.Second, "time limit of a request, including its wait")
+	durationVar(flags, &o.grace, "grace", 10*time.Second, "how long running requests may take to finish when the server is stopped")
 	return cmd
 }
 
 // run serves until the command's context is done.
 func (o serveOptions) run(cmd *cobra.Command) error {
 	if o.dir == "" && o.noAPI {
-		return errors.New(`--dir "" and --no-api leave nothing to serve`)
+		return errors.New(`--dir "" with --no-api leaves nothing to serve`)
 	}
 	if o.noAPI {
 		err := withoutEffect(cmd, "with --no-api", "model", "no-metrics", "origin", "concurrent", "waiting", "max-thoughts", "max-tokens", "timeout")
@@ -101,7 +101,8 @@ func (o serveOptions) run(cmd *cobra.Command) error {
 	return serve(cmd.Context(), listener, handler, o.grace)
 }
 
-// handler puts site, API and metrics together. The models are loaded before it returns, so that a server that listens can answer.
+// handler combines site, API and metrics. It loads the models before it returns, so that a server that listens can
+// answer.
 func (o serveOptions) handler(ctx context.Context, logger *slog.Logger) (http.Handler, error) {
 	mux := http.NewServeMux()
 	if o.dir != "" {
@@ -136,7 +137,8 @@ func (o serveOptions) handler(ctx context.Context, logger *slog.Logger) (http.Ha
 	return logged(guarded, logger, m), nil
 }
 
-// modelNames gives each place that a model is loaded from the name that it is asked for by: the last part of a folder or an address.
+// modelNames maps each place that a model is loaded from to its name for clients: the last part of a folder or an
+// address.
 func modelNames(places []string) (names []string, byName map[string]string) {
 	byName = map[string]string{}
 	for _, place := range places {
@@ -149,20 +151,20 @@ func modelNames(places []string) (names []string, byName map[string]string) {
 	return names, byName
 }
 
-// How long a client may take to send the head of a request, all of it, and to read the answer, its computation included: the largest
-// chunk of a model over a slow line. Nobody can hold a connection for longer.
+// How long a client may take to send the head of a request, to send all of it, and to read the answer, including its
+// computation: enough for the largest chunk of a model over a slow line. Nobody can hold a connection for longer.
 const (
 	headTime    = 10 * time.Second
 	bodyTime    = time.Minute
 	readingTime = 15 * time.Minute
 )
 
-// serve runs until ctx is cancelled, then lets running requests finish, for as long as grace, before it ends them.
+// serve runs until ctx is cancelled, then gives running requests the time grace to finish before it ends them.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler, grace time.Duration) error {
 	return serveWith(ctx, listener, &http.Server{Handler: handler, ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}, grace)
 }
 
-// serveWith is serve with a server's own limits.
+// serveWith is serve with a given server.
 func serveWith(ctx context.Context, listener net.Listener, server *http.Server, grace time.Duration) error {
 	stopped := make(chan error, 1)
 	defer context.AfterFunc(ctx, func() {

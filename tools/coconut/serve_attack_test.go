@@ -18,10 +18,10 @@ import (
 	"time"
 )
 
-// secret lies where no request may reach.
+// secret is where no request may reach.
 const secret = "the secret"
 
-// startServe runs `coconut serve` as it is run by hand, and returns its address, host and port.
+// startServe runs `coconut serve` as if by hand, and returns its address, host and port.
 func startServe(t *testing.T, args ...string) string {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
@@ -57,7 +57,7 @@ func startServe(t *testing.T, args ...string) string {
 	return u.Host
 }
 
-// raw sends bytes as they are, and returns the answer's status and body.
+// raw sends bytes unchanged, and returns the response's status and body.
 func raw(t *testing.T, addr, request string) (*http.Response, string) {
 	t.Helper()
 	conn, err := net.Dial("tcp", addr)
@@ -78,7 +78,7 @@ func raw(t *testing.T, addr, request string) (*http.Response, string) {
 	return resp, string(body)
 }
 
-// hostileSite is a site in a folder, with things beside and in it that are not to be served.
+// hostileSite returns a site in a folder, with things beside and in it that are not to be served.
 func hostileSite(t *testing.T) string {
 	t.Helper()
 	parent := t.TempDir()
@@ -102,7 +102,7 @@ func hostileSite(t *testing.T) string {
 	return dir
 }
 
-// TestPaths asks the real server for what lies outside of the site, in all the ways that have worked somewhere.
+// TestPaths requests files outside the site from the real server, in all the ways that have worked somewhere.
 func TestPaths(t *testing.T) {
 	addr := startServe(t, "--dir", hostileSite(t), "--no-api")
 	for target, want := range map[string][]int{
@@ -133,7 +133,7 @@ func TestPaths(t *testing.T) {
 		"/.hidden":                      {404},
 		"/.git/config":                  {404},
 		"/_headers":                     {404},
-		"/models/":                      {404}, // no list of a folder's files
+		"/models/":                      {404}, // folders are not listed
 		"/models":                       {404},
 		"/C:/secret":                    {404},
 		"/file:///secret":               {301, 307, 404},
@@ -149,7 +149,7 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// TestHeaders checks that page and API come with the headers that keep others' pages out.
+// TestHeaders checks that page and API come with the headers that keep other pages out.
 func TestHeaders(t *testing.T) {
 	addr := startServe(t, "--dir", hostileSite(t))
 	for path, want := range map[string]map[string]string{
@@ -174,12 +174,12 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// request is the text of a request with a body.
+// request returns the text of a request with a body.
 func request(method, path, body string, headers ...string) string {
 	return fmt.Sprintf("%s %s HTTP/1.1\r\n%s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", method, path, strings.Join(headers, "\r\n"), len(body), body)
 }
 
-// TestRequests sends the real server what no honest client does.
+// TestRequests sends the real server what no honest client sends.
 func TestRequests(t *testing.T) {
 	addr := startServe(t, "--dir", hostileSite(t))
 	here := "Host: " + addr
@@ -188,11 +188,11 @@ func TestRequests(t *testing.T) {
 		status        int
 	}{
 		"a question":                {request("POST", "/v1/reason", askText, here), askAnswer, 200},
-		"POST to a file":            {request("POST", "/style.css", "", here), "not possible", 405},
-		"PUT":                       {request("PUT", "/style.css", "x", here), "not possible", 405},
-		"DELETE":                    {request("DELETE", "/", "", here), "not possible", 405},
-		"TRACE":                     {request("TRACE", "/", "", here, "X-Secret: "+secret), "not possible", 405},
-		"PROPFIND":                  {request("PROPFIND", "/", "", here), "not possible", 405},
+		"POST to a file":            {request("POST", "/style.css", "", here), "not allowed", 405},
+		"PUT":                       {request("PUT", "/style.css", "x", here), "not allowed", 405},
+		"DELETE":                    {request("DELETE", "/", "", here), "not allowed", 405},
+		"TRACE":                     {request("TRACE", "/", "", here, "X-Secret: "+secret), "not allowed", 405},
+		"PROPFIND":                  {request("PROPFIND", "/", "", here), "not allowed", 405},
 		"a proxy's CONNECT":         {"CONNECT 127.0.0.1:22 HTTP/1.1\r\n" + here + "\r\n\r\n", "not found", 404},
 		"a proxy's GET":             {request("GET", "http://elsewhere.example/", "", here), "does not answer", 421},
 		"GET of a question":         {request("GET", "/v1/reason", askText, here), "method_not_allowed", 405},
@@ -238,7 +238,7 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// TestOrigin checks that one origin, or all, can be let in, by name or by any name.
+// TestOrigin checks that one origin, or all, can be admitted, by its name or by "*".
 func TestOrigin(t *testing.T) {
 	friend := startServe(t, "--dir", "", "--origin", "https://Friend.example:443/", "--host", "models.example")
 	for name, c := range map[string]struct {
@@ -269,7 +269,7 @@ func TestOrigin(t *testing.T) {
 	}
 }
 
-// TestLoopback checks that nobody else can reach the server unless that is asked for.
+// TestLoopback checks that nobody else can reach the server unless configured.
 func TestLoopback(t *testing.T) {
 	host, _, err := net.SplitHostPort(newServe().Flags().Lookup("addr").DefValue)
 	if err != nil || !net.ParseIP(host).IsLoopback() {
@@ -282,7 +282,8 @@ func TestLoopback(t *testing.T) {
 	}
 }
 
-// TestSlow checks that connections which send or take nothing are closed, however many there are, and that the others are answered meanwhile.
+// TestSlow checks that connections that send or read nothing are closed, however many there are, and that others are
+// served meanwhile.
 func TestSlow(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -331,7 +332,7 @@ func TestSlow(t *testing.T) {
 		}
 	}
 	stop()
-	if err := <-ended; err != nil { // it would have to wait for a handler that still writes
+	if err := <-ended; err != nil { // it would have to wait for a handler that is still writing
 		t.Error(err)
 	}
 }

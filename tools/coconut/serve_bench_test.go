@@ -18,8 +18,9 @@ import (
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
-// BenchmarkServe is a load test of the native server over TCP, by so many clients at the same time, which share the machine's cores with
-// it: requests a second, latencies, and the CPU time of server and clients together. docs/scale.md has the figures.
+// BenchmarkServe is a load test of the native server over TCP, with many concurrent clients, which share the machine's
+// cores with it: requests per second, latencies, and the CPU time of server and clients together. docs/scale.md has the
+// figures.
 func BenchmarkServe(b *testing.B) {
 	h, err := serveOptions{models: []string{model}, noMetrics: true, limits: api.Limits{Running: 2, Waiting: 1000}}.handler(b.Context(), slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -73,7 +74,7 @@ func BenchmarkServe(b *testing.B) {
 	}
 }
 
-// cpuTime is the processor time of this process.
+// cpuTime returns the processor time of this process.
 func cpuTime(b *testing.B) time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

@@ -16,21 +16,21 @@ import (
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 )
 
-// encodings chooses which form of the site's files to send: as they are, or compressed when the site was built. Each
-// form has a strong ETag of its own, made of the file's content, so that a cache never takes one for the other.
+// encodings chooses which form of the site's files to send: unchanged, or compressed when the site was built. Each form
+// has its own strong ETag, derived from the file's content, so that a cache never confuses them.
 type encodings struct {
 	sums  memo[string]
 	lists memo[*site.Encoded]
 }
 
-// serve answers a request if a compressed form is what it should get. Otherwise it sets the headers of the file as it
-// is, and returns false. root is the site's folder.
+// serve answers a request that should get a compressed form. Otherwise it sets the headers for the uncompressed file,
+// and returns false. root is the site's folder.
 func (e *encodings) serve(w http.ResponseWriter, r *http.Request, root fs.FS) bool {
 	files := siteFS{root}
 	name := siteFile(r.URL.Path)
 	info, err := fs.Stat(files, name)
 	if name == "" || err != nil || !info.Mode().IsRegular() {
-		return false // a folder, a redirect, or nothing: net/http's file server knows what to say
+		return false // a folder, a redirect, or nothing: net/http's file server handles it
 	}
 	setType(w.Header(), name)
 	sum, err := e.sums.of(files, name, contentSum)
@@ -50,7 +50,7 @@ func (e *encodings) serve(w http.ResponseWriter, r *http.Request, root fs.FS) bo
 	return encoding != "" && sendForm(w, r, files, name, sum, encoding, info.ModTime())
 }
 
-// forms are the encodings in which the site has a file of this content.
+// forms returns the encodings in which the site has a file of this content.
 func (e *encodings) forms(root fs.FS, name, sum string) (all []string) {
 	read := func(fs.File) (*site.Encoded, error) { return site.ReadEncoded(root) }
 	list, err := e.lists.of(root, site.EncodingsFile, read)
@@ -69,7 +69,7 @@ func (e *encodings) forms(root fs.FS, name, sum string) (all []string) {
 	return all
 }
 
-// sendForm sends a compressed form; it returns false, having sent nothing, if that cannot be read.
+// sendForm sends a compressed form; if it cannot be read it sends nothing and returns false.
 func sendForm(w http.ResponseWriter, r *http.Request, files fs.FS, name, sum, encoding string, changed time.Time) bool {
 	f, err := files.Open(site.EncodedName(name, encoding))
 	if err != nil {
@@ -89,9 +89,9 @@ func sendForm(w http.ResponseWriter, r *http.Request, files fs.FS, name, sum, en
 	return true
 }
 
-// wholeFile reports whether a request is for all of a file, whatever it is now. Ranges are of the file as it is, so that a
-// download can go on from a server that compresses to one that does not; and a request that depends on an ETag or a
-// time being the right one is about that form.
+// wholeFile reports whether a request is unconditional and for a whole file. Ranges refer to the uncompressed file, so
+// that a download can continue from a server that compresses to one that does not; and a request conditional on an ETag
+// or a time refers to that form.
 func wholeFile(r *http.Request) bool {
 	for _, name := range []string{"Range", "If-Match", "If-Unmodified-Since"} {
 		if r.Header.Get(name) != "" {
@@ -101,7 +101,7 @@ func wholeFile(r *http.Request) bool {
 	return true
 }
 
-// siteFile is the file that an address stands for, "" where the address is to be redirected.
+// siteFile returns the file that an address stands for, "" if the address should be redirected.
 func siteFile(address string) string {
 	clean := path.Clean("/" + address)
 	switch {
@@ -115,7 +115,7 @@ func siteFile(address string) string {
 	return ""
 }
 
-// setType sets the Content-Type that a file's name calls for.
+// setType sets the Content-Type according to a file's name.
 func setType(h http.Header, name string) {
 	ext := path.Ext(name)
 	if t, ok := siteTypes[ext]; ok {
@@ -125,7 +125,7 @@ func setType(h http.Header, name string) {
 	}
 }
 
-// etag is the strong ETag of a form of a file.
+// etag returns the strong ETag of a form of a file.
 func etag(sum, encoding string) string {
 	if encoding != "" {
 		encoding = "-" + encoding
@@ -133,7 +133,7 @@ func etag(sum, encoding string) string {
 	return `"` + sum[:32] + encoding + `"`
 }
 
-// contentSum is the SHA-256 of a file, in hexadecimal.
+// contentSum returns the SHA-256 of a file, in hexadecimal.
 func contentSum(f fs.File) (string, error) {
 	h := sha256.New()
 	if _, err := io.Copy(h, f); err != nil {
@@ -143,8 +143,8 @@ func contentSum(f fs.File) (string, error) {
 }
 
 // negotiate returns which of the offered encodings a client wants most, by its Accept-Encoding headers (RFC 9110,
-// 12.5.3): "" for none. Of those that it wants equally the first is taken. Nobody is answered 406: a client that
-// refuses every form gets the file as it is.
+// 12.5.3): "" for none. Of equally wanted ones it returns the first. Nobody gets a 406: a client that refuses every
+// form gets the uncompressed file.
 func negotiate(accepted, offered []string) string {
 	weights := acceptedEncodings(accepted)
 	weight := func(encoding string) float64 {
@@ -165,8 +165,8 @@ func negotiate(accepted, offered []string) string {
 	return best
 }
 
-// acceptedEncodings are the weights in Accept-Encoding headers, by encoding in lower case. One that cannot be read is
-// 0.
+// acceptedEncodings returns the weights in Accept-Encoding headers, by encoding in lower case. A malformed weight
+// counts as 0.
 func acceptedEncodings(headers []string) map[string]float64 {
 	weights := map[string]float64{}
 	for part := range strings.SplitSeq(strings.Join(headers, ","), ",") {
@@ -190,7 +190,7 @@ func acceptedEncodings(headers []string) map[string]float64 {
 	return weights
 }
 
-// memo remembers what was computed of files, each until it changes.
+// memo caches what was computed from files, for each until it changes.
 type memo[T any] struct {
 	mu    sync.Mutex
 	known map[string]memoized[T]
@@ -202,8 +202,7 @@ type memoized[T any] struct {
 	value   T
 }
 
-// of returns what compute makes of a file. Only files that are there are remembered, so that strangers cannot fill the
-// memory.
+// of returns what compute makes of a file. Only existing files are cached, so that strangers cannot fill the memory.
 func (m *memo[T]) of(files fs.FS, name string, compute func(fs.File) (T, error)) (T, error) {
 	var none T
 	f, err := files.Open(name)

@@ -65,7 +65,7 @@ func TestNegotiate(t *testing.T) {
 	}
 }
 
-// encodedSite is a served site with compressed forms, and its folder.
+// encodedSite returns a served site with compressed forms, and its folder.
 func encodedSite(t *testing.T) (address, dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -102,7 +102,7 @@ func readFileText(t *testing.T, name string) string {
 	return string(data)
 }
 
-// fetchAs sends a request with headers, of which nothing is added and nothing decoded on the way.
+// fetchAs sends a request with exactly these headers, and returns the response undecoded.
 func fetchAs(t *testing.T, method, url string, headers ...string) (*http.Response, string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, url, nil)
@@ -149,7 +149,7 @@ func plain(t *testing.T, resp *http.Response, body string) string {
 	return string(text)
 }
 
-// TestEncodings checks that each client gets the form that it asks for, of the same content, with the headers that keep
+// TestEncodings checks that each client gets the form that it accepts, of the same content, with the headers that keep
 // caches from mixing them.
 func TestEncodings(t *testing.T) {
 	address, dir := encodedSite(t)
@@ -204,8 +204,8 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
-// TestConditions checks what is answered to conditions and ranges: each form has its own ETag, and ranges are of the
-// file as it is.
+// TestConditions checks responses to conditional and range requests: each form has its own ETag, and ranges refer to
+// the uncompressed file.
 func TestConditions(t *testing.T) {
 	address, dir := encodedSite(t)
 	want := readFileText(t, filepath.Join(dir, "page.js"))
@@ -251,8 +251,8 @@ func TestConditions(t *testing.T) {
 	}
 }
 
-// TestChangedSite checks that a form is never sent for another content than it was made of, and that a site that is
-// built again shows at once.
+// TestChangedSite checks that a form is never sent for content that it was not made from, and that a rebuilt site shows
+// at once.
 func TestChangedSite(t *testing.T) {
 	address, dir := encodedSite(t)
 	page := filepath.Join(dir, "page.js")
@@ -282,8 +282,8 @@ func TestChangedSite(t *testing.T) {
 	}
 }
 
-// TestColdLoad adds up what a first visit fetches of the real site: a megabyte instead of seven, and the service
-// worker's hashes are those of what arrives.
+// TestColdLoad adds up what a first visit fetches from the real site: one megabyte instead of seven, and the service
+// worker's hashes match what arrives.
 func TestColdLoad(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the site")

@@ -9,19 +9,20 @@ import (
 	"time"
 )
 
-// guard answers requests only if they are for this server, and ends answers that nobody reads.
+// guard answers requests only if they are for this server, and aborts responses that nobody reads.
 //
-// A server that listens on this machine alone can still be reached from any page: a hostile one lets its own name point to 127.0.0.1, and
-// is then of the same origin, for its browser (DNS rebinding). The name it asks by gives it away.
+// Any page can reach even a server that listens on this machine alone: a hostile page lets its own host name point to
+// 127.0.0.1, and is then of the same origin to its browser (DNS rebinding). The host name in its requests gives it
+// away.
 type guard struct {
 	next     http.Handler
-	hosts    []string // names that may be asked for; none: any
-	loopback bool     // this machine's own names may, too
+	hosts    []string // permitted host names; none: any
+	loopback bool     // permits this machine's own names, too
 	patience time.Duration
 }
 
-// newGuard guards a server that listens on addr. hosts are the names that it is known by beside its own; without any, a server that other
-// machines can reach answers to every name.
+// newGuard guards a server that listens on addr. hosts are the names that it is known by besides its own; without any,
+// a server that other machines can reach answers to every name.
 func newGuard(next http.Handler, addr string, hosts []string, patience time.Duration) *guard {
 	host, _, err := net.SplitHostPort(addr)
 	return &guard{next: next, hosts: hosts, loopback: err == nil && isLoopback(host), patience: patience}
@@ -30,17 +31,17 @@ func newGuard(next http.Handler, addr string, hosts []string, patience time.Dura
 // ServeHTTP implements http.Handler.
 func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if g.patience > 0 {
-		// An error only says that w is no connection, as in tests.
+		// The only error is that w is not a connection, as in tests.
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(g.patience))
 	}
 	if !g.known(r.Host) {
-		http.Error(w, fmt.Sprintf("this server does not answer to %.100q; coconut serve --host NAME lets it", r.Host), http.StatusMisdirectedRequest)
+		http.Error(w, fmt.Sprintf("this server does not answer to the name %.100q; coconut serve --host NAME changes that", r.Host), http.StatusMisdirectedRequest)
 		return
 	}
 	g.next.ServeHTTP(w, r)
 }
 
-// withDeadline ends answers of which nobody reads the end some time after they should have been computed: a stream that nobody reads
+// withDeadline aborts responses that nobody reads, some time after they should have been computed: an unread stream
 // would keep its turn, and others waiting.
 func withDeadline(next http.Handler, compute time.Duration) http.Handler {
 	if compute == 0 {

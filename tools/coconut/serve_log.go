@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// newLogger returns what requests are logged by.
+// newLogger returns the logger for requests.
 func newLogger(w io.Writer, format string) (*slog.Logger, error) {
 	switch format {
 	case "text":
@@ -18,10 +18,10 @@ func newLogger(w io.Writer, format string) (*slog.Logger, error) {
 	case "off":
 		return slog.New(slog.DiscardHandler), nil
 	}
-	return nil, fmt.Errorf("--log is %q; text, json and off are possible", format)
+	return nil, fmt.Errorf("--log is %q; want text, json or off", format)
 }
 
-// logged logs each request when it has been answered. What was asked is not logged: questions are their askers' business. m may be nil.
+// logged logs each request when it has been answered. It does not log questions: they are private. m may be nil.
 func logged(h http.Handler, logger *slog.Logger, m *metrics) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began, out := time.Now(), &recorder{ResponseWriter: w, status: http.StatusOK}
@@ -36,7 +36,7 @@ func logged(h http.Handler, logger *slog.Logger, m *metrics) http.Handler {
 	})
 }
 
-// recorder notes what was answered.
+// recorder records the status and size of a response.
 type recorder struct {
 	http.ResponseWriter
 	status int
@@ -46,7 +46,8 @@ type recorder struct {
 func (r *recorder) WriteHeader(status int) {
 	r.status = status
 	if status == http.StatusRequestEntityTooLarge {
-		// Else net/http would wait for the rest of the body before it sends the answer: http.MaxBytesReader cannot tell it through a recorder.
+		// Otherwise net/http would wait for the rest of the body before it sends the response: http.MaxBytesReader cannot
+		// tell it through a recorder.
 		r.Header().Set("Connection", "close")
 	}
 	r.ResponseWriter.WriteHeader(status)

@@ -12,7 +12,7 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-// metrics are what /metrics shows.
+// metrics are the metrics of /metrics.
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec // seconds, by route and status
@@ -26,10 +26,10 @@ func newMetrics() *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "coconut_request_seconds", Help: "Time to answer a request, waiting included.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 15),
+			Name: "coconut_request_seconds", Help: "Time to answer a request, including its wait.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 15),
 		}, []string{"route", "status"}),
-		running: prometheus.NewGauge(prometheus.GaugeOpts{Name: "coconut_requests_running", Help: "Requests that are being answered or wait for it."}),
-		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_answers_total", Help: "Questions answered, by what a search of the facts makes of the answer."}, []string{"model", "verdict"}),
+		running: prometheus.NewGauge(prometheus.GaugeOpts{Name: "coconut_requests_running", Help: "Requests in progress or waiting."}),
+		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_answers_total", Help: "Questions answered, by verdict of a search of the facts."}, []string{"model", "verdict"}),
 		steps:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_steps_total", Help: "Steps of the models: prompt tokens, thoughts, generated tokens."}, []string{"model", "kind"}),
 		phases:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_compute_seconds_total", Help: "Time spent in the models, by phase."}, []string{"model", "phase"}),
 	}
@@ -41,7 +41,7 @@ func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry})
 }
 
-// begin counts a request, and done its end. m may be nil.
+// begin counts the start of a request, and done its end. m may be nil.
 func (m *metrics) begin() (done func(r *http.Request, status int, took time.Duration)) {
 	if m == nil {
 		return func(*http.Request, int, time.Duration) {}
@@ -53,7 +53,7 @@ func (m *metrics) begin() (done func(r *http.Request, status int, took time.Dura
 	}
 }
 
-// route is a request's address with few values: a stranger must not be able to make as many time series as there are paths.
+// route maps a request's address to one of a few values, so that a stranger cannot create a time series for every path.
 func route(r *http.Request) string {
 	switch p := r.URL.Path; p {
 	case "/v1/reason", "/v1/chat/completions", "/v1/models", "/healthz", "/openapi.json", "/metrics":

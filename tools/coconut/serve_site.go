@@ -11,12 +11,12 @@ import (
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 )
 
-// siteTypes are set by hand because a machine's own table may lack WebAssembly's, and browsers only compile while downloading when it is
-// right.
+// siteTypes are set by hand because a machine's own table may lack WebAssembly's, and browsers only compile while
+// downloading if it is right.
 var siteTypes = map[string]string{".wasm": "application/wasm", ".js": "text/javascript; charset=utf-8", ".zst": "application/octet-stream", ".gz": "application/octet-stream", ".txt": "text/plain; charset=utf-8"}
 
-// siteHandler serves the static files of a folder, and nothing that lies outside of it, whatever links or addresses say. Folders are not
-// listed, and hidden files are not there.
+// siteHandler serves the static files of a folder, and nothing outside it, whatever links or addresses say. It does not
+// list folders, and answers 404 for hidden files.
 func siteHandler(dir string) (http.Handler, error) {
 	headers, err := site.Headers(dir)
 	if err != nil {
@@ -30,12 +30,12 @@ func siteHandler(dir string) (http.Handler, error) {
 		w.Header().Set("Cache-Control", "no-cache") // revalidate, so that a rebuilt site shows at once
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
-			http.Error(w, fmt.Sprintf("%s is not possible here", r.Method), http.StatusMethodNotAllowed)
+			http.Error(w, fmt.Sprintf("the method %s is not allowed here", r.Method), http.StatusMethodNotAllowed)
 			return
 		}
-		root, err := os.OpenRoot(dir) // each time: a rebuilt site is another folder of the same name
+		root, err := os.OpenRoot(dir) // opened each time: a rebuilt site is another folder of the same name
 		if err != nil {
-			http.Error(w, "the site is not there", http.StatusServiceUnavailable)
+			http.Error(w, "the site is missing", http.StatusServiceUnavailable)
 			return
 		}
 		defer root.Close()
@@ -45,7 +45,7 @@ func siteHandler(dir string) (http.Handler, error) {
 	}), nil
 }
 
-// siteFS leaves out what is no page or file of the site.
+// siteFS hides everything that is not a page or file of the site.
 type siteFS struct{ fs.FS }
 
 // Open implements fs.FS.
@@ -57,7 +57,7 @@ func (s siteFS) Open(name string) (fs.File, error) {
 	}
 	f, err := s.FS.Open(name)
 	if err != nil {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist} // a link that leads out of the folder, too
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist} // also for a link that leads out of the folder
 	}
 	if info, err := f.Stat(); err != nil || info.Mode().IsRegular() || info.IsDir() && s.hasIndex(name) {
 		return f, err

@@ -58,7 +58,8 @@ func get(t *testing.T, method, url, body string) (int, string) {
 	return resp.StatusCode, string(text)
 }
 
-// TestServe checks that site, API and metrics are served side by side, and that requests are logged without what was asked.
+// TestServe checks that site, API and metrics are served side by side, and that requests are logged without the
+// questions.
 func TestServe(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte(somePage), 0o644); err != nil {
@@ -97,7 +98,7 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// slowly is a handler that begins an answer and ends it when it is told to.
+// slowly is a handler that begins a response and ends it when told to.
 type slowly struct{ began, release chan struct{} }
 
 func (s slowly) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
@@ -106,7 +107,7 @@ func (s slowly) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	io.WriteString(w, "done")
 }
 
-// TestGracefulShutdown checks that a stopped server takes no more connections and finishes what runs.
+// TestGracefulShutdown checks that a stopped server accepts no more connections and finishes running requests.
 func TestGracefulShutdown(t *testing.T) {
 	for name, grace := range map[string]time.Duration{"in time": time.Minute, "too late": time.Millisecond} {
 		t.Run(name, func(t *testing.T) {
@@ -129,7 +130,7 @@ func TestGracefulShutdown(t *testing.T) {
 			}()
 			<-h.began
 			stop()
-			for { // until nobody listens
+			for { // until the server stops listening
 				conn, err := net.Dial("tcp", listener.Addr().String())
 				if err != nil {
 					break

@@ -14,7 +14,8 @@ import (
 	"github.com/coconut-page/coconut/tasks/registry"
 )
 
-// described is what `coconut stats` prints of a file. Its JSON form is the task's own figures beside the file's name and size.
+// described is what `coconut stats` prints about a file. Its JSON form is the task's own figures, with the file's name
+// and size.
 type described struct {
 	Data string `json:"data"`
 	N    int    `json:"n"`
@@ -27,7 +28,7 @@ func newStats() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "stats",
-		Short: "Describe the questions of a data file, and how rules that do no reasoning fare on them",
+		Short: "Describe the questions of a data file, and the accuracy of rules that do no reasoning",
 		Example: "  coconut stats --data prosqa_valid.json\n  coconut stats --data prosqa_valid.json --json\n" +
 			"  coconut stats --task prontoqa --data prontoqa_valid.json",
 		Args: cobra.NoArgs,

@@ -24,9 +24,9 @@ func newTrain() *cobra.Command {
 	opts := train.Options{CheckpointEvery: 2 * time.Minute}
 	cmd := &cobra.Command{
 		Use:   "train",
-		Short: "Train a model by a recipe; Ctrl-C saves, --resume goes on",
-		Long: `Trains a model by a recipe. The run's folder holds the checkpoint, the best one so far, metrics.jsonl with a line for every 50
-steps, and training.png. docs/training.md is about recipes, GPUs and several devices.`,
+		Short: "Train a model by a recipe; Ctrl-C saves, --resume continues",
+		Long: `Trains a model by a recipe. The run's folder holds the last checkpoint, the best one, metrics.jsonl with a line for every 50
+steps, and training.png. docs/training.md explains recipes, GPUs and several devices.`,
 		Example: `  coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa
   coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa --resume --out weights/models/prosqa-coconut
   coconut train --recipe train/recipes/smoke.json --backend xla:/path/to/xla_cuda_plugin.so --devices 2`,
@@ -52,7 +52,7 @@ steps, and training.png. docs/training.md is about recipes, GPUs and several dev
 			err = train.Run(cmd.Context(), recipe, opts)
 			done()
 			if err != nil && cmd.Context().Err() != nil && errors.Is(err, cmd.Context().Err()) {
-				return fmt.Errorf("stopped and saved in %s; go on with --resume", opts.Dir)
+				return fmt.Errorf("stopped and saved in %s; continue with --resume", opts.Dir)
 			}
 			if err != nil || out == "" {
 				return err
@@ -65,9 +65,9 @@ steps, and training.png. docs/training.md is about recipes, GPUs and several dev
 	flags.StringVar(&opts.Dir, "dir", "", "folder of the run: checkpoint and metrics (default runs/NAME)")
 	flags.StringVar(&out, "out", "", "folder to write the finished model to, as int8 (see coconut pack)")
 	flags.StringSliceVar(&exclude, "exclude", nil, "data files whose graphs must not be trained on")
-	flags.BoolVar(&opts.Resume, "resume", false, "go on from the folder's checkpoint")
+	flags.BoolVar(&opts.Resume, "resume", false, "continue from the folder's checkpoint")
 	flags.StringVar(&opts.Backend, "backend", "go", "engine: go (pure Go, all cores), or xla:/path/to/pjrt_plugin.so in a build with the tag xla")
-	countVar(flags, &opts.Devices, "devices", 0, 0, "devices of the engine that share each step (0: as many as can share its graphs evenly)")
+	countVar(flags, &opts.Devices, "devices", 0, 0, "number of the engine's devices that share each step (0: as many as can share its graphs evenly)")
 	durationVar(flags, &opts.CheckpointEvery, "checkpoint-every", opts.CheckpointEvery, "time between checkpoints")
 	cobra.CheckErr(cmd.MarkFlagRequired("recipe"))
 	return cmd
@@ -96,7 +96,7 @@ func excludedKeys(task string, files []string) (map[string]bool, error) {
 	return keys, nil
 }
 
-// showProgress draws a bar on a terminal, and prints a line now and then elsewhere.
+// showProgress draws a bar on a terminal, and elsewhere prints a line now and then.
 func showProgress(w io.Writer, recipe train.Recipe) (onProgress func(train.Progress), done func()) {
 	if !term.IsTerminal(int(os.Stderr.Fd())) {
 		return func(p train.Progress) {
@@ -113,7 +113,7 @@ func showProgress(w io.Writer, recipe train.Recipe) (onProgress func(train.Progr
 		progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(200*time.Millisecond))
 	skipped, stage, left := 0, 0, 0
 	return func(p train.Progress) {
-		if p.Stage != stage { // a stage that ended early leaves fewer steps to do
+		if p.Stage != stage { // a stage that ends early leaves fewer steps to do
 			skipped += left
 			bar.ChangeMax(total - skipped)
 			stage = p.Stage

@@ -21,11 +21,11 @@ import (
 
 const catQuestion = "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"
 
-// internal is what only someone who knows Go's libraries can read.
+// internal matches what only someone who knows Go's libraries understands.
 var internal = regexp.MustCompile(`strconv|parsing|\b(l?stat|bind|listen tcp|time:|parse error|invalid syntax)\b`)
 
-// TestFlagErrors gives every option of every command a value that cannot be read: the error names the option and the
-// value, and what is wanted.
+// TestFlagErrors gives every option of every command a malformed value: the error names the option, the value, and what
+// is wanted.
 func TestFlagErrors(t *testing.T) {
 	tried := 0
 	for _, cmd := range newRoot().Commands() {
@@ -55,7 +55,7 @@ func TestFlagErrors(t *testing.T) {
 	}
 }
 
-// TestFileErrors checks that files and folders that are not there are named, and nothing of how they were looked for.
+// TestFileErrors checks that errors name missing files and folders, and not the system calls behind them.
 func TestFileErrors(t *testing.T) {
 	empty, site := t.TempDir(), t.TempDir()
 	put(t, filepath.Join(site, "index.html"), somePage)
@@ -89,7 +89,7 @@ func TestFileErrors(t *testing.T) {
 	}
 }
 
-// TestServeTaken checks that an address that is taken is said with the option that chooses another.
+// TestServeTaken checks that the error about a taken address names the option to choose another.
 func TestServeTaken(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -102,7 +102,7 @@ func TestServeTaken(t *testing.T) {
 	}
 }
 
-// TestNoEffect checks that an option that would be ignored is an error which says why.
+// TestNoEffect checks that an option that would be ignored is an error that says why.
 func TestNoEffect(t *testing.T) {
 	for line, option := range map[string]string{
 		"ask Q --top 3":                                 "top",
@@ -133,8 +133,8 @@ func TestNoEffect(t *testing.T) {
 	}
 }
 
-// TestQuestionArguments checks that a question which came in pieces is to be quoted, that one can come from standard
-// input, and that there must be one.
+// TestQuestionArguments checks that a question in several arguments must be quoted, that it can come from standard
+// input, and that it is required.
 func TestQuestionArguments(t *testing.T) {
 	for _, args := range [][]string{{"ask"}, {"ask", "Is", "Tom", "a", "cat", "or", "dog?"}} {
 		_, err := command(t, args...)
@@ -183,7 +183,7 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// TestCompletion checks that a shell is offered the models, recipes and tasks that there are.
+// TestCompletion checks that a shell is offered the existing models, recipes and tasks.
 func TestCompletion(t *testing.T) {
 	t.Chdir("../..")
 	for _, c := range []struct {
@@ -211,8 +211,8 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// TestStatsOfProntoQA checks that a file of the second task can be described, and that a task which there is not is
-// named.
+// TestStatsOfProntoQA checks that a file of the second task can be described, and that the error about an unknown task
+// names it.
 func TestStatsOfProntoQA(t *testing.T) {
 	text, err := command(t, "generate", "--task", "prontoqa", "--n", "5")
 	if err != nil {
@@ -240,7 +240,7 @@ func TestStatsOfProntoQA(t *testing.T) {
 	}
 }
 
-// TestExportHelp checks that what the help of export says of the shipped models is so.
+// TestExportHelp checks that export's help is right about the shipped models.
 func TestExportHelp(t *testing.T) {
 	out, err := command(t, "export", "--help")
 	const recipe = "train/recipes/prosqa-coconut-paper.json"

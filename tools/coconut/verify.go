@@ -14,13 +14,13 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// verified is what `coconut verify --json` prints.
+// verified is the output of `coconut verify --json`.
 type verified struct {
 	weights.Check
 	Model    string   `json:"model,omitempty"`
 	OK       bool     `json:"ok"`
 	Problems []string `json:"problems,omitempty"`
-	// Ratio is the compressed size of the chunks over the size of the tensors; small files are not in it.
+	// Ratio is the compressed size of the chunks over the size of the tensors, without the small files.
 	Ratio float64 `json:"ratio,omitempty"`
 	// MBPerSecond is the speed of reading, hashing and decompressing, in raw megabytes.
 	MBPerSecond float64 `json:"mb_per_second"`
@@ -54,7 +54,8 @@ func newVerify() *cobra.Command {
 	return cmd
 }
 
-// verify checks a model. What is wrong with it, the manifest too, is in the result; the error is for what is no model at all.
+// verify checks a model. The result has all problems, including the manifest's; an error means that there is no model
+// at all.
 func verify(ctx context.Context, where string, progress io.Writer) (*verified, error) {
 	store, err := openModel(ctx, where)
 	if errors.Is(err, weights.ErrManifest) {
@@ -65,7 +66,8 @@ func verify(ctx context.Context, where string, progress io.Writer) (*verified, e
 	}
 	bar := newBar(store.Manifest().Bytes(), progress, progressbar.OptionShowBytes(true))
 	began := time.Now()
-	c, err := store.Check(ctx, func(done, _ int64) { _ = bar.Set64(done) }) // a bar that cannot be drawn is no reason to stop
+	// a failure to draw the bar is no reason to stop
+	c, err := store.Check(ctx, func(done, _ int64) { _ = bar.Set64(done) })
 	if err != nil {
 		return nil, err
 	}
@@ -77,16 +79,16 @@ func verify(ctx context.Context, where string, progress io.Writer) (*verified, e
 	return v, nil
 }
 
-// ratio is what compression leaves of the tensors.
+// ratio returns the compressed size over the size of the tensors.
 func ratio(m *weights.Manifest) float64 {
 	var stored, raw int64
 	for _, c := range m.Chunks {
 		stored, raw = stored+c.Size, raw+c.RawSize
 	}
-	return float64(stored) / float64(raw) // a manifest that was accepted has tensors, and so chunks
+	return float64(stored) / float64(raw) // a valid manifest has tensors, and so chunks
 }
 
-// failure is the command's error, nil if there is no problem.
+// failure returns the command's error, nil if there is no problem.
 func (v *verified) failure(where string) error {
 	switch {
 	case v.OK:
@@ -94,7 +96,7 @@ func (v *verified) failure(where string) error {
 	case v.Files == 0:
 		return fmt.Errorf("%s: the manifest cannot be used, so nothing else was checked", where)
 	}
-	return fmt.Errorf("%s: %d of %d files are not what the manifest says", where, len(v.Problems), v.Files)
+	return fmt.Errorf("%s: %d of %d files do not match the manifest", where, len(v.Problems), v.Files)
 }
 
 func (v *verified) print(w io.Writer) {

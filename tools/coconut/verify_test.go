@@ -17,7 +17,7 @@ func chunked(t *testing.T) (string, *weights.Manifest) {
 	t.Helper()
 	values := make([]int8, 10000)
 	for i := range values {
-		values[i] = int8(i * i % 101) // no two chunks alike
+		values[i] = int8(i * i % 101) // no two chunks are equal
 	}
 	dir := t.TempDir()
 	m, err := weights.Write(dir, weights.Package{
@@ -41,7 +41,8 @@ func verifyJSON(t *testing.T, where string) (verified, error) {
 	return v, err
 }
 
-// TestVerifyWhole checks that a whole model passes, from disk and over HTTP: the shipped one and one of several chunks.
+// TestVerifyWhole checks that an intact model passes, from disk and over HTTP: the shipped one and one of several
+// chunks.
 func TestVerifyWhole(t *testing.T) {
 	several, _ := chunked(t)
 	for _, dir := range []string{model, several} {
@@ -58,7 +59,7 @@ func TestVerifyWhole(t *testing.T) {
 	}
 }
 
-// TestVerifyDamaged checks that every damage is found, from disk and over HTTP, and that each wrong file is named.
+// TestVerifyDamaged checks that all damage is found, from disk and over HTTP, and that each wrong file is named.
 func TestVerifyDamaged(t *testing.T) {
 	for name, c := range map[string]struct {
 		damage func(dir string, m *weights.Manifest) error
@@ -127,7 +128,7 @@ func rewrite(dir string, c weights.Chunk, change func([]byte) []byte) error {
 	return os.WriteFile(path, change(data), 0o644)
 }
 
-// swap gives each of two files the other's name.
+// swap exchanges the names of two files.
 func swap(dir, a, b string) error {
 	a, b = filepath.Join(dir, a), filepath.Join(dir, b)
 	for _, names := range [][2]string{{a, a + "~"}, {b, a}, {a + "~", b}} {
@@ -138,7 +139,8 @@ func swap(dir, a, b string) error {
 	return nil
 }
 
-// TestVerifyManifest checks that a manifest that does not add up is a problem like any other, in JSON too, and that no model is an error.
+// TestVerifyManifest checks that an inconsistent manifest is a problem like any other, in JSON too, and that a missing
+// model is an error.
 func TestVerifyManifest(t *testing.T) {
 	dir, _ := chunked(t)
 	path := filepath.Join(dir, weights.ManifestName)
@@ -198,7 +200,7 @@ func TestInspectJSON(t *testing.T) {
 	}
 }
 
-// TestChunksOf holds the edges: tensors that begin or end where a chunk does, and one inside a chunk.
+// TestChunksOf checks the edge cases: tensors that begin or end where a chunk does, and one inside a chunk.
 func TestChunksOf(t *testing.T) {
 	m := &weights.Manifest{Chunks: []weights.Chunk{{RawSize: 10}, {RawSize: 10}, {RawSize: 5}}}
 	for _, c := range []struct{ offset, length, first, last int }{{0, 10, 0, 0}, {10, 10, 1, 1}, {0, 11, 0, 1}, {9, 1, 0, 0}, {9, 2, 0, 1}, {9, 12, 0, 2}, {20, 5, 2, 2}, {12, 3, 1, 1}} {

@@ -8,7 +8,7 @@ import (
 	"github.com/coconut-page/coconut/simd"
 )
 
-// versionText is what --version prints.
+// versionText returns the output of --version.
 func versionText() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -17,7 +17,7 @@ func versionText() string {
 	return describeBuild(info, simd.Variant())
 }
 
-// describeBuild says what a program was built from, and which kernels it computes with on this machine.
+// describeBuild tells what a program was built from, and which kernels it uses on this machine.
 func describeBuild(info *debug.BuildInfo, kernels string) string {
 	settings := map[string]string{}
 	for _, s := range info.Settings {

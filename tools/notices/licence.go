@@ -12,21 +12,21 @@ import (
 	"github.com/google/licensecheck"
 )
 
-// allowed are the licences, by their SPDX names, under which code may be part of a program here: all ask for no more than that their
-// text goes along, which the notices do. (GooglePatentsFile is a grant beside a licence.)
+// allowed are the licences, by their SPDX names, under which code may be part of a program here: all they require is
+// that their text is distributed too, as part of the notices. (GooglePatentsFile is a grant beside a licence.)
 var allowed = []string{"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "Unlicense", "OFL-1.1", "0BSD", "GooglePatentsFile"}
 
-// exceptions are licences that are not recognized or not in the list, each decided on by itself, for one module.
+// exceptions are licences that are not recognized or not in the list, each decided individually, for one module.
 var exceptions = map[string]struct {
-	files []string // beside those that are found
-	text  string   // must be in them
+	files []string // besides those that are found
+	text  string   // texts that must be in them
 	name  string
 }{
 	// Its licence is "exactly one of" the FreeType License and the GPL. We choose the former.
 	"github.com/golang/freetype": {[]string{"licenses/ftl.txt"}, "The FreeType Project LICENSE", "FTL"},
-	// Attribution alone is asked for; it is linked into the coconut command, for gonum/plot's SVG.
+	// It only requires attribution; it is linked into the coconut command, for gonum/plot's SVG.
 	"github.com/ajstarks/svgo": {nil, "Creative Commons Attribution 4.0 International Public License", "CC-BY-4.0"},
-	// A copy of golang.org/x/net/html, as its files say; tests alone use it, through Vugu's static renderer.
+	// A copy of golang.org/x/net/html, as its files say; only tests use it, through Vugu's static renderer.
 	"github.com/vugu/html": {[]string{"doc.go"}, "governed by a BSD-style", "BSD-3-Clause"},
 }
 
@@ -43,10 +43,10 @@ type licence struct {
 	texts  []string
 }
 
-// licenceFile are the names that licences and notices have.
+// licenceFile matches the names of licence and notice files.
 var licenceFile = regexp.MustCompile(`(?i)^(un)?(licen[sc]es?|copying|notice|patents)([-.].*)?$`)
 
-// readAll reads the licences of modules; the error is that of all those that are not right.
+// readAll reads the licences of modules; the error joins all problems.
 func readAll(modules []*module) ([]licence, error) {
 	var all []licence
 	var errs []error
@@ -60,7 +60,8 @@ func readAll(modules []*module) ([]licence, error) {
 	return all, errors.Join(errs...)
 }
 
-// readLicence reads the licence files of a module: those of the folders that packages are taken from, and of the folders above them.
+// readLicence reads the licence files of a module: those of the folders that packages are taken from, and of the
+// folders above them.
 func readLicence(m *module) (licence, error) {
 	l := licence{module: strings.TrimSpace(m.path + " " + m.version)}
 	except, isException := exceptions[m.path]
@@ -103,7 +104,7 @@ func readLicence(m *module) (licence, error) {
 	return l, nil
 }
 
-// folders runs through the folders of a module's packages and those above them.
+// folders iterates over the folders of a module's packages and those above them.
 func folders(m *module) map[string]bool {
 	all := map[string]bool{m.dir: true}
 	for dir := range m.folders {
@@ -126,7 +127,7 @@ func inFolder(dir string) ([]string, error) {
 	return names, err
 }
 
-// enough is how much of a text, in percent, must be that of known licences; the rest is names and years.
+// enough is how much of a text, in percent, must match known licences; the rest is names and years.
 const enough = 75
 
 // recognize names the licences in a text, each of which must be allowed. A NOTICE has none, and needs none.

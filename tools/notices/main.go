@@ -1,5 +1,5 @@
-// Command notices looks at the licences of everything that is built in or used beside: it writes the notices that go with a program, or
-// checks that each licence is one of those allowed (licence.go).
+// Command notices examines the licences of everything that is built into or used with the programs: it writes a
+// program's notices, or checks that each licence is allowed (licence.go).
 //
 //	go run ./tools/notices -out wasm/app/third-party.txt -targets js/wasm ./wasm/app ./wasm/edge
 //	go run ./tools/notices -check -tests -npm e2e,bench ./...
@@ -29,9 +29,9 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("notices", flag.ContinueOnError)
 	out := flags.String("out", "", "file to write the notices of the packages to")
 	check := flags.Bool("check", false, "only check the licences")
-	tests := flags.Bool("tests", false, "include what tests alone use")
-	targets := flags.String("targets", "linux/amd64", "systems to look at, GOOS/GOARCH, by comma: the modules can differ")
-	npm := flags.String("npm", "", "folders with a package-lock.json, by comma, to check too")
+	tests := flags.Bool("tests", false, "include packages used only by tests")
+	targets := flags.String("targets", "linux/amd64", "comma-separated systems to examine, as GOOS/GOARCH: the modules can differ")
+	npm := flags.String("npm", "", "comma-separated folders with a package-lock.json to check too")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func mit(t *testing.T) string {
 	return string(data)
 }
 
-// lay writes files, named by their paths, into a folder of the test's own.
+// lay writes files, named by their paths, to a temporary folder.
 func lay(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-// module is a module of others, and the folders of it that packages are taken from.
+// module is a third-party module, and the folders of the packages used from it.
 type module struct {
 	path, version, dir string
 	folders            map[string]bool
@@ -77,7 +77,7 @@ func gather(all map[string]*module, output []byte) error {
 	}
 }
 
-// goLibrary is Go's own library and runtime, of which dir is a folder. Its licence lies beside src.
+// goLibrary returns Go's own library and runtime; dir is a folder in it. Its licence is beside src.
 func goLibrary(dir string) *module {
 	for filepath.Base(dir) != "src" && dir != filepath.Dir(dir) {
 		dir = filepath.Dir(dir)

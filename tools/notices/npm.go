@@ -11,13 +11,14 @@ import (
 	"slices"
 )
 
-// allowedNPM are the licences of npm packages. They are tools of tests and benchmarks and part of no program, so weak copyleft may be
-// among them (axe-core; the libvips of wrangler's image tool).
+// allowedNPM are the licences of npm packages. They are tools for tests and benchmarks and not part of any program, so
+// weak copyleft is acceptable (axe-core; the libvips of wrangler's image tool).
 var allowedNPM = append(slices.Clone(allowed), "BlueOak-1.0.0", "CC0-1.0", "MPL-2.0", "LGPL-3.0-or-later")
 
 var licenceName = regexp.MustCompile(`[A-Za-z0-9][A-Za-z0-9.+-]*`)
 
-// checkNPM checks what a folder's lock file says of each package. Of an expression, AND and OR alike, every licence must be allowed.
+// checkNPM checks the licence of each package in a folder's lock file. In an expression, with AND or OR, every licence
+// must be allowed.
 func checkNPM(folder string) error {
 	data, err := os.ReadFile(filepath.Join(folder, "package-lock.json"))
 	if err != nil {

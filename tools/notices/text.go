@@ -10,7 +10,7 @@ const head = `The work of others that is part of this program, and the terms it 
 The program itself is under the MIT licence.
 `
 
-// notices writes one text of all licences. A text that several modules share stands there once.
+// notices writes one text of all licences. A text that several modules share appears once.
 func notices(licences []licence) []byte {
 	var order []string
 	modules := map[string][]string{}

@@ -24,7 +24,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("wasmfix", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "wasmfix repairs Go's encoding of relaxed SIMD instructions, in place.\n\nUsage, for example: wasmfix app.wasm")
+		fmt.Fprintln(stderr, "wasmfix repairs Go's encoding of relaxed SIMD instructions, in place.\n\nExample: wasmfix app.wasm")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
@@ -43,8 +43,8 @@ func run(args []string, stdout, stderr io.Writer) error {
 	return nil
 }
 
-// File repairs a file in place, and returns how many instructions it changed. A file that needs nothing, or that is refused, is left
-// as it is.
+// File repairs a file in place, and returns how many instructions it changed. A file that needs no repair, or that is
+// rejected, is left unchanged.
 func File(name string) (int, error) {
 	module, err := os.ReadFile(name)
 	if err != nil {

@@ -1,5 +1,6 @@
-// Package wasmmodule takes WebAssembly modules apart (WebAssembly Core Specification, section 5): sections, LEB128 numbers, names. It serves
-// the tools that repair (tools/wasmfix) and measure (tools/wasmsize) what Go's linker writes.
+// Package wasmmodule takes WebAssembly modules apart (WebAssembly Core Specification, section 5): sections, LEB128
+// numbers, names. It serves the tools that repair (tools/wasmfix) and measure (tools/wasmsize) the output of Go's
+// linker.
 package wasmmodule
 
 import (
@@ -10,7 +11,7 @@ import (
 )
 
 // ErrModule is wrapped by every error about the bytes of a module.
-var ErrModule = errors.New("wasmmodule: not a module that can be read")
+var ErrModule = errors.New("wasmmodule: not a readable module")
 
 // Numbers of sections.
 const (
@@ -20,13 +21,13 @@ const (
 	SectionData   = 11
 )
 
-// magic is what a module of version 1 begins with.
+// magic is the beginning of a module of version 1.
 const magic = "\x00asm\x01\x00\x00\x00"
 
 // Section is one section of a module.
 type Section struct {
 	ID byte
-	// Header is where its number stands in the module, Start and End where its contents lie.
+	// Header is the position of its number in the module, Start and End those of its contents.
 	Header, Start, End int
 }
 
@@ -35,7 +36,7 @@ func Sections(module []byte) iter.Seq2[Section, error] {
 	return func(yield func(Section, error) bool) {
 		r := &Reader{Data: module}
 		if !bytes.HasPrefix(module, []byte(magic)) {
-			r.Fail("it does not begin like a WebAssembly module")
+			r.Fail("it does not begin with a WebAssembly module's magic number and version")
 		}
 		r.At = len(magic)
 		for r.More() {
@@ -55,20 +56,21 @@ func Sections(module []byte) iter.Seq2[Section, error] {
 	}
 }
 
-// Reader walks over bytes. After the first error it stands still and gives zeros, so that loops over what it counts must look at Err.
+// Reader reads bytes in order. After the first error it stops advancing and returns zeros, so loops over counts that it
+// read must check Err.
 type Reader struct {
 	Data []byte
 	At   int // the next byte
 	err  error
 }
 
-// Err is the first error, which wraps ErrModule and says where it was.
+// Err returns the first error, which wraps ErrModule and gives its position.
 func (r *Reader) Err() error { return r.err }
 
-// More reports whether there is something left to read.
+// More reports whether there is anything left to read.
 func (r *Reader) More() bool { return r.err == nil && r.At < len(r.Data) }
 
-// Fail notes an error at this place, unless there was one before.
+// Fail records an error at this position, unless there was one before.
 func (r *Reader) Fail(format string, args ...any) {
 	if r.err == nil {
 		r.err = fmt.Errorf("%w: at %#x, %s", ErrModule, r.At, fmt.Sprintf(format, args...))
@@ -114,13 +116,13 @@ func (r *Reader) Int() int {
 	return int(n)
 }
 
-// Number reads a LEB128 number of up to 64 bits as if it had no sign.
+// Number reads a LEB128 number of up to 64 bits as unsigned.
 func (r *Reader) Number() uint64 {
 	n, _ := r.leb(10)
 	return n
 }
 
-// leb reads a LEB128 number of at most so many bytes, and says how many bits it was written in.
+// leb reads a LEB128 number of at most the given number of bytes, and returns how many bits it had.
 func (r *Reader) leb(most int) (n uint64, bits int) {
 	for range most {
 		b := r.Byte()

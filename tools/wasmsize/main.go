@@ -1,5 +1,5 @@
-// Command wasmsize says which packages a Go program in WebAssembly spends its bytes on: the code by the names of its functions, and the data
-// as a whole. The program must have been built with names, that is without -ldflags=-s.
+// Command wasmsize reports which packages a Go program in WebAssembly spends its bytes on: the code by the names of its
+// functions, and the data as a whole. The program must be built with names, that is without -ldflags=-s.
 //
 //	go run ./tools/wasmsize ./wasm/app
 package main
@@ -36,17 +36,17 @@ func main() {
 	}
 }
 
-// run is the command: the table goes to stdout, progress to stderr.
+// run executes the command: the table goes to stdout, progress to stderr.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("wasmsize", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "usage: wasmsize [flags] PACKAGE\n\nbuilds a program as the site's is built, and says what its bytes are, for example:\n  go run ./tools/wasmsize ./wasm/app")
+		fmt.Fprintln(stderr, "usage: wasmsize [flags] PACKAGE\n\nbuilds a program like the site's, and lists its size by package, for example:\n  go run ./tools/wasmsize ./wasm/app")
 		flags.PrintDefaults()
 	}
 	root := flags.String("root", ".", "the repository")
-	variant := flags.String("variant", site.Variants[0].Name, "the build to look at")
-	most := flags.Int("n", 30, "how many packages to list; 0 for all")
+	variant := flags.String("variant", site.Variants[0].Name, "the build to examine")
+	most := flags.Int("n", 30, "number of packages to list; 0 for all")
 	functions := flags.String("functions", "", "list the functions of this package instead")
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
@@ -122,14 +122,14 @@ type row struct {
 
 func (r *row) add(body []byte) { r.Bytes, r.code = r.Bytes+len(body), append(r.code, body) }
 
-// mangled are the characters that Go's linker replaces in names.
+// mangled matches the characters that Go's linker replaces in names.
 var mangled = regexp.MustCompile(`[^\w.]`)
 
-// other is where code goes whose name says nothing.
+// other is the row for code that belongs to no package.
 const other = "(none of the packages)"
 
-// byPackage sums the functions up, the largest package first. A function that was made for several packages, a generic one say, counts for
-// the one that its name begins with.
+// byPackage sums up the functions, the largest package first. A function that was made for several packages, such as a
+// generic one, counts for the one that its name begins with.
 func (m *module) byPackage(packages []string) []*row {
 	known := map[string]string{"go": "runtime", "type": "(equality and hashes of types)", "main": "main"}
 	for _, p := range packages {
@@ -169,8 +169,8 @@ func (m *module) group(key func(string) string) []*row {
 	return sorted
 }
 
-// report is what the command prints. Code and Data are the whole sections; the rows are compressed one by one, so that all of them together
-// are more than the whole.
+// report is the output of the command. Code and Data are the whole sections; the rows are compressed one by one, so
+// their sum exceeds the whole.
 type report struct {
 	Code int    `json:"code"`
 	Data int    `json:"data"`

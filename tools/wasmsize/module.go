@@ -6,7 +6,7 @@ import (
 	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
-// module is what of a WebAssembly module matters here.
+// module has the parts of a WebAssembly module that matter here.
 type module struct {
 	size     int
 	sections map[byte]int   // bytes, by number
@@ -15,7 +15,7 @@ type module struct {
 	names    map[int]string // of functions, by number
 }
 
-// parse reads a module. One without function names is an error: there is nothing to tell its code apart by. Errors wrap
+// parse reads a module. One without function names is an error: its code cannot be attributed. Errors wrap
 // wasmmodule.ErrModule.
 func parse(data []byte) (*module, error) {
 	m := &module{size: len(data), sections: map[byte]int{}, names: map[int]string{}}
@@ -66,7 +66,7 @@ func (m *module) imports(r *wasmmodule.Reader) {
 	}
 }
 
-// readNames reads the names of functions out of a name section.
+// readNames reads the names of functions from a name section.
 func (m *module) readNames(r *wasmmodule.Reader) {
 	const functions = 1
 	for r.More() {
@@ -85,7 +85,7 @@ func (m *module) readNames(r *wasmmodule.Reader) {
 			}
 		}
 		if r.At != end {
-			r.Fail("the names of functions end elsewhere than they say")
+			r.Fail("the names of functions do not end where they should")
 		}
 	}
 }

@@ -9,10 +9,10 @@ import (
 	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
-// part is a vector of bytes with its length before it.
+// part returns a vector of bytes with its length before it.
 func part(data ...byte) []byte { return append(binary.AppendUvarint(nil, uint64(len(data))), data...) }
 
-// section is a section of a module.
+// section returns a section of a module.
 func section(id byte, data ...byte) []byte { return append([]byte{id}, part(data...)...) }
 
 // testModule imports one function and has three of its own.

@@ -19,10 +19,11 @@ import (
 	"github.com/coconut-page/coconut/ui"
 )
 
-// Bundle makes a single HTML file of the built site in dir, with one of its models: page, program and weights in one, which works from a
-// file:// address. root is the repository, for the glue that stands in for the server (wasm/app/bundle.js).
+// Bundle returns a single HTML file made from the built site in dir and one of its models: page, program and weights in
+// one, which works from a file:// address. root is the repository, for the glue that replaces the server
+// (wasm/app/bundle.js).
 //
-// Its Content-Security-Policy allows no network at all, and of scripts those alone whose hash it names.
+// Its Content-Security-Policy allows no network at all, and only scripts whose hash it names.
 func Bundle(dir, root, model string) ([]byte, error) {
 	b := &bundle{dir: dir, root: root}
 	page := b.read(filepath.Join(dir, "index.html"))
@@ -67,22 +68,22 @@ type NoModelError struct {
 // Error implements error.
 func (e *NoModelError) Error() string { return fmt.Sprintf("site: %s has no model %q", e.Dir, e.Model) }
 
-// Unwrap returns what the file system said.
+// Unwrap returns the file system's error.
 func (e *NoModelError) Unwrap() error { return e.Err }
 
 var (
-	// outside are the elements of index.html that name other files; what they name is put in their place.
+	// outside matches the elements of index.html that refer to other files; the files' contents replace them.
 	outside = regexp.MustCompile(`(?m)^\s*<(link rel="(icon|manifest|stylesheet|preload)"[^>]*>|script (defer )?src="[^"]*"></script>)\n`)
-	// noticesLink is replaced by what it leads to.
+	// noticesLink is replaced by the text it leads to.
 	noticesLink = regexp.MustCompile(`<a href="third-party.txt">([^<]*)</a>`)
 	// policyMeta is the site's policy.
 	policyMeta    = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`)
 	policyContent = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy" content="([^"]*)">`)
-	// reference is an address of another file: anything but a data: address or a place in the page.
+	// reference matches an address of another file: anything but a data: address or an anchor in the page.
 	reference = regexp.MustCompile(`<[a-z]+ [^>]*\b(src|href)="[^"#d][^"]*"[^>]*>`)
 )
 
-// bundle collects what goes into the file, and remembers the first error.
+// bundle collects the parts of the file, and remembers the first error.
 type bundle struct {
 	dir, root string
 	hashes    []string // of the scripts
@@ -99,7 +100,7 @@ func (b *bundle) read(name string) string {
 
 func (b *bundle) file(name string) string { return b.read(filepath.Join(b.dir, name)) }
 
-// inline notes a script's hash for the policy.
+// inline records a script's hash for the policy.
 func (b *bundle) inline(text string) string {
 	text = escape(text)
 	b.hashes = append(b.hashes, hashSource(text))
@@ -109,10 +110,10 @@ func (b *bundle) inline(text string) string {
 // escape keeps a text from ending its script element.
 func escape(text string) string { return strings.ReplaceAll(text, "</script", `<\/script`) }
 
-// hashSource is a text's source expression in a Content-Security-Policy.
+// hashSource returns a text's source expression in a Content-Security-Policy.
 func hashSource(text string) string { return "'" + Integrity([]byte(text)) + "'" }
 
-// assets are the program and the model's files, in elements that are not run.
+// assets returns the program and the model's files, in elements that are not executed.
 func (b *bundle) assets(model string) string {
 	var out strings.Builder
 	addData := func(name string, data []byte) {
@@ -141,7 +142,7 @@ func (b *bundle) assets(model string) string {
 	return out.String()
 }
 
-// list is the list of models, with the one that is in the bundle.
+// list returns the list of models, which has only the one in the bundle.
 func (b *bundle) list(model string) []byte {
 	var all, one []ui.ModelInfo
 	err := json.Unmarshal([]byte(b.file(filepath.Join("models", modelList))), &all)

@@ -10,8 +10,8 @@ import (
 // EdgeProgram is the Worker's program beside worker.mjs.
 const EdgeProgram = "edge.wasm"
 
-// BuildEdge writes the Cloudflare Worker's script into a folder: worker.mjs, Go's glue, and the program. Its site is Build's. workerd
-// knows relaxed SIMD, so there is one variant.
+// BuildEdge writes the Cloudflare Worker's script into a folder: worker.mjs, Go's glue, and the program. Its site is
+// Build's. workerd knows relaxed SIMD, so there is one variant.
 func BuildEdge(ctx context.Context, out, root string) error {
 	root, err := filepath.Abs(root)
 	if err != nil {

@@ -26,13 +26,13 @@ import (
 const EncodingsFile = "_encodings.json"
 
 // DefaultQuality is brotli's quality for the compressed forms. On the program (7 MB) 9 takes less than a second and 11
-// twenty, for 13 % less.
+// takes twenty, for 13 % less.
 const DefaultQuality = 9
 
 // Encodings are the compressed forms that a site's files come in, by the names of Content-Encoding, the smallest first.
 var Encodings = []string{"br", "gzip"}
 
-// suffixes are what the compressed forms add to a file's name: those that nginx, Caddy and others look for.
+// suffixes are appended to a file's name for its compressed forms: nginx, Caddy and others look for these.
 var suffixes = map[string]string{"br": ".br", "gzip": ".gz"}
 
 // compressible are the kinds of files that compression makes smaller. Chunks of models are compressed already.
@@ -40,25 +40,24 @@ var compressible = []string{".html", ".css", ".js", ".json", ".svg", ".txt", ".w
 
 // Encoded are the compressed forms of a site's files.
 type Encoded struct {
-	// MadeBy names the compressors, with all that decides what they write.
+	// MadeBy names the compressors, with everything that determines their output.
 	MadeBy string `json:"made_by"`
-	// Files are those that have compressed forms, by their names below the site.
+	// Files are the files that have compressed forms, by their paths within the site.
 	Files map[string]EncodedFile `json:"files"`
 }
 
-// EncodedFile says of what a file's compressed forms were made, and what they are.
+// EncodedFile identifies the content that a file's compressed forms were made from, and the forms.
 type EncodedFile struct {
-	// SHA256 is the file's own, in hexadecimal: the forms are of no use for another content.
+	// SHA256 is the file's own, in hexadecimal: the forms are only valid for this content.
 	SHA256 string `json:"sha256"`
-	// Forms has the SHA-256 of each form, by its encoding. An encoding that would not make the file smaller is not
-	// there.
+	// Forms has the SHA-256 of each form, by its encoding. Encodings that would not make the file smaller are absent.
 	Forms map[string]string `json:"forms"`
 }
 
-// EncodedName is the name of a file's compressed form.
+// EncodedName returns the name of a file's compressed form.
 func EncodedName(name, encoding string) string { return name + suffixes[encoding] }
 
-// ReadEncoded reads the list of a site's compressed forms. A site without one has none.
+// ReadEncoded reads the list of a site's compressed forms. A site without a list has no compressed forms.
 func ReadEncoded(site fs.FS) (*Encoded, error) {
 	data, err := fs.ReadFile(site, EncodingsFile)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -74,22 +73,22 @@ func ReadEncoded(site fs.FS) (*Encoded, error) {
 	return e, nil
 }
 
-// encoder writes the compressed forms of a site that is being built.
+// encoder writes the compressed forms of a site being built.
 type encoder struct {
-	dir, older string // the site, and one that was built before
+	dir, older string // the site, and an older one
 	quality    int
 	was, is    Encoded
-	made       int // forms that were compressed now, and not taken from the older site
+	made       int // forms that were compressed now, not copied from the older site
 }
 
-// Encode compresses the files of the site in dir, with brotli at a quality from 1 to 11, and lists what it made. What
-// the site in older already has, of the same content by the same compressors, is taken from there. It returns how many
-// forms had to be made.
+// Encode compresses the files of the site in dir, with brotli at a quality from 1 to 11, and lists the compressed
+// forms. It copies forms of the same content by the same compressors from the site in older. It returns how many forms
+// it had to make.
 func Encode(ctx context.Context, dir, older string, quality int) (made int, err error) {
 	e := &encoder{dir: dir, older: older, quality: quality}
 	e.is = Encoded{MadeBy: compressors(quality), Files: map[string]EncodedFile{}}
 	if was, err := ReadEncoded(os.DirFS(older)); err == nil && was.MadeBy == e.is.MadeBy {
-		e.was = *was // else everything is made anew
+		e.was = *was // otherwise everything is made anew
 	}
 	err = fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
 		if err = errors.Join(err, ctx.Err()); err != nil {
@@ -135,7 +134,7 @@ func (e *encoder) file(name string) error {
 	return nil
 }
 
-// fromOlder is a file's form in the older site, if that was made of the same content and is still what was made.
+// fromOlder returns a file's form in the older site, if it was made from the same content and has not changed since.
 func (e *encoder) fromOlder(name, encoding, content string) ([]byte, bool) {
 	f, listed := e.was.Files[name]
 	want, has := f.Forms[encoding]
@@ -174,7 +173,7 @@ func compress(data []byte, encoding string, quality int) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// compressors says by which versions of which programs compress compresses.
+// compressors returns the names and versions of the programs that compress uses.
 func compressors(quality int) string {
 	version := "of an unknown version"
 	if info, ok := debug.ReadBuildInfo(); ok {
@@ -188,8 +187,8 @@ func compressors(quality int) string {
 		version, quality, runtime.Version(), gzip.BestCompression)
 }
 
-// isForm reports whether a file of a site is a compressed form of another, or the list of them. A model's gzip chunks are
-// neither: nothing but their hash is before their suffix.
+// isForm reports whether a file of a site is a compressed form of another, or the list of them. A model's gzip chunks
+// are neither: there is nothing but their hash before their suffix.
 func isForm(name string) bool {
 	ext := path.Ext(name)
 	return name == EncodingsFile || ext == ".br" ||

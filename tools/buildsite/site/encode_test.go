@@ -37,8 +37,8 @@ func decoded(t *testing.T, dir, name, encoding string) string {
 	return string(data)
 }
 
-// TestEncode checks that what has not changed is taken from the older site, that everything else is made anew, and that
-// either way each form is the file's own.
+// TestEncode checks that unchanged forms are copied from the older site, that everything else is made anew, and that
+// either way each form decodes to the file.
 func TestEncode(t *testing.T) {
 	for name, c := range map[string]struct {
 		change  func(t *testing.T, older string) // after the older site was built
@@ -91,7 +91,7 @@ func TestEncode(t *testing.T) {
 	}
 }
 
-// wantForms holds that a site's list names files, each with forms of its content, and no others.
+// wantForms checks that a site's list has exactly these files, each with forms of its content.
 func wantForms(t *testing.T, dir string, files map[string]string) {
 	t.Helper()
 	list, err := ReadEncoded(os.DirFS(dir))
@@ -147,8 +147,8 @@ func TestEncodeStops(t *testing.T) {
 	}
 }
 
-// TestFormsAreNoPages checks that neither the service worker nor a bundle nor the sizes know of the compressed forms,
-// and that a model's gzip chunks are not taken for forms.
+// TestFormsAreNoPages checks that the service worker, bundles and sizes ignore the compressed forms, and that a model's
+// gzip chunks are not mistaken for forms.
 func TestFormsAreNoPages(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"index.html", "page.js", "models/m/manifest.json", "models/m/chunks/0a.gz"} {
@@ -183,8 +183,8 @@ func TestFormsAreNoPages(t *testing.T) {
 	}
 }
 
-// TestRebuild builds the real site three times: as it is, again, and with a changed source of the program. What is
-// served compressed is always the program of the newest sources, and nothing is compressed again for nothing.
+// TestRebuild builds the real site three times: as it is, again, and with a changed source file of the program. The
+// compressed program always comes from the newest sources, and nothing is compressed again needlessly.
 func TestRebuild(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links the program nine times")
@@ -217,13 +217,14 @@ func TestRebuild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, f := range after.Files { // left are those that did not change
+	for name, f := range after.Files { // left are the forms that did not change
 		if f.SHA256 != before.Files[name].SHA256 {
 			delete(before.Files, name)
 		}
 	}
 	want := after.count() - before.count()
-	if changed == first || made != want || want < 2*len(Variants)+2 { // the builds, and the service worker with their hashes
+	// the builds, and the service worker with their hashes
+	if changed == first || made != want || want < 2*len(Variants)+2 {
 		t.Errorf("a source changed; the program did: %v, %d forms were made; want %d", changed != first, made, want)
 	}
 	for _, encoding := range Encodings {
@@ -233,7 +234,7 @@ func TestRebuild(t *testing.T) {
 	}
 }
 
-// count is the number of forms.
+// count returns the number of forms.
 func (e *Encoded) count() (n int) {
 	for _, f := range e.Files {
 		n += len(f.Forms)
@@ -241,7 +242,7 @@ func (e *Encoded) count() (n int) {
 	return n
 }
 
-// overlay has the go command see a source file with more at its end.
+// overlay makes the go command see a source file with more at its end.
 func overlay(t *testing.T, name, more string) {
 	t.Helper()
 	dir := t.TempDir()

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 )
 
-// ErrNotASite: the folder to write to holds something that this package did not write.
-var ErrNotASite = errors.New("site: the folder is not empty and holds no site")
+// ErrNotASite means that the output folder holds something that this package did not write.
+var ErrNotASite = errors.New("site: the folder is neither empty nor a site")
 
 func copyFile(to, from string) error {
 	data, err := os.ReadFile(from)
@@ -27,8 +27,8 @@ func writeFile(name string, data []byte) error {
 	return nil
 }
 
-// copyTree copies the regular files below from. Files that start with a dot are left out; a from that does not exist is an error, as a
-// site without a model answers nothing.
+// copyTree copies the regular files below from, except those that start with a dot. It is an error if from does not
+// exist, because a site without a model cannot answer anything.
 func copyTree(ctx context.Context, to, from string) error {
 	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
 		if err = errors.Join(err, ctx.Err()); err != nil {
@@ -60,16 +60,17 @@ func checkReplaceable(out string) error {
 		return fmt.Errorf("site: %w", err)
 	}
 	for _, e := range entries {
-		if e.Name() == BundledVariant.file() || e.Name() == "app.wasm" { // the latter in sites of before there were variants
+		// the latter in sites from before there were variants
+		if e.Name() == BundledVariant.file() || e.Name() == "app.wasm" {
 			return nil
 		}
 	}
 	return fmt.Errorf("%w: %s", ErrNotASite, out)
 }
 
-// replace puts the finished folder where out is, and drops the old one only when that has worked.
+// replace moves the finished folder to out, and drops the old one only once that has worked.
 func replace(out, finished string) error {
-	if err := os.Chmod(finished, 0o755); err != nil { // MkdirTemp gives 0700, which a server of another user cannot read
+	if err := os.Chmod(finished, 0o755); err != nil { // MkdirTemp gives 0700, which another user's server cannot read
 		return fmt.Errorf("site: %w", err)
 	}
 	old := finished + ".old"

@@ -9,20 +9,21 @@ import (
 	"strings"
 )
 
-// headersFile tells Cloudflare (and Netlify) which headers to answer with. It is no part of the page.
+// headersFile tells Cloudflare (and Netlify) which headers to answer with. It is not part of the page.
 const headersFile = "_headers"
 
-// ErrNoPolicy: the page has no Content-Security-Policy.
+// ErrNoPolicy means that the page has no Content-Security-Policy.
 var ErrNoPolicy = errors.New("site: index.html has no Content-Security-Policy")
 
 // Header is a header's name and value.
 type Header struct{ Name, Value string }
 
-// Headers are what every file of the site in dir should be answered with, whoever serves it. The page carries its policy itself, so that it
-// holds on servers that set no headers; as a header it holds for the workers, too, and says who may frame the page, which no page can say.
+// Headers returns the headers that every server should send with each file of the site in dir. The page contains its
+// policy, so that it applies on servers that set no headers; as a header it also applies to workers, and says who may
+// frame the page, which a page cannot say.
 //
-// There is no Cross-Origin-Opener-Policy: the page opens no window and has nothing to keep from one that opened it, and with one Firefox
-// 153 loses its WebDriver session when the page is reloaded without a network.
+// There is no Cross-Origin-Opener-Policy: the page opens no window and has nothing to hide from one that opened it, and
+// with such a policy Firefox 153 loses its WebDriver session when the page is reloaded offline.
 func Headers(dir string) ([]Header, error) {
 	page, err := os.ReadFile(filepath.Join(dir, "index.html"))
 	if err != nil {
@@ -41,8 +42,8 @@ func Headers(dir string) ([]Header, error) {
 	}, nil
 }
 
-// WriteHeaders writes the headers of the site in dir in Cloudflare's form, and how long each file may be kept: what is named by its content for ever, all
-// else until the server says that there is another one.
+// WriteHeaders writes the headers of the site in dir in Cloudflare's form, and how long each file may be cached: files
+// named by their content forever, all others until the server has a newer one.
 func WriteHeaders(dir string) error {
 	headers, err := Headers(dir)
 	if err != nil {

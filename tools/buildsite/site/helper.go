@@ -14,21 +14,21 @@ import (
 	"strings"
 )
 
-// Vugu runs its DOM helper, a string constant, through window.eval. A page whose Content-Security-Policy forbids eval loads the same
-// text as a script of its own instead, and page.js makes eval do nothing but compare.
+// Vugu runs its DOM helper, a string constant, through window.eval. A page whose Content-Security-Policy forbids eval
+// loads the same text as a separate script instead, and page.js replaces eval by a comparison.
 //
-// The helper sets every text by innerHTML. What it assigns there goes through wasm/app/content.js here, which takes the markup of the
-// templates and nothing else for HTML.
+// The helper sets every text by innerHTML. Here these assignments go through wasm/app/content.js, which treats only the
+// templates' markup as HTML.
 const (
 	vuguModule  = "github.com/vugu/vugu"
 	helperFile  = "domrender/renderer-js-script.go"
 	helperConst = "jsHelperScript"
 )
 
-// innerHTML is where the helper sets an element's content.
+// innerHTML matches where the helper sets an element's content.
 var innerHTML = regexp.MustCompile(`\bx\.el\.innerHTML=(\(x\.bufferedInnerHTML\|\|""\)\+e),`)
 
-// ErrNoHelper: Vugu's source holds the helper no longer where this package looks for it.
+// ErrNoHelper means that Vugu's source no longer has the helper where this package looks for it.
 var ErrNoHelper = errors.New("site: no DOM helper in Vugu's source")
 
 // writeVuguHelper writes the helper of the Vugu version that go.mod names.
@@ -52,7 +52,7 @@ func writeVuguHelper(ctx context.Context, to, root string) error {
 	return writeFile(to, []byte(text))
 }
 
-// helper is vugu-helper.js: what sets contents, the helper, and which text it was made of.
+// helper returns vugu-helper.js: the list of markup, the helper, and a checksum of the original text.
 func helper(root, script string) (string, error) {
 	if n := len(innerHTML.FindAllString(script, -1)); n != 1 || strings.Count(script, ".innerHTML") != 1 {
 		return "", fmt.Errorf("%w: it sets innerHTML in %d places that this package knows", ErrNoHelper, n)
@@ -70,7 +70,7 @@ func helper(root, script string) (string, error) {
 		constants, content, vuguModule, helperFile, patched, checksum(script)), nil
 }
 
-// checksum is that of page.js: it tells whether a helper belongs to the program.
+// checksum computes the same checksum as page.js, which tells whether a helper belongs to the program.
 func checksum(text string) int32 {
 	var sum int32
 	for i := range len(text) { // the helper is ASCII
@@ -98,7 +98,7 @@ func stringConst(source []byte, name string) (string, error) {
 	return "", fmt.Errorf("%w: no string constant %s", ErrNoHelper, name)
 }
 
-// constSpecs runs through the constants declared at the top of a file.
+// constSpecs iterates over the constants declared at the top level of a file.
 func constSpecs(file *ast.File) func(yield func(*ast.ValueSpec) bool) {
 	return func(yield func(*ast.ValueSpec) bool) {
 		for _, decl := range file.Decls {

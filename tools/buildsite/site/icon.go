@@ -13,13 +13,13 @@ import (
 	"path/filepath"
 )
 
-// iconSizes are the PNG icons that browsers want before they offer to install a page; the manifest names them.
+// iconSizes are the PNG icons that browsers require before they offer to install a page; the manifest names them.
 var iconSizes = []int{192, 512}
 
-// ErrDrawing: the icon has something else in it than circles, which is all that this package draws.
-var ErrDrawing = errors.New("site: the icon is not made of circles")
+// ErrDrawing means that the icon contains anything but circles, which are all that this package draws.
+var ErrDrawing = errors.New("site: the icon contains more than circles")
 
-// drawing is an SVG file of circles. Rest catches whatever else is in it.
+// drawing is an SVG file of circles. Rest catches anything else in it.
 type drawing struct {
 	ViewBox string    `xml:"viewBox,attr"`
 	Circles []circle  `xml:"circle"`
@@ -71,7 +71,7 @@ func writeIcons(dir string) error {
 	return nil
 }
 
-// drawIcon draws an SVG file of circles on nothing.
+// drawIcon draws an SVG file of circles on a transparent background.
 func drawIcon(svg []byte, size int) (image.Image, error) {
 	var d drawing
 	var left, top, width, height float64
@@ -94,7 +94,7 @@ func drawIcon(svg []byte, size int) (image.Image, error) {
 	return palette(img), nil
 }
 
-// palette is the same picture with a byte a pixel, if it has few enough colours: a third of the file.
+// palette returns the same picture with one byte per pixel, if it has few enough colours: a third of the file size.
 func palette(img *image.NRGBA) image.Image {
 	small := image.NewPaletted(img.Rect, nil)
 	numbers := map[color.NRGBA]uint8{}
@@ -115,8 +115,8 @@ func palette(img *image.NRGBA) image.Image {
 	return small
 }
 
-// draw lays the circle over img. How much of a pixel it covers is taken from the distance of the pixel's middle, which is right to a few
-// per cent where the circle is much larger than a pixel.
+// draw lays the circle over img. The coverage of a pixel follows from the distance of its centre, which is right to a
+// few per cent if the circle is much larger than a pixel.
 func (c circle) draw(img *image.NRGBA, scale float64) {
 	for y := range img.Rect.Max.Y {
 		for x := range img.Rect.Max.X {
@@ -129,7 +129,7 @@ func (c circle) draw(img *image.NRGBA, scale float64) {
 	}
 }
 
-// blend lays a colour that covers a part of a pixel over what is there.
+// blend draws a colour that covers part of a pixel over the pixel's colour.
 func blend(under color.NRGBA, over paint, cover float64) color.NRGBA {
 	left := float64(under.A) / 255 * (1 - cover)
 	alpha := cover + left

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The shipped icon is of the kind that can be drawn, and comes out as a browser shows it.
+// The shipped icon can be drawn, and comes out as a browser shows it.
 func TestWriteIcons(t *testing.T) {
 	dir := t.TempDir()
 	if err := copyFile(filepath.Join(dir, "icon.svg"), filepath.Join(repository, "wasm", "app", "icon.svg")); err != nil {

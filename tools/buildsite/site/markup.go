@@ -14,11 +14,11 @@ import (
 	"strings"
 )
 
-// ErrMarkup: a component sets markup that does not stand in its template.
+// ErrMarkup means that a component sets markup that is not in its template.
 var ErrMarkup = errors.New("site: markup that is not a constant of a template")
 
-// markup returns the constant pieces of HTML in the templates of ui that are more than text, as JSON. They are all that the page may set as
-// HTML; everything else comes from a question or a model and is text.
+// markup returns the constant pieces of HTML in the templates of ui that are more than text, as JSON. The page may set
+// nothing else as HTML; everything else comes from a question or a model and is text.
 func markup(root string) (string, error) {
 	names, err := filepath.Glob(filepath.Join(root, "ui", "*_gen.go"))
 	if err == nil && len(names) == 0 {

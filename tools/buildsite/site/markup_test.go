@@ -29,7 +29,7 @@ func TestAppendMarkup(t *testing.T) {
 	}
 }
 
-// TestNoMarkupOfText checks that no component and no program makes HTML out of anything but its templates.
+// TestNoMarkupOfText checks that no component and no program makes HTML from anything but its templates.
 func TestNoMarkupOfText(t *testing.T) {
 	suspicious := regexp.MustCompile(`\bHTMLer\b|vugu\.HTML|\) HTML\(\) string|vg-html|vg-js-|InnerHTML = [^n]|"(inner|outer)HTML|insertAdjacentHTML|"document", "write|"eval"|javascript:`)
 	for _, folder := range []string{"ui", "wasm/app", "wasm/edge"} {
@@ -58,7 +58,7 @@ func TestNoMarkupOfText(t *testing.T) {
 	}
 }
 
-// TestHelperIsGuarded checks that a helper that sets contents in another way than is known is refused.
+// TestHelperIsGuarded checks that a helper that sets contents in an unknown way is rejected.
 func TestHelperIsGuarded(t *testing.T) {
 	for _, script := range []string{"", "x.el.innerHTML=e,1", `x.el.innerHTML=(x.bufferedInnerHTML||"")+e,y.innerHTML=1,z`} {
 		if got, err := helper(repository, script); !errors.Is(err, ErrNoHelper) {
@@ -67,7 +67,7 @@ func TestHelperIsGuarded(t *testing.T) {
 	}
 }
 
-// TestHeaders checks that the header file has the page's own policy, and that a page without one is refused.
+// TestHeaders checks that the header file has the page's own policy, and that a page without one is rejected.
 func TestHeaders(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "index.html"), `<meta http-equiv="Content-Security-Policy" content="default-src 'none'">`)

@@ -11,10 +11,11 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// modelList is the file that tells the page which models there are, beside their folders.
+// modelList is the file, beside the models' folders, that tells the page which models there are.
 const modelList = "models.json"
 
-// writeModelList lists the models in dir, each by its manifest, with the accuracies measured in results if there are any.
+// writeModelList lists the models in dir, each by its manifest, with the accuracies measured in results if there are
+// any.
 func writeModelList(dir, results string) error {
 	manifests, err := filepath.Glob(filepath.Join(dir, "*", weights.ManifestName))
 	if err != nil {
@@ -58,8 +59,8 @@ func modelInfo(manifest string) (ui.ModelInfo, error) {
 	return ui.ModelInfo{Name: filepath.Base(filepath.Dir(manifest)), Method: c.Method, Task: c.Task, Thoughts: c.Thoughts, Bytes: m.Bytes()}, nil
 }
 
-// accuracies reads a model's files of `coconut eval --json`: the accuracy on each data file, and, under "without thoughts", that with the
-// thoughts taken away.
+// accuracies reads a model's files of `coconut eval --json`: the accuracy on each data file, and, under "without
+// thoughts", the accuracy with the thoughts removed.
 func accuracies(dir, model string) (map[string]float64, error) {
 	names, err := filepath.Glob(filepath.Join(dir, "eval-"+model+"-*.json"))
 	if err != nil {

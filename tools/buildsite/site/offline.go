@@ -13,11 +13,12 @@ import (
 	"path/filepath"
 )
 
-// workerFile is the service worker, which keeps all files of the page but itself.
+// workerFile is the service worker, which caches all files of the page except itself.
 const workerFile = "sw.js"
 
-// WriteServiceWorker writes the service worker of the site in dir, for the files that lie there now; root is the repository. Build does
-// this last, and who changes a file of a finished site does it again: visitors get the change no other way.
+// WriteServiceWorker writes the service worker of the site in dir, for the files that are there now; root is the
+// repository. Build calls it last. Call it again after changing a file of a finished site, or visitors do not get the
+// change.
 func WriteServiceWorker(dir, root string) error {
 	source, err := os.ReadFile(filepath.Join(root, "wasm", "app", workerFile))
 	if err != nil {
@@ -27,7 +28,7 @@ func WriteServiceWorker(dir, root string) error {
 	if err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
-	list, err := json.MarshalIndent(files, "", "  ") // sorts by name: the same files make the same text
+	list, err := json.MarshalIndent(files, "", "  ") // sorted by name: the same files make the same text
 	if err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
@@ -36,7 +37,8 @@ func WriteServiceWorker(dir, root string) error {
 	return writeFile(filepath.Join(dir, workerFile), append([]byte(head), source...))
 }
 
-// shellFiles returns the addresses of the files to keep, each with its hash in the form of a request's integrity option.
+// shellFiles returns the addresses of the files to keep, each with its hash in the form of a request's integrity
+// option.
 func shellFiles(dir string) (map[string]string, error) {
 	files := map[string]string{}
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
@@ -50,14 +52,15 @@ func shellFiles(dir string) (map[string]string, error) {
 	return files, err
 }
 
-// Integrity is the hash of a file in the form of a request's integrity option, and of a source in a Content-Security-Policy.
+// Integrity returns the hash of a file in the form of a request's integrity option, and of a source in a
+// Content-Security-Policy.
 func Integrity(data []byte) string {
 	sum := sha256.Sum256(data)
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// inShell says which files make up the page. Of the models it is their manifests alone: what these name is addressed by its content, so
-// that it fits no other version, and is kept by the program when it is used.
+// inShell reports whether a file is part of the page. Of the models only their manifests are: the files that these name
+// are addressed by content, so they fit no other version, and the program caches them when it uses them.
 func inShell(name string) bool {
 	if name == "models/"+modelList {
 		return true
@@ -69,8 +72,8 @@ func inShell(name string) bool {
 	return ok && name != workerFile && name != headersFile && !isForm(name)
 }
 
-// address is a file's address relative to the page. The page itself is its folder: many servers answer "index.html" with a redirect to
-// that, and a browser takes no redirected answer out of a cache for a page.
+// address returns a file's address relative to the page. The page itself is its folder: many servers answer
+// "index.html" with a redirect to that, and a browser does not accept a redirected response from a cache as a page.
 func address(name string) string {
 	if name == "index.html" {
 		return "./"

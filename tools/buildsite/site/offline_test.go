@@ -73,7 +73,7 @@ func TestWriteServiceWorkerErrors(t *testing.T) {
 	}
 }
 
-// What the manifest says is what the page is: its colour, its title, and icons that get built.
+// The manifest matches the page: its colour, its title, and icons that get built.
 func TestWebAppManifest(t *testing.T) {
 	var m struct {
 		Name       string `json:"name"`

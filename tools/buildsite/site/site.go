@@ -18,13 +18,13 @@ type Options struct {
 	Models string
 	// Quality is brotli's for the compressed forms, 1 to 11; 0 is DefaultQuality.
 	Quality int
-	// Log is told of each step; nil keeps quiet.
+	// Log is called for each step; nil logs nothing.
 	Log func(format string, args ...any)
 }
 
 //go:generate go run ../../notices -out ../../../wasm/app/third-party.txt -targets js/wasm ../../../wasm/app ../../../wasm/edge
 
-// pageFiles are copied as they are: from the repository, to the top of the site.
+// pageFiles are copied unchanged: from the repository, to the top level of the site.
 var pageFiles = []string{
 	"index.html",
 	"ui/style.css",
@@ -37,11 +37,11 @@ var pageFiles = []string{
 	"wasm/app/third-party.txt",
 }
 
-// Build writes the site. It is built in a folder beside Out and renamed into place at the end, so that a failure or an interrupt
-// leaves Out as it was.
+// Build writes the site. It is built in a folder beside Out and renamed into place at the end, so that a failure or an
+// interrupt leaves Out as it was.
 //
-// What is slow is not done again for what has not changed: the go command keeps what it compiled, by sources, flags and toolchain, and the
-// compressed forms of files with the same content are taken from the older site.
+// Slow steps are not repeated for what has not changed: the go command caches what it compiled, by sources, flags and
+// toolchain, and the compressed forms of files with the same content are copied from the older site.
 func Build(ctx context.Context, o Options) error {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -76,7 +76,7 @@ func fill(ctx context.Context, dir string, o Options) error {
 	if err := writeIcons(dir); err != nil {
 		return err
 	}
-	o.Log("taking vugu-helper.js out of Vugu")
+	o.Log("extracting vugu-helper.js from Vugu")
 	if err := writeVuguHelper(ctx, filepath.Join(dir, "vugu-helper.js"), o.Root); err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func fill(ctx context.Context, dir string, o Options) error {
 	return nil
 }
 
-// madeFormat is how Options.Log hears how many compressed forms were made, and not taken from the older site.
+// madeFormat is the message for Options.Log with the number of compressed forms that were made, not copied.
 const madeFormat = "compressed forms made: %d"
 
 // withDefaults makes the paths absolute, because commands run in Root.

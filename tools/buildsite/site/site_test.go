@@ -77,7 +77,7 @@ func TestStringConstErrors(t *testing.T) {
 	}
 }
 
-// The helper of the Vugu version in go.mod is where it is looked for, and sets up what the renderer calls.
+// The helper of the Vugu version in go.mod is where we look for it, and sets up what the renderer calls.
 func TestVuguHelper(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "vugu-helper.js")
 	if err := writeVuguHelper(context.Background(), name, repository); err != nil {
@@ -136,7 +136,7 @@ func TestReplace(t *testing.T) {
 	}
 }
 
-// A folder that holds something else is not deleted, and nothing is built for it.
+// A folder with other contents is not deleted, and nothing is built for it.
 func TestBuildRefusesOtherFolders(t *testing.T) {
 	out := t.TempDir()
 	write(t, filepath.Join(out, "thesis.tex"), "years of work")
@@ -149,7 +149,7 @@ func TestBuildRefusesOtherFolders(t *testing.T) {
 	}
 }
 
-// A build that fails leaves the old site, and no rubbish beside it.
+// A failed build leaves the old site, and no rubbish beside it.
 func TestBuildFails(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "dist")
@@ -166,7 +166,8 @@ func TestBuildFails(t *testing.T) {
 	}
 }
 
-// TestCompiled checks that the packages of a build are counted, and that nothing but complaints is kept, however they come.
+// TestCompiled checks that the packages of a build are counted, and that only complaints are kept, however the output
+// is split.
 func TestCompiled(t *testing.T) {
 	text := "internal/abi\ngithub.com/a/b-c.v2/d\n# github.com/a/e\na/e.go:3:2: undefined: x\nsort\ngo: downloading m v1\n"
 	for size := 1; size <= len(text); size++ {
@@ -183,7 +184,8 @@ func TestCompiled(t *testing.T) {
 	}
 }
 
-// TestProgramSizes: the page knows how large each build of the program is before it asks for one, and a build that is not there is an error.
+// TestProgramSizes: the page knows the size of each build of the program before it fetches one, and a missing build is
+// an error.
 func TestProgramSizes(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "variant.js"), "self.chosen = 1;\n")

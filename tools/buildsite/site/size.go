@@ -17,7 +17,8 @@ import (
 // Report lists the files of a site with their sizes in bytes.
 type Report struct {
 	Files []Size `json:"files"`
-	// Page sums up the files that every visitor gets, of the program's builds the largest; Models all those below models/.
+	// Page sums up the files that every visitor gets, with the largest of the program's builds; Models sums up all files
+	// below models/.
 	Page   Size `json:"page"`
 	Models Size `json:"models"`
 }
@@ -26,12 +27,12 @@ type Report struct {
 type Size struct {
 	Name string `json:"name"`
 	Raw  int64  `json:"raw"`
-	// Brotli is the size by brotli at quality 11, the least that a server can send; 0 for a model's file, whose chunks
+	// Brotli is the size with brotli at quality 11, the least that a server can send; 0 for a model's files, whose chunks
 	// are compressed already.
 	Brotli int64 `json:"brotli,omitempty"`
 }
 
-// Measure reads the sizes of the site in dir, and compresses all that is not a model's. That takes a minute.
+// Measure reads the sizes of the site in dir, and compresses all files but the models'. That takes a minute.
 func Measure(dir string) (*Report, error) {
 	r := &Report{Page: Size{Name: "page"}, Models: Size{Name: "models"}}
 	var program Size
@@ -53,7 +54,7 @@ func Measure(dir string) (*Report, error) {
 	return r, nil
 }
 
-// add adds a file to the list and to the sum of its group; builds of the program are only compared with the largest so far.
+// add adds a file to the list and to the sum of its group; of the program's builds only the largest counts.
 func (r *Report) add(path, name string, program *Size) error {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -81,8 +82,8 @@ func (r *Report) add(path, name string, program *Size) error {
 	return nil
 }
 
-// noteProgramSizes puts the sizes of the program's builds before variant.js, for the page to show how much of one has come: a server that
-// compresses says another length, or none.
+// noteProgramSizes puts the sizes of the program's builds at the top of variant.js, so that the page can show the
+// progress of a download: a server that compresses sends another length, or none.
 func noteProgramSizes(dir string) error {
 	sizes := map[string]int64{}
 	for _, v := range Variants {

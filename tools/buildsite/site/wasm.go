@@ -14,20 +14,21 @@ import (
 	"github.com/coconut-page/coconut/tools/wasmfix/slim"
 )
 
-// Variant is one of the builds of a program, for engines that know different instructions.
+// Variant is one of the builds of a program, for engines that support different instructions.
 type Variant struct {
-	// Name is what wasm/app/variant.js calls it, and part of the file's name.
+	// Name is its name in wasm/app/variant.js, and part of the file's name.
 	Name string
 	// tags and experiments are the build's; simd brings the compiler's vector support.
 	tags, experiments string
 	// relaxed and vectors say which instructions the build must have; it must have no others.
 	relaxed, vectors bool
-	// progress, if not nil, hears how many packages have been compiled, after each; none is that has not changed.
+	// progress, if not nil, is called after each compiled package with their number so far; unchanged packages are not
+	// compiled.
 	progress func(packages int)
 }
 
-// smaller are experiments of Go 1.27 that are on by default and that the page does without: the larger encoding/json (200 kB of brotli), and
-// an allocator and a collector that are there for servers' heaps (13 kB together).
+// smaller disables experiments of Go 1.27 that are on by default: the larger encoding/json (200 kB of brotli), and an
+// allocator and a collector meant for servers' heaps (13 kB together).
 const smaller = "nojsonv2,nosizespecializedmalloc,nogreenteagc"
 
 // Variants are the builds of the page's program. A visitor downloads one of them.
@@ -37,15 +38,15 @@ var Variants = []Variant{
 	{Name: "scalar", tags: "no_simd", experiments: smaller},
 }
 
-// BundledVariant is the build that runs in every browser of the last years, which a single-file page has.
+// BundledVariant is the build that a single-file page contains; it runs in every browser of recent years.
 var BundledVariant = Variant{Name: "simd128", experiments: "simd," + smaller, vectors: true}
 
-// programTags are those of the page's program, beside a variant's: models come in gzip, for which browsers bring a decoder.
+// programTags are the tags of the page's program, besides a variant's: models come in gzip, which browsers can decode.
 const programTags = "gzip_only,"
 
-// small are the packages that are compiled without inlining, because nothing waits for them: what Vugu generates is a kilobyte of code for
-// each element otherwise. Together it saves 100 kB of brotli; the model and its kernels, the decoder, SHA-256, and the runtime are compiled
-// as ever.
+// small are the packages that are compiled without inlining, because their speed does not matter: otherwise Vugu's
+// generated code is a kilobyte for each element. Together this saves 100 kB of brotli; the model and its kernels, the
+// decoder, SHA-256, and the runtime are compiled as usual.
 var small = []string{
 	"github.com/coconut-page/coconut/ui", "github.com/coconut-page/coconut/wasm/...", "github.com/coconut-page/coconut/tasks/...",
 	"github.com/coconut-page/coconut/internal/...",
@@ -58,8 +59,8 @@ var small = []string{
 
 func (v Variant) file() string { return "app-" + v.Name + ".wasm" }
 
-// Build compiles a program of the repository in root to a file, repairs Go's relaxed SIMD instructions in it, makes sure that the engines it
-// is meant for will take it, and makes it small.
+// Build compiles a program of the repository in root to a file, repairs Go's relaxed SIMD instructions in it, checks
+// that the engines it is meant for will accept it, and makes it smaller.
 func (v Variant) Build(ctx context.Context, to, root, program string) error {
 	if err := v.build(ctx, "-s -w", to, root, program); err != nil {
 		return err
@@ -74,7 +75,7 @@ func (v Variant) Build(ctx context.Context, to, root, program string) error {
 	return writeFile(to, module)
 }
 
-// BuildNamed is Build with all that a module can say about itself, the functions' names above all.
+// BuildNamed is Build without removing names and debugging tables, above all the functions' names.
 func (v Variant) BuildNamed(ctx context.Context, to, root, program string) error {
 	return v.build(ctx, "-w", to, root, program)
 }
@@ -113,7 +114,7 @@ func (v Variant) compile(ctx context.Context, to, root string, args ...string) e
 	return v.check(filepath.Base(to), module)
 }
 
-// check compares a module's instructions with what the variant promises.
+// check compares a module's instructions with the variant's.
 func (v Variant) check(name string, module []byte) error {
 	found, err := repair.Count(module)
 	if err != nil {
@@ -125,7 +126,7 @@ func (v Variant) check(name string, module []byte) error {
 	return nil
 }
 
-// CopyWasmExec copies the glue of the very toolchain that compiled the program; no other fits.
+// CopyWasmExec copies the glue of the toolchain that compiled the program; no other version fits.
 func CopyWasmExec(ctx context.Context, to, root string) error {
 	goroot, err := goCommand(ctx, root, nil, "env", "GOROOT")
 	if err != nil {
@@ -139,7 +140,7 @@ func goCommand(ctx context.Context, dir string, env []string, args ...string) (s
 	return goCommandWith(ctx, dir, env, nil, args...)
 }
 
-// goCommandWith is goCommand for builds with -v, of which progress, if not nil, hears how many packages have been compiled.
+// goCommandWith is goCommand for builds with -v; progress, if not nil, is called with the number of compiled packages.
 func goCommandWith(ctx context.Context, dir string, env []string, progress func(packages int), args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
@@ -153,11 +154,11 @@ func goCommandWith(ctx context.Context, dir string, env []string, progress func(
 	return strings.TrimSpace(stdout.String()), nil
 }
 
-// compiled takes what a build with -v writes: a line for each package that is compiled, which it counts, and complaints, which it keeps.
+// compiled reads the output of a build with -v: it counts the lines for compiled packages, and keeps complaints.
 type compiled struct {
 	progress func(packages int)
 	packages int
-	line     []byte // the begun one
+	line     []byte // the unfinished line
 	said     bytes.Buffer
 }
 

@@ -1,4 +1,4 @@
-// Package listen opens the address that a user chose for a server, and says what to do where it cannot.
+// Package listen opens the address that a user chose for a server, with errors that say what to do.
 package listen
 
 import (
@@ -11,9 +11,9 @@ import (
 
 // Error says why a server cannot listen on an address, and which option chooses another.
 type Error struct {
-	// Addr is the address, and Option what it was given by, such as --addr.
+	// Addr is the address, and Option the option that set it, such as --addr.
 	Addr, Option string
-	// Err is what the system said.
+	// Err is the system's error.
 	Err error
 }
 
@@ -27,10 +27,10 @@ func (e *Error) Error() string {
 		e.Addr, reason(e.Err), e.Option)
 }
 
-// Unwrap returns what the system said.
+// Unwrap returns the system's error.
 func (e *Error) Unwrap() error { return e.Err }
 
-// reason is an error without the names of the calls in it.
+// reason returns an error without the names of system calls.
 func reason(err error) error {
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		err = op.Err
@@ -47,8 +47,8 @@ func reason(err error) error {
 	return err
 }
 
-// TCP listens on addr, host:port, which was given by option. An error is an *Error. An empty address is one too, though
-// package net would listen on any port, for everyone.
+// TCP listens on addr, host:port, which was given by option. Errors are *Error. An empty address is an error too,
+// though package net would listen on any port, for everyone.
 func TCP(addr, option string) (net.Listener, error) {
 	if _, _, err := net.SplitHostPort(addr); err != nil {
 		return nil, &Error{addr, option, err}

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestTCP checks that a free address can be listened on, and that an error names the address, the option and a reason a
-// person can use.
+// TestTCP checks that a free address can be listened on, and that an error names the address, the option and an
+// understandable reason.
 func TestTCP(t *testing.T) {
 	taken, err := TCP("127.0.0.1:0", "--addr")
 	if err != nil {
@@ -20,7 +20,7 @@ func TestTCP(t *testing.T) {
 		"8080":                "missing port in address",
 		"127.0.0.1":           "missing port in address",
 		"127.0.0.1:many":      "unknown port",
-		"192.0.2.1:0":         "cannot assign requested address", // RFC 5737: nobody's
+		"192.0.2.1:0":         "cannot assign requested address", // reserved by RFC 5737
 	} {
 		l, err := TCP(addr, "ADDR")
 		if err == nil {

@@ -5,10 +5,10 @@ import "github.com/coconut-page/coconut/tools/wasmmodule"
 // lastRelaxed is the last relaxed SIMD instruction, i32x4.relaxed_dot_i8x16_i7x16_add_s, minus 0x100.
 const lastRelaxed = 0x13
 
-// walker walks over instructions.
+// walker iterates over instructions.
 type walker struct{ wasmmodule.Reader }
 
-// instruction walks over one instruction and its immediates.
+// instruction skips one instruction and its immediates.
 func (r *walker) instruction(found *simdOps) {
 	start := r.At
 	switch op := r.Byte(); {
@@ -39,7 +39,7 @@ func (r *walker) instruction(found *simdOps) {
 	}
 }
 
-// numeric walks over the saturating conversions and the bulk memory instructions.
+// numeric skips saturating conversions and bulk memory instructions.
 func (r *walker) numeric(start int) {
 	switch op := r.Number(); {
 	case op <= 7:
@@ -53,7 +53,7 @@ func (r *walker) numeric(start int) {
 	}
 }
 
-// simd walks over a vector instruction, and notes what follows those with a number of two bytes.
+// simd skips a vector instruction, and records what follows those with a two-byte opcode.
 func (r *walker) simd(start int, found *simdOps) {
 	found.count.Vector++
 	switch op := r.Number(); {
@@ -81,7 +81,7 @@ func (r *walker) simd(start int, found *simdOps) {
 	}
 }
 
-// twoBytes looks at what follows an instruction whose number has two bytes. Go 1.27's stray byte is walked over here.
+// twoBytes examines what follows an instruction with a two-byte opcode, and skips Go 1.27's stray byte.
 func (r *walker) twoBytes(found *simdOps) {
 	if r.At >= len(r.Data) {
 		r.Fail("it ends too early")
@@ -91,7 +91,7 @@ func (r *walker) twoBytes(found *simdOps) {
 	case 1:
 		r.At++
 	case 2:
-		// Walking over a block's 02 but not its type is what makes a rightly encoded module look wrong, so only a bare instruction
+		// Skipping a block's 02 but not its type makes a correctly encoded module look wrong, so only a bare instruction
 		// before or after tells; see simdOps.repair.
 		found.suspects = append(found.suspects, r.At-1)
 		r.At++

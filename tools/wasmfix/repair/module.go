@@ -1,12 +1,12 @@
-// Package repair puts right what Go 1.27's assembler gets wrong about relaxed SIMD instructions in WebAssembly.
+// Package repair corrects Go 1.27's assembler's encoding of relaxed SIMD instructions in WebAssembly.
 //
-// Their opcodes are FD followed by 0x100 + k as a LEB128 number, that is FD 80+k 02. Go 1.27.4 writes FD 80+k 01 02 instead: the
-// number 0x80 + k, which is another instruction, and a stray 02. After every other instruction with a number of two bytes it writes
-// a stray 01, which is a nop. So a 02 in that place means a relaxed instruction, and exchanging the last two bytes makes it one, with a
-// nop after it, without moving anything else.
+// Their opcodes are FD followed by 0x100 + k as a LEB128 number, that is FD 80+k 02. Go 1.27.4 writes FD 80+k 01 02
+// instead: the opcode 0x80 + k, which is another instruction, and a stray 02. After every other instruction with a
+// two-byte opcode it writes a stray 01, which is a nop. So a 02 in that place means a relaxed instruction; swapping the
+// last two bytes makes it one, with a nop after it, without moving anything else.
 //
-// The package walks the code instruction by instruction, since data and constants may hold the same bytes, and refuses what it does
-// not know. A module that a later Go encodes right is left alone.
+// The package walks the code instruction by instruction, since data and constants may hold the same bytes, and rejects
+// unknown instructions. It leaves a module alone that a later Go encodes correctly.
 package repair
 
 import (
@@ -15,8 +15,8 @@ import (
 	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
-// Module repairs a module in place and returns the number of instructions it changed. On an error, which wraps wasmmodule.ErrModule, the
-// module is as it was.
+// Module repairs a module in place and returns the number of instructions it changed. On an error, which wraps
+// wasmmodule.ErrModule, the module is as it was.
 func Module(module []byte) (int, error) {
 	found, err := walk(module)
 	if err != nil {
@@ -41,7 +41,7 @@ func Count(module []byte) (Instructions, error) {
 	return found.count, nil
 }
 
-// walk goes through a module's code.
+// walk iterates over a module's code.
 func walk(module []byte) (*simdOps, error) {
 	found := new(simdOps)
 	for section, err := range wasmmodule.Sections(module) {
@@ -60,12 +60,12 @@ func walk(module []byte) (*simdOps, error) {
 	return found, nil
 }
 
-// simdOps are the two-byte SIMD instructions of a module, by what follows them: the positions of those followed by 02, and whether
-// all others are followed by Go 1.27's nop.
+// simdOps are the two-byte SIMD instructions of a module, by what follows them: the positions of those followed by 02,
+// and whether all others are followed by Go 1.27's nop.
 type simdOps struct {
 	suspects []int // where the 01 of FD xx 01 02 is
-	bare     int   // position of an instruction followed by something else, 0 if there is none
-	proper   int   // position of a rightly encoded relaxed instruction, 0 if there is none
+	bare     int   // position of an instruction followed by another byte, 0 if there is none
+	proper   int   // position of a correctly encoded relaxed instruction, 0 if there is none
 	count    Instructions
 }
 
@@ -85,7 +85,7 @@ func (s *simdOps) repair(module []byte) (int, error) {
 	return len(s.suspects), nil
 }
 
-// functions walks the bodies of a code section, which ends where the reader does.
+// functions iterates over the bodies of a code section, which ends where the reader does.
 func (r *walker) functions(found *simdOps) {
 	for range r.Uint() {
 		size := r.Uint()
@@ -104,7 +104,7 @@ func (r *walker) functions(found *simdOps) {
 			r.instruction(found)
 		}
 		if r.At != body {
-			r.Fail("a function's last instruction goes on beyond it")
+			r.Fail("a function's last instruction extends beyond its end")
 		}
 		if r.Err() != nil {
 			return

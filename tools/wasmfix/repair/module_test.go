@@ -8,7 +8,8 @@ import (
 	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
-// module wraps one function's instructions, without its end, into a module with a data section that holds suspicious bytes.
+// module wraps one function's instructions, without its end, into a module with a data section that holds suspicious
+// bytes.
 func module(code ...byte) []byte {
 	body := append([]byte{1, 2, 0x7b}, append(code, 0x0b)...) // two locals of v128
 	section := append([]byte{1, byte(len(body))}, body...)

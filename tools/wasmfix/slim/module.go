@@ -1,11 +1,13 @@
-// Package slim makes a WebAssembly module that Go built smaller to send, without a change to what it does. Two things are put right.
+// Package slim makes a WebAssembly module built by Go smaller to download, without changing what it does. It does two
+// things.
 //
-// The linker leaves every run of eight zeros out of the data and begins a new segment behind it. A page's program has 73,000 segments then,
-// each with an address that no compressor can guess; with the zeros left in, it compresses to 77 kB less (of 1.27 MB, brotli).
+// The linker omits every run of eight zeros from the data and begins a new segment after it. The page's program then
+// has 73,000 segments, each with an address that no compressor can predict; with the zeros in place, it compresses to
+// 77 kB less (of 1.27 MB, brotli).
 //
-// And the data has tables that only say where in the source an instruction comes from (lines, files, what was inlined where, which arguments
-// are alive), for the traceback of a panic. Without them a traceback names the functions and no lines, and 170 kB less are sent. The tables
-// that the garbage collector and recover need stay.
+// And the data has tables that only say where in the source an instruction comes from (lines, files, what was inlined
+// where, which arguments are alive), for the traceback of a panic. Without them a traceback names functions but no
+// lines, and the download is 170 kB smaller. The tables that the garbage collector and recover need stay.
 package slim
 
 import (
@@ -18,7 +20,7 @@ import (
 	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
-// maxMemory bounds the first contents of the memory; the page's program has 3 MB.
+// maxMemory bounds the initial contents of the memory; the page's program has 3 MB.
 const maxMemory = 64 << 20
 
 // Module returns a smaller module that does the same. The error wraps wasmmodule.ErrModule.
@@ -48,7 +50,7 @@ func Module(module []byte) ([]byte, error) {
 	return out, nil
 }
 
-// slimData does it to the contents of a data section.
+// slimData does both to the contents of a data section.
 func slimData(section []byte) ([]byte, error) {
 	base, memory, err := image(section)
 	if err != nil {
@@ -60,13 +62,13 @@ func slimData(section []byte) ([]byte, error) {
 	return segments(base, memory), nil
 }
 
-// segment is a piece of the first contents of the memory.
+// segment is a piece of the initial contents of the memory.
 type segment struct {
 	at   int
 	data []byte
 }
 
-// image lays a data section out as it will lie in memory, from the address of its first byte on.
+// image lays out a data section as it will be in memory, from the address of its first byte on.
 func image(section []byte) (base int, memory []byte, err error) {
 	all, err := readSegments(section)
 	if err != nil || len(all) == 0 {
@@ -77,7 +79,7 @@ func image(section []byte) (base int, memory []byte, err error) {
 	for _, s := range all {
 		free := s.at - base - len(memory)
 		if free < 0 || s.at < 0 || s.at > maxMemory {
-			return 0, nil, fmt.Errorf("%w: the segment of data at %#x is where another one is, or too far away", wasmmodule.ErrModule, s.at)
+			return 0, nil, fmt.Errorf("%w: the segment of data at %#x overlaps another one, or is too far away", wasmmodule.ErrModule, s.at)
 		}
 		memory = append(append(memory, make([]byte, free)...), s.data...)
 	}
@@ -94,23 +96,24 @@ func readSegments(section []byte) ([]segment, error) {
 			return nil, r.Err()
 		}
 		if kind != 0 || op != opConst || end != opEnd {
-			return nil, fmt.Errorf("%w: a segment of data is not of the kind that Go writes", wasmmodule.ErrModule)
+			return nil, fmt.Errorf("%w: a segment of data is not of the form that Go writes", wasmmodule.ErrModule)
 		}
 		all = append(all, s)
 	}
 	return all, r.Err()
 }
 
-// The instructions that say where a segment goes: a constant, and that this is all.
+// The instructions that give a segment's address: a constant, and the end.
 const (
 	opConst = 0x41
 	opEnd   = 0x0b
 )
 
-// gap is how many zeros are left out of the data. At 64 the program is smallest; with more it hardly grows, with less by up to 80 kB.
+// gap is how many zeros start a new segment. At 64 the program is smallest; with more it hardly grows, with fewer by up
+// to 80 kB.
 const gap = 64
 
-// segments is a data section for the memory.
+// segments returns a data section for an image of the memory.
 func segments(base int, memory []byte) []byte {
 	var body []byte
 	n := 0
@@ -128,7 +131,7 @@ func segments(base int, memory []byte) []byte {
 	return append(binary.AppendUvarint(nil, uint64(n)), body...)
 }
 
-// pieceLength is how much of the memory comes before the next gap, or is not zero at its end.
+// pieceLength returns how much of the memory precedes the next gap, or the zeros at its end.
 func pieceLength(memory []byte) int {
 	if at := bytes.Index(memory, make([]byte, gap)); at >= 0 {
 		return at

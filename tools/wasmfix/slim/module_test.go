@@ -48,15 +48,15 @@ func run(t *testing.T, module []byte, args ...string) (stdout, stderr string, er
 		t.Fatal(err)
 	}
 	cmd := exec.Command("node", append([]string{filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec_node.js"), file}, args...)...)
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH")} // a large environment is too much for Go in WebAssembly
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH")} // Go in WebAssembly cannot take a large environment
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err = cmd.Run()
 	return out.String(), errs.String(), err
 }
 
-// TestProgram checks that a program does the same when it has been made smaller, also where it needs the tables of functions, and that a panic
-// still names the function.
+// TestProgram checks that a program does the same when it has been made smaller, even where it needs the tables of
+// functions, and that a panic still names the function.
 func TestProgram(t *testing.T) {
 	module := build(t)
 	small, err := Module(module)
@@ -80,7 +80,7 @@ func TestProgram(t *testing.T) {
 	}
 }
 
-// section is a data section of segments.
+// section returns a data section of segments.
 func section(all ...segment) []byte {
 	out := []byte{byte(len(all))}
 	for _, s := range all {
@@ -114,7 +114,7 @@ func TestSegments(t *testing.T) {
 	}
 }
 
-// wrap is a module with a data section.
+// wrap returns a module with a data section.
 func wrap(data []byte) []byte {
 	return append(binary.AppendUvarint([]byte("\x00asm\x01\x00\x00\x00\x0b"), uint64(len(data))), data...)
 }
@@ -141,9 +141,10 @@ func TestModuleRefuses(t *testing.T) {
 	}
 }
 
-// TestDamagedTables checks that tables which lead astray are refused, and neither panic nor clear what they should not.
+// TestDamagedTables checks that tables with bad offsets are rejected, and neither cause a panic nor clear what they
+// should not.
 func TestDamagedTables(t *testing.T) {
-	module, err := Module(build(t)) // in which the header is in one piece
+	module, err := Module(build(t)) // whose header is in one piece
 	if err != nil {
 		t.Fatal(err)
 	}

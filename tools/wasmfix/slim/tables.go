@@ -8,9 +8,9 @@ import (
 	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
-// What Go 1.27 calls and numbers its tables (internal/abi/symtab.go, runtime/symtab.go).
+// Go 1.27's names and numbers for its tables (internal/abi/symtab.go, runtime/symtab.go).
 const (
-	pcUnsafePoint  = 0 // where a thread may not be stopped; WebAssembly has no such stops
+	pcUnsafePoint  = 0 // where a thread must not be preempted; WebAssembly has no preemption
 	pcInlTreeIndex = 2
 	pcArgLiveIndex = 3
 
@@ -21,7 +21,8 @@ const (
 	noFuncdata = 1<<32 - 1
 )
 
-// header is what the table of a program's functions begins with: a magic number, padding, the size of an instruction, and of a pointer.
+// header is the beginning of the table of a program's functions: a magic number, padding, the size of an instruction,
+// and of a pointer.
 var header = []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}
 
 // Offsets in the header, each of eight bytes.
@@ -35,10 +36,10 @@ const (
 	headerSize      = 72
 )
 
-// gofuncOffset is where in the runtime's moduledata the address of the functions' data is.
+// gofuncOffset is the offset, in the runtime's moduledata, of the address of the functions' data.
 const gofuncOffset = 344
 
-// Offsets in the entry of a function (runtime._func), each of four bytes but for the last two.
+// Offsets in the entry of a function (runtime._func), each of four bytes except for the last two.
 const (
 	entryFile      = 20
 	entryLine      = 24
@@ -62,15 +63,15 @@ type program struct {
 	keptData                  map[int]bool
 }
 
-// dropped says how long a function's datum is.
+// dropped returns the length of a function's datum.
 type dropped struct{ kind, size int }
 
-// stripTables empties the tables that tracebacks alone need, and takes them out of the functions' entries. What cannot be read is an error:
-// the memory is then not to be used.
+// stripTables clears the tables that only tracebacks need, and removes them from the functions' entries. After an error
+// the memory must not be used.
 func stripTables(base int, memory []byte) (err error) {
 	defer func() {
 		if out, ok := recover().(outside); ok {
-			err = fmt.Errorf("%w: a table of functions leads outside of the data, to %#x", wasmmodule.ErrModule, int(out))
+			err = fmt.Errorf("%w: a table of functions points outside the data, to %#x", wasmmodule.ErrModule, int(out))
 		}
 	}()
 	p, err := findProgram(base, memory)
@@ -80,14 +81,14 @@ func stripTables(base int, memory []byte) (err error) {
 	for _, entry := range p.entries {
 		p.stripFunction(entry)
 	}
-	clear(p.memory[p.units:p.tables]) // which files there are, too
+	clear(p.memory[p.units:p.tables]) // also the list of files
 	if err := p.clearTables(); err != nil {
 		return err
 	}
 	return p.clearFuncdata()
 }
 
-// outside is what reading outside of the memory panics with.
+// outside is the panic value of reading outside the memory.
 type outside int
 
 func (p *program) uint32(at int) int { return int(binary.LittleEndian.Uint32(p.bytes(at, 4))) }
@@ -103,13 +104,14 @@ func (p *program) bytes(at, n int) []byte {
 	return p.memory[at : at+n]
 }
 
-// findProgram finds the tables: their header, and the runtime's own pointer to it, which tells the header from other bytes that look alike.
+// findProgram finds the tables: their header, and the runtime's pointer to it, which distinguishes the header from
+// similar bytes.
 func findProgram(base int, memory []byte) (*program, error) {
 	p := &program{memory: memory, droppedTables: map[int]bool{}, keptTables: map[int]bool{}, droppedData: map[int]dropped{}, keptData: map[int]bool{}}
 	for at := 0; ; at++ {
 		next := bytes.Index(memory[at:], header)
 		if next < 0 || at+next+headerSize > len(memory) {
-			return nil, fmt.Errorf("%w: it has no table of functions of the kind that Go 1.27 writes", wasmmodule.ErrModule)
+			return nil, fmt.Errorf("%w: it has no table of functions of the form that Go 1.27 writes", wasmmodule.ErrModule)
 		}
 		at += next
 		names := p.uint64(at + headerNames)
@@ -128,7 +130,7 @@ func findProgram(base int, memory []byte) (*program, error) {
 func (p *program) readEntries(n int) error {
 	ordered := p.names > 0 && p.names <= p.units && p.units <= p.files && p.files <= p.tables && p.tables <= p.tablesEnd && p.tablesEnd <= len(p.memory)
 	if !ordered || n < 0 || n > len(p.memory)/8 {
-		return fmt.Errorf("%w: its table of functions is not of the kind that Go 1.27 writes", wasmmodule.ErrModule)
+		return fmt.Errorf("%w: its table of functions is not of the form that Go 1.27 writes", wasmmodule.ErrModule)
 	}
 	for i := range n {
 		p.entries = append(p.entries, p.tablesEnd+p.uint32(p.tablesEnd+8*i+4))
@@ -136,8 +138,8 @@ func (p *program) readEntries(n int) error {
 	return nil
 }
 
-// stripFunction takes tables out of one function's entry. Functions with a special meaning to the runtime, wrappers above all, keep what was
-// inlined into them: recover counts such calls.
+// stripFunction removes tables from one function's entry. Functions with a special meaning to the runtime, above all
+// wrappers, keep the list of what was inlined into them: recover counts such calls.
 func (p *program) stripFunction(entry int) {
 	p.put(entry+entryUnit, 0)
 	p.put(entry+entryStartLine, 0)
@@ -185,8 +187,9 @@ func (p *program) dropTable(at int) {
 
 func (p *program) keepTable(at int) { p.keptTables[p.uint32(at)] = true }
 
-// table goes through a table of instructions, a list of two numbers each: the change of the value, with its sign in the lowest bit, and of the
-// instruction's address. A change of 0 ends it, but for the first. visit may be nil; the result is where the table ends.
+// table iterates over a table of instructions, a list of pairs: the change of the value, with its sign in the lowest
+// bit, and of the instruction's address. A change of 0 ends it, except in the first pair. visit may be nil; the result
+// is where the table ends.
 func (p *program) table(offset int, visit func(value int)) (end int) {
 	at, value := p.tables+offset, -1
 	for first := true; ; first = false {
@@ -208,7 +211,7 @@ func (p *program) table(offset int, visit func(value int)) (end int) {
 	}
 }
 
-// varint reads an unsigned number and says how long it is.
+// varint reads an unsigned number and returns its length, too.
 func (p *program) varint(at int) (v, n int) {
 	for shift := 0; shift < 35; shift += 7 {
 		b := p.bytes(at+n, 1)[0]
@@ -221,7 +224,7 @@ func (p *program) varint(at int) (v, n int) {
 	panic(outside(at))
 }
 
-// highest is the highest value in a table, -1 where there is none.
+// highest returns the highest value in a table, -1 if there is none.
 func (p *program) highest(offset int) int {
 	most := -1
 	if offset != 0 {
@@ -230,9 +233,10 @@ func (p *program) highest(offset int) int {
 	return most
 }
 
-// clearTables empties the tables that nothing refers to any more. Equal tables are one: what another function keeps, stays.
+// clearTables clears the tables that nothing refers to any more. Functions share equal tables, so a table stays if any
+// function keeps it.
 func (p *program) clearTables() error {
-	p.keptTables[0] = true // stands for no table
+	p.keptTables[0] = true // means no table
 	var unused []span
 	for offset := range p.droppedTables {
 		if !p.keptTables[offset] {
@@ -260,7 +264,8 @@ func (p *program) clearFuncdata() error {
 	return p.clearSpans(unused, p.funcdata, len(p.memory), p.keptData)
 }
 
-// arguments is where a description of arguments ends: pairs of an offset and a size, and single bytes that open and close a structure.
+// arguments returns the end of a description of arguments: pairs of an offset and a size, and single bytes that open
+// and close a structure.
 func (p *program) arguments(at int) int {
 	const end, single = 0xff, 0xfb
 	for {
@@ -278,15 +283,15 @@ func (p *program) arguments(at int) int {
 // span is a part of the memory, by addresses.
 type span struct{ from, to int }
 
-// clearSpans empties parts of a region, in which nothing may begin that is kept.
+// clearSpans clears parts of a region; nothing that is kept may begin in them.
 func (p *program) clearSpans(spans []span, from, to int, kept map[int]bool) error {
 	for _, s := range spans {
 		if s.from < from || s.to > to {
-			return fmt.Errorf("%w: a table leads outside of its region, at %#x", wasmmodule.ErrModule, s.from)
+			return fmt.Errorf("%w: a table extends outside its region, at %#x", wasmmodule.ErrModule, s.from)
 		}
 		for at := s.from; at < s.to; at++ {
 			if kept[at-from] {
-				return fmt.Errorf("%w: the table at %#x leads into another one", wasmmodule.ErrModule, s.from)
+				return fmt.Errorf("%w: the table at %#x overlaps another one", wasmmodule.ErrModule, s.from)
 			}
 		}
 	}

@@ -7,10 +7,10 @@ import (
 )
 
 var (
-	// text and element are nodes that are appended to their parent.
+	// text and element match nodes that are appended to their parent.
 	text    = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(1\), Data: (` + quoted + `)\}\n\s*vgparent\.AppendChild\(vgn\)`)
 	element = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(3\), Namespace: (` + quoted + `), Data: (` + quoted + `), Attr: \[\]vugu\.VGAttribute(?:\(nil\)|\{((?:` + attribute + `(?:, )?)*)\})\}\n\s*vgparent\.AppendChild\(vgn\)`)
-	// handler is one event of an element, with a function on one line.
+	// handler matches one event of an element, with a function on one line.
 	handler = regexp.MustCompile(`vgn\.DOMEventHandlerSpecList = append\(vgn\.DOMEventHandlerSpecList, vugu\.DOMEventHandlerSpec\{\n\s*EventType:\s*(` + quoted + `),\n\s*Func:\s*(.*),\n\s*// TODO[^\n]*\n\s*\}\)`)
 
 	pair = regexp.MustCompile(attribute)
@@ -21,7 +21,8 @@ const (
 	attribute = `(?:vugu\.VGAttribute)?\{Namespace: "", Key: (` + quoted + `), Val: (` + quoted + `)\}`
 )
 
-// callNodes replaces statements by calls. What has another form, such as an attribute with a name space, stays as it is.
+// callNodes replaces statements by calls. Anything of another form, such as an attribute with a name space, stays as it
+// is.
 func callNodes(source []byte) []byte {
 	source = text.ReplaceAll(source, []byte("vgn = vgText(vgparent, $1)"))
 	source = handler.ReplaceAll(source, []byte("vgOn(vgn, $1, $2)"))
