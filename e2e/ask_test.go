@@ -15,7 +15,7 @@ import (
 	"github.com/coconut-page/coconut/ui"
 )
 
-// defaultThoughts is how many the page asks for when nobody chose.
+// defaultThoughts returns how many thoughts the page requests by default.
 func defaultThoughts(t *testing.T) int {
 	t.Helper()
 	r, err := native()
@@ -66,7 +66,7 @@ func TestGeneratedQuestions(t *testing.T) {
 	}
 }
 
-// Without a seed, each visit opens with a question of its own.
+// Without a seed, each visit opens with a different question.
 func TestRandomSeed(t *testing.T) {
 	tb, s := openSite(t)
 	tb.open(s.URL)
@@ -105,12 +105,13 @@ func TestSetThoughts(t *testing.T) {
 	}
 }
 
-// The whole way by keyboard: to the box, through the controls in their order, and Ctrl+Enter.
+// Everything by keyboard: to the box, through the controls in order, and Ctrl+Enter.
 func TestKeyboard(t *testing.T) {
 	tb, s := openSite(t)
 	tb.open(s.URL + "?seed=11")
 	var order []string
-	examples := js[int](tb, `document.querySelectorAll("button.example:not(#surprise)").length`) // one for each task that there is a model for, and some
+	// one for each task that has a model, and some
+	examples := js[int](tb, `document.querySelectorAll("button.example:not(#surprise)").length`)
 	for range 10 + examples {
 		tb.do(chromedp.KeyEvent(kb.Tab))
 		order = append(order, js[string](tb, `document.activeElement.id || document.activeElement.className`))
@@ -172,7 +173,7 @@ func badQuestionsWay(t *testing.T, tb *tab, s *server) {
 	tb.compare(defaultThoughts(t))
 }
 
-// A text far past the 16 KiB at which Vugu gives up over a value of its own is refused in words, and the page lives on.
+// A text far beyond the 16 KiB at which Vugu itself fails is rejected with a message, and the page keeps working.
 func TestLongText(t *testing.T) {
 	tb, s := openSite(t)
 	tb.open(s.URL)

@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// axe loads axe-core into the page, or skips the test where npm has not brought it (bash .ci/deps).
+// axe loads axe-core into the page, or skips the test if npm has not installed it (bash .ci/deps).
 func (tb *tab) axe() {
 	tb.t.Helper()
 	source, err := os.ReadFile(filepath.Join("node_modules", "axe-core", "axe.min.js"))
@@ -25,7 +25,7 @@ func (tb *tab) axe() {
 	tb.do(chromedp.Evaluate(string(source)+"; 0", nil))
 }
 
-// accessible runs all rules of WCAG 2.2 A and AA, and axe's best practices, over the page as it is.
+// accessible runs all rules of WCAG 2.2 A and AA, and axe's best practices, on the page as it is.
 func (tb *tab) accessible(what string) {
 	tb.t.Helper()
 	for _, v := range promised[[]string](tb, `axe.run(document, {resultTypes: ["violations"]}).then((r) => r.violations.flatMap((v) =>
@@ -34,7 +34,7 @@ func (tb *tab) accessible(what string) {
 	}
 }
 
-// TestAccessible looks at the page in each of its states, in both colour schemes and at the width of a phone.
+// TestAccessible checks the page in each of its states, in both colour schemes and at the width of a phone.
 func TestAccessible(t *testing.T) {
 	shipped(t)
 	tb, s := openSite(t)

@@ -14,8 +14,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// task is one task of the page's main thread: how long it held the thread, by the clock and by the processor's own time, which is less
-// where the machine has other things to do.
+// task is one task of the page's main thread: how long it held the thread, in wall time and in CPU time, which is less
+// if the machine has other things to do.
 type task struct{ wall, cpu float64 } // milliseconds
 
 func (t task) String() string { return fmt.Sprintf("%.0f (%.0f)", t.wall, t.cpu) }
@@ -55,7 +55,7 @@ func (tb *tab) watch() func() []task {
 	}
 }
 
-// traceEvent is the part of Chromium's trace events that is looked at; times are in microseconds.
+// traceEvent is the part of Chromium's trace events that is used; times are in microseconds.
 type traceEvent struct {
 	Name, Ph string
 	Pid, Tid int
@@ -64,13 +64,13 @@ type traceEvent struct {
 	Args     struct{ Name string }
 }
 
-// isTask reports whether an event holds the thread: a task, or the microtasks after one, which Chromium lists apart. (What follows a promise,
-// such as the start of a WebAssembly program, is among these.)
+// isTask reports whether an event holds the thread: a task, or the microtasks after one, which Chromium lists
+// separately. (They include what follows a promise, such as the start of a WebAssembly program.)
 func (e *traceEvent) isTask() bool {
 	return strings.HasSuffix(e.Name, "RunTask") || strings.HasSuffix(e.Name, "_PerformMicrotaskCheckpoint")
 }
 
-// mainTasks are the tasks of the renderers' main threads over 5 ms, the longest first.
+// mainTasks returns the tasks over 5 ms of the renderers' main threads, the longest first.
 func mainTasks(events []traceEvent) []task {
 	main := map[[2]int]bool{}
 	for _, e := range events {
@@ -88,8 +88,8 @@ func mainTasks(events []traceEvent) []task {
 	return tasks
 }
 
-// TestNothingBlocks starts, asks, plays, races and runs a batch while the browser takes down the tasks on the page's thread, and reports the
-// longest of each part.
+// TestNothingBlocks starts, asks, plays, races and runs a batch while the browser records the tasks on the page's
+// thread, and reports the longest of each part.
 func TestNothingBlocks(t *testing.T) {
 	tb, s := openSite(t)
 	measure := func(what string, do func()) {
@@ -100,7 +100,8 @@ func TestNothingBlocks(t *testing.T) {
 		if len(tasks) == 0 {
 			t.Errorf("%s: no task was seen", what)
 		}
-		t.Logf("%s: longest tasks in ms, by the clock (by the processor): %v", what, tasks[:min(5, len(tasks))]) // timing never decides a test
+		// timing never decides a test
+		t.Logf("%s: longest tasks in ms, by the clock (by the processor): %v", what, tasks[:min(5, len(tasks))])
 	}
 	measure("start", func() { tb.open(s.URL + "?seed=7") })
 	measure("first answer", func() {

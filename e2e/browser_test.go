@@ -16,7 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience bounds each thing a test does in the browser. It is never slept through: it only ends what would hang.
+// patience bounds each thing a test does in the browser. No test sleeps that long: it only ends what would hang.
 const patience = 90 * time.Second
 
 // chromium finds the browser, or skips the test where there is none; in CI its absence is a failure.
@@ -34,7 +34,7 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
-// tab is one page in a browser of its own.
+// tab is one page in its own browser.
 type tab struct {
 	t   *testing.T
 	ctx context.Context
@@ -43,7 +43,8 @@ type tab struct {
 	problems []string // errors and warnings of the console, uncaught exceptions
 }
 
-// openTab starts a browser; chromedp gives it an empty profile, and deletes that when the browser has ended. When the test ends, anything the console complained of fails it.
+// openTab starts a browser; chromedp gives it an empty profile, and deletes that when the browser has ended. When the
+// test ends, any complaint in the console fails it.
 func openTab(t *testing.T) *tab {
 	t.Helper()
 	return openTabWith(t)
@@ -124,7 +125,7 @@ func (tb *tab) problem(format string, args ...any) {
 	tb.problems = append(tb.problems, fmt.Sprintf(format, args...))
 }
 
-// takeProblems returns what the console complained of so far, and forgets it: for a test that provokes an error.
+// takeProblems returns the console's complaints so far, and clears them: for a test that provokes an error.
 func (tb *tab) takeProblems() []string {
 	tb.mu.Lock()
 	defer tb.mu.Unlock()
@@ -154,7 +155,7 @@ func (tb *tab) do(actions ...chromedp.Action) {
 	}
 }
 
-// doAndLoad runs actions that lead to another document, and returns when that has loaded.
+// doAndLoad runs actions that navigate to another document, and returns when that has loaded.
 func (tb *tab) doAndLoad(actions ...chromedp.Action) {
 	tb.t.Helper()
 	tb.do(chromedp.ActionFunc(func(ctx context.Context) error {
@@ -186,7 +187,7 @@ func js[T any](tb *tab, expression string) T {
 	return v
 }
 
-// promised evaluates an expression in the page and waits for the promise that it gives.
+// promised evaluates an expression in the page and waits for the promise that it returns.
 func promised[T any](tb *tab, expression string) T {
 	tb.t.Helper()
 	var v T
@@ -194,7 +195,8 @@ func promised[T any](tb *tab, expression string) T {
 	return v
 }
 
-// text returns the text of the first element that matches, or "" without one. It does not fail the test: do calls it to report.
+// text returns the text of the first element that matches, or "" without one. It does not fail the test: do calls it to
+// report.
 func (tb *tab) text(selector string) string {
 	ctx, cancel := context.WithTimeout(tb.ctx, patience)
 	defer cancel()
@@ -206,14 +208,15 @@ func (tb *tab) text(selector string) string {
 	return s
 }
 
-// wait returns when a condition on the document holds. It is asked again at each change of the document, so it never polls and never
-// comes late. (chromedp.Poll would build its predicate with new Function, which the page's policy forbids.)
+// wait returns when a condition on the document holds. It is checked again at each change of the document, so there is
+// no polling and no delay. (chromedp.Poll would build its predicate with new Function, which the page's policy
+// forbids.)
 func (tb *tab) wait(condition string) {
 	tb.t.Helper()
 	tb.do(chromedp.Evaluate(whenHolds(condition), nil, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 }
 
-// whenHolds is the expression of a promise that is kept when a condition on the document holds.
+// whenHolds returns an expression for a promise that resolves when a condition on the document holds.
 func whenHolds(condition string) string {
 	return fmt.Sprintf(`new Promise((resolve) => {
 		const holds = () => { if (%s) { observer.disconnect(); resolve(true); } };

@@ -10,8 +10,8 @@ import (
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 )
 
-// TestBundle checks that the single-file page works from a file:// address, answers as the command line does, and asks the network for
-// nothing (its policy forbids it, and what a policy blocks shows in the console, which fails the test).
+// TestBundle checks that the single-file page works from a file:// address, answers like the command line, and makes no
+// network requests (its policy forbids them, and a violation appears in the console, which fails the test).
 func TestBundle(t *testing.T) {
 	dir, err := builtSite()
 	if err != nil {

@@ -9,10 +9,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// jobs are the buttons that begin something.
+// jobs are the buttons that start something.
 var jobs = []string{"#ask", "#another", "#race", "#batch", "#whatif", "#surprise", "#forget", ".example"}
 
-// countRequests counts in the worker what the page asks of it.
+// countRequests counts the page's requests in the worker.
 const countRequests = `
 	self.requests = {};
 	addEventListener("message", (event) => {
@@ -20,8 +20,8 @@ const countRequests = `
 		self.requests[type] = (self.requests[type] ?? 0) + 1;
 	});`
 
-// TestAllAtOnce presses every button twice within one turn of the page's event loop, each of them first once: one job is done, the first
-// that can be, and the page is none the worse.
+// TestAllAtOnce presses every button twice within one turn of the page's event loop, each of them first once: one job
+// is done, the first possible one, and the page keeps working.
 func TestAllAtOnce(t *testing.T) {
 	tb, s := openSite(t)
 	workers := tb.watchWorkers()
@@ -30,7 +30,7 @@ func TestAllAtOnce(t *testing.T) {
 	w.run(countRequests)
 	tb.choose("#batch-count", "20")
 	for first := range jobs {
-		tb.do(chromedp.Click("#ask")) // what if needs an answer to begin with
+		tb.do(chromedp.Click("#ask")) // what if needs an answer first
 		tb.answered()
 		w.run("self.requests = {}")
 		order := slices.Concat(jobs[first:], jobs[:first])

@@ -21,8 +21,7 @@ type logged struct {
 	Bytes  int64
 }
 
-// startCoconut runs the real `coconut serve` with the built site. stop ends it, and returns what it logged of each
-// request.
+// startCoconut runs the real `coconut serve` with the built site. stop ends it, and returns its log of each request.
 func startCoconut(t *testing.T) (url string, stop func() []logged) {
 	t.Helper()
 	dir, err := builtSite()
@@ -77,8 +76,8 @@ func startCoconut(t *testing.T) (url string, stop func() []logged) {
 	}
 }
 
-// TestServedCompressed visits `coconut serve` as a browser does, until the page has answered and its service worker has
-// kept it with all its hashes: a megabyte of the page comes, where seven are in the files, and none of it twice.
+// TestServedCompressed visits `coconut serve` in a browser, until the page has answered and its service worker has
+// cached it with all its hashes: one megabyte arrives, where the files have seven, and nothing twice.
 func TestServedCompressed(t *testing.T) {
 	shipped(t)
 	chromium(t)

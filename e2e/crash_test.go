@@ -9,11 +9,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestCrash breaks the worker in the middle of a question, in each way that a program can end by itself: the page says so, starts it again,
-// and answers this question and the next.
+// TestCrash breaks the worker in the middle of a question, in each way that a program can end by itself: the page says
+// so, starts it again, and answers this question and the next.
 func TestCrash(t *testing.T) {
 	for _, tt := range []struct{ name, statements, words string }{
-		{"trap", trap + "performance.now = trap;", "unreachable"}, // the clock is the next thing that the program asks for
+		{"trap", trap + "performance.now = trap;", "unreachable"}, // the clock is the next thing that the program calls
 		{"memory overwritten", "new Uint8Array(go._inst.exports.mem.buffer).fill(0xff, 1 << 16);", "ended ("},
 		{"Go panic", "throw new Error('no more');", "panic: JavaScript error: no more"},
 	} {
@@ -40,7 +40,7 @@ func TestCrash(t *testing.T) {
 	}
 }
 
-// TestCrashWhileLoading traps in a promise, of which no event of the worker tells the page.
+// TestCrashWhileLoading traps in a promise, which no event of the worker reports to the page.
 func TestCrashWhileLoading(t *testing.T) {
 	tb, s := openSite(t)
 	workers := tb.watchWorkers()
@@ -59,7 +59,8 @@ func TestCrashWhileLoading(t *testing.T) {
 	tb.expectProblems("unreachable")
 }
 
-// TestCrashAgain breaks every worker that gets the question: the page does not go on for ever, and the next worker is the visitor's to start.
+// TestCrashAgain breaks every worker that gets the question: the page does not retry forever, and leaves starting the
+// next worker to the visitor.
 func TestCrashAgain(t *testing.T) {
 	tb, s := openSite(t)
 	workers := tb.watchWorkers()
@@ -83,7 +84,7 @@ func TestCrashAgain(t *testing.T) {
 	tb.takeProblems()
 }
 
-// TestRestartWithoutScript: the worker is lost, and its script or what that imports cannot be had any more.
+// TestRestartWithoutScript: the worker is lost, and its script or a script it imports is no longer available.
 func TestRestartWithoutScript(t *testing.T) {
 	for _, file := range []string{"/worker.js", "/wasm_exec.js"} {
 		t.Run(file[1:], func(t *testing.T) {
@@ -112,7 +113,7 @@ func TestRestartWithoutScript(t *testing.T) {
 	}
 }
 
-// withoutServiceWorkers has everything come from the server.
+// withoutServiceWorkers makes everything come from the server.
 func (tb *tab) withoutServiceWorkers() {
 	tb.t.Helper()
 	tb.do(chromedp.ActionFunc(func(ctx context.Context) error {
@@ -121,7 +122,7 @@ func (tb *tab) withoutServiceWorkers() {
 	}))
 }
 
-// TestHang: a worker that computes for ever does not hear a cancel. Stop ends it all the same.
+// TestHang: a worker that computes forever does not receive a cancel. Stop ends it all the same.
 func TestHang(t *testing.T) {
 	tb, s := openSite(t)
 	workers := tb.watchWorkers()
@@ -141,7 +142,7 @@ func TestHang(t *testing.T) {
 	tb.compare(defaultThoughts(t))
 }
 
-// noMemory is a Go object's function: the program gets no more memory than it has.
+// noMemory is a function for a Go object: the program gets no more memory.
 const noMemory = `(go) => {
 	const memory = go._inst.exports.mem;
 	for (let pages = 1 << 15; pages >= 1; pages >>= 1) {
@@ -150,11 +151,11 @@ const noMemory = `(go) => {
 	go.mem = new DataView(memory.buffer);
 }`
 
-// TestOutOfMemory: the browser gives no memory for the model that is about to arrive.
+// TestOutOfMemory: the browser refuses memory for the model that is about to arrive.
 func TestOutOfMemory(t *testing.T) {
 	tb, s := openSite(t)
 	workers := tb.watchWorkers()
-	held := s.hold(modelFile(t, "tokenizer.json")) // so early that nothing of the model has room yet
+	held := s.hold(modelFile(t, "tokenizer.json")) // so early that no part of the model has memory yet
 	tb.do(chromedp.Navigate(s.URL + "?seed=5"))
 	w := workers.next()
 	held.await(t)
@@ -167,7 +168,7 @@ func TestOutOfMemory(t *testing.T) {
 	tb.compare(defaultThoughts(t))
 }
 
-// TestOutOfMemoryInRace: the page's own model is there, and there is no memory for those that race with it.
+// TestOutOfMemoryInRace: the page's own model is loaded, and there is no memory for the other racers.
 func TestOutOfMemoryInRace(t *testing.T) {
 	tb, s := openSite(t)
 	workers := tb.watchWorkers()
@@ -180,7 +181,7 @@ func TestOutOfMemoryInRace(t *testing.T) {
 	tb.compare(defaultThoughts(t))
 }
 
-// outOfMemory waits until the page says that there is no memory, and what to do.
+// outOfMemory waits until the page reports that there is no memory, and what to do.
 func (tb *tab) outOfMemory() {
 	tb.t.Helper()
 	tb.wait(`document.querySelector("#retry")`)
@@ -191,7 +192,7 @@ func (tb *tab) outOfMemory() {
 	tb.takeProblems()
 }
 
-// TestPageCrash traps in the page's own program: it says so, and a click leads back to the question.
+// TestPageCrash traps in the page's own program: the page says so, and a click leads back to the question.
 func TestPageCrash(t *testing.T) {
 	tb, s := openSite(t)
 	tb.open(s.URL + "?seed=7")

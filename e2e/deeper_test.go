@@ -8,7 +8,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestDeeper asks a question that is deeper than the thoughts reach: the page says so, and one click has it answered right.
+// TestDeeper asks a question that is deeper than the thoughts reach: the page says so, and one click has it answered
+// right.
 func TestDeeper(t *testing.T) {
 	shipped(t)
 	tb, s := openSite(t)

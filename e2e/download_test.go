@@ -13,8 +13,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestQuestionOvertakesDownload holds the last chunk back: a question that is asked meanwhile goes through the layers that are there, and is
-// answered when the chunk comes.
+// TestQuestionOvertakesDownload holds back the last chunk: a question asked meanwhile goes through the layers that have
+// arrived, and is answered when the chunk arrives.
 func TestQuestionOvertakesDownload(t *testing.T) {
 	tb, s := openSite(t)
 	chunks := modelChunks(t)
@@ -35,7 +35,8 @@ func TestQuestionOvertakesDownload(t *testing.T) {
 	}
 }
 
-// TestLostUnderQuestion loses the last chunk under a question that is on its way: it is the load that failed, and Retry answers the question.
+// TestLostUnderQuestion loses the last chunk while a question is in progress: the page reports a failed load, and Retry
+// answers the question.
 func TestLostUnderQuestion(t *testing.T) {
 	tb, s := openSite(t)
 	chunks := modelChunks(t)
@@ -63,7 +64,7 @@ func TestLostUnderQuestion(t *testing.T) {
 	}
 }
 
-// TestKilled kills the whole browser in the middle of the download: the next visit fetches what is missing, and nothing else.
+// TestKilled kills the whole browser in the middle of the download: the next visit fetches only what is missing.
 func TestKilled(t *testing.T) {
 	chromium(t)
 	t.Parallel()
@@ -79,7 +80,8 @@ func TestKilled(t *testing.T) {
 	tb.do(chromedp.Navigate(s.URL))
 	held.await(t)
 	tb.wait(`document.querySelector("#load-progress")`)
-	kept := promised[[]string](tb, fmt.Sprintf(keptChunks, 2)) // the first two: those behind the hole may be there or not
+	// the first two: those after the missing one may be there or not
+	kept := promised[[]string](tb, fmt.Sprintf(keptChunks, 2))
 	if err := chromedp.FromContext(tb.ctx).Browser.Process().Signal(os.Kill); err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +105,7 @@ func TestKilled(t *testing.T) {
 	again.compare(defaultThoughts(t))
 }
 
-// keptChunks waits until so many chunks are in the browser's cache, and returns their names.
+// keptChunks waits until the given number of chunks is in the browser's cache, and returns their names.
 const keptChunks = `(async () => {
 	for (;;) {
 		const cache = await caches.open("coconut-weights");
@@ -113,7 +115,7 @@ const keptChunks = `(async () => {
 	}
 })()`
 
-// TestStatuses checks what the page says, and how often it asks, when a server refuses a chunk for good.
+// TestStatuses checks what the page says, and how often it retries, when a server permanently refuses a chunk.
 func TestStatuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		flaw func(*server, string)
@@ -121,7 +123,7 @@ func TestStatuses(t *testing.T) {
 		asks int
 	}{
 		"404": {func(s *server, path string) { s.lose(path) }, "404", 1},
-		"403": {func(s *server, path string) { s.flaky(path, 99, forbidden) }, "403", 2}, // once past the caches
+		"403": {func(s *server, path string) { s.flaky(path, 99, forbidden) }, "403", 2}, // once bypassing the caches
 		"500": {func(s *server, path string) { s.flaky(path, 99, broken) }, "500", 5},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -146,7 +148,7 @@ func TestStatuses(t *testing.T) {
 	}
 }
 
-// TestSlowServer: a chunk of which half has come, and no more for now, can be cancelled, and is waited for.
+// TestSlowServer: loading can be cancelled while a chunk is stuck halfway, and otherwise waits for it.
 func TestSlowServer(t *testing.T) {
 	tb, s := openSite(t)
 	chunk := modelChunk(t)
@@ -167,7 +169,8 @@ func TestSlowServer(t *testing.T) {
 	tb.compare(defaultThoughts(t))
 }
 
-// TestRaceFetchesLate: the baselines' weights are fetched when the race is started and not before, and what two models have in common once.
+// TestRaceFetchesLate: the baselines' weights are fetched when the race is started and not before, and chunks that two
+// models share are fetched once.
 func TestRaceFetchesLate(t *testing.T) {
 	tb, s := openSite(t)
 	dir, err := builtSite()
@@ -179,7 +182,7 @@ func TestRaceFetchesLate(t *testing.T) {
 		t.Skip("the site has no other model")
 	}
 	tb.open(s.URL + "?seed=5")
-	tb.kept() // the service worker keeps manifests, and nothing else of the models
+	tb.kept() // of the models, the service worker caches only manifests
 	if n := s.requestsBelow("/models/" + other + "/chunks/"); n != 0 {
 		t.Errorf("%d chunks of another model were fetched before anyone asked for it", n)
 	}
@@ -200,9 +203,9 @@ func TestRaceFetchesLate(t *testing.T) {
 	}
 }
 
-// TestRaceOffline races without a network, and without a server that the browser believes to have one, when no other model was ever fetched:
-// the page's own model races, the others are said not to be here, and nobody waits for them: without a network no model is tried again, and
-// without a server the first one alone.
+// TestRaceOffline races when no other model was ever fetched, without a network, and without a server while the browser
+// believes to be online. The page's own model races, the others are reported as missing, and the race does not wait for
+// them: without a network no model is retried, and without a server only the first one.
 func TestRaceOffline(t *testing.T) {
 	for name, offline := range map[string]bool{"no network": true, "no server": false} {
 		t.Run(name, func(t *testing.T) {
@@ -227,7 +230,7 @@ func TestRaceOffline(t *testing.T) {
 			tb.shoot("race-" + strings.ReplaceAll(name, " ", "-"))
 			var fetched map[string]int
 			w.do(chromedp.Evaluate("self.fetched", &fetched))
-			tried := map[string]int{} // how often the files of a model were asked for, the most of any
+			tried := map[string]int{} // for each model, the highest number of requests for one of its files
 			for address, times := range fetched {
 				model := strings.Split(strings.TrimPrefix(address, "models/"), "/")[0]
 				tried[model] = max(tried[model], times)
@@ -251,7 +254,7 @@ func TestRaceOffline(t *testing.T) {
 	}
 }
 
-// countFetches counts in the worker how often each file is asked for.
+// countFetches counts in the worker how often each file is requested.
 const countFetches = `
 	self.fetched = {};
 	const plainFetch = self.fetch;
@@ -260,7 +263,7 @@ const countFetches = `
 		return plainFetch(address, options);
 	};`
 
-// TestNoStorage checks that the page works where the browser has no storage at all (some private windows), and says so.
+// TestNoStorage checks that the page works if the browser has no storage at all (some private windows), and says so.
 func TestNoStorage(t *testing.T) {
 	tb, s := openSite(t)
 	dir, err := builtSite()

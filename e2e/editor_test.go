@@ -12,11 +12,11 @@ const drawn = "Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or
 // boxHolds waits for the text in the question box.
 func (tb *tab) boxHolds(text string) {
 	tb.t.Helper()
-	// The box's value is no part of the document that could be observed; it changes with the editor's message.
+	// The box's value is not part of the document and cannot be observed; it changes with the editor's message.
 	tb.wait(`document.querySelector("#question").value === ` + quote(text))
 }
 
-// TestEditorByMouse draws by clicks, and the text follows; then the text is edited, and the drawing follows.
+// TestEditorByMouse edits the drawing by clicks, and the text follows; then it edits the text, and the drawing follows.
 func TestEditorByMouse(t *testing.T) { atBothSizes(t, editorByMouseWay) }
 
 func editorByMouseWay(t *testing.T, tb *tab, s *server) {
@@ -29,7 +29,7 @@ func editorByMouseWay(t *testing.T, tb *tab, s *server) {
 	tb.do(chromedp.SendKeys("#new-word", "friend"+kb.Enter))
 	tb.boxHolds("Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a friend. Is Tom a tree or pet?")
 	tb.wait(`document.querySelector('#graph [data-word="friend"]')`)
-	tb.do(chromedp.Click(`#graph [data-word="tree"]`)) // pet is selected still
+	tb.do(chromedp.Click(`#graph [data-word="tree"]`)) // pet is still selected
 	tb.boxHolds("Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a friend. Every pet is a tree. Is Tom a tree or pet?")
 	tb.do(chromedp.Click("#undo"))
 	tb.boxHolds("Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a friend. Is Tom a tree or pet?")

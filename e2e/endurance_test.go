@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// footprint is what page and worker hold when all garbage is collected.
+// footprint is the memory of page and worker after a garbage collection.
 type footprint struct {
 	WorkerMemory, PageMemory int64 // bytes of the programs' WebAssembly memories, which never shrink
 	WorkerHeap, PageHeap     int64 // bytes of JavaScript's objects
@@ -42,8 +42,8 @@ func (tb *tab) footprint(w *worker) (f footprint) {
 	return f
 }
 
-// wantNoGrowth compares with the footprint after a warm-up. The bounds are some times what it varies by from one time to the next; one
-// kilobyte kept of each of 800 questions is over the one for JavaScript, three over that for WebAssembly.
+// wantNoGrowth compares with the footprint after a warm-up. The bounds are a few times the usual variation; a leak of
+// one kilobyte for each of 800 questions exceeds the bound for JavaScript, three the bound for WebAssembly.
 func (f footprint) wantNoGrowth(t *testing.T, before footprint) {
 	t.Helper()
 	t.Logf("warm: %+v", before)
@@ -68,7 +68,7 @@ func (f footprint) wantNoGrowth(t *testing.T, before footprint) {
 // askMany chooses questions and asks them, one after the other. The kinds take turns.
 func (tb *tab) askMany(count int, kinds ...string) {
 	tb.t.Helper()
-	for asked := 0; asked < count; asked += 50 { // each part well within patience
+	for asked := 0; asked < count; asked += 50 { // each part takes far less than patience
 		promised[bool](tb, fmt.Sprintf(`(async () => {
 			const kinds = %s.split(" ");
 			const until = (holds) => new Promise((resolve) => {
@@ -88,7 +88,7 @@ func (tb *tab) askMany(count int, kinds ...string) {
 	}
 }
 
-// TestThousandQuestions asks 1,000 questions of one page, by clicks; what it holds after 200 is what it holds at the end.
+// TestThousandQuestions asks one page 1,000 questions, by clicks; its memory at the end is the same as after 200.
 func TestThousandQuestions(t *testing.T) {
 	tb, s := openSite(t)
 	workers := tb.watchWorkers()

@@ -11,7 +11,7 @@ import (
 	"github.com/coconut-page/coconut/e2e/webdriver"
 )
 
-// visit is one page in a browser of some engine.
+// visit is one page in a browser with some engine.
 type visit struct {
 	t   *testing.T // of the subtest that is running
 	ctx context.Context
@@ -29,7 +29,8 @@ func installed(t *testing.T, e webdriver.Engine) {
 	}
 }
 
-// visitWith starts a browser, which shows nothing yet. When the test ends it is closed; when it has failed, what it showed is kept.
+// visitWith starts a browser, which shows nothing yet. When the test ends it is closed; if the test failed, a picture
+// is kept.
 func visitWith(t *testing.T, e webdriver.Engine) *visit {
 	t.Helper()
 	installed(t, e)
@@ -61,7 +62,7 @@ func (v *visit) keep(t *testing.T) {
 	keepFailure(t, png, v.b.Log())
 }
 
-// run runs a subtest of the visit. It returns false when that failed: what comes after it would only fail, too.
+// run runs a subtest of the visit. It returns false if that failed: later ones would only fail, too.
 func (v *visit) run(name string, f func(t *testing.T)) bool {
 	whole := v.t
 	defer func() { v.t = whole }()
@@ -74,7 +75,7 @@ func (v *visit) run(name string, f func(t *testing.T)) bool {
 // do gives a command of the browser the tests' patience, and fails the test when it fails.
 func (v *visit) do(command func(ctx context.Context) error) {
 	v.t.Helper()
-	ctx, cancel := context.WithTimeout(v.ctx, 2*patience) // the browser's own comes first
+	ctx, cancel := context.WithTimeout(v.ctx, 2*patience) // the browser's own time-out comes first
 	defer cancel()
 	if err := command(ctx); err != nil {
 		var page string
@@ -85,7 +86,7 @@ func (v *visit) do(command func(ctx context.Context) error) {
 	}
 }
 
-// eval evaluates an expression in the page, and waits for it where it is a promise.
+// eval evaluates an expression in the page, and waits for it if it is a promise.
 func eval[T any](v *visit, expression string) T {
 	v.t.Helper()
 	var value T
@@ -124,13 +125,15 @@ func (v *visit) open(url string) {
 	v.wait(`document.querySelector("#facts")`)
 }
 
-// reload loads the page again from a script, as WebDriver's own command goes past the service worker in Firefox, and waits for the model.
+// reload reloads the page from a script, because WebDriver's own command bypasses the service worker in Firefox, and
+// waits for the model.
 func (v *visit) reload() {
 	v.t.Helper()
 	v.do(func(ctx context.Context) error {
 		err := v.b.Eval(ctx, `(self.leaving = true, setTimeout(() => location.reload(), 0), true)`, nil)
 		for loaded := false; !loaded; time.Sleep(10 * time.Millisecond) {
-			if err != nil && !errors.As(err, new(*webdriver.Error)) { // a script that its page's end cuts off is no trouble here
+			// it does not matter that the page's end cuts off the script
+			if err != nil && !errors.As(err, new(*webdriver.Error)) {
 				return err
 			}
 			err = v.b.Eval(ctx, `!self.leaving && document.readyState === "complete"`, &loaded)
@@ -147,7 +150,7 @@ func (v *visit) ask() {
 	v.wait(isAnswered)
 }
 
-// compare holds what the page shows against the same question answered natively.
+// compare compares what the page shows with the native answer to the same question.
 func (v *visit) compare() {
 	v.t.Helper()
 	if eval[bool](v, traceFolded) {
@@ -162,7 +165,7 @@ func (v *visit) compare() {
 	got.compare(v.t, want)
 }
 
-// stopwatch takes the times of the features, for the table that TestEngines prints.
+// stopwatch measures the features, for the table that TestEngines prints.
 type stopwatch struct {
 	engine string
 	times  *timings

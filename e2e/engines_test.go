@@ -24,22 +24,23 @@ var ownVariants = map[string][]string{
 	webdriver.WebKit.Name:   {"simd128", "scalar"},
 }
 
-// kernelsOf is what the page says it computes with, by variant.
+// kernelsOf is the kernels' name on the page, by variant.
 var kernelsOf = map[string]string{"relaxed": "relaxed+archsimd", "simd128": "simd128+archsimd", "scalar": "scalar+generic"}
 
-// refusals are scripts that make a browser refuse instructions as older ones do, so that a lesser variant is left. The longer one of
-// variant.js's two probes is that for relaxed SIMD.
+// refusals are scripts that make a browser refuse instructions like older ones, so that a lesser variant remains. The
+// longer of variant.js's two probes is the one for relaxed SIMD.
 var refusals = map[string]string{
 	"simd128": `{ const validate = WebAssembly.validate; WebAssembly.validate = (bytes) => bytes.length <= 35 && validate(bytes); }`,
 	"scalar":  `WebAssembly.validate = () => false;`,
 }
 
-// TestEngines goes the way of a visitor in each engine: loads the page, asks, looks into the thoughts, runs a race, and comes back without a
-// network. What the page shows is held against the same model run natively. With -v it prints a table of what everything took.
+// TestEngines does what a visitor does in each engine: loads the page, asks, examines the thoughts, runs a race, and
+// comes back offline. It compares what the page shows with the same model run natively. With -v it prints a table of
+// the times.
 func TestEngines(t *testing.T) {
 	shipped(t)
 	times := &timings{}
-	t.Run("in", func(t *testing.T) { // returns when all parallel ones have ended
+	t.Run("in", func(t *testing.T) { // returns when all parallel subtests have ended
 		for _, e := range webdriver.Engines {
 			t.Run(e.Name, func(t *testing.T) {
 				t.Parallel()
@@ -111,7 +112,7 @@ func testEngine(t *testing.T, e webdriver.Engine, watch stopwatch) {
 	}
 }
 
-// usesVariant holds which build the page has chosen, and what it says of it.
+// usesVariant checks which build the page has chosen, and what it says about it.
 func (v *visit) usesVariant(want string) {
 	v.t.Helper()
 	if got := eval[string](v, "coconutVariant"); got != want {
@@ -122,7 +123,8 @@ func (v *visit) usesVariant(want string) {
 	}
 }
 
-// searches goes through all thoughts by keyboard, and holds each node's colour and the rings against the same question answered natively.
+// searches goes through all thoughts by keyboard, and compares each node's colour and the rings with the native answer
+// to the same question.
 func (v *visit) searches() {
 	v.t.Helper()
 	question := eval[string](v, `document.querySelector("#question").value`)
@@ -153,10 +155,12 @@ func (v *visit) searches() {
 	compareColours(v.t, eval[map[string]string](v, readColours), q, latent[last-1].Holds, last)
 }
 
-// readMillis is the expression that reads off the page how long the model took: for the question, the thoughts and speaking.
+// readMillis is the expression that reads from the page how long the model took: for the question, the thoughts and
+// speaking.
 const readMillis = `[...document.querySelector("#timings").textContent.matchAll(/([0-9.]+) ms/g)].slice(0, 3).reduce((sum, m) => sum + Number(m[1]), 0).toFixed(1) + " ms"`
 
-// saysHowLong holds what the page says of where the weights stay. WebKitGTK's driver has only private storage, and no navigator.storage.
+// saysHowLong checks what the page says about where the weights are kept. WebKitGTK's driver has only private storage,
+// and no navigator.storage.
 func (v *visit) saysHowLong(e webdriver.Engine) {
 	v.t.Helper()
 	want := "Kept on this device for the next visit."
@@ -168,7 +172,7 @@ func (v *visit) saysHowLong(e webdriver.Engine) {
 	}
 }
 
-// siteThatRefuses is a copy of the site in which a script runs before variant.js asks the browser what it can.
+// siteThatRefuses returns a copy of the site in which a script runs before variant.js probes the browser's abilities.
 func siteThatRefuses(t *testing.T, script string) string {
 	t.Helper()
 	dir := copySite(t)
@@ -205,7 +209,7 @@ func (s *timings) add(engine, feature, value string) {
 	s.cells[[2]string{feature, engine}] = value
 }
 
-// String is the table in Markdown, as docs/engines.md has it.
+// String returns the table in Markdown, as in docs/engines.md.
 func (s *timings) String() string {
 	var b strings.Builder
 	head, line := "| |", "|---|"

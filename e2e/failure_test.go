@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// shotsFolder is where pictures go: COCONUT_SHOTS, or a folder among the temporary ones.
+// shotsFolder returns the folder for pictures: COCONUT_SHOTS, or a temporary folder.
 func shotsFolder() string {
 	if dir := os.Getenv("COCONUT_SHOTS"); dir != "" {
 		return dir
@@ -15,7 +15,7 @@ func shotsFolder() string {
 	return filepath.Join(os.TempDir(), "coconut-shots")
 }
 
-// keepFailure keeps what a browser showed and logged when a test failed, and says where.
+// keepFailure saves what a browser showed and logged when a test failed, and logs where.
 func keepFailure(t *testing.T, png []byte, log string) {
 	t.Helper()
 	base := filepath.Join(shotsFolder(), "failed-"+strings.ReplaceAll(t.Name(), "/", "-"))

@@ -8,8 +8,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// clickBoth clicks Ask and then Stop within one turn of the page's event loop: the worker has begun, and cannot have ended unless the
-// machine held the page up for longer than an answer takes.
+// clickBoth clicks Ask and then Stop within one turn of the page's event loop: the worker has begun, and cannot have
+// finished unless the machine delayed the page for longer than an answer takes.
 const clickBoth = `document.querySelector("#ask").click(); document.querySelector("#stop").click()`
 
 func TestStopRunning(t *testing.T) {
@@ -62,7 +62,7 @@ func TestMissingChunk(t *testing.T) {
 		t.Errorf("the page says %q", got)
 	}
 	tb.shoot("missing-chunk")
-	tb.do(chromedp.Click("#ask")) // asks for the model too, and fails again
+	tb.do(chromedp.Click("#ask")) // requests the model too, and fails again
 	tb.wait(`document.querySelector("#load-error")`)
 	s.restore(chunk)
 	tb.expectProblems("404")
@@ -86,7 +86,7 @@ func TestDamagedChunk(t *testing.T) {
 	tb.wait(`document.querySelector("#facts")`)
 }
 
-// What is missing shows a Retry button: that of index.html while there is no page yet, which loads it again, or the page's own.
+// A missing file leads to a Retry button: index.html's while there is no page yet, which reloads it, or the page's own.
 func TestMissingProgram(t *testing.T) {
 	for _, tt := range []struct {
 		file, retry string
@@ -113,7 +113,7 @@ func TestMissingProgram(t *testing.T) {
 	}
 }
 
-// A server that does not know what .wasm is costs the streaming compilation, not the page.
+// A server that does not know the type of .wasm prevents streaming compilation, but the page works.
 func TestPlainMIMEType(t *testing.T) {
 	tb, s := openSite(t)
 	s.plain = true

@@ -22,16 +22,16 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// quote is a text as JavaScript.
+// quote returns a text as JavaScript.
 func quote(text string) string {
 	b, err := json.Marshal(text)
 	if err != nil {
-		panic(err) // a string can always be written
+		panic(err) // a string can always be encoded
 	}
 	return string(b)
 }
 
-// choose sets a select element as a visitor does.
+// choose sets a select element like a visitor.
 func (tb *tab) choose(selector, value string) {
 	tb.t.Helper()
 	tb.do(chromedp.Evaluate(fmt.Sprintf(`(() => {
@@ -47,7 +47,7 @@ func (tb *tab) status(beginning string) {
 	tb.wait(fmt.Sprintf(`document.querySelector("#status").textContent.startsWith(%q)`, beginning))
 }
 
-// shipped skips a test that needs the trained models, where the site was built with a random one.
+// shipped skips a test that needs the trained models if the site was built with a random one.
 func shipped(t *testing.T) {
 	t.Helper()
 	dir, err := builtSite()
@@ -59,7 +59,7 @@ func shipped(t *testing.T) {
 	}
 }
 
-// TestExamples asks a question of each kind in the page, and natively.
+// TestExamples asks a question of each kind both in the page and natively.
 func TestExamples(t *testing.T) { atBothSizes(t, examplesWay) }
 
 func examplesWay(t *testing.T, tb *tab, s *server) {
@@ -82,7 +82,8 @@ func examplesWay(t *testing.T, tb *tab, s *server) {
 	}
 }
 
-// TestProntoQA asks a question of another task, whose model is fetched for it, and holds the answer against the same model run natively.
+// TestProntoQA asks a question of another task, whose model is fetched for it, and compares the answer with the same
+// model run natively.
 func TestProntoQA(t *testing.T) { atBothSizes(t, prontoQAWay) }
 
 func prontoQAWay(t *testing.T, tb *tab, s *server) {
@@ -148,8 +149,8 @@ func prontoQAWay(t *testing.T, tb *tab, s *server) {
 	}
 }
 
-// TestProblems: sentences that cannot be read are underlined where they stand and listed while they are written, and each is one click
-// away.
+// TestProblems: sentences that cannot be read are underlined in place and listed while they are written, and each is
+// one click away.
 func TestProblems(t *testing.T) { atBothSizes(t, problemsWay) }
 
 func problemsWay(t *testing.T, tb *tab, s *server) {
@@ -167,7 +168,7 @@ func problemsWay(t *testing.T, tb *tab, s *server) {
 	}
 	long := strings.Repeat("Every cat is a pet, they say. Every pet is a friend. ", 60)
 	tb.do(chromedp.Evaluate(`document.querySelector("#question").select()`, nil), input.InsertText(long))
-	tb.wait(`document.querySelectorAll("#marks mark").length === 20`) // the most that is complained of
+	tb.wait(`document.querySelectorAll("#marks mark").length === 20`) // the maximum number of problems
 	tb.do(chromedp.Evaluate(`document.querySelector("#question").scrollTop = 1e6`, nil))
 	// A scroll event comes with the next frame.
 	same := promised[bool](tb, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
@@ -181,7 +182,8 @@ func problemsWay(t *testing.T, tb *tab, s *server) {
 	tb.wait(`!document.querySelector("#problems, #marks mark") && document.querySelectorAll("#graph .node").length === 5`)
 }
 
-// TestRace holds every racer's row against the same model run natively, and that baselines are fetched when they are asked for.
+// TestRace compares every racer's row with the same model run natively, and checks that baselines are fetched on
+// demand.
 func TestRace(t *testing.T) {
 	shipped(t)
 	atBothSizes(t, raceWay)
@@ -207,13 +209,13 @@ func raceWay(t *testing.T, tb *tab, s *server) {
 	}
 }
 
-// raceRow is what the page shows of one racer.
+// raceRow is what the page shows for one racer.
 type raceRow struct {
 	Name, Said, Tokens, Verdict string
-	Links                       []string // classes of the steps of a chain that was written out
+	Links                       []string // classes of the steps of a written chain
 }
 
-// readRace is the expression that reads the rows off the page.
+// readRace is the expression that reads the rows from the page.
 const readRace = `[...document.querySelectorAll("#race-table tbody tr")].map((row) => ({
 	name: row.querySelector("th > span").textContent,
 	said: row.querySelector(".said")?.textContent ?? "",
@@ -222,7 +224,7 @@ const readRace = `[...document.querySelectorAll("#race-table tbody tr")].map((ro
 	links: [...row.querySelectorAll(".link")].map((e) => e.className),
 }))`
 
-// compareRace holds every racer's row against the same model run natively; the last one is the heuristic's.
+// compareRace compares every racer's row with the same model run natively; the last one is the heuristic's.
 func compareRace(t *testing.T, rows []raceRow, question string) {
 	t.Helper()
 	if len(rows) != 7 {
@@ -257,7 +259,7 @@ func compareRace(t *testing.T, rows []raceRow, question string) {
 	}
 }
 
-// TestRaceLosesOne: a model that is not there spoils its own row alone.
+// TestRaceLosesOne: a missing model affects only its own row.
 func TestRaceLosesOne(t *testing.T) {
 	shipped(t)
 	tb, s := openSite(t)
@@ -275,7 +277,7 @@ func TestRaceLosesOne(t *testing.T) {
 	}
 }
 
-// TestRaceStops: a race that waits for a model is stopped, and can be run again.
+// TestRaceStops: a race that waits for a model can be stopped, and run again.
 func TestRaceStops(t *testing.T) {
 	shipped(t)
 	tb, s := openSite(t)
@@ -291,7 +293,7 @@ func TestRaceStops(t *testing.T) {
 	tb.status("The race is over")
 }
 
-// TestWhatIf tampers in every way, and holds each outcome against the same done natively.
+// TestWhatIf tampers with thoughts in every way, and compares each outcome with the native one.
 func TestWhatIf(t *testing.T) { atBothSizes(t, whatIfWay) }
 
 func whatIfWay(t *testing.T, tb *tab, s *server) {
@@ -345,7 +347,7 @@ func whatIfWay(t *testing.T, tb *tab, s *server) {
 	}
 }
 
-// flips are a question's edits of one fact that turn its answer round.
+// flips returns the edits of one fact that reverse a question's answer.
 func flips(t *testing.T, question string) []tasks.Editor {
 	t.Helper()
 	q, err := prosqa.Parse(question)
@@ -359,7 +361,8 @@ func flips(t *testing.T, question string) []tasks.Editor {
 	return edited
 }
 
-// TestBatch runs twenty questions, holds the count against the same run natively, and saves it; and stops a long one.
+// TestBatch runs twenty questions, compares the count with the same run natively, and saves it; and it stops a long
+// batch.
 func TestBatch(t *testing.T) { atBothSizes(t, batchWay) }
 
 func batchWay(t *testing.T, tb *tab, s *server) {
@@ -426,7 +429,7 @@ func batchWay(t *testing.T, tb *tab, s *server) {
 	}
 }
 
-// sameStep compares what a step says, and not how long it took.
+// sameStep compares the contents of a step, and not how long it took.
 func sameStep(a, b reasoner.Step) bool {
 	return a.Kind == b.Kind && a.Token == b.Token && slices.Equal(a.Top, b.Top) && slices.Equal(a.Direct, b.Direct)
 }

@@ -35,7 +35,8 @@ func rewrite(t *testing.T, name string, change func(v any)) {
 	}
 }
 
-// rewriteTokenizer changes the model's tokenizer, and the manifest with it: the host of a model is the attacker here, so hashes are right.
+// rewriteTokenizer changes the model's tokenizer, and the manifest with it: the attacker is the model's host here, so
+// hashes are right.
 func rewriteTokenizer(t *testing.T, model string, change func(v map[string]any)) {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(model, "files", "*", "tokenizer.json"))
@@ -61,7 +62,7 @@ func rewriteTokenizer(t *testing.T, model string, change func(v map[string]any))
 	})
 }
 
-// TestHostileTokens loads a model whose words are markup: they are shown as what they are.
+// TestHostileTokens loads a model whose words are markup: they are shown as text.
 func TestHostileTokens(t *testing.T) {
 	shipped(t)
 	tb, s, dir := siteCopy(t)
@@ -88,7 +89,7 @@ func TestHostileTokens(t *testing.T) {
 	tb.harmless("tokens")
 }
 
-// TestHostileModels loads what a model's host could send instead of a model. The page says what is wrong, in few words.
+// TestHostileModels loads what a malicious host could send instead of a model. The page says briefly what is wrong.
 func TestHostileModels(t *testing.T) {
 	shipped(t)
 	tb, s, dir := siteCopy(t)
@@ -105,7 +106,7 @@ func TestHostileModels(t *testing.T) {
 			}
 		}
 	}
-	// What is refused comes first: a model that could be loaded once is kept, and used when its server sends nonsense.
+	// Rejected models come first: once a model could be loaded it is cached, and used when its server sends nonsense.
 	for _, tt := range []struct {
 		name   string
 		change func(t *testing.T, dir string)
@@ -153,7 +154,7 @@ func TestHostileModels(t *testing.T) {
 	tb.takeProblems()
 }
 
-// kept returns what puts files back as they are now.
+// kept returns a function that restores files to their present state.
 func kept(t *testing.T, names ...string) func() {
 	t.Helper()
 	texts := map[string][]byte{}

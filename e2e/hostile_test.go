@@ -10,7 +10,7 @@ import (
 	"github.com/coconut-page/coconut/ui"
 )
 
-// harmless holds that nothing of what was put in became code, markup or a link, and that the page is as wide as its window.
+// harmless checks that no input became code, markup or a link, and that the page is as wide as its window.
 func (tb *tab) harmless(what string) {
 	tb.t.Helper()
 	for _, problem := range js[[]string](tb, `[
@@ -24,7 +24,7 @@ func (tb *tab) harmless(what string) {
 	}
 }
 
-// put fills the box as a paste does.
+// put fills the box like a paste.
 func (tb *tab) put(text string) {
 	tb.t.Helper()
 	tb.do(chromedp.Evaluate(fmt.Sprintf(`(() => {
@@ -34,13 +34,13 @@ func (tb *tab) put(text string) {
 	})()`, quote(text)), nil))
 }
 
-// settled waits until the page has answered, or says why it does not.
+// settled waits until the page has answered, or says why it cannot.
 func (tb *tab) settled() {
 	tb.t.Helper()
 	tb.wait(`document.querySelector('.answer[aria-busy="false"] #answer') || document.querySelector("#alert").textContent !== ""`)
 }
 
-// hostileWords are nouns that must stay what they are: text.
+// hostileWords are nouns that must stay text.
 var hostileWords = []string{
 	`<img src=x onerror=pwned=1>`, `"><script>pwned=1</script>`, `<svg/onload=pwned=1>`, `javascript:pwned=1`, `&lt;img&gt;`, `&#60;img src=x&#62;`,
 	`{{pwned=1}}`, "${pwned=1}", `__proto__`, `constructor`, `toString`, `hasOwnProperty`, `</textarea><img/src=x onerror=pwned=1>`, `'onfocus='pwned=1`,
@@ -52,7 +52,8 @@ func hostileQuestion(word string) string {
 	return fmt.Sprintf("Every cat is a %s. Tom is a cat. Eva is a dog. Is Tom a %s or dog?", word, word)
 }
 
-// TestHostileQuestions asks questions made of them, in the box. The page answers, or says what it cannot read, and goes on.
+// TestHostileQuestions asks questions made from them, in the box. The page answers, or says what it cannot read, and
+// keeps working.
 func TestHostileQuestions(t *testing.T) {
 	tb, s := openSite(t)
 	tb.do(chromedp.EmulateViewport(320, 900))
@@ -90,7 +91,8 @@ func TestHostileQuestions(t *testing.T) {
 	tb.compare(defaultThoughts(t))
 }
 
-// TestHostileLinks opens links as strangers send them: what cannot be read is said, what can be is text.
+// TestHostileLinks opens links as an attacker might send them: unreadable parts are reported, the rest is shown as
+// text.
 func TestHostileLinks(t *testing.T) {
 	tb, s := openSite(t)
 	tb.open(s.URL)
@@ -128,7 +130,7 @@ func TestHostileLinks(t *testing.T) {
 		}
 		tb.harmless(fmt.Sprintf("%.60s", tt.link))
 	}
-	// The same when the page opens with it; it shows a question of its own then.
+	// The same when the page opens with it; then it shows its own question.
 	for _, link := range []string{"#k=9", "?seed=x", "#q=%zz", "#kind=%3Cscript%3E"} {
 		tb.do(chromedp.Navigate("about:blank"))
 		tb.open(s.URL + link)

@@ -38,8 +38,9 @@ func builtKernels(t *testing.T) string {
 	return dir
 }
 
-// TestKernels runs tests of Go packages in each engine, in each of the builds that it can run: that all kernels compute the same bits, and
-// that whole runs of models do, of the shipped one on 50 questions (TestGoldenQuestions of package runtime).
+// TestKernels runs tests of Go packages in each engine, in each build that it supports: all kernels compute the same
+// bits, and so do whole runs of models, among them the shipped one on 50 questions (TestGoldenQuestions of package
+// runtime).
 func TestKernels(t *testing.T) {
 	for _, e := range webdriver.Engines {
 		t.Run(e.Name, func(t *testing.T) {
@@ -59,7 +60,8 @@ func TestKernels(t *testing.T) {
 	t.Run("node", testKernelsInNode)
 }
 
-// testKernelsInNode: `make test-wasm` runs all tests of the packages in Node, in one of the builds; this runs the others', too.
+// testKernelsInNode covers the other builds: `make test-wasm` runs all tests of the packages in Node, in one build
+// only.
 func testKernelsInNode(t *testing.T) {
 	t.Parallel()
 	node, err := exec.LookPath("node")
@@ -110,7 +112,8 @@ func nodeVersion(t *testing.T, node string) int {
 	return major
 }
 
-// TestKernelSpeed prints the benchmarks of the kernels in each engine: COCONUT_MEASURE=1 go test ./e2e -run TestKernelSpeed -v.
+// TestKernelSpeed prints the benchmarks of the kernels in each engine: COCONUT_MEASURE=1 go test ./e2e -run
+// TestKernelSpeed -v.
 func TestKernelSpeed(t *testing.T) {
 	if os.Getenv("COCONUT_MEASURE") == "" {
 		t.Skip("set COCONUT_MEASURE=1 to measure; timing decides no test")
@@ -141,8 +144,8 @@ func visitKernels(t *testing.T, e webdriver.Engine) (v *visit, url string) {
 	return v, server.URL
 }
 
-// runTests runs a program in a worker of the page, and returns what it printed and the exit status. The page is asked now and then: without
-// vectors, on a busy machine, it takes longer than a browser waits for a script.
+// runTests runs a program in a worker of the page, and returns what it printed and the exit status. It polls the page:
+// without vectors, on a busy machine, a test takes longer than a browser waits for a script.
 func (v *visit) runTests(url, file string, args ...string) string {
 	v.t.Helper()
 	message, err := json.Marshal([]any{file, args, map[string]string{"COCONUT_MODEL": url + "/models/" + modelName}})

@@ -2,7 +2,7 @@ package e2e_test
 
 import "github.com/coconut-page/coconut/ui"
 
-// Kinds that tests ask for, by their names in package registry.
+// Kinds that tests use, by their names in package registry.
 const (
 	kindProsQA   ui.Kind = "prosqa"
 	kindHard     ui.Kind = "hard"

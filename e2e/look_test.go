@@ -8,8 +8,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestLook measures the page in both colour schemes and four widths: nothing runs out of it sideways, and every text stands out from
-// its ground (4.5, as WCAG AA asks).
+// TestLook measures the page in both colour schemes and four widths: nothing overflows it sideways, and every text has
+// enough contrast (4.5, as WCAG AA requires).
 func TestLook(t *testing.T) {
 	tb, s := openSite(t)
 	for _, scheme := range []string{"light", "dark"} {
@@ -31,7 +31,7 @@ func TestLook(t *testing.T) {
 	}
 }
 
-// faintTexts lists the visible texts with a contrast below 4.5 to the nearest ground that is painted.
+// faintTexts lists the visible texts with a contrast below 4.5 to the nearest painted background.
 const faintTexts = `(() => {
 	const rgb = (colour) => colour.match(/[\d.]+/g).map(Number);
 	const luminance = ([r, g, b]) => {

@@ -10,8 +10,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestMeasure prints what a question takes in the page, once warm: the medians of what the page itself shows for 40 questions, without the
-// trace's extra work. It measures, it does not judge, so it runs only with COCONUT_MEASURE set.
+// TestMeasure prints how long a question takes in the page, once warm: the medians of the times that the page shows for
+// 40 questions, without the trace's extra work. It only measures, so it runs only with COCONUT_MEASURE set.
 func TestMeasure(t *testing.T) {
 	if os.Getenv("COCONUT_MEASURE") == "" {
 		t.Skip("COCONUT_MEASURE is not set")
@@ -50,8 +50,9 @@ func median(v []float64) float64 {
 	return v[len(v)/2]
 }
 
-// TestMeasureLoads prints what a visit takes, from the navigation to the first answer, by a link that asks at once, and to all that there is: the first visit with
-// an empty profile, a second one, and one with the server gone; medians of five browsers. Like TestMeasure it judges nothing.
+// TestMeasureLoads prints how long a visit takes, from the navigation to the first answer, by a link that asks at once,
+// and to the end of loading: the first visit with an empty profile, a second one, and one with the server down; medians
+// of five browsers. Like TestMeasure it only measures.
 func TestMeasureLoads(t *testing.T) {
 	if os.Getenv("COCONUT_MEASURE") == "" {
 		t.Skip("COCONUT_MEASURE is not set")
@@ -69,7 +70,8 @@ func TestMeasureLoads(t *testing.T) {
 			if visit == "offline" {
 				s.stop()
 			}
-			tb.do(chromedp.Navigate(s.URL + "?visit=" + visit + "#kind=prosqa&seed=5&thoughts=6&k=6")) // a link with k asks by itself
+			// a link with k asks by itself
+			tb.do(chromedp.Navigate(s.URL + "?visit=" + visit + "#kind=prosqa&seed=5&thoughts=6&k=6"))
 			tb.answered()
 			answered[visit] = append(answered[visit], js[float64](tb, "performance.now()"))
 			tb.wait(`document.querySelector("#facts")`)
@@ -79,7 +81,7 @@ func TestMeasureLoads(t *testing.T) {
 			}
 		}
 		t.Log(tb.text("#facts"))
-		tb.takeProblems() // the browser reports that it reached no server
+		tb.takeProblems() // the browser reports that it could not reach a server
 	}
 	for _, visit := range visits {
 		t.Logf("%s: answered after %.0f ms, model described after %.0f ms; all: %.0f", visit, median(answered[visit]), median(ready[visit]), answered[visit])

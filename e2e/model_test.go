@@ -12,8 +12,8 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// writeRandomModel writes a model of the shipped kind with random weights: its answers make no sense, but they depend on every weight
-// and every kernel, which is what the comparison of page and native needs.
+// writeRandomModel writes a model of the shipped kind with random weights: its answers make no sense, but they depend
+// on every weight and every kernel, as the comparison of page and native run requires.
 func writeRandomModel(dir string) error {
 	special := []string{"<pad>", "<unk>", "<eos>", "<bot>", "<eot>", "<pause>", "###", ".", "?"}
 	words := append(append([]string{}, prosqa.Names...), prosqa.Concepts...)
@@ -59,8 +59,9 @@ type randomWeights struct {
 	tensors []weights.Tensor
 }
 
-// matrix adds an int8 matrix with a scale per row that gives its product with a vector of variance 1 a deviation of about size. The
-// blocks are given much more of a say than the embedding they are added to; else such a model only repeats its last token.
+// matrix adds an int8 matrix with a scale per row such that its product with a vector of variance 1 has a standard
+// deviation of about size. The blocks get much more weight than the embedding they are added to; otherwise such a model
+// only repeats its last token.
 func (g *randomWeights) matrix(name string, rows, cols int, size float64) {
 	values := make([]int8, rows*cols)
 	for i := range values {

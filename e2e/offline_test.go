@@ -19,20 +19,20 @@ import (
 	"github.com/coconut-page/coconut/ui"
 )
 
-// kept waits until the service worker has the page in its cache, and has taken charge of the tab.
+// kept waits until the service worker has cached the page, and controls the tab.
 func (tb *tab) kept() {
 	tb.t.Helper()
 	promised[bool](tb, takenCharge)
 }
 
-// takenCharge is a promise that is kept when a service worker has taken charge of the tab.
+// takenCharge is a promise that resolves when a service worker controls the tab.
 const takenCharge = `(async () => {
 	const workers = navigator.serviceWorker;
 	if (!workers.controller) await new Promise((taken) => workers.addEventListener("controllerchange", taken));
 	return true;
 })()`
 
-// TestOffline visits once, ends the server, and comes back: to a page that looks and answers as before, and complains of nothing.
+// TestOffline visits once, stops the server, and comes back: the page looks and answers as before, without complaints.
 func TestOffline(t *testing.T) { atBothSizes(t, offlineWay) }
 
 func offlineWay(t *testing.T, tb *tab, s *server) {
@@ -77,7 +77,7 @@ func TestInstallable(t *testing.T) {
 	}))
 }
 
-// siteCopy serves a site of the test's own, which it may change.
+// siteCopy serves the test's own copy of the site, which it may change.
 func siteCopy(t *testing.T) (tb *tab, s *server, dir string) {
 	t.Helper()
 	chromium(t)
@@ -87,7 +87,7 @@ func siteCopy(t *testing.T) (tb *tab, s *server, dir string) {
 	return openTab(t), s, dir
 }
 
-// copySite is a copy of the site.
+// copySite returns a copy of the site.
 func copySite(t *testing.T) string {
 	t.Helper()
 	built, err := builtSite()
@@ -101,7 +101,7 @@ func copySite(t *testing.T) string {
 	return dir
 }
 
-// publish makes a new version of the site, which styles itself as such.
+// publish makes a new version of the site, which says so in its style sheet.
 func publish(t *testing.T, dir, version string) {
 	t.Helper()
 	f, err := os.OpenFile(filepath.Join(dir, "style.css"), os.O_APPEND|os.O_WRONLY, 0)
@@ -117,7 +117,7 @@ func publish(t *testing.T, dir, version string) {
 	}
 }
 
-// version is what publish has called the version that the tab shows.
+// version returns publish's name for the version that the tab shows.
 func (tb *tab) version() string {
 	tb.t.Helper()
 	return js[string](tb, `getComputedStyle(document.documentElement).getPropertyValue("--version")`)
@@ -158,7 +158,7 @@ func TestUpdate(t *testing.T) {
 	publish(t, dir, "two")
 	tb.doAndLoad(chromedp.Reload())
 	tb.wait(`document.querySelector("#update").checkVisibility()`)
-	tb.doAndLoad(chromedp.Reload()) // is not asking for it
+	tb.doAndLoad(chromedp.Reload()) // does not request it
 	tb.wait(`document.querySelector("#update").checkVisibility() && document.querySelector("#facts")`)
 	if got := tb.version(); got != "" {
 		t.Errorf("nobody asked for version %s, and it runs", got)
@@ -195,9 +195,9 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-// TestUpdateOnReturn publishes a new version while the page stays open: when the visitor comes back to the tab, the server is asked, and the
-// notice is there without a reload. A return without a network asks in vain, and complains of nothing. (Chromium asks by itself, too, half a
-// minute after a visit, so the page's own questions are counted.)
+// TestUpdateOnReturn publishes a new version while the page stays open: when the visitor comes back to the tab, the
+// page checks the server, and shows the notice without a reload. When offline the check fails silently. (Chromium also
+// checks by itself, half a minute after a visit, so the test counts the page's own checks.)
 func TestUpdateOnReturn(t *testing.T) {
 	tb, s, dir := siteCopy(t)
 	count := page.AddScriptToEvaluateOnNewDocument(`
@@ -237,7 +237,7 @@ func TestUpdateOnReturn(t *testing.T) {
 	}
 }
 
-// visibility is a promise that is kept when the tab is hidden, or visible.
+// visibility returns a promise that resolves when the tab is hidden, or visible.
 func visibility(state string) string {
 	return fmt.Sprintf(`(async () => {
 		while (document.visibilityState !== %q) await new Promise((changed) => document.addEventListener("visibilitychange", changed, {once: true}));
@@ -245,7 +245,8 @@ func visibility(state string) string {
 	})()`, state)
 }
 
-// TestHalfAnUpdate meets a server that has a new service worker and an old file: nothing is installed until the two fit.
+// TestHalfAnUpdate visits a server that has a new service worker and an old file: nothing is installed until the two
+// match.
 func TestHalfAnUpdate(t *testing.T) {
 	tb, s, dir := siteCopy(t)
 	tb.open(s.URL)
@@ -264,7 +265,7 @@ func TestHalfAnUpdate(t *testing.T) {
 	tb.wait(`document.querySelector("#update").checkVisibility()`)
 }
 
-// updateState looks for an update and says what becomes of it.
+// updateState looks for an update and returns its outcome.
 const updateState = `(async () => {
 	const registration = await navigator.serviceWorker.ready;
 	const found = new Promise((found) => registration.addEventListener("updatefound", () => found(registration.installing)));
@@ -274,7 +275,7 @@ const updateState = `(async () => {
 	return worker.state;
 })()`
 
-// TestWithoutServiceWorkers checks that the page works, and complains of nothing, where it cannot be kept.
+// TestWithoutServiceWorkers checks that the page works, without complaints, if it cannot be cached.
 func TestWithoutServiceWorkers(t *testing.T) {
 	tb, s := openSite(t)
 	forbid := page.AddScriptToEvaluateOnNewDocument(`({
@@ -296,7 +297,7 @@ func TestWithoutServiceWorkers(t *testing.T) {
 	}
 }
 
-// TestOfflineBadge takes the network away and gives it back, in the narrowest window, where the badge has the least room.
+// TestOfflineBadge disconnects and reconnects the network, in the narrowest window, where the badge has the least room.
 func TestOfflineBadge(t *testing.T) {
 	tb, s := openSite(t)
 	tb.do(chromedp.EmulateViewport(320, 900))

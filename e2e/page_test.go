@@ -24,16 +24,16 @@ func (tb *tab) question() string {
 	return js[string](tb, `document.querySelector("#question").value`)
 }
 
-// answered waits until the page is idle with an answer on it.
+// answered waits until the page is idle and shows an answer.
 func (tb *tab) answered() {
 	tb.t.Helper()
 	tb.wait(isAnswered)
 }
 
-// isAnswered is true of an idle page with an answer on it.
+// isAnswered is true for an idle page that shows an answer.
 const isAnswered = `document.querySelector('.answer[aria-busy="false"] #answer')`
 
-// compare holds what the page shows against the same question answered natively.
+// compare compares what the page shows with the native answer to the same question.
 func (tb *tab) compare(thoughts int) {
 	tb.t.Helper()
 	if js[bool](tb, traceFolded) {

@@ -15,14 +15,14 @@ import (
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
-// still asks the browser for no movement.
+// still makes the browser prefer reduced motion.
 func (tb *tab) still() {
 	tb.t.Helper()
 	tb.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}))
 }
 
-// TestSearch goes through all thoughts by keyboard, and holds the drawing against the same question answered natively: each node's
-// colour, and the rings, which are the true breadth-first search.
+// TestSearch goes through all thoughts by keyboard, and compares the drawing with the native answer to the same
+// question: each node's colour, and the rings, which are the true breadth-first search.
 func TestSearch(t *testing.T) { atBothSizes(t, searchWay) }
 
 func searchWay(t *testing.T, tb *tab, s *server) {
@@ -72,13 +72,13 @@ func searchWay(t *testing.T, tb *tab, s *server) {
 	}
 }
 
-// compareColours holds the nodes' opacities against values by node.
+// compareColours compares the nodes' opacities with values by node.
 func (tb *tab) compareColours(q *prosqa.Question, values []float32, k int) {
 	tb.t.Helper()
 	compareColours(tb.t, js[map[string]string](tb, readColours), q, values, k)
 }
 
-// readColours reads the nodes' opacities off the page, by word.
+// readColours reads the nodes' opacities from the page, by word.
 const readColours = `Object.fromEntries([...document.querySelectorAll("#graph .node")].map((e) => [e.dataset.word, e.querySelector(".value").getAttribute("fill-opacity")]))`
 
 func compareColours(t *testing.T, got map[string]string, q *prosqa.Question, values []float32, k int) {
@@ -90,7 +90,8 @@ func compareColours(t *testing.T, got map[string]string, q *prosqa.Question, val
 	}
 }
 
-// compareMicroscope holds what stands beside the drawing against the thought: its words, and a dot for each word of the question.
+// compareMicroscope compares what is beside the drawing with the thought: its words, and a dot for each word of the
+// question.
 func (tb *tab) compareMicroscope(q *prosqa.Question, oracle *graph.Adjacency, thought reasoner.Step, k int) {
 	tb.t.Helper()
 	var want []string
@@ -107,10 +108,10 @@ func (tb *tab) compareMicroscope(q *prosqa.Question, oracle *graph.Adjacency, th
 	}
 }
 
-// readRings is the expression that reads the ringed words off the page.
+// readRings is the expression that reads the ringed words from the page.
 const readRings = `[...document.querySelectorAll("#graph .node:has(.ring)")].map((e) => e.dataset.word)`
 
-// compareRings holds the rings against the true frontier of the search.
+// compareRings compares the rings with the true frontier of the search.
 func compareRings(t *testing.T, words []string, q *prosqa.Question, oracle *graph.Adjacency, k int) {
 	t.Helper()
 	var ringed []int

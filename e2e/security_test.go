@@ -21,7 +21,7 @@ import (
 	"github.com/coconut-page/coconut/ui"
 )
 
-// sources are what each directive of a policy allows.
+// sources returns the sources that each directive of a policy allows.
 func sources(t *testing.T, policy string) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
@@ -35,7 +35,8 @@ func sources(t *testing.T, policy string) map[string][]string {
 	return all
 }
 
-// TestPolicy checks that neither page allows eval, inline scripts or styles, or another host, and that both leave nothing to a default.
+// TestPolicy checks that neither page allows eval, inline scripts or styles, or another host, and that both rely on no
+// defaults.
 func TestPolicy(t *testing.T) {
 	dir, err := builtSite()
 	if err != nil {
@@ -56,7 +57,7 @@ func TestPolicy(t *testing.T) {
 	hash := regexp.MustCompile(`^'sha256-[A-Za-z0-9+/]{43}='$`)
 	for name, tt := range map[string]struct {
 		policy  string
-		allowed map[string][]string // beside hashes
+		allowed map[string][]string // besides hashes
 	}{
 		"site": {headers[0].Value, map[string][]string{
 			"script-src": {"'self'", "'wasm-unsafe-eval'"}, "style-src": {"'self'"}, "img-src": {"'self'"}, "connect-src": {"'self'"},
@@ -86,11 +87,11 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
-// codeOfText are ways to make code or markup out of text.
+// codeOfText matches ways to turn text into code or markup.
 var codeOfText = regexp.MustCompile(`\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\(|\.innerHTML\b|\.outerHTML\b|insertAdjacentHTML|document\.write|createContextualFragment|setHTMLUnsafe|parseFromString|srcdoc|setTimeout\s*\(\s*['"` + "`" + `]|javascript:`)
 
-// TestShippedScripts checks that no script of the site, the bundle or the Worker uses them, but for the one place that Vugu's contents go
-// through, which content.js guards.
+// TestShippedScripts checks that no script of the site, the bundle or the Worker uses them, except in the one place
+// that sets Vugu's contents, which content.js guards.
 func TestShippedScripts(t *testing.T) {
 	dir, err := builtSite()
 	if err != nil {
@@ -158,7 +159,7 @@ func TestProtected(t *testing.T) {
 		tb.do(chromedp.Evaluate(fmt.Sprintf(`(() => { try { %s; return "done"; } catch (error) { return error.name; } })()`, code), &got,
 			func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
 				return p.WithAllowUnsafeEvalBlockedByCSP(false)
-			})) // as for the page itself
+			})) // like the page itself
 		if got == "done" {
 			t.Errorf("%s: nothing stops it", name)
 		}
@@ -190,8 +191,8 @@ func TestProtected(t *testing.T) {
 	}
 }
 
-// TestEvalGivenBack checks that eval is the browser's own once the page runs: tools that drive it run their code through eval. What calls it from
-// within the page still meets the page's policy (TestProtected).
+// TestEvalGivenBack checks that eval is the browser's own once the page runs: tools that drive it run their code
+// through eval. Calls from within the page are still subject to the page's policy (TestProtected).
 func TestEvalGivenBack(t *testing.T) {
 	tb, s := openSite(t)
 	tb.open(s.URL)
@@ -210,7 +211,7 @@ func TestEvalGivenBack(t *testing.T) {
 	}
 }
 
-// objectOf is the browser's name for what an expression gives.
+// objectOf returns the browser's name for an expression's value.
 func objectOf(tb *tab, expression string) (id runtime.RemoteObjectID) {
 	tb.t.Helper()
 	tb.do(chromedp.ActionFunc(func(ctx context.Context) error {
@@ -223,7 +224,7 @@ func objectOf(tb *tab, expression string) (id runtime.RemoteObjectID) {
 	return id
 }
 
-// TestFramed checks that a page of another origin cannot show this one in a frame of its own.
+// TestFramed checks that a page of another origin cannot show this one in a frame.
 func TestFramed(t *testing.T) {
 	tb, s := openSite(t)
 	s.provoked = true // the browser reports it
@@ -240,7 +241,8 @@ func TestFramed(t *testing.T) {
 	}
 }
 
-// TestHelper checks that a page whose vugu-helper.js is missing, damaged or of another version says so, and runs nothing.
+// TestHelper checks that a page whose vugu-helper.js is missing, damaged or of another version says so, and does not
+// run.
 func TestHelper(t *testing.T) {
 	for name, tt := range map[string]struct {
 		change func(text string) string
@@ -274,8 +276,8 @@ func TestHelper(t *testing.T) {
 	}
 }
 
-// TestPageLinks checks that every link of the page leads somewhere: files of the site are there, places in the page too, and addresses
-// elsewhere, which are not followed, have the form of one.
+// TestPageLinks checks that no link of the page is broken: files of the site exist, anchors in the page too, and
+// external addresses, which are not fetched, are well formed.
 func TestPageLinks(t *testing.T) {
 	tb, s := openSite(t)
 	tb.open(s.URL + "?seed=7")

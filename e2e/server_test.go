@@ -16,25 +16,25 @@ import (
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 )
 
-// server serves a site from a path of its own below the root, as a static host may, with the headers that a site should have: a
-// worker gets its policy from the header of its script, not from the page's meta element. What the policy blocks, in page or worker, is
-// reported to the server and fails the test.
+// server serves a site from a path below the root, as a static host may, with the headers that a site should have: a
+// worker gets its policy from the header of its script, not from the page's meta element. Violations of the policy, in
+// page or worker, are reported to the server and fail the test.
 type server struct {
 	URL  string       // of the page, with a slash at its end
 	stop func() error // ends it before the test ends
 
 	mu       sync.Mutex
 	faults   map[string]fault    // by path
-	held     map[string]*holding // paths that wait
-	storable bool                // the browser may keep what it is sent
-	plain    bool                // .wasm is called application/octet-stream
+	held     map[string]*holding // paths whose requests wait
+	storable bool                // the browser may cache what it receives
+	plain    bool                // .wasm has the type application/octet-stream
 	asked    map[string]int      // requests so far, by path
 	bad      map[string]int      // how many more requests of a path fail with flaw
 	flaw     func(w http.ResponseWriter)
 	stalls   map[string]*stalled
-	instead  map[string]string // by path: what is served in place of the file
+	instead  map[string]string // by path: contents served in place of the file
 	chunks   int               // chunks that are being served
-	most     int               // of them at a time, so far
+	most     int               // the most at a time, so far
 	provoked bool              // the test violates the policy itself
 }
 
@@ -43,7 +43,7 @@ type fault int
 
 const (
 	gone    fault = iota + 1 // 404
-	damaged                  // other bytes than there should be
+	damaged                  // wrong bytes
 )
 
 // What a flaky file can do, see flaky.
@@ -67,7 +67,7 @@ type holding struct {
 	once    sync.Once
 }
 
-// wait returns false when the browser gave the request up.
+// wait returns false if the browser gave up the request.
 func (h *holding) wait(ctx context.Context) bool {
 	h.once.Do(func() { close(h.arrived) })
 	select {
@@ -78,7 +78,7 @@ func (h *holding) wait(ctx context.Context) bool {
 	}
 }
 
-// await returns when the first request has come.
+// await returns when the first request has arrived.
 func (h *holding) await(t *testing.T) {
 	t.Helper()
 	select {
@@ -174,7 +174,7 @@ func (s *server) withFaults(next http.Handler) http.Handler {
 	})
 }
 
-// count counts the chunks that are being served at a time, until the function that it returns is called.
+// count counts the chunks served at a time, until the function that it returns is called.
 func (s *server) count(path string) func() {
 	if !strings.Contains(path, "/chunks/") {
 		return func() {}
@@ -190,7 +190,7 @@ func (s *server) count(path string) func() {
 	}
 }
 
-// mostAtOnce is how many chunks were served at a time.
+// mostAtOnce returns the highest number of chunks served at a time.
 func (s *server) mostAtOnce() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -204,7 +204,7 @@ func (s *server) replace(path, script string) {
 	s.instead[path] = script
 }
 
-// lose makes a file of the site answer 404, damage makes it hold something else, and restore makes it whole again.
+// lose makes a file of the site answer 404, damage gives it other contents, and restore repairs it.
 func (s *server) lose(path string)    { s.setFault(path, gone) }
 func (s *server) damage(path string)  { s.setFault(path, damaged) }
 func (s *server) restore(path string) { s.setFault(path, 0) }
@@ -215,14 +215,14 @@ func (s *server) setFault(path string, f fault) {
 	s.faults[path] = f
 }
 
-// flaky makes the next requests of a file go wrong.
+// flaky makes the next requests of a file fail.
 func (s *server) flaky(path string, times int, flaw func(http.ResponseWriter)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.bad[path], s.flaw = times, flaw
 }
 
-// requestsBelow is how often files below a path were asked for.
+// requestsBelow returns how often files below a path were requested.
 func (s *server) requestsBelow(path string) (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -234,7 +234,7 @@ func (s *server) requestsBelow(path string) (n int) {
 	return n
 }
 
-// requests is how often a file was asked for since the last call.
+// requests returns how often a file was requested since the last call.
 func (s *server) requests(path string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -246,14 +246,14 @@ func (s *server) requests(path string) int {
 // stalled is a file that is sent in halves.
 type stalled struct {
 	holding
-	encode func(w http.ResponseWriter, body []byte) []byte // nil for as it is
-	gone   chan struct{}                                   // closed when the browser has given the first request up
+	encode func(w http.ResponseWriter, body []byte) []byte // nil: unchanged
+	gone   chan struct{}                                   // closed when the browser has given up the first request
 }
 
 // stall sends the first half of a file from now on, and the second after release.
 func (s *server) stall(path string) *stalled { return s.stallEncoded(path, nil) }
 
-// stallEncoded is stall of what encode makes of the file, which may set headers.
+// stallEncoded is stall with encode applied to the file; encode may set headers.
 func (s *server) stallEncoded(path string, encode func(http.ResponseWriter, []byte) []byte) *stalled {
 	h := &stalled{holding: holding{arrived: make(chan struct{}), release: make(chan struct{})}, encode: encode, gone: make(chan struct{})}
 	s.mu.Lock()

@@ -8,18 +8,19 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-// shown is what the page shows of an answer, in whatever browser.
+// shown is what the page shows for an answer, in any browser.
 type shown struct {
 	Question, Answer, Why string
 	Tokens, Path          []string
-	// Trace is the table of the thoughts: in each row the step's name, and what the model might say with the length of its bar.
+	// Trace is the table of the thoughts: in each row the step's name, and the model's candidates with the lengths of
+	// their bars.
 	Trace [][]string
 }
 
-// traceFolded reports whether the table of the thoughts must be opened to be read.
+// traceFolded reports whether the table of the thoughts is collapsed.
 const traceFolded = `document.querySelector("#open-trace")?.getAttribute("aria-expanded") === "false"`
 
-// readShown is the expression that reads shown off the page.
+// readShown is the expression that reads shown from the page.
 const readShown = `({
 	question: document.querySelector("#question").value,
 	answer: document.querySelector("#answer").innerText,
@@ -31,7 +32,7 @@ const readShown = `({
 			cell.querySelector(".token").textContent + " " + cell.querySelector(".bar-part").getAttribute("width"))]),
 })`
 
-// compare holds it against the same question answered natively.
+// compare compares it with the native answer to the same question.
 func (s shown) compare(t *testing.T, want *reasoner.Result) {
 	t.Helper()
 	if !slices.Equal(s.Tokens, want.Tokens) {
@@ -49,8 +50,8 @@ func (s shown) compare(t *testing.T, want *reasoner.Result) {
 	s.compareTrace(t, want)
 }
 
-// compareTrace holds the table against the native trace: a row for each thought, and in it the same tokens with the same probabilities,
-// as far as the lengths of the bars show them.
+// compareTrace compares the table with the native trace: a row for each thought, and in it the same tokens with the
+// same probabilities, as precisely as the lengths of the bars show them.
 func (s shown) compareTrace(t *testing.T, want *reasoner.Result) {
 	t.Helper()
 	i := 0

@@ -47,7 +47,8 @@ var builtSite = sync.OnceValues(func() (string, error) {
 	return dist, site.Build(context.Background(), site.Options{Root: repository, Out: dist, Models: models})
 })
 
-// openSite serves the site and opens a tab that shows nothing yet. It skips without a browser, before anything is built.
+// openSite serves the site and opens a tab that shows nothing yet. It skips without a browser, before anything is
+// built.
 func openSite(t *testing.T) (*tab, *server) {
 	t.Helper()
 	chromium(t)
@@ -69,7 +70,7 @@ var native = sync.OnceValues(func() (*reasoner.Reasoner, error) {
 	return reasoner.Load(context.Background(), weights.Dir(filepath.Join(dir, "models", modelName)), func(int64, int64) {})
 })
 
-// askNatively answers a question without a browser, as the page asks it.
+// askNatively answers a question without a browser, with the page's options.
 func askNatively(t *testing.T, question string, thoughts int) (*reasoner.Result, error) {
 	t.Helper()
 	r, err := native()
@@ -93,7 +94,7 @@ func modelChunk(t *testing.T) string {
 	return "/models/" + modelName + "/chunks/" + filepath.Base(chunks[len(chunks)-1])
 }
 
-// modelChunks are the URL paths of the model's chunks, in the order of the stream.
+// modelChunks returns the URL paths of the model's chunks, in the order of the stream.
 func modelChunks(t *testing.T) (paths []string) {
 	t.Helper()
 	dir, err := builtSite()
@@ -113,7 +114,7 @@ func modelChunks(t *testing.T) (paths []string) {
 	return paths
 }
 
-// modelFile is the path of one of the model's small files.
+// modelFile returns the path of one of the model's small files.
 func modelFile(t *testing.T, name string) string {
 	t.Helper()
 	dir, err := builtSite()

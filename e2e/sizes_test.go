@@ -6,8 +6,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// atBothSizes goes a feature's whole way at the width of a desk and of a small phone. At its end nothing may run out of the page sideways,
-// and axe-core looks at what the way has left on it.
+// atBothSizes tests a whole feature at the width of a desktop and of a small phone. At its end nothing may overflow the
+// page sideways, and axe-core checks the page in that state.
 func atBothSizes(t *testing.T, way func(t *testing.T, tb *tab, s *server)) {
 	for _, size := range []struct {
 		name          string

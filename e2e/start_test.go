@@ -13,8 +13,8 @@ import (
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 )
 
-// TestStartShowsHowFar sends half of the program: the page says how much that is of what the visitor downloads, whether the server
-// compresses or not, and whether it says how long what it sends is.
+// TestStartShowsHowFar sends half of the program: the page shows how much of the download that is, whether or not the
+// server compresses, and whether or not it sends a length.
 func TestStartShowsHowFar(t *testing.T) {
 	packed := func(w http.ResponseWriter, body []byte) []byte {
 		var b bytes.Buffer

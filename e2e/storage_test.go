@@ -11,8 +11,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestSecondVisit checks that what an earlier visit has fetched is not fetched again, that a spoilt entry heals by itself, and that the
-// visitor can delete it.
+// TestSecondVisit checks that what an earlier visit has fetched is not fetched again, that a corrupt entry is replaced
+// automatically, and that the visitor can delete it.
 func TestSecondVisit(t *testing.T) { atBothSizes(t, secondVisitWay) }
 
 func secondVisitWay(t *testing.T, tb *tab, s *server) {
@@ -55,7 +55,7 @@ func secondVisitWay(t *testing.T, tb *tab, s *server) {
 	}
 }
 
-// flipByte changes one byte of a chunk in the browser's cache, and says whether it was there.
+// flipByte changes one byte of a chunk in the browser's cache, and returns whether the chunk was there.
 const flipByte = `(async () => {
 	const cache = await caches.open("coconut-weights");
 	for (const request of await cache.keys()) {
@@ -68,8 +68,8 @@ const flipByte = `(async () => {
 	return false;
 })()`
 
-// TestBrokenOff checks that a visit that was ended in the middle of the download leaves what had arrived whole: the small files, which come
-// first, are not fetched again.
+// TestBrokenOff checks that a visit that ended in the middle of the download keeps what had arrived completely: the
+// small files, which come first, are not fetched again.
 func TestBrokenOff(t *testing.T) {
 	tb, s := openSite(t)
 	chunk := modelChunk(t)
@@ -88,14 +88,14 @@ func TestBrokenOff(t *testing.T) {
 	}
 }
 
-// TestFlakyServer checks that a server that is not available for a moment, and a connection that is cut, cost time and nothing else.
+// TestFlakyServer checks that a server that is briefly unavailable, and a dropped connection, cost nothing but time.
 func TestFlakyServer(t *testing.T) {
 	for name, flaw := range map[string]func(http.ResponseWriter){"unavailable": unavailable, "cut off": cutOff} {
 		t.Run(name, func(t *testing.T) {
 			tb, s := openSite(t)
 			s.flaky(modelChunk(t), 2, flaw)
 			tb.do(chromedp.Navigate(s.URL))
-			if name == "unavailable" { // a connection that was cut the browser may try again by itself
+			if name == "unavailable" { // the browser may retry a dropped connection by itself
 				tb.wait(`document.querySelector("#load-trouble")?.textContent.includes("tried again in")`)
 				tb.shoot("trouble")
 			}
@@ -108,7 +108,7 @@ func TestFlakyServer(t *testing.T) {
 	}
 }
 
-// TestNoRoom checks that the page works where the browser has no room left, and says that the weights are not kept.
+// TestNoRoom checks that the page works if the browser has no room left, and says that the weights are not kept.
 func TestNoRoom(t *testing.T) {
 	tb, s := openSite(t)
 	origin := strings.TrimSuffix(s.URL, sitePath)
@@ -123,7 +123,7 @@ func TestNoRoom(t *testing.T) {
 	tb.takeProblems()
 }
 
-// TestTwoTabs checks that two tabs that load at the same time both get their model, whole.
+// TestTwoTabs checks that two tabs that load at the same time both get the complete model.
 func TestTwoTabs(t *testing.T) {
 	tb, s := openSite(t)
 	held := s.hold(modelChunk(t))

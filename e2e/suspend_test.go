@@ -13,14 +13,15 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// freeze suspends the page and its worker, as a browser does with a tab that nobody looks at; thaw wakes them.
+// freeze suspends the page and its worker, as a browser does with a background tab; thaw wakes them.
 func (tb *tab) freeze() { tb.do(page.SetWebLifecycleState(page.SetWebLifecycleStateStateFrozen)) }
 func (tb *tab) thaw()   { tb.do(page.SetWebLifecycleState(page.SetWebLifecycleStateStateActive)) }
 
-// countFreezes counts in the page how often it was told that it is suspended.
+// countFreezes counts in the page how often it was suspended.
 const countFreezes = `window.freezes = 0; document.addEventListener("freeze", () => { window.freezes++; })`
 
-// TestSuspended suspends the page while the model loads, while one question is answered and while many are, and wakes it.
+// TestSuspended suspends the page while the model loads, while one question is answered and while many are, and wakes
+// it.
 func TestSuspended(t *testing.T) {
 	tb, s := openSite(t)
 	held := s.hold(modelChunk(t))
@@ -52,7 +53,7 @@ func TestSuspended(t *testing.T) {
 	}
 }
 
-// TestHidden puts another tab in front while a question is asked.
+// TestHidden puts another tab in front while a question is being answered.
 func TestHidden(t *testing.T) {
 	tb, s := openSite(t)
 	tb.open(s.URL + "?seed=5")
@@ -65,8 +66,8 @@ func TestHidden(t *testing.T) {
 	tb.compare(defaultThoughts(t))
 }
 
-// TestComeBack leaves the page for another and comes back to it: to the same page, woken from the browser's back/forward cache, or to a
-// new one.
+// TestComeBack leaves the page for another and comes back: to the same page, from the browser's back/forward cache, or
+// to a new one.
 func TestComeBack(t *testing.T) {
 	for _, cached := range []bool{true, false} {
 		t.Run(fmt.Sprint("cached ", cached), func(t *testing.T) {
@@ -80,7 +81,8 @@ func TestComeBack(t *testing.T) {
 			if same := js[bool](tb, "window.mark === true"); same != cached {
 				t.Errorf("the page is the same: %t; want %t", same, cached)
 			}
-			tb.do(chromedp.Evaluate(`document.querySelector("#ask").click()`, nil)) // chromedp.Click knows the nodes of the page before
+			// chromedp.Click would use the previous page's nodes
+			tb.do(chromedp.Evaluate(`document.querySelector("#ask").click()`, nil))
 			tb.answered()
 			tb.compare(defaultThoughts(t))
 			tb.expectProblems("favicon.ico") // the browser may look for one when it shows a picture
@@ -88,8 +90,8 @@ func TestComeBack(t *testing.T) {
 	}
 }
 
-// back goes back in the tab's history. chromedp.NavigateBack waits for the page to load, and one from the cache does not; and what is
-// asked while the tab changes from one process to another may never be answered, so it is asked again.
+// back goes back in the tab's history. chromedp.NavigateBack waits for the page to load, and one from the cache does
+// not; and a command sent while the tab changes processes may never be answered, so it is repeated.
 func (tb *tab) back(address string) {
 	tb.t.Helper()
 	tb.do(chromedp.Evaluate("history.back()", nil))
@@ -108,7 +110,7 @@ func (tb *tab) back(address string) {
 
 func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
 
-// jumpingClock replaces the clocks of a page or worker: jump sets them by so many milliseconds.
+// jumpingClock replaces the clocks of a page or worker: jump changes them by the given number of milliseconds.
 const jumpingClock = `
 	let shift = 0;
 	const now = performance.now.bind(performance);
@@ -120,10 +122,10 @@ const jumpingClock = `
 	};
 	self.jump = (ms) => { shift += ms; };`
 
-// negative finds a number below zero, or none at all, in what the page says of time.
+// negative matches a time on the page that is negative or not a number.
 var negative = regexp.MustCompile(`[-−]\d|NaN|Inf`)
 
-// TestClockJumps sets the clocks of worker and page forth and back in the middle of a question.
+// TestClockJumps sets the clocks of worker and page forward and back in the middle of a question.
 func TestClockJumps(t *testing.T) {
 	const hour = 3_600_000
 	for name, jumps := range map[string][2]int{"forth": {hour, hour}, "back": {-hour, -hour}, "forth and back": {hour, -2 * hour}} {
@@ -150,7 +152,7 @@ func TestClockJumps(t *testing.T) {
 	}
 }
 
-// TestStopAfterClockJump: with the clock set back by an hour the worker still hears a cancel among many questions.
+// TestStopAfterClockJump: with the clock set back by an hour the worker still receives a cancel among many questions.
 func TestStopAfterClockJump(t *testing.T) {
 	tb, s := openSite(t)
 	workers := tb.watchWorkers()
@@ -158,7 +160,7 @@ func TestStopAfterClockJump(t *testing.T) {
 	w := workers.next()
 	w.run(jumpingClock)
 	stopped := false
-	for try := 0; try < 10 && !stopped; try++ { // on a fast machine all may be answered first
+	for try := 0; try < 10 && !stopped; try++ { // on a fast machine all may have been answered before
 		tb.choose("#batch-count", "1000")
 		tb.do(chromedp.Click("#batch"))
 		w.run("self.jump(-3600000)")

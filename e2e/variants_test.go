@@ -9,12 +9,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestVariants makes the browser refuse instructions as older and other engines do, and expects the page to choose the build that is
-// left, and to give the native answer to the bit that its trace shows.
+// TestVariants makes the browser refuse instructions like older and other engines, and expects the page to choose the
+// remaining build, and to give the native answer, bit for bit as far as its trace shows.
 func TestVariants(t *testing.T) {
 	for _, tt := range []struct{ name, refuse, kernels string }{
 		{"relaxed", `false`, "relaxed+archsimd"},
-		{"simd128", `bytes.length > 35`, "simd128+archsimd"}, // the longer one of the two probes
+		{"simd128", `bytes.length > 35`, "simd128+archsimd"}, // the longer of the two probes
 		{"scalar", `true`, "scalar+generic"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -11,8 +11,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// workers hands out the page's Web Workers in the order in which they are started. What a test does to one goes through the browser's
-// debugger: the page itself has no way to break its worker.
+// workers hands out the page's Web Workers in the order in which they are started. Tests control them through the
+// browser's debugger: the page itself has no way to break its worker.
 type workers struct {
 	tb      *tab
 	started chan target.ID
@@ -29,13 +29,13 @@ func (tb *tab) watchWorkers() *workers {
 	return w
 }
 
-// hold makes the workers from now on wait before their first line, until release, or start at once again.
+// hold makes workers from now on wait before their first line, until release, or, with false, start at once again.
 func (w *workers) hold(wait bool) {
 	w.tb.t.Helper()
 	w.tb.do(target.SetAutoAttach(true, wait).WithFlatten(true))
 }
 
-// worker is one of them.
+// worker is one Web Worker.
 type worker struct {
 	t   *testing.T
 	ctx context.Context
@@ -70,8 +70,8 @@ func (w *worker) do(actions ...chromedp.Action) {
 	}
 }
 
-// program calls a JavaScript function with the Go object (wasm_exec.js) of the program that runs in a page or a worker, and returns the
-// number that it gives.
+// program calls a JavaScript function with the Go object (wasm_exec.js) of the program that runs in a page or a worker,
+// and returns the resulting number.
 func program(t *testing.T, ctx context.Context, function string) (n float64) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(ctx, patience)
@@ -106,7 +106,8 @@ const trap = `const trap = new WebAssembly.Instance(new WebAssembly.Module(new U
 	10, 5, 1, 3, 0, 0, 0x0b, // code: unreachable
 ]))).exports.f;`
 
-// onStep is a Go object's function: it does something in the middle of the next question, when the program has told of a step.
+// onStep returns a function for a Go object: it does something in the middle of the next question, when the program has
+// reported a step.
 func onStep(statements string) string {
 	return `(go) => {
 		const post = self.postMessage.bind(self);

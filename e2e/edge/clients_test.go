@@ -21,7 +21,8 @@ import (
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 )
 
-// TestOpenAIClient checks that OpenAI's own client for JavaScript understands both servers: whole answers, streams, errors.
+// TestOpenAIClient checks that OpenAI's own client for JavaScript understands both servers: whole answers, streams,
+// errors.
 func TestOpenAIClient(t *testing.T) {
 	node := node(t)
 	installed(t, "openai/package.json")
@@ -77,7 +78,8 @@ func TestOpenAIClient(t *testing.T) {
 	}
 }
 
-// wrangler prepares wrangler, with the script, configuration and assets as they would be deployed. It is kept from the network.
+// wrangler prepares wrangler, with the script, configuration and assets as they would be deployed. It has no network
+// access.
 func wrangler(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	path := installed(t, "wrangler/bin/wrangler.js")
@@ -107,7 +109,7 @@ func wrangler(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// TestSize checks that the script fits into 3 MB, which is what Cloudflare's free plan takes, by wrangler's own count.
+// TestSize checks that the script fits into 3 MB, the limit of Cloudflare's free plan, by wrangler's own count.
 func TestSize(t *testing.T) {
 	out, err := wrangler(t, "deploy", "--dry-run", "--outdir", t.TempDir()).CombinedOutput()
 	if err != nil {
@@ -127,7 +129,7 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// TestSiteAndAPI checks that one deployment serves the page and the API, as wrangler runs it.
+// TestSiteAndAPI checks that one deployment, run by wrangler, serves the page and the API.
 func TestSiteAndAPI(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

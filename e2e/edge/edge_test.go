@@ -49,11 +49,11 @@ type reply struct {
 	body   string
 }
 
-// client uses a connection once: workerd closes idle ones after some seconds, maybe while a request is on its way, which Go does not
-// send a second time.
+// client uses each connection once: workerd closes idle ones after some seconds, possibly while a request is on its
+// way, which Go does not resend.
 var client = &http.Client{Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true}}
 
-// send asks a server.
+// send sends a request to a server.
 func send(t testing.TB, method, url, body string) reply {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
@@ -89,7 +89,8 @@ func encode(t testing.TB, fields map[string]any) string {
 	return string(data)
 }
 
-// timeless is an answer without what differs from one run to the next: times, and the names of completions. Events are taken apart.
+// timeless returns a response without what differs from one run to the next: times, and the names of completions. It
+// decodes events.
 func timeless(t testing.TB, body string) any {
 	t.Helper()
 	var all []any
@@ -133,8 +134,8 @@ func without(v any) any {
 	return v
 }
 
-// TestSame checks that the Worker answers every kind of request, right or wrong, as the native server does, to the last digit of the hidden
-// states.
+// TestSame checks that the Worker answers every kind of request, valid or not, like the native server, to the last
+// digit of the hidden states.
 func TestSame(t *testing.T) {
 	w := startWorkerd(t, assets(t))
 	for name, tt := range map[string]struct {
@@ -194,7 +195,8 @@ func TestSame(t *testing.T) {
 	}
 }
 
-// TestThoughtByThought checks that a stream's events come one by one, not all at the end: each chunk of the body is one event.
+// TestThoughtByThought checks that a stream's events come one by one, not all at the end: each chunk of the body is one
+// event.
 func TestThoughtByThought(t *testing.T) {
 	w := startWorkerd(t, assets(t))
 	conn, err := net.Dial("tcp", strings.TrimPrefix(w.URL, "http://"))
@@ -233,7 +235,7 @@ func TestThoughtByThought(t *testing.T) {
 	}
 }
 
-// TestMany checks that one isolate answers 500 questions, 20 at a time, each as natively, without growing.
+// TestMany checks that one isolate answers 500 questions, 20 at a time, each like the native server, without growing.
 func TestMany(t *testing.T) {
 	w := startWorkerd(t, assets(t))
 	questions := questions(500)
@@ -242,7 +244,7 @@ func TestMany(t *testing.T) {
 	var all sync.WaitGroup
 	turns := make(chan struct{}, 20)
 	for i, q := range questions {
-		switch i { // the first ones come all at once, while the model is not there yet
+		switch i { // the first ones come all at once, before the model is loaded
 		case 20:
 			began = w.memory(t)
 		case len(questions) / 2:
@@ -271,7 +273,7 @@ func TestMany(t *testing.T) {
 	if health.Memory == 0 || health.Memory > 96<<20 {
 		t.Errorf("the program has %d bytes, of the isolate's 128 MB", health.Memory)
 	}
-	// What the process has taken for itself: the isolate, and workerd's own.
+	// What the process itself needs: the isolate, and workerd's own memory.
 	if own := w.status(t, "RssAnon:"); own > 128<<20 {
 		t.Errorf("workerd has %d bytes", own)
 	} else {
@@ -283,7 +285,7 @@ func TestMany(t *testing.T) {
 func TestLeave(t *testing.T) {
 	w := startWorkerd(t, assets(t))
 	body := encode(t, map[string]any{"question": question, "thoughts": 64, "hidden": true, "nodes": true, "stream": true})
-	for range 30 { // many more than there are turns
+	for range 30 { // many more than may compute at a time
 		ctx, cancel := context.WithCancel(t.Context())
 		req, err := http.NewRequestWithContext(ctx, "POST", w.URL+"/v1/reason", strings.NewReader(body))
 		if err != nil {
@@ -304,7 +306,7 @@ func TestLeave(t *testing.T) {
 	}
 }
 
-// TestRestart checks that a new isolate answers as the old one did.
+// TestRestart checks that a new isolate answers like the old one.
 func TestRestart(t *testing.T) {
 	dir := assets(t)
 	body := encode(t, map[string]any{"question": question, "hidden": true})
@@ -327,8 +329,8 @@ func TestRestart(t *testing.T) {
 	}
 }
 
-// TestWeights checks that weights that are not there, or not what the manifest says, are never used: the request is told, and the next one
-// after they have been put right is answered.
+// TestWeights checks that weights that are missing, or do not match the manifest, are never used: the request gets an
+// error, and once they have been repaired the next one is answered.
 func TestWeights(t *testing.T) {
 	dir := assets(t)
 	w := startWorkerd(t, dir)
@@ -390,7 +392,7 @@ func questions(n int) []string {
 	return all
 }
 
-// TestEncodedBodies checks that the Worker decompresses what the native server does, within the same bound.
+// TestEncodedBodies checks that the Worker decompresses the same encodings as the native server, within the same limit.
 func TestEncodedBodies(t *testing.T) {
 	w := startWorkerd(t, assets(t))
 	text := encode(t, map[string]any{"question": question})
@@ -434,7 +436,8 @@ func TestEncodedBodies(t *testing.T) {
 	}
 }
 
-// TestOriginSetting checks that COCONUT_ORIGIN is read as browsers write an origin, and that one which no browser sends is not passed over.
+// TestOriginSetting checks that COCONUT_ORIGIN is normalized to the form that browsers send, and that an origin no
+// browser sends is an error.
 func TestOriginSetting(t *testing.T) {
 	dir, err := filepath.Abs(assets(t))
 	if err != nil {

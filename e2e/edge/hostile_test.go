@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestHostile sends the Worker what no honest client does: each is refused as natively, and the next question is answered.
+// TestHostile sends the Worker requests that no honest client sends: each is rejected like natively, and the next
+// question is answered.
 func TestHostile(t *testing.T) {
 	w := startWorkerd(t, assets(t))
 	field := func(name string, value any) string {

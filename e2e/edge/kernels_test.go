@@ -29,7 +29,7 @@ const worker :Workerd.Worker = (
 );
 `
 
-// TestKernels runs the tests in workerd that e2e's TestKernels runs in browsers, in each build.
+// TestKernels runs in workerd, in each build, the tests that e2e's TestKernels runs in browsers.
 func TestKernels(t *testing.T) {
 	installed(t, workerdPackage)
 	dir := t.TempDir()
@@ -47,7 +47,8 @@ func TestKernels(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			resp, err := http.Post(w.URL, "application/json", bytes.NewReader(order)) // not by send: without vectors it may take long
+			// not with send: without vectors it may take long
+			resp, err := http.Post(w.URL, "application/json", bytes.NewReader(order))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,6 @@
-// Package edge_test tests the Cloudflare Worker of wasm/edge in workerd, the program that Cloudflare runs Workers with, and with wrangler and
-// OpenAI's client. Nothing leaves the machine. What they need lies in wasm/edge/node_modules (npm ci there, or make test-deps); without it
-// the tests are skipped, unless CI=true.
+// Package edge_test tests the Cloudflare Worker of wasm/edge in workerd, the program that Cloudflare runs Workers with,
+// and with wrangler and OpenAI's client. Nothing leaves the machine. They need wasm/edge/node_modules (npm ci there, or
+// make test-deps); without it the tests are skipped, unless CI=true.
 package edge_test
 
 import (
@@ -26,7 +26,7 @@ import (
 
 const repository = "../.."
 
-// patience is how long anything may take; the machine may be busy with something else.
+// patience is how long anything may take; the machine may be busy with other work.
 const patience = 2 * time.Minute
 
 var scratch string
@@ -57,7 +57,7 @@ func built(t testing.TB) string {
 	return dir
 }
 
-// installed returns a file below wasm/edge/node_modules, and skips without it.
+// installed returns a file below wasm/edge/node_modules, and skips the test if it is missing.
 func installed(t testing.TB, name string) string {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join(repository, "wasm", "edge", "node_modules", filepath.FromSlash(name)))
@@ -111,7 +111,8 @@ const worker :Workerd.Worker = (
 );
 `
 
-// workerdPackage is workerd itself. Not bin/workerd, which npm's install script makes: many machines do not run those.
+// workerdPackage is workerd itself. It is not bin/workerd, which npm's install script creates: many machines do not run
+// install scripts.
 var workerdPackage = "@cloudflare/workerd-" + runtime.GOOS + "-" + cmp.Or(map[string]string{"amd64": "64"}[runtime.GOARCH], runtime.GOARCH) + "/bin/workerd"
 
 // startWorkerd runs the Worker, with the static assets of a folder, until the test ends or stop is called.
@@ -124,7 +125,7 @@ func startWorkerd(t testing.TB, assets string) *workerd {
 	return serveWorkerd(t, built(t), fmt.Sprintf(configuration, assets))
 }
 
-// serveWorkerd runs workerd with a configuration whose files lie in a folder.
+// serveWorkerd runs workerd with a configuration whose files are in a folder.
 func serveWorkerd(t testing.TB, dir, configuration string) *workerd {
 	t.Helper()
 	program := installed(t, workerdPackage)
@@ -154,7 +155,7 @@ func serveWorkerd(t testing.TB, dir, configuration string) *workerd {
 	return w
 }
 
-// listening waits for workerd's word on which port it listens.
+// listening waits until workerd reports its port.
 func listening(t testing.TB, control *os.File) int {
 	t.Helper()
 	lines := bufio.NewScanner(control)
@@ -171,7 +172,7 @@ func listening(t testing.TB, control *os.File) int {
 	return 0
 }
 
-// stop ends it, at once, as a machine that fails would.
+// stop kills it, like a failing machine.
 func (w *workerd) stop() {
 	if w.cmd.ProcessState == nil {
 		w.cmd.Process.Signal(syscall.SIGKILL)
@@ -179,7 +180,7 @@ func (w *workerd) stop() {
 	}
 }
 
-// memory is the process's resident set, in bytes.
+// memory returns the process's resident set, in bytes.
 func (w *workerd) memory(t testing.TB) int64 { return w.status(t, "VmRSS:") }
 
 func (w *workerd) status(t testing.TB, field string) int64 {
@@ -201,14 +202,14 @@ func (w *workerd) status(t testing.TB, field string) int64 {
 	return 0
 }
 
-// cpu is the processor time that the process has used.
+// cpu returns the processor time that the process has used.
 func (w *workerd) cpu(t testing.TB) time.Duration {
 	t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", w.cmd.Process.Pid))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(text), ") ") // the name before may hold blanks
+	_, rest, _ := strings.Cut(string(text), ") ") // the name before it may contain blanks
 	f := strings.Fields(rest)
 	user, err1 := strconv.Atoi(f[11])
 	system, err2 := strconv.Atoi(f[12])
@@ -218,7 +219,7 @@ func (w *workerd) cpu(t testing.TB) time.Duration {
 	return time.Duration(user+system) * 10 * time.Millisecond // USER_HZ is 100 on Linux
 }
 
-// assets copies the models the tests use into a folder of their own.
+// assets copies the models the tests use into a separate folder.
 func assets(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -230,7 +231,7 @@ func assets(t testing.TB) string {
 	return dir
 }
 
-// chunk is a chunk of the default model.
+// chunk returns a chunk of the default model.
 func chunk(t testing.TB, assets string) string {
 	t.Helper()
 	names, err := fs.Glob(os.DirFS(assets), "models/prosqa-coconut/chunks/*.zst")

@@ -1,5 +1,5 @@
-// Package kernels builds the tests that prove that every engine computes the same bits, as programs for engines that have no go command:
-// browsers, Node and workerd.
+// Package kernels builds the tests that every engine computes the same bits, as programs for engines without a go
+// command: browsers, Node and workerd.
 package kernels
 
 import (
@@ -20,15 +20,16 @@ type Test struct {
 	Variant site.Variant
 }
 
-// patterns choose the tests: the kernels against their definitions, and whole runs of models against golden hashes. None of them reads a
-// file where COCONUT_MODEL is an address. (TestGoldenTraceShipped, which does with random weights what TestGoldenQuestions does with the
-// shipped ones, is left to native runs and Node: quantizing its weights takes three times as long as all the rest.)
+// patterns choose the tests: the kernels against their definitions, and whole runs of models against golden hashes.
+// None of them reads a file if COCONUT_MODEL is an address. (TestGoldenTraceShipped, which does with random weights
+// what TestGoldenQuestions does with the shipped ones, is left to native runs and Node: quantizing its weights takes
+// three times as long as all the rest.)
 var patterns = map[string]string{
 	"simd":    "^Test(Int8|Int4|MatMul|Rows|Input|Golden)",
 	"runtime": "^TestGolden(Trace$|Questions$)",
 }
 
-// Tests are all of them.
+// Tests returns all tests.
 func Tests() []Test {
 	var all []Test
 	for _, v := range site.Variants {
@@ -37,19 +38,19 @@ func Tests() []Test {
 	return all
 }
 
-// Name is the test's, for people.
+// Name returns the test's name, for people.
 func (t Test) Name() string { return t.Variant.Name + "/" + t.Package }
 
-// File is the program that Build makes of it.
+// File returns the name of the program that Build makes from it.
 func (t Test) File() string { return t.Package + "-" + t.Variant.Name + ".wasm" }
 
-// Args are the program's arguments.
+// Args returns the program's arguments.
 func (t Test) Args() []string { return []string{"-test.v", "-test.run=" + patterns[t.Package]} }
 
-// ErrFailed: the tests did not all pass.
+// ErrFailed means that not all tests passed.
 var ErrFailed = errors.New("kernels: the tests failed")
 
-// Check reads what the program has printed, with "exit" and its status at the end.
+// Check reads the program's output, with "exit" and its status at the end.
 func (t Test) Check(out string) error {
 	golden := map[string]string{"simd": "TestGoldenBits", "runtime": "TestGoldenQuestions"}[t.Package]
 	if !strings.Contains(out, "--- PASS: "+golden) || strings.Contains(out, "--- FAIL") || !strings.HasSuffix(out, "exit 0") {
@@ -67,11 +68,11 @@ var (
 	runEdgeJS []byte
 )
 
-// page is the ground that run-worker.js is started from.
+// page is the page that starts run-worker.js.
 const page = "<!DOCTYPE html><title>tests</title><link rel=\"icon\" href=\"data:,\">\n"
 
-// Build writes a folder with the programs of all tests, a page whose worker runs them, and the script of a Worker in workerd
-// that does. root is the repository.
+// Build writes a folder with the programs of all tests, a page whose worker runs them, and the script of a workerd
+// Worker that runs them. root is the repository.
 func Build(ctx context.Context, dir, root string) error {
 	for name, data := range map[string][]byte{"run.js": runJS, "run-worker.js": runWorkerJS, "run-edge.mjs": runEdgeJS, "index.html": []byte(page)} {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {

@@ -11,11 +11,12 @@ func TestCheck(t *testing.T) {
 		t.Fatalf("the test is %s in %s", test.Name(), test.File())
 	}
 	for out, want := range map[string]error{
-		"--- PASS: TestGoldenTrace (0.01s)\n--- PASS: TestGoldenQuestions (1.00s)\nPASS\nexit 0":    nil,
-		"--- PASS: TestGoldenTrace (0.01s)\nPASS\nexit 0":                                           ErrFailed, // not run
-		"--- SKIP: TestGoldenQuestions (1.00s)\nPASS\nexit 0":                                       ErrFailed,
-		"--- FAIL: TestGoldenTrace (0.01s)\n--- PASS: TestGoldenQuestions (1.00s)\nFAIL\nexit 1":    ErrFailed,
-		"--- PASS: TestGoldenTrace (0.01s)\n--- PASS: TestGoldenQuestions (1.00s)\nPASS\nexit none": ErrFailed, // has not ended
+		"--- PASS: TestGoldenTrace (0.01s)\n--- PASS: TestGoldenQuestions (1.00s)\nPASS\nexit 0": nil,
+		"--- PASS: TestGoldenTrace (0.01s)\nPASS\nexit 0":                                        ErrFailed, // not run
+		"--- SKIP: TestGoldenQuestions (1.00s)\nPASS\nexit 0":                                    ErrFailed,
+		"--- FAIL: TestGoldenTrace (0.01s)\n--- PASS: TestGoldenQuestions (1.00s)\nFAIL\nexit 1": ErrFailed,
+		// has not ended
+		"--- PASS: TestGoldenTrace (0.01s)\n--- PASS: TestGoldenQuestions (1.00s)\nPASS\nexit none": ErrFailed,
 		"run-worker.js: CompileError: WebAssembly.Module(): invalid opcode":                         ErrFailed,
 		"": ErrFailed,
 	} {

@@ -9,25 +9,25 @@ import (
 	"time"
 )
 
-// Browser is a running browser with one tab. It is for one goroutine.
+// Browser is a running browser with one tab. Only one goroutine may use it.
 type Browser struct {
 	Engine Engine
-	// Version is what the browser calls itself.
+	// Version is the browser's own name and version.
 	Version string
 
 	family *family
 	link   transport
 }
 
-// startTime bounds each attempt to start a browser; it only ends what would hang.
+// startTime bounds each attempt to start a browser; it only ends attempts that would hang.
 const startTime = time.Minute
 
-// patience bounds, in the browser, what a page does: a script, and loading. What takes longer fails with an *Error, and the browser lives
-// on; after a context has ended it may be busy with what was asked of it.
+// patience bounds, in the browser, scripts and loading. What takes longer fails with an *Error, and the browser remains
+// usable; after a context has ended it may still be busy with the command.
 const patience = 90 * time.Second
 
-// Start starts a browser. One that does not start is tried once more, for instance because another program took the port that was free;
-// the error has what both attempts have logged.
+// Start starts a browser. It tries twice, in case another program took the free port, for instance; the error has the
+// logs of both attempts.
 func Start(ctx context.Context, e Engine) (*Browser, error) {
 	programs, err := e.find()
 	if err != nil {
@@ -89,14 +89,15 @@ func (b *Browser) Close() error {
 	if b.link != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
-		// Politely, so that it ends by itself. One that does not, or has crashed, is killed below: its answer does not matter.
+		// Politely, so that it ends by itself. If it does not, or has crashed, it is killed below: its answer does not
+		// matter.
 		b.link.call(ctx, cmdDeleteSession, nil, nil)
 		err = b.link.close()
 	}
 	return errors.Join(err, b.family.end())
 }
 
-// Log is the end of what the browser and its driver have written.
+// Log returns the end of the browser's and its driver's output.
 func (b *Browser) Log() string { return b.family.log() }
 
 // Navigate opens an address and returns when the page has loaded.
@@ -116,7 +117,7 @@ func (b *Browser) element(ctx context.Context, selector string) (string, error) 
 	return found[elementKey], nil
 }
 
-// Click clicks on the middle of an element, as a mouse does.
+// Click clicks on the middle of an element, like a mouse.
 func (b *Browser) Click(ctx context.Context, selector string) error {
 	id, err := b.element(ctx, selector)
 	if err != nil {
@@ -134,7 +135,7 @@ func (b *Browser) Clear(ctx context.Context, selector string) error {
 	return b.link.call(ctx, cmdElementClear, params{"id": id}, nil)
 }
 
-// Type presses the keys of a text with the focus on an element. Keys without a character are those of keys.go.
+// Type presses the keys of a text with the focus on an element. keys.go has the keys without a character.
 func (b *Browser) Type(ctx context.Context, selector, text string) error {
 	id, err := b.element(ctx, selector)
 	if err != nil {
@@ -143,8 +144,8 @@ func (b *Browser) Type(ctx context.Context, selector, text string) error {
 	return b.link.call(ctx, cmdElementKeys, params{"id": id, "text": text}, nil)
 }
 
-// Eval evaluates a JavaScript expression in the page, waits for it where it is a promise, and decodes its value into result, which may
-// be nil.
+// Eval evaluates a JavaScript expression in the page, waits for it if it is a promise, and decodes its value into
+// result, which may be nil.
 func (b *Browser) Eval(ctx context.Context, expression string, result any) error {
 	script := "const done = arguments[arguments.length - 1];\n" +
 		"(async () => (" + expression + "\n))().then((value) => done({value: value ?? null}), (error) => done({error: String(error)}));"
@@ -164,10 +165,10 @@ func (b *Browser) Eval(ctx context.Context, expression string, result any) error
 	return decode(answer.Value, result)
 }
 
-// painted waits until the page shows what it holds: WebKit takes a picture of an older state otherwise.
+// painted waits until the page has been painted: otherwise WebKit takes a picture of an older state.
 const painted = `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))`
 
-// Screenshot is what the window shows, as PNG.
+// Screenshot returns the contents of the window, as PNG.
 func (b *Browser) Screenshot(ctx context.Context) ([]byte, error) {
 	if err := b.Eval(ctx, painted, nil); err != nil {
 		return nil, err

@@ -43,7 +43,7 @@ func plain(t *testing.T, e Engine) (context.Context, *Browser) {
 	return ctx, b
 }
 
-// TestPlainPage does in each engine everything that the client can do.
+// TestPlainPage tests everything that the client can do in each engine.
 func TestPlainPage(t *testing.T) {
 	for _, e := range Engines {
 		t.Run(e.Name, func(t *testing.T) {
@@ -73,7 +73,7 @@ func TestPlainPage(t *testing.T) {
 			eval(nil, `undefined`)
 			eval(7.0, `new Promise((done) => setTimeout(() => done(7), 10))`)
 			eval(true, `(self.left = {x: 1}).x === 1`)
-			eval(1.0, `self.left.x`) // one script sees what another has left
+			eval(1.0, `self.left.x`) // one script sees what another has set
 			eval(true, `matchMedia("(prefers-reduced-motion: reduce)").matches`)
 			if err := b.Eval(ctx, `nowhere.nothing`, nil); !errors.Is(err, ErrScript) {
 				t.Errorf("a script that throws: %v, want ErrScript", err)
@@ -97,7 +97,7 @@ func TestPlainPage(t *testing.T) {
 				t.Errorf("a promise that nobody keeps: %v, want a time-out", err)
 			}
 			do(b.setPatience(ctx, time.Minute))
-			eval(2.0, `1 + 1`) // the browser lives on
+			eval(2.0, `1 + 1`) // the browser remains usable
 			short, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
 			defer cancel()
 			if err := b.Eval(short, `new Promise(() => {})`, nil); !errors.Is(err, context.DeadlineExceeded) {
@@ -107,7 +107,7 @@ func TestPlainPage(t *testing.T) {
 	}
 }
 
-// TestStartTwice checks that what does not start is tried twice, and that the error tells what both attempts have logged.
+// TestStartTwice checks that a failing start is tried twice, and that the error has the logs of both attempts.
 func TestStartTwice(t *testing.T) {
 	failing := Engine{Name: "failing", launch: func(ctx context.Context, f *family, _ []string) (transport, params, error) {
 		m, err := f.start(nil, nil, "sh", "-c", "echo nothing works here; exit 3")

@@ -15,7 +15,7 @@ var Chromium = Engine{
 	launch:   launchChromium,
 }
 
-// chromedriverPort is in what chromedriver says when it listens.
+// chromedriverPort matches what chromedriver prints when it listens.
 var chromedriverPort = regexp.MustCompile(`started successfully on port (\d+)`)
 
 func launchChromium(ctx context.Context, f *family, programs []string) (transport, params, error) {
@@ -38,13 +38,13 @@ func launchChromium(ctx context.Context, f *family, programs []string) (transpor
 		"args": []string{
 			"--headless", "--no-sandbox", "--disable-quic", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
 			"--disable-component-update", "--disable-sync", "--force-prefers-reduced-motion", "--user-data-dir=" + filepath.Join(f.dir, "profile"),
-			"--remote-debugging-pipe", // so that it ends with chromedriver, however that ends
+			"--remote-debugging-pipe", // so that it ends with chromedriver, in any case
 		},
 	}
 	return &httpTransport{base: "http://127.0.0.1:" + port[1]}, always("goog:chromeOptions", options), nil
 }
 
-// always is a request for a session with a capability.
+// always returns the parameters of a session with a required capability.
 func always(name string, value any) params {
 	return params{"capabilities": map[string]any{"alwaysMatch": map[string]any{name: value}}}
 }

@@ -2,8 +2,8 @@ package webdriver
 
 import "context"
 
-// command is one of WebDriver's commands, by both of its names: an HTTP method and a path below the session's, in which {id} is the
-// parameter id, and Marionette's.
+// command is one of WebDriver's commands, by both of its names: an HTTP method and a path below the session's, in which
+// {id} is the parameter id, and Marionette's.
 type command struct{ method, path, marionette string }
 
 var (
@@ -25,8 +25,8 @@ type params map[string]any
 
 // transport carries commands to one browser.
 type transport interface {
-	// call sends a command and decodes what it answers into result, which may be nil. What the browser refuses is an *Error. After
-	// another error the connection is of no more use.
+	// call sends a command and decodes its answer into result, which may be nil. If the browser refuses, the error is an
+	// *Error. After any other error the connection is unusable.
 	call(ctx context.Context, c command, p params, result any) error
 	close() error
 }

@@ -11,18 +11,19 @@ import (
 // Engine is a kind of browser that this package can start.
 type Engine struct {
 	Name string
-	// programs are what it needs, each by the names that it may have: commands, or patterns of absolute paths.
+	// programs are the programs it needs, each with its possible names: commands, or patterns of absolute paths.
 	programs [][]string
-	// packages are Debian's, for the message when something is missing.
+	// packages are Debian's packages, for the message if something is missing.
 	packages string
-	// launch starts the programs, whose paths are in the order of the field above, and says with which capabilities to open a session.
+	// launch starts the programs, with paths in the order of the field above, and returns the capabilities to open a
+	// session with.
 	launch func(ctx context.Context, f *family, programs []string) (transport, params, error)
 }
 
-// Engines are all of them.
+// Engines lists all engines.
 var Engines = []Engine{Chromium, Firefox, WebKit}
 
-// Installed returns an error that wraps ErrNotInstalled, and says what to install, unless everything is there.
+// Installed returns an error that wraps ErrNotInstalled, and says what to install, unless everything is installed.
 func (e Engine) Installed() error {
 	_, err := e.find()
 	return err
@@ -41,7 +42,7 @@ func (e Engine) find() ([]string, error) {
 	return paths, nil
 }
 
-// findProgram returns the first that there is.
+// findProgram returns the first that exists.
 func findProgram(names []string) (string, bool) {
 	for _, name := range names {
 		found := []string{name}
@@ -57,7 +58,7 @@ func findProgram(names []string) (string, bool) {
 	return "", false
 }
 
-// chosen puts the program that an environment variable names before all others.
+// chosen puts the program that an environment variable names first.
 func chosen(variable string, names ...string) []string {
 	if name := os.Getenv(variable); name != "" {
 		return []string{name}

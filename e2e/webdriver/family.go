@@ -13,14 +13,14 @@ import (
 	"time"
 )
 
-// family is the programs of one browser: what this package starts, and all that those start. Its folder is their home, and holds their
-// profile and their log.
+// family is the programs of one browser: those that this package starts, and all that those start. Its folder is their
+// home directory, with their profile and log.
 type family struct {
 	dir     string
 	started []*member
 }
 
-// member is a program that this package has started.
+// member is a program started by this package.
 type member struct {
 	cmd  *exec.Cmd
 	gone chan struct{} // closed when it has ended
@@ -37,7 +37,7 @@ func newFamily() (*family, error) {
 	return &family{dir: dir}, nil
 }
 
-// mark is an environment variable that every process of the family inherits, and no other process has.
+// mark returns an environment variable that only the family's processes inherit.
 func (f *family) mark() string { return "COCONUT_BROWSER=" + f.dir }
 
 func (f *family) logFile() string { return filepath.Join(f.dir, "log") }
@@ -59,13 +59,14 @@ func (f *family) start(files []*os.File, env []string, name string, args ...stri
 	m := &member{cmd, make(chan struct{})}
 	f.started = append(f.started, m)
 	go func() {
-		cmd.Wait() // how it ended is in its log
+		cmd.Wait() // its log says how it ended
 		close(m.gone)
 	}()
 	return m, nil
 }
 
-// until returns when ready does without an error. It asks again every few milliseconds, until the program ends or the context does.
+// until returns when ready does without an error. It polls every few milliseconds, until the program or the context
+// ends.
 func (m *member) until(ctx context.Context, ready func() error) error {
 	for {
 		err := ready()
@@ -82,7 +83,7 @@ func (m *member) until(ctx context.Context, ready func() error) error {
 	}
 }
 
-// log is the last 64 KiB of what the programs have written.
+// log returns the last 64 KiB of the programs' output.
 func (f *family) log() string {
 	const most = 64 << 10
 	file, err := os.Open(f.logFile())
@@ -102,7 +103,7 @@ func (f *family) log() string {
 	return string(text)
 }
 
-// end ends all programs, asks those first that this package has started, and removes the folder.
+// end ends all programs, first asking those that this package has started, and removes the folder.
 func (f *family) end() error {
 	const grace = 3 * time.Second
 	for _, m := range slices.Backward(f.started) {

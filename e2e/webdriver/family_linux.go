@@ -12,13 +12,13 @@ import (
 	"time"
 )
 
-// attributes puts a program into a process group of its own, so that a Ctrl-C in the terminal does not reach it before its family is ended
-// in order, and has it killed should this process die.
+// attributes puts a program into its own process group, so that a Ctrl-C in the terminal does not reach it before its
+// family is ended in order, and has it killed should this process die.
 func attributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
 
-// killMarked kills every process that has a variable in its environment, and returns when there are none left.
+// killMarked kills every process that has a variable in its environment, and returns when none are left.
 func killMarked(mark string) error {
 	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
 		left, err := marked(mark)
@@ -36,7 +36,7 @@ func killMarked(mark string) error {
 	}
 }
 
-// marked are the processes with a variable in their environment. One that has ended, and waits for its parent to notice, has none.
+// marked returns the processes with a variable in their environment. A zombie has no environment.
 func marked(mark string) ([]int, error) {
 	names, err := filepath.Glob("/proc/[0-9]*/environ")
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestClose checks that no process and no file is left of a browser that has been closed.
+// TestClose checks that a closed browser leaves no process and no file.
 func TestClose(t *testing.T) {
 	for _, e := range Engines {
 		t.Run(e.Name, func(t *testing.T) {

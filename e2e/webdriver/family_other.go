@@ -6,5 +6,6 @@ import "syscall"
 
 func attributes() *syscall.SysProcAttr { return nil }
 
-// killMarked: only Linux tells the environment of a process. Elsewhere the browsers have ended with their sessions.
+// killMarked does nothing: only Linux shows the environment of a process. Elsewhere the browsers end with their
+// sessions.
 func killMarked(string) error { return nil }

@@ -20,7 +20,7 @@ var Firefox = Engine{
 	launch:   launchFirefox,
 }
 
-// firefoxPreferences are the profile's. Port 0 is any free one; Firefox writes which into its profile.
+// firefoxPreferences are the profile's preferences. Port 0 is any free port; Firefox writes its number to the profile.
 var firefoxPreferences = map[string]string{
 	"marionette.port":                            "0",
 	"ui.prefersReducedMotion":                    "1",
@@ -65,7 +65,7 @@ func launchFirefox(ctx context.Context, f *family, programs []string) (transport
 	return link, params{}, nil
 }
 
-// writeProfile makes a profile with our preferences.
+// writeProfile creates a profile with our preferences.
 func writeProfile(dir string) error {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err

@@ -10,13 +10,13 @@ import (
 	"strings"
 )
 
-// maxAnswer bounds what is read of an answer; a picture of a long page has a few MB.
+// maxAnswer is the size limit of an answer; a picture of a long page has a few MB.
 const maxAnswer = 64 << 20
 
-// httpTransport speaks with a driver.
+// httpTransport talks to a driver.
 type httpTransport struct {
 	base    string // the driver's address, without a slash at its end
-	session string // "" before there is one
+	session string // "" before there is a session
 }
 
 func (h *httpTransport) call(ctx context.Context, c command, p params, result any) error {

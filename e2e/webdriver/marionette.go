@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// marionetteTransport speaks with Firefox. Messages are JSON with their length before them, "17:[0,1,\"name\",{}]": a command is
-// [0, number, name, parameters], its answer [1, number, error, result].
+// marionetteTransport talks to Firefox. Messages are JSON preceded by their length, "17:[0,1,\"name\",{}]": a command
+// is [0, number, name, parameters], its answer [1, number, error, result].
 type marionetteTransport struct {
 	conn   net.Conn
 	in     *bufio.Reader
@@ -25,7 +25,7 @@ type marionetteHello struct {
 	MarionetteProtocol int
 }
 
-// newMarionette takes over a connection, and reads what Firefox says on it first.
+// newMarionette takes over a connection, and reads Firefox's first message.
 func newMarionette(conn net.Conn) (*marionetteTransport, error) {
 	m := &marionetteTransport{conn: conn, in: bufio.NewReader(conn)}
 	text, err := m.read()
@@ -62,7 +62,7 @@ func (m *marionetteTransport) call(ctx context.Context, c command, p params, res
 			if err != nil {
 				return err
 			}
-			continue // to a command whose caller has given up
+			continue // the answer to a command whose caller has given up
 		}
 		if err != nil || result == nil {
 			return err
@@ -71,7 +71,7 @@ func (m *marionetteTransport) call(ctx context.Context, c command, p params, res
 	}
 }
 
-// failed prefers the reason why the caller gave up.
+// failed prefers the reason that the caller gave up.
 func (m *marionetteTransport) failed(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		err = context.Cause(ctx)
@@ -79,7 +79,7 @@ func (m *marionetteTransport) failed(ctx context.Context, err error) error {
 	return fmt.Errorf("webdriver: marionette: %w", err)
 }
 
-// parseAnswer takes an answer apart. What Firefox refused is an *Error.
+// parseAnswer parses an answer. A refused command gives an *Error.
 func parseAnswer(text []byte) (number int, value json.RawMessage, err error) {
 	var parts [4]json.RawMessage
 	var kind int
@@ -98,7 +98,7 @@ func parseAnswer(text []byte) (number int, value json.RawMessage, err error) {
 	return number, parts[3], nil
 }
 
-// unwrap decodes a result: most have it under "value", as HTTP's have.
+// unwrap decodes a result: most are under "value", like HTTP's.
 func unwrap(value json.RawMessage, result any) error {
 	var wrapped map[string]json.RawMessage
 	if err := decode(value, &wrapped); err != nil {

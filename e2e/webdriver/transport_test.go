@@ -14,7 +14,7 @@ import (
 	"testing/iotest"
 )
 
-// fakeFirefox says hello and then answers each command with the next of some messages.
+// fakeFirefox says hello and then answers each command with the next of the given messages.
 func fakeFirefox(t *testing.T, hello string, answers ...string) (*marionetteTransport, error) {
 	t.Helper()
 	ours, theirs := net.Pipe()
@@ -60,7 +60,7 @@ func TestMarionette(t *testing.T) {
 	frame := func(s string) string { return fmt.Sprintf("%d:%s", len(s), s) }
 	for name, tt := range map[string]struct {
 		answer string
-		want   string // what the result becomes, as JSON
+		want   string // the expected result, as JSON
 		err    error
 	}{
 		"value":           {answer: frame(`[1,1,null,{"value":{"a":"ü"}}]`), want: `{"a":"ü"}`},
@@ -90,7 +90,7 @@ func TestMarionette(t *testing.T) {
 	}
 }
 
-// TestMarionetteSends holds the form of a command, and that a context ends waiting for its answer.
+// TestMarionetteSends checks the form of a command, and that a context ends waiting for its answer.
 func TestMarionetteSends(t *testing.T) {
 	m, err := fakeFirefox(t, hello, `56:[1,1,null,{"value":COMMAND}]`, ``)
 	if err != nil {
@@ -108,7 +108,8 @@ func TestMarionetteSends(t *testing.T) {
 	}
 }
 
-// TestLeftPage checks what Eval makes of a script that was cut off by the end of its page: Firefox answers with nothing then.
+// TestLeftPage checks Eval's result for a script that was cut off by the end of its page: Firefox then answers with
+// nothing.
 func TestLeftPage(t *testing.T) {
 	m, err := fakeFirefox(t, hello, `25:[1,1,null,{"value":null}]`)
 	if err != nil {

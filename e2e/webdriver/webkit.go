@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// WebKit is WebKitGTK's MiniBrowser, driven by WebKitWebDriver. It needs a screen, and gets a virtual one. Its storage is that of a private
-// window: it is gone with the browser.
+// WebKit is WebKitGTK's MiniBrowser, driven by WebKitWebDriver. It needs a screen, and gets a virtual one. Its storage
+// is a private window's: it is gone with the browser.
 var WebKit = Engine{
 	Name: "webkit",
 	programs: [][]string{
@@ -52,7 +52,7 @@ func launchWebKit(ctx context.Context, f *family, programs []string) (transport,
 	return &httpTransport{base: "http://" + address}, always("webkitgtk:browserOptions", options), nil
 }
 
-// startScreen starts an X server without a screen, and returns its number.
+// startScreen starts a virtual X server, and returns its display number.
 func startScreen(ctx context.Context, f *family, program string) (string, error) {
 	report, number, err := os.Pipe()
 	if err != nil {
@@ -65,7 +65,7 @@ func startScreen(ctx context.Context, f *family, program string) (string, error)
 		return "", err
 	}
 	defer context.AfterFunc(ctx, func() { report.Close() })()
-	line, err := bufio.NewReader(report).ReadString('\n') // ends, too, when the program does
+	line, err := bufio.NewReader(report).ReadString('\n') // also ends when the program does
 	if err != nil {
 		return "", fmt.Errorf("%w: no screen from %s: %w", ErrEnded, program, err)
 	}
@@ -81,7 +81,7 @@ func stopAnimations(f *family) error {
 	return os.WriteFile(filepath.Join(dir, "settings.ini"), []byte("[Settings]\ngtk-enable-animations=0\n"), 0o600)
 }
 
-// freeAddress is a port of this machine that nobody listens on, yet.
+// freeAddress returns the address of a free port on this machine.
 func freeAddress() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
