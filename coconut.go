@@ -1,9 +1,10 @@
-// Package coconut runs language models that reason in latent space: between <bot> and <eot> the last hidden state goes back in as the
-// next input embedding (Coconut: Hao et al., 2024, "Training Large Language Models to Reason in a Continuous Latent Space").
+// Package coconut runs language models that reason in latent space: between <bot> and <eot> the last hidden state goes
+// back in as the next input embedding (Coconut: Hao et al., 2024, "Training Large Language Models to Reason in a
+// Continuous Latent Space").
 //
-// It is pure Go without cgo, and the same code runs natively and, compiled to WebAssembly, in browsers and on the edge, with the same bits
-// everywhere. Open reads a model folder (docs/weights.md) from a file system or an address, verifies every byte, and is ready for
-// questions while layers still arrive:
+// It is pure Go without cgo, and the same code runs natively and, compiled to WebAssembly, in browsers and on the edge,
+// with the same bits everywhere. Open reads a model folder (docs/weights.md) from a file system or an address, verifies
+// every byte, and is ready for questions while layers still arrive:
 //
 //	model, err := coconut.Open(ctx, os.DirFS("weights/models/prosqa-coconut"))
 //	if err != nil {
@@ -14,8 +15,9 @@
 //		…
 //	}
 //
-// Reason yields thoughts as they are thought and then the answer; Answer waits for all of it; Complete continues a text token by token; and
-// Session gives hidden states, caches and forks to who wants to experiment. A Model may be used by several goroutines at once.
+// Reason yields thoughts as they are thought and then the answer; Answer waits for all of it; Complete continues a text
+// token by token; and Session gives hidden states, caches and forks to who wants to experiment. A Model may be used by
+// several goroutines at once.
 package coconut
 
 import (
@@ -42,12 +44,13 @@ type (
 	Result = reasoner.Result
 )
 
-// Progress hears of bytes that have arrived, compressed, and of how many there are in all. It is called from another goroutine.
+// Progress hears of bytes that have arrived, compressed, and of how many there are in all. It is called from another
+// goroutine.
 type Progress func(done, total int64)
 
-// Open opens the model in a folder: os.DirFS, an embed.FS, a zip archive. It returns once manifest and tokenizer are read; weights are
-// read and verified in the background, and whatever is asked meanwhile waits for the layers that it needs. Wait tells when all is there.
-// ctx bounds the reading. Errors wrap those of packages weights and runtime.
+// Open opens the model in a folder: os.DirFS, an embed.FS, a zip archive. It returns once manifest and tokenizer are
+// read; weights are read and verified in the background, and whatever is asked meanwhile waits for the layers that it
+// needs. Wait tells when all is there. ctx bounds the reading. Errors wrap those of packages weights and runtime.
 func Open(ctx context.Context, fsys fs.FS, options ...OpenOption) (*Model, error) {
 	return OpenSource(ctx, weights.FS(fsys), options...)
 }
@@ -83,14 +86,15 @@ func (m *Model) Info() Info { return m.reasoner.Info() }
 // Wait returns when all weights have been read and verified, or with the error that kept them from it.
 func (m *Model) Wait() error { return m.reasoner.Model().Wait() }
 
-// Close ends the reading of weights that have not arrived. Questions that wait for them fail; a model that is complete can go on.
+// Close ends the reading of weights that have not arrived. Questions that wait for them fail; a model that is complete
+// can go on.
 func (m *Model) Close() error {
 	m.stop(ErrClosed)
 	return nil
 }
 
-// Session starts an empty sequence: hidden states, logits, latent steps and forks, without tokens or tasks in the way. See
-// runtime.Session.
+// Session starts an empty sequence: hidden states, logits, latent steps and forks, without tokens or tasks in the way.
+// See runtime.Session.
 func (m *Model) Session() *runtime.Session { return m.reasoner.Model().NewSession() }
 
 // Tokenize turns text into token ids. The error wraps those of package tokenizer.

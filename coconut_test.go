@@ -51,7 +51,8 @@ func TestReasonIsAsk(t *testing.T) {
 		t.Fatalf("%d steps, want %d", len(got), len(want.Steps))
 	}
 	for i, s := range got {
-		if s.Kind != want.Steps[i].Kind || s.Token != want.Steps[i].Token || !slices.Equal(s.Hidden, want.Steps[i].Hidden) || !slices.Equal(s.Top, want.Steps[i].Top) {
+		if s.Kind != want.Steps[i].Kind || s.Token != want.Steps[i].Token || !slices.Equal(s.Hidden, want.Steps[i].Hidden) ||
+			!slices.Equal(s.Top, want.Steps[i].Top) {
 			t.Errorf("step %d: %+v, want %+v", i, s, want.Steps[i])
 		}
 	}
@@ -105,7 +106,8 @@ func TestIntervene(t *testing.T) {
 	if err != nil || without.Thoughts != 0 || usual.Thoughts != model.Info().Thoughts {
 		t.Errorf("%+v, %v; the usual answer has %d thoughts", without, err, usual.Thoughts)
 	}
-	if _, err := model.Answer(t.Context(), question, coconut.Intervene(reasoner.Change{Kind: "flip"})); !errors.Is(err, reasoner.ErrChange) {
+	if _, err := model.Answer(t.Context(), question,
+		coconut.Intervene(reasoner.Change{Kind: "flip"})); !errors.Is(err, reasoner.ErrChange) {
 		t.Errorf("an intervention that there is not: %v", err)
 	}
 }
@@ -120,7 +122,8 @@ func TestSeveralAtOnce(t *testing.T) {
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
-			if got, err := model.Answer(t.Context(), question); err != nil || got.Answer != want.Answer || !slices.Equal(got.Tokens, want.Tokens) {
+			if got, err := model.Answer(t.Context(), question); err != nil || got.Answer != want.Answer ||
+				!slices.Equal(got.Tokens, want.Tokens) {
 				t.Errorf("%+v, %v", got, err)
 			}
 		})

@@ -21,8 +21,9 @@ type Token struct {
 	Text string
 }
 
-// Complete continues a text greedily, token by token, without thoughts: the likeliest token each time, the lowest id among equals. An error
-// is the last thing that it yields; it wraps those of packages tokenizer and runtime, or is the context's cause.
+// Complete continues a text greedily, token by token, without thoughts: the likeliest token each time, the lowest id
+// among equals. An error is the last thing that it yields; it wraps those of packages tokenizer and runtime, or is the
+// context's cause.
 func (m *Model) Complete(ctx context.Context, prompt string, o CompleteOptions) iter.Seq2[Token, error] {
 	return func(yield func(Token, error) bool) {
 		ids, err := m.Tokenize(prompt)

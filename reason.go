@@ -35,14 +35,16 @@ func reasonOptions(options []ReasonOption) reasoner.Options {
 	return o
 }
 
-// Answer asks a question and waits for the judged answer. The result has no steps; see Reason for those. Errors are *tasks.SyntaxError for a
-// question that cannot be read, *tasks.UnknownWordError, *reasoner.TooLongError, or wrap those of package runtime.
+// Answer asks a question and waits for the judged answer. The result has no steps; see Reason for those. Errors are
+// *tasks.SyntaxError for a question that cannot be read, *tasks.UnknownWordError, *reasoner.TooLongError, or wrap those
+// of package runtime.
 func (m *Model) Answer(ctx context.Context, question string, options ...ReasonOption) (*Result, error) {
 	return m.reasoner.Ask(ctx, question, reasonOptions(options), nil)
 }
 
-// Reason asks a question and yields every step as it is taken: the tokens of the prompt, <bot>, the thoughts, <eot>, and the tokens of the
-// answer. An error, one of Answer's, is the last thing that it yields. Breaking out of the loop ends the reasoning.
+// Reason asks a question and yields every step as it is taken: the tokens of the prompt, <bot>, the thoughts, <eot>,
+// and the tokens of the answer. An error, one of Answer's, is the last thing that it yields. Breaking out of the loop
+// ends the reasoning.
 func (m *Model) Reason(ctx context.Context, question string, options ...ReasonOption) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		ctx, stop := context.WithCancel(ctx)

@@ -35,8 +35,10 @@ func TestQuestions(t *testing.T) {
 	if q.Target != 3 || q.Other != 9 {
 		t.Errorf("target %d, other %d; want 3 and 9", q.Target, q.Other)
 	}
-	loop := &prosqa.Question{Graph: graph.Graph{Symbols: []string{"Tom", "a", "b"}, Edges: [][2]int{{1, 2}, {2, 1}}}, Candidates: [2]int{1, 2}}
-	open := &prosqa.Question{Graph: graph.Graph{Symbols: []string{"Tom", "a", "b"}, Edges: [][2]int{{0, 1}, {0, 2}}}, Candidates: [2]int{1, 2}}
+	loop := &prosqa.Question{Graph: graph.Graph{Symbols: []string{"Tom", "a", "b"}, Edges: [][2]int{{1, 2}, {2, 1}}},
+		Candidates: [2]int{1, 2}}
+	open := &prosqa.Question{Graph: graph.Graph{Symbols: []string{"Tom", "a", "b"}, Edges: [][2]int{{0, 1}, {0, 2}}},
+		Candidates: [2]int{1, 2}}
 	for name, c := range map[string]struct {
 		question tasks.Question
 		want     error
@@ -89,8 +91,10 @@ func TestSearchFigures(t *testing.T) {
 		return v
 	}
 	s := &Search{Frontier: make([]Frontier, 2), Parallelism: make([]Parallelism, 2)}
-	s.add(it, 1, &Thought{Direct: values(map[int]float64{1: 0.5, 4: 0.3, 5: 0.1}), Values: values(map[int]float64{1: 0.7, 4: 0.2})})
-	s.add(it, 2, &Thought{Direct: values(map[int]float64{2: 0.4, 1: 0.3, 5: 0.1}), Values: values(map[int]float64{2: 0.6, 7: 0.1})})
+	s.add(it, 1, &Thought{Direct: values(map[int]float64{1: 0.5, 4: 0.3, 5: 0.1}),
+		Values: values(map[int]float64{1: 0.7, 4: 0.2})})
+	s.add(it, 2, &Thought{Direct: values(map[int]float64{2: 0.4, 1: 0.3, 5: 0.1}),
+		Values: values(map[int]float64{2: 0.6, 7: 0.1})})
 	s.finish()
 	if f := s.Frontier[0]; f.Hit != 1 || f.Exact != 1 || f.Mass != 0.8 {
 		t.Errorf("thought 1: %+v, want a hit, exact, 0.8 of the mass", f)

@@ -19,7 +19,8 @@ type Interpolation struct {
 
 // Interpolate asks every question once with each number of thoughts from 0 to most, and forces `<eot>` after them. The
 // model may write the rest of its chain.
-func Interpolate(ctx context.Context, r *reasoner.Reasoner, questions []Question, most int, progress func()) ([]Interpolation, error) {
+func Interpolate(ctx context.Context, r *reasoner.Reasoner, questions []Question, most int,
+	progress func()) ([]Interpolation, error) {
 	var all []Interpolation
 	for k := range most + 1 {
 		in := Interpolation{Thoughts: k, Shares: map[Class]float64{}}

@@ -59,7 +59,8 @@ type Height struct {
 const compared = 2
 
 // MeasureSearch reads the thoughts of every question. progress is called after each.
-func MeasureSearch(ctx context.Context, r *reasoner.Reasoner, questions []Question, thoughts int, progress func()) (*Search, error) {
+func MeasureSearch(ctx context.Context, r *reasoner.Reasoner, questions []Question, thoughts int,
+	progress func()) (*Search, error) {
 	s := &Search{Frontier: make([]Frontier, thoughts), Parallelism: make([]Parallelism, min(compared, thoughts))}
 	for i := range questions {
 		read, err := Thoughts(ctx, r, &questions[i], thoughts)

@@ -29,7 +29,8 @@ func WriteTree(w io.Writer, q *Question, thoughts []Thought) error {
 	p.printf(`<text x="12" y="20" font-size="14">%s</text>`+"\n", html.EscapeString(lastSentence(q.Text)))
 	for k := range thoughts {
 		if len(q.ways.Frontier(q.Root, k+1)) > 0 {
-			p.printf(`<text x="%d" y="44" text-anchor="middle" fill="#555">thought %d</text>`+"\n", (k+1)*treeColumn+treeColumn/2, k+1)
+			p.printf(`<text x="%d" y="44" text-anchor="middle" fill="#555">thought %d</text>`+"\n",
+				(k+1)*treeColumn+treeColumn/2, k+1)
 		}
 	}
 	dist := q.ways.Distances(q.Root)
@@ -37,7 +38,8 @@ func WriteTree(w io.Writer, q *Question, thoughts []Thought) error {
 		a, okA := at[e[0]]
 		b, okB := at[e[1]]
 		if okA && okB && dist[e[1]] == dist[e[0]]+1 {
-			p.printf(`<line x1="%d" y1="%d" x2="%d" y2="%d" stroke="#999"/>`+"\n", a[0]+nodeWidth/2, a[1], b[0]-nodeWidth/2, b[1])
+			p.printf(`<line x1="%d" y1="%d" x2="%d" y2="%d" stroke="#999"/>`+"\n", a[0]+nodeWidth/2, a[1], b[0]-nodeWidth/2,
+				b[1])
 		}
 	}
 	for node := range q.Graph.Symbols {
@@ -90,7 +92,8 @@ func (p *printer) node(q *Question, node int, place [2]int, depth int, thoughts 
 	light := int(255 * (1 - value*0.85))
 	p.printf(`<rect x="%d" y="%d" width="%d" height="%d" rx="5" fill="rgb(%d,%d,255)" %s/>`+"\n",
 		place[0]-nodeWidth/2, place[1]-nodeHeight/2, nodeWidth, nodeHeight, light, light, frame)
-	p.printf(`<text x="%d" y="%d" text-anchor="middle" fill="%s">%s</text>`+"\n", place[0], place[1]+4, ink, html.EscapeString(label))
+	p.printf(`<text x="%d" y="%d" text-anchor="middle" fill="%s">%s</text>`+"\n", place[0], place[1]+4, ink,
+		html.EscapeString(label))
 }
 
 // printer remembers the first error of many writes.

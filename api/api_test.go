@@ -91,7 +91,8 @@ func conforms(t *testing.T, method, path, body string, rec *httptest.ResponseRec
 		}
 	}
 	out := &openapi3filter.ResponseValidationInput{
-		RequestValidationInput: in, Status: rec.Code, Header: rec.Header(), Options: &openapi3filter.Options{IncludeResponseStatus: true},
+		RequestValidationInput: in, Status: rec.Code, Header: rec.Header(),
+		Options: &openapi3filter.Options{IncludeResponseStatus: true},
 	}
 	if err := openapi3filter.ValidateResponse(t.Context(), out.SetBodyBytes(rec.Body.Bytes())); err != nil {
 		t.Errorf("%s %s: the answer %s is not in the document: %v", method, path, rec.Body, err)
@@ -123,7 +124,8 @@ func body(fields map[string]any) string {
 
 func chatBody(fields map[string]any) string {
 	fields["model"] = "prosqa-coconut"
-	fields["messages"] = []map[string]string{{"role": "system", "content": "Think."}, {"role": "user", "content": question}}
+	fields["messages"] = []map[string]string{{"role": "system", "content": "Think."},
+		{"role": "user", "content": question}}
 	return body(fields)
 }
 
@@ -216,7 +218,8 @@ func TestReasonStream(t *testing.T) {
 		t.Errorf("steps %q, want %q", got, want)
 	}
 	last := all[len(all)-1]
-	if got := decode[reasoner.Result](t, []byte(last.data)); last.name != "result" || got.Answer != answer || got.Steps != nil {
+	if got := decode[reasoner.Result](t, []byte(last.data)); last.name != "result" || got.Answer != answer ||
+		got.Steps != nil {
 		t.Errorf("last event is %+v", last)
 	}
 }
@@ -239,10 +242,12 @@ func TestChat(t *testing.T) {
 		Coconut struct{ Result reasoner.Result }
 	}](t, rec.Body.Bytes())
 	c := got.Choices[0]
-	if got.Object != "chat.completion" || c.Message.Content != answer || c.Message.Role != "assistant" || c.FinishReason != "stop" {
+	if got.Object != "chat.completion" || c.Message.Content != answer || c.Message.Role != "assistant" ||
+		c.FinishReason != "stop" {
 		t.Errorf("%s", rec.Body)
 	}
-	if r := got.Coconut.Result; r.Verdict != "right" || len(r.Steps) == 0 || got.Usage.Prompt != r.PromptTokens || got.Usage.Details.Reasoning != 6 || got.Usage.Total != r.PromptTokens+6+len(r.Tokens) {
+	if r := got.Coconut.Result; r.Verdict != "right" || len(r.Steps) == 0 || got.Usage.Prompt != r.PromptTokens ||
+		got.Usage.Details.Reasoning != 6 || got.Usage.Total != r.PromptTokens+6+len(r.Tokens) {
 		t.Errorf("%s", rec.Body)
 	}
 	rec = call(t, handler(), "POST", "/v1/chat/completions", chatBody(map[string]any{"max_completion_tokens": 2}))
@@ -250,7 +255,8 @@ func TestChat(t *testing.T) {
 		t.Errorf("two tokens: %s", rec.Body)
 	}
 	for range 20 { // the newer name wins, every time
-		rec = call(t, handler(), "POST", "/v1/chat/completions", chatBody(map[string]any{"max_tokens": 2, "max_completion_tokens": 9}))
+		rec = call(t, handler(), "POST", "/v1/chat/completions",
+			chatBody(map[string]any{"max_tokens": 2, "max_completion_tokens": 9}))
 		if !strings.Contains(rec.Body.String(), `"finish_reason":"stop"`) {
 			t.Fatalf("two tokens by the old name, nine by the new one: %s", rec.Body)
 		}
@@ -262,7 +268,8 @@ func TestChat(t *testing.T) {
 }
 
 func TestChatStream(t *testing.T) {
-	rec := call(t, handler(), "POST", "/v1/chat/completions", chatBody(map[string]any{"stream": true, "trace": true, "stream_options": map[string]bool{"include_usage": true}}))
+	rec := call(t, handler(), "POST", "/v1/chat/completions",
+		chatBody(map[string]any{"stream": true, "trace": true, "stream_options": map[string]bool{"include_usage": true}}))
 	all := events(t, rec.Body)
 	if last := all[len(all)-1]; last.data != "[DONE]" {
 		t.Errorf("the last event is %+v", last)
@@ -300,11 +307,13 @@ func TestGet(t *testing.T) {
 			Parameters int
 		}
 	}](t, rec.Body.Bytes())
-	if len(got.Data) != 2 || got.Data[0].ID != "prosqa-coconut" || got.Data[1].Method != "cot" || got.Data[0].Parameters < 1e5 {
+	if len(got.Data) != 2 || got.Data[0].ID != "prosqa-coconut" || got.Data[1].Method != "cot" ||
+		got.Data[0].Parameters < 1e5 {
 		t.Errorf("models: %s", rec.Body)
 	}
 	for path, want := range map[string]string{"/v1/models/prosqa-cot": `"id":"prosqa-cot"`, "/healthz": `"status":"ok"`} {
-		if rec := call(t, handler(), "GET", path, ""); rec.Code != http.StatusOK || !strings.Contains(rec.Body.String(), want) {
+		if rec := call(t, handler(), "GET", path, ""); rec.Code != http.StatusOK ||
+			!strings.Contains(rec.Body.String(), want) {
 			t.Errorf("%s: %d %s", path, rec.Code, rec.Body)
 		}
 	}
@@ -368,7 +377,8 @@ func TestErrors(t *testing.T) {
 
 // TestContentType checks that a body must be declared as JSON, or as what curl -d declares everything.
 func TestContentType(t *testing.T) {
-	for kind, want := range map[string]int{"text/csv": http.StatusUnsupportedMediaType, "application/x-www-form-urlencoded": 200, "application/json; charset=utf-8": 200, "": 200} {
+	for kind, want := range map[string]int{"text/csv": http.StatusUnsupportedMediaType,
+		"application/x-www-form-urlencoded": 200, "application/json; charset=utf-8": 200, "": 200} {
 		req := httptest.NewRequest("POST", "/v1/reason", strings.NewReader(body(map[string]any{"question": question})))
 		req.Header.Set("Content-Type", kind)
 		rec := httptest.NewRecorder()
@@ -385,7 +395,9 @@ func TestCORS(t *testing.T) {
 	rec := httptest.NewRecorder()
 	handler().ServeHTTP(rec, req)
 	h := rec.Header()
-	if rec.Code != http.StatusNoContent || h.Get("Access-Control-Allow-Origin") != "*" || h.Get("Access-Control-Allow-Headers") != "authorization, x-stainless-os" || !strings.Contains(h.Get("Access-Control-Allow-Methods"), "POST") {
+	if rec.Code != http.StatusNoContent || h.Get("Access-Control-Allow-Origin") != "*" ||
+		h.Get("Access-Control-Allow-Headers") != "authorization, x-stainless-os" ||
+		!strings.Contains(h.Get("Access-Control-Allow-Methods"), "POST") {
 		t.Errorf("%d %v", rec.Code, h)
 	}
 	if rec := call(t, handler(), "GET", "/healthz", ""); rec.Header().Get("Access-Control-Allow-Origin") != "*" {
@@ -396,14 +408,16 @@ func TestCORS(t *testing.T) {
 // TestLoadAgain checks that a model that cannot be loaded gives a 503, and that the next request tries again.
 func TestLoadAgain(t *testing.T) {
 	broken := true
-	h := api.New(api.Options{Models: api.NewModels([]string{"prosqa-coconut"}, 0, func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
-		if broken {
-			return nil, errors.New("the disk is on fire")
-		}
-		return load(ctx, name)
-	})})
+	h := api.New(api.Options{Models: api.NewModels([]string{"prosqa-coconut"}, 0,
+		func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
+			if broken {
+				return nil, errors.New("the disk is on fire")
+			}
+			return load(ctx, name)
+		})})
 	rec := call(t, h, "GET", "/healthz", "")
-	if got := decode[failure](t, rec.Body.Bytes()); rec.Code != http.StatusServiceUnavailable || got.Error.Code != "model_unavailable" || !strings.Contains(got.Error.Message, "on fire") {
+	if got := decode[failure](t, rec.Body.Bytes()); rec.Code != http.StatusServiceUnavailable ||
+		got.Error.Code != "model_unavailable" || !strings.Contains(got.Error.Message, "on fire") {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
 	broken = false
@@ -418,14 +432,15 @@ func TestLostLoad(t *testing.T) {
 	defer close(lost)
 	began := make(chan struct{})
 	var first sync.Once
-	models := api.NewModels([]string{"prosqa-coconut"}, time.Nanosecond, func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
-		mine := false
-		if first.Do(func() { mine = true }); mine {
-			close(began)
-			<-lost
-		}
-		return load(ctx, name)
-	})
+	models := api.NewModels([]string{"prosqa-coconut"}, time.Nanosecond,
+		func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
+			mine := false
+			if first.Do(func() { mine = true }); mine {
+				close(began)
+				<-lost
+			}
+			return load(ctx, name)
+		})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := models.Open(ctx, ""); !errors.Is(err, context.Canceled) {
@@ -517,13 +532,15 @@ func TestClientLeaves(t *testing.T) {
 		Failed:   func(err error) { t.Errorf("reported as a fault: %v", err) },
 	})
 	l := &leaver{ResponseWriter: httptest.NewRecorder()}
-	h.ServeHTTP(l, httptest.NewRequest("POST", "/v1/reason", strings.NewReader(body(map[string]any{"question": question, "stream": true}))))
+	h.ServeHTTP(l, httptest.NewRequest("POST", "/v1/reason",
+		strings.NewReader(body(map[string]any{"question": question, "stream": true}))))
 	if l.writes != 2 {
 		t.Errorf("%d writes, want 2: one that worked, one that did not", l.writes)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "POST", "/v1/reason", strings.NewReader(body(map[string]any{"question": question}))))
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "POST", "/v1/reason",
+		strings.NewReader(body(map[string]any{"question": question}))))
 }
 
 // FuzzReason and FuzzChat check that no body makes the service fail internally, or give an answer that is not in the

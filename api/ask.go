@@ -25,7 +25,8 @@ func (s *server) check(q question) error {
 	case len(q.text) > l.Question:
 		return badRequest(q.field, "question_too_long", "the question has %d bytes; the limit is %d", len(q.text), l.Question)
 	case o.Thoughts > l.Thoughts || o.Thoughts < -1:
-		return badRequest("thoughts", "invalid_value", "thoughts is %d; want 0 to %d, or -1 for the model's own number", o.Thoughts, l.Thoughts)
+		return badRequest("thoughts", "invalid_value", "thoughts is %d; want 0 to %d, or -1 for the model's own number",
+			o.Thoughts, l.Thoughts)
 	case o.TopK > l.TopK || o.TopK < 0:
 		return badRequest(q.topK, "invalid_value", "%s is %d; want 0 to %d", q.topK, o.TopK, l.TopK)
 	case o.MaxNewTokens > l.Tokens || o.MaxNewTokens < 0:

@@ -91,7 +91,8 @@ func TestEncodings(t *testing.T) {
 		if tt.status == http.StatusOK {
 			continue
 		}
-		if got := decode[failure](t, rec.Body.Bytes()).Error; got.Code != tt.code || !strings.Contains(got.Message, tt.message) {
+		if got := decode[failure](t, rec.Body.Bytes()).Error; got.Code != tt.code ||
+			!strings.Contains(got.Message, tt.message) {
 			t.Errorf("%s: %+v, want %s about %q", name, got, tt.code, tt.message)
 		}
 		if got := rec.Header().Get("Accept-Encoding"); (got == "gzip, zstd") != (tt.code == "unsupported_content_encoding") {

@@ -110,7 +110,8 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request) error {
 	if body.Logprobs {
 		q.options.TopK = max(1, q.options.TopK, min(body.TopLogprobs, s.Limits.TopK))
 	}
-	answer := chatAnswer{ID: "chatcmpl-" + newID(), Object: "chat.completion", Created: time.Now().Unix(), Model: q.model.Info().Name}
+	answer := chatAnswer{ID: "chatcmpl-" + newID(), Object: "chat.completion", Created: time.Now().Unix(),
+		Model: q.model.Info().Name}
 	if body.Stream {
 		return s.streamChat(w, r, q, body, answer)
 	}

@@ -92,7 +92,8 @@ func TestChatOptions(t *testing.T) {
 	} {
 		for _, stream := range []bool{false, true} {
 			tt.fields["stream"] = stream
-			if c := chatFields(t, handler(), tt.fields); c.Message.Content != tt.content || c.FinishReason != tt.finish || c.Logprobs != nil {
+			if c := chatFields(t, handler(), tt.fields); c.Message.Content != tt.content || c.FinishReason != tt.finish ||
+				c.Logprobs != nil {
 				t.Errorf("%s: %+v, want %q and %s", name, c, tt.content, tt.finish)
 			}
 		}
@@ -141,7 +142,8 @@ func TestLogprobs(t *testing.T) {
 			if got.Token != want || len(got.Bytes) != len(want) || got.Bytes[0] != int(want[0]) || len(got.Top) != 3 {
 				t.Errorf("stream %v, token %d: %+v", stream, i, got)
 			}
-			if math.Abs(got.Logprob-math.Log(float64(before[0].Prob))) > 1e-6 || got.Top[0].Token != want || got.Top[0].Logprob != got.Logprob {
+			if math.Abs(got.Logprob-math.Log(float64(before[0].Prob))) > 1e-6 || got.Top[0].Token != want ||
+				got.Top[0].Logprob != got.Logprob {
 				t.Errorf("stream %v, token %d: %+v, want the logarithm of %v", stream, i, got, before[0])
 			}
 			for j, top := range got.Top {
@@ -182,7 +184,8 @@ func TestLogprobs(t *testing.T) {
 func TestChatErrors(t *testing.T) {
 	small := newHandler(api.Limits{TopK: 3})
 	message := func(content any) map[string]any {
-		return map[string]any{"messages": []any{map[string]any{"role": "system", "content": "Think."}, map[string]any{"role": "user", "content": content}}}
+		return map[string]any{"messages": []any{map[string]any{"role": "system", "content": "Think."},
+			map[string]any{"role": "user", "content": content}}}
 	}
 	option := func(name string, value any) map[string]any {
 		fields := message(ownQuestion)
@@ -227,7 +230,8 @@ func TestChatErrors(t *testing.T) {
 	} {
 		rec := call(t, small, "POST", "/v1/chat/completions", body(tt.fields))
 		got := decode[failure](t, rec.Body.Bytes()).Error
-		if rec.Code != http.StatusBadRequest || got.Code != tt.code || got.Param != tt.param || !strings.Contains(got.Message, tt.text) {
+		if rec.Code != http.StatusBadRequest || got.Code != tt.code || got.Param != tt.param ||
+			!strings.Contains(got.Message, tt.text) {
 			t.Errorf("%s: %d %+v, want %s, param %q, about %q", name, rec.Code, got, tt.code, tt.param, tt.text)
 		}
 	}

@@ -1,7 +1,7 @@
 // Package api serves the reasoner over HTTP: one http.Handler, which coconut serve runs natively and wasm/edge on
 // Cloudflare.
 //
-//	POST /v1/reason            a question in, an answer with its trace out; stream: true sends every thought as it is thought
+//	POST /v1/reason            a question in, an answer with its trace out; stream: true sends each thought at once
 //	POST /v1/chat/completions  the same in OpenAI's form, so that existing clients work
 //	GET  /v1/models            what models there are
 //	GET  /healthz              whether the default model can answer

@@ -51,7 +51,8 @@ func (e *Error) Error() string { return "api: " + e.Code + ": " + e.Message }
 func (e *Error) Unwrap() error { return e.cause }
 
 func badRequest(param, code, format string, a ...any) *Error {
-	return &Error{Status: http.StatusBadRequest, Type: typeRequest, Param: param, Code: code, Message: fmt.Sprintf(format, a...)}
+	return &Error{Status: http.StatusBadRequest, Type: typeRequest, Param: param, Code: code,
+		Message: fmt.Sprintf(format, a...)}
 }
 
 // bodyError says what is wrong with a body that is not the expected JSON.
@@ -63,10 +64,12 @@ func bodyError(err error) error {
 	case errors.As(err, &known):
 		return known
 	case errors.As(err, &tooLarge):
-		return &Error{Status: http.StatusRequestEntityTooLarge, Type: typeRequest, Code: "body_too_large", Message: fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
+		return &Error{Status: http.StatusRequestEntityTooLarge, Type: typeRequest, Code: "body_too_large",
+			Message: fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
 	case errors.As(err, &wrongType):
 		field := path(wrongType.Field)
-		return badRequest(field, "invalid_type", "%s must be %s, not %s", field, jsonType(wrongType.Type.Kind().String()), wrongType.Value)
+		return badRequest(field, "invalid_type", "%s must be %s, not %s", field, jsonType(wrongType.Type.Kind().String()),
+			wrongType.Value)
 	case errors.Is(err, io.EOF):
 		return badRequest("", "invalid_json", "the body is empty; want a JSON object")
 	case strings.HasPrefix(err.Error(), "json: unknown field "):
@@ -117,7 +120,8 @@ func explain(ctx context.Context, err error, question string) *Error {
 	case errors.As(err, &known):
 		return known
 	case errors.Is(context.Cause(ctx), errTime):
-		return &Error{Status: http.StatusGatewayTimeout, Type: typeServer, Code: "timeout", Message: "the answer took too long; ask for fewer thoughts or tokens, or try again", cause: err}
+		return &Error{Status: http.StatusGatewayTimeout, Type: typeServer, Code: "timeout",
+			Message: "the answer took too long; ask for fewer thoughts or tokens, or try again", cause: err}
 	case errors.As(err, &syntax):
 		return badRequest(question, "unreadable_question", "the question cannot be read: %v", syntax)
 	case errors.As(err, &unknown):
@@ -125,11 +129,13 @@ func explain(ctx context.Context, err error, question string) *Error {
 	case errors.As(err, &tooLong):
 		return badRequest(question, "context_length_exceeded", "%v", tooLong)
 	case errors.Is(err, runtime.ErrContextFull):
-		return badRequest(question, "context_length_exceeded", "the question and its thoughts are longer than the model's context")
+		return badRequest(question, "context_length_exceeded",
+			"the question and its thoughts are longer than the model's context")
 	case errors.Is(err, runtime.ErrOptions), errors.Is(err, reasoner.ErrChange):
 		return badRequest("", "invalid_options", "%s", strings.TrimPrefix(err.Error(), "runtime: "))
 	}
-	return &Error{Status: http.StatusInternalServerError, Type: typeServer, Code: "internal_error", Message: "an internal error; the request is not at fault", cause: err}
+	return &Error{Status: http.StatusInternalServerError, Type: typeServer, Code: "internal_error",
+		Message: "an internal error; the request is not at fault", cause: err}
 }
 
 // fail sends an error response, unless nobody waits for it.

@@ -20,7 +20,8 @@ func (g *gate) enter(ctx context.Context) (leave func(), err error) {
 	select {
 	case g.places <- struct{}{}:
 	default:
-		return nil, &Error{Status: http.StatusTooManyRequests, Type: typeRate, Code: "overloaded", Message: "too many questions at once; try again in a moment", RetryAfter: 1}
+		return nil, &Error{Status: http.StatusTooManyRequests, Type: typeRate, Code: "overloaded",
+			Message: "too many questions at once; try again in a moment", RetryAfter: 1}
 	}
 	select {
 	case g.running <- struct{}{}:

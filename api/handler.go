@@ -29,7 +29,8 @@ func New(o Options) http.Handler {
 	s.route("GET", "/healthz", s.health)
 	s.route("GET", "/openapi.json", s.document)
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		s.fail(w, r, &Error{Status: http.StatusNotFound, Type: typeRequest, Code: "unknown_url", Message: "there is nothing at " + r.URL.Path + "; see /openapi.json"})
+		s.fail(w, r, &Error{Status: http.StatusNotFound, Type: typeRequest, Code: "unknown_url",
+			Message: "there is nothing at " + r.URL.Path + "; see /openapi.json"})
 	})
 	return s
 }
@@ -52,7 +53,8 @@ func (s *server) route(method, path string, handle func(w http.ResponseWriter, r
 	})
 	s.mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", method+", OPTIONS")
-		s.fail(w, r, &Error{Status: http.StatusMethodNotAllowed, Type: typeRequest, Code: "method_not_allowed", Message: fmt.Sprintf("%s accepts %s, not %s", path, method, r.Method)})
+		s.fail(w, r, &Error{Status: http.StatusMethodNotAllowed, Type: typeRequest, Code: "method_not_allowed",
+			Message: fmt.Sprintf("%s accepts %s, not %s", path, method, r.Method)})
 	})
 }
 
@@ -88,7 +90,8 @@ func (s *server) checkOrigin(r *http.Request) error {
 	if s.Origin == "*" || s.Origin != SameOrigin && r.Header.Get("Origin") == s.Origin || foreign.Check(r) == nil {
 		return nil
 	}
-	return &Error{Status: http.StatusForbidden, Type: typeRequest, Code: "forbidden_origin", Message: "pages of this origin may not use this API"}
+	return &Error{Status: http.StatusForbidden, Type: typeRequest, Code: "forbidden_origin",
+		Message: "pages of this origin may not use this API"}
 }
 
 // preflight answers a browser's CORS preflight request. Clients add headers of their own (OpenAI's adds a dozen), none

@@ -40,7 +40,8 @@ type loading struct {
 // not ended after stale is presumed lost and restarted (0: never): on the edge a load silently ends with the request
 // that started it.
 func NewModels(names []string, stale time.Duration, load Loader) *Models {
-	return &Models{names: slices.Clone(names), load: load, stale: stale, models: map[string]*reasoner.Reasoner{}, loads: map[string]*loading{}}
+	return &Models{names: slices.Clone(names), load: load, stale: stale, models: map[string]*reasoner.Reasoner{},
+		loads: map[string]*loading{}}
 }
 
 // Open returns a model, the default one for "". The error is an *Error: 404 for a name that is not known, 503 for a
@@ -50,7 +51,8 @@ func (m *Models) Open(ctx context.Context, name string) (*reasoner.Reasoner, err
 		name = m.names[0]
 	}
 	if !slices.Contains(m.names, name) {
-		return nil, &Error{Status: http.StatusNotFound, Type: typeRequest, Param: "model", Code: "model_not_found", Message: fmt.Sprintf("there is no model %q; this server has %s", name, strings.Join(m.names, ", "))}
+		return nil, &Error{Status: http.StatusNotFound, Type: typeRequest, Param: "model", Code: "model_not_found",
+			Message: fmt.Sprintf("there is no model %q; this server has %s", name, strings.Join(m.names, ", "))}
 	}
 	loaded, l := m.begin(ctx, name)
 	if loaded != nil {
@@ -143,7 +145,8 @@ func notFound(name, task, method string) *Error {
 			wanted = append(wanted, w[0]+" "+w[1])
 		}
 	}
-	return &Error{Status: http.StatusNotFound, Type: typeRequest, Param: "model", Code: "model_not_found", Message: "there is no model with " + strings.Join(wanted, " and ") + "; see /v1/models"}
+	return &Error{Status: http.StatusNotFound, Type: typeRequest, Param: "model", Code: "model_not_found",
+		Message: "there is no model with " + strings.Join(wanted, " and ") + "; see /v1/models"}
 }
 
 // Preload loads all models; the error joins the errors of those that could not be loaded.

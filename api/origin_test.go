@@ -35,8 +35,10 @@ func TestParseOrigin(t *testing.T) {
 
 func TestMisconfigured(t *testing.T) {
 	rec := httptest.NewRecorder()
-	api.Misconfigured(errors.New("COCONUT_ORIGIN: a slash too many")).ServeHTTP(rec, httptest.NewRequest("GET", "/healthz", nil))
-	if got := decode[failure](t, rec.Body.Bytes()).Error; rec.Code != 500 || got.Code != "misconfigured" || !strings.Contains(got.Message, "COCONUT_ORIGIN") {
+	api.Misconfigured(errors.New("COCONUT_ORIGIN: a slash too many")).
+		ServeHTTP(rec, httptest.NewRequest("GET", "/healthz", nil))
+	if got := decode[failure](t, rec.Body.Bytes()).Error; rec.Code != 500 || got.Code != "misconfigured" ||
+		!strings.Contains(got.Message, "COCONUT_ORIGIN") {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
 }
@@ -52,7 +54,8 @@ func TestOriginIsNormalized(t *testing.T) {
 	req.Header.Set("Origin", "http://localhost:5173")
 	req.Header.Set("Sec-Fetch-Site", "cross-site")
 	rec := httptest.NewRecorder()
-	if h.ServeHTTP(rec, req); rec.Code != 200 || rec.Header().Get("Access-Control-Allow-Origin") != "http://localhost:5173" {
+	if h.ServeHTTP(rec, req); rec.Code != 200 ||
+		rec.Header().Get("Access-Control-Allow-Origin") != "http://localhost:5173" {
 		t.Errorf("%d %v", rec.Code, rec.Header())
 	}
 }

@@ -38,8 +38,10 @@ func startBrowser(ctx context.Context) (*browser, func(), error) {
 	if path == "" {
 		return nil, nil, errors.New("bench: no Chromium on the PATH; set CHROMIUM")
 	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true))
 	alloc, stop := chromedp.NewExecAllocator(ctx, opts...)
 	tab, closeTab := chromedp.NewContext(alloc)
 	if err := chromedp.Run(tab); err != nil {
@@ -144,7 +146,8 @@ func (t *tab) measure(kind string, n int) (time.Duration, error) {
 func (t *tab) evaluate(expression string, result any) error {
 	ctx, cancel := context.WithTimeout(t.ctx, patience)
 	defer cancel()
-	return chromedp.Run(ctx, chromedp.Evaluate(expression, result, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	return chromedp.Run(ctx, chromedp.Evaluate(expression, result,
+		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 }
 
 // countingWriter counts the bytes of bodies.

@@ -24,7 +24,8 @@ func (r *report) chart(path string) error {
 	for i, series := range []struct {
 		kind, label string
 		color       color.Color
-	}{{"think", "latent steps", color.RGBA{0xb0, 0x6a, 0x2b, 0xff}}, {"decode", "tokens", color.RGBA{0x2b, 0x6c, 0xb0, 0xff}}} {
+	}{{"think", "latent steps", color.RGBA{0xb0, 0x6a, 0x2b, 0xff}},
+		{"decode", "tokens", color.RGBA{0x2b, 0x6c, 0xb0, 0xff}}} {
 		var values plotter.Values
 		for _, res := range results {
 			rate := 0.0

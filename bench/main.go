@@ -43,7 +43,8 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	flags.IntVar(&o.steps, "steps", 64, "number of generated tokens, and of latent steps")
 	flags.BoolVar(&o.report, "report", false, "measure nothing; rewrite the page and the chart from benchmarks.json")
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "bench compares our runtime with other engines in a headless Chromium.\n\nExample: go run ./bench -rounds 5")
+		fmt.Fprintln(stderr,
+			"bench compares our runtime with other engines in a headless Chromium.\n\nExample: go run ./bench -rounds 5")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
@@ -99,7 +100,8 @@ func install(ctx context.Context, bench string, log func(string, ...any)) error 
 	log("installing the other engines (npm)")
 	// Not npm ci: it requires node-llama-cpp's builds for all other systems in the lock file, which not every registry
 	// has.
-	cmd := exec.CommandContext(ctx, "npm", "install", "--no-save", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund")
+	cmd := exec.CommandContext(ctx, "npm", "install", "--no-save", "--ignore-scripts", "--omit=optional", "--no-audit",
+		"--no-fund")
 	cmd.Dir = bench
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("bench: npm install: %w\n%s", err, out)

@@ -132,7 +132,8 @@ func (b *browser) openRow(dir, cache string, r row) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	res := &result{Name: r.name, row: r, tab: t, LoadMS: t.info.Load, Kernels: t.info.Kernels, WallMS: map[string][]float64{}, CPUMS: map[string][]float64{}}
+	res := &result{Name: r.name, row: r, tab: t, LoadMS: t.info.Load, Kernels: t.info.Kernels,
+		WallMS: map[string][]float64{}, CPUMS: map[string][]float64{}}
 	res.ModelBytes, err = sizeOf(filepath.Join(cache, r.model))
 	return res, err
 }
@@ -183,7 +184,8 @@ func (b *browser) round(res *result, o options, keep bool) error {
 
 // runNative runs llama.cpp natively, once.
 func runNative(ctx context.Context, bench, cache string, res *result, o options) error {
-	cmd := exec.CommandContext(ctx, "node", "native.mjs", filepath.Join(cache, res.row.model), strconv.Itoa(o.prefill), strconv.Itoa(o.steps))
+	cmd := exec.CommandContext(ctx, "node", "native.mjs", filepath.Join(cache, res.row.model), strconv.Itoa(o.prefill),
+		strconv.Itoa(o.steps))
 	cmd.Dir = bench
 	var stderr strings.Builder
 	cmd.Stderr = &stderr

@@ -16,7 +16,8 @@ import (
 // config is GPT-2 small with Coconut's three tokens.
 var config = runtime.Config{
 	ModelType: runtime.ModelGPT2, VocabSize: 50260, MaxPositions: 1024, Width: 768, Layers: 12, Heads: 12, Inner: 3072,
-	LayerNormEpsilon: 1e-5, Position: runtime.PositionLearned, Task: "bench", Method: runtime.MethodCoconut, Thoughts: 6, MaxNewTokens: 64,
+	LayerNormEpsilon: 1e-5, Position: runtime.PositionLearned, Task: "bench", Method: runtime.MethodCoconut, Thoughts: 6,
+	MaxNewTokens: 64,
 }
 
 // tensorList holds a model's tensors in the order of the forward pass.
@@ -127,13 +128,15 @@ func writeOurs(to string, model tensorList, formats quant.Formats) error {
 	if err != nil {
 		return err
 	}
-	_, err = weights.Write(to, weights.Package{Name: "gpt2-small-random", Config: data, Tensors: tensors, ChunkSize: 4 << 20})
+	_, err = weights.Write(to, weights.Package{Name: "gpt2-small-random", Config: data, Tensors: tensors,
+		ChunkSize: 4 << 20})
 	return err
 }
 
 func writeGGUF(to string, model tensorList, matrices gguf.Type) error {
 	last := config.VocabSize - 1
-	file, err := gguf.Model("gpt2-small-random", config, tokens(config.VocabSize), func(id int) bool { return id == last }, model, matrices)
+	file, err := gguf.Model("gpt2-small-random", config, tokens(config.VocabSize), func(id int) bool { return id == last },
+		model, matrices)
 	if err != nil {
 		return err
 	}

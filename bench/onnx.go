@@ -96,15 +96,18 @@ func (g *graph) layer(i int, x string) string {
 	q, k, v := heads(parts[0]), cached("k", parts[1]), cached("v", parts[2])
 	scores := g.node("MatMul", q, g.node("Transpose", k, attribute{"perm", []int64{0, 1, 3, 2}}))
 	scores = g.node("Add", g.node("Mul", scores, g.constant("scale", float32(1/math.Sqrt(float64(dh))))), "mask")
-	mixed := g.node("Transpose", g.node("MatMul", g.node("Softmax", scores, attribute{"axis", int64(3)}), v), attribute{"perm", []int64{0, 2, 1, 3}})
+	mixed := g.node("Transpose", g.node("MatMul", g.node("Softmax", scores, attribute{"axis", int64(3)}), v),
+		attribute{"perm", []int64{0, 2, 1, 3}})
 	mixed = g.node("Reshape", mixed, g.ints("from_heads", 1, -1, int64(c.Width)))
 	x = g.node("Add", x, g.linear(name+"attn.c_proj.weight", name+"attn.c_proj.bias", mixed))
 	inner := g.linear(name+"mlp.c_fc.weight", name+"mlp.c_fc.bias", g.norm(name+"ln_2", x))
-	return g.node("Add", x, g.linear(name+"mlp.c_proj.weight", name+"mlp.c_proj.bias", g.node("com.microsoft:FastGelu", inner)))
+	return g.node("Add", x, g.linear(name+"mlp.c_proj.weight", name+"mlp.c_proj.bias",
+		g.node("com.microsoft:FastGelu", inner)))
 }
 
 func (g *graph) norm(name, x string) string {
-	return g.node("LayerNormalization", x, g.floats(name+".weight"), g.floats(name+".bias"), attribute{"axis", int64(-1)}, attribute{"epsilon", float32(config.LayerNormEpsilon)})
+	return g.node("LayerNormalization", x, g.floats(name+".weight"), g.floats(name+".bias"), attribute{"axis", int64(-1)},
+		attribute{"epsilon", float32(config.LayerNormEpsilon)})
 }
 
 // linear adds an int8 product in the form that onnxruntime fuses.
@@ -228,13 +231,15 @@ func (g *graph) quantized(name string) (q, scale string) {
 	for _, s := range m.Scale {
 		scales = binary.LittleEndian.AppendUint32(scales, math.Float32bits(s))
 	}
-	return g.tensor(name+".q", onnxInt8T, data, int64(m.Cols), int64(m.Rows)), g.tensor(name+".scale", onnxFloat, scales, int64(m.Rows))
+	return g.tensor(name+".q", onnxInt8T, data, int64(m.Cols), int64(m.Rows)),
+		g.tensor(name+".scale", onnxFloat, scales, int64(m.Rows))
 }
 
 // constant and ints add small tensors, a new one for every use.
 func (g *graph) constant(name string, v float32) string {
 	g.names++
-	return g.tensor(fmt.Sprintf("%s%d", name, g.names), onnxFloat, binary.LittleEndian.AppendUint32(nil, math.Float32bits(v)))
+	return g.tensor(fmt.Sprintf("%s%d", name, g.names), onnxFloat,
+		binary.LittleEndian.AppendUint32(nil, math.Float32bits(v)))
 }
 
 func (g *graph) ints(name string, values ...int64) string {

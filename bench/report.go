@@ -29,7 +29,8 @@ type report struct {
 
 func newReport(o options, browser string) *report {
 	return &report{
-		Date: time.Now().UTC().Format("2006-01-02"), Machine: machine(), Browser: browser, Node: output("node", "--version"), Go: runtime.Version(),
+		Date: time.Now().UTC().Format("2006-01-02"), Machine: machine(), Browser: browser, Node: output("node", "--version"),
+		Go:     runtime.Version(),
 		Rounds: o.rounds, Prefill: o.prefill, Steps: o.steps, Load: firstLine("/proc/loadavg"),
 	}
 }
@@ -113,24 +114,33 @@ func (r *report) markdown() string {
 	var b strings.Builder
 	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	p("# Benchmarks\n\nWritten by `make bench` from docs/benchmarks.json; do not edit.\n")
-	p("A model of GPT-2 small's shape (12 layers, 768 wide, vocabulary 50,260) with random weights, the same for all engines, each in its own")
-	p("format. Every engine has a tab of one headless browser, one thread, no special headers. They are measured in turns, %d rounds after two to", r.Rounds)
-	p("warm up: a prompt of %d tokens, %d tokens after it, and %d latent steps (the last hidden state fed back, no logits) where the engine can", r.Prefill, r.Steps, r.Steps)
+	p("A model of GPT-2 small's shape (12 layers, 768 wide, vocabulary 50,260) with random weights, the same for all " +
+		"engines, each in its own")
+	p("format. Every engine has a tab of one headless browser, one thread, no special headers. They are measured in "+
+		"turns, %d rounds after two to", r.Rounds)
+	p("warm up: a prompt of %d tokens, %d tokens after it, and %d latent steps (the last hidden state fed back, no "+
+		"logits) where the engine can", r.Prefill, r.Steps, r.Steps)
 	p("take them. Medians; CPU time is that of all the browser's renderers.\n")
 	p("%s; %s; Node %s; %s; %s; load average at the start %s.\n", r.Machine, r.Browser, r.Node, r.Go, r.Date, r.Load)
-	p("| engine | prefill, tokens/s | decode, tokens/s | latent steps/s | CPU ms/token | load, ms | renderer, MB | wasm, MB | model, MB |")
+	p("| engine | prefill, tokens/s | decode, tokens/s | latent steps/s | CPU ms/token | load, ms | renderer, MB | " +
+		"wasm, MB | model, MB |")
 	p("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
 	for _, res := range r.Results {
-		p("| %s | %s | %s | %s | %s | %s | %s | %s | %.1f |", res.Name, rate(res.WallMS["prefill"]), rate(res.WallMS["decode"]), rate(res.WallMS["think"]),
-			number("%.2f", median(res.CPUMS["decode"])), number("%.0f", res.LoadMS), number("%.0f", float64(res.PeakRSS)/1e6), number("%.0f", float64(res.WasmMemory)/1e6), float64(res.ModelBytes)/1e6)
+		p("| %s | %s | %s | %s | %s | %s | %s | %s | %.1f |", res.Name, rate(res.WallMS["prefill"]),
+			rate(res.WallMS["decode"]), rate(res.WallMS["think"]),
+			number("%.2f", median(res.CPUMS["decode"])), number("%.0f", res.LoadMS), number("%.0f", float64(res.PeakRSS)/1e6),
+			number("%.0f", float64(res.WasmMemory)/1e6), float64(res.ModelBytes)/1e6)
 	}
 	p("\n![tokens per second by engine](benchmarks.png)\n\n## Ratios\n")
 	for _, line := range r.ratios() {
 		p("- %s", line)
 	}
-	p("\n## Kernels\n\nBy themselves, on a layer of 3072 outputs and 768 inputs whose weights stay in the processor's cache, in billions of multiply-adds a")
-	p("second, medians. The ceiling is the variant's dot product on values in registers alone; in brackets is the share of it.\n")
-	p("| kernels | ceiling | int8, 1 token | int8, 128 tokens | int4, 1 token | int4, 128 tokens |\n| --- | ---: | ---: | ---: | ---: | ---: |")
+	p("\n## Kernels\n\nBy themselves, on a layer of 3072 outputs and 768 inputs whose weights stay in the processor's " +
+		"cache, in billions of multiply-adds a")
+	p("second, medians. The ceiling is the variant's dot product on values in registers alone; in brackets is the share " +
+		"of it.\n")
+	p("| kernels | ceiling | int8, 1 token | int8, 128 tokens | int4, 1 token | int4, 128 tokens |\n| --- | ---: | ---: " +
+		"| ---: | ---: | ---: |")
 	for _, res := range r.Results {
 		if len(res.KernelRates) == 0 {
 			continue
@@ -148,14 +158,20 @@ func (r *report) markdown() string {
 		p("| %s |", strings.Join(cells, " | "))
 	}
 	p("\n## What is compared with what\n")
-	p("- Renderer is the resident memory of the engine's process at its highest, the browser's own share and compressed downloads included; wasm is")
-	p("  the size of the WebAssembly memory at the end. Load is from a server on the same machine to the first token, cold: ours checks every")
-	p("  chunk's SHA-256 and decompresses it meanwhile, the others take the bytes as they come. onnxruntime-web loads two graphs, for steps with and")
+	p("- Renderer is the resident memory of the engine's process at its highest, the browser's own share and compressed " +
+		"downloads included; wasm is")
+	p("  the size of the WebAssembly memory at the end. Load is from a server on the same machine to the first token, " +
+		"cold: ours checks every")
+	p("  chunk's SHA-256 and decompresses it meanwhile, the others take the bytes as they come. onnxruntime-web loads " +
+		"two graphs, for steps with and")
 	p("  without the head, which nearly doubles its memory.")
-	p("- wllama 2.3.1 is the last version whose build uses SIMD for quantized products, 3.8.1 the latest. Both keep the KV cache as float16, and")
+	p("- wllama 2.3.1 is the last version whose build uses SIMD for quantized products, 3.8.1 the latest. Both keep the " +
+		"KV cache as float16, and")
 	p("  compute GELU by its tanh approximation; ours and onnxruntime-web keep float32.")
-	p("- onnxruntime-web has activations of 8 bits, ours 7 with int8 weights and 8 with int4; llama.cpp's have a scale for every 32 values.")
-	p("- Our int4 has int4 embeddings here, too, as Q4_0 has; llama.cpp natively runs with one thread and AVX-512, where the processor has it.")
+	p("- onnxruntime-web has activations of 8 bits, ours 7 with int8 weights and 8 with int4; llama.cpp's have a scale " +
+		"for every 32 values.")
+	p("- Our int4 has int4 embeddings here, too, as Q4_0 has; llama.cpp natively runs with one thread and AVX-512, " +
+		"where the processor has it.")
 	p("- The scalar build is measured on an eighth of the tokens.")
 	return b.String()
 }

@@ -12,7 +12,8 @@ import (
 func testReport() *report {
 	return &report{Date: "2026-11-24", Machine: "a machine", Rounds: 3, Prefill: 128, Steps: 64, Results: []*result{
 		{Name: "ours, relaxed SIMD, int8", ModelBytes: 1e8, WasmMemory: 160e6, PeakRSS: 300e6, LoadMS: 1234.5,
-			WallMS: map[string][]float64{"prefill": {1, 2, 4}, "decode": {10, 12, 11}, "think": {5, 6, 8}}, CPUMS: map[string][]float64{"decode": {9, 9, 10}},
+			WallMS:      map[string][]float64{"prefill": {1, 2, 4}, "decode": {10, 12, 11}, "think": {5, 6, 8}},
+			CPUMS:       map[string][]float64{"decode": {9, 9, 10}},
 			KernelRates: map[string][]float64{"ceiling": {90, 100, 110}, "int8, 1": {40, 41, 45}}},
 		{Name: "wllama 2.3.1, Q8_0", WallMS: map[string][]float64{"prefill": {10, 10, 40}, "decode": {20, 36, 22}}},
 	}}

@@ -53,7 +53,8 @@ func TestGeneratedQuestions(t *testing.T) {
 		if got, want := tb.question(), ui.NewQuestion(kindProsQA, seed); got != want {
 			t.Errorf("seed %d: the page asks %q; want %q", seed, got, want)
 		}
-		if got, want := js[string](tb, `document.querySelector(".share").getAttribute("href")`), "#kind=prosqa&seed="+strconv.FormatUint(seed, 10); got != want {
+		if got, want := js[string](tb, `document.querySelector(".share").getAttribute("href")`), "#kind=prosqa&seed="+
+			strconv.FormatUint(seed, 10); got != want {
 			t.Errorf("the link to the question is %q; want %q", got, want)
 		}
 		tb.do(chromedp.Click("#ask"))
@@ -98,7 +99,8 @@ func TestSetThoughts(t *testing.T) {
 		tb.do(chromedp.Click("#ask"))
 		tb.answered()
 		tb.compare(tt.thoughts)
-		rows := js[int](tb, `[...document.querySelectorAll("#trace .step")].filter((e) => e.textContent.startsWith("Thought")).length`)
+		rows := js[int](tb,
+			`[...document.querySelectorAll("#trace .step")].filter((e) => e.textContent.startsWith("Thought")).length`)
 		if rows != tt.thoughts {
 			t.Errorf("the trace has %d rows of thoughts; want %d", rows, tt.thoughts)
 		}
@@ -116,7 +118,8 @@ func TestKeyboard(t *testing.T) {
 		tb.do(chromedp.KeyEvent(kb.Tab))
 		order = append(order, js[string](tb, `document.activeElement.id || document.activeElement.className`))
 	}
-	if got, want := strings.Join(order, " "), "skip"+strings.Repeat(" example", examples)+" surprise share question thoughts another stop ask"; examples < 4 || !strings.HasPrefix(got, want) {
+	if got, want := strings.Join(order, " "), "skip"+strings.Repeat(" example", examples)+
+		" surprise share question thoughts another stop ask"; examples < 4 || !strings.HasPrefix(got, want) {
 		t.Errorf("Tab leads through %q; want %q", got, want)
 	}
 	tb.do(chromedp.Focus("#question"), chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(2))) // Ctrl
@@ -152,10 +155,12 @@ func badQuestionsWay(t *testing.T, tb *tab, s *server) {
 		tb.typeQuestion(question)
 		tb.do(chromedp.Click("#ask"))
 		tb.wait(`document.querySelector('#alert[role="alert"]').textContent`)
-		if got := tb.text("#alert"); !strings.Contains(got, strings.TrimSuffix(syntax.Reason, ".")[1:]) || !strings.Contains(got, syntax.Text) {
+		if got := tb.text("#alert"); !strings.Contains(got, strings.TrimSuffix(syntax.Reason, ".")[1:]) ||
+			!strings.Contains(got, syntax.Text) {
 			t.Errorf("the page says %q; want the sentence %q and the reason %q", got, syntax.Text, syntax.Reason)
 		}
-		selected := js[string](tb, `(({value, selectionStart, selectionEnd}) => value.slice(selectionStart, selectionEnd))(document.activeElement)`)
+		selected := js[string](tb,
+			`(({value, selectionStart, selectionEnd}) => value.slice(selectionStart, selectionEnd))(document.activeElement)`)
 		if syntax.Sentence > 0 && selected != syntax.Text {
 			t.Errorf("the page selects %q; want the sentence %q", selected, syntax.Text)
 		}
@@ -178,7 +183,8 @@ func TestLongText(t *testing.T) {
 	tb, s := openSite(t)
 	tb.open(s.URL)
 	long := strings.Repeat("Every lempus is a rorpus. ", 700)
-	tb.do(chromedp.Focus("#question"), chromedp.Evaluate(`document.querySelector("#question").select()`, nil), input.InsertText(long))
+	tb.do(chromedp.Focus("#question"), chromedp.Evaluate(`document.querySelector("#question").select()`, nil),
+		input.InsertText(long))
 	if got := tb.question(); got != long {
 		t.Fatalf("the box holds %d characters; want %d", len(got), len(long))
 	}

@@ -191,7 +191,8 @@ func js[T any](tb *tab, expression string) T {
 func promised[T any](tb *tab, expression string) T {
 	tb.t.Helper()
 	var v T
-	tb.do(chromedp.Evaluate(expression, &v, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	tb.do(chromedp.Evaluate(expression, &v,
+		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 	return v
 }
 
@@ -213,7 +214,8 @@ func (tb *tab) text(selector string) string {
 // forbids.)
 func (tb *tab) wait(condition string) {
 	tb.t.Helper()
-	tb.do(chromedp.Evaluate(whenHolds(condition), nil, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	tb.do(chromedp.Evaluate(whenHolds(condition), nil,
+		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 }
 
 // whenHolds returns an expression for a promise that resolves when a condition on the document holds.

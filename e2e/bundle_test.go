@@ -30,7 +30,8 @@ func TestBundle(t *testing.T) {
 	tb.do(chromedp.Click("#ask"))
 	tb.answered()
 	tb.compare(defaultThoughts(t))
-	tb.typeQuestion("Rex is a cat. Every cat is an animal. Every animal is a thing. Ann is a rock. Is Rex a rock or thing?")
+	tb.typeQuestion("Rex is a cat. Every cat is an animal. Every animal is a thing. Ann is a rock. Is Rex a rock or " +
+		"thing?")
 	tb.do(chromedp.Click("#ask"))
 	tb.answered()
 	tb.compare(defaultThoughts(t))

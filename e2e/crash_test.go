@@ -25,7 +25,8 @@ func TestCrash(t *testing.T) {
 			tb.do(chromedp.Click("#ask"))
 			tb.answered()
 			tb.compare(defaultThoughts(t))
-			if note := tb.text("#restarted"); !strings.Contains(note, tt.words) || !strings.Contains(note, "your question asked again") {
+			if note := tb.text("#restarted"); !strings.Contains(note, tt.words) ||
+				!strings.Contains(note, "your question asked again") {
 				t.Errorf("after the crash the page says %q", note)
 			}
 			tb.shoot("restarted-" + strings.ReplaceAll(tt.name, " ", "-"))
@@ -73,7 +74,8 @@ func TestCrashAgain(t *testing.T) {
 		w.release()
 	}
 	tb.wait(`document.querySelector("#retry")`)
-	if got := tb.text("#load-error"); !strings.Contains(got, "has ended") || !strings.Contains(got, "2 times") || !strings.Contains(got, "unreachable") {
+	if got := tb.text("#load-error"); !strings.Contains(got, "has ended") || !strings.Contains(got, "2 times") ||
+		!strings.Contains(got, "unreachable") {
 		t.Errorf("the page says %q", got)
 	}
 	tb.shoot("crashed-again")
@@ -133,7 +135,8 @@ func TestHang(t *testing.T) {
 	tb.do(chromedp.Click("#stop"))
 	tb.wait(`document.querySelector("#restarted")`)
 	tb.wait(`document.querySelector("#facts")`)
-	if got := tb.text("#status"); !strings.Contains(got, "it did not stop") || !strings.Contains(got, "your question was stopped") {
+	if got := tb.text("#status"); !strings.Contains(got, "it did not stop") ||
+		!strings.Contains(got, "your question was stopped") {
 		t.Errorf("the page says %q", got)
 	}
 	tb.shoot("hang")
@@ -185,7 +188,8 @@ func TestOutOfMemoryInRace(t *testing.T) {
 func (tb *tab) outOfMemory() {
 	tb.t.Helper()
 	tb.wait(`document.querySelector("#retry")`)
-	if got := tb.text("#load-error"); !strings.Contains(got, "not enough memory") || !strings.Contains(got, "Close other tabs") {
+	if got := tb.text("#load-error"); !strings.Contains(got, "not enough memory") ||
+		!strings.Contains(got, "Close other tabs") {
 		tb.t.Errorf("the page says %q", got)
 	}
 	tb.shoot("memory")
@@ -200,7 +204,8 @@ func TestPageCrash(t *testing.T) {
 	tb.typeQuestion(question)
 	tb.do(chromedp.Evaluate("{"+trap+"performance.now = trap;}; document.querySelector('#another').click()", nil))
 	tb.wait(`document.querySelector("#boot-error").checkVisibility()`)
-	if got := tb.text("#boot-error"); !strings.Contains(got, "The page has stopped.") || !strings.Contains(got, "unreachable") {
+	if got := tb.text("#boot-error"); !strings.Contains(got, "The page has stopped.") ||
+		!strings.Contains(got, "unreachable") {
 		t.Errorf("the page says %q", got)
 	}
 	tb.shoot("page-crash")

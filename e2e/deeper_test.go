@@ -17,7 +17,8 @@ func TestDeeper(t *testing.T) {
 	tb.do(chromedp.Click("#ask"))
 	tb.answered()
 	tb.compare(6)
-	if got := tb.text("#deeper"); !strings.Contains(got, "the answer is 8 facts away, and with 6 thoughts the model looks 7 ahead") {
+	if got := tb.text("#deeper"); !strings.Contains(got,
+		"the answer is 8 facts away, and with 6 thoughts the model looks 7 ahead") {
 		t.Errorf("of 8 facts with 6 thoughts the page says %q", got)
 	}
 	tb.shoot("deeper")
@@ -39,7 +40,8 @@ func TestDeeper(t *testing.T) {
 
 // chainQuestion asks for what is n facts away, beside another chain of that length.
 func chainQuestion(n int) string {
-	words := strings.Fields("bompus boompus brimpus chorpus dumpus felpus fompus gerpus gorpus grimpus gwompus hilpus impus jelpus jompus kerpus")
+	words := strings.Fields("bompus boompus brimpus chorpus dumpus felpus fompus gerpus gorpus grimpus gwompus hilpus " +
+		"impus jelpus jompus kerpus")
 	ours, others := words[:n], words[len(words)-n:]
 	text := "Tom is a " + ours[0] + ". Davis is a " + others[0] + ". "
 	for i := range n - 1 {

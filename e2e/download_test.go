@@ -276,7 +276,8 @@ func TestNoStorage(t *testing.T) {
 	}
 	s.replace("/worker.js", "delete WorkerGlobalScope.prototype.caches; delete self.caches;\n"+string(worker))
 	tb.open(s.URL + "?seed=5")
-	if got := tb.text("#storage"); !strings.Contains(got, "Not kept for the next visit: The browser offers no storage here") {
+	if got := tb.text("#storage"); !strings.Contains(got,
+		"Not kept for the next visit: The browser offers no storage here") {
 		t.Errorf("without storage the page says %q", got)
 	}
 	tb.do(chromedp.Click("#ask"))

@@ -30,10 +30,12 @@ func editorByMouseWay(t *testing.T, tb *tab, s *server) {
 	tb.boxHolds("Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a friend. Is Tom a tree or pet?")
 	tb.wait(`document.querySelector('#graph [data-word="friend"]')`)
 	tb.do(chromedp.Click(`#graph [data-word="tree"]`)) // pet is still selected
-	tb.boxHolds("Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a friend. Every pet is a tree. Is Tom a tree or pet?")
+	tb.boxHolds("Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a friend. Every pet is a tree. Is Tom a " +
+		"tree or pet?")
 	tb.do(chromedp.Click("#undo"))
 	tb.boxHolds("Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a friend. Is Tom a tree or pet?")
-	tb.do(chromedp.Click(`#graph [data-word="pet"]`), chromedp.Click(`#graph [data-word="friend"]`), chromedp.Click("#offer-2"))
+	tb.do(chromedp.Click(`#graph [data-word="pet"]`), chromedp.Click(`#graph [data-word="friend"]`),
+		chromedp.Click("#offer-2"))
 	tb.boxHolds("Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a friend. Is Tom a tree or friend?")
 	tb.do(chromedp.Click("#ask"))
 	tb.answered()

@@ -25,7 +25,8 @@ var ownVariants = map[string][]string{
 }
 
 // kernelsOf is the kernels' name on the page, by variant.
-var kernelsOf = map[string]string{"relaxed": "relaxed+archsimd", "simd128": "simd128+archsimd", "scalar": "scalar+generic"}
+var kernelsOf = map[string]string{"relaxed": "relaxed+archsimd", "simd128": "simd128+archsimd",
+	"scalar": "scalar+generic"}
 
 // refusals are scripts that make a browser refuse instructions like older ones, so that a lesser variant remains. The
 // longer of variant.js's two probes is the one for relaxed SIMD.
@@ -70,7 +71,8 @@ func testEngine(t *testing.T, e webdriver.Engine, watch stopwatch) {
 	ok = ok && v.run("ask", func(t *testing.T) {
 		watch.time("ask: click to answer", v.ask)
 		v.compare()
-		v.typeQuestion("Rex is a cat. Every cat is an animal. Every animal is a thing. Ann is a rock. Is Rex a rock or thing?")
+		v.typeQuestion("Rex is a cat. Every cat is an animal. Every animal is a thing. Ann is a rock. Is Rex a rock or " +
+			"thing?")
 		v.ask()
 		watch.times.add(e.Name, "the next answer, by the page's clock", eval[string](v, readMillis))
 		v.compare()
@@ -94,7 +96,8 @@ func testEngine(t *testing.T, e webdriver.Engine, watch stopwatch) {
 			t.Fatal(err)
 		}
 		watch.time("offline: reload, until the model is ready", v.reload)
-		if got, want := eval[string](v, `document.querySelector("#question").value`), ui.NewQuestion(kindProsQA, seed); got != want {
+		if got, want := eval[string](v, `document.querySelector("#question").value`), ui.NewQuestion(kindProsQA,
+			seed); got != want {
 			t.Errorf("offline, the page asks %q; want %q", got, want)
 		}
 		watch.time("offline: click to answer", v.ask)
@@ -118,7 +121,8 @@ func (v *visit) usesVariant(want string) {
 	if got := eval[string](v, "coconutVariant"); got != want {
 		v.t.Errorf("the page chose %q, want %q", got, want)
 	}
-	if facts := eval[string](v, `document.querySelector("#facts").textContent`); !strings.Contains(facts, kernelsOf[want]) {
+	if facts := eval[string](v, `document.querySelector("#facts").textContent`); !strings.Contains(facts,
+		kernelsOf[want]) {
 		v.t.Errorf("the page says that it computes with %q, want %q", facts, kernelsOf[want])
 	}
 }
@@ -141,7 +145,8 @@ func (v *visit) searches() {
 		v.t.Fatal(err)
 	}
 	v.press("#k", webdriver.KeyHome)
-	latent := slices.DeleteFunc(slices.Clone(want.Steps), func(s reasoner.Step) bool { return s.Kind != "bot" && s.Kind != "thought" })
+	latent := slices.DeleteFunc(slices.Clone(want.Steps),
+		func(s reasoner.Step) bool { return s.Kind != "bot" && s.Kind != "thought" })
 	for k, step := range latent {
 		v.wait(fmt.Sprintf(`document.querySelector("#k-value").textContent === "%d"`, k))
 		compareColours(v.t, eval[map[string]string](v, readColours), q, step.Values, k)

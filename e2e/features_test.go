@@ -135,10 +135,13 @@ func prontoQAWay(t *testing.T, tb *tab, s *server) {
 	tb.choose("#whatif-kind", "edge")
 	tb.do(chromedp.Click("#whatif"))
 	tb.status("Before: ")
-	if expected := js[[]string](tb, `[...document.querySelectorAll("#whatif-result .said")].map((e) => e.textContent)`); len(expected) != 2 || expected[0] != want.Answer {
+	if expected := js[[]string](tb,
+		`[...document.querySelectorAll("#whatif-result .said")].map((e) => e.textContent)`); len(expected) != 2 ||
+		expected[0] != want.Answer {
 		t.Errorf("before and after the edit it says %q", expected)
 	}
-	tb.do(chromedp.Click("#edit"), chromedp.Focus("#graph .node[tabindex='0']"), chromedp.SendKeys("#graph .node[tabindex='0']", kb.ArrowDown+kb.Enter))
+	tb.do(chromedp.Click("#edit"), chromedp.Focus("#graph .node[tabindex='0']"),
+		chromedp.SendKeys("#graph .node[tabindex='0']", kb.ArrowDown+kb.Enter))
 	tb.wait(`document.querySelector("#graph .node.selected")`)
 	tb.do(chromedp.SendKeys("#new-word", "sunny"), chromedp.Click("#add-word"))
 	tb.wait(`document.querySelector("#question").value.includes(" is sunny. ")`)
@@ -158,7 +161,8 @@ func problemsWay(t *testing.T, tb *tab, s *server) {
 	tb.typeQuestion("Tom likes tea. Every cat is a pet. Cats purr. Is Tom a cat or pet?")
 	tb.wait(`document.querySelectorAll("#problems li").length === 2`)
 	marks := `[...document.querySelectorAll("#marks mark")].map((e) => e.textContent)`
-	if got := js[[]string](tb, marks); !slices.Equal(got, []string{"Tom likes tea.", "Cats purr."}) || tb.text("#marks") != tb.question() {
+	if got := js[[]string](tb, marks); !slices.Equal(got, []string{"Tom likes tea.", "Cats purr."}) ||
+		tb.text("#marks") != tb.question() {
 		t.Errorf("marked %q in %q", got, tb.text("#marks"))
 	}
 	tb.do(chromedp.Click("#problems li:nth-child(2) button"))
@@ -231,7 +235,8 @@ func compareRace(t *testing.T, rows []raceRow, question string) {
 		t.Fatalf("%d rows: %q", len(rows), rows)
 	}
 	for i, method := range []string{"coconut", "cot", "no-cot", "icot", "pause", "pause-as-thought"} {
-		r, err := reasoner.Load(t.Context(), weights.Dir(filepath.Join(repository, "weights", "models", "prosqa-"+method)), nil)
+		r, err := reasoner.Load(t.Context(), weights.Dir(filepath.Join(repository, "weights", "models", "prosqa-"+method)),
+			nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -240,7 +245,8 @@ func compareRace(t *testing.T, rows []raceRow, question string) {
 			t.Fatal(err)
 		}
 		if want.Answer != "" && rows[i].Said != want.Answer || rows[i].Tokens != fmt.Sprint(len(want.Tokens)+want.Thoughts) {
-			t.Errorf("%s: in the page %q; natively %q in %d tokens", method, rows[i], want.Answer, len(want.Tokens)+want.Thoughts)
+			t.Errorf("%s: in the page %q; natively %q in %d tokens", method, rows[i], want.Answer,
+				len(want.Tokens)+want.Thoughts)
 		}
 		invented := 0
 		for _, l := range want.Chain {
@@ -248,7 +254,8 @@ func compareRace(t *testing.T, rows []raceRow, question string) {
 				invented++
 			}
 		}
-		if links := rows[i].Links; len(links) != len(want.Chain) || strings.Count(strings.Join(links, " "), "invented") != invented {
+		if links := rows[i].Links; len(links) != len(want.Chain) ||
+			strings.Count(strings.Join(links, " "), "invented") != invented {
 			t.Errorf("%s: chain %q; natively %+v", method, links, want.Chain)
 		}
 	}
@@ -319,7 +326,9 @@ func whatIfWay(t *testing.T, tb *tab, s *server) {
 		}
 		tb.do(chromedp.Click("#whatif"))
 		tb.status("Before: ")
-		if got := js[[]string](tb, `[...document.querySelectorAll("#whatif-result .said")].map((e) => e.textContent)`); len(got) != 2 || want.Answer != "" && got[1] != want.Answer {
+		if got := js[[]string](tb,
+			`[...document.querySelectorAll("#whatif-result .said")].map((e) => e.textContent)`); len(got) != 2 ||
+			want.Answer != "" && got[1] != want.Answer {
 			t.Errorf("%s: before and after are %q; natively after is %q", kind, got, want.Answer)
 		}
 		tb.do(chromedp.Evaluate(`document.querySelector("#status").textContent = ""`, nil))
@@ -335,10 +344,12 @@ func whatIfWay(t *testing.T, tb *tab, s *server) {
 	tb.choose("#whatif-kind", "noise")
 	tb.choose("#whatif-thought", "2")
 	tb.choose("#whatif-amount", "3")
-	try(ui.WhatIfNoise, question, reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: 2, Amount: 3, Seed: 4}}})
+	try(ui.WhatIfNoise, question,
+		reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: 2, Amount: 3, Seed: 4}}})
 	tb.choose("#whatif-kind", "swap")
 	tb.choose("#whatif-thought", "0")
-	try(ui.WhatIfSwap, question, reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeSwap, Other: ui.NewQuestion(kindProsQA, seed+5)}}})
+	try(ui.WhatIfSwap, question,
+		reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeSwap, Other: ui.NewQuestion(kindProsQA, seed+5)}}})
 	tb.choose("#whatif-kind", "edge")
 	flip := flips(t, question)[0]
 	try(ui.WhatIfEdge, flip.Text(), reasoner.Options{})
@@ -368,7 +379,8 @@ func TestBatch(t *testing.T) { atBothSizes(t, batchWay) }
 func batchWay(t *testing.T, tb *tab, s *server) {
 	tb.open(s.URL + "?seed=300")
 	downloads := t.TempDir()
-	tb.do(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(downloads).WithEventsEnabled(true))
+	tb.do(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(downloads).
+		WithEventsEnabled(true))
 	right := 0
 	var want []*reasoner.Result
 	r, err := native()
@@ -376,7 +388,8 @@ func batchWay(t *testing.T, tb *tab, s *server) {
 		t.Fatal(err)
 	}
 	for i := range uint64(20) {
-		res, err := r.Ask(t.Context(), ui.NewQuestion(kindHard, 300+i), reasoner.Options{Thoughts: defaultThoughts(t), Trace: true, TopK: 5}, nil)
+		res, err := r.Ask(t.Context(), ui.NewQuestion(kindHard, 300+i),
+			reasoner.Options{Thoughts: defaultThoughts(t), Trace: true, TopK: 5}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -82,7 +82,8 @@ func TestHostileTokens(t *testing.T) {
 	tb.answered()
 	tb.do(chromedp.Click("#open-trace"))
 	tb.wait(`document.querySelector("#trace")`)
-	if !js[bool](tb, `[...document.querySelectorAll("#trace .token")].some((e) => e.textContent.startsWith(`+quote(markup)+`))`) {
+	if !js[bool](tb, `[...document.querySelectorAll("#trace .token")].some((e) => e.textContent.startsWith(`+quote(markup)+
+		`))`) {
 		t.Error("no hostile word is shown, so nothing was tried")
 	}
 	tb.shoot("hostile-tokens")
@@ -114,11 +115,17 @@ func TestHostileModels(t *testing.T) {
 	}{
 		{"name", manifest(func(m map[string]any) { m["name"] = markup }), true},
 		{"unknown field", manifest(func(m map[string]any) { m[markup] = 1 }), true},
-		{"file outside", manifest(func(m map[string]any) { m["files"].([]any)[0].(map[string]any)["name"] = "../../" + markup }), true},
-		{"hash with a path", manifest(func(m map[string]any) { m["chunks"].([]any)[0].(map[string]any)["sha256"] = "../../evil" }), true},
-		{"chunk too large", manifest(func(m map[string]any) { m["chunks"].([]any)[0].(map[string]any)["raw_size"] = 1 << 40 }), true},
-		{"enormous tensor", manifest(func(m map[string]any) { m["tensors"].([]any)[0].(map[string]any)["shape"] = []int{1 << 30, 1 << 30} }), true},
-		{"enormous network", manifest(func(m map[string]any) { m["config"].(map[string]any)["n_positions"] = 1 << 40 }), true},
+		{"file outside",
+			manifest(func(m map[string]any) { m["files"].([]any)[0].(map[string]any)["name"] = "../../" + markup }), true},
+		{"hash with a path",
+			manifest(func(m map[string]any) { m["chunks"].([]any)[0].(map[string]any)["sha256"] = "../../evil" }), true},
+		{"chunk too large",
+			manifest(func(m map[string]any) { m["chunks"].([]any)[0].(map[string]any)["raw_size"] = 1 << 40 }), true},
+		{"enormous tensor",
+			manifest(func(m map[string]any) { m["tensors"].([]any)[0].(map[string]any)["shape"] = []int{1 << 30, 1 << 30} }),
+			true},
+		{"enormous network", manifest(func(m map[string]any) { m["config"].(map[string]any)["n_positions"] = 1 << 40 }),
+			true},
 		{"many layers", manifest(func(m map[string]any) { m["config"].(map[string]any)["n_layer"] = 1 << 30 }), true},
 		{"task", manifest(func(m map[string]any) { m["config"].(map[string]any)["task"] = markup }), true},
 		{"deep nesting", text(strings.Repeat("[", 500_000)), true},
@@ -136,7 +143,8 @@ func TestHostileModels(t *testing.T) {
 		}, false},
 		{"method", manifest(func(m map[string]any) { m["config"].(map[string]any)["method"] = markup }), false},
 	} {
-		restore := kept(t, filepath.Join(dir, "models", modelName, "manifest.json"), filepath.Join(dir, "models", "models.json"))
+		restore := kept(t, filepath.Join(dir, "models", modelName, "manifest.json"),
+			filepath.Join(dir, "models", "models.json"))
 		tt.change(t, dir)
 		tb.do(chromedp.Navigate(s.URL))
 		tb.wait(`document.querySelector("#facts, #load-error")`)

@@ -136,7 +136,8 @@ func visitKernels(t *testing.T, e webdriver.Engine) (v *visit, url string) {
 	installed(t, e)
 	mux := http.NewServeMux()
 	mux.Handle("/", http.FileServer(http.Dir(builtKernels(t))))
-	mux.Handle("/models/", http.StripPrefix("/models", http.FileServer(http.Dir(filepath.Join(repository, "weights", "models")))))
+	mux.Handle("/models/", http.StripPrefix("/models",
+		http.FileServer(http.Dir(filepath.Join(repository, "weights", "models")))))
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	v = visitWith(t, e)

@@ -16,13 +16,16 @@ func TestLook(t *testing.T) {
 		for _, width := range []int64{2560, 1280, 390, 320} {
 			name := fmt.Sprintf("%s-%d", scheme, width)
 			media := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme}
-			tb.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{media}), chromedp.EmulateViewport(width, 900))
+			tb.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{media}),
+				chromedp.EmulateViewport(width, 900))
 			tb.open(s.URL + "?seed=7")
 			tb.do(chromedp.Click("#ask"))
 			tb.answered()
 			tb.shoot(name)
 			if got := js[int64](tb, `document.documentElement.scrollWidth`); got != width {
-				t.Errorf("%s: the page is %d px wide: %q", name, got, js[[]string](tb, `[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.tagName + "." + e.className + "#" + e.id).slice(0, 9)`))
+				t.Errorf("%s: the page is %d px wide: %q", name, got,
+					js[[]string](tb,
+						`[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.tagName + "." + e.className + "#" + e.id).slice(0, 9)`))
 			}
 			for _, faint := range js[[]string](tb, faintTexts) {
 				t.Errorf("%s: too little contrast: %s", name, faint)

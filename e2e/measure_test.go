@@ -42,7 +42,8 @@ func TestMeasure(t *testing.T) {
 		}
 		tb.do(chromedp.Click("#another"))
 	}
-	t.Logf("medians of %d questions: %.1f ms (question %.1f, thoughts %.1f, speaking %.1f)", questions, median(total), median(parts[0]), median(parts[1]), median(parts[2]))
+	t.Logf("medians of %d questions: %.1f ms (question %.1f, thoughts %.1f, speaking %.1f)", questions, median(total),
+		median(parts[0]), median(parts[1]), median(parts[2]))
 }
 
 func median(v []float64) float64 {
@@ -84,6 +85,7 @@ func TestMeasureLoads(t *testing.T) {
 		tb.takeProblems() // the browser reports that it could not reach a server
 	}
 	for _, visit := range visits {
-		t.Logf("%s: answered after %.0f ms, model described after %.0f ms; all: %.0f", visit, median(answered[visit]), median(ready[visit]), answered[visit])
+		t.Logf("%s: answered after %.0f ms, model described after %.0f ms; all: %.0f", visit, median(answered[visit]),
+			median(ready[visit]), answered[visit])
 	}
 }

@@ -17,13 +17,15 @@ import (
 func writeRandomModel(dir string) error {
 	special := []string{"<pad>", "<unk>", "<eos>", "<bot>", "<eot>", "<pause>", "###", ".", "?"}
 	words := append(append([]string{}, prosqa.Names...), prosqa.Concepts...)
-	tok, err := tokenizer.NewWordLevel(special, words, [][2]string{{"Every ", ""}, {" is a ", " "}, {"Is ", ""}, {" a ", " "}, {" or ", " "}})
+	tok, err := tokenizer.NewWordLevel(special, words,
+		[][2]string{{"Every ", ""}, {" is a ", " "}, {"Is ", ""}, {" a ", " "}, {" or ", " "}})
 	if err != nil {
 		return err
 	}
 	cfg := runtime.Config{
 		ModelType: "coconut-gpt2", VocabSize: tok.VocabSize(), MaxPositions: 512, Width: 192, Layers: 3, Heads: 6, Inner: 768,
-		LayerNormEpsilon: 1e-5, Position: runtime.PositionRotary, RotaryBase: 10000, Task: "prosqa", Method: "coconut", Thoughts: 6,
+		LayerNormEpsilon: 1e-5, Position: runtime.PositionRotary, RotaryBase: 10000, Task: "prosqa", Method: "coconut",
+		Thoughts:     6,
 		MaxNewTokens: 16,
 	}
 	config, err := json.Marshal(cfg)
@@ -71,7 +73,8 @@ func (g *randomWeights) matrix(name string, rows, cols int, size float64) {
 	for i := range scales {
 		scales[i] = float32(size * (0.5 + g.rng.Float64()) / 73 / math.Sqrt(float64(cols)))
 	}
-	g.tensors = append(g.tensors, weights.FromInt8s(name, values, rows, cols), weights.FromFloat32s(name+".scale", scales, rows))
+	g.tensors = append(g.tensors, weights.FromInt8s(name, values, rows, cols),
+		weights.FromFloat32s(name+".scale", scales, rows))
 }
 
 func (g *randomWeights) linear(name string, rows, cols int, size float64) {

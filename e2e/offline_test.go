@@ -49,7 +49,8 @@ func offlineWay(t *testing.T, tb *tab, s *server) {
 	if got := js[string](tb, `getComputedStyle(document.querySelector("main")).display`); got != "grid" {
 		t.Errorf("offline, the page is not styled: main has display %q", got)
 	}
-	for _, name := range []string{"models/" + modelName + "/manifest.json", "manifest.webmanifest", "icon-512.png", "icon.svg", "index.html"} {
+	for _, name := range []string{"models/" + modelName + "/manifest.json", "manifest.webmanifest", "icon-512.png",
+		"icon.svg", "index.html"} {
 		if got := promised[int](tb, fmt.Sprintf(`fetch(%q).then((r) => r.status)`, name)); got != 200 {
 			t.Errorf("offline, %s has status %d", name, got)
 		}
@@ -307,7 +308,8 @@ func TestOfflineBadge(t *testing.T) {
 	}
 	tb.do(network.OverrideNetworkState(true, 0, -1, -1))
 	tb.wait(`document.querySelector('#network[role="status"]').textContent === "Offline"`)
-	if js[bool](tb, `document.querySelector("#network").getBoundingClientRect().bottom > document.querySelector("h1").getBoundingClientRect().top`) {
+	if js[bool](tb,
+		`document.querySelector("#network").getBoundingClientRect().bottom > document.querySelector("h1").getBoundingClientRect().top`) {
 		t.Error("the badge lies over the title")
 	}
 	for _, faint := range js[[]string](tb, faintTexts) {

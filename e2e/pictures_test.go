@@ -45,7 +45,8 @@ func TestPictures(t *testing.T) {
 	take("race", "section:has(#race)")
 	show("dark", 390, "#kind=words&seed=0&k=2&colour=held")
 	var png []byte
-	tb.do(chromedp.Evaluate(`document.querySelector(".graph-box").scrollIntoView()`, nil), chromedp.CaptureScreenshot(&png))
+	tb.do(chromedp.Evaluate(`document.querySelector(".graph-box").scrollIntoView()`, nil),
+		chromedp.CaptureScreenshot(&png))
 	if err := os.WriteFile(filepath.Join(dir, "phone-dark.png"), png, 0o644); err != nil {
 		t.Fatal(err)
 	}

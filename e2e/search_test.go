@@ -18,7 +18,8 @@ import (
 // still makes the browser prefer reduced motion.
 func (tb *tab) still() {
 	tb.t.Helper()
-	tb.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}))
+	tb.do(emulation.SetEmulatedMedia().
+		WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}))
 }
 
 // TestSearch goes through all thoughts by keyboard, and compares the drawing with the native answer to the same
@@ -67,7 +68,8 @@ func searchWay(t *testing.T, tb *tab, s *server) {
 		tb.do(chromedp.SendKeys("#k", kb.ArrowRight))
 		before, k = step, k+1
 	}
-	if rows := js[int](tb, `document.querySelectorAll("#answers tbody tr").length`); rows != k || k != defaultThoughts(t)+1 {
+	if rows := js[int](tb, `document.querySelectorAll("#answers tbody tr").length`); rows != k ||
+		k != defaultThoughts(t)+1 {
 		t.Errorf("the answer's probability is shown after %d numbers of thoughts; want %d", rows, k)
 	}
 }
@@ -98,10 +100,12 @@ func (tb *tab) compareMicroscope(q *prosqa.Question, oracle *graph.Adjacency, th
 	for _, c := range thought.Direct {
 		want = append(want, c.Token)
 	}
-	if got := js[[]string](tb, `[...document.querySelectorAll("#mind .token")].map((e) => e.textContent)`); !slices.Equal(got, want) {
+	if got := js[[]string](tb,
+		`[...document.querySelectorAll("#mind .token")].map((e) => e.textContent)`); !slices.Equal(got, want) {
 		tb.t.Errorf("thought %d reads %q in the page; natively %q", k, got, want)
 	}
-	dots := js[[]int](tb, `[...document.querySelectorAll("#near .near-dots")].map((e) => (e.getAttribute("d") ?? "").split("h0").length - 1)`)
+	dots := js[[]int](tb,
+		`[...document.querySelectorAll("#near .near-dots")].map((e) => (e.getAttribute("d") ?? "").split("h0").length - 1)`)
 	frontier := len(oracle.Frontier(q.Root, k))
 	if len(dots) != 3 || dots[0] != frontier || dots[0]+dots[1]+dots[2] != len(thought.Similar) {
 		tb.t.Errorf("thought %d has %v dots; want %d of the search, and %d in all", k, dots, frontier, len(thought.Similar))
@@ -132,7 +136,8 @@ func animationWay(t *testing.T, tb *tab, s *server) {
 	tb.do(chromedp.Click("#ask"))
 	tb.answered()
 	last := fmt.Sprint(defaultThoughts(t))
-	tb.wait(`document.querySelector("#k-value").textContent === "` + last + `" && document.querySelector("#play").textContent === "Play"`)
+	tb.wait(`document.querySelector("#k-value").textContent === "` + last +
+		`" && document.querySelector("#play").textContent === "Play"`)
 	tb.do(chromedp.Click("#play"))
 	tb.wait(`document.querySelector("#k-value").textContent === "2"`)
 	tb.do(chromedp.Click("#play"))

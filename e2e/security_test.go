@@ -72,7 +72,8 @@ func TestPolicy(t *testing.T) {
 			}
 			delete(got, directive)
 		}
-		if !slices.Equal(got["require-trusted-types-for"], []string{"'script'"}) || len(got["trusted-types"]) == 0 || slices.Contains(got["trusted-types"], "*") {
+		if !slices.Equal(got["require-trusted-types-for"], []string{"'script'"}) || len(got["trusted-types"]) == 0 ||
+			slices.Contains(got["trusted-types"], "*") {
 			t.Errorf("%s: trusted types for %q: %q", name, got["require-trusted-types-for"], got["trusted-types"])
 		}
 		delete(got, "require-trusted-types-for")
@@ -156,7 +157,8 @@ func TestProtected(t *testing.T) {
 		"the default policy":   `trustedTypes.createPolicy("default", {createHTML: (s) => s})`,
 	} {
 		var got string
-		tb.do(chromedp.Evaluate(fmt.Sprintf(`(() => { try { %s; return "done"; } catch (error) { return error.name; } })()`, code), &got,
+		tb.do(chromedp.Evaluate(fmt.Sprintf(`(() => { try { %s; return "done"; } catch (error) { return error.name; } })()`,
+			code), &got,
 			func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
 				return p.WithAllowUnsafeEvalBlockedByCSP(false)
 			})) // like the page itself
@@ -171,17 +173,21 @@ func TestProtected(t *testing.T) {
 		"style sheet": fmt.Sprintf(`new Promise((done, failed) => document.head.append(Object.assign(document.createElement("link"), {rel: "stylesheet", onload: done, onerror: failed, href: %q})))`, elsewhere.URL),
 		"beacon":      fmt.Sprintf(`new Promise((done, failed) => { const s = new WebSocket(%q); s.onopen = done; s.onerror = failed; })`, strings.Replace(elsewhere.URL, "http", "ws", 1)),
 	} {
-		if got := promised[string](tb, fmt.Sprintf(`(async () => { try { await %s; return "done"; } catch { return "stopped"; } })()`, code)); got == "done" {
+		if got := promised[string](tb,
+			fmt.Sprintf(`(async () => { try { await %s; return "done"; } catch { return "stopped"; } })()`,
+				code)); got == "done" {
 			t.Errorf("%s of another host: nothing stops it", name)
 		}
 	}
-	if styled := js[bool](tb, `(() => { document.querySelector("main").setAttribute("style", "display: none"); return getComputedStyle(document.querySelector("main")).display === "none"; })()`); styled {
+	if styled := js[bool](tb,
+		`(() => { document.querySelector("main").setAttribute("style", "display: none"); return getComputedStyle(document.querySelector("main")).display === "none"; })()`); styled {
 		t.Error("an inline style takes effect")
 	}
 	if js[bool](tb, `self.pwned !== undefined`) || reached.Load() > 0 {
 		t.Errorf("code ran, or %d requests left the site", reached.Load())
 	}
-	if got := js[string](tb, `(() => { const e = document.createElement("p"); coconutContent(e, "&lt;b&gt; &amp;amp; &#34;&#39;"); return e.textContent; })()`); got != `<b> &amp; "'` {
+	if got := js[string](tb,
+		`(() => { const e = document.createElement("p"); coconutContent(e, "&lt;b&gt; &amp;amp; &#34;&#39;"); return e.textContent; })()`); got != `<b> &amp; "'` {
 		t.Errorf("text with marks is shown as %q", got)
 	}
 	for _, p := range tb.takeProblems() {
@@ -203,9 +209,10 @@ func TestEvalGivenBack(t *testing.T) {
 		t.Errorf("eval gives %d; want 42", got)
 	}
 	var got int
-	tb.do(chromedp.CallFunctionOn(`function(text) { return globalThis.eval(text)(this.length); }`, &got, func(p *runtime.CallFunctionOnParams) *runtime.CallFunctionOnParams {
-		return p.WithObjectID(objectOf(tb, `[1, 2]`))
-	}, `(n) => n + 40`)) // the way of Playwright's page.evaluate
+	tb.do(chromedp.CallFunctionOn(`function(text) { return globalThis.eval(text)(this.length); }`, &got,
+		func(p *runtime.CallFunctionOnParams) *runtime.CallFunctionOnParams {
+			return p.WithObjectID(objectOf(tb, `[1, 2]`))
+		}, `(n) => n + 40`)) // the way of Playwright's page.evaluate
 	if got != 42 {
 		t.Errorf("eval in a function that a tool calls gives %d; want 42", got)
 	}
@@ -236,7 +243,8 @@ func TestFramed(t *testing.T) {
 	if n := s.requests(sitePath + "page.js"); n != 0 {
 		t.Errorf("in a frame, the page was loaded with its scripts (%d times)", n)
 	}
-	if problems := tb.takeProblems(); !slices.ContainsFunc(problems, func(p string) bool { return strings.Contains(p, "frame-ancestors") }) {
+	if problems := tb.takeProblems(); !slices.ContainsFunc(problems,
+		func(p string) bool { return strings.Contains(p, "frame-ancestors") }) {
 		t.Errorf("the browser says %q, and nothing of frames", problems)
 	}
 }
@@ -248,9 +256,10 @@ func TestHelper(t *testing.T) {
 		change func(text string) string
 		want   string
 	}{
-		"missing":         {func(string) string { return "" }, "vugu-helper.js is missing"},
-		"damaged":         {func(text string) string { return text[:len(text)/2] }, "vugu-helper.js is missing"},
-		"another version": {func(text string) string { return text + "window.coconutHelper++;" }, "another one than the program needs"},
+		"missing": {func(string) string { return "" }, "vugu-helper.js is missing"},
+		"damaged": {func(text string) string { return text[:len(text)/2] }, "vugu-helper.js is missing"},
+		"another version": {func(text string) string { return text + "window.coconutHelper++;" },
+			"another one than the program needs"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tb, s, dir := siteCopy(t)
@@ -283,7 +292,8 @@ func TestPageLinks(t *testing.T) {
 	tb.open(s.URL + "?seed=7")
 	tb.do(chromedp.Click("#ask"))
 	tb.answered()
-	links := js[[]string](tb, `[...document.querySelectorAll("[href], [src]")].map((e) => e.getAttribute("href") ?? e.getAttribute("src"))`)
+	links := js[[]string](tb,
+		`[...document.querySelectorAll("[href], [src]")].map((e) => e.getAttribute("href") ?? e.getAttribute("src"))`)
 	if len(links) < 8 {
 		t.Fatalf("the page has only the links %q", links)
 	}
@@ -300,7 +310,8 @@ func TestPageLinks(t *testing.T) {
 				t.Errorf("%s: %v", link, err)
 			}
 		default:
-			if status := promised[int](tb, fmt.Sprintf(`fetch(%q, {cache: "no-store"}).then((r) => r.status)`, link)); status != 200 {
+			if status := promised[int](tb, fmt.Sprintf(`fetch(%q, {cache: "no-store"}).then((r) => r.status)`,
+				link)); status != 200 {
 				t.Errorf("%s: status %d", link, status)
 			}
 		}

@@ -96,7 +96,9 @@ func serve(t *testing.T, dir string) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{URL: "http://" + listener.Addr().String() + sitePath, faults: map[string]fault{}, held: map[string]*holding{}, asked: map[string]int{}, bad: map[string]int{}, instead: map[string]string{}, stalls: map[string]*stalled{}}
+	s := &server{URL: "http://" + listener.Addr().String() + sitePath, faults: map[string]fault{},
+		held: map[string]*holding{}, asked: map[string]int{}, bad: map[string]int{}, instead: map[string]string{},
+		stalls: map[string]*stalled{}}
 	mux := http.NewServeMux()
 	mux.Handle(sitePath, http.StripPrefix(strings.TrimSuffix(sitePath, "/"), s.withFaults(http.FileServer(http.Dir(dir)))))
 	mux.HandleFunc("POST /violation", func(_ http.ResponseWriter, r *http.Request) {
@@ -255,7 +257,8 @@ func (s *server) stall(path string) *stalled { return s.stallEncoded(path, nil) 
 
 // stallEncoded is stall with encode applied to the file; encode may set headers.
 func (s *server) stallEncoded(path string, encode func(http.ResponseWriter, []byte) []byte) *stalled {
-	h := &stalled{holding: holding{arrived: make(chan struct{}), release: make(chan struct{})}, encode: encode, gone: make(chan struct{})}
+	h := &stalled{holding: holding{arrived: make(chan struct{}), release: make(chan struct{})}, encode: encode,
+		gone: make(chan struct{})}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.stalls[path] = h

@@ -77,7 +77,8 @@ func askNatively(t *testing.T, question string, thoughts int) (*reasoner.Result,
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r.Ask(context.Background(), question, reasoner.Options{Thoughts: thoughts, TopK: 5, Trace: true, Nodes: true}, func(reasoner.Step) {})
+	return r.Ask(context.Background(), question, reasoner.Options{Thoughts: thoughts, TopK: 5, Trace: true, Nodes: true},
+		func(reasoner.Step) {})
 }
 
 // modelFile returns the URL path of one chunk of the model.

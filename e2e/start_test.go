@@ -56,7 +56,9 @@ func TestStartShowsHowFar(t *testing.T) {
 			tb.wait(`document.querySelector("#boot-progress").value > 0.3`)
 			megabytes := func(n int) string { return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) }
 			says := fmt.Sprintf(tt.says, megabytes(size), megabytes(sent))
-			if percent := js[int](tb, fmt.Sprintf(`Number(new RegExp(%q).exec(document.querySelector("#boot-label").textContent)?.[1] ?? -1)`, says)); percent < 30 || percent > 70 {
+			if percent := js[int](tb,
+				fmt.Sprintf(`Number(new RegExp(%q).exec(document.querySelector("#boot-label").textContent)?.[1] ?? -1)`,
+					says)); percent < 30 || percent > 70 {
 				t.Errorf("of half the program the page says %q; want %s, with about 50 %%", tb.text("#boot-label"), says)
 			}
 			tb.shoot("start-" + name)

@@ -46,7 +46,8 @@ func secondVisitWay(t *testing.T, tb *tab, s *server) {
 
 	tb.do(chromedp.Click("#forget"))
 	tb.wait(`document.querySelector("#storage").textContent.includes("were deleted")`)
-	if names := promised[string](tb, `caches.keys().then(names => names.join())`); strings.Contains(names, "coconut-weights") {
+	if names := promised[string](tb, `caches.keys().then(names => names.join())`); strings.Contains(names,
+		"coconut-weights") {
 		t.Errorf("after the deletion there are the caches %q", names)
 	}
 	tb.open(s.URL)

@@ -99,7 +99,8 @@ func (tb *tab) back(address string) {
 		for {
 			ctx, cancel := context.WithTimeout(tb.ctx, 2*time.Second)
 			var there bool
-			err := chromedp.Run(ctx, chromedp.Evaluate(fmt.Sprintf("Promise.resolve(location.href === %q)", address), &there, awaited))
+			err := chromedp.Run(ctx, chromedp.Evaluate(fmt.Sprintf("Promise.resolve(location.href === %q)", address), &there,
+				awaited))
 			cancel()
 			if there || tb.ctx.Err() != nil {
 				return err
@@ -128,7 +129,8 @@ var negative = regexp.MustCompile(`[-−]\d|NaN|Inf`)
 // TestClockJumps sets the clocks of worker and page forward and back in the middle of a question.
 func TestClockJumps(t *testing.T) {
 	const hour = 3_600_000
-	for name, jumps := range map[string][2]int{"forth": {hour, hour}, "back": {-hour, -hour}, "forth and back": {hour, -2 * hour}} {
+	for name, jumps := range map[string][2]int{"forth": {hour, hour}, "back": {-hour, -hour},
+		"forth and back": {hour, -2 * hour}} {
 		t.Run(name, func(t *testing.T) {
 			tb, s := openSite(t)
 			workers := tb.watchWorkers()
@@ -136,7 +138,9 @@ func TestClockJumps(t *testing.T) {
 			w := workers.next()
 			w.run(jumpingClock)
 			tb.do(chromedp.Evaluate("{"+jumpingClock+"}; null", nil))
-			program(t, w.ctx, onStep(fmt.Sprintf("self.steps = (self.steps ?? 0) + 1; self.jump(self.steps %% 2 ? %d : %d);", jumps[0], jumps[1])))
+			program(t, w.ctx,
+				onStep(fmt.Sprintf("self.steps = (self.steps ?? 0) + 1; self.jump(self.steps %% 2 ? %d : %d);", jumps[0],
+					jumps[1])))
 			for _, jump := range jumps {
 				tb.do(chromedp.Evaluate(fmt.Sprintf(`document.querySelector("#ask").click(); jump(%d)`, jump), nil))
 				tb.answered()
@@ -144,7 +148,8 @@ func TestClockJumps(t *testing.T) {
 				if got := tb.text("#timings"); negative.MatchString(got) {
 					t.Errorf("the page says of the times: %q", got)
 				}
-				if steps := js[[]string](tb, `[...document.querySelectorAll("#trace .step + *, #trace .step")].map((e) => e.parentElement.textContent)`); negative.MatchString(strings.Join(steps, " ")) {
+				if steps := js[[]string](tb,
+					`[...document.querySelectorAll("#trace .step + *, #trace .step")].map((e) => e.parentElement.textContent)`); negative.MatchString(strings.Join(steps, " ")) {
 					t.Errorf("the page says of the steps' times: %q", steps)
 				}
 			}

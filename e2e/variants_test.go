@@ -19,7 +19,8 @@ func TestVariants(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tb, s := openSite(t)
-			refuse := `{ const validate = WebAssembly.validate; WebAssembly.validate = (bytes) => !(` + tt.refuse + `) && validate(bytes); }`
+			refuse := `{ const validate = WebAssembly.validate; WebAssembly.validate = (bytes) => !(` + tt.refuse +
+				`) && validate(bytes); }`
 			tb.do(chromedp.ActionFunc(func(ctx context.Context) error {
 				_, err := page.AddScriptToEvaluateOnNewDocument(refuse).Do(ctx)
 				return err

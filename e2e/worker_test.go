@@ -85,7 +85,8 @@ func program(t *testing.T, ctx context.Context, function string) (n float64) {
 		if err != nil {
 			return err
 		}
-		res, thrown, err := runtime.CallFunctionOn("function() { return (" + function + ")(this[0]) ?? 0; }").WithObjectID(all.ObjectID).WithReturnByValue(true).Do(ctx)
+		res, thrown, err := runtime.CallFunctionOn("function() { return (" + function + ")(this[0]) ?? 0; }").
+			WithObjectID(all.ObjectID).WithReturnByValue(true).Do(ctx)
 		if err != nil || thrown != nil {
 			return fmt.Errorf("%v %v", err, thrown)
 		}

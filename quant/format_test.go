@@ -33,7 +33,8 @@ func TestFormatsModel(t *testing.T) {
 		"h.0.attn.c_attn.weight":   weights.FromFloat32s("h.0.attn.c_attn.weight", w, 128, 32),
 		"h.0.attn.something.int32": weights.FromInt32s("h.0.attn.something.int32", []int32{1, 2}, 2, 1),
 	}
-	specs := []Spec{{"wte.weight", []int{64, 64}, Embedding}, {"h.0.mlp.c_fc.weight", []int{32, 128}, Linear}, {"h.0.mlp.c_fc.bias", []int{32}, Bias},
+	specs := []Spec{{"wte.weight", []int{64, 64}, Embedding}, {"h.0.mlp.c_fc.weight", []int{32, 128}, Linear},
+		{"h.0.mlp.c_fc.bias", []int{32}, Bias},
 		{"h.0.attn.c_attn.weight", []int{128, 32}, Linear}, {"h.0.attn.something.int32", []int{2, 1}, Norm}}
 	for _, step := range []struct {
 		formats     Formats
@@ -84,7 +85,8 @@ func TestFormatsErrors(t *testing.T) {
 		{Formats{Matrices: "int2"}, ErrShape, `format "int2"`},
 		{Formats{Matrices: FormatInt4}, ErrShape, "30 columns"},
 	} {
-		if _, _, err := test.f.Tensors(spec, w); !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.says) || !strings.Contains(err.Error(), "h.0.w") {
+		if _, _, err := test.f.Tensors(spec, w); !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.says) ||
+			!strings.Contains(err.Error(), "h.0.w") {
 			t.Errorf("%v: %v, want %v that says %q", test.f, err, test.want, test.says)
 		}
 	}
@@ -97,10 +99,12 @@ func TestFormatsErrors(t *testing.T) {
 	if _, _, err := DefaultFormats.Tensors(vector, w); !errors.Is(err, ErrShape) {
 		t.Errorf("a vector as a matrix: %v", err)
 	}
-	if _, _, err := DefaultFormats.Model([]Spec{{"w", []int{2, 3}, Linear}}, source{"w": weights.FromFloat32s("w", w[:4], 2, 2)}); !errors.Is(err, ErrShape) {
+	if _, _, err := DefaultFormats.Model([]Spec{{"w", []int{2, 3}, Linear}},
+		source{"w": weights.FromFloat32s("w", w[:4], 2, 2)}); !errors.Is(err, ErrShape) {
 		t.Errorf("another shape than the schema's: %v", err)
 	}
-	if _, _, err := DefaultFormats.Model([]Spec{{"w", []int{2, 2}, Linear}}, scaleless); err == nil || !strings.Contains(err.Error(), "w.scale") {
+	if _, _, err := DefaultFormats.Model([]Spec{{"w", []int{2, 2}, Linear}}, scaleless); err == nil ||
+		!strings.Contains(err.Error(), "w.scale") {
 		t.Errorf("without scales: %v", err)
 	}
 }

@@ -152,8 +152,10 @@ func (q *Int4) Tensors(name string) []weights.Tensor {
 // Int4FromTensors reassembles a stored matrix and its scales. The result shares the tensors' memory and must not be
 // changed. The error wraps ErrShape or ErrRange.
 func Int4FromTensors(data, scale weights.Tensor) (*Int4, error) {
-	if len(data.Shape) != 2 || data.Shape[1]%Int4Block != 0 || !slices.Equal(scale.Shape, []int{data.Shape[0], data.Shape[1] / Int4Block}) {
-		return nil, fmt.Errorf("%w: %s%v and %s%v are not a matrix and its scales", ErrShape, data.Name, data.Shape, scale.Name, scale.Shape)
+	if len(data.Shape) != 2 || data.Shape[1]%Int4Block != 0 ||
+		!slices.Equal(scale.Shape, []int{data.Shape[0], data.Shape[1] / Int4Block}) {
+		return nil, fmt.Errorf("%w: %s%v and %s%v are not a matrix and its scales", ErrShape, data.Name, data.Shape,
+			scale.Name, scale.Shape)
 	}
 	values, err := data.Int4s()
 	if err != nil {
@@ -165,7 +167,8 @@ func Int4FromTensors(data, scale weights.Tensor) (*Int4, error) {
 	}
 	for i, s := range scales {
 		if !(math.Abs(float64(s)) <= math.MaxFloat32) {
-			return nil, fmt.Errorf("%w: %s row %d block %d has scale %v", ErrRange, data.Name, i/scale.Shape[1], i%scale.Shape[1], s)
+			return nil, fmt.Errorf("%w: %s row %d block %d has scale %v", ErrRange, data.Name, i/scale.Shape[1],
+				i%scale.Shape[1], s)
 		}
 	}
 	return &Int4{Rows: data.Shape[0], Cols: data.Shape[1], Data: values, Scale: scales}, nil

@@ -104,7 +104,8 @@ func TestQuantizeInt4Errors(t *testing.T) {
 		{"columns", make([]float32, 60), 2, 30, ErrShape, "30 columns are not a multiple of 32"},
 		{"too few", make([]float32, 60), 2, 32, ErrShape, "60 values"},
 	} {
-		if q, err := QuantizeInt4(test.w, test.rows, test.cols); !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.says) {
+		if q, err := QuantizeInt4(test.w, test.rows, test.cols); !errors.Is(err, test.want) ||
+			!strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s: QuantizeInt4 = %v, %v; want %v that says %q", test.name, q, err, test.want, test.says)
 		}
 	}

@@ -36,7 +36,8 @@ func TestQuantizeInt8(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if q.Rows != test.rows || q.Cols != test.cols || !slices.Equal(q.Data, test.data) || !slices.Equal(q.Scale, test.scale) {
+			if q.Rows != test.rows || q.Cols != test.cols || !slices.Equal(q.Data, test.data) ||
+				!slices.Equal(q.Scale, test.scale) {
 				t.Errorf("QuantizeInt8(%v) = %+v, want %v with scales %v", test.w, *q, test.data, test.scale)
 			}
 		})

@@ -17,7 +17,8 @@ func TestMeasure(t *testing.T) {
 		// Squared errors 1, 4, 4, 16: mean 6.25; signal 36+144+4+123² = 15313.
 		{"off", []float32{6, -12, 2, 123}, Error{2.5, 4, 10 * math.Log10(15313./25)}},
 	} {
-		if got := Measure(test.w, q); math.Abs(got.RMSE-test.want.RMSE) > 1e-12 || got.Max != test.want.Max || !close(got.SNRdB, test.want.SNRdB) {
+		if got := Measure(test.w, q); math.Abs(got.RMSE-test.want.RMSE) > 1e-12 || got.Max != test.want.Max ||
+			!close(got.SNRdB, test.want.SNRdB) {
 			t.Errorf("%s: Measure = %+v, want %+v", test.name, got, test.want)
 		}
 	}

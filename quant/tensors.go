@@ -23,7 +23,8 @@ func (q *Int8) Tensors(name string) []weights.Tensor {
 // changed. The error wraps ErrShape or ErrRange.
 func FromTensors(data, scale weights.Tensor) (*Int8, error) {
 	if len(data.Shape) != 2 || len(scale.Shape) != 1 || scale.Shape[0] != data.Shape[0] {
-		return nil, fmt.Errorf("%w: %s%v and %s%v are not a matrix and its scales", ErrShape, data.Name, data.Shape, scale.Name, scale.Shape)
+		return nil, fmt.Errorf("%w: %s%v and %s%v are not a matrix and its scales", ErrShape, data.Name, data.Shape,
+			scale.Name, scale.Shape)
 	}
 	values, err := data.Int8s()
 	if err != nil {

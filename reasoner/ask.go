@@ -21,8 +21,8 @@ type asking struct {
 	steps    []Step
 }
 
-// Ask answers a question. onStep, which may be nil, hears of every step as it happens. Errors are *tasks.SyntaxError for a question that
-// cannot be read, *tasks.UnknownWordError, *TooLongError, or wrap those of runtime and ErrChange.
+// Ask answers a question. onStep, which may be nil, hears of every step as it happens. Errors are *tasks.SyntaxError
+// for a question that cannot be read, *tasks.UnknownWordError, *TooLongError, or wrap those of runtime and ErrChange.
 func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(Step)) (*Result, error) {
 	began := time.Now()
 	a, err := r.read(text, o, onStep)
@@ -59,7 +59,8 @@ func (r *Reasoner) read(text string, o Options, onStep func(Step)) (*asking, err
 	if err != nil {
 		return nil, err
 	}
-	a := &asking{reasoner: r, options: o, question: question, prompt: prompt, words: words{r.tokenizer, prompt.Back}, onStep: onStep}
+	a := &asking{reasoner: r, options: o, question: question, prompt: prompt, words: words{r.tokenizer, prompt.Back},
+		onStep: onStep}
 	a.probe = newProber(r, prompt)
 	return a, nil
 }
@@ -71,7 +72,8 @@ func (a *asking) run(ctx context.Context, text string) (runtime.Options, error) 
 	if thoughts < 0 {
 		thoughts = c.Thoughts
 	}
-	run := runtime.Options{TopK: o.TopK, WithoutThoughts: o.WithoutThoughts, StopEarly: o.StopEarly, MaxNewTokens: o.MaxNewTokens}
+	run := runtime.Options{TopK: o.TopK, WithoutThoughts: o.WithoutThoughts, StopEarly: o.StopEarly,
+		MaxNewTokens: o.MaxNewTokens}
 	needed := len(a.prompt.Tokens) + 2 + thoughts + cmp.Or(o.MaxNewTokens, c.MaxNewTokens)
 	if needed > c.MaxPositions {
 		return run, &TooLongError{needed, c.MaxPositions}
@@ -103,8 +105,10 @@ func (a *asking) hear(s runtime.Step) {
 func (a *asking) result(text string, generated *runtime.Result) (*Result, error) {
 	info := a.reasoner.info
 	res := &Result{
-		Model: info.Name, Method: info.Method, Question: text, Thoughts: generated.Thoughts, PromptTokens: generated.PromptTokens,
-		Aliases: a.prompt.Aliases, PrefillMS: millis(generated.PrefillTime), ThinkMS: millis(generated.ThinkTime), DecodeMS: millis(generated.DecodeTime),
+		Model: info.Name, Method: info.Method, Question: text, Thoughts: generated.Thoughts,
+		PromptTokens: generated.PromptTokens,
+		Aliases:      a.prompt.Aliases, PrefillMS: millis(generated.PrefillTime), ThinkMS: millis(generated.ThinkTime),
+		DecodeMS: millis(generated.DecodeTime),
 	}
 	if a.options.Trace {
 		res.Steps = a.steps

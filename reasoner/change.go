@@ -23,8 +23,8 @@ const (
 	ChangeNoise ChangeKind = "noise"
 	// ChangeSwap feeds the thought with the same number from another question, Change.Other.
 	ChangeSwap ChangeKind = "swap"
-	// ChangeRemove leaves the thought out of the sequence: the thoughts after it are those of the unaltered run, each one position earlier.
-	// The other changes of a list number the thoughts that are left.
+	// ChangeRemove leaves the thought out of the sequence: the thoughts after it are those of the unaltered run, each one
+	// position earlier. The other changes of a list number the thoughts that are left.
 	ChangeRemove ChangeKind = "remove"
 )
 
@@ -40,7 +40,8 @@ type Change struct {
 }
 
 // alter makes a runtime.Options.Alter of changes, nil of none, and says how many of the thoughts are left.
-func (r *Reasoner) alter(ctx context.Context, text string, thoughts int, changes []Change) (alter func(k int, thought []float32), left int, err error) {
+func (r *Reasoner) alter(ctx context.Context, text string, thoughts int,
+	changes []Change) (alter func(k int, thought []float32), left int, err error) {
 	kept, changes, err := keep(thoughts, changes)
 	if err != nil {
 		return nil, 0, err
@@ -123,7 +124,8 @@ func (r *Reasoner) change(ctx context.Context, thoughts int, c Change) (func(k i
 		}
 		return func(k int, thought []float32) { copy(thought, others[k-1]) }, nil
 	}
-	return nil, ErrChange.Errorf("kind %q is none of %q, %q, %q, %q", c.Kind, ChangeZero, ChangeNoise, ChangeSwap, ChangeRemove)
+	return nil, ErrChange.Errorf("kind %q is none of %q, %q, %q, %q", c.Kind, ChangeZero, ChangeNoise, ChangeSwap,
+		ChangeRemove)
 }
 
 // addNoise adds noise whose root mean square is amount times the thought's.
@@ -145,10 +147,11 @@ func (r *Reasoner) thoughtsOf(ctx context.Context, text string, n int) ([][]floa
 		return nil, err
 	}
 	var thoughts [][]float32
-	_, err = r.model.Generate(ctx, asked.prompt.Tokens, runtime.Options{Thoughts: n, MaxNewTokens: 1}, func(s runtime.Step) {
-		if s.Kind == runtime.StepBot || s.Kind == runtime.StepThought {
-			thoughts = append(thoughts, s.Hidden)
-		}
-	})
+	_, err = r.model.Generate(ctx, asked.prompt.Tokens, runtime.Options{Thoughts: n, MaxNewTokens: 1},
+		func(s runtime.Step) {
+			if s.Kind == runtime.StepBot || s.Kind == runtime.StepThought {
+				thoughts = append(thoughts, s.Hidden)
+			}
+		})
 	return thoughts, err
 }

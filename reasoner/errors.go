@@ -10,5 +10,6 @@ type TooLongError struct {
 
 // Error implements error.
 func (e *TooLongError) Error() string {
-	return fmt.Sprintf("the question is too long for the model: it needs %d positions, and there are %d", e.Needed, e.Positions)
+	return fmt.Sprintf("the question is too long for the model: it needs %d positions, and there are %d", e.Needed,
+		e.Positions)
 }

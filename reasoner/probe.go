@@ -12,8 +12,8 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 )
 
-// prober reads, after <bot> and each thought, what the model makes of the question's words. It works on forks, so the answer is the same
-// with it as without.
+// prober reads, after <bot> and each thought, what the model makes of the question's words. It works on forks, so the
+// answer is the same with it as without.
 type prober struct {
 	reasoner *Reasoner
 	prompt   *tasks.Prompt
@@ -70,8 +70,9 @@ func (p *prober) probabilities(s *runtime.Session, tokens ...int) ([]float32, er
 	return all, err
 }
 
-// amongWords turns logits into the probabilities of the vocabulary's words, given that a word is said: the paper reads its values in the
-// middle of a step, after "Every", where neither the answer marker nor punctuation competes. Other tokens get 0.
+// amongWords turns logits into the probabilities of the vocabulary's words, given that a word is said: the paper reads
+// its values in the middle of a step, after "Every", where neither the answer marker nor punctuation competes. Other
+// tokens get 0.
 func (r *Reasoner) amongWords(logits []float32) []float32 {
 	words := make([]float32, 0, len(logits))
 	for id, l := range logits {

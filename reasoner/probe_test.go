@@ -15,7 +15,8 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// TestNodes holds the values against the lists of candidates, which are made in another way, and shows that reading them changes nothing.
+// TestNodes holds the values against the lists of candidates, which are made in another way, and shows that reading
+// them changes nothing.
 func TestNodes(t *testing.T) {
 	r := shipped(t)
 	plain, err := r.Ask(t.Context(), question, Options{Thoughts: 4, TopK: 64, Trace: true, Hidden: true}, nil)
@@ -42,7 +43,8 @@ func TestNodes(t *testing.T) {
 		}
 		latent++
 		for n, word := range res.Nodes {
-			if got, want := s.Values[n], prob(plain.Steps[i].Top, word)/wordMass(plain.Steps[i].Top); math.Abs(float64(got-want)) > 1e-5 {
+			if got, want := s.Values[n], prob(plain.Steps[i].Top,
+				word)/wordMass(plain.Steps[i].Top); math.Abs(float64(got-want)) > 1e-5 {
 				t.Errorf("%s %d: value of %s is %v, the list has %v", s.Kind, s.Index, word, got, want)
 			}
 			if got, want := s.Holds[n], prob(plain.Steps[i].Direct, word); math.Abs(float64(got-want)) > 1e-6 {
@@ -59,8 +61,10 @@ func TestNodes(t *testing.T) {
 			t.Errorf("%s %d: answers %v", s.Kind, s.Index, s.Answers)
 		}
 	}
-	if last := res.Steps[slices.IndexFunc(res.Steps, func(s Step) bool { return s.Kind == "eot" })-1]; latent != 5 || last.Answers[0] < 0.5 {
-		t.Errorf("%d latent states; after the last thought the answers are at %v, and it says %q", latent, last.Answers, res.Answer)
+	if last := res.Steps[slices.IndexFunc(res.Steps, func(s Step) bool { return s.Kind == "eot" })-1]; latent != 5 ||
+		last.Answers[0] < 0.5 {
+		t.Errorf("%d latent states; after the last thought the answers are at %v, and it says %q", latent, last.Answers,
+			res.Answer)
 	}
 }
 
@@ -74,7 +78,8 @@ func wordMass(top []Candidate) (sum float32) {
 	return sum
 }
 
-// TestThoughtsNeeded: k thoughts carry k+1 facts; a deeper question says how many it takes, and with as many it is answered right.
+// TestThoughtsNeeded: k thoughts carry k+1 facts; a deeper question says how many it takes, and with as many it is
+// answered right.
 func TestThoughtsNeeded(t *testing.T) {
 	r := shipped(t)
 	q := chainQuestion(8)
@@ -112,7 +117,8 @@ func TestThoughtsNeededPronto(t *testing.T) {
 
 // chainQuestion asks for what is n facts away, beside another chain of that length.
 func chainQuestion(n int) string {
-	words := strings.Fields("bompus boompus brimpus chorpus dumpus felpus fompus gerpus gorpus grimpus gwompus hilpus impus jelpus jompus kerpus")
+	words := strings.Fields("bompus boompus brimpus chorpus dumpus felpus fompus gerpus gorpus grimpus gwompus hilpus " +
+		"impus jelpus jompus kerpus")
 	ours, others := words[:n], words[len(words)-n:]
 	text := "Tom is a " + ours[0] + ". Davis is a " + others[0] + ". "
 	for i := range n - 1 {
@@ -174,7 +180,8 @@ func TestCosine(t *testing.T) {
 		a, b []float32
 		want float32
 	}{
-		{[]float32{3, 4}, []float32{6, 8}, 1}, {[]float32{1, 0}, []float32{0, 5}, 0}, {[]float32{1, 2}, []float32{-1, -2}, -1},
+		{[]float32{3, 4}, []float32{6, 8}, 1}, {[]float32{1, 0}, []float32{0, 5}, 0},
+		{[]float32{1, 2}, []float32{-1, -2}, -1},
 		{[]float32{3, 4}, []float32{1, 0}, 0.6}, {[]float32{0, 0}, []float32{1, 0}, 0},
 	} {
 		if got := cosine(tt.a, tt.b); math.Abs(float64(got-tt.want)) > 1e-6 {
@@ -234,19 +241,24 @@ func TestChanges(t *testing.T) {
 				t.Errorf("noise on thought 3: state %d is the same as before: %t", k, same)
 			}
 		}
-		if again := ask(q.Question, Change{Kind: ChangeNoise, Thought: 3, Amount: 1, Seed: 5}); !slices.Equal(states(again)[6], states(noisy)[6]) {
+		if again := ask(q.Question, Change{Kind: ChangeNoise, Thought: 3, Amount: 1,
+			Seed: 5}); !slices.Equal(states(again)[6], states(noisy)[6]) {
 			t.Error("the same seed makes other noise")
 		}
 		removed := ask(q.Question, Change{Kind: ChangeRemove, Thought: 3}, Change{Kind: ChangeZero, Thought: 3})
-		if shifted := states(ask(q.Question, Change{Kind: ChangeRemove, Thought: 3})); removed.Thoughts != 5 || len(shifted) != 6 ||
-			!slices.Equal(shifted[2], states(plain)[2]) || slices.Equal(shifted[3], states(plain)[3]) || slices.Equal(shifted[3], states(removed)[3]) {
-			t.Errorf("thought 3 removed: %d thoughts, %d states; want 5 and 6, the first three as before, and the fourth another", removed.Thoughts, len(shifted))
+		if shifted := states(ask(q.Question, Change{Kind: ChangeRemove, Thought: 3})); removed.Thoughts != 5 ||
+			len(shifted) != 6 ||
+			!slices.Equal(shifted[2], states(plain)[2]) || slices.Equal(shifted[3], states(plain)[3]) ||
+			slices.Equal(shifted[3], states(removed)[3]) {
+			t.Errorf("thought 3 removed: %d thoughts, %d states; want 5 and 6, the first three as before, and the fourth "+
+				"another", removed.Thoughts, len(shifted))
 		}
 		short, err := r.Ask(t.Context(), q.Question, Options{Thoughts: 5, Trace: true, Hidden: true}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if last := ask(q.Question, Change{Kind: ChangeRemove, Thought: 6}); !slices.Equal(last.Tokens, short.Tokens) || !slices.Equal(states(last)[5], states(short)[5]) {
+		if last := ask(q.Question, Change{Kind: ChangeRemove, Thought: 6}); !slices.Equal(last.Tokens, short.Tokens) ||
+			!slices.Equal(states(last)[5], states(short)[5]) {
 			t.Error("the last thought removed is not the same as one thought less")
 		}
 		if all := ask(q.Question, Change{Kind: ChangeRemove}); all.Thoughts != 0 {
@@ -258,20 +270,24 @@ func TestChanges(t *testing.T) {
 	}
 	t.Logf("right of %d: %d; thoughts zeroed %d, another question's %d", n, right, zeroed, swapped)
 	if right < n-2 || own != right || zeroed > n*3/4 || swapped > n*3/4 {
-		t.Errorf("right %d, own thoughts %d, zeroed %d, swapped %d of %d: the answer should hang on the thoughts", right, own, zeroed, swapped, n)
+		t.Errorf("right %d, own thoughts %d, zeroed %d, swapped %d of %d: the answer should hang on the thoughts", right, own,
+			zeroed, swapped, n)
 	}
 }
 
 func TestChangeErrors(t *testing.T) {
 	r := shipped(t)
-	for _, c := range []Change{{Kind: "flip"}, {Kind: ChangeZero, Thought: 7}, {Kind: ChangeZero, Thought: -1}, {Kind: ChangeNoise, Amount: -1}, {Kind: ChangeNoise, Amount: math.NaN()}, {Kind: ChangeSwap, Other: "What?"}, {Kind: ChangeRemove, Thought: 7}, {Kind: ChangeRemove, Thought: -1}} {
+	for _, c := range []Change{{Kind: "flip"}, {Kind: ChangeZero, Thought: 7}, {Kind: ChangeZero, Thought: -1},
+		{Kind: ChangeNoise, Amount: -1}, {Kind: ChangeNoise, Amount: math.NaN()}, {Kind: ChangeSwap, Other: "What?"},
+		{Kind: ChangeRemove, Thought: 7}, {Kind: ChangeRemove, Thought: -1}} {
 		if _, err := r.Ask(t.Context(), question, Options{Thoughts: 6, Changes: []Change{c}}, nil); err == nil {
 			t.Errorf("%+v was taken", c)
 		}
 	}
 }
 
-// TestChain checks the chains of a model that writes them out: what is called a fact is one, and what it says ends in an answer.
+// TestChain checks the chains of a model that writes them out: what is called a fact is one, and what it says ends in
+// an answer.
 func TestChain(t *testing.T) {
 	r, err := Load(t.Context(), weights.Dir("../weights/models/prosqa-cot"), nil)
 	if err != nil {

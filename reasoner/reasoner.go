@@ -1,8 +1,9 @@
 // Package reasoner answers one question in English with a Coconut model.
 //
-// It ties together what the other packages do separately: package tasks reads the sentences, puts them into tokens and judges the answer,
-// runtime runs the model, and this package translates between the asker's words and the model's. The command line, the page's
-// worker and the edge Worker all call it, so that one question gets the same tokens everywhere.
+// It ties together what the other packages do separately: package tasks reads the sentences, puts them into tokens and
+// judges the answer, runtime runs the model, and this package translates between the asker's words and the model's. The
+// command line, the page's worker and the edge Worker all call it, so that one question gets the same tokens
+// everywhere.
 package reasoner
 
 import (
@@ -55,7 +56,8 @@ type Options struct {
 	Trace bool
 	// Hidden adds the hidden states to the trace's steps.
 	Hidden bool
-	// WithoutThoughts removes the thoughts from under the model: it must answer at once, without its reasoning in words either.
+	// WithoutThoughts removes the thoughts from under the model: it must answer at once, without its reasoning in words
+	// either.
 	WithoutThoughts bool
 	// Nodes adds to each latent step what the model makes of every word of the question there.
 	Nodes bool
@@ -77,9 +79,9 @@ func Load(ctx context.Context, src weights.Source, progress func(done, total int
 	return r, nil
 }
 
-// Open reads a model's manifest and tokenizer, begins to load its weights, and returns. A question that is asked meanwhile goes through the
-// layers that are there and waits for the next one; it fails with the error that ended the loading. ctx ends that, too. progress is
-// called from another goroutine.
+// Open reads a model's manifest and tokenizer, begins to load its weights, and returns. A question that is asked
+// meanwhile goes through the layers that are there and waits for the next one; it fails with the error that ended the
+// loading. ctx ends that, too. progress is called from another goroutine.
 func Open(ctx context.Context, src weights.Source, progress func(done, total int64)) (*Reasoner, error) {
 	store, err := weights.Open(ctx, src)
 	if err != nil {
@@ -110,7 +112,8 @@ func Open(ctx context.Context, src weights.Source, progress func(done, total int
 		return nil, err
 	}
 	r := &Reasoner{model: model, config: config, task: task, tokenizer: tok}
-	r.info = Info{Name: manifest.Name, Task: config.Task, Method: config.Method, Thoughts: config.Thoughts, Parameters: parameters(manifest), Format: format(manifest), Bytes: manifest.Bytes()}
+	r.info = Info{Name: manifest.Name, Task: config.Task, Method: config.Method, Thoughts: config.Thoughts,
+		Parameters: parameters(manifest), Format: format(manifest), Bytes: manifest.Bytes()}
 	return r, nil
 }
 

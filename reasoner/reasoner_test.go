@@ -14,7 +14,8 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-const question = "Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus. Davis is a shumpus. Is Tom a gerpus or rempus?"
+const question = "Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus. Davis is a shumpus. Is Tom a " +
+	"gerpus or rempus?"
 
 func shipped(t *testing.T) *Reasoner {
 	t.Helper()
@@ -25,11 +26,13 @@ func shipped(t *testing.T) *Reasoner {
 	return r
 }
 
-// TestAskTrace checks what a trace promises: one step for every token and thought, in order, with top-k where it was asked for.
+// TestAskTrace checks what a trace promises: one step for every token and thought, in order, with top-k where it was
+// asked for.
 func TestAskTrace(t *testing.T) {
 	r := shipped(t)
 	var heard []Step
-	res, err := r.Ask(t.Context(), question, Options{Thoughts: 4, TopK: 3, Trace: true, Hidden: true}, func(s Step) { heard = append(heard, s) })
+	res, err := r.Ask(t.Context(), question, Options{Thoughts: 4, TopK: 3, Trace: true, Hidden: true},
+		func(s Step) { heard = append(heard, s) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,18 +43,22 @@ func TestAskTrace(t *testing.T) {
 	for _, s := range res.Steps {
 		counts[s.Kind]++
 		if s.Kind == "thought" && (len(s.Top) != 3 || len(s.Direct) != 3 || len(s.Hidden) == 0) {
-			t.Errorf("thought %d has %d and %d candidates and %d hidden values", s.Index, len(s.Top), len(s.Direct), len(s.Hidden))
+			t.Errorf("thought %d has %d and %d candidates and %d hidden values", s.Index, len(s.Top), len(s.Direct),
+				len(s.Hidden))
 		}
 	}
-	if counts["thought"] != 4 || counts["prompt"] != res.PromptTokens || counts["bot"] != 1 || counts["eot"] != 1 || counts["token"] != len(res.Tokens) {
-		t.Errorf("steps by kind: %v; want 4 thoughts, %d prompt and %d answer tokens", counts, res.PromptTokens, len(res.Tokens))
+	if counts["thought"] != 4 || counts["prompt"] != res.PromptTokens || counts["bot"] != 1 || counts["eot"] != 1 ||
+		counts["token"] != len(res.Tokens) {
+		t.Errorf("steps by kind: %v; want 4 thoughts, %d prompt and %d answer tokens", counts, res.PromptTokens,
+			len(res.Tokens))
 	}
 	if res.Expected != "Tom is a gerpus." || !slices.Equal(res.Path, []string{"Tom", "terpus", "gerpus"}) {
 		t.Errorf("the oracle expects %q by %v", res.Expected, res.Path)
 	}
 }
 
-// TestAskInOwnWords checks that only the facts count: the same question in other words gets the same answer in those words.
+// TestAskInOwnWords checks that only the facts count: the same question in other words gets the same answer in those
+// words.
 func TestAskInOwnWords(t *testing.T) {
 	r := shipped(t)
 	plain, err := r.Ask(t.Context(), question, Options{Thoughts: -1}, nil)
@@ -61,7 +68,8 @@ func TestAskInOwnWords(t *testing.T) {
 	if plain.Thoughts != r.Info().Thoughts {
 		t.Errorf("%d thoughts, want the model's own %d", plain.Thoughts, r.Info().Thoughts)
 	}
-	own, err := r.Ask(t.Context(), strings.NewReplacer("Tom", "Hypatia", "gerpus", "cat", "rempus", "stone").Replace(question), Options{Thoughts: -1}, nil)
+	own, err := r.Ask(t.Context(), strings.NewReplacer("Tom", "Hypatia", "gerpus", "cat", "rempus", "stone").
+		Replace(question), Options{Thoughts: -1}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +84,8 @@ func TestAskInOwnWords(t *testing.T) {
 func TestAskErrors(t *testing.T) {
 	r := shipped(t)
 	var syntax *tasks.SyntaxError
-	if _, err := r.Ask(t.Context(), "Tom is a gerpus. Cats purr loudly. Is Tom a gerpus or cat?", Options{}, nil); !errors.As(err, &syntax) || syntax.Sentence != 2 {
+	if _, err := r.Ask(t.Context(), "Tom is a gerpus. Cats purr loudly. Is Tom a gerpus or cat?", Options{},
+		nil); !errors.As(err, &syntax) || syntax.Sentence != 2 {
 		t.Errorf("error is %v, want a *tasks.SyntaxError about sentence 2", err)
 	}
 	if _, err := r.Ask(t.Context(), question, Options{Thoughts: 10_000}, nil); !errors.As(err, new(*TooLongError)) {
@@ -124,11 +133,12 @@ func TestAnswerText(t *testing.T) {
 	}
 }
 
-// FuzzAsk asks the shipped models anything, with any number of thoughts: the answer is the same the second time, its numbers are
-// probabilities and times, and what cannot be answered is refused by an error that says whose fault it is.
+// FuzzAsk asks the shipped models anything, with any number of thoughts: the answer is the same the second time, its
+// numbers are probabilities and times, and what cannot be answered is refused by an error that says whose fault it is.
 func FuzzAsk(f *testing.F) {
 	f.Add(question, 4, false)
-	f.Add("Rex is a cat. Every cat is an animal. Every animal is a thing. Ann is a rock. Is Rex a rock or thing?", -1, false)
+	f.Add("Rex is a cat. Every cat is an animal. Every animal is a thing. Ann is a rock. Is Rex a rock or thing?", -1,
+		false)
 	f.Add("Tumpuses are happy. Alex is a tumpus. True or false: Alex is happy.", 2, true)
 	f.Add("Tom is a lempus. Is Tom a lempus or lempus?", 0, false)
 	f.Add("Is is a is. Is Is a is or a?", 1000, false)
@@ -141,7 +151,8 @@ func FuzzAsk(f *testing.F) {
 		models[pronto] = r
 	}
 	known := func(err error) bool {
-		return errors.As(err, new(*tasks.SyntaxError)) || errors.As(err, new(*tasks.UnknownWordError)) || errors.As(err, new(*TooLongError)) ||
+		return errors.As(err, new(*tasks.SyntaxError)) || errors.As(err, new(*tasks.UnknownWordError)) ||
+			errors.As(err, new(*TooLongError)) ||
 			errors.Is(err, runtime.ErrContextFull) || errors.Is(err, runtime.ErrOptions)
 	}
 	f.Fuzz(func(t *testing.T, text string, thoughts int, pronto bool) {

@@ -25,12 +25,14 @@ type Step struct {
 	Top []Candidate `json:"top,omitempty"`
 	// Direct is a thought itself, read through the head: what the model keeps in mind rather than what it would say.
 	Direct []Candidate `json:"direct,omitempty"`
-	// The next five come with Options.Nodes, after <bot> and after each thought, read on copies of the KV cache. All but Similar are
-	// probabilities. Values are the paper's values (figure 5), by node: if the model writes a step now, that the step begins with that
-	// word. They are shares among the words of the vocabulary: the paper reads them after "Every", where only a concept can follow, and
-	// our steps have no such word before the concept, so the answer marker and punctuation are left out of the sum instead. Holds are the nodes' shares when the thought itself is read through the head, without <eot>; Similar are the cosines between it and the
-	// nodes' embeddings (Reasoning by Superposition compares the two by their inner product). Speaks is how likely the model, made to
-	// speak now, begins with the answer marker among all tokens, and Answers are the candidates', in the order asked, when it is made to answer at once.
+	// The next five come with Options.Nodes, after <bot> and after each thought, read on copies of the KV cache. All but
+	// Similar are probabilities. Values are the paper's values (figure 5), by node: if the model writes a step now, that
+	// the step begins with that word. They are shares among the words of the vocabulary: the paper reads them after
+	// "Every", where only a concept can follow, and our steps have no such word before the concept, so the answer marker
+	// and punctuation are left out of the sum instead. Holds are the nodes' shares when the thought itself is read through
+	// the head, without <eot>; Similar are the cosines between it and the nodes' embeddings (Reasoning by Superposition
+	// compares the two by their inner product). Speaks is how likely the model, made to speak now, begins with the answer
+	// marker among all tokens, and Answers are the candidates', in the order asked, when it is made to answer at once.
 	Values  []float32 `json:"values,omitempty"`
 	Holds   []float32 `json:"holds,omitempty"`
 	Similar []float32 `json:"similar,omitempty"`
@@ -42,7 +44,8 @@ type Step struct {
 	Millis float64 `json:"ms"`
 }
 
-// Result is the answer to one question. Its JSON form is what `coconut ask --json` prints and what the worker posts to the page.
+// Result is the answer to one question. Its JSON form is what `coconut ask --json` prints and what the worker posts to
+// the page.
 type Result struct {
 	Model  string `json:"model"`
 	Method string `json:"method"`
@@ -56,7 +59,8 @@ type Result struct {
 	Candidates []string `json:"candidates,omitempty"`
 	// Chain is the reasoning the model wrote out before its answer, fact by fact.
 	Chain []tasks.Link `json:"chain,omitempty"`
-	// Verdict is "right", "wrong", or "malformed" by the oracle; "undecidable" where the facts give neither or both answers.
+	// Verdict is "right", "wrong", or "malformed" by the oracle; "undecidable" where the facts give neither or both
+	// answers.
 	Verdict string `json:"verdict"`
 	// Expected is the oracle's answer sentence ("" when undecidable); Why says what the oracle found.
 	Expected string `json:"expected,omitempty"`
@@ -64,8 +68,9 @@ type Result struct {
 	// Path is a shortest chain of words from the name asked about to the right answer.
 	Path     []string `json:"path,omitempty"`
 	Thoughts int      `json:"thoughts"`
-	// ThoughtsNeeded is how many thoughts the question takes, where that is more than were taken (0 otherwise). On ProsQA k thoughts carry
-	// k+1 facts, as the answer itself takes the last; on ProntoQA they carry k. Beyond that the model guesses. Only for models that think.
+	// ThoughtsNeeded is how many thoughts the question takes, where that is more than were taken (0 otherwise). On ProsQA
+	// k thoughts carry k+1 facts, as the answer itself takes the last; on ProntoQA they carry k. Beyond that the model
+	// guesses. Only for models that think.
 	ThoughtsNeeded int `json:"thoughts_needed,omitempty"`
 	// PromptTokens counts the question's tokens.
 	PromptTokens int               `json:"prompt_tokens"`

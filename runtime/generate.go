@@ -76,7 +76,8 @@ func (g *generation) prepare(promptTokens int) error {
 	g.eos, _ = g.model.vocab.ID(tokenizer.Eos)
 	o, c := &g.options, g.model.config
 	if o.Thoughts < 0 || o.TopK < 0 || o.MaxNewTokens < 0 {
-		return ErrOptions.Errorf("Thoughts %d, TopK %d, MaxNewTokens %d: none may be negative", o.Thoughts, o.TopK, o.MaxNewTokens)
+		return ErrOptions.Errorf("Thoughts %d, TopK %d, MaxNewTokens %d: none may be negative", o.Thoughts, o.TopK,
+			o.MaxNewTokens)
 	}
 	if o.StopEarly && !c.StopHead {
 		return ErrOptions.Errorf("StopEarly: the model has no stop head")
@@ -91,7 +92,8 @@ func (g *generation) prepare(promptTokens int) error {
 		return err
 	}
 	if need := promptTokens + 2 + o.Thoughts + len(o.ForceAnswer); o.Thoughts > c.MaxPositions || need > c.MaxPositions {
-		return ErrContextFull.Errorf("%d prompt tokens, <bot>, %d thoughts, <eot> and %d forced tokens do not fit into %d positions",
+		return ErrContextFull.Errorf("%d prompt tokens, <bot>, %d thoughts, <eot> and %d forced tokens do not fit into %d "+
+			"positions",
 			promptTokens, o.Thoughts, len(o.ForceAnswer), c.MaxPositions)
 	}
 	return nil

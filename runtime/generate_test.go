@@ -31,7 +31,8 @@ func TestGenerateIsItsSteps(t *testing.T) {
 				prompt := randomPrompt(m.config, 33)
 				var seen []Step
 				got, err := m.Generate(context.Background(), prompt,
-					Options{Thoughts: thoughts, TopK: k, MaxNewTokens: maxNew, ForceAnswer: force}, func(s Step) { seen = append(seen, s) })
+					Options{Thoughts: thoughts, TopK: k, MaxNewTokens: maxNew, ForceAnswer: force},
+					func(s Step) { seen = append(seen, s) })
 				must(t, err)
 				if !reflect.DeepEqual(seen, got.Steps) {
 					t.Error("the callback saw other steps than the result holds")
@@ -43,7 +44,8 @@ func TestGenerateIsItsSteps(t *testing.T) {
 					t.Helper()
 					step := steps[0]
 					step.Duration = 0
-					if want := (Step{Kind: kind, Index: index, TokenID: id, Token: m.vocab.Token(id), Hidden: hidden, Top: top, Direct: direct}); !reflect.DeepEqual(step, want) {
+					if want := (Step{Kind: kind, Index: index, TokenID: id, Token: m.vocab.Token(id), Hidden: hidden, Top: top,
+						Direct: direct}); !reflect.DeepEqual(step, want) {
 						t.Fatalf("step %+v, want %+v", step, want)
 					}
 					steps = steps[1:]
@@ -78,8 +80,10 @@ func TestGenerateIsItsSteps(t *testing.T) {
 					must(t, run.Step(token))
 					expect(StepToken, i, token, run.Hidden(), run.Top(k), nil)
 				}
-				if len(steps) > 0 || len(got.Tokens) != maxNew || got.Finished || got.Thoughts != thoughts || got.PromptTokens != len(prompt) {
-					t.Errorf("%d steps more; %d tokens, finished %t, %d thoughts, %d prompt tokens", len(steps), len(got.Tokens), got.Finished, got.Thoughts, got.PromptTokens)
+				if len(steps) > 0 || len(got.Tokens) != maxNew || got.Finished || got.Thoughts != thoughts ||
+					got.PromptTokens != len(prompt) {
+					t.Errorf("%d steps more; %d tokens, finished %t, %d thoughts, %d prompt tokens", len(steps), len(got.Tokens),
+						got.Finished, got.Thoughts, got.PromptTokens)
 				}
 			})
 		}
@@ -114,7 +118,8 @@ func TestGenerateStopsEarly(t *testing.T) {
 	}
 	c.StopHead = false
 	m := newTestModel(t, c, tensors)
-	if _, err := m.Generate(context.Background(), prompt, Options{Thoughts: 2, StopEarly: true}, nil); !errors.Is(err, ErrOptions) {
+	if _, err := m.Generate(context.Background(), prompt, Options{Thoughts: 2, StopEarly: true},
+		nil); !errors.Is(err, ErrOptions) {
 		t.Errorf("without a stop head: %v, want ErrOptions", err)
 	}
 	if _, err := m.NewSession().Stop(); !errors.Is(err, ErrOptions) {
@@ -141,7 +146,8 @@ func TestGeneratePauses(t *testing.T) {
 		}
 	}
 	if last.Token != tokenizer.Pause || last.Index != 1 || !slices.Equal(last.Hidden, s.Hidden()) {
-		t.Errorf("the last latent step read %q as number %d; want the second %s, with the hidden state of reading it", last.Token, last.Index, tokenizer.Pause)
+		t.Errorf("the last latent step read %q as number %d; want the second %s, with the hidden state of reading it",
+			last.Token, last.Index, tokenizer.Pause)
 	}
 	special := []string{"<pad>", "<unk>", "<eos>", "<bot>", "<eot>", "###"}
 	tok, err := tokenizer.NewWordLevel(special, numberedWords(c.VocabSize-len(special)), nil)
@@ -241,7 +247,8 @@ func TestGenerateStopsWhenFull(t *testing.T) {
 	if len(got.Tokens) != 75-68-2-3 || got.Finished {
 		t.Errorf("%d tokens, finished %t; want 2, unfinished", len(got.Tokens), got.Finished)
 	}
-	if got, err = m.Generate(context.Background(), prompt, Options{Thoughts: 5, TopK: 1}, nil); err != nil || len(got.Tokens) != 0 {
+	if got, err = m.Generate(context.Background(), prompt, Options{Thoughts: 5, TopK: 1}, nil); err != nil ||
+		len(got.Tokens) != 0 {
 		t.Errorf("a full context: %v, %v; want no token", got, err)
 	}
 }

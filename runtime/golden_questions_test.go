@@ -102,7 +102,8 @@ type goldenModel struct {
 
 func loadGoldenModel(t *testing.T) goldenModel {
 	t.Helper()
-	store, err := weights.Open(t.Context(), modelSource(cmp.Or(os.Getenv("COCONUT_MODEL"), "../weights/models/prosqa-coconut")))
+	store, err := weights.Open(t.Context(),
+		modelSource(cmp.Or(os.Getenv("COCONUT_MODEL"), "../weights/models/prosqa-coconut")))
 	if err != nil {
 		t.Fatal(err)
 	}

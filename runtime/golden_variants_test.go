@@ -22,7 +22,8 @@ func TestGoldenVariants(t *testing.T) {
 			cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestGoldenQuestions$", "-test.v")
 			cmd.Env = append(os.Environ(), "GODEBUG="+hidden)
 			out, err := cmd.CombinedOutput()
-			if err != nil || !strings.Contains(string(out), "--- PASS: TestGoldenQuestions") || !strings.Contains(string(out), "kernels: "+name) {
+			if err != nil || !strings.Contains(string(out), "--- PASS: TestGoldenQuestions") ||
+				!strings.Contains(string(out), "kernels: "+name) {
 				t.Errorf("%v\n%s", err, out)
 			}
 		})

@@ -65,7 +65,8 @@ func TestAlterPauses(t *testing.T) {
 	c := tinyConfig(PositionRotary)
 	c.Method = MethodPause
 	m := newTestModel(t, c, randomTensors(c, 1))
-	if _, err := m.Generate(t.Context(), []int{1}, Options{Thoughts: 1, Alter: func(int, []float32) {}}, nil); !errors.Is(err, ErrOptions) {
+	if _, err := m.Generate(t.Context(), []int{1}, Options{Thoughts: 1, Alter: func(int, []float32) {}},
+		nil); !errors.Is(err, ErrOptions) {
 		t.Errorf("error %v, want ErrOptions", err)
 	}
 }

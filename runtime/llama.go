@@ -2,9 +2,10 @@ package runtime
 
 import "github.com/coconut-page/coconut/quant"
 
-// ModelLlama is the model_type of Llama's architecture (Touvron et al., 2302.13971) and its kin: RMS norms before each sublayer, SwiGLU, rotary
-// positions, grouped-query attention, no biases. Qwen2 adds biases to queries, keys and values (qkv_bias), Qwen3 a norm for each head of
-// queries and keys (qk_norm). The head is the embedding unless untied_head says otherwise.
+// ModelLlama is the model_type of Llama's architecture (Touvron et al., 2302.13971) and its kin: RMS norms before each
+// sublayer, SwiGLU, rotary positions, grouped-query attention, no biases. Qwen2 adds biases to queries, keys and values
+// (qkv_bias), Qwen3 a norm for each head of queries and keys (qk_norm). The head is the embedding unless untied_head
+// says otherwise.
 const ModelLlama = "coconut-llama"
 
 var llama = architecture{

@@ -10,20 +10,24 @@ import (
 // tinyLlama is odd-shaped on purpose; each variant turns on something that another family member has.
 func tinyLlama() Config {
 	return Config{
-		ModelType: ModelLlama, VocabSize: 23, MaxPositions: 75, Width: 30, Layers: 2, Heads: 6, KVHeads: 2, HeadWidth: 10, Inner: 50,
-		LayerNormEpsilon: 1e-5, Position: PositionRotary, RotaryBase: 1e5, Task: "prosqa", Method: "coconut", Thoughts: 3, MaxNewTokens: 12,
+		ModelType: ModelLlama, VocabSize: 23, MaxPositions: 75, Width: 30, Layers: 2, Heads: 6, KVHeads: 2, HeadWidth: 10,
+		Inner:            50,
+		LayerNormEpsilon: 1e-5, Position: PositionRotary, RotaryBase: 1e5, Task: "prosqa", Method: "coconut", Thoughts: 3,
+		MaxNewTokens: 12,
 	}
 }
 
 func llamaVariants() map[string]Config {
 	all := map[string]Config{"llama": tinyLlama()}
 	for name, change := range map[string]func(c *Config){
-		"all heads":       func(c *Config) { c.Heads, c.KVHeads, c.HeadWidth = 3, 0, 0 },
-		"one kv head":     func(c *Config) { c.KVHeads = 1 },
-		"qwen2":           func(c *Config) { c.QKVBias = true },
-		"qwen3":           func(c *Config) { c.QKNorm = true },
-		"untied":          func(c *Config) { c.UntiedHead = true },
-		"llama 3 scaling": func(c *Config) { c.RotaryScaling = RotaryScaling{Factor: 8, LowFactor: 1, HighFactor: 4, Original: 32} },
+		"all heads":   func(c *Config) { c.Heads, c.KVHeads, c.HeadWidth = 3, 0, 0 },
+		"one kv head": func(c *Config) { c.KVHeads = 1 },
+		"qwen2":       func(c *Config) { c.QKVBias = true },
+		"qwen3":       func(c *Config) { c.QKNorm = true },
+		"untied":      func(c *Config) { c.UntiedHead = true },
+		"llama 3 scaling": func(c *Config) {
+			c.RotaryScaling = RotaryScaling{Factor: 8, LowFactor: 1, HighFactor: 4, Original: 32}
+		},
 	} {
 		c := tinyLlama()
 		change(&c)
@@ -172,8 +176,8 @@ func (r llamaReference) logits(hidden []float64) []float64 {
 	return out
 }
 
-// TestLlamaMatchesReference compares every hidden state and the last logits of every variant, past two pages of the cache and through
-// thoughts.
+// TestLlamaMatchesReference compares every hidden state and the last logits of every variant, past two pages of the
+// cache and through thoughts.
 func TestLlamaMatchesReference(t *testing.T) {
 	const thoughts = 3
 	for name, c := range llamaVariants() {
@@ -252,7 +256,8 @@ func TestLlamaConfigErrors(t *testing.T) {
 	}
 }
 
-// TestGeluTanh holds that GPT-2's own activation is used where the config says so, and differs from the exact one by little.
+// TestGeluTanh holds that GPT-2's own activation is used where the config says so, and differs from the exact one by
+// little.
 func TestGeluTanh(t *testing.T) {
 	c := tinyConfig(PositionLearned)
 	tensors := randomTensors(c, 5)

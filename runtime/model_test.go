@@ -23,10 +23,12 @@ func TestNewModelNamesTheTensorAtFault(t *testing.T) {
 	}{
 		{"shape", "h.1.mlp.c_fc.weight", func(t weights.Tensor) weights.Tensor { t.Shape = []int{30, 50}; return t }},
 		{"rank", "ln_f.bias", func(t weights.Tensor) weights.Tensor { t.Shape = []int{30, 1}; return t }},
-		{"vector as int8", "h.0.ln_1.weight", func(t weights.Tensor) weights.Tensor { return weights.FromInt8s("", make([]int8, 30), 30) }},
+		{"vector as int8", "h.0.ln_1.weight",
+			func(t weights.Tensor) weights.Tensor { return weights.FromInt8s("", make([]int8, 30), 30) }},
 		{"unknown type", "wte.weight", func(t weights.Tensor) weights.Tensor { t.DType = "int32"; return t }},
 		{"too few bytes", "wpe.weight", func(t weights.Tensor) weights.Tensor { t.Data = t.Data[4:]; return t }},
-		{"too many bytes", "h.2.attn.c_proj.bias", func(t weights.Tensor) weights.Tensor { t.Data = append(slices.Clone(t.Data), 0); return t }},
+		{"too many bytes", "h.2.attn.c_proj.bias",
+			func(t weights.Tensor) weights.Tensor { t.Data = append(slices.Clone(t.Data), 0); return t }},
 		{"not a number", "h.0.attn.c_attn.weight", func(t weights.Tensor) weights.Tensor {
 			shared, _ := t.Float32s()
 			v := slices.Clone(shared)

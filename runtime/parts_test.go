@@ -80,7 +80,8 @@ func TestStartModelFails(t *testing.T) {
 	m, err := StartModel(c, &heldSource{tensorMap: randomTensors(c, 3), prefix: "h.1.", released: released, err: gone})
 	must(t, err)
 	s := m.NewSession()
-	if err := s.Prefill([]int{1, 2, 3}); !errors.Is(err, gone) || !errors.Is(err, ErrWeights) || !strings.Contains(err.Error(), "h.1.") {
+	if err := s.Prefill([]int{1, 2, 3}); !errors.Is(err, gone) || !errors.Is(err, ErrWeights) ||
+		!strings.Contains(err.Error(), "h.1.") {
 		t.Errorf("Prefill = %v, want %v that names the tensor", err, gone)
 	}
 	if s.Len() != 0 || s.Hidden() != nil {

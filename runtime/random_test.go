@@ -27,7 +27,8 @@ func (m tensorMap) Tensor(name string) (weights.Tensor, error) {
 func tinyConfig(position string) Config {
 	return Config{
 		ModelType: ModelGPT2, VocabSize: 23, MaxPositions: 75, Width: 30, Layers: 3, Heads: 3, Inner: 50,
-		LayerNormEpsilon: 1e-5, Position: position, RotaryBase: 10000, Task: "prosqa", Method: "coconut", Thoughts: 3, MaxNewTokens: 12,
+		LayerNormEpsilon: 1e-5, Position: position, RotaryBase: 10000, Task: "prosqa", Method: "coconut", Thoughts: 3,
+		MaxNewTokens: 12,
 	}
 }
 
@@ -35,7 +36,8 @@ func tinyConfig(position string) Config {
 func shippedConfig() Config {
 	return Config{
 		ModelType: ModelGPT2, VocabSize: 64, MaxPositions: 512, Width: 256, Layers: 3, Heads: 8, Inner: 1024,
-		LayerNormEpsilon: 1e-5, Position: PositionRotary, RotaryBase: 10000, Task: "prosqa", Method: "coconut", Thoughts: 6, MaxNewTokens: 40,
+		LayerNormEpsilon: 1e-5, Position: PositionRotary, RotaryBase: 10000, Task: "prosqa", Method: "coconut", Thoughts: 6,
+		MaxNewTokens: 40,
 	}
 }
 

@@ -125,7 +125,8 @@ func (r *reference) layerNorm(name string, x []float64) []float64 {
 	}
 	out := make([]float64, len(x))
 	for i, v := range x {
-		out[i] = (v-mean)/math.Sqrt(variance+r.config.LayerNormEpsilon)*r.tensors[name+".weight"][i] + r.tensors[name+".bias"][i]
+		out[i] = (v-mean)/math.Sqrt(variance+r.config.LayerNormEpsilon)*r.tensors[name+".weight"][i] +
+			r.tensors[name+".bias"][i]
 	}
 	return out
 }

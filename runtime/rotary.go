@@ -14,7 +14,8 @@ type rotary struct {
 // math.Pow, math.Sin and math.Cos have assembly on some platforms and may be compiled to fused operations on others.
 func newRotary(c Config) *rotary {
 	half := c.Rotated() / 2
-	r := &rotary{half: half, head: c.headWidth(), cos: make([]float32, c.MaxPositions*half), sin: make([]float32, c.MaxPositions*half)}
+	r := &rotary{half: half, head: c.headWidth(), cos: make([]float32, c.MaxPositions*half),
+		sin: make([]float32, c.MaxPositions*half)}
 	logBase := portableLog(c.RotaryBase)
 	for i := range half {
 		frequency := c.RotaryScaling.Frequency(portableExp(float64(-logBase * (float64(2*i) / float64(c.Rotated())))))

@@ -2,9 +2,9 @@ package runtime
 
 import "math"
 
-// RotaryScaling stretches rotary positions as Llama 3 does (its release's apply_scaling; Hugging Face calls the type "llama3"): frequencies
-// whose wave is longer than Original/LowFactor positions are divided by Factor, those shorter than Original/HighFactor stay, and between
-// the two the change is smooth.
+// RotaryScaling stretches rotary positions as Llama 3 does (its release's apply_scaling; Hugging Face calls the type
+// "llama3"): frequencies whose wave is longer than Original/LowFactor positions are divided by Factor, those shorter
+// than Original/HighFactor stay, and between the two the change is smooth.
 type RotaryScaling struct {
 	Factor     float64 `json:"factor"`
 	LowFactor  float64 `json:"low_freq_factor"`
@@ -18,14 +18,17 @@ func (s RotaryScaling) check() error {
 	if s == (RotaryScaling{}) {
 		return nil
 	}
-	if !(s.Factor >= 1 && s.Factor <= 1e6 && s.LowFactor > 0 && s.HighFactor > s.LowFactor && s.HighFactor <= 1e6) || s.Original < 1 {
-		return ErrConfig.Errorf("rotary_scaling is %+v, want a factor of at least 1, 0 < low_freq_factor < high_freq_factor, "+
+	if !(s.Factor >= 1 && s.Factor <= 1e6 && s.LowFactor > 0 && s.HighFactor > s.LowFactor && s.HighFactor <= 1e6) ||
+		s.Original < 1 {
+		return ErrConfig.Errorf("rotary_scaling is %+v, want a factor of at least 1, 0 < low_freq_factor < "+
+			"high_freq_factor, "+
 			"and original_positions", s)
 	}
 	return nil
 }
 
-// Frequency is the scaled form of one frequency, in radians a position. Only exactly rounded operations are used, none of them fused.
+// Frequency is the scaled form of one frequency, in radians a position. Only exactly rounded operations are used, none
+// of them fused.
 func (s RotaryScaling) Frequency(f float64) float64 {
 	if s == (RotaryScaling{}) {
 		return f

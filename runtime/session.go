@@ -53,7 +53,8 @@ func (s *Session) reserve(n int) {
 	for _, buffer := range []struct {
 		values *[]float32
 		width  int
-	}{{&s.x, c.Width}, {&s.normed, c.Width}, {&s.q, queries}, {&s.k, keys}, {&s.v, keys}, {&s.mixed, queries}, {&s.out, c.Width}, {&s.inner, c.Inner}, {&s.gated, c.gated()}} {
+	}{{&s.x, c.Width}, {&s.normed, c.Width}, {&s.q, queries}, {&s.k, keys}, {&s.v, keys}, {&s.mixed, queries},
+		{&s.out, c.Width}, {&s.inner, c.Inner}, {&s.gated, c.gated()}} {
 		*buffer.values = make([]float32, n*buffer.width)
 	}
 }

@@ -20,7 +20,8 @@ func TestForkIsolation(t *testing.T) {
 				child, sibling := parent.Fork(), parent.Fork()
 				requireSameState(t, "fresh fork", child, parent)
 				var grandchild *Session
-				branches := map[string][]int{"parent": {1, 2, 3, 4}, "child": {5, 6, 7, 8}, "sibling": {9, 1, 5, 2}, "grandchild": {5, 3, 3, 1}}
+				branches := map[string][]int{"parent": {1, 2, 3, 4}, "child": {5, 6, 7, 8}, "sibling": {9, 1, 5, 2},
+					"grandchild": {5, 3, 3, 1}}
 				for i := range 4 {
 					must(t, child.Step(branches["child"][i]))
 					if i == 0 {
@@ -31,7 +32,8 @@ func TestForkIsolation(t *testing.T) {
 					must(t, parent.Step(branches["parent"][i]))
 					must(t, sibling.Step(branches["sibling"][i]))
 				}
-				for who, s := range map[string]*Session{"parent": parent, "child": child, "sibling": sibling, "grandchild": grandchild} {
+				for who, s := range map[string]*Session{"parent": parent, "child": child, "sibling": sibling,
+					"grandchild": grandchild} {
 					alone := m.NewSession()
 					must(t, alone.Prefill(slices.Concat(prompt[:at], branches[who])))
 					requireSameState(t, fmt.Sprintf("%s forked at %d", who, at), s, alone)
@@ -137,7 +139,8 @@ func TestContextFull(t *testing.T) {
 	if s.Len() != 75 {
 		t.Fatalf("Len() = %d, want 75", s.Len())
 	}
-	for name, err := range map[string]error{"Step": s.Step(1), "Think": s.Think(), "Prefill": s.Prefill([]int{1}), "fork": s.Fork().Step(1)} {
+	for name, err := range map[string]error{"Step": s.Step(1), "Think": s.Think(), "Prefill": s.Prefill([]int{1}),
+		"fork": s.Fork().Step(1)} {
 		if !errors.Is(err, ErrContextFull) {
 			t.Errorf("%s = %v, want ErrContextFull", name, err)
 		}

@@ -1,13 +1,13 @@
 package simd
 
-// The activations that are made of e^-|x|, which never overflows. They work on pieces of activationChunk values, so that one kernel, that
-// of Softmax, computes all the exponentials.
+// The activations that are made of e^-|x|, which never overflows. They work on pieces of activationChunk values, so
+// that one kernel, that of Softmax, computes all the exponentials.
 
 // activationChunk is how many exponentials are computed at a time.
 const activationChunk = 64
 
-// SwiGLU multiplies up by the SiLU of x, in place (Shazeer, 2002.05202): x[i] = x[i]·σ(x[i])·up[i], with σ(x) = 1/(1+e^-x). The relative error
-// of the SiLU is at most 4e-7.
+// SwiGLU multiplies up by the SiLU of x, in place (Shazeer, 2002.05202): x[i] = x[i]·σ(x[i])·up[i], with σ(x) =
+// 1/(1+e^-x). The relative error of the SiLU is at most 4e-7.
 func SwiGLU(x, up []float32) {
 	checkLength("SwiGLU", len(x), len(up))
 	up = up[:len(x)]
@@ -21,8 +21,8 @@ func SwiGLU(x, up []float32) {
 	}
 }
 
-// GeluTanh applies the tanh approximation of GELU in place, which GPT-2 uses: x[i] = x[i]/2·(1 + tanh(√(2/π)·(x[i] + 0.044715·x[i]³))). Off by
-// at most 1e-6 from that formula.
+// GeluTanh applies the tanh approximation of GELU in place, which GPT-2 uses: x[i] = x[i]/2·(1 + tanh(√(2/π)·(x[i] +
+// 0.044715·x[i]³))). Off by at most 1e-6 from that formula.
 func GeluTanh(x []float32) {
 	var y, e [activationChunk]float32
 	for len(x) > 0 {

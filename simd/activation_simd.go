@@ -48,7 +48,8 @@ func geluTanhArgument(dst, x []float32) {
 func geluTanh(x, y, e []float32) {
 	if haveVectors {
 		begin()
-		half, one, sign := archsimd.BroadcastFloat32x4(0.5), archsimd.BroadcastFloat32x4(1), archsimd.BroadcastUint32x4(signBit)
+		half, one, sign := archsimd.BroadcastFloat32x4(0.5), archsimd.BroadcastFloat32x4(1),
+			archsimd.BroadcastUint32x4(signBit)
 		for len(x) >= vector && len(y) >= vector && len(e) >= vector {
 			exp := archsimd.LoadFloat32x4(e)
 			t := one.Sub(exp).Div(one.Add(exp)).ToBits()

@@ -39,7 +39,8 @@ func (a *Activations) Set(x []float32, tokens, cols, levels int) {
 // check panics if the activations were not set for this product.
 func (a *Activations) check(kernel string, cols, levels int) {
 	if a.cols != cols || a.levels != levels {
-		panic(fmt.Sprintf("simd: %s: activations of %d columns and %d levels, want %d and %d", kernel, a.cols, a.levels, cols, levels))
+		panic(fmt.Sprintf("simd: %s: activations of %d columns and %d levels, want %d and %d", kernel, a.cols, a.levels, cols,
+			levels))
 	}
 }
 

@@ -6,7 +6,8 @@ import "fmt"
 // only this check keeps them inside their slices.
 func checkMatrix(kernel string, out, matrix, in, rows, cols int) {
 	if rows < 0 || cols < 0 || out < rows || in < cols || (cols > 0 && matrix/cols < rows) {
-		panic(fmt.Sprintf("simd: %s: %dx%d needs more than %d outputs, %d weights, %d inputs", kernel, rows, cols, out, matrix, in))
+		panic(fmt.Sprintf("simd: %s: %dx%d needs more than %d outputs, %d weights, %d inputs", kernel, rows, cols, out,
+			matrix, in))
 	}
 }
 

@@ -20,15 +20,17 @@ var floatKernels = map[string]struct {
 	"MatVec":          {matVecWith(matVec), matVecWith(matVecGeneric)},
 	"AddWeightedRows": {weightedRowsWith(addWeightedRows), weightedRowsWith(addWeightedRowsGeneric)},
 	"Add":             {addWith(add), addWith(addGeneric)},
-	"sum":             {func(x []float32) []float32 { return []float32{sum(x)} }, func(x []float32) []float32 { return []float32{sumGeneric(x)} }},
-	"sumSquares":      {sumSquaresWith(sumSquares), sumSquaresWith(sumSquaresGeneric)},
-	"normalize":       {normalizeWith(normalize), normalizeWith(normalizeGeneric)},
-	"maximum":         {maximumWith(maximum), maximumWith(maximumGeneric)},
-	"subtractExp":     {subtractExpWith(subtractExp), subtractExpWith(subtractExpGeneric)},
-	"scaleBy":         {inPlace(func(x []float32) { scaleBy(x, 1.7) }), inPlace(func(x []float32) { scaleByGeneric(x, 1.7) })},
-	"Gelu":            {inPlace(gelu), inPlace(geluGeneric)},
-	"quantize":        {quantizeWith(maxMagnitude, quantize), quantizeWith(maxMagnitudeGeneric, quantizeGeneric)},
-	"rescale":         {rescaleWith(rescale), rescaleWith(rescaleGeneric)},
+	"sum": {func(x []float32) []float32 { return []float32{sum(x)} },
+		func(x []float32) []float32 { return []float32{sumGeneric(x)} }},
+	"sumSquares":  {sumSquaresWith(sumSquares), sumSquaresWith(sumSquaresGeneric)},
+	"normalize":   {normalizeWith(normalize), normalizeWith(normalizeGeneric)},
+	"maximum":     {maximumWith(maximum), maximumWith(maximumGeneric)},
+	"subtractExp": {subtractExpWith(subtractExp), subtractExpWith(subtractExpGeneric)},
+	"scaleBy": {inPlace(func(x []float32) { scaleBy(x, 1.7) }),
+		inPlace(func(x []float32) { scaleByGeneric(x, 1.7) })},
+	"Gelu":     {inPlace(gelu), inPlace(geluGeneric)},
+	"quantize": {quantizeWith(maxMagnitude, quantize), quantizeWith(maxMagnitudeGeneric, quantizeGeneric)},
+	"rescale":  {rescaleWith(rescale), rescaleWith(rescaleGeneric)},
 
 	"scaleByVector":     {scaleByVectorWith(scaleByVector), scaleByVectorWith(scaleByVectorGeneric)},
 	"negativeMagnitude": {magnitudeWith(negativeMagnitude), magnitudeWith(negativeMagnitudeGeneric)},
@@ -138,7 +140,8 @@ func requireSameBits(t *testing.T, what string, got, want []float32) {
 	}
 	for i := range got {
 		if math.Float32bits(got[i]) != math.Float32bits(want[i]) {
-			t.Fatalf("%s: result %d is %v (%#x), want %v (%#x)", what, i, got[i], math.Float32bits(got[i]), want[i], math.Float32bits(want[i]))
+			t.Fatalf("%s: result %d is %v (%#x), want %v (%#x)", what, i, got[i], math.Float32bits(got[i]), want[i],
+				math.Float32bits(want[i]))
 		}
 	}
 }

@@ -107,7 +107,8 @@ func (m *Int4Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
 	clear(sums)
 	a.encode(m.kernels.int4.operandBytes, m.kernels.int4.operands)
 	m.kernels.eachTile(padded/panelRows, blocks*int4BlockBytes, a.tokens, func(tile, panel, panels, token int) {
-		m.kernels.int4.products[tile](sums[token*padded+panel*panelRows:], m.panels[panel*blocks*int4BlockBytes:], a.operand[token*a.operandStride:],
+		m.kernels.int4.products[tile](sums[token*padded+panel*panelRows:], m.panels[panel*blocks*int4BlockBytes:],
+			a.operand[token*a.operandStride:],
 			a.starts[token*blocks:], panels, blocks, 4*padded, a.operandStride, 4*blocks)
 	})
 	for t := range a.tokens {

@@ -77,7 +77,8 @@ func (m *Int8Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
 		a.startSums(sums[t*padded:(t+1)*padded], m.start, t)
 	}
 	m.kernels.eachTile(padded/panelRows, panelRows*inputs, a.tokens, func(tile, panel, panels, token int) {
-		m.kernels.int8.products[tile](sums[token*padded+panel*panelRows:], m.panels[panel*panelRows*inputs:], a.operand[token*a.operandStride:],
+		m.kernels.int8.products[tile](sums[token*padded+panel*panelRows:], m.panels[panel*panelRows*inputs:],
+			a.operand[token*a.operandStride:],
 			panels, inputs/groupCols, 4*padded, a.operandStride)
 	})
 	for t := range a.tokens {

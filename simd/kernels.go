@@ -54,7 +54,8 @@ var generic = &kernels{
 	name:   "generic",
 	tokens: []int{1},
 	int8:   int8Kernels{operandBytes: 1, operands: int8PlainOperands, products: []int8Product{dotInt8Panels}},
-	int4:   int4Kernels{operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip, products: []int4Product{dotInt4Panels}},
+	int4: int4Kernels{operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip,
+		products: []int4Product{dotInt4Panels}},
 }
 
 func noFlip(int) byte { return 0 }
@@ -77,7 +78,8 @@ func assemblyInt8(f func(acc *int32, w, x *byte, panels, groups, accStride, xStr
 }
 
 // assemblyInt4 adapts an int4 kernel in assembly.
-func assemblyInt4(f func(sum *float32, w, x *byte, start *int32, panels, blocks, sumStride, xStride, startStride int)) int4Product {
+func assemblyInt4(f func(sum *float32, w, x *byte, start *int32, panels, blocks, sumStride, xStride,
+	startStride int)) int4Product {
 	return func(sums []float32, w, x []byte, starts []int32, panels, blocks, sumStride, xStride, startStride int) {
 		f(&sums[0], &w[0], &x[0], &starts[0], panels, blocks, sumStride, xStride, startStride)
 	}

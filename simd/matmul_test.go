@@ -69,8 +69,10 @@ func TestInt4MatMulMatchesDefinition(t *testing.T) {
 func TestMatMulLarge(t *testing.T) {
 	eachVariant(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(3, 4))
-		compareInt8(t, randomInt8(r, 300*3072, fills["alternate"]), randomActivations(r, 7*3072, inputFills["opposite"]), 300, 3072, 7)
-		compareInt4(t, randomInt8(r, 300*3072, func(r *rand.Rand) int8 { return int8(r.IntN(16)) - 8 }), randomActivations(r, 7*3072, inputFills["random"]), 300, 3072, 7)
+		compareInt8(t, randomInt8(r, 300*3072, fills["alternate"]), randomActivations(r, 7*3072, inputFills["opposite"]), 300,
+			3072, 7)
+		compareInt4(t, randomInt8(r, 300*3072, func(r *rand.Rand) int8 { return int8(r.IntN(16)) - 8 }),
+			randomActivations(r, 7*3072, inputFills["random"]), 300, 3072, 7)
 	})
 }
 
@@ -137,27 +139,31 @@ func TestMatricesRefuse(t *testing.T) {
 	in8.Set(make([]float32, 32), 1, 32, Int8Levels)
 	in4.Set(make([]float32, 32), 1, 32, Int4Levels)
 	for name, call := range map[string]func(){
-		"int8 short weights":   func() { NewInt8Matrix(make([]int8, 63), make([]float32, 2), 2, 32) },
-		"int8 short scales":    func() { NewInt8Matrix(make([]int8, 64), make([]float32, 1), 2, 32) },
-		"int4 odd columns":     func() { NewInt4Matrix(make([]byte, 64), make([]float32, 4), 2, 33) },
-		"int4 short weights":   func() { NewInt4Matrix(make([]byte, 31), make([]float32, 2), 2, 32) },
-		"int4 short scales":    func() { NewInt4Matrix(make([]byte, 32), make([]float32, 1), 2, 32) },
-		"short result":         func() { good.MatMul(make([]float32, 1), &in8, nil) },
-		"short bias":           func() { good.MatMul(make([]float32, 2), &in8, make([]float32, 1)) },
-		"other levels":         func() { good.MatMul(make([]float32, 2), &in4, nil) },
-		"short input":          func() { in8.Set(make([]float32, 31), 1, 32, Int8Levels) },
-		"no tokens":            func() { in8.Set(nil, 0, 32, Int8Levels) },
-		"MatVec":               func() { MatVec(make([]float32, 2), make([]float32, 7), make([]float32, 4), 2, 4) },
-		"MatVec negative":      func() { MatVec(make([]float32, 4), make([]float32, 64), make([]float32, 16), -4, -16) },
-		"MatVec overflow":      func() { MatVec(make([]float32, 4), make([]float32, 64), make([]float32, 16), 4, 1<<62) },
-		"weighted rows":        func() { AddWeightedRows(make([]float32, 3), make([]float32, 8), make([]float32, 2), 2, 4) },
-		"LayerNorm":            func() { LayerNorm(make([]float32, 4), make([]float32, 4), make([]float32, 3), make([]float32, 4), 1) },
-		"Rotate":               func() { Rotate(make([]float32, 8), make([]float32, 4), make([]float32, 3), 8) },
-		"Rotate narrow":        func() { Rotate(make([]float32, 8), make([]float32, 4), make([]float32, 4), 7) },
-		"Add":                  func() { Add(make([]float32, 4), make([]float32, 3)) },
-		"QuantizeVec":          func() { QuantizeVec(make([]int8, 4), make([]float32, 5), 127) },
-		"Rescale":              func() { Rescale(make([]float32, 4), make([]int32, 4), make([]float32, 3), nil, 1) },
-		"Rescale without bias": func() { Rescale(make([]float32, 4), make([]int32, 4), make([]float32, 4), make([]float32, 1), 1) },
+		"int8 short weights": func() { NewInt8Matrix(make([]int8, 63), make([]float32, 2), 2, 32) },
+		"int8 short scales":  func() { NewInt8Matrix(make([]int8, 64), make([]float32, 1), 2, 32) },
+		"int4 odd columns":   func() { NewInt4Matrix(make([]byte, 64), make([]float32, 4), 2, 33) },
+		"int4 short weights": func() { NewInt4Matrix(make([]byte, 31), make([]float32, 2), 2, 32) },
+		"int4 short scales":  func() { NewInt4Matrix(make([]byte, 32), make([]float32, 1), 2, 32) },
+		"short result":       func() { good.MatMul(make([]float32, 1), &in8, nil) },
+		"short bias":         func() { good.MatMul(make([]float32, 2), &in8, make([]float32, 1)) },
+		"other levels":       func() { good.MatMul(make([]float32, 2), &in4, nil) },
+		"short input":        func() { in8.Set(make([]float32, 31), 1, 32, Int8Levels) },
+		"no tokens":          func() { in8.Set(nil, 0, 32, Int8Levels) },
+		"MatVec":             func() { MatVec(make([]float32, 2), make([]float32, 7), make([]float32, 4), 2, 4) },
+		"MatVec negative":    func() { MatVec(make([]float32, 4), make([]float32, 64), make([]float32, 16), -4, -16) },
+		"MatVec overflow":    func() { MatVec(make([]float32, 4), make([]float32, 64), make([]float32, 16), 4, 1<<62) },
+		"weighted rows":      func() { AddWeightedRows(make([]float32, 3), make([]float32, 8), make([]float32, 2), 2, 4) },
+		"LayerNorm": func() {
+			LayerNorm(make([]float32, 4), make([]float32, 4), make([]float32, 3), make([]float32, 4), 1)
+		},
+		"Rotate":        func() { Rotate(make([]float32, 8), make([]float32, 4), make([]float32, 3), 8) },
+		"Rotate narrow": func() { Rotate(make([]float32, 8), make([]float32, 4), make([]float32, 4), 7) },
+		"Add":           func() { Add(make([]float32, 4), make([]float32, 3)) },
+		"QuantizeVec":   func() { QuantizeVec(make([]int8, 4), make([]float32, 5), 127) },
+		"Rescale":       func() { Rescale(make([]float32, 4), make([]int32, 4), make([]float32, 3), nil, 1) },
+		"Rescale without bias": func() {
+			Rescale(make([]float32, 4), make([]int32, 4), make([]float32, 4), make([]float32, 1), 1)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

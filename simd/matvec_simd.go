@@ -26,7 +26,8 @@ func matVec(dst, w, x []float32, cols int) {
 // at any time. It uses bare pointers because slicing three slices per step takes longer than the arithmetic.
 func dotPair(a, b, x []float32) (float32, float32) {
 	var aLow, aHigh, bLow, bHigh archsimd.Float32x4
-	pa, pb, px := unsafe.Pointer(unsafe.SliceData(a)), unsafe.Pointer(unsafe.SliceData(b)), unsafe.Pointer(unsafe.SliceData(x))
+	pa, pb, px := unsafe.Pointer(unsafe.SliceData(a)), unsafe.Pointer(unsafe.SliceData(b)),
+		unsafe.Pointer(unsafe.SliceData(x))
 	c := 0
 	for ; c+lanes <= len(x); c += lanes {
 		low, high := load(px, c), load(px, c+vector)

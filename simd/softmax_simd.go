@@ -30,8 +30,10 @@ func subtractExp(x []float32, m float32) {
 		lowest, largest := archsimd.BroadcastFloat32x4(expLowest), archsimd.BroadcastFloat32x4(m)
 		perLn2, bias := archsimd.BroadcastFloat32x4(log2e), archsimd.BroadcastFloat32x4(roundingBias)
 		ln2a, ln2b := archsimd.BroadcastFloat32x4(ln2High), archsimd.BroadcastFloat32x4(ln2Low)
-		c0, c1, c2 := archsimd.BroadcastFloat32x4(expC0), archsimd.BroadcastFloat32x4(expC1), archsimd.BroadcastFloat32x4(expC2)
-		c3, c4, c5 := archsimd.BroadcastFloat32x4(expC3), archsimd.BroadcastFloat32x4(expC4), archsimd.BroadcastFloat32x4(expC5)
+		c0, c1, c2 := archsimd.BroadcastFloat32x4(expC0), archsimd.BroadcastFloat32x4(expC1),
+			archsimd.BroadcastFloat32x4(expC2)
+		c3, c4, c5 := archsimd.BroadcastFloat32x4(expC3), archsimd.BroadcastFloat32x4(expC4),
+			archsimd.BroadcastFloat32x4(expC5)
 		one := archsimd.BroadcastFloat32x4(1)
 		for ; len(x) >= vector; x = x[vector:] {
 			v := archsimd.LoadFloat32x4(x).Sub(largest)

@@ -23,7 +23,9 @@ func NewBackend(name string) (compute.Backend, error) {
 	switch {
 	case name == "go":
 	case kind == "xla" && !hasXLA:
-		return nil, fmt.Errorf("train: backend %s: this program was built without XLA; build it with CGO_ENABLED=1 go build -tags xla", name)
+		return nil,
+			fmt.Errorf("train: backend %s: this program was built without XLA; build it with CGO_ENABLED=1 go build -tags xla",
+				name)
 	case kind == "xla" && plugin != "":
 		config = name
 		if err := findNVIDIA(plugin); err != nil {

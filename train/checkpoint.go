@@ -72,7 +72,8 @@ func saveCheckpoint(dir string, recipe Recipe, st state, store *model.Store, nam
 		if err := value.ConstBytes(func(raw []byte) { values.Write(raw) }); err != nil {
 			return fmt.Errorf("train: read variable %s: %w", v.Path(), err)
 		}
-		header.Variables = append(header.Variables, checkpointVariable{v.Path(), v.DType().String(), v.Shape().Dimensions, values.Len() - before})
+		header.Variables = append(header.Variables,
+			checkpointVariable{v.Path(), v.DType().String(), v.Shape().Dimensions, values.Len() - before})
 	}
 	head, err := json.Marshal(header)
 	if err != nil {
@@ -233,7 +234,8 @@ func (v checkpointVariable) count() int {
 func (v checkpointVariable) floats(raw []byte) ([]float32, error) {
 	data := make([]float32, v.count())
 	if v.DType != dtypes.Float32.String() || len(raw) != 4*len(data) {
-		return nil, fmt.Errorf("%w: variable %s has %d bytes of %s, want %d Float32 values", ErrCheckpoint, v.Path, len(raw), v.DType, len(data))
+		return nil, fmt.Errorf("%w: variable %s has %d bytes of %s, want %d Float32 values", ErrCheckpoint, v.Path, len(raw),
+			v.DType, len(data))
 	}
 	if _, err := binary.Decode(raw, binary.LittleEndian, data); err != nil {
 		return nil, fmt.Errorf("%w: variable %s: %w", ErrCheckpoint, v.Path, err)

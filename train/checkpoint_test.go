@@ -21,7 +21,8 @@ func sealed(header, values []byte) []byte {
 // FuzzParseCheckpoint parses files with a valid checksum, like an attacker's: an accepted file can be restored, and
 // takes no more memory than the file.
 func FuzzParseCheckpoint(f *testing.F) {
-	f.Add([]byte(`{"state":{"step":3},"variables":[{"path":"/params/w","dtype":"Float32","dims":[1,2],"size":8}]}`), make([]byte, 8))
+	f.Add([]byte(`{"state":{"step":3},"variables":[{"path":"/params/w","dtype":"Float32","dims":[1,2],"size":8}]}`),
+		make([]byte, 8))
 	f.Add([]byte(`{"variables":[{"path":"/step","dtype":"Int64","dims":[],"size":8},{"path":"/x","dtype":"Float32","dims":[],"size":4}]}`), make([]byte, 12))
 	f.Add([]byte(`{"variables":[{"path":"/x","dtype":"Float32","dims":[1],"size":-4},{"path":"/y","dtype":"Float32","dims":[3],"size":12}]}`), make([]byte, 8))
 	f.Add([]byte(`{"variables":[{"path":"/x","dtype":"Float32","dims":[1099511627776],"size":4}]}`), make([]byte, 4))

@@ -50,7 +50,8 @@ func fits(cfg runtime.Config) bool {
 
 // newCircuit draws a basis for a model that has room for it.
 func newCircuit(cfg runtime.Config, rng *rand.Rand) *circuit {
-	return &circuit{cfg: cfg, half: cfg.Width / 2, headDim: cfg.Width / cfg.Heads, rotated: cfg.RotaryWidth, basis: orthonormal(cfg.Width, rng), rng: rng}
+	return &circuit{cfg: cfg, half: cfg.Width / 2, headDim: cfg.Width / cfg.Heads, rotated: cfg.RotaryWidth,
+		basis: orthonormal(cfg.Width, rng), rng: rng}
 }
 
 // install overwrites the embeddings and the first heads of layers 0 and 1.

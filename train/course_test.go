@@ -68,14 +68,15 @@ func TestMetricsOfAKilledRun(t *testing.T) {
 		}()
 		ctx, stop := context.WithCancel(t.Context())
 		defer stop()
-		return Run(ctx, recipe, Options{Dir: dir, Resume: resume, Backend: "go", CheckpointEvery: time.Hour, OnProgress: func(p Progress) {
-			switch {
-			case p.Step == kill:
-				panic(errKilled)
-			case p.Step == LogEvery-5 && !resume:
-				stop()
-			}
-		}})
+		return Run(ctx, recipe, Options{Dir: dir, Resume: resume, Backend: "go", CheckpointEvery: time.Hour,
+			OnProgress: func(p Progress) {
+				switch {
+				case p.Step == kill:
+					panic(errKilled)
+				case p.Step == LogEvery-5 && !resume:
+					stop()
+				}
+			}})
 	}
 	if err := run(false, 0); !errors.Is(err, context.Canceled) { // a checkpoint at step 45
 		t.Fatal(err)

@@ -93,7 +93,8 @@ func TestPadding(t *testing.T) {
 			}
 		}
 		if len(seen) != len(c.want) {
-			t.Errorf("padding %t, c_thought %d: %d different numbers of latent steps, want %v", c.pad, c.cThought, len(seen), c.want)
+			t.Errorf("padding %t, c_thought %d: %d different numbers of latent steps, want %v", c.pad, c.cThought, len(seen),
+				c.want)
 		}
 	}
 }

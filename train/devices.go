@@ -32,7 +32,8 @@ func newDevices(backend compute.Backend, recipe *Recipe, count int) (*devices, e
 		}
 	}
 	if i := unevenStage(recipe, count); i >= 0 {
-		return nil, fmt.Errorf("train: %d devices cannot share the %d graphs per step of stage %d evenly", count, recipe.Stages[i].graphs(recipe), i+1)
+		return nil, fmt.Errorf("train: %d devices cannot share the %d graphs per step of stage %d evenly", count,
+			recipe.Stages[i].graphs(recipe), i+1)
 	}
 	if count == 1 {
 		return &devices{count: 1}, nil

@@ -14,7 +14,8 @@ import (
 // Export turns the last checkpoint of a run (or the best, see run.save) into a model folder that the runtime reads:
 // matrices in the given formats, the rest as float32, the tokenizer beside them. It returns the quantization error by
 // tensor.
-func Export(runDir, modelDir string, best bool, formats quant.Formats) (*weights.Manifest, map[string]quant.Error, error) {
+func Export(runDir, modelDir string, best bool,
+	formats quant.Formats) (*weights.Manifest, map[string]quant.Error, error) {
 	name := checkpointFile
 	if best {
 		name = bestFile
@@ -40,12 +41,14 @@ func Export(runDir, modelDir string, best bool, formats quant.Formats) (*weights
 	if err != nil {
 		return nil, nil, fmt.Errorf("train: encode model card: %w", err)
 	}
-	p := weights.Package{Name: header.Recipe.Name, Config: config, License: License, Compression: weights.Gzip, Files: map[string][]byte{"tokenizer.json": tok.JSON(), "training.json": append(card, '\n')}}
+	p := weights.Package{Name: header.Recipe.Name, Config: config, License: License, Compression: weights.Gzip,
+		Files: map[string][]byte{"tokenizer.json": tok.JSON(), "training.json": append(card, '\n')}}
 	lost := map[string]quant.Error{}
 	for _, spec := range paramSpecs(cfg) {
 		data, ok := floats[spec.Name]
 		if !ok || len(data) != spec.size() {
-			return nil, nil, fmt.Errorf("%w: parameter %s has %d values, want %d", ErrCheckpoint, spec.Name, len(data), spec.size())
+			return nil, nil, fmt.Errorf("%w: parameter %s has %d values, want %d", ErrCheckpoint, spec.Name, len(data),
+				spec.size())
 		}
 		if !spec.Role.Matrix() {
 			p.Tensors = append(p.Tensors, weights.FromFloat32s(spec.Name, data, spec.dims...))

@@ -62,7 +62,9 @@ func Goldens(ctx context.Context, modelDir string, questions []string) ([]Golden
 		return nil, err
 	}
 	question := task.Layout().Question
-	exec, err := model.NewExec(backend, store, func(_ *model.Scope, in []*Node) []*Node { return goldenGraph(cfg, question, store, in) })
+	exec, err := model.NewExec(backend, store, func(_ *model.Scope, in []*Node) []*Node {
+		return goldenGraph(cfg, question, store, in)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("train: build the forward program: %w", err)
 	}
@@ -107,7 +109,8 @@ func golden(exec *model.Exec, tok *tokenizer.Tokenizer, cfg runtime.Config, ques
 	}
 	facts := len(ids) - (length - 1)
 	i32 := tensors.FromFlatDataAndDimensions[int32]
-	out, err := exec.Exec(i32(ids[:facts], 1, 1, facts), i32([]int32{int32(facts)}, 1, 1, 1), i32(append(ids[facts:], v.bot), 1, 1, length),
+	out, err := exec.Exec(i32(ids[:facts], 1, 1, facts), i32([]int32{int32(facts)}, 1, 1, 1),
+		i32(append(ids[facts:], v.bot), 1, 1, length),
 		i32([]int32{v.word(tokenizer.Eot)}, 1, 1, 1), i32([]int32{int32(cfg.Thoughts)}, 1, 1, 1))
 	if err != nil {
 		return Golden{}, fmt.Errorf("train: forward: %w", err)
@@ -133,7 +136,8 @@ func importParams(store *model.Store, cfg runtime.Config, w *weights.Weights) er
 		if spec.transposed() {
 			data = transpose(data, spec.dims[1], spec.dims[0])
 		}
-		if _, err := store.CreateVariable(paramPath(spec.Name), tensors.FromFlatDataAndDimensions(data, spec.dims...)); err != nil {
+		if _, err := store.CreateVariable(paramPath(spec.Name),
+			tensors.FromFlatDataAndDimensions(data, spec.dims...)); err != nil {
 			return fmt.Errorf("train: create %s: %w", spec.Name, err)
 		}
 	}

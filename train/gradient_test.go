@@ -17,8 +17,9 @@ import (
 func tinyRecipe() Recipe {
 	return Recipe{
 		Name: "tiny", Task: "prosqa", Method: "coconut", Seed: 7,
-		Model: runtime.Config{ModelType: "coconut-gpt2", MaxPositions: 256, Width: 32, Layers: 2, Heads: 2, Inner: 64, LayerNormEpsilon: 1e-5,
-			Position: runtime.PositionRotary, RotaryBase: 10000, VocabSize: len(prosqaTokens())},
+		Model: runtime.Config{ModelType: "coconut-gpt2", MaxPositions: 256, Width: 32, Layers: 2, Heads: 2, Inner: 64,
+			LayerNormEpsilon: 1e-5,
+			Position:         runtime.PositionRotary, RotaryBase: 10000, VocabSize: len(prosqaTokens())},
 		GraphsPerStep: 4, QueriesPerGraph: 4, ChainQueries: 1, UniformProb: 0.5, ThoughtSupervision: 1, PadLatentToMax: true,
 		LearningRate: 1e-3, FinalLearningRate: 1e-4, WarmupSteps: 10, Beta1: 0.9, Beta2: 0.98, ClipNorm: 1,
 		Stages: []Stage{{Thoughts: 2, MinNodes: 6, MaxNodes: 8, Steps: 30}},

@@ -193,7 +193,8 @@ func (r *run) train(ctx context.Context, backend compute.Backend) error {
 		stage := r.recipe.Stages[r.state.Stage]
 		if !s.serves(stage) {
 			var err error
-			if s, err = newStepper(backend, r.devices, r.store, &r.recipe, r.sampler.vocab, r.sampler.task.Layout(), stage); err != nil {
+			if s, err = newStepper(backend, r.devices, r.store, &r.recipe, r.sampler.vocab, r.sampler.task.Layout(),
+				stage); err != nil {
 				return err
 			}
 		}
@@ -276,7 +277,8 @@ func (r *run) report(stage Stage, m metrics, rate float64) error {
 	}
 	p := Progress{
 		Step: st.Step, Stage: st.Stage, Thoughts: stage.Thoughts, StageStep: st.StageStep, StageSteps: stage.Steps,
-		Loss: st.Loss, FrontierHit: st.Hit, FrontierExact: st.Exact, ThoughtLoss: float64(m.ThoughtLoss), AnswerAccuracy: st.Answer, ChainAccuracy: float64(m.ChainAccuracy), LearningRate: rate, Devices: r.devices.count,
+		Loss: st.Loss, FrontierHit: st.Hit, FrontierExact: st.Exact, ThoughtLoss: float64(m.ThoughtLoss),
+		AnswerAccuracy: st.Answer, ChainAccuracy: float64(m.ChainAccuracy), LearningRate: rate, Devices: r.devices.count,
 		ExamplesPerSecond: float64(st.Examples) / st.Seconds, Seconds: st.Seconds,
 		ETA: float64(left) * st.Seconds / float64(st.Step),
 	}

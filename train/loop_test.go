@@ -19,12 +19,13 @@ func trainTiny(t *testing.T, dir string, resume bool, stop int) (last Progress, 
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	err = Run(ctx, tinyRecipe(), Options{Dir: dir, Resume: resume, Backend: "go", CheckpointEvery: time.Hour, OnProgress: func(p Progress) {
-		last = p
-		if p.Step == stop {
-			cancel()
-		}
-	}})
+	err = Run(ctx, tinyRecipe(), Options{Dir: dir, Resume: resume, Backend: "go", CheckpointEvery: time.Hour,
+		OnProgress: func(p Progress) {
+			last = p
+			if p.Step == stop {
+				cancel()
+			}
+		}})
 	return last, err
 }
 
@@ -140,13 +141,15 @@ func TestBest(t *testing.T) {
 	if err != nil || best.State.Best <= 0 || best.State.Best != best.State.Answer {
 		t.Errorf("the best checkpoint's state is %+v, %v", best.State, err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, metricsFile), []byte("{\"step\":50,\"loss\":2}\n{\"step\":100,\"stage\":1,\"loss\":1}\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, metricsFile),
+		[]byte("{\"step\":50,\"loss\":2}\n{\"step\":100,\"stage\":1,\"loss\":1}\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if err := DrawRun(dir); err != nil {
 		t.Fatal(err)
 	}
-	if picture, err := os.ReadFile(filepath.Join(dir, plotFile)); err != nil || !bytes.HasPrefix(picture, []byte("\x89PNG")) {
+	if picture, err := os.ReadFile(filepath.Join(dir, plotFile)); err != nil ||
+		!bytes.HasPrefix(picture, []byte("\x89PNG")) {
 		t.Errorf("the picture: %v", err)
 	}
 	for _, name := range []string{"tpu", "xla:/nowhere/plugin.so", "xla"} {
@@ -163,7 +166,8 @@ func TestFullDisk(t *testing.T) {
 	whole := writeTo
 	t.Cleanup(func() { writeTo = whole })
 	writeTo = func(*os.File, []byte) (int, error) { return 0, syscall.ENOSPC }
-	if err := replaceFile(path, []byte("first")); !errors.Is(err, syscall.ENOSPC) || strings.Contains(err.Error(), "kept") {
+	if err := replaceFile(path, []byte("first")); !errors.Is(err, syscall.ENOSPC) ||
+		strings.Contains(err.Error(), "kept") {
 		t.Errorf("no room for the first one: %v, want ENOSPC, and nothing about a kept one", err)
 	}
 	writeTo = whole
@@ -200,12 +204,13 @@ func TestLearns(t *testing.T) {
 	recipe := tinyRecipe()
 	recipe.LearningRate = 3e-3
 	recipe.Stages = []Stage{{Thoughts: 1, MinNodes: 6, MaxNodes: 8, Steps: 80}}
-	err := Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour, OnProgress: func(p Progress) {
-		if p.Step == 1 {
-			first = p.Loss
-		}
-		last = p.Loss
-	}})
+	err := Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour,
+		OnProgress: func(p Progress) {
+			if p.Step == 1 {
+				first = p.Loss
+			}
+			last = p.Loss
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +221,8 @@ func TestLearns(t *testing.T) {
 
 // withStage returns a valid recipe with the given stage as its only one.
 func withStage(method, stage string) string {
-	return `{"name":"x","task":"prosqa","method":"` + method + `","graphs_per_step":2,"queries_per_graph":2,"learning_rate":1e-3,"stages":[` + stage + `]}`
+	return `{"name":"x","task":"prosqa","method":"` + method +
+		`","graphs_per_step":2,"queries_per_graph":2,"learning_rate":1e-3,"stages":[` + stage + `]}`
 }
 
 // TestSmoke checks that the smoke recipe, in half a minute, learns to look up, to think once and to answer, far above
@@ -227,12 +233,14 @@ func TestSmoke(t *testing.T) {
 		t.Fatal(err)
 	}
 	var last Progress
-	err = Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour, OnProgress: func(p Progress) { last = p }})
+	err = Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour,
+		OnProgress: func(p Progress) { last = p }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if last.AnswerAccuracy < 0.8 || last.FrontierHit < 0.9 {
-		t.Errorf("answers %.2f and frontier hits %.2f at the end, want at least 0.8 and 0.9", last.AnswerAccuracy, last.FrontierHit)
+		t.Errorf("answers %.2f and frontier hits %.2f at the end, want at least 0.8 and 0.9", last.AnswerAccuracy,
+			last.FrontierHit)
 	}
 }
 

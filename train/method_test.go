@@ -30,7 +30,8 @@ func TestRecipes(t *testing.T) {
 				recipe.Stages[i].Steps, recipe.Stages[i].Graphs = 2, 2
 			}
 			var last Progress
-			err = Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour, OnProgress: func(p Progress) { last = p }})
+			err = Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour,
+				OnProgress: func(p Progress) { last = p }})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -44,7 +45,8 @@ func TestRecipes(t *testing.T) {
 // TestMethodsLearn checks that the loss of every method falls on tiny graphs.
 func TestMethodsLearn(t *testing.T) {
 	for name, c := range map[string]struct{ chains, thoughts, removed int }{
-		runtime.MethodCoT: {4, 0, 0}, runtime.MethodNoCoT: {0, 0, 0}, runtime.MethodICoT: {4, 0, 3}, runtime.MethodPause: {0, 3, 0},
+		runtime.MethodCoT: {4, 0, 0}, runtime.MethodNoCoT: {0, 0, 0}, runtime.MethodICoT: {4, 0, 3},
+		runtime.MethodPause:          {0, 3, 0},
 		runtime.MethodPauseAsThought: {2, 2, 0}, runtime.MethodNoThought: {2, 2, 0}, runtime.MethodNoCurriculum: {0, 2, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -52,12 +54,13 @@ func TestMethodsLearn(t *testing.T) {
 			recipe.Method, recipe.ChainQueries, recipe.LearningRate, recipe.ThoughtSupervision = name, c.chains, 3e-3, 0
 			recipe.Stages = []Stage{{Thoughts: c.thoughts, Removed: c.removed, MinNodes: 6, MaxNodes: 8, Steps: 60}}
 			var first, last float64
-			err := Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour, OnProgress: func(p Progress) {
-				if p.Step == 1 {
-					first = p.Loss
-				}
-				last = p.Loss
-			}})
+			err := Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour,
+				OnProgress: func(p Progress) {
+					if p.Step == 1 {
+						first = p.Loss
+					}
+					last = p.Loss
+				}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,7 +79,8 @@ func TestStopHead(t *testing.T) {
 		t.Fatal(err)
 	}
 	recipe.Model.StopHead = true
-	recipe.Stages = []Stage{{Lookup: true, MinNodes: 6, MaxNodes: 8, Steps: 5}, {Thoughts: 3, MinNodes: 10, MaxNodes: 12, Steps: 5}}
+	recipe.Stages = []Stage{{Lookup: true, MinNodes: 6, MaxNodes: 8, Steps: 5},
+		{Thoughts: 3, MinNodes: 10, MaxNodes: 12, Steps: 5}}
 	dir := t.TempDir()
 	if err := Run(t.Context(), recipe, Options{Dir: dir, Backend: "go", CheckpointEvery: time.Hour}); err != nil {
 		t.Fatal(err)
@@ -166,6 +170,7 @@ func TestCircuit(t *testing.T) {
 	with, without := hits(16), hits(0)
 	t.Logf("hits: %.2f with the circuit, %.2f without", with, without)
 	if with < 0.5 || without > 0.3 {
-		t.Errorf("hits after 40 steps: %.2f with the circuit, want at least 0.5; %.2f without, want at most 0.3", with, without)
+		t.Errorf("hits after 40 steps: %.2f with the circuit, want at least 0.5; %.2f without, want at most 0.3", with,
+			without)
 	}
 }

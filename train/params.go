@@ -108,7 +108,8 @@ func initParams(store *model.Store, cfg runtime.Config, seed uint64, kind string
 		}
 	}
 	for _, p := range specs {
-		if _, err := store.CreateVariable(paramPath(p.Name), tensors.FromFlatDataAndDimensions(values[p.Name], p.dims...)); err != nil {
+		if _, err := store.CreateVariable(paramPath(p.Name),
+			tensors.FromFlatDataAndDimensions(values[p.Name], p.dims...)); err != nil {
 			return fmt.Errorf("train: create %s: %w", p.Name, err)
 		}
 	}

@@ -106,7 +106,8 @@ func (p *pass) hear(tokens, thoughts *Node, from, to int) *Node {
 	}
 	pos := Add(p.positions(p.question, length), thoughts) // [G, n, T]
 	seen := p.question + p.slots
-	hidden, _ := p.net.forward(p.net.embed(tokens), pos, past, Add(causal(p.net.g, seen, length), p.unthought(thoughts, seen+length)))
+	hidden, _ := p.net.forward(p.net.embed(tokens), pos, past,
+		Add(causal(p.net.g, seen, length), p.unthought(thoughts, seen+length)))
 	return hidden
 }
 

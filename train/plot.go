@@ -36,7 +36,8 @@ func DrawRun(dir string) error {
 	}{
 		{losses, "", func(p Progress) float64 { return p.Loss }, color.RGBA{0x33, 0x33, 0x33, 0xff}},
 		{shares, "answers", func(p Progress) float64 { return p.AnswerAccuracy }, color.RGBA{0x1b, 0x78, 0x37, 0xff}},
-		{shares, "frontier hits of the last thought", func(p Progress) float64 { return p.FrontierHit }, color.RGBA{0x21, 0x66, 0xac, 0xff}},
+		{shares, "frontier hits of the last thought", func(p Progress) float64 { return p.FrontierHit },
+			color.RGBA{0x21, 0x66, 0xac, 0xff}},
 		{shares, "chain tokens", func(p Progress) float64 { return p.ChainAccuracy }, color.RGBA{0xd9, 0x5f, 0x0e, 0xff}},
 	} {
 		line, err := plotter.NewLine(points(course, c.of))
@@ -91,7 +92,8 @@ func writePlots(path string, plots ...*plot.Plot) error {
 	for i, p := range plots {
 		rows[i] = []*plot.Plot{p}
 	}
-	for i, row := range plot.Align(rows, draw.Tiles{Rows: len(plots), Cols: 1, PadY: vg.Points(10), PadTop: vg.Points(6), PadBottom: vg.Points(6), PadRight: vg.Points(12)}, draw.New(img)) {
+	for i, row := range plot.Align(rows, draw.Tiles{Rows: len(plots), Cols: 1, PadY: vg.Points(10), PadTop: vg.Points(6),
+		PadBottom: vg.Points(6), PadRight: vg.Points(12)}, draw.New(img)) {
 		plots[i].Draw(row[0])
 	}
 	f, err := os.Create(path)

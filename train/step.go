@@ -47,9 +47,12 @@ type gradientOptimizer interface {
 }
 
 // newStepper builds the training program of a stage.
-func newStepper(backend compute.Backend, d *devices, store *model.Store, recipe *Recipe, vocab *vocabulary, layout training.Layout, stage Stage) (*stepper, error) {
-	s := &stepper{devices: d, compiled: map[[3]int]bool{}, recipe: recipe, vocab: vocab, stage: stage, layout: layout, thoughts: recipe.latents(stage)}
-	adam := optimizer.Adam().Betas(recipe.Beta1, recipe.Beta2).Epsilon(1e-8).WeightDecay(recipe.WeightDecay).LearningRate(recipe.LearningRate).Done()
+func newStepper(backend compute.Backend, d *devices, store *model.Store, recipe *Recipe, vocab *vocabulary,
+	layout training.Layout, stage Stage) (*stepper, error) {
+	s := &stepper{devices: d, compiled: map[[3]int]bool{}, recipe: recipe, vocab: vocab, stage: stage, layout: layout,
+		thoughts: recipe.latents(stage)}
+	adam := optimizer.Adam().Betas(recipe.Beta1, recipe.Beta2).Epsilon(1e-8).WeightDecay(recipe.WeightDecay).
+		LearningRate(recipe.LearningRate).Done()
 	exec, err := model.NewExec(backend, store, func(scope *model.Scope, inputs []*Node) []*Node {
 		// Without this the engine bakes the weights into the program as constants, and nothing is ever learnt.
 		store.SetTraining(inputs[0].Graph(), true)
@@ -107,7 +110,8 @@ func (s *stepper) run(b *batch) (metrics, error) {
 		return metrics{}, fmt.Errorf("train: step: %w", err)
 	}
 	flat := tensors.MustCopyFlatData[float32](out[0])
-	m := metrics{Loss: flat[0], ThoughtLoss: flat[1], ChainLoss: flat[2], AnswerLoss: flat[3], AnswerAccuracy: flat[4], ChainAccuracy: flat[5]}
+	m := metrics{Loss: flat[0], ThoughtLoss: flat[1], ChainLoss: flat[2], AnswerLoss: flat[3], AnswerAccuracy: flat[4],
+		ChainAccuracy: flat[5]}
 	thoughts := (len(flat) - 6) / 2
 	m.FrontierHits, m.FrontierExact = slices.Clone(flat[6:6+thoughts]), slices.Clone(flat[6+thoughts:])
 	for _, t := range out {
@@ -137,7 +141,8 @@ func (s *stepper) inputs(b *batch) []any {
 		n int
 	}{{b.answer, q - c}, {b.chain, c}} {
 		if t.n > 0 {
-			in = append(in, i32(t.tokens, g, t.n, t.length), i32(t.labels, g, t.n, t.length), f32(t.weights, g, t.n, t.length), i32(t.thoughts, g, t.n, 1))
+			in = append(in, i32(t.tokens, g, t.n, t.length), i32(t.labels, g, t.n, t.length), f32(t.weights, g, t.n, t.length),
+				i32(t.thoughts, g, t.n, 1))
 		}
 	}
 	return in

@@ -20,7 +20,8 @@ func newVocabulary(tokens []string) (*vocabulary, error) {
 	for id, token := range tokens {
 		v.ids[token] = int32(id)
 	}
-	for token, dst := range map[string]*int32{tokenizer.Period: &v.period, tokenizer.Bot: &v.bot, tokenizer.Pause: &v.pause} {
+	for token, dst := range map[string]*int32{tokenizer.Period: &v.period, tokenizer.Bot: &v.bot,
+		tokenizer.Pause: &v.pause} {
 		id, ok := v.ids[token]
 		if !ok {
 			return nil, fmt.Errorf("train: the vocabulary has no token %q", token)
@@ -44,7 +45,8 @@ func (v *vocabulary) word(w string) int32 {
 // answer.
 func (v *vocabulary) tail(q training.Query, steps [][]string, removed int) []int32 {
 	chain := slices.Concat(steps...)
-	text := slices.Concat([]string{tokenizer.Eot}, chain[min(removed, len(chain)):], []string{tokenizer.AnswerMarker}, q.Answer, []string{tokenizer.Eos})
+	text := slices.Concat([]string{tokenizer.Eot}, chain[min(removed, len(chain)):], []string{tokenizer.AnswerMarker},
+		q.Answer, []string{tokenizer.Eos})
 	ids := make([]int32, len(text))
 	v.write(ids, text)
 	return ids

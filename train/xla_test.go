@@ -31,7 +31,8 @@ func xlaBackend(t *testing.T) (string, compute.Backend) {
 	}
 	t.Cleanup(backend.Finalize)
 	if n := backend.NumDevices(); n != 4 {
-		t.Skipf("%s has %d devices; these tests are for XLA's CPU plugin, which has 4 (tools/gpu-train.sh is for GPUs)", plugin, n)
+		t.Skipf("%s has %d devices; these tests are for XLA's CPU plugin, which has 4 (tools/gpu-train.sh is for GPUs)",
+			plugin, n)
 	}
 	return "xla:" + plugin, backend
 }
@@ -40,7 +41,8 @@ func xlaBackend(t *testing.T) (string, compute.Backend) {
 // to compile.
 func xlaRecipe() Recipe {
 	recipe := tinyRecipe()
-	recipe.Stages = []Stage{{Lookup: true, MinNodes: 8, MaxNodes: 8, Steps: 4}, {Thoughts: 2, MinNodes: 8, MaxNodes: 8, Steps: 6}}
+	recipe.Stages = []Stage{{Lookup: true, MinNodes: 8, MaxNodes: 8, Steps: 4},
+		{Thoughts: 2, MinNodes: 8, MaxNodes: 8, Steps: 6}}
 	return recipe
 }
 
@@ -51,15 +53,16 @@ func course(t *testing.T, dir, backend string, devices, stop int) map[int]float6
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	losses := map[int]float64{}
-	err := Run(ctx, xlaRecipe(), Options{Dir: dir, Backend: backend, Devices: devices, Resume: true, CheckpointEvery: time.Hour, OnProgress: func(p Progress) {
-		losses[p.Step] = p.Loss
-		if p.Devices != devices {
-			t.Errorf("step %d ran on %d devices, want %d", p.Step, p.Devices, devices)
-		}
-		if p.Step == stop {
-			cancel()
-		}
-	}})
+	err := Run(ctx, xlaRecipe(), Options{Dir: dir, Backend: backend, Devices: devices, Resume: true,
+		CheckpointEvery: time.Hour, OnProgress: func(p Progress) {
+			losses[p.Step] = p.Loss
+			if p.Devices != devices {
+				t.Errorf("step %d ran on %d devices, want %d", p.Step, p.Devices, devices)
+			}
+			if p.Step == stop {
+				cancel()
+			}
+		}})
 	if err != nil && !(stop > 0 && errors.Is(err, context.Canceled)) {
 		t.Fatal(err)
 	}

@@ -8,7 +8,8 @@ import (
 // benchPackage is 8 MiB of int8 weights in chunks of the default size.
 func benchPackage() (Package, int64) {
 	data := quantizedWeights(8<<20, 1)
-	return Package{Name: "bench", Tensors: []Tensor{{Name: "w", DType: Int8, Shape: []int{8 << 10, 1 << 10}, Data: data}}}, int64(len(data))
+	return Package{Name: "bench", Tensors: []Tensor{{Name: "w", DType: Int8, Shape: []int{8 << 10, 1 << 10}, Data: data}}},
+		int64(len(data))
 }
 
 func BenchmarkLoad(b *testing.B) {
@@ -81,7 +82,8 @@ func BenchmarkDecodeChunk(b *testing.B) {
 func BenchmarkParseManifest(b *testing.B) {
 	m := &Manifest{Format: Format, Version: Version, Name: "bench"}
 	for i := range 500 {
-		m.Tensors = append(m.Tensors, TensorInfo{"h." + string(rune('a'+i%26)) + hashA[:i/26+1], Int8, []int{1 << 10}, int64(i) << 10, 1 << 10})
+		m.Tensors = append(m.Tensors, TensorInfo{"h." + string(rune('a'+i%26)) + hashA[:i/26+1], Int8, []int{1 << 10},
+			int64(i) << 10, 1 << 10})
 		m.Chunks = append(m.Chunks, Chunk{hashA, 1000, 1 << 10, Zstd})
 	}
 	data, err := m.Encode()

@@ -35,7 +35,9 @@ func DeleteBrowserCache(ctx context.Context) error {
 	if !storage.Truthy() {
 		return nil
 	}
-	if _, err := caught(func() (js.Value, error) { return await(ctx, storage.Call("delete", BrowserCacheName)) }); err != nil {
+	if _, err := caught(func() (js.Value, error) {
+		return await(ctx, storage.Call("delete", BrowserCacheName))
+	}); err != nil {
 		return fault.Errorf("weights", "delete the stored weights: %w", err)
 	}
 	return nil

@@ -73,7 +73,8 @@ func TestCacheSavesFetching(t *testing.T) {
 		t.Fatal(err)
 	}
 	if again, from := second.Traffic(); again != 0 || from != fetched || src.total() != 1 {
-		t.Errorf("second load: %d bytes fetched, %d from the cache (want %d), %d reads of the source (want the manifest's)", again, from, fetched, src.total())
+		t.Errorf("second load: %d bytes fetched, %d from the cache (want %d), %d reads of the source (want the manifest's)",
+			again, from, fetched, src.total())
 	}
 	src.down = ErrUnavailable
 	if _, err := load(t, src, cache); err != nil {
@@ -190,12 +191,13 @@ func TestRetry(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			reads, notices := 0, 0
 			hopeless := func(err error) bool { return strings.HasSuffix(err.Error(), "hopeless") }
-			src := &retrySource{hopeless: hopeless, notify: func(error, time.Duration) { notices++ }, src: sourceFunc(func() ([]byte, error) {
-				if reads++; reads <= c.times {
-					return nil, c.err
-				}
-				return []byte("x"), nil
-			})}
+			src := &retrySource{hopeless: hopeless, notify: func(error, time.Duration) { notices++ },
+				src: sourceFunc(func() ([]byte, error) {
+					if reads++; reads <= c.times {
+						return nil, c.err
+					}
+					return []byte("x"), nil
+				})}
 			var waits []time.Duration
 			src.wait = func(_ context.Context, d time.Duration) error {
 				waits = append(waits, d)

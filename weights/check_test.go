@@ -23,16 +23,20 @@ func TestCheck(t *testing.T) {
 		want   []error  // of the problems, in order
 		paths  []string // that they name
 	}{
-		"whole":       {func(*memory) {}, nil, nil},
-		"flipped":     {func(mem *memory) { flip(mem, first.Path()) }, []error{ErrChecksum}, []string{first.Path()}},
-		"two flipped": {func(mem *memory) { flip(mem, last.Path()); flip(mem, first.Path()) }, []error{ErrChecksum, ErrChecksum}, []string{first.Path(), last.Path()}},
-		"truncated":   {func(mem *memory) { mem.files[first.Path()] = mem.files[first.Path()][:first.Size/2] }, []error{ErrTruncated}, []string{first.Path()}},
-		"too long":    {func(mem *memory) { mem.files[first.Path()] = append(mem.files[first.Path()], 0) }, []error{ErrTooLarge}, []string{first.Path()}},
+		"whole":   {func(*memory) {}, nil, nil},
+		"flipped": {func(mem *memory) { flip(mem, first.Path()) }, []error{ErrChecksum}, []string{first.Path()}},
+		"two flipped": {func(mem *memory) { flip(mem, last.Path()); flip(mem, first.Path()) },
+			[]error{ErrChecksum, ErrChecksum}, []string{first.Path(), last.Path()}},
+		"truncated": {func(mem *memory) { mem.files[first.Path()] = mem.files[first.Path()][:first.Size/2] },
+			[]error{ErrTruncated}, []string{first.Path()}},
+		"too long": {func(mem *memory) { mem.files[first.Path()] = append(mem.files[first.Path()], 0) },
+			[]error{ErrTooLarge}, []string{first.Path()}},
 		"swapped": {func(mem *memory) {
 			mem.files[first.Path()], mem.files[last.Path()] = mem.files[last.Path()], mem.files[first.Path()]
 		}, []error{ErrChecksum, ErrChecksum}, []string{first.Path(), last.Path()}},
-		"missing":      {func(mem *memory) { delete(mem.files, last.Path()) }, []error{ErrNotFound}, []string{last.Path()}},
-		"a small file": {func(mem *memory) { flip(mem, small.Path()); flip(mem, first.Path()) }, []error{ErrChecksum, ErrChecksum}, []string{small.Path(), first.Path()}},
+		"missing": {func(mem *memory) { delete(mem.files, last.Path()) }, []error{ErrNotFound}, []string{last.Path()}},
+		"a small file": {func(mem *memory) { flip(mem, small.Path()); flip(mem, first.Path()) },
+			[]error{ErrChecksum, ErrChecksum}, []string{small.Path(), first.Path()}},
 		"raw sizes": {func(mem *memory) {
 			mem.edit(t, func(m *Manifest) { m.Chunks[0].RawSize--; m.Chunks[1].RawSize++ })
 		}, []error{ErrChunk, ErrChunk}, []string{first.Path(), m.Chunks[1].Path()}},
@@ -81,7 +85,8 @@ func wantCounts(t *testing.T, m *Manifest, got *Check, wrong []string) {
 		}
 	}
 	if got.Files != want.Files || got.Stored != want.Stored || got.Raw != want.Raw {
-		t.Errorf("%d files, %d bytes, %d raw; want %d, %d, %d", got.Files, got.Stored, got.Raw, want.Files, want.Stored, want.Raw)
+		t.Errorf("%d files, %d bytes, %d raw; want %d, %d, %d", got.Files, got.Stored, got.Raw, want.Files, want.Stored,
+			want.Raw)
 	}
 }
 
@@ -97,7 +102,8 @@ func TestCheckDeadServer(t *testing.T) {
 	}
 	mem.before = func(context.Context, string, int, []byte) ([]byte, error) { reads++; return nil, ErrUnavailable }
 	got, err := store.Check(t.Context(), nil)
-	if err != nil || len(got.Problems) != 1 || !errors.Is(got.Problems[0], ErrUnavailable) || got.Files != 1 || reads != retryTries {
+	if err != nil || len(got.Problems) != 1 || !errors.Is(got.Problems[0], ErrUnavailable) || got.Files != 1 ||
+		reads != retryTries {
 		t.Errorf("Check = %+v, %v after %d reads; want one problem after %d", got, err, reads, retryTries)
 	}
 }

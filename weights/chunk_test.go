@@ -114,7 +114,9 @@ func TestDecodeChunk(t *testing.T) {
 			}
 			defer dec.close()
 			var got []byte
-			used := allocated(func() { got, err = dec.decode(Chunk{hashA, int64(len(test.data)), test.rawSize, Zstd}, test.data) })
+			used := allocated(func() {
+				got, err = dec.decode(Chunk{hashA, int64(len(test.data)), test.rawSize, Zstd}, test.data)
+			})
 			if most := decodeMemory(test.rawSize); used > most {
 				t.Errorf("decoding allocated %d bytes, want at most %d", used, most)
 			}
@@ -141,7 +143,8 @@ func TestDecodeChunkAgain(t *testing.T) {
 	for i, n := range []int{100, 50_000, 7, 49_999, 50_001} {
 		raw := quantizedWeights(n, uint64(i))
 		data := frames(t, raw, 1, i%2 == 0)
-		if got, err := dec.decode(Chunk{hashA, int64(len(data)), int64(n), Zstd}, data); err != nil || !bytes.Equal(got, raw) {
+		if got, err := dec.decode(Chunk{hashA, int64(len(data)), int64(n), Zstd}, data); err != nil ||
+			!bytes.Equal(got, raw) {
 			t.Errorf("chunk %d of %d bytes came back wrong (error %v)", i, n, err)
 		}
 		if got, err := dec.decode(Chunk{hashA, int64(len(data)), int64(n) - 1, Zstd}, data); !errors.Is(err, ErrChunk) {

@@ -25,6 +25,7 @@ var (
 	// ErrTensor is wrapped by errors about a tensor whose type, shape and data do not match, or whose type is not the
 	// requested one.
 	ErrTensor = fault.New("weights", "bad tensor")
-	// ErrCompression is wrapped by errors about chunks that this program cannot decompress: one built with the tag gzip_only reads no zstd.
+	// ErrCompression is wrapped by errors about chunks that this program cannot decompress: one built with the tag
+	// gzip_only reads no zstd.
 	ErrCompression = ErrChunk.New("a compression that this program does not read")
 )

@@ -22,7 +22,8 @@ func testPackage(seed uint64) Package {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	p := Package{
 		Name: "test", Config: []byte(`{"model_type":"coconut-gpt2","n_embd":3}`), ChunkSize: 4 << 10,
-		Files: map[string][]byte{"tokenizer.json": fmt.Appendf(nil, `{"seed":%d}`, seed), "README.md": []byte("# Test\n"), "empty": {}},
+		Files: map[string][]byte{"tokenizer.json": fmt.Appendf(nil, `{"seed":%d}`, seed), "README.md": []byte("# Test\n"),
+			"empty": {}},
 	}
 	for i, n := range []int{1, 33, 9999, 20001} {
 		ints := make([]int8, n)
@@ -30,9 +31,11 @@ func testPackage(seed uint64) Package {
 			ints[j] = int8(max(-127, min(127, math.Round(40*rng.NormFloat64()))))
 		}
 		floats := []float32{float32(rng.NormFloat64()), float32(rng.NormFloat64()), float32(rng.NormFloat64())}
-		p.Tensors = append(p.Tensors, FromInt8s(fmt.Sprintf("h.%d.weight", i), ints, n, 1), FromFloat32s(fmt.Sprintf("h.%d.bias", i), floats, 3))
+		p.Tensors = append(p.Tensors, FromInt8s(fmt.Sprintf("h.%d.weight", i), ints, n, 1),
+			FromFloat32s(fmt.Sprintf("h.%d.bias", i), floats, 3))
 	}
-	p.Tensors = append(p.Tensors, FromInt32s("ids", []int32{1, -2, math.MaxInt32, math.MinInt32}, 2, 2), FromFloat32s("wte", make([]float32, 5000), 50, 100))
+	p.Tensors = append(p.Tensors, FromInt32s("ids", []int32{1, -2, math.MaxInt32, math.MinInt32}, 2, 2),
+		FromFloat32s("wte", make([]float32, 5000), 50, 100))
 	return p
 }
 

@@ -25,7 +25,9 @@ func TestLoadProgress(t *testing.T) {
 	for _, c := range s.Manifest().Chunks {
 		want = append(want, call{want[len(want)-1].done + c.Size, total})
 	}
-	if _, err := s.Load(context.Background(), func(done, total int64) { got = append(got, call{done, total}) }); err != nil {
+	if _, err := s.Load(context.Background(), func(done, total int64) {
+		got = append(got, call{done, total})
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if !reflect.DeepEqual(got, want) || want[len(want)-1].done != total {

@@ -32,7 +32,8 @@ func TestManifestRoundTrip(t *testing.T) {
 	for name, m := range map[string]*Manifest{
 		"everything": goodManifest(),
 		"no files and no config": {
-			Format: Format, Version: Version, Name: "m", Tensors: []TensorInfo{{"t", Int8, []int{1}, 0, 1}}, Chunks: []Chunk{{hashA, 1, 1, Zstd}},
+			Format: Format, Version: Version, Name: "m", Tensors: []TensorInfo{{"t", Int8, []int{1}, 0, 1}},
+			Chunks: []Chunk{{hashA, 1, 1, Zstd}},
 		},
 	} {
 		data, err := m.Encode()
@@ -81,7 +82,8 @@ func TestManifestValidate(t *testing.T) {
 		{"a dot at the end", func(m *Manifest) { m.Files[1].Name = "a." }, "files[1]: name"},
 		{"a zero byte", func(m *Manifest) { m.Files[1].Name = "a\x00b" }, "files[1]: name"},
 		{"a long name", func(m *Manifest) { m.Files[1].Name = strings.Repeat("a", 201) }, "files[1]: name"},
-		{"two files of a name", func(m *Manifest) { m.Files[1].Name = m.Files[0].Name }, "files[1]: name \"tokenizer.json\" is used twice"},
+		{"two files of a name", func(m *Manifest) { m.Files[1].Name = m.Files[0].Name },
+			"files[1]: name \"tokenizer.json\" is used twice"},
 		{"a negative size", func(m *Manifest) { m.Files[0].Size = -1 }, "files[0]: size is -1"},
 		{"a large file", func(m *Manifest) { m.Files[0].Size = MaxFileSize + 1 }, "files[0]: size"},
 		{"a hash that is a path", func(m *Manifest) { m.Files[0].SHA256 = "../" + hashA[3:] }, "files[0]: sha256"},
@@ -92,7 +94,8 @@ func TestManifestValidate(t *testing.T) {
 		{"a large chunk", func(m *Manifest) { m.Chunks[0].Size = MaxChunkSize + 1 }, "chunks[0]: size"},
 		{"a chunk of nothing", func(m *Manifest) { m.Chunks[0].RawSize = 0 }, "chunks[0]: raw_size is 0"},
 		{"a chunk of a lot", func(m *Manifest) { m.Chunks[0].RawSize = MaxChunkRawSize + 1 }, "chunks[0]: raw_size"},
-		{"a chunk too much", func(m *Manifest) { m.Chunks = append(m.Chunks, Chunk{hashA, 1, 1, Zstd}) }, "tensors have 27 bytes, but chunks hold 28"},
+		{"a chunk too much", func(m *Manifest) { m.Chunks = append(m.Chunks, Chunk{hashA, 1, 1, Zstd}) },
+			"tensors have 27 bytes, but chunks hold 28"},
 		{"a chunk too few", func(m *Manifest) { m.Chunks = m.Chunks[:1] }, "tensors have 27 bytes, but chunks hold 16"},
 		{"a huge model", func(m *Manifest) {
 			for range MaxModelSize / MaxChunkRawSize {
@@ -103,21 +106,27 @@ func TestManifestValidate(t *testing.T) {
 		{"no tensors", func(m *Manifest) { m.Tensors, m.Chunks = nil, nil }, "there are no tensors"},
 		{"a tensor without a name", func(m *Manifest) { m.Tensors[0].Name = "" }, "tensors[0]: name"},
 		{"a tensor called by a path", func(m *Manifest) { m.Tensors[0].Name = "a/b" }, "tensors[0]: name"},
-		{"two tensors of a name", func(m *Manifest) { m.Tensors[1].Name = m.Tensors[0].Name }, `tensors[1]: name "wte.weight" is used twice`},
+		{"two tensors of a name", func(m *Manifest) { m.Tensors[1].Name = m.Tensors[0].Name },
+			`tensors[1]: name "wte.weight" is used twice`},
 		{"another type", func(m *Manifest) { m.Tensors[0].DType = "float64" }, `dtype is "float64"`},
 		{"a gap", func(m *Manifest) { m.Tensors[1].Offset = 16 }, "tensors[1]: wte.weight.scale: offset is 16"},
 		{"an overlap", func(m *Manifest) { m.Tensors[1].Offset = 14 }, "tensors[1]: wte.weight.scale: offset is 14"},
 		{"a negative offset", func(m *Manifest) { m.Tensors[0].Offset = -1 }, "offset is -1"},
-		{"a length that is not the shape's", func(m *Manifest) { m.Tensors[0].Length = 14 }, "length is 14, but int8[3 5] has 15"},
-		{"another compression", func(m *Manifest) { m.Chunks[1].Compression = "brotli" }, `chunks[1]: compression is "brotli"`},
+		{"a length that is not the shape's", func(m *Manifest) { m.Tensors[0].Length = 14 },
+			"length is 14, but int8[3 5] has 15"},
+		{"another compression", func(m *Manifest) { m.Chunks[1].Compression = "brotli" },
+			`chunks[1]: compression is "brotli"`},
 		{"a license that is none", func(m *Manifest) { m.License = "all rights\nreserved" }, "license"},
-		{"chunks in another order", func(m *Manifest) { m.Chunks[0].SHA256, m.Chunks[1].SHA256 = m.Chunks[1].SHA256, m.Chunks[0].SHA256 }, "out of order"},
+		{"chunks in another order", func(m *Manifest) {
+			m.Chunks[0].SHA256, m.Chunks[1].SHA256 = m.Chunks[1].SHA256, m.Chunks[0].SHA256
+		}, "out of order"},
 		{"half a byte", func(m *Manifest) { m.Tensors[0].DType = Int4 }, "last axis of int4 must be even"},
 		{"no shape", func(m *Manifest) { m.Tensors[0].Shape = nil }, "shape has 0 axes"},
 		{"too many axes", func(m *Manifest) { m.Tensors[0].Shape = []int{3, 5, 1, 1, 1} }, "shape has 5 axes"},
 		{"an empty axis", func(m *Manifest) { m.Tensors[0].Shape = []int{0, 5} }, "empty axis"},
 		{"negative axes", func(m *Manifest) { m.Tensors[0].Shape = []int{-3, -5} }, "empty axis"},
-		{"a product that overflows to its length", func(m *Manifest) { m.Tensors[0].Shape = []int{1 << 16, 1 << 16, 1 << 16, 1<<16 + 15} }, "too large"},
+		{"a product that overflows to its length",
+			func(m *Manifest) { m.Tensors[0].Shape = []int{1 << 16, 1 << 16, 1 << 16, 1<<16 + 15} }, "too large"},
 		{"an axis that overflows", func(m *Manifest) { m.Tensors[1].Shape = []int{math.MaxInt} }, "too large"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -198,7 +207,8 @@ func TestParseManifestLimit(t *testing.T) {
 // manifestBombs are manifests that take as much memory for their size as possible.
 func manifestBombs(size int) map[string]string {
 	fill := func(field, entry string) string {
-		return fmt.Sprintf(`{"format":%q,"version":1,"name":"m",%q:[%s]}`, Format, field, strings.TrimSuffix(strings.Repeat(entry+",", size/(len(entry)+1)), ","))
+		return fmt.Sprintf(`{"format":%q,"version":1,"name":"m",%q:[%s]}`, Format, field,
+			strings.TrimSuffix(strings.Repeat(entry+",", size/(len(entry)+1)), ","))
 	}
 	return map[string]string{
 		"tensors": fill("tensors", "{}"), "chunks": fill("chunks", "{}"), "files": fill("files", "{}"), "nulls": fill("tensors", "null"),

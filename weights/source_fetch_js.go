@@ -42,7 +42,8 @@ func (s fetchSource) RefetchFile(ctx context.Context, name string, limit int64) 
 }
 
 // read fetches one file. options are those of fetch, without the signal.
-func (s fetchSource) read(ctx context.Context, name string, limit int64, options map[string]any) (data []byte, err error) {
+func (s fetchSource) read(ctx context.Context, name string, limit int64,
+	options map[string]any) (data []byte, err error) {
 	address := s.base + name
 	defer func() {
 		if err = thrown(err, recover()); err != nil && ctx.Err() != nil {

@@ -137,7 +137,8 @@ func TestFetchErrors(t *testing.T) {
 		ctx, cancel := context.WithTimeout(context.Background(), test.timeout)
 		data, err := Fetch(server.url).ReadFile(ctx, test.name, 100_000)
 		cancel()
-		if err == nil || data != nil || !strings.Contains(err.Error(), test.says) || test.want != nil && !errors.Is(err, test.want) {
+		if err == nil || data != nil || !strings.Contains(err.Error(), test.says) ||
+			test.want != nil && !errors.Is(err, test.want) {
 			t.Errorf("%s: %d bytes, error %v; want %v that says %q", test.name, len(data), err, test.want, test.says)
 		}
 		select {

@@ -96,7 +96,8 @@ func TestHTTPErrors(t *testing.T) {
 		ctx, cancel := context.WithTimeout(context.Background(), timeout)
 		data, err := HTTP(server.URL).ReadFile(ctx, test.name, 1000)
 		cancel()
-		if err == nil || data != nil || !strings.Contains(err.Error(), test.says) || test.want != nil && !errors.Is(err, test.want) {
+		if err == nil || data != nil || !strings.Contains(err.Error(), test.says) ||
+			test.want != nil && !errors.Is(err, test.want) {
 			t.Errorf("%s: %d bytes, error %v; want %v that says %q", test.name, len(data), err, test.want, test.says)
 		}
 	}

@@ -30,7 +30,8 @@ func (m mapFS) Open(name string) (fs.File, error) {
 func TestSources(t *testing.T) {
 	want := testPackage(1)
 	dir := writePackage(t, want)
-	for name, src := range map[string]Source{"Dir": Dir(dir), "FS": FS(os.DirFS(dir)), "FS in memory": FS(mapFS(readTree(t, dir)))} {
+	for name, src := range map[string]Source{"Dir": Dir(dir), "FS": FS(os.DirFS(dir)),
+		"FS in memory": FS(mapFS(readTree(t, dir)))} {
 		t.Run(name, func(t *testing.T) { checkSource(t, src, want) })
 	}
 }

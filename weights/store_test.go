@@ -154,7 +154,8 @@ func TestLyingManifest(t *testing.T) {
 		change func(m *Manifest)
 		want   error
 	}{
-		{"raw sizes moved from one to the next", func(m *Manifest) { m.Chunks[2].RawSize--; m.Chunks[3].RawSize++ }, ErrChunk},
+		{"raw sizes moved from one to the next", func(m *Manifest) { m.Chunks[2].RawSize--; m.Chunks[3].RawSize++ },
+			ErrChunk},
 		{"and the other way", func(m *Manifest) { m.Chunks[2].RawSize++; m.Chunks[3].RawSize-- }, ErrChunk},
 		{"a size too large", func(m *Manifest) { m.Chunks[2].Size++ }, ErrTruncated},
 		{"a size too small", func(m *Manifest) { m.Chunks[2].Size-- }, ErrTooLarge},
@@ -178,7 +179,8 @@ func TestBomb(t *testing.T) {
 	data := frames(t, make([]byte, MaxChunkRawSize), 128, false)
 	c := Chunk{hash(data), int64(len(data)), 1000, Zstd}
 	src := &memory{files: map[string][]byte{c.Path(): data}, reads: map[string]int{}}
-	m := &Manifest{Format: Format, Version: Version, Name: "bomb", Tensors: []TensorInfo{{"t", Int8, []int{1000}, 0, 1000}}, Chunks: []Chunk{c}}
+	m := &Manifest{Format: Format, Version: Version, Name: "bomb",
+		Tensors: []TensorInfo{{"t", Int8, []int{1000}, 0, 1000}}, Chunks: []Chunk{c}}
 	var err error
 	if src.files[ManifestName], err = m.Encode(); err != nil {
 		t.Fatal(err)

@@ -50,10 +50,12 @@ func TestTensorUnaligned(t *testing.T) {
 		return t
 	}
 	for shift := range 8 {
-		if got, err := shifted(FromFloat32s("t", floats, 3), shift).Float32s(); err != nil || !slices.Equal(got, floats) || !aligned(unsafe.Pointer(&got[0])) {
+		if got, err := shifted(FromFloat32s("t", floats, 3), shift).Float32s(); err != nil || !slices.Equal(got, floats) ||
+			!aligned(unsafe.Pointer(&got[0])) {
 			t.Errorf("shift %d: Float32s() = %v, %v; want %v", shift, got, err, floats)
 		}
-		if got, err := shifted(FromInt32s("t", ints, 3), shift).Int32s(); err != nil || !slices.Equal(got, ints) || !aligned(unsafe.Pointer(&got[0])) {
+		if got, err := shifted(FromInt32s("t", ints, 3), shift).Int32s(); err != nil || !slices.Equal(got, ints) ||
+			!aligned(unsafe.Pointer(&got[0])) {
 			t.Errorf("shift %d: Int32s() = %v, %v; want %v", shift, got, err, ints)
 		}
 	}

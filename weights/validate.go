@@ -13,7 +13,8 @@ const (
 // Validate checks everything about a manifest that can be checked without reading what it names. The error wraps
 // ErrManifest and names the entry at fault.
 func (m *Manifest) Validate() error {
-	for _, check := range []func() error{m.validateHead, m.validateFiles, m.validateChunks, m.validateTensors, m.validateOrder} {
+	for _, check := range []func() error{m.validateHead, m.validateFiles, m.validateChunks, m.validateTensors,
+		m.validateOrder} {
 		if err := check(); err != nil {
 			return ErrManifest.Errorf("%w", err)
 		}
@@ -123,7 +124,8 @@ func (m *Manifest) validateTensors() error {
 // validateOrder checks that the chunks are the manifest's original ones, in their original order.
 func (m *Manifest) validateOrder() error {
 	if want := m.chunksHash(); m.ChunksSHA256 != want {
-		return fmt.Errorf("chunks_sha256 is %.70q, but the chunks' hashes give %s: a chunk was replaced, or is out of order", m.ChunksSHA256, want)
+		return fmt.Errorf("chunks_sha256 is %.70q, but the chunks' hashes give %s: a chunk was replaced, or is out of order",
+			m.ChunksSHA256, want)
 	}
 	return nil
 }

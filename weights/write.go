@@ -87,7 +87,8 @@ func (p Package) manifest() (*Manifest, error) {
 		if err != nil {
 			return nil, err
 		}
-		m.Tensors = append(m.Tensors, TensorInfo{Name: t.Name, DType: t.DType, Shape: t.Shape, Offset: end, Length: length})
+		m.Tensors = append(m.Tensors, TensorInfo{Name: t.Name, DType: t.DType, Shape: t.Shape, Offset: end,
+			Length: length})
 		end += length
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
@@ -111,7 +112,8 @@ func (p Package) checkPlan(m *Manifest, length int64) error {
 	}
 	planned := *m
 	for ; length > 0; length -= size {
-		planned.Chunks = append(planned.Chunks, Chunk{SHA256: hash(nil), Size: MaxChunkSize, RawSize: min(length, size), Compression: p.Compression})
+		planned.Chunks = append(planned.Chunks, Chunk{SHA256: hash(nil), Size: MaxChunkSize, RawSize: min(length, size),
+			Compression: p.Compression})
 	}
 	_, err := planned.Encode()
 	return err

@@ -238,7 +238,8 @@ func TestWriteInterrupted(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := readTree(t, dir); !maps.EqualFunc(got, youngFiles, bytes.Equal) {
-			t.Errorf("after Prune the folder holds %v, want %v", slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(youngFiles)))
+			t.Errorf("after Prune the folder holds %v, want %v", slices.Sorted(maps.Keys(got)),
+				slices.Sorted(maps.Keys(youngFiles)))
 		}
 	}
 }

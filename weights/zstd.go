@@ -13,7 +13,8 @@ import (
 // A single segment states the raw size in the frame. The encoder's own output is used where something repeats (see
 // literalsFrame).
 func newEncoder() (*zstd.Encoder, error) {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithAllLitEntropyCompression(true),
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
+		zstd.WithAllLitEntropyCompression(true),
 		zstd.WithEncoderConcurrency(1), zstd.WithSingleSegment(true))
 	if err != nil {
 		return nil, fault.Errorf("weights", "zstd: %w", err)

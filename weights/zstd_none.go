@@ -2,8 +2,8 @@
 
 package weights
 
-// zstdDecoder is what a program that is built with the tag gzip_only has in place of a decoder for zstd. The page's is: a decoder is a
-// twentieth of what a first visit fetches, and browsers bring one for gzip.
+// zstdDecoder is what a program that is built with the tag gzip_only has in place of a decoder for zstd. The page's is:
+// a decoder is a twentieth of what a first visit fetches, and browsers bring one for gzip.
 type zstdDecoder struct{}
 
 func newZstdDecoder() (*zstdDecoder, error) { return &zstdDecoder{}, nil }

@@ -56,7 +56,8 @@ func TestOpenAIClient(t *testing.T) {
 			if err := json.Unmarshal(out, &got); err != nil {
 				t.Fatalf("%v in %s", err, out)
 			}
-			if got.Answer != answer || got.Streamed != answer || got.Finish != "stop" || got.Verdict != "right" || got.Reasoning != 6 || got.Thoughts != 6 {
+			if got.Answer != answer || got.Streamed != answer || got.Finish != "stop" || got.Verdict != "right" ||
+				got.Reasoning != 6 || got.Thoughts != 6 {
 				t.Errorf("%s", out)
 			}
 			if !reflect.DeepEqual(got.Models, []string{"prosqa-coconut", "prosqa-cot"}) {
@@ -68,10 +69,12 @@ func TestOpenAIClient(t *testing.T) {
 			if want := [][2]any{{"Tom", true}, {"gerpus", true}, {".", true}}; !reflect.DeepEqual(got.Logprobs, want) {
 				t.Errorf("logprobs %v, want %v", got.Logprobs, want)
 			}
-			if want := []string{"unsupported_value tool_choice", "unsupported_value tool_choice", "unsupported_value response_format"}; !slices.Equal(got.Refused, want) {
+			if want := []string{"unsupported_value tool_choice", "unsupported_value tool_choice",
+				"unsupported_value response_format"}; !slices.Equal(got.Refused, want) {
 				t.Errorf("refused %q, want %q", got.Refused, want)
 			}
-			if e := got.Error; e.Name != "BadRequestError" || e.Status != 400 || e.Code != "unreadable_question" || e.Param != "messages" || !strings.Contains(e.Message, "sentence 1") {
+			if e := got.Error; e.Name != "BadRequestError" || e.Status != 400 || e.Code != "unreadable_question" ||
+				e.Param != "messages" || !strings.Contains(e.Message, "sentence 1") {
 				t.Errorf("the error is %+v", e)
 			}
 		})
@@ -104,7 +107,8 @@ func wrangler(t *testing.T, args ...string) *exec.Cmd {
 	}
 	cmd := exec.CommandContext(t.Context(), node(t), append([]string{path}, append(args, "--assets", static)...)...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "WRANGLER_SEND_METRICS=false", "WRANGLER_SEND_ERROR_REPORTS=false", "CLOUDFLARE_CF_FETCH_ENABLED=false", "WRANGLER_HIDE_BANNER=true", "CI=1",
+	cmd.Env = append(os.Environ(), "WRANGLER_SEND_METRICS=false", "WRANGLER_SEND_ERROR_REPORTS=false",
+		"CLOUDFLARE_CF_FETCH_ENABLED=false", "WRANGLER_HIDE_BANNER=true", "CI=1",
 		"WRANGLER_LOG_PATH="+dir, "XDG_CONFIG_HOME="+dir)
 	return cmd
 }
@@ -137,7 +141,8 @@ func TestSiteAndAPI(t *testing.T) {
 	}
 	port := strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
 	listener.Close()
-	cmd := wrangler(t, "dev", "--local", "--ip", "127.0.0.1", "--port", port, "--inspector-port", "0", "--show-interactive-dev-session=false")
+	cmd := wrangler(t, "dev", "--local", "--ip", "127.0.0.1", "--port", port, "--inspector-port", "0",
+		"--show-interactive-dev-session=false")
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

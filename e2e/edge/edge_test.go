@@ -36,9 +36,10 @@ const (
 // native is the handler that coconut serve runs.
 var native = sync.OnceValue(func() http.Handler {
 	return api.New(api.Options{
-		Models: api.NewModels([]string{"prosqa-coconut", "prosqa-cot"}, 0, func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
-			return reasoner.Load(ctx, weights.Dir(filepath.Join(repository, "weights", "models", name)), nil)
-		}),
+		Models: api.NewModels([]string{"prosqa-coconut", "prosqa-cot"}, 0,
+			func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
+				return reasoner.Load(ctx, weights.Dir(filepath.Join(repository, "weights", "models", name)), nil)
+			}),
 		Limits: api.Limits{Waiting: 1000},
 	})
 })
@@ -190,7 +191,8 @@ func TestSame(t *testing.T) {
 			}
 		})
 	}
-	if got := send(t, "POST", w.URL+"/v1/reason", strings.Repeat("x", 3<<20)); got.status != 413 || !strings.Contains(got.body, "body_too_large") {
+	if got := send(t, "POST", w.URL+"/v1/reason", strings.Repeat("x", 3<<20)); got.status != 413 ||
+		!strings.Contains(got.body, "body_too_large") {
 		t.Errorf("three megabytes: %d %s", got.status, got.body)
 	}
 }
@@ -301,7 +303,8 @@ func TestLeave(t *testing.T) {
 		cancel()
 		resp.Body.Close()
 	}
-	if got := send(t, "POST", w.URL+"/v1/reason", encode(t, map[string]any{"question": question})); got.status != 200 || !strings.Contains(got.body, answer) {
+	if got := send(t, "POST", w.URL+"/v1/reason", encode(t, map[string]any{"question": question})); got.status != 200 ||
+		!strings.Contains(got.body, answer) {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 }
@@ -323,7 +326,8 @@ func TestRestart(t *testing.T) {
 		if first == nil {
 			first = timeless(t, got.body)
 		}
-		if got.status != 200 || !reflect.DeepEqual(timeless(t, got.body), first) || !reflect.DeepEqual(timeless(t, again.body), first) {
+		if got.status != 200 || !reflect.DeepEqual(timeless(t, got.body), first) ||
+			!reflect.DeepEqual(timeless(t, again.body), first) {
 			t.Errorf("%d %s", got.status, got.body)
 		}
 	}
@@ -373,7 +377,8 @@ func BenchmarkWorkerd(b *testing.B) {
 	}
 	before, i := w.cpu(b), 0
 	for b.Loop() {
-		if got := send(b, "POST", w.URL+"/v1/reason", encode(b, map[string]any{"question": questions[i%len(questions)]})); got.status != 200 {
+		if got := send(b, "POST", w.URL+"/v1/reason",
+			encode(b, map[string]any{"question": questions[i%len(questions)]})); got.status != 200 {
 			b.Fatal(got.body)
 		}
 		i++
@@ -452,7 +457,8 @@ func TestOriginSetting(t *testing.T) {
 	} {
 		binding := fmt.Sprintf(`bindings = [(name = "COCONUT_ORIGIN", text = %q), `, origin)
 		w := serveWorkerd(t, built(t), strings.Replace(fmt.Sprintf(configuration, dir), "bindings = [", binding, 1))
-		if got := send(t, "GET", w.URL+"/healthz", ""); got.status != want.status || !strings.Contains(got.body, want.body) || got.header.Get("Access-Control-Allow-Origin") != want.header {
+		if got := send(t, "GET", w.URL+"/healthz", ""); got.status != want.status || !strings.Contains(got.body, want.body) ||
+			got.header.Get("Access-Control-Allow-Origin") != want.header {
 			t.Errorf("%s: %d %s %v", origin, got.status, got.body, got.header)
 		}
 	}

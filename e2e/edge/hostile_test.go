@@ -38,11 +38,13 @@ func TestHostile(t *testing.T) {
 		if got.status != c.status || !strings.Contains(got.body, c.want) || got.header.Get("Set-Cookie") != "" {
 			t.Errorf("%s: %d %.300s, want %d with %q", name, got.status, got.body, c.status, c.want)
 		}
-		if policy := got.header.Get("Content-Security-Policy"); policy != "default-src 'none'; frame-ancestors 'none'" || got.header.Get("X-Content-Type-Options") != "nosniff" {
+		if policy := got.header.Get("Content-Security-Policy"); policy != "default-src 'none'; frame-ancestors 'none'" ||
+			got.header.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s: the policy is %q", name, policy)
 		}
 	}
-	if got := send(t, "POST", w.URL+"/v1/reason", encode(t, map[string]any{"question": question})); got.status != 200 || !strings.Contains(got.body, answer) {
+	if got := send(t, "POST", w.URL+"/v1/reason", encode(t, map[string]any{"question": question})); got.status != 200 ||
+		!strings.Contains(got.body, answer) {
 		t.Errorf("afterwards: %d %s", got.status, got.body)
 	}
 }

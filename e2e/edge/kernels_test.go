@@ -43,7 +43,8 @@ func TestKernels(t *testing.T) {
 	for _, test := range kernels.Tests() {
 		t.Run(test.Name(), func(t *testing.T) {
 			w := serveWorkerd(t, dir, fmt.Sprintf(kernelsConfiguration, site, test.File()))
-			order, err := json.Marshal([]any{test.Args(), map[string]string{"COCONUT_MODEL": "http://assets/models/prosqa-coconut"}})
+			order, err := json.Marshal([]any{test.Args(),
+				map[string]string{"COCONUT_MODEL": "http://assets/models/prosqa-coconut"}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -113,7 +113,8 @@ const worker :Workerd.Worker = (
 
 // workerdPackage is workerd itself. It is not bin/workerd, which npm's install script creates: many machines do not run
 // install scripts.
-var workerdPackage = "@cloudflare/workerd-" + runtime.GOOS + "-" + cmp.Or(map[string]string{"amd64": "64"}[runtime.GOARCH], runtime.GOARCH) + "/bin/workerd"
+var workerdPackage = "@cloudflare/workerd-" + runtime.GOOS + "-" +
+	cmp.Or(map[string]string{"amd64": "64"}[runtime.GOARCH], runtime.GOARCH) + "/bin/workerd"
 
 // startWorkerd runs the Worker, with the static assets of a folder, until the test ends or stop is called.
 func startWorkerd(t testing.TB, assets string) *workerd {
@@ -224,7 +225,8 @@ func assets(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"prosqa-coconut", "prosqa-cot"} {
-		if err := os.CopyFS(filepath.Join(dir, "models", name), os.DirFS(filepath.Join(repository, "weights", "models", name))); err != nil {
+		if err := os.CopyFS(filepath.Join(dir, "models", name),
+			os.DirFS(filepath.Join(repository, "weights", "models", name))); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -53,7 +53,8 @@ var ErrFailed = errors.New("kernels: the tests failed")
 // Check reads the program's output, with "exit" and its status at the end.
 func (t Test) Check(out string) error {
 	golden := map[string]string{"simd": "TestGoldenBits", "runtime": "TestGoldenQuestions"}[t.Package]
-	if !strings.Contains(out, "--- PASS: "+golden) || strings.Contains(out, "--- FAIL") || !strings.HasSuffix(out, "exit 0") {
+	if !strings.Contains(out, "--- PASS: "+golden) || strings.Contains(out, "--- FAIL") ||
+		!strings.HasSuffix(out, "exit 0") {
 		return fmt.Errorf("%w: %s:\n%s", ErrFailed, t.Name(), out)
 	}
 	return nil
@@ -74,7 +75,8 @@ const page = "<!DOCTYPE html><title>tests</title><link rel=\"icon\" href=\"data:
 // Build writes a folder with the programs of all tests, a page whose worker runs them, and the script of a workerd
 // Worker that runs them. root is the repository.
 func Build(ctx context.Context, dir, root string) error {
-	for name, data := range map[string][]byte{"run.js": runJS, "run-worker.js": runWorkerJS, "run-edge.mjs": runEdgeJS, "index.html": []byte(page)} {
+	for name, data := range map[string][]byte{"run.js": runJS, "run-worker.js": runWorkerJS, "run-edge.mjs": runEdgeJS,
+		"index.html": []byte(page)} {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
 			return fmt.Errorf("kernels: %w", err)
 		}

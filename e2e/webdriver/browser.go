@@ -148,7 +148,8 @@ func (b *Browser) Type(ctx context.Context, selector, text string) error {
 // result, which may be nil.
 func (b *Browser) Eval(ctx context.Context, expression string, result any) error {
 	script := "const done = arguments[arguments.length - 1];\n" +
-		"(async () => (" + expression + "\n))().then((value) => done({value: value ?? null}), (error) => done({error: String(error)}));"
+		"(async () => (" + expression +
+		"\n))().then((value) => done({value: value ?? null}), (error) => done({error: String(error)}));"
 	var answer struct {
 		Value json.RawMessage
 		Error *string

@@ -89,7 +89,8 @@ func TestPlainPage(t *testing.T) {
 			do(err)
 			image, err := png.Decode(bytes.NewReader(picture))
 			do(err)
-			if r, g, blue, _ := image.At(image.Bounds().Dx()/2, image.Bounds().Dy()-20).RGBA(); r != 0xffff || g != 0 || blue != 0 {
+			if r, g, blue, _ := image.At(image.Bounds().Dx()/2, image.Bounds().Dy()-20).RGBA(); r != 0xffff || g != 0 ||
+				blue != 0 {
 				t.Errorf("the page is red, its picture is %x %x %x", r, g, blue)
 			}
 			do(b.setPatience(ctx, 100*time.Millisecond))
@@ -109,7 +110,8 @@ func TestPlainPage(t *testing.T) {
 
 // TestStartTwice checks that a failing start is tried twice, and that the error has the logs of both attempts.
 func TestStartTwice(t *testing.T) {
-	failing := Engine{Name: "failing", launch: func(ctx context.Context, f *family, _ []string) (transport, params, error) {
+	failing := Engine{Name: "failing", launch: func(ctx context.Context, f *family, _ []string) (transport, params,
+		error) {
 		m, err := f.start(nil, nil, "sh", "-c", "echo nothing works here; exit 3")
 		if err != nil {
 			return nil, nil, err
@@ -117,10 +119,12 @@ func TestStartTwice(t *testing.T) {
 		return nil, nil, m.until(ctx, func() error { return errors.New("not ready") })
 	}}
 	_, err := Start(t.Context(), failing)
-	if !errors.Is(err, ErrEnded) || strings.Count(err.Error(), "nothing works here") != 2 || !strings.Contains(err.Error(), "exit status 3") {
+	if !errors.Is(err, ErrEnded) || strings.Count(err.Error(), "nothing works here") != 2 ||
+		!strings.Contains(err.Error(), "exit status 3") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := Start(t.Context(), Engine{Name: "absent", programs: [][]string{{"no-such-program"}}, packages: "none"}); !errors.Is(err, ErrNotInstalled) {
+	if _, err := Start(t.Context(), Engine{Name: "absent", programs: [][]string{{"no-such-program"}},
+		packages: "none"}); !errors.Is(err, ErrNotInstalled) {
 		t.Errorf("got %v, want ErrNotInstalled", err)
 	}
 }

@@ -35,7 +35,8 @@ func (e Engine) find() ([]string, error) {
 	for _, names := range e.programs {
 		path, ok := findProgram(names)
 		if !ok {
-			return nil, fmt.Errorf("%w: %s needs %s, of Debian's packages %s", ErrNotInstalled, e.Name, names[len(names)-1], e.packages)
+			return nil, fmt.Errorf("%w: %s needs %s, of Debian's packages %s", ErrNotInstalled, e.Name, names[len(names)-1],
+				e.packages)
 		}
 		paths = append(paths, path)
 	}

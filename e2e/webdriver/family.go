@@ -51,7 +51,8 @@ func (f *family) start(files []*os.File, env []string, name string, args ...stri
 	defer log.Close()
 	cmd := exec.Command(name, args...)
 	cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = log, log, files
-	cmd.Env = slices.Concat(os.Environ(), []string{f.mark(), "HOME=" + f.dir, "TMPDIR=" + f.dir, "XDG_RUNTIME_DIR=" + filepath.Join(f.dir, "runtime")}, env)
+	cmd.Env = slices.Concat(os.Environ(), []string{f.mark(), "HOME=" + f.dir, "TMPDIR=" + f.dir,
+		"XDG_RUNTIME_DIR=" + filepath.Join(f.dir, "runtime")}, env)
 	cmd.SysProcAttr = attributes()
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("webdriver: %w", err)

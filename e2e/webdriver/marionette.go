@@ -84,7 +84,8 @@ func parseAnswer(text []byte) (number int, value json.RawMessage, err error) {
 	var parts [4]json.RawMessage
 	var kind int
 	var refused *struct{ Error, Message string }
-	for _, err := range []error{decode(text, &parts), decode(parts[0], &kind), decode(parts[1], &number), decode(parts[2], &refused)} {
+	for _, err := range []error{decode(text, &parts), decode(parts[0], &kind), decode(parts[1], &number),
+		decode(parts[2], &refused)} {
 		if err != nil {
 			return 0, nil, err
 		}

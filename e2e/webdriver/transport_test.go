@@ -97,7 +97,8 @@ func TestMarionetteSends(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []any
-	if err := m.call(t.Context(), cmdScreenshot, nil, &got); err != nil || fmt.Sprint(got) != "[0 1 WebDriver:TakeScreenshot map[]]" {
+	if err := m.call(t.Context(), cmdScreenshot, nil, &got); err != nil ||
+		fmt.Sprint(got) != "[0 1 WebDriver:TakeScreenshot map[]]" {
 		t.Errorf("sent %v, %v", got, err)
 	}
 	gaveUp := errors.New("gave up")
@@ -117,7 +118,8 @@ func TestLeftPage(t *testing.T) {
 	}
 	b := &Browser{link: m}
 	var value bool
-	if err := b.Eval(t.Context(), `location.reload()`, &value); !sameError(err, &Error{"javascript error", "the page was left before the script had ended"}) {
+	if err := b.Eval(t.Context(), `location.reload()`,
+		&value); !sameError(err, &Error{"javascript error", "the page was left before the script had ended"}) {
 		t.Errorf("%v", err)
 	}
 }

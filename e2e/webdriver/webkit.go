@@ -34,7 +34,8 @@ func launchWebKit(ctx context.Context, f *family, programs []string) (transport,
 		return nil, nil, fmt.Errorf("webdriver: %w", err)
 	}
 	_, port, _ := net.SplitHostPort(address)
-	driver, err := f.start(nil, []string{"DISPLAY=:" + display, "GDK_BACKEND=x11", "NO_AT_BRIDGE=1"}, programs[1], "--port="+port)
+	driver, err := f.start(nil, []string{"DISPLAY=:" + display, "GDK_BACKEND=x11", "NO_AT_BRIDGE=1"}, programs[1],
+		"--port="+port)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -59,7 +60,8 @@ func startScreen(ctx context.Context, f *family, program string) (string, error)
 		return "", fmt.Errorf("webdriver: %w", err)
 	}
 	defer report.Close()
-	_, err = f.start([]*os.File{number}, nil, program, "-displayfd", "3", "-screen", "0", "1400x1100x24", "-nolisten", "tcp")
+	_, err = f.start([]*os.File{number}, nil, program, "-displayfd", "3", "-screen", "0", "1400x1100x24", "-nolisten",
+		"tcp")
 	number.Close()
 	if err != nil {
 		return "", err

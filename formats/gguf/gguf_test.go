@@ -39,7 +39,8 @@ func (m model) Tensor(name string) (weights.Tensor, error) {
 	return weights.FromFloat32s(name, values, shape...), nil
 }
 
-var config = runtime.Config{ModelType: runtime.ModelGPT2, VocabSize: 5, MaxPositions: 7, Width: 32, Layers: 1, Heads: 2, Inner: 64, Position: runtime.PositionLearned, LayerNormEpsilon: 1e-5}
+var config = runtime.Config{ModelType: runtime.ModelGPT2, VocabSize: 5, MaxPositions: 7, Width: 32, Layers: 1, Heads: 2,
+	Inner: 64, Position: runtime.PositionLearned, LayerNormEpsilon: 1e-5}
 
 var tokens = []string{"<bot>", "<eos>", "a", "b c", "d"}
 
@@ -59,7 +60,8 @@ func TestModel(t *testing.T) {
 			}
 			r := &scanner{t: t, data: out.Bytes()}
 			meta, tensors := r.file()
-			if meta["gpt2.embedding_length"] != uint32(32) || meta["general.architecture"] != "gpt2" || !slices.Equal(meta["tokenizer.ggml.tokens"].([]string), []string{"<bot>", "<eos>", "a", "bĠc", "d"}) {
+			if meta["gpt2.embedding_length"] != uint32(32) || meta["general.architecture"] != "gpt2" ||
+				!slices.Equal(meta["tokenizer.ggml.tokens"].([]string), []string{"<bot>", "<eos>", "a", "bĠc", "d"}) {
 				t.Errorf("metadata %v", meta)
 			}
 			if got := meta["tokenizer.ggml.token_type"].([]int32); !slices.Equal(got, []int32{3, 3, 1, 1, 1}) {

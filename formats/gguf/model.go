@@ -14,7 +14,8 @@ import (
 // positions as float32. tokens are the texts of the vocabulary; special reports which of them are special, and one of
 // those must be EndToken or GPT-2's own. The error wraps ErrShape for a model that does not fit the architecture, or
 // comes from the source.
-func Model(name string, c runtime.Config, tokens []string, special func(id int) bool, source quant.Source, matrices Type) (*File, error) {
+func Model(name string, c runtime.Config, tokens []string, special func(id int) bool, source quant.Source,
+	matrices Type) (*File, error) {
 	if c.Position != runtime.PositionLearned {
 		return nil, fmt.Errorf("%w: position is %q, and llama.cpp's gpt2 has learned positions only", ErrShape, c.Position)
 	}

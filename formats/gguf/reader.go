@@ -12,12 +12,13 @@ import (
 var (
 	// ErrFile is wrapped by errors about a file that is not GGUF, or is damaged; the message names the part.
 	ErrFile = fault.New("gguf", "not a file that can be read")
-	// ErrUnsupported is wrapped by errors about what is sound GGUF but not read here: a version, a number format, an architecture.
+	// ErrUnsupported is wrapped by errors about what is sound GGUF but not read here: a version, a number format, an
+	// architecture.
 	ErrUnsupported = fault.New("gguf", "unsupported")
 )
 
-// Limits of a file's header. They are some times what real files have, and bound the memory that a hostile one can take before its
-// tensors are seen.
+// Limits of a file's header. They are some times what real files have, and bound the memory that a hostile one can take
+// before its tensors are seen.
 const (
 	maxTensors  = 1 << 16
 	maxPairs    = 1 << 14
@@ -29,8 +30,8 @@ const (
 
 // Reader is a GGUF file that has been opened: its metadata, and tensors that are read when they are asked for.
 type Reader struct {
-	// Metadata are the values by key: unsigned and signed integers as uint64 and int64, floats as float64, bool, string, and arrays as
-	// []uint64, []int64, []float64, []bool or []string.
+	// Metadata are the values by key: unsigned and signed integers as uint64 and int64, floats as float64, bool, string,
+	// and arrays as []uint64, []int64, []float64, []bool or []string.
 	Metadata map[string]any
 	// Tensors are the tensors by name.
 	Tensors map[string]TensorInfo
@@ -237,7 +238,8 @@ func (p *parser) tensor(r *Reader) {
 	case !ok:
 		p.err = ErrUnsupported.Errorf("tensor %.100q has type %d; read are %s", name, t.Type, formatNames())
 	case t.Shape[axes-1]%format.block != 0:
-		p.fail("tensor %.100q has rows of %d, which %s does not divide into blocks of %d", name, t.Shape[axes-1], format.name, format.block)
+		p.fail("tensor %.100q has rows of %d, which %s does not divide into blocks of %d", name, t.Shape[axes-1], format.name,
+			format.block)
 	default:
 		t.Length = int64(elements) / int64(format.block) * int64(format.bytes)
 		if _, twice := r.Tensors[name]; twice {

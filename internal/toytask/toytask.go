@@ -1,5 +1,6 @@
-// Package toytask is a task for tests: sums such as "2 plus 3?". It has no graph, and shows what a task takes at the least (CONTRIBUTING.md,
-// "A task"): one folder like this and one line in tasks/registry, which a test adds for its own time.
+// Package toytask is a task for tests: sums such as "2 plus 3?". It has no graph, and shows what a task takes at the
+// least (CONTRIBUTING.md, "A task"): one folder like this and one line in tasks/registry, which a test adds for its own
+// time.
 package toytask
 
 import (

@@ -33,7 +33,8 @@ func model(t *testing.T) string {
 		t.Fatal(err)
 	}
 	config := runtime.Config{
-		ModelType: runtime.ModelLlama, VocabSize: tok.VocabSize(), MaxPositions: 64, Width: 32, Layers: 2, Heads: 4, KVHeads: 2, Inner: 64,
+		ModelType: runtime.ModelLlama, VocabSize: tok.VocabSize(), MaxPositions: 64, Width: 32, Layers: 2, Heads: 4,
+		KVHeads: 2, Inner: 64,
 		LayerNormEpsilon: 1e-5, Position: runtime.PositionRotary, RotaryBase: 1e4,
 		Task: toytask.Name, Method: runtime.MethodCoconut, Thoughts: 2, MaxNewTokens: 4,
 	}
@@ -41,7 +42,8 @@ func model(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := weights.Package{Name: "toy", Config: data, Compression: weights.Gzip, Files: map[string][]byte{"tokenizer.json": tok.JSON()}}
+	p := weights.Package{Name: "toy", Config: data, Compression: weights.Gzip,
+		Files: map[string][]byte{"tokenizer.json": tok.JSON()}}
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, spec := range config.Tensors() {
 		size := 1
@@ -69,8 +71,8 @@ func model(t *testing.T) string {
 	return dir
 }
 
-// TestANewTask shows that a task is one folder and one line: a model of it is opened, asked, judged and traced, and its questions are
-// made and read with those of all tasks.
+// TestANewTask shows that a task is one folder and one line: a model of it is opened, asked, judged and traced, and its
+// questions are made and read with those of all tasks.
 func TestANewTask(t *testing.T) {
 	dir := model(t)
 	if _, err := coconut.Open(t.Context(), os.DirFS(dir)); err == nil {
@@ -86,7 +88,8 @@ func TestANewTask(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.Expected != "5" || res.Thoughts != 2 || !slices.Contains([]string{tasks.Right, tasks.Wrong, tasks.Malformed}, res.Verdict) {
+	if res.Expected != "5" || res.Thoughts != 2 ||
+		!slices.Contains([]string{tasks.Right, tasks.Wrong, tasks.Malformed}, res.Verdict) {
 		t.Errorf("the answer: %+v", res)
 	}
 	if _, err := m.Answer(t.Context(), "Every cat is a pet."); err == nil {

@@ -30,7 +30,9 @@ func TestLoad(t *testing.T) {
 	if id, ok := tok.ID("<bot>"); !ok || id != 2 || !tok.Special(2) {
 		t.Errorf(`ID("<bot>") = %d, %t`, id, ok)
 	}
-	if _, err := Load([]byte(strings.Replace(minimal, `{"type": "Sequence", "normalizers": [{"type": "Replace", "pattern": {"String": "x"}, "content": "y"}]}`, "null", 1))); err != nil {
+	if _, err := Load([]byte(strings.Replace(minimal,
+		`{"type": "Sequence", "normalizers": [{"type": "Replace", "pattern": {"String": "x"}, "content": "y"}]}`, "null",
+		1))); err != nil {
 		t.Errorf("without a normalizer: %v", err)
 	}
 }

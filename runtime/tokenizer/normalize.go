@@ -15,8 +15,10 @@ func checkReplacements(list []replacement) error {
 		return ErrFormat.Errorf("normalizer: %d replacements, at most %d are allowed", len(list), maxReplacements)
 	}
 	for i, r := range list {
-		if r.old == "" || len(r.old) > maxToken || len(r.new) > maxToken || !utf8.ValidString(r.old) || !utf8.ValidString(r.new) {
-			return ErrFormat.Errorf("normalizer: replacement %d: want a pattern of 1 to %d bytes of UTF-8, and content up to that", i, maxToken)
+		if r.old == "" || len(r.old) > maxToken || len(r.new) > maxToken || !utf8.ValidString(r.old) ||
+			!utf8.ValidString(r.new) {
+			return ErrFormat.Errorf("normalizer: replacement %d: want a pattern of 1 to %d bytes of UTF-8, and content up to "+
+				"that", i, maxToken)
 		}
 	}
 	return nil

@@ -39,7 +39,8 @@ func kindOf(r rune) int {
 	switch {
 	case unicode.IsSpace(r):
 		return space
-	case unicode.In(r, unicode.L, unicode.Nl, unicode.Other_Alphabetic, unicode.M, unicode.Nd, unicode.Pc, unicode.Join_Control):
+	case unicode.In(r, unicode.L, unicode.Nl, unicode.Other_Alphabetic, unicode.M, unicode.Nd, unicode.Pc,
+		unicode.Join_Control):
 		return word
 	}
 	return punctuation

@@ -144,10 +144,12 @@ func TestJSONRoundTrip(t *testing.T) {
 
 func TestNewWordLevelErrors(t *testing.T) {
 	for name, make := range map[string]func() (*Tokenizer, error){
-		"no <unk>":      func() (*Tokenizer, error) { return NewWordLevel([]string{"<pad>"}, testWords, nil) },
-		"twice":         func() (*Tokenizer, error) { return NewWordLevel(testSpecial, []string{"Tom", "Tom"}, nil) },
-		"empty token":   func() (*Tokenizer, error) { return NewWordLevel(testSpecial, []string{""}, nil) },
-		"long token":    func() (*Tokenizer, error) { return NewWordLevel(testSpecial, []string{strings.Repeat("x", 257)}, nil) },
+		"no <unk>":    func() (*Tokenizer, error) { return NewWordLevel([]string{"<pad>"}, testWords, nil) },
+		"twice":       func() (*Tokenizer, error) { return NewWordLevel(testSpecial, []string{"Tom", "Tom"}, nil) },
+		"empty token": func() (*Tokenizer, error) { return NewWordLevel(testSpecial, []string{""}, nil) },
+		"long token": func() (*Tokenizer, error) {
+			return NewWordLevel(testSpecial, []string{strings.Repeat("x", 257)}, nil)
+		},
 		"invalid token": func() (*Tokenizer, error) { return NewWordLevel(testSpecial, []string{"\xff"}, nil) },
 		"empty pattern": func() (*Tokenizer, error) { return NewWordLevel(testSpecial, testWords, [][2]string{{"", "x"}}) },
 		"many replacements": func() (*Tokenizer, error) {

@@ -37,7 +37,8 @@ func (a *amd64) begin(name, signature string, args, registers []string) {
 
 // at returns the operand for token t's row; one register holds the stride, another three times the stride.
 func at(offset int, base, stride, stride3 string, t int) string {
-	return fmt.Sprintf("%d(%s)", offset, base) + []string{"", "(" + stride + "*1)", "(" + stride + "*2)", "(" + stride3 + "*1)"}[t]
+	return fmt.Sprintf("%d(%s)", offset, base) +
+		[]string{"", "(" + stride + "*1)", "(" + stride + "*2)", "(" + stride3 + "*1)"}[t]
 }
 
 func sumAt(offset, t int) string { return at(offset, "DI", "R9", "R13", t) }

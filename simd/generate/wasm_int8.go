@@ -65,7 +65,8 @@ func (w *wasm) eachSum(tokens, base, stride int, f func(token, vector int, regis
 
 // int8Panels returns the part that the vector kernels share: for each panel the sums are loaded, the groups walked, and
 // the sums stored.
-func int8Panels(name string, tokens, xBytes int, loadX func(w *wasm, step int), multiply func(w *wasm, step, token, vector int)) string {
+func int8Panels(name string, tokens, xBytes int, loadX func(w *wasm, step int),
+	multiply func(w *wasm, step, token, vector int)) string {
 	w := new(wasm).function(name, dotSignature, dotArgs...)
 	w.begin(dotArgs)
 	w.loop(r(rPanels), func() {

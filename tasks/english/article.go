@@ -26,7 +26,8 @@ var (
 	// silentH are the prefixes of words with a silent h.
 	silentH = []string{"heir", "honest", "honor", "honour", "hour"}
 	// consonantSounds are prefixes spelt with a vowel and spoken with a consonant: a unicorn, a European, a one-eyed cat.
-	consonantSounds = []string{"eu", "ewe", "once", "one", "ubiq", "unic", "unif", "union", "uniq", "unis", "unit", "univ", "uran", "use",
+	consonantSounds = []string{"eu", "ewe", "once", "one", "ubiq", "unic", "unif", "union", "uniq", "unis", "unit", "univ",
+		"uran", "use",
 		"usu", "ute", "uti"}
 )
 

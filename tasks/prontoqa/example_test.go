@@ -7,7 +7,8 @@ import (
 )
 
 func ExampleParse() {
-	q, err := prontoqa.Parse("Every jompus is happy. Tumpuses are jompuses. Alex is a tumpus. True or false: Alex is not happy.")
+	q, err := prontoqa.Parse("Every jompus is happy. Tumpuses are jompuses. Alex is a tumpus. True or false: Alex is " +
+		"not happy.")
 	if err != nil {
 		fmt.Println(err)
 		return

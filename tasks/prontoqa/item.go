@@ -37,20 +37,21 @@ type Item struct {
 // Memory is bounded: it reads at most 64 MiB, and 256 KiB per item.
 func ReadItems(r io.Reader) ([]Item, error) {
 	items := []Item{}
-	err := jsonlist.Read(r, jsonlist.Limits{File: maxFile, Item: maxItem}, ErrItem, func(index int, raw *rawItem, err error) error {
-		if err != nil {
-			return fmt.Errorf("%w: item %d: %w", ErrItem, index, err)
-		}
-		it, field, err := raw.item()
-		if err == nil {
-			field, err = it.validate()
-		}
-		if err != nil {
-			return fmt.Errorf("%w: item %d: %s: %w", ErrItem, index, field, err)
-		}
-		items = append(items, it)
-		return nil
-	})
+	err := jsonlist.Read(r, jsonlist.Limits{File: maxFile, Item: maxItem}, ErrItem,
+		func(index int, raw *rawItem, err error) error {
+			if err != nil {
+				return fmt.Errorf("%w: item %d: %w", ErrItem, index, err)
+			}
+			it, field, err := raw.item()
+			if err == nil {
+				field, err = it.validate()
+			}
+			if err != nil {
+				return fmt.Errorf("%w: item %d: %s: %w", ErrItem, index, field, err)
+			}
+			items = append(items, it)
+			return nil
+		})
 	if err != nil {
 		return nil, err
 	}

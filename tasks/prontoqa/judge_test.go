@@ -11,13 +11,15 @@ func TestJudge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for answer, want := range map[string]string{"False": tasks.Right, "True": tasks.Wrong, "Alex is": tasks.Malformed, "": tasks.Malformed} {
+	for answer, want := range map[string]string{"False": tasks.Right, "True": tasks.Wrong, "Alex is": tasks.Malformed,
+		"": tasks.Malformed} {
 		if j, err := q.Judge(answer); err != nil || j.Verdict != want || j.Expected != "False" || len(j.Path) != 4 {
 			t.Errorf("%q: %+v, %v; want %s, False and 4 nodes", answer, j, err, want)
 		}
 	}
 	q.Edges = q.Edges[:1]
-	if j, err := q.Judge("True"); err != nil || j.Verdict != tasks.Undecidable || j.Why != "nothing makes Alex happy or not happy" {
+	if j, err := q.Judge("True"); err != nil || j.Verdict != tasks.Undecidable ||
+		j.Why != "nothing makes Alex happy or not happy" {
 		t.Errorf("without the fact that decides: %+v, %v", j, err)
 	}
 }

@@ -129,6 +129,7 @@ func TestOfficialKeys(t *testing.T) {
 		}
 	}
 	if share := float64(shared) / float64(drawn); len(facts) != 200 || len(keys) != 174 || share < 0.25 || share > 0.33 {
-		t.Errorf("200 questions have %d keys, in which are %.3f of the drawn ones, and %d keys of facts", len(keys), share, len(facts))
+		t.Errorf("200 questions have %d keys, in which are %.3f of the drawn ones, and %d keys of facts", len(keys), share,
+			len(facts))
 	}
 }

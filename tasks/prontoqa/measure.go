@@ -33,13 +33,15 @@ type Guess struct {
 
 // Lines implements tasks.Description.
 func (s Stats) Lines() []string {
-	return []string{fmt.Sprintf("%d questions, %.1f facts and %.1f hops on average, %.1f %% of the answers are True", s.Items, s.Facts, s.MeanHops, 100*s.True)}
+	return []string{fmt.Sprintf("%d questions, %.1f facts and %.1f hops on average, %.1f %% of the answers are True",
+		s.Items, s.Facts, s.MeanHops, 100*s.True)}
 }
 
 // Rules implements tasks.Description.
 func (s Stats) Rules() []tasks.Rule {
 	g := s.Mentioned
-	return []tasks.Rule{{Name: "whether any fact has the property of the query", Right: g.Right, Tie: g.Tie, Wrong: g.Wrong}}
+	return []tasks.Rule{{Name: "whether any fact has the property of the query", Right: g.Right, Tie: g.Tie,
+		Wrong: g.Wrong}}
 }
 
 // Measure describes questions as ReadItems returns them. An error names the item, counted from 0.

@@ -29,7 +29,8 @@ func TestMeasure(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, c.got, c.want)
 		}
 	}
-	if _, err := Measure(append(items, Item{Question: "Cats purr."})); !errors.Is(err, ErrItem) || !strings.Contains(err.Error(), "item 2") {
+	if _, err := Measure(append(items, Item{Question: "Cats purr."})); !errors.Is(err, ErrItem) ||
+		!strings.Contains(err.Error(), "item 2") {
 		t.Errorf("an item that cannot be read: %v", err)
 	}
 	if s, err := Measure(nil); err != nil || s.Items != 0 || s.MeanHops != 0 {

@@ -50,12 +50,14 @@ func mustParse(t testing.TB, it Item) (q *Question, path []int) {
 	return q, path
 }
 
-const tinyText = "Tumpuses are not happy. Each impus is a tumpus. Every jompus is happy. Alex is an impus. True or false: Alex is happy."
+const tinyText = "Tumpuses are not happy. Each impus is a tumpus. Every jompus is happy. Alex is an impus. True or " +
+	"false: Alex is happy."
 
 // tinyItem returns a small valid item.
 func tinyItem() Item {
 	return Item{
 		Question: tinyText, Answer: "False",
-		Steps: []string{"Alex is an impus. Each impus is a tumpus.", "Alex is a tumpus. Tumpuses are not happy.", "Alex is not happy."},
+		Steps: []string{"Alex is an impus. Each impus is a tumpus.", "Alex is a tumpus. Tumpuses are not happy.",
+			"Alex is not happy."},
 	}
 }

@@ -75,7 +75,8 @@ func TestParseErrors(t *testing.T) {
 }
 
 func TestAnswer(t *testing.T) {
-	const facts = "Alex is a tumpus. Tumpuses are gorpuses. Gorpuses are tumpuses. Gorpuses are not happy. Impuses are happy. "
+	const facts = "Alex is a tumpus. Tumpuses are gorpuses. Gorpuses are tumpuses. Gorpuses are not happy. Impuses are " +
+		"happy. "
 	for _, test := range []struct {
 		name, text string
 		answer     bool

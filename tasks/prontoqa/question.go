@@ -26,7 +26,8 @@ func (q *Question) Answer() (bool, []int, error) {
 		return false, nil, err
 	}
 	if q.Root < 0 || q.Root >= len(q.Symbols) {
-		return false, nil, fmt.Errorf("prontoqa: the question is about node %d, but there are %d nodes", q.Root, len(q.Symbols))
+		return false, nil, fmt.Errorf("prontoqa: the question is about node %d, but there are %d nodes", q.Root,
+			len(q.Symbols))
 	}
 	ways := graph.Index(facts)
 	yes, no := ways.ShortestPath(q.Root, q.node(q.Query)), ways.ShortestPath(q.Root, q.node(Negate(q.Query)))
@@ -50,7 +51,8 @@ func (q *Question) node(symbol string) int { return slices.Index(q.Symbols, symb
 
 // Facts implements tasks.Grapher.
 func (q *Question) Facts() tasks.Facts {
-	return tasks.Facts{Graph: *q.graph(), Root: q.Root, Candidates: [2]int{q.node(q.Query), q.node(Negate(q.Query))}, Query: q.Query}
+	return tasks.Facts{Graph: *q.graph(), Root: q.Root, Candidates: [2]int{q.node(q.Query), q.node(Negate(q.Query))},
+		Query: q.Query}
 }
 
 // Offered implements tasks.Grapher.

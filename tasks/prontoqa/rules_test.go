@@ -60,7 +60,8 @@ func TestRulesFitTheOfficialFiles(t *testing.T) {
 }
 
 func TestRulesDoWhatTheirCommentSays(t *testing.T) {
-	text := "Each jompus is not melodic. Tumpuses are gorpuses. Alex is a tumpus. Alex is an impus. True or false: Alex is not happy."
+	text := "Each jompus is not melodic. Tumpuses are gorpuses. Alex is a tumpus. Alex is an impus. True or false: Alex " +
+		"is not happy."
 	for _, rule := range Rules() {
 		text = strings.ReplaceAll(text, rule[0], rule[1])
 	}
@@ -70,7 +71,8 @@ func TestRulesDoWhatTheirCommentSays(t *testing.T) {
 }
 
 func TestToken(t *testing.T) {
-	for symbol, want := range map[string]string{"Alex": "Alex", "tumpus": "tumpus", "happy": "happy", "not happy": "~happy"} {
+	for symbol, want := range map[string]string{"Alex": "Alex", "tumpus": "tumpus", "happy": "happy",
+		"not happy": "~happy"} {
 		if got := Token(symbol); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}

@@ -103,8 +103,10 @@ func rolesOf(q *Question, path []int) ([]string, error) {
 		}
 	}
 	slices.Sort(shape)
-	const want = "[bare 0 0 c 1 2 c 1 2 c 1 2 c 1 2 decisive 1 2 name side 1 0 side 1 0 side 1 0 side 1 0 side 1 0 side 1 1]"
-	if got := strings.Join(strings.Fields(fmt.Sprint(shape)), " "); strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(want, " ", "") {
+	const want = "[bare 0 0 c 1 2 c 1 2 c 1 2 c 1 2 decisive 1 2 name side 1 0 side 1 0 side 1 0 side 1 0 side 1 0 side " +
+		"1 1]"
+	if got := strings.Join(strings.Fields(fmt.Sprint(shape)),
+		" "); strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(want, " ", "") {
 		return nil, fmt.Errorf("the graph is %s", got)
 	}
 	return roles, checkDistractor(q, roles, literals, q.Symbols[path[6]])

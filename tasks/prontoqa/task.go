@@ -18,7 +18,8 @@ func (Task) Title() string { return "ProntoQA" }
 
 // Hint implements tasks.Task.
 func (Task) Hint() string {
-	return "Facts such as “Every lempus is a rorpus.”, “Rorpuses are happy.” and “Tom is a lempus.”, then “True or false: Tom is happy.”"
+	return "Facts such as “Every lempus is a rorpus.”, “Rorpuses are happy.” and “Tom is a lempus.”, then “True or " +
+		"false: Tom is happy.”"
 }
 
 // Meant implements tasks.Task.

@@ -21,7 +21,8 @@ func TestText(t *testing.T) {
 }
 
 func TestCheckChain(t *testing.T) {
-	q, err := Parse("Tumpuses are gorpuses. Each gorpus is not happy. Alex is a tumpus. Max is a gorpus. True or false: Alex is happy.")
+	q, err := Parse("Tumpuses are gorpuses. Each gorpus is not happy. Alex is a tumpus. Max is a gorpus. True or false: " +
+		"Alex is happy.")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,11 +57,14 @@ func TestCheckChain(t *testing.T) {
 
 // TestCheck: every sentence that cannot be read is named, with its number in the text.
 func TestCheck(t *testing.T) {
-	q, problems := Check("Tumpuses are gorpuses. Cats purr. Alex is a tumpus. Alex is happy. True or false: Alex is happy.")
-	if q != nil || len(problems) != 2 || problems[0].Sentence != 2 || problems[1].Sentence != 4 || problems[1].Text != "Alex is happy" {
+	q, problems := Check("Tumpuses are gorpuses. Cats purr. Alex is a tumpus. Alex is happy. True or false: Alex is " +
+		"happy.")
+	if q != nil || len(problems) != 2 || problems[0].Sentence != 2 || problems[1].Sentence != 4 ||
+		problems[1].Text != "Alex is happy" {
 		t.Errorf("%+v, %+v; want complaints of sentences 2 and 4", q, problems)
 	}
-	if q, problems := Check("Alex is a tumpus. Tumpuses are happy. True or false: Alex is happy."); q == nil || len(problems) != 0 {
+	if q, problems := Check("Alex is a tumpus. Tumpuses are happy. True or false: Alex is happy."); q == nil ||
+		len(problems) != 0 {
 		t.Errorf("%+v, %+v; want no complaints", q, problems)
 	}
 	if _, problems := Check("Alex is a tumpus"); len(problems) != 1 || problems[0].Sentence != 0 {

@@ -205,7 +205,9 @@ func (g *Generator) tell(s *Structure, sample *Sample) (ok bool) {
 	g.label(sample.Symbols, entities[:names], Names)
 	g.label(sample.Symbols, others[:concepts], Concepts)
 	sample.Edges = s.Edges()
-	g.rng.Shuffle(len(sample.Edges), func(i, j int) { sample.Edges[i], sample.Edges[j] = sample.Edges[j], sample.Edges[i] })
+	g.rng.Shuffle(len(sample.Edges), func(i, j int) {
+		sample.Edges[i], sample.Edges[j] = sample.Edges[j], sample.Edges[i]
+	})
 	return true
 }
 

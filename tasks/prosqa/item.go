@@ -77,20 +77,21 @@ func (it *Item) Graph() graph.Graph { return graph.Graph{Symbols: it.IdxToSymbol
 // Memory is bounded: it reads at most 256 MiB, and 256 KiB per item.
 func ReadItems(r io.Reader) ([]Item, error) {
 	items := []Item{}
-	err := jsonlist.Read(r, jsonlist.Limits{File: maxFile, Item: maxItem}, ErrItem, func(index int, raw *rawItem, err error) error {
-		if err != nil {
-			return decodeError(index, err)
-		}
-		it, field, err := raw.item()
-		if err == nil {
-			field, err = it.validate()
-		}
-		if err != nil {
-			return itemError(index, field, err)
-		}
-		items = append(items, it)
-		return nil
-	})
+	err := jsonlist.Read(r, jsonlist.Limits{File: maxFile, Item: maxItem}, ErrItem,
+		func(index int, raw *rawItem, err error) error {
+			if err != nil {
+				return decodeError(index, err)
+			}
+			it, field, err := raw.item()
+			if err == nil {
+				field, err = it.validate()
+			}
+			if err != nil {
+				return itemError(index, field, err)
+			}
+			items = append(items, it)
+			return nil
+		})
 	if err != nil {
 		return nil, err
 	}
@@ -231,7 +232,8 @@ func (it *Item) validateQuestion() error {
 		return fmt.Errorf("it asks about %q, but root is %q", said[q.Root], named[it.Root])
 	}
 	got := []string{said[q.Candidates[0]], said[q.Candidates[1]]}
-	if want := []string{named[it.Target], named[it.NegTarget]}; !slices.Equal(got, want) && !slices.Equal(got, []string{want[1], want[0]}) {
+	if want := []string{named[it.Target], named[it.NegTarget]}; !slices.Equal(got, want) &&
+		!slices.Equal(got, []string{want[1], want[0]}) {
 		return fmt.Errorf("it offers %q, but target and neg_target are %q", got, want)
 	}
 	told := make(map[[2]string]bool, len(q.Graph.Edges))

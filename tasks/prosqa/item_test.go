@@ -55,8 +55,10 @@ func TestReadItemsTakesOtherSpellings(t *testing.T) {
 	for _, unit := range utf16.Encode([]rune(text)) {
 		wide = binary.LittleEndian.AppendUint16(wide, unit)
 	}
-	for name, text := range map[string]string{"an": text, "a": official, "byte order mark": "\ufeff" + text, "UTF-16": string(wide)} {
-		if items, err := ReadItems(strings.NewReader(text)); err != nil || len(items) != 1 || items[0].IdxToSymbol[2] != "über" {
+	for name, text := range map[string]string{"an": text, "a": official, "byte order mark": "\ufeff" + text,
+		"UTF-16": string(wide)} {
+		if items, err := ReadItems(strings.NewReader(text)); err != nil || len(items) != 1 ||
+			items[0].IdxToSymbol[2] != "über" {
 			t.Errorf("%s: %+v, %v", name, items, err)
 		}
 	}
@@ -92,7 +94,8 @@ func TestReadItemsNamesItemAndField(t *testing.T) {
 		{"cycle", "edges", func(it *Item) { it.Edges = append(it.Edges, [2]int{5, 2}) }, "circle"},
 		{"too many edges", "edges", func(it *Item) { it.Edges = make([][2]int, 600) }, "600 entries"},
 		{"edge not told", "question", func(it *Item) { it.Edges = append(it.Edges, [2]int{3, 5}) }, `"Every dog is a pet."`},
-		{"fact not listed", "question", func(it *Item) { it.Edges = append(it.Edges[:1:1], it.Edges[2:]...) }, `"Tom is a dog."`},
+		{"fact not listed", "question", func(it *Item) { it.Edges = append(it.Edges[:1:1], it.Edges[2:]...) },
+			`"Tom is a dog."`},
 		{"empty symbol", "idx_to_symbol", func(it *Item) { it.IdxToSymbol[3] = "" }, "entry 3 is empty"},
 		{"symbol twice", "idx_to_symbol", func(it *Item) { it.IdxToSymbol[3] = "cat" }, `"cat" occurs twice`},
 		{"root out of range", "root", func(it *Item) { it.Root = 6 }, "node 6"},
@@ -101,7 +104,8 @@ func TestReadItemsNamesItemAndField(t *testing.T) {
 		{"undecided", "target", func(it *Item) { it.NegTarget = 2 }, "both"},
 		{"neg_target out of range", "neg_target", func(it *Item) { it.NegTarget = 99 }, "node 99"},
 		{"other candidate", "question", func(it *Item) { it.NegTarget = 1 }, "it offers"},
-		{"other root", "question", func(it *Item) { it.Question = strings.Replace(it.Question, "Is Tom", "Is Eva", 1) }, `it asks about "Eva"`},
+		{"other root", "question", func(it *Item) { it.Question = strings.Replace(it.Question, "Is Tom", "Is Eva", 1) },
+			`it asks about "Eva"`},
 		{"unreadable question", "question", func(it *Item) { it.Question = "What?" }, "sentence 1"},
 		{"answer", "answer", func(it *Item) { it.Answer = "Tom is a tree." }, `"Tom is a tree."`},
 		{"step that is no fact", "steps", func(it *Item) { it.Steps[0] = "Tom is a tree." }, "step 1"},

@@ -29,7 +29,8 @@ func (q *Question) flips() ([]graph.Flip, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := Sample{Symbols: q.Graph.Symbols, Edges: q.Graph.Edges, Roots: [2]int{q.Root, q.Root}, Target: target, NegTarget: q.Candidates[0]}
+	s := Sample{Symbols: q.Graph.Symbols, Edges: q.Graph.Edges, Roots: [2]int{q.Root, q.Root}, Target: target,
+		NegTarget: q.Candidates[0]}
 	if target == q.Candidates[0] {
 		s.NegTarget = q.Candidates[1]
 	}

@@ -13,7 +13,8 @@ func officialItems(t testing.TB) []Item {
 	const path = "../../../shared/data/prosqa_valid.json"
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("the official ProsQA file is not here (%s); get prosqa_valid.json from facebookresearch/coconut to run this test", path)
+		t.Skipf("the official ProsQA file is not here (%s); get prosqa_valid.json from facebookresearch/coconut to run "+
+			"this test", path)
 	}
 	if err != nil {
 		t.Fatal(err)

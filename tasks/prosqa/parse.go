@@ -210,7 +210,8 @@ func (p *parser) check(word string, name bool) error {
 	}
 	switch {
 	case name && !IsName(word):
-		return p.fail(`%q should be a name with a capital letter; of a kind, say "Every %s is a …"`, tasks.Shorten(word), tasks.Shorten(word))
+		return p.fail(`%q should be a name with a capital letter; of a kind, say "Every %s is a …"`, tasks.Shorten(word),
+			tasks.Shorten(word))
 	case !name && IsName(word):
 		return p.fail("%q should be a kind, in small letters; only names have a capital letter", tasks.Shorten(word))
 	}
@@ -245,7 +246,8 @@ func (p *parser) finish() (*Question, error) {
 	}{{p.written.name, &q.Root}, {p.written.first, &q.Candidates[0]}, {p.written.last, &q.Candidates[1]}} {
 		node, ok := p.nodes[w.word]
 		if !ok {
-			return nil, p.failAt(p.written.sentence, p.texts[p.written.sentence-1], "no fact says anything about %q", tasks.Shorten(w.word))
+			return nil, p.failAt(p.written.sentence, p.texts[p.written.sentence-1], "no fact says anything about %q",
+				tasks.Shorten(w.word))
 		}
 		*w.node = node
 	}

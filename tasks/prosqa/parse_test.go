@@ -17,7 +17,8 @@ const tinyText = "Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree
 
 func TestParse(t *testing.T) {
 	want := &Question{
-		Graph:      graph.Graph{Symbols: []string{"Tom", "cat", "pet", "Eva", "tree"}, Edges: [][2]int{{0, 1}, {1, 2}, {3, 4}}},
+		Graph: graph.Graph{Symbols: []string{"Tom", "cat", "pet", "Eva", "tree"},
+			Edges: [][2]int{{0, 1}, {1, 2}, {3, 4}}},
 		Root:       0,
 		Candidates: [2]int{4, 2},
 	}
@@ -168,7 +169,8 @@ func TestCircleIsNamed(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "sentence 3") {
 		t.Fatalf("got %v", err)
 	}
-	if msg := err.Error(); !strings.Contains(msg, "a → b → c → a") && !strings.Contains(msg, "b → c → a → b") && !strings.Contains(msg, "c → a → b → c") {
+	if msg := err.Error(); !strings.Contains(msg, "a → b → c → a") && !strings.Contains(msg, "b → c → a → b") &&
+		!strings.Contains(msg, "c → a → b → c") {
 		t.Errorf("the circle in %q", msg)
 	}
 }
@@ -214,7 +216,8 @@ func TestCheck(t *testing.T) {
 		"Tom is a cat. Is Tom a cat or pet?":                           {2},
 		"Tom is a cat.":                                                {0},
 		"Tom is a cat. Is Tom a cat":                                   {2},
-		strings.Repeat("No. ", 100):                                    {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20},
+		strings.Repeat("No. ", 100): {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+			16, 17, 18, 19, 20},
 	} {
 		var got []int
 		q, problems := Check(text)
@@ -237,7 +240,8 @@ func FuzzParse(f *testing.F) {
 	f.Add("Tom is a \xff. Is Tom a \xff or b?")
 	f.Fuzz(func(t *testing.T, text string) {
 		q, err := Parse(text)
-		if checked, problems := Check(text); (checked == nil) != (err != nil) || (len(problems) == 0) != (err == nil) || err != nil && problems[0].Error() != err.Error() {
+		if checked, problems := Check(text); (checked == nil) != (err != nil) || (len(problems) == 0) != (err == nil) ||
+			err != nil && problems[0].Error() != err.Error() {
 			t.Fatalf("Parse says %v, Check %v", err, problems)
 		}
 		if err != nil {

@@ -50,7 +50,9 @@ func alias(q *Question, known func(string) bool) (*Question, map[string]string, 
 			if IsName(w) {
 				kind, limit = "names", len(Names)
 			}
-			return nil, nil, &tasks.SyntaxError{Reason: fmt.Sprintf("there are too many different %s; the model can keep %d apart (%q is one too many)", kind, limit, w)}
+			return nil, nil,
+				&tasks.SyntaxError{Reason: fmt.Sprintf("there are too many different %s; the model can keep %d apart (%q is one "+
+					"too many)", kind, limit, w)}
 		}
 		renamed.Graph.Symbols[i], left[IsName(w)] = words[0], words[1:]
 		back[words[0]] = w

@@ -155,7 +155,8 @@ func (g *grower) rooted() bool { return g.linked[0] && g.linked[1] }
 
 // finish copies the draw, without the nodes that have no edge.
 func (g *grower) finish(linked int) Structure {
-	s := Structure{Parents: make([][]int, 0, linked), Families: make([]Families, 0, linked), Depths: make([]int, 0, linked)}
+	s := Structure{Parents: make([][]int, 0, linked), Families: make([]Families, 0, linked),
+		Depths: make([]int, 0, linked)}
 	flat := make([]int, 0, len(g.flat))
 	g.index = g.index[:0]
 	for slot, ok := range g.linked {

@@ -19,7 +19,8 @@ func (Task) Title() string { return "ProsQA" }
 
 // Hint implements tasks.Task.
 func (Task) Hint() string {
-	return "Facts such as “Every lempus is a rorpus.” and “Tom is a lempus.”, then “Is Tom a rorpus or yimpus?” – or in your own words."
+	return "Facts such as “Every lempus is a rorpus.” and “Tom is a lempus.”, then “Is Tom a rorpus or yimpus?” – or in " +
+		"your own words."
 }
 
 // Meant implements tasks.Task: any text counts as ProsQA.
@@ -40,11 +41,16 @@ var kinds = []struct {
 	tasks.Kind
 	draw func(*Generator) []tasks.Item
 }{
-	{tasks.Kind{Name: "official", Label: "ProsQA", About: "like the official files"}, func(g *Generator) []tasks.Item { return one(g.Next()) }},
-	{tasks.Kind{Name: "hard", Label: "ProsQA-hard", About: "no shortcuts"}, func(g *Generator) []tasks.Item { return one(g.Hard().Item()) }},
-	{tasks.Kind{Name: "short", Label: "Short", About: "6 to 10 nodes"}, func(g *Generator) []tasks.Item { return one(g.NextSized(6, 10)) }},
-	{tasks.Kind{Name: "small", About: "4 to 13 nodes"}, func(g *Generator) []tasks.Item { return one(g.NextSized(MinNodes, 13)) }},
-	{tasks.Kind{Name: "large", About: "30 to 40 nodes"}, func(g *Generator) []tasks.Item { return one(g.NextSized(30, MaxNodes)) }},
+	{tasks.Kind{Name: "official", Label: "ProsQA", About: "like the official files"},
+		func(g *Generator) []tasks.Item { return one(g.Next()) }},
+	{tasks.Kind{Name: "hard", Label: "ProsQA-hard", About: "no shortcuts"},
+		func(g *Generator) []tasks.Item { return one(g.Hard().Item()) }},
+	{tasks.Kind{Name: "short", Label: "Short", About: "6 to 10 nodes"},
+		func(g *Generator) []tasks.Item { return one(g.NextSized(6, 10)) }},
+	{tasks.Kind{Name: "small", About: "4 to 13 nodes"},
+		func(g *Generator) []tasks.Item { return one(g.NextSized(MinNodes, 13)) }},
+	{tasks.Kind{Name: "large", About: "30 to 40 nodes"},
+		func(g *Generator) []tasks.Item { return one(g.NextSized(30, MaxNodes)) }},
 	{tasks.Kind{Name: "counterfactual", About: "pairs with one fact edited"}, func(g *Generator) []tasks.Item {
 		original, edited := g.Counterfactual()
 		return append(one(original.Item()), one(edited.Item())...)
@@ -62,7 +68,8 @@ func (Task) Kinds() []tasks.Kind {
 	for _, k := range kinds {
 		all = append(all, k.Kind)
 	}
-	return append(all, tasks.Kind{Name: kindWords, Label: "Everyday words", About: "a handful of questions in everyday words", Few: true})
+	return append(all, tasks.Kind{Name: kindWords, Label: "Everyday words",
+		About: "a handful of questions in everyday words", Few: true})
 }
 
 // Generator implements tasks.Task.
@@ -144,7 +151,8 @@ func (s Stats) Lines() []string {
 
 // Rules implements tasks.Description.
 func (s Stats) Rules() []tasks.Rule {
-	return []tasks.Rule{s.Undirected.rule("the candidate nearer to the name, either way"), s.FewerParents.rule("the candidate with fewer parents")}
+	return []tasks.Rule{s.Undirected.rule("the candidate nearer to the name, either way"),
+		s.FewerParents.rule("the candidate with fewer parents")}
 }
 
 func (h Heuristic) rule(name string) tasks.Rule {

@@ -85,7 +85,8 @@ func (asker) ask(g *training.Graph, root, target, other int, swapped bool) train
 	if swapped {
 		first, second = second, first
 	}
-	return training.Query{Root: root, Target: target, Text: []string{g.Symbols[root], first, second, "?"}, Answer: []string{g.Symbols[root], g.Symbols[target], "."}}
+	return training.Query{Root: root, Target: target, Text: []string{g.Symbols[root], first, second, "?"},
+		Answer: []string{g.Symbols[root], g.Symbols[target], "."}}
 }
 
 // Steps implements training.Asker: each step is one fact.

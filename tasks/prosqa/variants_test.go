@@ -51,7 +51,8 @@ func TestCounterfactualFlips(t *testing.T) {
 				t.Fatalf("pair %d: the facts lead to %d, %v, want %d", i, got, err, s.Target)
 			}
 		}
-		if a.Target != b.NegTarget || a.NegTarget != b.Target || a.Candidates != b.Candidates || !slices.Equal(a.Symbols, b.Symbols) {
+		if a.Target != b.NegTarget || a.NegTarget != b.Target || a.Candidates != b.Candidates ||
+			!slices.Equal(a.Symbols, b.Symbols) {
 			t.Fatalf("pair %d asks two different questions", i)
 		}
 		changed := 0

@@ -40,7 +40,8 @@ func (q *Question) Judge(answer string) (tasks.Judgement, error) {
 		j.Why = fmt.Sprintf("%s from %s to %s, and none to %s", facts(len(j.Path)-1), word[q.Root], word[target], word[other])
 	case english.Same(answer, AnswerText(word[q.Root], word[other])):
 		j.Verdict = tasks.Wrong
-		j.Why = fmt.Sprintf("no facts lead from %s to %s, but %s to %s", word[q.Root], word[other], facts(len(j.Path)-1), word[target])
+		j.Why = fmt.Sprintf("no facts lead from %s to %s, but %s to %s", word[q.Root], word[other], facts(len(j.Path)-1),
+			word[target])
 	default:
 		j.Verdict, j.Why = tasks.Malformed, malformed(q, answer)
 	}

@@ -64,7 +64,8 @@ func TestJudgeGivesTheWay(t *testing.T) {
 }
 
 func TestJudgeRefusesUnsoundQuestions(t *testing.T) {
-	loop := &Question{Graph: graph.Graph{Symbols: []string{"Tom", "a", "b"}, Edges: [][2]int{{1, 2}, {2, 1}}}, Candidates: [2]int{1, 2}}
+	loop := &Question{Graph: graph.Graph{Symbols: []string{"Tom", "a", "b"}, Edges: [][2]int{{1, 2}, {2, 1}}},
+		Candidates: [2]int{1, 2}}
 	if _, err := loop.Judge("Tom is a a."); !errors.Is(err, graph.ErrCycle) {
 		t.Errorf("got %v", err)
 	}

@@ -20,7 +20,8 @@ type Graph struct {
 // NewGraph computes all distances. The generators make no cycles and no duplicate edges.
 func NewGraph(symbols []string, edges [][2]int, key string, a Asker) *Graph {
 	n := len(symbols)
-	g := &Graph{Asker: a, Symbols: symbols, Edges: edges, Key: key, Dist: make([][]int, n), Parents: make([]int, n), Next: make([][]int, n)}
+	g := &Graph{Asker: a, Symbols: symbols, Edges: edges, Key: key, Dist: make([][]int, n), Parents: make([]int, n),
+		Next: make([][]int, n)}
 	for _, e := range edges {
 		g.Next[e[0]] = append(g.Next[e[0]], e[1])
 		g.Parents[e[1]]++

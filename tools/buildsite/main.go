@@ -32,14 +32,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	out := flags.String("out", "dist", "output folder; an older site there is replaced")
 	root := flags.String("root", ".", "the repository")
 	models := flags.String("models", "", "folder of models (default: weights/models of the repository)")
-	quality := flags.Int("quality", site.DefaultQuality, "brotli's quality for the compressed forms that servers send; 11 takes a minute")
+	quality := flags.Int("quality", site.DefaultQuality,
+		"brotli's quality for the compressed forms that servers send; 11 takes a minute")
 	sizes := flags.Bool("sizes", false, "print the sizes of all files, also with brotli at its best, which takes a minute")
 	asJSON := flags.Bool("json", false, "print the sizes, as JSON")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	log := func(format string, a ...any) { fmt.Fprintf(stderr, format+"\n", a...) }
-	if err := site.Build(ctx, site.Options{Root: *root, Out: *out, Models: *models, Quality: *quality, Log: log}); err != nil {
+	if err := site.Build(ctx, site.Options{Root: *root, Out: *out, Models: *models, Quality: *quality,
+		Log: log}); err != nil {
 		return err
 	}
 	if !*sizes && !*asJSON {

@@ -15,7 +15,8 @@ func TestRunErrors(t *testing.T) {
 		want func(error) bool
 	}{
 		{[]string{"-colour"}, func(err error) bool { return strings.Contains(err.Error(), "colour") }},
-		{[]string{"-root", t.TempDir(), "-out", t.TempDir() + "/dist"}, func(err error) bool { return errors.Is(err, fs.ErrNotExist) }},
+		{[]string{"-root", t.TempDir(), "-out", t.TempDir() + "/dist"},
+			func(err error) bool { return errors.Is(err, fs.ErrNotExist) }},
 	} {
 		var stdout, stderr bytes.Buffer
 		err := run(context.Background(), tt.args, &stdout, &stderr)

@@ -150,7 +150,8 @@ func TestDepsWithoutNetwork(t *testing.T) {
 // TestWasmWithoutNode checks that without Node.js the tests are not run as WebAssembly, and that the script says so.
 func TestWasmWithoutNode(t *testing.T) {
 	path := bare(t, "go")
-	if out, err := run(t, []string{path, "CI="}, "make", "test-wasm"); err != nil || !strings.Contains(out, "Node.js is not installed") {
+	if out, err := run(t, []string{path, "CI="}, "make", "test-wasm"); err != nil ||
+		!strings.Contains(out, "Node.js is not installed") {
 		t.Errorf("%v: %s", err, out)
 	}
 	if out, err := run(t, []string{path, "CI=true"}, "make", "test-wasm"); err == nil {

@@ -38,10 +38,11 @@ func newAnalyze() *cobra.Command {
 	var data, model, out string
 	var limit, tree int
 	cmd := &cobra.Command{
-		Use:     "analyze",
-		Short:   "Analyze the thoughts as the paper does, as JSON and as pictures",
-		Example: "  coconut analyze --data prosqa_valid.json --out analysis\n  coconut analyze --data fresh.json --model weights/models/prosqa-coconut --tree 12 --out analysis",
-		Args:    cobra.NoArgs,
+		Use:   "analyze",
+		Short: "Analyze the thoughts as the paper does, as JSON and as pictures",
+		Example: "  coconut analyze --data prosqa_valid.json --out analysis\n  coconut analyze --data fresh.json --model " +
+			"weights/models/prosqa-coconut --tree 12 --out analysis",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			r, err := loadModel(cmd.Context(), model)
 			if err != nil {
@@ -60,7 +61,8 @@ func newAnalyze() *cobra.Command {
 			}
 			thoughts := r.Info().Thoughts
 			if thoughts == 0 || r.Info().Method != runtime.MethodCoconut {
-				return fmt.Errorf("model %s was trained by method %s: it has no thoughts to analyze", r.Info().Name, r.Info().Method)
+				return fmt.Errorf("model %s was trained by method %s: it has no thoughts to analyze", r.Info().Name,
+					r.Info().Method)
 			}
 			a := analyzed{Model: r.Info().Name, Data: filepath.Base(data), N: len(questions)}
 			tick := ticker(len(questions)*(thoughts+2), cmd.ErrOrStderr())
@@ -91,7 +93,8 @@ func newAnalyze() *cobra.Command {
 
 // ticker returns a progress bar of n questions.
 func ticker(n int, w io.Writer) func() {
-	bar := newBar(int64(n), w, progressbar.OptionSetDescription("questions"), progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true))
+	bar := newBar(int64(n), w, progressbar.OptionSetDescription("questions"), progressbar.OptionShowCount(),
+		progressbar.OptionSetPredictTime(true))
 	return func() { _ = bar.Add(1) } // a failure to draw the bar is no reason to stop
 }
 
@@ -128,11 +131,13 @@ func (a *analyzed) write(dir string, drawn *analysis.Question, report io.Writer)
 		return err
 	}
 	for _, in := range a.Interpolation {
-		fmt.Fprintf(report, "%d thoughts: %.1f %% right, %.1f %% correct paths, %.1f %% hallucinations\n", in.Thoughts, 100*in.Accuracy,
+		fmt.Fprintf(report, "%d thoughts: %.1f %% right, %.1f %% correct paths, %.1f %% hallucinations\n", in.Thoughts,
+			100*in.Accuracy,
 			100*(in.Shares[analysis.CorrectPath]), 100*in.Shares[analysis.Hallucination])
 	}
 	for _, f := range a.Search.Frontier {
-		fmt.Fprintf(report, "thought %d: names a node %d hops away in %.1f %% of %d questions, the exact frontier in %.1f %%, %.2f of the mass on it; value %.3f\n",
+		fmt.Fprintf(report,
+			"thought %d: names a node %d hops away in %.1f %% of %d questions, the exact frontier in %.1f %%, %.2f of the mass on it; value %.3f\n",
 			f.Thought, f.Thought, 100*f.Hit, f.Questions, 100*f.Exact, f.Mass, f.Value)
 	}
 	fmt.Fprintf(report, "wrote %s\n", dir)

@@ -55,7 +55,8 @@ func newAsk() *cobra.Command {
 	flags.BoolVar(&o.Trace, "trace", false, "show every step and what the model would say after it")
 	countVar(flags, &o.TopK, "top", 1, 5, "number of candidates for each step of the trace")
 	flags.BoolVar(&o.Hidden, "hidden", false, "add the hidden states to the trace (with --trace --json)")
-	flags.BoolVar(&o.StopEarly, "stop-early", false, "let the model's stop head end the thoughts (for models that have one)")
+	flags.BoolVar(&o.StopEarly, "stop-early", false,
+		"let the model's stop head end the thoughts (for models that have one)")
 	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "remove the thoughts and force an immediate answer")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
@@ -72,7 +73,8 @@ func (e *questionError) Error() string {
 	if e.words == 0 {
 		return `which question? coconut ask "Every cat is an animal. …", or coconut ask - to read it from standard input`
 	}
-	return fmt.Sprintf(`the question came as %d arguments: quote it, as in coconut ask "Every cat is an animal. …"`, e.words)
+	return fmt.Sprintf(`the question came as %d arguments: quote it, as in coconut ask "Every cat is an animal. …"`,
+		e.words)
 }
 
 // oneQuestion checks the arguments of `coconut ask`.
@@ -117,7 +119,8 @@ func printResult(w io.Writer, res *reasoner.Result) {
 	fmt.Fprintln(w, res.Answer)
 	for _, s := range res.Steps {
 		if s.Kind != "prompt" {
-			fmt.Fprintf(w, "  %-9s %-8s %6.2f ms  says %-60s thinks %s\n", fmt.Sprintf("%s %d", s.Kind, s.Index+1), s.Token, s.Millis, candidates(s.Top), candidates(s.Direct))
+			fmt.Fprintf(w, "  %-9s %-8s %6.2f ms  says %-60s thinks %s\n", fmt.Sprintf("%s %d", s.Kind, s.Index+1), s.Token,
+				s.Millis, candidates(s.Top), candidates(s.Direct))
 		}
 	}
 	fmt.Fprintf(w, "%s: %s", res.Verdict, res.Why)
@@ -127,7 +130,8 @@ func printResult(w io.Writer, res *reasoner.Result) {
 	if shallow := res.Shallow(); shallow != "" {
 		fmt.Fprintf(w, "\ntoo few thoughts: %s (--thoughts %d)", shallow, res.ThoughtsNeeded)
 	}
-	fmt.Fprintf(w, "\n%s, %d thoughts, %d prompt tokens, %d generated; prefill %.1f ms, thoughts %.1f ms, answer %.1f ms, total %.1f ms\n",
+	fmt.Fprintf(w,
+		"\n%s, %d thoughts, %d prompt tokens, %d generated; prefill %.1f ms, thoughts %.1f ms, answer %.1f ms, total %.1f ms\n",
 		res.Model, res.Thoughts, res.PromptTokens, len(res.Tokens), res.PrefillMS, res.ThinkMS, res.DecodeMS, res.TotalMS)
 }
 

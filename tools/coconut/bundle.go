@@ -14,10 +14,11 @@ import (
 func newBundle() *cobra.Command {
 	var dir, root, model, out string
 	cmd := &cobra.Command{
-		Use:     "bundle",
-		Short:   "Write the page, the program and a model as one HTML file that opens without a server",
-		Example: "  make site && coconut bundle -o page.html\n  coconut bundle --site dist --model prosqa-coconut -o page.html",
-		Args:    cobra.NoArgs,
+		Use:   "bundle",
+		Short: "Write the page, the program and a model as one HTML file that opens without a server",
+		Example: "  make site && coconut bundle -o page.html\n  coconut bundle --site dist --model prosqa-coconut -o " +
+			"page.html",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if _, err := os.Stat(filepath.Join(dir, "index.html")); err != nil {
 				return &noSiteError{dir, err}

@@ -63,10 +63,11 @@ func newEval() *cobra.Command {
 	var asJSON, float32Path, pairs bool
 	o := reasoner.Options{}
 	cmd := &cobra.Command{
-		Use:     "eval",
-		Short:   "Measure a model's accuracy on a data file",
-		Example: "  coconut eval --task prosqa --data prosqa_valid.json --json\n  coconut eval --task prosqa --data prosqa_valid.json --without-thoughts",
-		Args:    cobra.NoArgs,
+		Use:   "eval",
+		Short: "Measure a model's accuracy on a data file",
+		Example: "  coconut eval --task prosqa --data prosqa_valid.json --json\n  coconut eval --task prosqa --data " +
+			"prosqa_valid.json --without-thoughts",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.WithoutThoughts {
 				if err := withoutEffect(cmd, "with --without-thoughts", "thoughts", "stop-early"); err != nil {
@@ -98,7 +99,8 @@ func newEval() *cobra.Command {
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(e)
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s on %s: %d of %d right (%.1f %%), %d thoughts, %.1f tokens, %.1f ms per question\n",
+			fmt.Fprintf(cmd.OutOrStdout(),
+				"%s on %s: %d of %d right (%.1f %%), %d thoughts, %.1f tokens, %.1f ms per question\n",
 				e.Model, e.Data, e.Right, e.N, 100*e.Accuracy, e.Thoughts, e.TokensMean, e.MSMedian)
 			if pairs {
 				fmt.Fprintf(cmd.OutOrStdout(), "both of a pair right: %.1f %% of %d pairs\n", 100**e.Follows, e.N/2)
@@ -111,7 +113,8 @@ func newEval() *cobra.Command {
 	flags.StringVar(&data, "data", "", "data file in the official JSON format")
 	flags.StringVar(&model, "model", defaultModel, "name, folder or URL of the model")
 	countVar(flags, &o.Thoughts, "thoughts", 0, -1, "number of latent steps (default: the model's own)")
-	flags.BoolVar(&o.StopEarly, "stop-early", false, "let the model's stop head end the thoughts (for models that have one)")
+	flags.BoolVar(&o.StopEarly, "stop-early", false,
+		"let the model's stop head end the thoughts (for models that have one)")
 	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "remove the thoughts and force an immediate answer")
 	flags.BoolVar(&float32Path, "float32", false, "run the float32 reference path")
 	countVar(flags, &limit, "limit", 0, 0, "number of questions, from the first (0: all)")
@@ -151,10 +154,12 @@ func taskFlag(flags *pflag.FlagSet, task *string, usage string) {
 }
 
 // run asks every question and fills in the results.
-func (e *evaluation) run(ctx context.Context, r *reasoner.Reasoner, items []tasks.Item, o reasoner.Options, progress io.Writer) error {
+func (e *evaluation) run(ctx context.Context, r *reasoner.Reasoner, items []tasks.Item, o reasoner.Options,
+	progress io.Writer) error {
 	info := r.Info()
 	e.Model, e.Method, e.N = info.Name, info.Method, len(items)
-	bar := newBar(int64(len(items)), progress, progressbar.OptionSetDescription("questions"), progressbar.OptionShowCount())
+	bar := newBar(int64(len(items)), progress, progressbar.OptionSetDescription("questions"),
+		progressbar.OptionShowCount())
 	var tokens int
 	var times []float64
 	for i, item := range items {

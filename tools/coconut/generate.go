@@ -16,10 +16,11 @@ func newGenerate() *cobra.Command {
 	var n int
 	var seed uint64
 	cmd := &cobra.Command{
-		Use:     "generate",
-		Short:   "Write fresh questions in the official JSON format",
-		Example: "  coconut generate --task prosqa --n 2000 --seed 7 > fresh.json\n  coconut generate --kind hard --n 500 > hard.json",
-		Args:    cobra.NoArgs,
+		Use:   "generate",
+		Short: "Write fresh questions in the official JSON format",
+		Example: "  coconut generate --task prosqa --n 2000 --seed 7 > fresh.json\n  coconut generate --kind hard --n 500 " +
+			"> hard.json",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			t, err := registry.Filer(task)
 			if err != nil {

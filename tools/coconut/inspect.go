@@ -17,9 +17,10 @@ import (
 func newInspect() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:               "inspect DIR|URL",
-		Short:             "List the parts of a model: config, files, tensors, chunks",
-		Example:           "  coconut inspect weights/models/prosqa-coconut\n  coconut inspect weights/models/prosqa-coconut --json | jq .tensors",
+		Use:   "inspect DIR|URL",
+		Short: "List the parts of a model: config, files, tensors, chunks",
+		Example: "  coconut inspect weights/models/prosqa-coconut\n  coconut inspect " +
+			"weights/models/prosqa-coconut --json | jq .tensors",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeModels,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -39,12 +40,14 @@ func newInspect() *cobra.Command {
 
 // inspect prints a manifest for people.
 func inspect(w io.Writer, m *weights.Manifest) error {
-	fmt.Fprintf(w, "%s, %s version %d\nlicense %s\nconfig %s\n\n", m.Name, m.Format, m.Version, cmp.Or(m.License, "not stated"), m.Config)
+	fmt.Fprintf(w, "%s, %s version %d\nlicense %s\nconfig %s\n\n", m.Name, m.Format, m.Version,
+		cmp.Or(m.License, "not stated"), m.Config)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "TENSOR\tTYPE\tSHAPE\tBYTES\tCHUNKS")
 	for _, t := range m.Tensors {
 		first, last := chunksOf(m, t)
-		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n", t.Name, t.DType, strings.Trim(fmt.Sprint(t.Shape), "[]"), t.Length, span(first, last))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n", t.Name, t.DType, strings.Trim(fmt.Sprint(t.Shape), "[]"), t.Length,
+			span(first, last))
 	}
 	fmt.Fprintln(table, "\nFILE\tBYTES")
 	for _, f := range m.Files {

@@ -32,7 +32,9 @@ func newRoot() *cobra.Command {
 	}
 	root.SetVersionTemplate("{{.Version}}")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newAsk(), newEval(), newGenerate(), newAnalyze(), newStats(), newResults(), newBundle(), newComplete(), newVerify(), newInspect(), newPack(), newImport(), newQuantize(), newRepack(), newCompression(), newExport(), newServe(), newTrain(), newLicences())
+	root.AddCommand(newAsk(), newComplete(), newEval(), newGenerate(), newAnalyze(), newStats(), newResults(), newBundle(),
+		newVerify(), newInspect(), newPack(), newImport(), newQuantize(), newRepack(), newCompression(), newExport(),
+		newServe(), newTrain(), newLicences())
 	for _, cmd := range root.Commands() {
 		completeFlags(cmd)
 	}

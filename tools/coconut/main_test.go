@@ -76,7 +76,8 @@ func TestFollows(t *testing.T) {
 }
 
 func TestAskJSON(t *testing.T) {
-	out, err := command(t, "ask", "--json", "--trace", "--thoughts", "3", "--model", model, "Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?")
+	out, err := command(t, "ask", "--json", "--trace", "--thoughts", "3", "--model", model,
+		"Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +99,8 @@ func TestEvalJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &e); err != nil {
 		t.Fatal(err)
 	}
-	if e.N != 8 || e.Accuracy != float64(e.Right)/8 || e.TokensMean <= 6 || e.MSMedian <= 0 || e.Task != "prosqa" || e.Method != "coconut" {
+	if e.N != 8 || e.Accuracy != float64(e.Right)/8 || e.TokensMean <= 6 || e.MSMedian <= 0 || e.Task != "prosqa" ||
+		e.Method != "coconut" {
 		t.Errorf("evaluation %+v", e)
 	}
 }
@@ -123,11 +125,13 @@ func TestResults(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := command(t, "analyze", "--model", model, "--data", data, "--limit", "2", "--out", filepath.Join(raw, "m")); err != nil {
+	if _, err := command(t, "analyze", "--model", model, "--data", data, "--limit", "2", "--out",
+		filepath.Join(raw, "m")); err != nil {
 		t.Fatal(err)
 	}
 	text := resultsPage(t, raw, models)
-	for _, want := range []string{"| coconut | – | 100.0 | – | – | – | 97.0 ± 0.3 |", "fresh.json (4)", "m/tree.svg", "hallucination"} {
+	for _, want := range []string{"| coconut | – | 100.0 | – | – | – | 97.0 ± 0.3 |", "fresh.json (4)", "m/tree.svg",
+		"hallucination"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page has no %q", want)
 		}
@@ -136,7 +140,8 @@ func TestResults(t *testing.T) {
 	if err != nil || !strings.Contains(string(card), "| fresh.json (4) | 6 | 100.0 % |") {
 		t.Errorf("the card: %v, %s", err, card)
 	}
-	if _, err := command(t, "results", "--raw", t.TempDir()); err == nil || !strings.Contains(err.Error(), "make results") {
+	if _, err := command(t, "results", "--raw", t.TempDir()); err == nil ||
+		!strings.Contains(err.Error(), "make results") {
 		t.Errorf("without raw results: %v", err)
 	}
 }
@@ -168,7 +173,8 @@ func TestResultsOfAnUnshippedModel(t *testing.T) {
 		}
 	}
 	text := resultsPage(t, raw, models)
-	for _, want := range []string{"| no-thought | – | 25.0 | – | – | – | 95.5 ± 1.1 |", "| prosqa-no-thought | 34 | 0 | no | 56 | 2.0 |"} {
+	for _, want := range []string{"| no-thought | – | 25.0 | – | – | – | 95.5 ± 1.1 |",
+		"| prosqa-no-thought | 34 | 0 | no | 56 | 2.0 |"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page has no %q:\n%s", want, text)
 		}
@@ -184,7 +190,8 @@ func TestRemoteModel(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	server := httptest.NewServer(http.FileServer(http.Dir(model)))
 	ask := func() error {
-		out, err := command(t, "ask", "--model", server.URL, "Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?")
+		out, err := command(t, "ask", "--model", server.URL,
+			"Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?")
 		if err == nil && !strings.HasPrefix(out, "Tom is a gerpus.") {
 			t.Errorf("the answer is %q", out)
 		}
@@ -268,7 +275,8 @@ func TestLicences(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Copyright 2009 The Go Authors", "github.com/gomlx/gomlx v", "github.com/inconshreveable/mousetrap v" /* Windows alone */} {
+	for _, want := range []string{"Copyright 2009 The Go Authors", "github.com/gomlx/gomlx v",
+		"github.com/inconshreveable/mousetrap v" /* Windows alone */} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the notices do not have %q", want)
 		}

@@ -29,7 +29,8 @@ func newPack() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&run, "run", "", "folder of the training run")
 	cmd.Flags().StringVar(&out, "out", "", "folder of the model")
-	cmd.Flags().BoolVar(&best, "best", false, "use the checkpoint with the best answers in training instead of the last one")
+	cmd.Flags().
+		BoolVar(&best, "best", false, "use the checkpoint with the best answers in training instead of the last one")
 	formatFlags(cmd, &formats)
 	cobra.CheckErr(cmd.MarkFlagRequired("run"))
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))

@@ -75,8 +75,10 @@ func newQuantize() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "folder of the new model")
-	cmd.Flags().StringVar(&data, "data", "", "data file in the official JSON format to measure the accuracy on, before and after")
-	cmd.Flags().StringVar(&compression, "compression", "gzip", "compression of the chunks: gzip, which every program reads, or zstd, which the page does not")
+	cmd.Flags().
+		StringVar(&data, "data", "", "data file in the official JSON format to measure the accuracy on, before and after")
+	cmd.Flags().StringVar(&compression, "compression", "gzip",
+		"compression of the chunks: gzip, which every program reads, or zstd, which the page does not")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	formatFlags(cmd, &formats)
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))
@@ -85,8 +87,10 @@ func newQuantize() *cobra.Command {
 
 // formatFlags adds the flags that choose number formats.
 func formatFlags(cmd *cobra.Command, f *quant.Formats) {
-	cmd.Flags().StringVar((*string)(&f.Matrices), "format", string(f.Matrices), "format of the layers' matrices: float32, int8 or int4")
-	cmd.Flags().StringVar((*string)(&f.Embeddings), "embeddings", string(f.Embeddings), "format of the embeddings, which include the head")
+	cmd.Flags().StringVar((*string)(&f.Matrices), "format", string(f.Matrices),
+		"format of the layers' matrices: float32, int8 or int4")
+	cmd.Flags().StringVar((*string)(&f.Embeddings), "embeddings", string(f.Embeddings),
+		"format of the embeddings, which include the head")
 	cmd.Flags().StringSliceVar(&f.Keep, "keep", nil, "tensors that stay int8 in an int4 model, for instance 'h.0.attn.*'")
 }
 
@@ -99,7 +103,8 @@ func keepsInt4(cmd *cobra.Command, f quant.Formats) error {
 }
 
 // quantizeModel writes the model with its matrices in other formats.
-func quantizeModel(ctx context.Context, model, out string, formats quant.Formats, compression string) (*quantization, error) {
+func quantizeModel(ctx context.Context, model, out string, formats quant.Formats,
+	compression string) (*quantization, error) {
 	kind, err := compressionNamed(compression)
 	if err != nil {
 		return nil, err
@@ -134,7 +139,8 @@ func quantizeModel(ctx context.Context, model, out string, formats quant.Formats
 	if _, err := weights.Prune(out); err != nil {
 		return nil, err
 	}
-	q := &quantization{Model: m.Name, Matrices: formats.Matrices, Embeddings: formats.Embeddings, Before: m.Bytes(), After: written.Bytes(), Losses: map[string]loss{}, lost: lost}
+	q := &quantization{Model: m.Name, Matrices: formats.Matrices, Embeddings: formats.Embeddings, Before: m.Bytes(),
+		After: written.Bytes(), Losses: map[string]loss{}, lost: lost}
 	for name, e := range lost {
 		l := loss{RMSE: e.RMSE, Max: e.Max}
 		if e.RMSE > 0 {
@@ -180,10 +186,12 @@ func (q *quantization) measure(ctx context.Context, before, after, data string, 
 // print prints the losses, sizes and accuracies for people.
 func (q *quantization) print(w io.Writer) {
 	printLosses(w, q.lost)
-	fmt.Fprintf(w, "%s as %s, embeddings %s: %d bytes to download, %d before (%.0f %%)\n", q.Model, q.Matrices, q.Embeddings, q.After, q.Before,
+	fmt.Fprintf(w, "%s as %s, embeddings %s: %d bytes to download, %d before (%.0f %%)\n", q.Model, q.Matrices,
+		q.Embeddings, q.After, q.Before,
 		100*float64(q.After)/float64(q.Before))
 	if q.AccuracyAfter != nil {
-		fmt.Fprintf(w, "accuracy on %d questions: %.1f %%, %.1f %% before\n", q.N, 100**q.AccuracyAfter, 100**q.AccuracyBefore)
+		fmt.Fprintf(w, "accuracy on %d questions: %.1f %%, %.1f %% before\n", q.N, 100**q.AccuracyAfter,
+			100**q.AccuracyBefore)
 	}
 }
 

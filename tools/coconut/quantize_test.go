@@ -12,7 +12,8 @@ import (
 func TestQuantize(t *testing.T) {
 	data := generated(t, "20")
 	small, large := filepath.Join(t.TempDir(), "int4"), filepath.Join(t.TempDir(), "float32")
-	out, err := command(t, "quantize", model, "--format", "int4", "--compression", "gzip", "--out", small, "--data", data, "--json")
+	out, err := command(t, "quantize", model, "--format", "int4", "--compression", "gzip", "--out", small, "--data", data,
+		"--json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,13 +47,15 @@ func TestQuantize(t *testing.T) {
 
 func TestQuantizeErrors(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
-	if _, err := command(t, "quantize", model, "--format", "int3", "--out", out); err == nil || !strings.Contains(err.Error(), "int3") {
+	if _, err := command(t, "quantize", model, "--format", "int3", "--out", out); err == nil ||
+		!strings.Contains(err.Error(), "int3") {
 		t.Errorf("int3: %v", err)
 	}
 	if _, err := os.Stat(filepath.Join(out, "manifest.json")); err == nil {
 		t.Error("a model was written in spite of the error")
 	}
-	if _, err := command(t, "quantize", model, "--compression", "brotli", "--out", out); err == nil || !strings.Contains(err.Error(), "brotli") {
+	if _, err := command(t, "quantize", model, "--compression", "brotli", "--out", out); err == nil ||
+		!strings.Contains(err.Error(), "brotli") {
 		t.Errorf("brotli: %v", err)
 	}
 	if _, err := command(t, "quantize", filepath.Join(t.TempDir(), "nothing"), "--out", out); err == nil {
@@ -64,13 +67,15 @@ func TestQuantizeErrors(t *testing.T) {
 // it can.
 func TestExport(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "model.gguf")
-	if _, err := command(t, "export", model, "--out", out); err == nil || !strings.Contains(err.Error(), "learned positions") {
+	if _, err := command(t, "export", model, "--out", out); err == nil ||
+		!strings.Contains(err.Error(), "learned positions") {
 		t.Errorf("a rotary model: %v", err)
 	}
 	if help, err := command(t, "export", "--help"); err != nil || !strings.Contains(help, "token ids") {
 		t.Errorf("the help does not say how a prompt is given: %q, %v", help, err)
 	}
-	if _, err := command(t, "export", model, "--type", "q5_1", "--out", out); err == nil || !strings.Contains(err.Error(), "q5_1") {
+	if _, err := command(t, "export", model, "--type", "q5_1", "--out", out); err == nil ||
+		!strings.Contains(err.Error(), "q5_1") {
 		t.Errorf("an unknown type: %v", err)
 	}
 	if _, err := os.Stat(out); err == nil {

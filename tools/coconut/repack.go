@@ -41,7 +41,8 @@ func newRepack() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&compression, "compression", "gzip", "of the chunks: gzip, which every program reads, or zstd, which the page does not")
+	cmd.Flags().StringVar(&compression, "compression", "gzip",
+		"of the chunks: gzip, which every program reads, or zstd, which the page does not")
 	return cmd
 }
 

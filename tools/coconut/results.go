@@ -19,7 +19,8 @@ func newResults() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "results",
 		Short: "Write docs/results.md from the raw result files",
-		Long: "Write docs/results.md, and the card of every model, from what `coconut eval --json`, `coconut stats --json` and `coconut analyze`\n" +
+		Long: "Write docs/results.md, and the card of every model, from what `coconut eval --json`, `coconut stats --json` " +
+			"and `coconut analyze`\n" +
 			"have written to the folder of raw results. `make results` runs all of these first.",
 		Example: "  coconut results --raw docs/results --out docs/results.md",
 		Args:    cobra.NoArgs,
@@ -88,5 +89,6 @@ var paper = func() map[string]map[string]published {
 }()
 
 // methodOrder is the order of the paper's table.
-var methodOrder = []string{runtime.MethodCoT, runtime.MethodNoCoT, runtime.MethodICoT, runtime.MethodPause, runtime.MethodCoconut,
+var methodOrder = []string{runtime.MethodCoT, runtime.MethodNoCoT, runtime.MethodICoT, runtime.MethodPause,
+	runtime.MethodCoconut,
 	runtime.MethodNoCurriculum, runtime.MethodNoThought, runtime.MethodPauseAsThought}

@@ -68,7 +68,8 @@ func (c card) Start() string {
 func (c card) Loss() string {
 	loss := "cross-entropy of the answer and of the steps written out"
 	if c.Supervised() {
-		loss += fmt.Sprintf(", and of the thoughts: thought k, read through the head, names the nodes k facts away (thought_supervision %g)", c.Recipe.ThoughtSupervision)
+		loss += fmt.Sprintf(", and of the thoughts: thought k, read through the head, names the nodes k facts away "+
+			"(thought_supervision %g)", c.Recipe.ThoughtSupervision)
 	}
 	return loss
 }

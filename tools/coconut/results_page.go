@@ -87,7 +87,8 @@ func (r *results) page(raw string) resultsView {
 	}
 	p.Faithfulness, p.Formats = r.faithfulness(), r.formats()
 	for _, s := range r.stats {
-		p.Shortcuts = append(p.Shortcuts, shortcutRow{s.Data, s.N, tenth(s.Undirected.WithCoin()), tenth(s.FewerParents.WithCoin())})
+		p.Shortcuts = append(p.Shortcuts, shortcutRow{s.Data, s.N, tenth(s.Undirected.WithCoin()),
+			tenth(s.FewerParents.WithCoin())})
 	}
 	for _, folder := range sortedKeys(r.analyses) {
 		p.Analyses = append(p.Analyses, newAnalysisSection(folder, r.analyses[folder]))
@@ -126,7 +127,8 @@ func (r *results) lookups() string {
 func (r *results) find(task, method, data string, without bool) *evaluation {
 	for i := range r.evaluations {
 		e := &r.evaluations[i]
-		if e.Task == task && e.Method == method && filepath.Base(e.Data) == data && e.WithoutThoughts == without && e.Path == "int8" {
+		if e.Task == task && e.Method == method && filepath.Base(e.Data) == data && e.WithoutThoughts == without &&
+			e.Path == "int8" {
 			return e
 		}
 	}
@@ -151,7 +153,8 @@ func (r *results) table(task string) methodTable {
 	}
 	for _, m := range r.methods(task) {
 		said := paper[task][m]
-		row := methodRow{Method: m, Paper: said.Accuracy, PaperTokens: fmt.Sprintf("%.1f", said.Tokens), Tokens: "–", Millis: "–"}
+		row := methodRow{Method: m, Paper: said.Accuracy, PaperTokens: fmt.Sprintf("%.1f", said.Tokens), Tokens: "–",
+			Millis: "–"}
 		for _, c := range columns(task) {
 			row.Accuracy = append(row.Accuracy, percent(r.find(task, m, c.File, false)))
 		}

@@ -49,18 +49,23 @@ which describes them, and GET /metrics for Prometheus. SIGINT and SIGTERM let ru
 	flags := cmd.Flags()
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 picks a free one")
 	flags.StringVar(&o.dir, "dir", "dist", `folder of the site; "" serves none`)
-	flags.StringArrayVar(&o.models, "model", []string{defaultModel}, "name, folder or URL of a model to serve, repeatable; the first is the default")
+	flags.StringArrayVar(&o.models, "model", []string{defaultModel},
+		"name, folder or URL of a model to serve, repeatable; the first is the default")
 	flags.BoolVar(&o.noAPI, "no-api", false, "serve only the site's files")
 	flags.BoolVar(&o.noMetrics, "no-metrics", false, "do not serve /metrics")
-	flags.StringVar(&o.origin, "origin", api.SameOrigin, `origin whose pages may use the API, besides the server's own, such as https://example.org; "*" for any`)
-	flags.StringArrayVar(&o.hosts, "host", nil, "host name that clients may use for the server, repeatable (default: any; on a loopback address this machine's own names)")
+	flags.StringVar(&o.origin, "origin", api.SameOrigin,
+		`origin whose pages may use the API, besides the server's own, such as https://example.org; "*" for any`)
+	flags.StringArrayVar(&o.hosts, "host", nil,
+		"host name that clients may use for the server, repeatable (default: any; on a loopback address this machine's own "+
+			"names)")
 	flags.StringVar(&o.logFormat, "log", "text", "how requests are logged on stderr: text, json or off")
 	countVar(flags, &o.limits.Running, "concurrent", 1, runtime.GOMAXPROCS(0), "questions answered at the same time")
 	countVar(flags, &o.limits.Waiting, "waiting", 1, 256, "questions that may wait for their turn; more get a 429")
 	countVar(flags, &o.limits.Thoughts, "max-thoughts", 1, 64, "maximum thoughts per request")
 	countVar(flags, &o.limits.Tokens, "max-tokens", 1, 256, "maximum tokens per request")
 	durationVar(flags, &o.limits.Time, "timeout", 30*time.Second, "time limit of a request, including its wait")
-	durationVar(flags, &o.grace, "grace", 10*time.Second, "how long running requests may take to finish when the server is stopped")
+	durationVar(flags, &o.grace, "grace", 10*time.Second,
+		"how long running requests may take to finish when the server is stopped")
 	return cmd
 }
 
@@ -70,7 +75,8 @@ func (o serveOptions) run(cmd *cobra.Command) error {
 		return errors.New(`--dir "" with --no-api leaves nothing to serve`)
 	}
 	if o.noAPI {
-		err := withoutEffect(cmd, "with --no-api", "model", "no-metrics", "origin", "concurrent", "waiting", "max-thoughts", "max-tokens", "timeout")
+		err := withoutEffect(cmd, "with --no-api", "model", "no-metrics", "origin", "concurrent", "waiting", "max-thoughts",
+			"max-tokens", "timeout")
 		if err != nil {
 			return err
 		}
@@ -161,7 +167,8 @@ const (
 
 // serve runs until ctx is cancelled, then gives running requests the time grace to finish before it ends them.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler, grace time.Duration) error {
-	return serveWith(ctx, listener, &http.Server{Handler: handler, ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}, grace)
+	return serveWith(ctx, listener, &http.Server{Handler: handler, ReadHeaderTimeout: headTime, ReadTimeout: bodyTime,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}, grace)
 }
 
 // serveWith is serve with a given server.

@@ -94,7 +94,8 @@ func hostileSite(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	for link, target := range map[string]string{"link": "../secret", "absolute": filepath.Join(parent, "secret"), "folder": "..", "inside.css": "style.css"} {
+	for link, target := range map[string]string{"link": "../secret", "absolute": filepath.Join(parent, "secret"),
+		"folder": "..", "inside.css": "style.css"} {
 		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
 			t.Fatal(err)
 		}
@@ -176,7 +177,8 @@ func TestHeaders(t *testing.T) {
 
 // request returns the text of a request with a body.
 func request(method, path, body string, headers ...string) string {
-	return fmt.Sprintf("%s %s HTTP/1.1\r\n%s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", method, path, strings.Join(headers, "\r\n"), len(body), body)
+	return fmt.Sprintf("%s %s HTTP/1.1\r\n%s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", method, path,
+		strings.Join(headers, "\r\n"), len(body), body)
 }
 
 // TestRequests sends the real server what no honest client sends.
@@ -229,7 +231,8 @@ func TestRequests(t *testing.T) {
 		"a log line in the address": {request("GET", "/a%0alevel=ERROR", "", here), "", 404},
 	} {
 		resp, body := raw(t, addr, c.request)
-		if resp.StatusCode != c.status || !strings.Contains(body, c.want) || strings.Contains(body, secret) || resp.Header.Get("Set-Cookie") != "" {
+		if resp.StatusCode != c.status || !strings.Contains(body, c.want) || strings.Contains(body, secret) ||
+			resp.Header.Get("Set-Cookie") != "" {
 			t.Errorf("%s: %d %.300q, want %d with %q", name, resp.StatusCode, body, c.status, c.want)
 		}
 		if got := resp.Header.Get("Access-Control-Allow-Origin"); got != "" {
@@ -258,8 +261,10 @@ func TestOrigin(t *testing.T) {
 			headers = append(headers, "Origin: "+c.origin)
 		}
 		resp, body := raw(t, friend, request("POST", "/v1/reason", askText, headers...))
-		if resp.StatusCode != c.status || resp.StatusCode == 200 && resp.Header.Get("Access-Control-Allow-Origin") != "https://friend.example" {
-			t.Errorf("%s: %d %q %.300q, want %d", name, resp.StatusCode, resp.Header.Get("Access-Control-Allow-Origin"), body, c.status)
+		if resp.StatusCode != c.status || resp.StatusCode == 200 &&
+			resp.Header.Get("Access-Control-Allow-Origin") != "https://friend.example" {
+			t.Errorf("%s: %d %q %.300q, want %d", name, resp.StatusCode, resp.Header.Get("Access-Control-Allow-Origin"), body,
+				c.status)
 		}
 	}
 	anyone := startServe(t, "--dir", "", "--origin", "*")
@@ -275,7 +280,8 @@ func TestLoopback(t *testing.T) {
 	if err != nil || !net.ParseIP(host).IsLoopback() {
 		t.Errorf("it listens on %q (%v) unless told otherwise", host, err)
 	}
-	for addr, want := range map[string]bool{"127.0.0.1:1": true, "127.9.9.9:1": true, "[::1]:1": true, "localhost:1": true, ":8080": false, "0.0.0.0:1": false, "192.0.2.1:1": false, "[::]:1": false} {
+	for addr, want := range map[string]bool{"127.0.0.1:1": true, "127.9.9.9:1": true, "[::1]:1": true, "localhost:1": true,
+		":8080": false, "0.0.0.0:1": false, "192.0.2.1:1": false, "[::]:1": false} {
 		if g := newGuard(nil, addr, nil, 0); g.loopback != want || g.known("evil.example") == want {
 			t.Errorf("on %s: loopback %v, lets evil.example in: %v", addr, g.loopback, g.known("evil.example"))
 		}
@@ -303,7 +309,8 @@ func TestSlow(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	short := 200 * time.Millisecond
-	server := &http.Server{Handler: newGuard(endless, listener.Addr().String(), nil, short), ReadHeaderTimeout: short, ReadTimeout: short, IdleTimeout: short}
+	server := &http.Server{Handler: newGuard(endless, listener.Addr().String(), nil, short), ReadHeaderTimeout: short,
+		ReadTimeout: short, IdleTimeout: short}
 	go func() { ended <- serveWith(ctx, listener, server, time.Minute) }()
 	addr := listener.Addr().String()
 	var open []net.Conn
@@ -320,7 +327,8 @@ func TestSlow(t *testing.T) {
 			"GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n",                        // nobody reads this
 		}[i%5])
 	}
-	if resp, body := raw(t, addr, request("GET", "/quick", "", "Host: localhost")); resp.StatusCode != 200 || body != "done" {
+	if resp, body := raw(t, addr, request("GET", "/quick", "", "Host: localhost")); resp.StatusCode != 200 ||
+		body != "done" {
 		t.Errorf("beside slow ones: %d %q", resp.StatusCode, body)
 	}
 	for i, conn := range open {

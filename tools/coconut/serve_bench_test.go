@@ -22,7 +22,8 @@ import (
 // cores with it: requests per second, latencies, and the CPU time of server and clients together. docs/scale.md has the
 // figures.
 func BenchmarkServe(b *testing.B) {
-	h, err := serveOptions{models: []string{model}, noMetrics: true, limits: api.Limits{Running: 2, Waiting: 1000}}.handler(b.Context(), slog.New(slog.DiscardHandler))
+	h, err := serveOptions{models: []string{model}, noMetrics: true,
+		limits: api.Limits{Running: 2, Waiting: 1000}}.handler(b.Context(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -158,7 +158,8 @@ func TestEncodings(t *testing.T) {
 	} {
 		want := readFileText(t, filepath.Join(dir, file.name))
 		tags := map[string]string{}
-		for accept, encoding := range map[string]string{"gzip, deflate, br": "br", "gzip": "gzip", "identity": "", "br;q=0": ""} {
+		for accept, encoding := range map[string]string{"gzip, deflate, br": "br", "gzip": "gzip", "identity": "",
+			"br;q=0": ""} {
 			resp, body := fetchAs(t, "GET", address+file.path, "Accept-Encoding: "+accept)
 			if got := resp.Header.Get("Content-Encoding"); resp.StatusCode != 200 || got != encoding {
 				t.Errorf("%s as %q: %d, Content-Encoding %q; want %q", file.path, accept, resp.StatusCode, got, encoding)
@@ -166,7 +167,8 @@ func TestEncodings(t *testing.T) {
 			if got := plain(t, resp, body); got != want {
 				t.Errorf("%s as %q: %.50q; want %.50q", file.path, accept, got, want)
 			}
-			if got := resp.Header.Get("Content-Length"); got != strconv.Itoa(len(body)) || encoding != "" && len(body) >= len(want) {
+			if got := resp.Header.Get("Content-Length"); got != strconv.Itoa(len(body)) ||
+				encoding != "" && len(body) >= len(want) {
 				t.Errorf("%s as %q: Content-Length %q for %d bytes, of %d", file.path, accept, got, len(body), len(want))
 			}
 			for name, value := range map[string]string{
@@ -187,7 +189,8 @@ func TestEncodings(t *testing.T) {
 			}
 			for _, name := range []string{"Content-Encoding", "Content-Length", "Content-Type", "Etag", "Vary"} {
 				if head.Header.Get(name) != resp.Header.Get(name) {
-					t.Errorf("HEAD %s as %q: %s is %q, by GET %q", file.path, accept, name, head.Header.Get(name), resp.Header.Get(name))
+					t.Errorf("HEAD %s as %q: %s is %q, by GET %q", file.path, accept, name, head.Header.Get(name),
+						resp.Header.Get(name))
 				}
 			}
 		}
@@ -312,7 +315,8 @@ func TestColdLoad(t *testing.T) {
 		if strings.HasSuffix(name, ".wasm") && name != "app-relaxed.wasm" {
 			continue // a visitor gets one build of the program
 		}
-		resp, body := fetchAs(t, "GET", server.URL+"/"+strings.TrimPrefix(name, "./"), "Accept-Encoding: gzip, deflate, br, zstd")
+		resp, body := fetchAs(t, "GET", server.URL+"/"+strings.TrimPrefix(name, "./"),
+			"Accept-Encoding: gzip, deflate, br, zstd")
 		text := plain(t, resp, body)
 		sent, raw = sent+len(body), raw+len(text)
 		if got := site.Integrity([]byte(text)); got != integrity {

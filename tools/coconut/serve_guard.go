@@ -35,7 +35,8 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(g.patience))
 	}
 	if !g.known(r.Host) {
-		http.Error(w, fmt.Sprintf("this server does not answer to the name %.100q; coconut serve --host NAME changes that", r.Host), http.StatusMisdirectedRequest)
+		http.Error(w, fmt.Sprintf("this server does not answer to the name %.100q; coconut serve --host NAME changes that",
+			r.Host), http.StatusMisdirectedRequest)
 		return
 	}
 	g.next.ServeHTTP(w, r)
@@ -63,7 +64,8 @@ func (g *guard) known(host string) bool {
 		name = h
 	}
 	name = strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(name, "["), "]"), ".")
-	return g.loopback && isLoopback(name) || slices.ContainsFunc(g.hosts, func(h string) bool { return strings.EqualFold(h, name) })
+	return g.loopback && isLoopback(name) || slices.ContainsFunc(g.hosts,
+		func(h string) bool { return strings.EqualFold(h, name) })
 }
 
 // isLoopback reports whether a name or address always means the machine itself.

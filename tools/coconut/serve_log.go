@@ -29,8 +29,10 @@ func logged(h http.Handler, logger *slog.Logger, m *metrics) http.Handler {
 		defer func() {
 			took := time.Since(began)
 			done(r, out.status, took)
-			logger.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("path", r.URL.Path),
-				slog.Int("status", out.status), slog.Int64("bytes", out.bytes), slog.Duration("took", took), slog.String("remote", r.RemoteAddr))
+			logger.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("method", r.Method),
+				slog.String("path", r.URL.Path),
+				slog.Int("status", out.status), slog.Int64("bytes", out.bytes), slog.Duration("took", took),
+				slog.String("remote", r.RemoteAddr))
 		}()
 		h.ServeHTTP(out, r)
 	})

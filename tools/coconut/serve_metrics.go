@@ -26,14 +26,20 @@ func newMetrics() *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "coconut_request_seconds", Help: "Time to answer a request, including its wait.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 15),
+			Name: "coconut_request_seconds", Help: "Time to answer a request, including its wait.",
+			Buckets: prometheus.ExponentialBuckets(0.001, 2, 15),
 		}, []string{"route", "status"}),
-		running: prometheus.NewGauge(prometheus.GaugeOpts{Name: "coconut_requests_running", Help: "Requests in progress or waiting."}),
-		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_answers_total", Help: "Questions answered, by verdict of a search of the facts."}, []string{"model", "verdict"}),
-		steps:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_steps_total", Help: "Steps of the models: prompt tokens, thoughts, generated tokens."}, []string{"model", "kind"}),
-		phases:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_compute_seconds_total", Help: "Time spent in the models, by phase."}, []string{"model", "phase"}),
+		running: prometheus.NewGauge(prometheus.GaugeOpts{Name: "coconut_requests_running",
+			Help: "Requests in progress or waiting."}),
+		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_answers_total",
+			Help: "Questions answered, by verdict of a search of the facts."}, []string{"model", "verdict"}),
+		steps: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_steps_total",
+			Help: "Steps of the models: prompt tokens, thoughts, generated tokens."}, []string{"model", "kind"}),
+		phases: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_compute_seconds_total",
+			Help: "Time spent in the models, by phase."}, []string{"model", "phase"}),
 	}
-	m.registry.MustRegister(m.requests, m.running, m.answers, m.steps, m.phases, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests, m.running, m.answers, m.steps, m.phases, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 

@@ -13,7 +13,8 @@ import (
 
 // siteTypes are set by hand because a machine's own table may lack WebAssembly's, and browsers only compile while
 // downloading if it is right.
-var siteTypes = map[string]string{".wasm": "application/wasm", ".js": "text/javascript; charset=utf-8", ".zst": "application/octet-stream", ".gz": "application/octet-stream", ".txt": "text/plain; charset=utf-8"}
+var siteTypes = map[string]string{".wasm": "application/wasm", ".js": "text/javascript; charset=utf-8",
+	".zst": "application/octet-stream", ".gz": "application/octet-stream", ".txt": "text/plain; charset=utf-8"}
 
 // siteHandler serves the static files of a folder, and nothing outside it, whatever links or addresses say. It does not
 // list folders, and answers 404 for hidden files.

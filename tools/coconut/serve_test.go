@@ -88,12 +88,14 @@ func TestServe(t *testing.T) {
 		{"GET", "/metrics", "", `coconut_answers_total{model="prosqa-coconut",verdict="right"} 1`, 200},
 		{"GET", "/metrics", "", `coconut_request_seconds_count{route="/v1/reason",status="400"} 1`, 200},
 	} {
-		if status, text := get(t, c.method, server.URL+c.path, c.body); status != c.status || !strings.Contains(text, c.want) {
+		if status, text := get(t, c.method, server.URL+c.path, c.body); status != c.status ||
+			!strings.Contains(text, c.want) {
 			t.Errorf("%s %s: %d %.300s, want %d with %q", c.method, c.path, status, text, c.status, c.want)
 		}
 	}
 	server.Close() // waits until all is logged
-	if text := log.String(); !strings.Contains(text, `"path":"/v1/reason","status":200`) || strings.Contains(text, "terpus") {
+	if text := log.String(); !strings.Contains(text, `"path":"/v1/reason","status":200`) ||
+		strings.Contains(text, "terpus") {
 		t.Errorf("the log is %s", text)
 	}
 }
@@ -168,7 +170,8 @@ func TestServeErrors(t *testing.T) {
 		{[]string{"--dir", "", "--concurrent", "0"}, "--concurrent"},
 		{[]string{"--dir", "", "--model", "nowhere"}, "no such model"},
 	} {
-		if _, err := command(t, append([]string{"serve"}, c.args...)...); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := command(t, append([]string{"serve"}, c.args...)...); err == nil ||
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("coconut serve %s: error is %v, want one about %q", strings.Join(c.args, " "), err, c.want)
 		}
 	}

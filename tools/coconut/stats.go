@@ -90,6 +90,7 @@ func (d *described) print(w io.Writer) {
 		fmt.Fprintf(w, "%s: %s\n", d.Data, line)
 	}
 	for _, r := range d.Rules() {
-		fmt.Fprintf(w, "%s: right %.1f %%, tie %.1f %%, wrong %.1f %%; with a coin on ties %.1f %%\n", r.Name, 100*r.Right, 100*r.Tie, 100*r.Wrong, 100*r.WithCoin())
+		fmt.Fprintf(w, "%s: right %.1f %%, tie %.1f %%, wrong %.1f %%; with a coin on ties %.1f %%\n", r.Name, 100*r.Right,
+			100*r.Tie, 100*r.Wrong, 100*r.WithCoin())
 	}
 }

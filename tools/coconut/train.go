@@ -66,8 +66,10 @@ steps, and training.png. docs/training.md explains recipes, GPUs and several dev
 	flags.StringVar(&out, "out", "", "folder to write the finished model to, as int8 (see coconut pack)")
 	flags.StringSliceVar(&exclude, "exclude", nil, "data files whose graphs must not be trained on")
 	flags.BoolVar(&opts.Resume, "resume", false, "continue from the folder's checkpoint")
-	flags.StringVar(&opts.Backend, "backend", "go", "engine: go (pure Go, all cores), or xla:/path/to/pjrt_plugin.so in a build with the tag xla")
-	countVar(flags, &opts.Devices, "devices", 0, 0, "number of the engine's devices that share each step (0: as many as can share its graphs evenly)")
+	flags.StringVar(&opts.Backend, "backend", "go",
+		"engine: go (pure Go, all cores), or xla:/path/to/pjrt_plugin.so in a build with the tag xla")
+	countVar(flags, &opts.Devices, "devices", 0, 0,
+		"number of the engine's devices that share each step (0: as many as can share its graphs evenly)")
 	durationVar(flags, &opts.CheckpointEvery, "checkpoint-every", opts.CheckpointEvery, "time between checkpoints")
 	cobra.CheckErr(cmd.MarkFlagRequired("recipe"))
 	return cmd
@@ -101,7 +103,8 @@ func showProgress(w io.Writer, recipe train.Recipe) (onProgress func(train.Progr
 	if !term.IsTerminal(int(os.Stderr.Fd())) {
 		return func(p train.Progress) {
 			if p.Step%train.LogEvery == 0 {
-				fmt.Fprintln(w, describe(p, len(recipe.Stages)), "ETA", time.Duration(p.ETA*float64(time.Second)).Round(time.Second))
+				fmt.Fprintln(w, describe(p, len(recipe.Stages)), "ETA",
+					time.Duration(p.ETA*float64(time.Second)).Round(time.Second))
 			}
 		}, func() {}
 	}
@@ -109,7 +112,8 @@ func showProgress(w io.Writer, recipe train.Recipe) (onProgress func(train.Progr
 	for _, s := range recipe.Stages {
 		total += s.Steps
 	}
-	bar := progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionShowCount(), progressbar.OptionSetWidth(20),
+	bar := progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionShowCount(),
+		progressbar.OptionSetWidth(20),
 		progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(200*time.Millisecond))
 	skipped, stage, left := 0, 0, 0
 	return func(p train.Progress) {
@@ -127,6 +131,8 @@ func showProgress(w io.Writer, recipe train.Recipe) (onProgress func(train.Progr
 }
 
 func describe(p train.Progress, stages int) string {
-	return fmt.Sprintf("stage %d/%d (%d thoughts) step %d loss %.3f frontier %.1f%% exact %.1f%% answers %.1f%% %.0f examples/s",
-		p.Stage+1, stages, p.Thoughts, p.StageStep, p.Loss, 100*p.FrontierHit, 100*p.FrontierExact, 100*p.AnswerAccuracy, p.ExamplesPerSecond)
+	return fmt.Sprintf("stage %d/%d (%d thoughts) step %d loss %.3f frontier %.1f%% exact %.1f%% answers %.1f%% %.0f "+
+		"examples/s",
+		p.Stage+1, stages, p.Thoughts, p.StageStep, p.Loss, 100*p.FrontierHit, 100*p.FrontierExact, 100*p.AnswerAccuracy,
+		p.ExamplesPerSecond)
 }

@@ -79,12 +79,14 @@ func TestFileErrors(t *testing.T) {
 		{[]string{"train", "--recipe", "missing.json"}, "missing.json: no such file"},
 		{[]string{"export", model, "--out", filepath.Join(empty, "no", "x.gguf")}, "learned positions"},
 	} {
-		if _, err := command(t, c.args...); err == nil || !strings.Contains(err.Error(), c.want) || internal.MatchString(err.Error()) {
+		if _, err := command(t, c.args...); err == nil || !strings.Contains(err.Error(), c.want) ||
+			internal.MatchString(err.Error()) {
 			t.Errorf("coconut %s: %v; want %q", strings.Join(c.args, " "), err, c.want)
 		}
 	}
 	file := filepath.Join(empty, "no", "x")
-	if _, err := writeWhole(file, strings.NewReader("x")); err == nil || err.Error() != file+": no such file or directory" {
+	if _, err := writeWhole(file, strings.NewReader("x")); err == nil ||
+		err.Error() != file+": no such file or directory" {
 		t.Errorf("a file in a folder that is not there: %v", err)
 	}
 }
@@ -97,7 +99,8 @@ func TestServeTaken(t *testing.T) {
 	}
 	defer taken.Close()
 	_, err = command(t, "serve", "--no-api", "--dir", hostileSite(t), "--addr", taken.Addr().String())
-	if err == nil || internal.MatchString(err.Error()) || !regexp.MustCompile(`is taken.*--addr`).MatchString(err.Error()) {
+	if err == nil || internal.MatchString(err.Error()) ||
+		!regexp.MustCompile(`is taken.*--addr`).MatchString(err.Error()) {
 		t.Errorf("%v; want an error that names --addr", err)
 	}
 }
@@ -160,7 +163,8 @@ func TestQuestionArguments(t *testing.T) {
 	if err != nil || res.Question != catQuestion || res.Verdict != "right" {
 		t.Errorf("from standard input: %+v, %v", res, err)
 	}
-	if _, err := stdin(strings.Repeat("x", maxQuestion+1)); err == nil || !strings.Contains(err.Error(), "more than 1048576 bytes") {
+	if _, err := stdin(strings.Repeat("x", maxQuestion+1)); err == nil ||
+		!strings.Contains(err.Error(), "more than 1048576 bytes") {
 		t.Errorf("a question without end: %v", err)
 	}
 }
@@ -232,10 +236,12 @@ func TestStatsOfProntoQA(t *testing.T) {
 	if err != nil || d.Data != "pronto.json" || d.N != 5 || d.MeanHops <= 0 {
 		t.Errorf("%+v, %v in %s", d, err, out)
 	}
-	if out, err := command(t, "stats", "--task", "prontoqa", "--data", data); err != nil || !strings.Contains(out, "5 questions") {
+	if out, err := command(t, "stats", "--task", "prontoqa", "--data", data); err != nil ||
+		!strings.Contains(out, "5 questions") {
 		t.Errorf("for people: %q, %v", out, err)
 	}
-	if _, err := command(t, "stats", "--task", "chess", "--data", data); err == nil || !strings.Contains(err.Error(), "chess") {
+	if _, err := command(t, "stats", "--task", "chess", "--data", data); err == nil ||
+		!strings.Contains(err.Error(), "chess") {
 		t.Errorf("task chess: %v", err)
 	}
 }

@@ -30,9 +30,10 @@ type verified struct {
 func newVerify() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:               "verify DIR|URL",
-		Short:             "Check every byte of a model against its manifest",
-		Example:           "  coconut verify weights/models/prosqa-coconut\n  coconut verify https://example.org/models/prosqa-coconut --json",
+		Use:   "verify DIR|URL",
+		Short: "Check every byte of a model against its manifest",
+		Example: "  coconut verify weights/models/prosqa-coconut\n  coconut verify " +
+			"https://example.org/models/prosqa-coconut --json",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeModels,
 		RunE: func(cmd *cobra.Command, args []string) error {

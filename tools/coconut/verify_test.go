@@ -21,8 +21,10 @@ func chunked(t *testing.T) (string, *weights.Manifest) {
 	}
 	dir := t.TempDir()
 	m, err := weights.Write(dir, weights.Package{
-		Name: "chunked", Config: []byte(`{"n_embd":100}`), ChunkSize: 4096, Files: map[string][]byte{"tokenizer.json": []byte("{}")},
-		Tensors: []weights.Tensor{weights.FromInt8s("wte.weight", values, 100, 100), weights.FromFloat32s("wte.weight.scale", make([]float32, 100), 100)},
+		Name: "chunked", Config: []byte(`{"n_embd":100}`), ChunkSize: 4096,
+		Files: map[string][]byte{"tokenizer.json": []byte("{}")},
+		Tensors: []weights.Tensor{weights.FromInt8s("wte.weight", values, 100, 100),
+			weights.FromFloat32s("wte.weight.scale", make([]float32, 100), 100)},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +54,8 @@ func TestVerifyWhole(t *testing.T) {
 			if out, err := command(t, "verify", where); err != nil || !strings.Contains(out, " is whole: ") {
 				t.Errorf("%s: %q, %v", where, out, err)
 			}
-			if v, err := verifyJSON(t, where); err != nil || !v.OK || v.Files < 2 || v.Ratio <= 0 || v.Ratio > 1 || v.MBPerSecond <= 0 {
+			if v, err := verifyJSON(t, where); err != nil || !v.OK || v.Files < 2 || v.Ratio <= 0 || v.Ratio > 1 ||
+				v.MBPerSecond <= 0 {
 				t.Errorf("%s: %+v, %v", where, v, err)
 			}
 		}
@@ -74,7 +77,8 @@ func TestVerifyDamaged(t *testing.T) {
 		"missing": {func(dir string, m *weights.Manifest) error {
 			return os.Remove(filepath.Join(dir, m.Chunks[2].Path()))
 		}, []int{2}},
-		"swapped": {func(dir string, m *weights.Manifest) error { return swap(dir, m.Chunks[0].Path(), m.Chunks[2].Path()) }, []int{0, 2}},
+		"swapped": {func(dir string, m *weights.Manifest) error { return swap(dir, m.Chunks[0].Path(), m.Chunks[2].Path()) },
+			[]int{0, 2}},
 		"raw sizes": {func(dir string, m *weights.Manifest) error {
 			m.Chunks[0].RawSize++
 			m.Chunks[1].RawSize--
@@ -149,12 +153,14 @@ func TestVerifyManifest(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The last tensor has 400 bytes; with 396 the tensors no longer cover the stream.
-	short := strings.NewReplacer(`"length": 400`, `"length": 396`, "    100\n   ],\n   \"offset\": 10000", "    99\n   ],\n   \"offset\": 10000").Replace(string(data))
+	short := strings.NewReplacer(`"length": 400`, `"length": 396`, "    100\n   ],\n   \"offset\": 10000",
+		"    99\n   ],\n   \"offset\": 10000").Replace(string(data))
 	if err := os.WriteFile(path, []byte(short), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	v, err := verifyJSON(t, dir)
-	if err == nil || v.OK || len(v.Problems) != 1 || !strings.Contains(v.Problems[0], "manifest.json") || !strings.Contains(v.Problems[0], "10396") {
+	if err == nil || v.OK || len(v.Problems) != 1 || !strings.Contains(v.Problems[0], "manifest.json") ||
+		!strings.Contains(v.Problems[0], "10396") {
 		t.Errorf("%+v, %v; want one problem that says that the tensors have 10396 bytes", v, err)
 	}
 	if _, err := command(t, "verify", "nowhere"); err == nil || !strings.Contains(err.Error(), "nowhere") {
@@ -177,7 +183,8 @@ func TestInspect(t *testing.T) {
 			t.Errorf("the list has no %q:\n%s", want, out)
 		}
 	}
-	if out, err := command(t, "inspect", model); err != nil || !strings.Contains(out, "prosqa-coconut, coconut-weights version 2") {
+	if out, err := command(t, "inspect", model); err != nil ||
+		!strings.Contains(out, "prosqa-coconut, coconut-weights version 2") {
 		t.Errorf("the shipped model: %q, %v", out, err)
 	}
 	if _, err := command(t, "inspect", "nowhere"); err == nil || !strings.Contains(err.Error(), "nowhere") {
@@ -203,7 +210,8 @@ func TestInspectJSON(t *testing.T) {
 // TestChunksOf checks the edge cases: tensors that begin or end where a chunk does, and one inside a chunk.
 func TestChunksOf(t *testing.T) {
 	m := &weights.Manifest{Chunks: []weights.Chunk{{RawSize: 10}, {RawSize: 10}, {RawSize: 5}}}
-	for _, c := range []struct{ offset, length, first, last int }{{0, 10, 0, 0}, {10, 10, 1, 1}, {0, 11, 0, 1}, {9, 1, 0, 0}, {9, 2, 0, 1}, {9, 12, 0, 2}, {20, 5, 2, 2}, {12, 3, 1, 1}} {
+	for _, c := range []struct{ offset, length, first, last int }{{0, 10, 0, 0}, {10, 10, 1, 1}, {0, 11, 0, 1},
+		{9, 1, 0, 0}, {9, 2, 0, 1}, {9, 12, 0, 2}, {20, 5, 2, 2}, {12, 3, 1, 1}} {
 		first, last := chunksOf(m, weights.TensorInfo{Offset: int64(c.offset), Length: int64(c.length)})
 		if first != c.first || last != c.last {
 			t.Errorf("%d bytes at %d lie in chunks %d to %d, want %d to %d", c.length, c.offset, first, last, c.first, c.last)

@@ -30,7 +30,8 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	out := flags.String("out", "", "file to write the notices of the packages to")
 	check := flags.Bool("check", false, "only check the licences")
 	tests := flags.Bool("tests", false, "include packages used only by tests")
-	targets := flags.String("targets", "linux/amd64", "comma-separated systems to examine, as GOOS/GOARCH: the modules can differ")
+	targets := flags.String("targets", "linux/amd64",
+		"comma-separated systems to examine, as GOOS/GOARCH: the modules can differ")
 	npm := flags.String("npm", "", "comma-separated folders with a package-lock.json to check too")
 	if err := flags.Parse(args); err != nil {
 		return err

@@ -94,14 +94,16 @@ func TestNPM(t *testing.T) {
 // TestRun checks that the notices of a program are complete: Go's own, and those of each module once.
 func TestRun(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "notices.txt")
-	if err := run(t.Context(), []string{"-out", out, "-targets", "js/wasm", "../../wasm/app"}, &strings.Builder{}); err != nil {
+	if err := run(t.Context(), []string{"-out", out, "-targets", "js/wasm", "../../wasm/app"},
+		&strings.Builder{}); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"\nGo (BSD-3-Clause", "Copyright 2009 The Go Authors", "\ngithub.com/vugu/vugu v", "\ngithub.com/klauspost/compress v"} {
+	for _, want := range []string{"\nGo (BSD-3-Clause", "Copyright 2009 The Go Authors", "\ngithub.com/vugu/vugu v",
+		"\ngithub.com/klauspost/compress v"} {
 		if strings.Count(string(data), want) != 1 {
 			t.Errorf("the notices have %q %d times", want, strings.Count(string(data), want))
 		}
@@ -109,7 +111,8 @@ func TestRun(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	for _, args := range [][]string{nil, {"-check"}, {"./..."}, {"-check", "-out", "x", "./..."}, {"-check", "-targets", "linux", "./..."}, {"-check", "./none"}, {"-check", "-npm", "none", "."}} {
+	for _, args := range [][]string{nil, {"-check"}, {"./..."}, {"-check", "-out", "x", "./..."},
+		{"-check", "-targets", "linux", "./..."}, {"-check", "./none"}, {"-check", "-npm", "none", "."}} {
 		if err := run(t.Context(), args, &strings.Builder{}); err == nil {
 			t.Errorf("%q: no error", args)
 		}

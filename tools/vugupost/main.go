@@ -20,7 +20,8 @@ import (
 
 func main() {
 	if len(os.Args) != 2 || os.Args[1] == "--help" || os.Args[1] == "-h" {
-		fmt.Fprintln(os.Stderr, "usage: vugupost FOLDER\n\nmakes the files *_gen.go in FOLDER smaller, for example: vugupost ui")
+		fmt.Fprintln(os.Stderr,
+			"usage: vugupost FOLDER\n\nmakes the files *_gen.go in FOLDER smaller, for example: vugupost ui")
 		os.Exit(2)
 	}
 	if err := processFolder(os.Args[1]); err != nil {

@@ -10,7 +10,8 @@ func TestDropBlanks(t *testing.T) {
 	for _, tt := range []struct {
 		data string
 		kept bool
-	}{{`\n    `, false}, {`\n\n\t`, false}, {` \n`, false}, {` `, true}, {`what it would say`, true}, {`\n  word\n`, true}, {`\u00a0`, true}} {
+	}{{`\n    `, false}, {`\n\n\t`, false}, {` \n`, false}, {` `, true}, {`what it would say`, true}, {`\n  word\n`, true},
+		{`\u00a0`, true}} {
 		want := head + end
 		if tt.kept {
 			want = head + node(tt.data) + end

@@ -8,8 +8,11 @@ import (
 
 var (
 	// text and element match nodes that are appended to their parent.
-	text    = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(1\), Data: (` + quoted + `)\}\n\s*vgparent\.AppendChild\(vgn\)`)
-	element = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(3\), Namespace: (` + quoted + `), Data: (` + quoted + `), Attr: \[\]vugu\.VGAttribute(?:\(nil\)|\{((?:` + attribute + `(?:, )?)*)\})\}\n\s*vgparent\.AppendChild\(vgn\)`)
+	text = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(1\), Data: (` + quoted +
+		`)\}\n\s*vgparent\.AppendChild\(vgn\)`)
+	element = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(3\), Namespace: (` + quoted + `), Data: (` +
+		quoted + `), Attr: \[\]vugu\.VGAttribute(?:\(nil\)|\{((?:` + attribute +
+		`(?:, )?)*)\})\}\n\s*vgparent\.AppendChild\(vgn\)`)
 	// handler matches one event of an element, with a function on one line.
 	handler = regexp.MustCompile(`vgn\.DOMEventHandlerSpecList = append\(vgn\.DOMEventHandlerSpecList, vugu\.DOMEventHandlerSpec\{\n\s*EventType:\s*(` + quoted + `),\n\s*Func:\s*(.*),\n\s*// TODO[^\n]*\n\s*\}\)`)
 

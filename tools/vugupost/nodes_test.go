@@ -14,8 +14,10 @@ func TestCallNodes(t *testing.T) {
 		"name space":     {one + `{{Namespace: "xlink", Key: "id", Val: "a"}}}` + parent, one + `{{Namespace: "xlink", Key: "id", Val: "a"}}}` + parent},
 		"NUL":            {one + `{{Namespace: "", Key: "id", Val: "\x00"}}}` + parent, one + `{{Namespace: "", Key: "id", Val: "\x00"}}}` + parent},
 		"root":           {one + "(nil)}\n\tvgout.Out = append(vgout.Out, vgn)", one + "(nil)}\n\tvgout.Out = append(vgout.Out, vgn)"},
-		"handler": {"vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{\n\tEventType:\t\"click\",\n\t" +
-			"Func:\t\tfunc(event vugu.DOMEvent) { c.set(1, \"x\") },\n\t// TODO: implement capture\n})\n", "vgOn(vgn, \"click\", func(event vugu.DOMEvent) { c.set(1, \"x\") })\n"},
+		"handler": {"vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, " +
+			"vugu.DOMEventHandlerSpec{\n\tEventType:\t\"click\",\n\t" +
+			"Func:\t\tfunc(event vugu.DOMEvent) { c.set(1, \"x\") },\n\t// TODO: implement capture\n})\n",
+			"vgOn(vgn, \"click\", func(event vugu.DOMEvent) { c.set(1, \"x\") })\n"},
 	} {
 		if got := string(callNodes([]byte(tt.in))); got != tt.want {
 			t.Errorf("%s:\n%s\nwant\n%s", name, got, tt.want)

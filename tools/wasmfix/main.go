@@ -24,7 +24,8 @@ func run(args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("wasmfix", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "wasmfix repairs Go's encoding of relaxed SIMD instructions, in place.\n\nExample: wasmfix app.wasm")
+		fmt.Fprintln(stderr,
+			"wasmfix repairs Go's encoding of relaxed SIMD instructions, in place.\n\nExample: wasmfix app.wasm")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {

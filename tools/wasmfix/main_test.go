@@ -27,7 +27,8 @@ func TestRun(t *testing.T) {
 		if err := run([]string{name}, &out, &out); err != nil || !strings.Contains(out.String(), want) {
 			t.Errorf("run = %v, printed %q, want %q", err, out.String(), want)
 		}
-		if data, err := os.ReadFile(name); err != nil || string(data) != strings.Replace(dot, "\x93\x01\x02", "\x93\x02\x01", 1) {
+		if data, err := os.ReadFile(name); err != nil ||
+			string(data) != strings.Replace(dot, "\x93\x01\x02", "\x93\x02\x01", 1) {
 			t.Errorf("the file holds % x, %v", data, err)
 		}
 	}
@@ -45,7 +46,8 @@ func TestRunErrors(t *testing.T) {
 	if err := run(nil, &out, &out); err == nil {
 		t.Error("without a file: no error")
 	}
-	if err := run([]string{bad}, &out, &out); !errors.Is(err, wasmmodule.ErrModule) || !strings.Contains(err.Error(), "bad.wasm") {
+	if err := run([]string{bad}, &out, &out); !errors.Is(err, wasmmodule.ErrModule) ||
+		!strings.Contains(err.Error(), "bad.wasm") {
 		t.Errorf("not a module: %v", err)
 	}
 	if err := run([]string{bad + ".missing"}, &out, &out); !errors.Is(err, fs.ErrNotExist) {

@@ -13,7 +13,8 @@ func TestNumbers(t *testing.T) {
 		i    int
 		bad  bool
 	}{
-		{data: []byte{0}}, {data: []byte{0x3f}, u: 63, i: 63}, {data: []byte{0x7f}, u: 127, i: -1}, {data: []byte{0x40}, u: 64, i: -64},
+		{data: []byte{0}}, {data: []byte{0x3f}, u: 63, i: 63}, {data: []byte{0x7f}, u: 127, i: -1},
+		{data: []byte{0x40}, u: 64, i: -64},
 		{data: []byte{0xe5, 0x8e, 0x26}, u: 624485, i: 624485}, {data: []byte{0xc0, 0xbb, 0x78}, u: 1973696, i: -123456},
 		{data: []byte{0xff, 0xff, 0xff, 0xff, 0x0f}, u: 1<<32 - 1, i: 1<<32 - 1},
 		{data: nil, bad: true}, {data: []byte{0x80}, bad: true}, {data: []byte{0x80, 0x80, 0x80, 0x80, 0x80, 0}, bad: true},
@@ -49,10 +50,12 @@ func TestSections(t *testing.T) {
 		}
 		got = append(got, s)
 	}
-	if len(got) != 3 || got[0] != (Section{1, 8, 10, 12}) || got[1] != (Section{SectionCode, 12, 14, 14}) || got[2] != (Section{SectionData, 14, 16, 17}) {
+	if len(got) != 3 || got[0] != (Section{1, 8, 10, 12}) || got[1] != (Section{SectionCode, 12, 14, 14}) ||
+		got[2] != (Section{SectionData, 14, 16, 17}) {
 		t.Errorf("sections: %+v", got)
 	}
-	for name, bad := range map[string][]byte{"no module": []byte("hello"), "empty": nil, "cut": module[:len(module)-1], "no size": []byte(magic + "\x01")} {
+	for name, bad := range map[string][]byte{"no module": []byte("hello"), "empty": nil, "cut": module[:len(module)-1],
+		"no size": []byte(magic + "\x01")} {
 		var last error
 		for _, err := range Sections(bad) {
 			last = err

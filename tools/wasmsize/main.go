@@ -41,7 +41,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("wasmsize", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "usage: wasmsize [flags] PACKAGE\n\nbuilds a program like the site's, and lists its size by package, for example:\n  go run ./tools/wasmsize ./wasm/app")
+		fmt.Fprintln(stderr,
+			"usage: wasmsize [flags] PACKAGE\n\nbuilds a program like the site's, and lists its size by package, for "+
+				"example:\n  go run ./tools/wasmsize ./wasm/app")
 		flags.PrintDefaults()
 	}
 	root := flags.String("root", ".", "the repository")
@@ -165,7 +167,8 @@ func (m *module) group(key func(string) string) []*row {
 	for _, r := range rows {
 		sorted = append(sorted, r)
 	}
-	slices.SortFunc(sorted, func(a, b *row) int { return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(a.Name, b.Name)) })
+	slices.SortFunc(sorted,
+		func(a, b *row) int { return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(a.Name, b.Name)) })
 	return sorted
 }
 

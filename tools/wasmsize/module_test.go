@@ -50,7 +50,8 @@ func TestByPackage(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	good := testModule()
-	for name, data := range map[string][]byte{"nothing": nil, "no module": []byte("not a module"), "no names": good[:8], "cut off": good[:len(good)-3], "cut in the code": good[:20]} {
+	for name, data := range map[string][]byte{"nothing": nil, "no module": []byte("not a module"), "no names": good[:8],
+		"cut off": good[:len(good)-3], "cut in the code": good[:20]} {
 		if _, err := parse(data); !errors.Is(err, wasmmodule.ErrModule) {
 			t.Errorf("%s: %v, want ErrModule", name, err)
 		}

@@ -31,12 +31,14 @@ func Bundle(dir, root, model string) ([]byte, error) {
 		return nil, &NoModelError{dir, model, err}
 	}
 	glue := b.read(filepath.Join(root, "wasm", "app", "bundle.js"))
-	worker := strings.Join([]string{b.read(filepath.Join(root, "wasm", "app", "bundle-worker.js")), b.file("wasm_exec.js"), b.file("worker.js")}, "\n")
+	worker := strings.Join([]string{b.read(filepath.Join(root, "wasm", "app", "bundle-worker.js")), b.file("wasm_exec.js"),
+		b.file("worker.js")}, "\n")
 	style := b.file("style.css")
 	icon := "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(b.file("icon.svg")))
 
 	var scripts strings.Builder
-	choice := fmt.Sprintf("'use strict';\nself.coconutVariant = %q;\nself.coconutProgram = %q;\n", BundledVariant.Name, BundledVariant.file())
+	choice := fmt.Sprintf("'use strict';\nself.coconutVariant = %q;\nself.coconutProgram = %q;\n", BundledVariant.Name,
+		BundledVariant.file())
 	for _, text := range []string{choice, glue, b.file("wasm_exec.js"), b.file("vugu-helper.js"), b.file("page.js")} {
 		scripts.WriteString("<script>" + b.inline(text) + "</script>\n")
 	}
@@ -47,12 +49,17 @@ func Bundle(dir, root, model string) ([]byte, error) {
 	}
 	page = strings.ReplaceAll(page, `src="icon.svg"`, `src="`+icon+`"`)
 	page = outside.ReplaceAllString(page, "")
-	page = noticesLink.ReplaceAllString(page, "<details><summary>$1</summary><pre>"+strings.ReplaceAll(notices, "$", "$$")+"</pre></details>")
-	policy := "default-src 'none'; script-src 'wasm-unsafe-eval' " + strings.Join(b.hashes, " ") + "; worker-src blob:; style-src " + hashSource(style) +
-		"; img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types coconut-content coconut-page coconut-worker coconut-bundle"
+	page = noticesLink.ReplaceAllString(page, "<details><summary>$1</summary><pre>"+strings.ReplaceAll(notices, "$", "$$")+
+		"</pre></details>")
+	policy := "default-src 'none'; script-src 'wasm-unsafe-eval' " + strings.Join(b.hashes, " ") +
+		"; worker-src blob:; style-src " + hashSource(style) +
+		"; img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types " +
+		"coconut-content coconut-page coconut-worker coconut-bundle"
 	page = policyMeta.ReplaceAllString(page, `<meta http-equiv="Content-Security-Policy" content="`+policy+`">`)
-	page = strings.Replace(page, "</head>", `<link rel="icon" type="image/svg+xml" href="`+icon+"\">\n<style>"+style+"</style>\n</head>", 1)
-	page = strings.Replace(page, "</body>", `<script type="text/plain" id="worker">`+escape(worker)+"</script>\n"+assets+scripts.String()+"</body>", 1)
+	page = strings.Replace(page, "</head>", `<link rel="icon" type="image/svg+xml" href="`+icon+"\">\n<style>"+style+
+		"</style>\n</head>", 1)
+	page = strings.Replace(page, "</body>", `<script type="text/plain" id="worker">`+escape(worker)+"</script>\n"+assets+
+		scripts.String()+"</body>", 1)
 	if left := reference.FindString(page); left != "" {
 		return nil, fmt.Errorf("site: bundle: the page still refers to another file: %s", left)
 	}

@@ -165,7 +165,8 @@ func TestFormsAreNoPages(t *testing.T) {
 	}
 	b := &bundle{dir: dir}
 	assets := b.assets("m")
-	if forms := regexp.MustCompile(`\.(br|json\.gz)"`).FindString(assets); forms != "" || b.err != nil || !strings.Contains(assets, "0a.gz\"") {
+	if forms := regexp.MustCompile(`\.(br|json\.gz)"`).FindString(assets); forms != "" || b.err != nil ||
+		!strings.Contains(assets, "0a.gz\"") {
 		t.Errorf("a bundle has %q, %v: %s", forms, b.err, assets)
 	}
 	r, err := Measure(dir)

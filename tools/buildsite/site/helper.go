@@ -66,7 +66,8 @@ func helper(root, script string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("site: %w", err)
 	}
-	return fmt.Sprintf("window.coconutMarkup = %s;\n\n%s\n// The DOM helper of %s (MIT), out of %s.\n%s;\nwindow.coconutHelper = %d;\n",
+	return fmt.Sprintf("window.coconutMarkup = %s;\n\n%s\n// The DOM helper of %s (MIT), out of "+
+		"%s.\n%s;\nwindow.coconutHelper = %d;\n",
 		constants, content, vuguModule, helperFile, patched, checksum(script)), nil
 }
 

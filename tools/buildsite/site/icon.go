@@ -78,7 +78,8 @@ func drawIcon(svg []byte, size int) (image.Image, error) {
 	if err := xml.Unmarshal(svg, &d); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDrawing, err)
 	}
-	if n, _ := fmt.Sscan(d.ViewBox, &left, &top, &width, &height); n != 4 || width != height || width <= 0 || left != 0 || top != 0 {
+	if n, _ := fmt.Sscan(d.ViewBox, &left, &top, &width, &height); n != 4 || width != height || width <= 0 || left != 0 ||
+		top != 0 {
 		return nil, fmt.Errorf("%w: viewBox %q", ErrDrawing, d.ViewBox)
 	}
 	if len(d.Rest) > 0 {

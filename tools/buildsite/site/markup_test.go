@@ -22,7 +22,8 @@ func TestAppendMarkup(t *testing.T) {
 			t.Errorf("%s: %q, %v; want %q", source, got, err, want)
 		}
 	}
-	for _, source := range []string{"", "package p; var a = vugu.HTML(b)", `package p; var a = vugu.HTML("<b>" + c)`, `package p; var a = vugu.HTML(1)`} {
+	for _, source := range []string{"", "package p; var a = vugu.HTML(b)", `package p; var a = vugu.HTML("<b>" + c)`,
+		`package p; var a = vugu.HTML(1)`} {
 		if got, err := appendMarkup(nil, []byte(source)); !errors.Is(err, ErrMarkup) {
 			t.Errorf("%s: %q, %v; want ErrMarkup", source, got, err)
 		}
@@ -41,7 +42,9 @@ func TestNoMarkupOfText(t *testing.T) {
 				return filepath.SkipDir
 			}
 			base := filepath.Base(name)
-			if source := strings.HasSuffix(base, ".vugu") || strings.HasSuffix(base, ".go") && !strings.HasSuffix(base, "_gen.go") && !strings.HasSuffix(base, "_test.go"); !source {
+			if source := strings.HasSuffix(base, ".vugu") ||
+				strings.HasSuffix(base, ".go") && !strings.HasSuffix(base, "_gen.go") &&
+					!strings.HasSuffix(base, "_test.go"); !source {
 				return nil
 			}
 			if found := suspicious.FindString(read(t, name)); found != "" {
@@ -60,7 +63,8 @@ func TestNoMarkupOfText(t *testing.T) {
 
 // TestHelperIsGuarded checks that a helper that sets contents in an unknown way is rejected.
 func TestHelperIsGuarded(t *testing.T) {
-	for _, script := range []string{"", "x.el.innerHTML=e,1", `x.el.innerHTML=(x.bufferedInnerHTML||"")+e,y.innerHTML=1,z`} {
+	for _, script := range []string{"", "x.el.innerHTML=e,1",
+		`x.el.innerHTML=(x.bufferedInnerHTML||"")+e,y.innerHTML=1,z`} {
 		if got, err := helper(repository, script); !errors.Is(err, ErrNoHelper) {
 			t.Errorf("%q: %.80q, %v; want ErrNoHelper", script, got, err)
 		}
@@ -75,7 +79,8 @@ func TestHeaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := read(t, filepath.Join(dir, headersFile))
-	for _, want := range []string{"/*\n  Content-Security-Policy: default-src 'none'; frame-ancestors 'self'\n", "  X-Content-Type-Options: nosniff\n",
+	for _, want := range []string{"/*\n  Content-Security-Policy: default-src 'none'; frame-ancestors 'self'\n",
+		"  X-Content-Type-Options: nosniff\n",
 		"/models/:model/chunks/*\n  ! Cache-Control\n  Cache-Control: public, max-age=31536000, immutable\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s lacks %q", text, want)

@@ -56,7 +56,8 @@ func modelInfo(manifest string) (ui.ModelInfo, error) {
 	if err != nil {
 		return ui.ModelInfo{}, err
 	}
-	return ui.ModelInfo{Name: filepath.Base(filepath.Dir(manifest)), Method: c.Method, Task: c.Task, Thoughts: c.Thoughts, Bytes: m.Bytes()}, nil
+	return ui.ModelInfo{Name: filepath.Base(filepath.Dir(manifest)), Method: c.Method, Task: c.Task, Thoughts: c.Thoughts,
+		Bytes: m.Bytes()}, nil
 }
 
 // accuracies reads a model's files of `coconut eval --json`: the accuracy on each data file, and, under "without

@@ -33,7 +33,8 @@ func WriteServiceWorker(dir, root string) error {
 		return fmt.Errorf("site: %w", err)
 	}
 	version := sha256.Sum256(append(list, source...))
-	head := fmt.Sprintf("'use strict';\n\nconst VERSION = '%s';\nconst FILES = %s;\n\n", hex.EncodeToString(version[:8]), list)
+	head := fmt.Sprintf("'use strict';\n\nconst VERSION = '%s';\nconst FILES = %s;\n\n", hex.EncodeToString(version[:8]),
+		list)
 	return writeFile(filepath.Join(dir, workerFile), append([]byte(head), source...))
 }
 

@@ -19,7 +19,8 @@ func workerOf(t *testing.T, dir string) (version string, files map[string]string
 		t.Fatal(err)
 	}
 	text := read(t, filepath.Join(dir, "sw.js"))
-	m := regexp.MustCompile(`(?s)^'use strict';\n\nconst VERSION = '([0-9a-f]{16})';\nconst FILES = (\{.*?\n\});`).FindStringSubmatch(text)
+	m := regexp.MustCompile(`(?s)^'use strict';\n\nconst VERSION = '([0-9a-f]{16})';\nconst FILES = (\{.*?\n\});`).
+		FindStringSubmatch(text)
 	if m == nil {
 		t.Fatalf("sw.js begins with %.200q", text)
 	}
@@ -86,7 +87,8 @@ func TestWebAppManifest(t *testing.T) {
 	if err := json.Unmarshal([]byte(read(t, filepath.Join(repository, "wasm/app/manifest.webmanifest"))), &m); err != nil {
 		t.Fatal(err)
 	}
-	ground := regexp.MustCompile(`--ground: (#[0-9a-f]{6});`).FindStringSubmatch(read(t, filepath.Join(repository, "ui/style.css")))
+	ground := regexp.MustCompile(`--ground: (#[0-9a-f]{6});`).
+		FindStringSubmatch(read(t, filepath.Join(repository, "ui/style.css")))
 	if ground == nil || m.Theme != ground[1] || m.Background != ground[1] {
 		t.Errorf("the manifest's colours are %s and %s; the stylesheet's first is %q", m.Theme, m.Background, ground)
 	}

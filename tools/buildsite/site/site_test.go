@@ -84,7 +84,8 @@ func TestVuguHelper(t *testing.T) {
 		t.Fatal(err)
 	}
 	script := read(t, name)
-	for _, want := range []string{"window.vuguRender=", "window.vuguGetRenderArray=", "window.vuguSetEventHandler=", "window.vuguSetCallbackHandler="} {
+	for _, want := range []string{"window.vuguRender=", "window.vuguGetRenderArray=", "window.vuguSetEventHandler=",
+		"window.vuguSetCallbackHandler="} {
 		if !strings.Contains(script, want) {
 			t.Errorf("the helper (%d bytes) lacks %q", len(script), want)
 		}
@@ -178,7 +179,8 @@ func TestCompiled(t *testing.T) {
 				t.Fatal(n, err)
 			}
 		}
-		if want := "# github.com/a/e\na/e.go:3:2: undefined: x\ngo: downloading m v1\n"; c.said.String() != want || !slices.Equal(heard, []int{1, 2, 3}) {
+		if want := "# github.com/a/e\na/e.go:3:2: undefined: x\ngo: downloading m v1\n"; c.said.String() != want ||
+			!slices.Equal(heard, []int{1, 2, 3}) {
 			t.Fatalf("in pieces of %d bytes: kept %q, heard %v; want %q and three packages", size, c.said.String(), heard, want)
 		}
 	}
@@ -198,7 +200,8 @@ func TestProgramSizes(t *testing.T) {
 	if err := noteProgramSizes(dir); err != nil {
 		t.Fatal(err)
 	}
-	want := "'use strict';\n\nself.coconutSizes = {\"app-relaxed.wasm\":1000,\"app-scalar.wasm\":1002,\"app-simd128.wasm\":1001};\n\nself.chosen = 1;\n"
+	want := "'use strict';\n\nself.coconutSizes = " +
+		"{\"app-relaxed.wasm\":1000,\"app-scalar.wasm\":1002,\"app-simd128.wasm\":1001};\n\nself.chosen = 1;\n"
 	if got := read(t, filepath.Join(dir, "variant.js")); got != want {
 		t.Errorf("variant.js is\n%s\nwant\n%s", got, want)
 	}

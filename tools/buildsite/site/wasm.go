@@ -121,7 +121,8 @@ func (v Variant) check(name string, module []byte) error {
 		return fmt.Errorf("site: %s: %w", name, err)
 	}
 	if (found.Vector > 0) != v.vectors || (found.Relaxed > 0) != v.relaxed {
-		return fmt.Errorf("site: %s has %d vector and %d relaxed instructions, which is not %s", name, found.Vector, found.Relaxed, v.Name)
+		return fmt.Errorf("site: %s has %d vector and %d relaxed instructions, which is not %s", name, found.Vector,
+			found.Relaxed, v.Name)
 	}
 	return nil
 }
@@ -141,7 +142,8 @@ func goCommand(ctx context.Context, dir string, env []string, args ...string) (s
 }
 
 // goCommandWith is goCommand for builds with -v; progress, if not nil, is called with the number of compiled packages.
-func goCommandWith(ctx context.Context, dir string, env []string, progress func(packages int), args ...string) (string, error) {
+func goCommandWith(ctx context.Context, dir string, env []string, progress func(packages int),
+	args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), env...)
@@ -149,7 +151,8 @@ func goCommandWith(ctx context.Context, dir string, env []string, progress func(
 	stderr := compiled{progress: progress}
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("site: go %s: %w\n%s", args[0], errors.Join(err, ctx.Err()), strings.TrimSpace(stderr.said.String()))
+		return "", fmt.Errorf("site: go %s: %w\n%s", args[0], errors.Join(err, ctx.Err()),
+			strings.TrimSpace(stderr.said.String()))
 	}
 	return strings.TrimSpace(stdout.String()), nil
 }

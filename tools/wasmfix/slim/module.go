@@ -79,7 +79,8 @@ func image(section []byte) (base int, memory []byte, err error) {
 	for _, s := range all {
 		free := s.at - base - len(memory)
 		if free < 0 || s.at < 0 || s.at > maxMemory {
-			return 0, nil, fmt.Errorf("%w: the segment of data at %#x overlaps another one, or is too far away", wasmmodule.ErrModule, s.at)
+			return 0, nil, fmt.Errorf("%w: the segment of data at %#x overlaps another one, or is too far away",
+				wasmmodule.ErrModule, s.at)
 		}
 		memory = append(append(memory, make([]byte, free)...), s.data...)
 	}

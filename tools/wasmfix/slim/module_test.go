@@ -47,7 +47,9 @@ func run(t *testing.T, module []byte, args ...string) (stdout, stderr string, er
 	if err := os.WriteFile(file, module, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("node", append([]string{filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec_node.js"), file}, args...)...)
+	cmd := exec.Command("node",
+		append([]string{filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec_node.js"), file},
+			args...)...)
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH")} // Go in WebAssembly cannot take a large environment
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs

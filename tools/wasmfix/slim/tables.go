@@ -107,7 +107,8 @@ func (p *program) bytes(at, n int) []byte {
 // findProgram finds the tables: their header, and the runtime's pointer to it, which distinguishes the header from
 // similar bytes.
 func findProgram(base int, memory []byte) (*program, error) {
-	p := &program{memory: memory, droppedTables: map[int]bool{}, keptTables: map[int]bool{}, droppedData: map[int]dropped{}, keptData: map[int]bool{}}
+	p := &program{memory: memory, droppedTables: map[int]bool{}, keptTables: map[int]bool{},
+		droppedData: map[int]dropped{}, keptData: map[int]bool{}}
 	for at := 0; ; at++ {
 		next := bytes.Index(memory[at:], header)
 		if next < 0 || at+next+headerSize > len(memory) {
@@ -128,7 +129,8 @@ func findProgram(base int, memory []byte) (*program, error) {
 
 // readEntries reads where the functions' entries are, and checks that the parts of the table follow each other.
 func (p *program) readEntries(n int) error {
-	ordered := p.names > 0 && p.names <= p.units && p.units <= p.files && p.files <= p.tables && p.tables <= p.tablesEnd && p.tablesEnd <= len(p.memory)
+	ordered := p.names > 0 && p.names <= p.units && p.units <= p.files && p.files <= p.tables && p.tables <= p.tablesEnd &&
+		p.tablesEnd <= len(p.memory)
 	if !ordered || n < 0 || n > len(p.memory)/8 {
 		return fmt.Errorf("%w: its table of functions is not of the form that Go 1.27 writes", wasmmodule.ErrModule)
 	}
