@@ -1,4 +1,5 @@
-// Native llama.cpp through node-llama-cpp, the ceiling: node native.mjs FILE.gguf PREFILL DECODE prints milliseconds as JSON.
+// Native llama.cpp through node-llama-cpp, the ceiling: node native.mjs FILE.gguf PREFILL DECODE prints milliseconds as
+// JSON.
 import {getLlama} from 'node-llama-cpp';
 
 const [file, prefill, decode] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Trains a little with the Go engine and with XLA on a GPU, and prints how their losses and speeds compare, as JSON. docs/training.md.
+# Trains briefly with the Go engine and with XLA on a GPU, and prints a comparison of losses and speeds as JSON. See
+# docs/training.md.
 #   tools/gpu-train.sh [--cpu | --plugin FILE] [--devices N] [--recipes smoke,prosqa] [--out DIR]
-# --cpu tries all of it on a machine without a GPU, with XLA's CPU plugin.
+# --cpu tries everything on a machine without a GPU, with XLA's CPU plugin.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kind=gpu plugin='' devices=1 recipes=smoke,prosqa out=runs/gpu-train-$(date +%Y%m%d-%H%M%S)
@@ -12,7 +13,7 @@ while [ $# -gt 0 ]; do
     --devices) devices=$2; shift 2 ;;
     --recipes) recipes=$2; shift 2 ;;
     --out) out=$2; shift 2 ;;
-    *) sed -n '2,4s/^# *//p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,5s/^# *//p' "$0" >&2; exit 2 ;;
   esac
 done
 export GOTOOLCHAIN=go1.27.4 GOEXPERIMENT=simd
@@ -39,7 +40,8 @@ for recipe in ${recipes//,/ }; do
     n=$devices
     [ "${engines[$i]}" != go ] || n=1
     echo "$recipe with ${engines[$i]}" >&2
-    "$out/coconut" train --recipe "$out/$recipe.json" --dir "$out/$recipe-$i" --backend "${engines[$i]}" --devices "$n" >&2
+    "$out/coconut" train --recipe "$out/$recipe.json" --dir "$out/$recipe-$i" \
+      --backend "${engines[$i]}" --devices "$n" >&2
   done
 done
 
@@ -49,15 +51,16 @@ out, recipes, engines = sys.argv[1], sys.argv[2].split(","), sys.argv[3:]
 
 def gpus():
     try:
-        asked = subprocess.run(["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"], capture_output=True, text=True)
+        command = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"]
+        output = subprocess.run(command, capture_output=True, text=True)
     except FileNotFoundError:
         return []
-    return asked.stdout.split("\n")[:-1]
+    return output.stdout.split("\n")[:-1]
 
 def course(recipe, i):
     return [json.loads(line) for line in open(f"{out}/{recipe}-{i}/metrics.jsonl")]
 
-# Questions a second by stage: the fastest 50 steps, because others on the machine and compiling only ever slow a run down.
+# Questions per second by stage: the fastest 50 steps, because other processes and compiling only ever slow a run down.
 def speeds(recipe, lines):
     best = {}
     for a, b in zip(lines, lines[1:]):
@@ -66,7 +69,8 @@ def speeds(recipe, lines):
             best[b["stage"]] = max(best.get(b["stage"], 0), questions / (b["seconds"] - a["seconds"]))
     return {f"stage {stage + 1}": round(speed, 1) for stage, speed in best.items()}
 
-report = {"cpu": next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine()), "gpus": gpus(), "recipes": {}}
+cpu = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine())
+report = {"cpu": cpu, "gpus": gpus(), "recipes": {}}
 for name in recipes:
     recipe, base = json.load(open(f"{out}/{name}.json")), course(name, 0)
     runs = []
@@ -76,7 +80,8 @@ for name in recipes:
             "engine": engine, "devices": lines[-1]["devices"], "seconds": round(lines[-1]["seconds"], 1),
             "questions_per_second": speeds(recipe, lines),
             "loss": {line["step"]: line["loss"] for line in lines},
-            "largest_relative_difference_of_loss": max(abs(a["loss"] - b["loss"]) / b["loss"] for a, b in zip(lines, base)),
+            "largest_relative_difference_of_loss":
+                max(abs(a["loss"] - b["loss"]) / b["loss"] for a, b in zip(lines, base)),
         })
     report["recipes"][name] = runs
 print(json.dumps(report, indent=2))

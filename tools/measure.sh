@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Measures every shipped model and writes the raw results that `coconut results` turns into docs/results.md. `make results` calls it.
-# DATA is the folder with the official files (prosqa_valid.json, prontoqa_valid.json): a file that is not there is left out.
-# MODELS names those to measure (default: all of weights/models); the results of others stay as they are. A name may be that of a folder
-# below EXTRA too: a model that is measured, and not shipped.
+# Measures every shipped model and writes the raw results that `coconut results` turns into docs/results.md. `make
+# results` calls it.
+# DATA is the folder with the official files (prosqa_valid.json, prontoqa_valid.json); missing files are skipped.
+# MODELS names the models to measure (default: all in weights/models); the results of others stay as they are. A name
+# may also be a folder below EXTRA: a model that is measured but not shipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 data=${DATA:-../shared/data}
@@ -11,7 +12,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$out"
 
-# Seeds of the trainer's graphs start at 2^32 times the recipe's seed: none of these graphs was trained on (the trainer can also exclude them).
+# Seeds of the trainer's graphs start at 2^32 times the recipe's seed: none of these graphs was trained on (the trainer
+# can also exclude them).
 bin/coconut generate --n 2000 --seed 2026 > "$work/fresh.json"
 bin/coconut generate --n 1000 --seed 2027 --kind hard > "$work/hard.json"
 bin/coconut generate --n 500 --seed 2028 --kind large > "$work/large.json"
@@ -23,7 +25,8 @@ for set in prosqa_valid fresh hard; do
 done
 
 bin/coconut generate --task prontoqa --n 2000 --seed 2030 > "$work/prontoqa_fresh.json"
-[ -e "$data/prontoqa_valid.json" ] && cp "$data/prontoqa_valid.json" "$work/" || echo "without $data/prontoqa_valid.json" >&2
+[ -e "$data/prontoqa_valid.json" ] && cp "$data/prontoqa_valid.json" "$work/" ||
+  echo "without $data/prontoqa_valid.json" >&2
 
 measure() { # model, data set, name of the result, flags
   echo "$1 on $2 $3" >&2
@@ -34,7 +37,7 @@ measure() { # model, data set, name of the result, flags
 }
 
 models=${MODELS:-$(ls weights/models)}
-for model in $models; do # what the tables say of a model that is not shipped
+for model in $models; do # for the tables' entries about models that are not shipped
   [ -e "weights/models/$model" ] || cp "$EXTRA/$model"/files/*/training.json "$out/training-$model.json"
 done
 for model in $models; do
@@ -53,7 +56,7 @@ for model in $models; do
 done
 if [ -e "$work/prosqa_valid.json" ] && [[ " $models " == *prosqa-coconut[[:space:]]* ]]; then
   measure prosqa-coconut prosqa_valid -float32 --float32
-  # With int4 attention, too, it would lose more than a point; the rows it saves are few.
+  # With int4 attention it would lose more than a point and save little.
   bin/coconut quantize prosqa-coconut --format int4 --keep 'h.*.attn.*' --out "$work/int4" >/dev/null
   for set in prosqa_valid fresh; do
     bin/coconut eval --json --model "$work/int4" --data "$work/$set.json" > "$work/result"

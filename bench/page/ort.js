@@ -1,4 +1,5 @@
-// onnxruntime-web on the graph of onnx.go: int8, a KV cache handed back and forth, and a second graph without the head for latent steps.
+// onnxruntime-web on the graph of onnx.go: int8, a KV cache passed in and out, and a second graph without the head for
+// latent steps.
 import * as ort from './node_modules/onnxruntime-web/dist/ort.wasm.min.mjs';
 
 const [WIDTH, HEADS, LAYERS] = [768, 12, 12];
@@ -6,7 +7,8 @@ const [WIDTH, HEADS, LAYERS] = [768, 12, 12];
 export const open = async (model) => {
   ort.env.wasm.wasmPaths = new URL('./node_modules/onnxruntime-web/dist/', import.meta.url).href;
   ort.env.wasm.numThreads = 1;
-  const session = (url) => ort.InferenceSession.create(url, {executionProviders: ['wasm'], graphOptimizationLevel: 'all'});
+  const session = (url) =>
+    ort.InferenceSession.create(url, {executionProviders: ['wasm'], graphOptimizationLevel: 'all'});
   const speaks = await session(model);
   const thinks = await session(model.replace('.onnx', '-think.onnx'));
   let past, length, hidden;
@@ -24,7 +26,9 @@ export const open = async (model) => {
     for (const [name, tensor] of Object.entries(past)) feeds[name] = tensor;
     const results = await graph.run(feeds);
     past = {};
-    for (let i = 0; i < LAYERS; i++) for (const kind of ['k', 'v']) past[`past.${i}.${kind}`] = results[`present.${i}.${kind}`];
+    for (let i = 0; i < LAYERS; i++) {
+      for (const kind of ['k', 'v']) past[`past.${i}.${kind}`] = results[`present.${i}.${kind}`];
+    }
     length = t;
     hidden = results.hidden.data;
     return results.logits && results.logits.data;
@@ -35,7 +39,9 @@ export const open = async (model) => {
   const prefill = async (n) => {
     past = {};
     for (let i = 0; i < LAYERS; i++) {
-      for (const kind of ['k', 'v']) past[`past.${i}.${kind}`] = new ort.Tensor('float32', new Float32Array(0), [1, HEADS, 0, WIDTH / HEADS]);
+      for (const kind of ['k', 'v']) {
+        past[`past.${i}.${kind}`] = new ort.Tensor('float32', new Float32Array(0), [1, HEADS, 0, WIDTH / HEADS]);
+      }
     }
     length = 0;
     return best(await forward(speaks, embedding(1, n), n));
@@ -48,7 +54,9 @@ export const open = async (model) => {
   return {
     info: {},
     prefill: timed(prefill),
-    decode: timed(async (n) => { for (let i = 0, token = 1; i < n; i++) token = best(await forward(speaks, embedding(token), 1)); }),
+    decode: timed(async (n) => {
+      for (let i = 0, token = 1; i < n; i++) token = best(await forward(speaks, embedding(token), 1));
+    }),
     think: timed(async (n) => { for (let i = 0; i < n; i++) await forward(thinks, hidden, 1); }),
   };
 };

@@ -5,7 +5,10 @@ const base = './node_modules/wllama-2/esm/';
 
 export const open = async (model) => {
   const engine = new Wllama(
-    {'single-thread/wllama.wasm': base + 'single-thread/wllama.wasm', 'multi-thread/wllama.wasm': base + 'multi-thread/wllama.wasm'},
+    {
+      'single-thread/wllama.wasm': base + 'single-thread/wllama.wasm',
+      'multi-thread/wllama.wasm': base + 'multi-thread/wllama.wasm',
+    },
     {suppressNativeLog: true});
   const blob = await (await fetch(model)).blob();
   await engine.loadModel([blob], {n_ctx: 256, n_threads: 1});

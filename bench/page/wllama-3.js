@@ -10,7 +10,9 @@ export const open = async (model) => {
   const complete = async (prompt, tokens) => {
     const letters = Array.from({length: prompt}, (_, i) => String.fromCharCode(97 + (i * 7 + turn) % 26)).join('');
     turn++; // another prompt each time, so that no cached prefix is used
-    return (await engine.createCompletion({prompt: letters, max_tokens: tokens, temperature: 0, ignore_eos: true, cache_prompt: false})).timings;
+    const completion = await engine.createCompletion(
+      {prompt: letters, max_tokens: tokens, temperature: 0, ignore_eos: true, cache_prompt: false});
+    return completion.timings;
   };
   return {
     info: {},

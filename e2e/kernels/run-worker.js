@@ -1,4 +1,4 @@
-// Runs tests in a worker of a page, which can be asked meanwhile.
+// Runs tests in a worker of a page, which can be queried meanwhile.
 'use strict';
 
 importScripts('wasm_exec.js', 'run.js');

@@ -1,5 +1,5 @@
-// Runs test.wasm, a Go test binary, as Go's own runner for Node does, and returns what it prints and its exit status. In workers of pages
-// and in workerd.
+// Runs test.wasm, a Go test binary, like Go's own runner for Node, and returns its output and exit status. It works in
+// workers of pages and in workerd.
 'use strict';
 
 globalThis.runTests = async (module, args, variables) => {

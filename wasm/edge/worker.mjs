@@ -1,12 +1,14 @@
-// Keeps one instance of the Go program per isolate and hands it every request (bridge.go is the other side).
+// Keeps one instance of the Go program per isolate and passes it every request (bridge.go is the other side).
 import './wasm_exec.js';
 import program from './edge.wasm';
 
-const maxBody = 1 << 20; // the program's own limit is lower and has the better message; this one bounds what is copied to it
+// The program's own limit is lower and has the better message; this one bounds what is copied to it.
+const maxBody = 1 << 20;
 
 let started; // the promise of the program's handler
 
-// start runs the program. It must happen in a request: outside of one, workerd allows neither random numbers nor fetches.
+// start runs the program. It must be called in a request: outside one, workerd allows neither random numbers nor
+// fetches.
 function start(env) {
   return new Promise((resolve, reject) => {
     globalThis.context = {env, binding: {}}; // where github.com/syumai/workers looks for the bindings
@@ -21,18 +23,26 @@ function start(env) {
   });
 }
 
-const open = new Set(); // the exchanges under way
+const open = new Set(); // the exchanges in progress
 
-// sweep ends streams that nobody has taken anything from for a while: workerd does not always say that a client has gone, and a stream
-// that waits for one would keep its turn for ever.
+// sweep ends streams that nobody has read from for a while: workerd does not always report that a client has gone, and
+// a stream that waits for one would keep its turn forever.
 const patience = 3000; // milliseconds
 function sweep() {
   const now = Date.now();
   for (const exchange of open) if (exchange.streaming && now - exchange.active > patience) exchange.gone();
 }
 
-const failure = (status, code, message) => Response.json({error: {message, type: status < 500 ? 'invalid_request_error' : 'server_error', code}},
-  {status, headers: {'Access-Control-Allow-Origin': '*', 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'"}});
+const failure = (status, code, message) => Response.json(
+  {error: {message, type: status < 500 ? 'invalid_request_error' : 'server_error', code}},
+  {
+    status,
+    headers: {
+      'Access-Control-Allow-Origin': '*',
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    },
+  });
 
 async function readBody(request) {
   if (!request.body) return null;
@@ -57,7 +67,8 @@ export default {
       return failure(500, 'internal_error', String(error.message || error));
     }
     const {answer, over} = answerOf(handle, request, body);
-    // Not to be torn down with the client: a load may run here that others wait for, and the program must hear that the client has gone.
+    // This must outlive the client: a load may run here that others wait for, and the program must learn that the
+    // client has gone.
     ctx.waitUntil(over);
     try {
       return await answer;
@@ -67,8 +78,9 @@ export default {
   },
 };
 
-// answerOf returns the promises of the Response, and of the end of all work for it. The program calls head, push and end at any time, in
-// any request's turn; they only settle promises and fill a queue, and the stream's own pull, which runs for this request, takes out of it.
+// answerOf returns the promises of the Response, and of the end of all work for it. The program calls head, push and
+// end at any time, during any request; they only settle promises and fill a queue. The stream's own pull, which runs
+// for this request, empties it.
 function answerOf(handle, request, body) {
   const queue = [];
   const head = Promise.withResolvers(), over = Promise.withResolvers();
@@ -86,7 +98,8 @@ function answerOf(handle, request, body) {
     },
   };
   open.add(exchange);
-  // workerd takes a request for hung, and ends it, when nothing of its own is pending: waiting for another one's load or turn is not seen.
+  // workerd considers a request hung, and ends it, when nothing of its own is pending: it does not see that the request
+  // waits for another one's load or turn.
   const alive = setInterval(sweep, 500);
   over.promise.then(() => clearInterval(alive));
   const stream = () => new ReadableStream({

@@ -1,4 +1,5 @@
-// Asks a server as the official OpenAI client does, and prints what came, for e2e/edge. Usage: node openai.mjs BASE_URL QUESTION
+// Asks a server with the official OpenAI client, and prints the answers, for e2e/edge. Usage: node openai.mjs BASE_URL
+// QUESTION
 import OpenAI from 'openai';
 
 const [baseURL, question] = process.argv.slice(2);
@@ -20,25 +21,30 @@ for await (const chunk of await client.chat.completions.create({model, messages,
   out.streamed += chunk.choices[0]?.delta?.content ?? '';
   if (chunk.coconut?.step?.kind === 'thought') out.thoughts++;
 }
-// What other clients set, as they set it.
+// Options that other clients set.
 const sampled = await client.chat.completions.create({
-  model, messages, max_completion_tokens: 4096, top_k: 40, temperature: 0.8, stop: ['\n', ' gerpus'], logprobs: true, top_logprobs: 3,
-  tool_choice: 'auto', response_format: {type: 'text'},
+  model, messages, max_completion_tokens: 4096, top_k: 40, temperature: 0.8, stop: ['\n', ' gerpus'],
+  logprobs: true, top_logprobs: 3, tool_choice: 'auto', response_format: {type: 'text'},
 });
 out.stopped = [sampled.choices[0].message.content, sampled.choices[0].finish_reason];
 out.logprobs = (await client.chat.completions.create({model, messages, logprobs: true, top_logprobs: 3}))
-  .choices[0].logprobs.content.map(({token, logprob, top_logprobs: top}) => [token, logprob <= 0 && top.length === 3 && top[0].token === token]);
+  .choices[0].logprobs.content.map(({token, logprob, top_logprobs: top}) =>
+    [token, logprob <= 0 && top.length === 3 && top[0].token === token]);
 const cut = await client.chat.completions.create({model: 'prosqa-cot', messages, max_tokens: 6});
 out.unfinished = [cut.choices[0].message.content, cut.choices[0].finish_reason];
 out.refused = [];
 for (const option of [
-  {tool_choice: 'required'}, {tool_choice: {type: 'function', function: {name: 'f'}}}, {response_format: {type: 'json_schema', json_schema: {name: 'x', schema: {}}}},
+  {tool_choice: 'required'}, {tool_choice: {type: 'function', function: {name: 'f'}}},
+  {response_format: {type: 'json_schema', json_schema: {name: 'x', schema: {}}}},
 ]) {
-  await client.chat.completions.create({model, messages, ...option}).then(() => out.refused.push('answered'), ({code, param}) => out.refused.push(`${code} ${param}`));
+  await client.chat.completions.create({model, messages, ...option}).then(
+    () => out.refused.push('answered'),
+    ({code, param}) => out.refused.push(`${code} ${param}`));
 }
 try {
   await client.chat.completions.create({model, messages: [{role: 'user', content: 'Cats purr.'}]});
 } catch (error) {
-  out.error = {name: error.constructor.name, status: error.status, code: error.code, param: error.param, message: error.message};
+  const {status, code, param, message} = error;
+  out.error = {name: error.constructor.name, status, code, param, message};
 }
 console.log(JSON.stringify(out));

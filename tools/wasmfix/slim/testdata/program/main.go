@@ -1,5 +1,5 @@
-// Command program does what needs the tables of functions: it recovers from panics of all kinds, lets the garbage collector walk deep stacks,
-// and asks who called. It prints what came of it.
+// Command program exercises the tables of functions: it recovers from panics of all kinds, lets the garbage collector
+// walk deep stacks, and looks up its callers. It prints the results.
 package main
 
 import (
@@ -17,7 +17,11 @@ func main() {
 	fmt.Println(recovered(func() { var n *node; n.value++ }))
 	fmt.Println(recovered(func() { defer inner{}.last(); panic("by a method") }))
 	fmt.Println(recovered(func() { var c closer = outer{&inner{}}; defer c.last(); panic("by a wrapper") }))
-	fmt.Println(recovered(func() { var c closer = &outer{&inner{}}; defer c.again(); panic("by a wrapper that was inlined") }))
+	fmt.Println(recovered(func() {
+		var c closer = &outer{&inner{}}
+		defer c.again()
+		panic("by a wrapper that was inlined")
+	}))
 	fmt.Println(recovered(func() { defer func() { nested() }(); panic("not by a call further down") }))
 	fmt.Println(recovered(func() { defer func() { panic("again") }(); panic("first") }))
 	fmt.Println(deep(2000))
