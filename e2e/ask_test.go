@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/ui"
@@ -50,7 +51,7 @@ func TestGeneratedQuestions(t *testing.T) {
 	tb, s := openSite(t)
 	tb.open(s.URL + "?seed=7")
 	for seed := uint64(7); seed < 10; seed++ {
-		if got, want := tb.question(), ui.NewQuestion(kindProsQA, seed); got != want {
+		if got, want := tb.question(), engine.NewQuestion(kindProsQA, seed); got != want {
 			t.Errorf("seed %d: the page asks %q; want %q", seed, got, want)
 		}
 		if got, want := js[string](tb, `document.querySelector(".share").getAttribute("href")`), "#kind=prosqa&seed="+

@@ -10,11 +10,11 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/e2e/webdriver"
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks/graph"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/tools/buildsite/site"
-	"github.com/coconut-page/coconut/ui"
 )
 
 // ownVariants are the builds that an engine can run, best first: WebKit has no relaxed SIMD.
@@ -96,7 +96,7 @@ func testEngine(t *testing.T, e webdriver.Engine, watch stopwatch) {
 			t.Fatal(err)
 		}
 		watch.time("offline: reload, until the model is ready", v.reload)
-		if got, want := eval[string](v, `document.querySelector("#question").value`), ui.NewQuestion(kindProsQA,
+		if got, want := eval[string](v, `document.querySelector("#question").value`), engine.NewQuestion(kindProsQA,
 			seed); got != want {
 			t.Errorf("offline, the page asks %q; want %q", got, want)
 		}

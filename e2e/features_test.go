@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
@@ -65,9 +66,9 @@ func TestExamples(t *testing.T) { atBothSizes(t, examplesWay) }
 func examplesWay(t *testing.T, tb *tab, s *server) {
 	tb.still()
 	tb.open(s.URL + "?seed=5")
-	for _, kind := range []ui.Kind{kindHard, kindShort, kindWords} {
+	for _, kind := range []engine.Kind{kindHard, kindShort, kindWords} {
 		tb.do(chromedp.Click(fmt.Sprintf(`[data-kind=%q]`, kind)))
-		if got, want := tb.question(), ui.NewQuestion(kind, 5); got != want {
+		if got, want := tb.question(), engine.NewQuestion(kind, 5); got != want {
 			t.Fatalf("%s: the box holds %q; want %q", kind, got, want)
 		}
 		tb.do(chromedp.Click("#ask"))
@@ -95,7 +96,7 @@ func prontoQAWay(t *testing.T, tb *tab, s *server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var models []ui.ModelInfo
+	var models []engine.ModelInfo
 	if err := json.Unmarshal(data, &models); err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +118,7 @@ func prontoQAWay(t *testing.T, tb *tab, s *server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := r.Ask(t.Context(), ui.NewQuestion(kindProntoQA, 9), reasoner.Options{Thoughts: -1}, nil)
+	want, err := r.Ask(t.Context(), engine.NewQuestion(kindProntoQA, 9), reasoner.Options{Thoughts: -1}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -306,7 +307,7 @@ func TestWhatIf(t *testing.T) { atBothSizes(t, whatIfWay) }
 func whatIfWay(t *testing.T, tb *tab, s *server) {
 	tb.still()
 	seed := uint64(12)
-	for len(flips(t, ui.NewQuestion(kindProsQA, seed))) == 0 {
+	for len(flips(t, engine.NewQuestion(kindProsQA, seed))) == 0 {
 		seed++
 	}
 	tb.open(fmt.Sprint(s.URL, "?seed=", seed))
@@ -349,7 +350,7 @@ func whatIfWay(t *testing.T, tb *tab, s *server) {
 	tb.choose("#whatif-kind", "swap")
 	tb.choose("#whatif-thought", "0")
 	try(ui.WhatIfSwap, question,
-		reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeSwap, Other: ui.NewQuestion(kindProsQA, seed+5)}}})
+		reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeSwap, Other: engine.NewQuestion(kindProsQA, seed+5)}}})
 	tb.choose("#whatif-kind", "edge")
 	flip := flips(t, question)[0]
 	try(ui.WhatIfEdge, flip.Text(), reasoner.Options{})
@@ -388,7 +389,7 @@ func batchWay(t *testing.T, tb *tab, s *server) {
 		t.Fatal(err)
 	}
 	for i := range uint64(20) {
-		res, err := r.Ask(t.Context(), ui.NewQuestion(kindHard, 300+i),
+		res, err := r.Ask(t.Context(), engine.NewQuestion(kindHard, 300+i),
 			reasoner.Options{Thoughts: defaultThoughts(t), Trace: true, TopK: 5}, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -416,7 +417,7 @@ func batchWay(t *testing.T, tb *tab, s *server) {
 	tb.within("save the file", func() error { <-saved; return nil })
 	var file struct {
 		Right int
-		Items []ui.BatchItem
+		Items []engine.BatchItem
 	}
 	data, err := os.ReadFile(filepath.Join(downloads, "coconut-batch-300.json"))
 	if err != nil {
@@ -473,6 +474,6 @@ func linkWay(t *testing.T, tb *tab, s *server) {
 		t.Errorf("the link shows thought %s, %q; want 2, %q", k, other.text("#graph-caption"), caption)
 	}
 	other.do(chromedp.Evaluate(`location.hash = "#kind=short&seed=4"`, nil))
-	want := ui.NewQuestion(kindShort, 4)
+	want := engine.NewQuestion(kindShort, 4)
 	other.wait(fmt.Sprintf(`document.querySelector("#question").value === %q`, want))
 }

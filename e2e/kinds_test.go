@@ -1,12 +1,12 @@
 package e2e_test
 
-import "github.com/coconut-page/coconut/ui"
+import "github.com/coconut-page/coconut/engine"
 
 // Kinds that tests use, by their names in package registry.
 const (
-	kindProsQA   ui.Kind = "prosqa"
-	kindHard     ui.Kind = "hard"
-	kindShort    ui.Kind = "short"
-	kindWords    ui.Kind = "words"
-	kindProntoQA ui.Kind = "prontoqa"
+	kindProsQA   engine.Kind = "prosqa"
+	kindHard     engine.Kind = "hard"
+	kindShort    engine.Kind = "short"
+	kindWords    engine.Kind = "words"
+	kindProntoQA engine.Kind = "prontoqa"
 )

@@ -15,8 +15,8 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/tools/buildsite/site"
-	"github.com/coconut-page/coconut/ui"
 )
 
 // kept waits until the service worker has cached the page, and controls the tab.
@@ -43,7 +43,7 @@ func offlineWay(t *testing.T, tb *tab, s *server) {
 	}
 	tb.doAndLoad(chromedp.Reload())
 	tb.wait(`document.querySelector("#facts")`)
-	if got, want := tb.question(), ui.NewQuestion(kindProsQA, 7); got != want {
+	if got, want := tb.question(), engine.NewQuestion(kindProsQA, 7); got != want {
 		t.Errorf("offline, the page asks %q; want %q", got, want)
 	}
 	if got := js[string](tb, `getComputedStyle(document.querySelector("main")).display`); got != "grid" {
@@ -57,7 +57,7 @@ func offlineWay(t *testing.T, tb *tab, s *server) {
 	}
 	tb.shoot("offline")
 	tb.open(s.URL + "index.html?seed=8")
-	if got, want := tb.question(), ui.NewQuestion(kindProsQA, 8); got != want {
+	if got, want := tb.question(), engine.NewQuestion(kindProsQA, 8); got != want {
 		t.Errorf("offline, the page asks %q; want %q", got, want)
 	}
 	tb.do(chromedp.Click("#ask"))

@@ -7,34 +7,32 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/tasks"
 )
 
 // BatchState is a run of many questions, and what it was asked to be.
 type BatchState struct {
-	Kind   Kind
+	Kind   engine.Kind
 	Count  int
 	AtOnce bool // without thoughts
 	Traces bool // with every question's trace
 
-	Run   Batch // the one under way, or the last one
-	Items []BatchItem
+	Run   engine.Batch // the one under way, or the last one
+	Items []engine.BatchItem
 }
-
-// MaxBatch is the most questions of one run.
-const MaxBatch = 1000
 
 // StartBatch asks Batch.Count questions with the seeds from the shown one's up.
 func (s *State) StartBatch() {
 	if s.Busy() {
 		return
 	}
-	s.start(TaskBatch)
+	s.start(BatchJob)
 }
 
 func (s *State) runBatch() {
 	b := &s.Batch
-	b.Run = Batch{Kind: b.Kind, Seed: s.Seed, Count: b.Count, Thoughts: s.Thoughts, AtOnce: b.AtOnce, Traces: b.Traces}
+	b.Run = engine.Batch{Kind: b.Kind, Seed: s.Seed, Count: b.Count, Thoughts: s.Thoughts, AtOnce: b.AtOnce, Traces: b.Traces}
 	if task := taskOf(b.Kind); task != s.Info.Task {
 		for _, m := range s.Info.Models {
 			if m.Name == s.modelFor(task) {
@@ -48,7 +46,7 @@ func (s *State) runBatch() {
 }
 
 // OnTally implements Listener.
-func (s *State) OnTally(items []BatchItem) { s.Batch.Items = append(s.Batch.Items, items...) }
+func (s *State) OnTally(items []engine.BatchItem) { s.Batch.Items = append(s.Batch.Items, items...) }
 
 // right counts the right answers, of questions with a number of hops, or of all with -1.
 func (b *BatchState) right(hops int) (right, all int) {
@@ -84,7 +82,7 @@ type HopRow struct{ Hops, Count, Width, Percent string }
 
 func (c *BatchCard) has() bool     { return c.State.Model == ModelReady }
 func (c *BatchCard) started() bool { return c.State.Batch.Run.Count > 0 }
-func (c *BatchCard) running() bool { return c.State.Task == TaskBatch && c.State.Busy() }
+func (c *BatchCard) running() bool { return c.State.JobKind == BatchJob && c.State.Busy() }
 func (c *BatchCard) done() string  { return strconv.Itoa(len(c.State.Batch.Items)) }
 func (c *BatchCard) count() string { return strconv.Itoa(c.State.Batch.Run.Count) }
 
@@ -104,7 +102,7 @@ func (c *BatchCard) what() string {
 	if r.AtOnce {
 		how = "with the thoughts taken away"
 	}
-	return fmt.Sprintf("%s, nos. %d to %d, %s; the median question took %s.%s", r.Kind.label(), r.Seed, r.Seed+uint64(r.Count)-1, how, formatMillis(c.State.Batch.median()), c.deep())
+	return fmt.Sprintf("%s, nos. %d to %d, %s; the median question took %s.%s", kindLabel(r.Kind), r.Seed, r.Seed+uint64(r.Count)-1, how, formatMillis(c.State.Batch.median()), c.deep())
 }
 
 // deep says how many of the questions were deeper than their thoughts.
@@ -158,14 +156,14 @@ func (c *BatchCard) rows() []HopRow {
 }
 
 func (c *BatchCard) setKind(event vugu.DOMEvent) {
-	if k := Kind(event.PropString("target", "value")); ValidKind(k) {
+	if k := engine.Kind(event.PropString("target", "value")); ValidKind(k) {
 		c.State.Batch.Kind = k
 	}
 }
 
 func (c *BatchCard) setCount(event vugu.DOMEvent) {
 	if n, err := strconv.Atoi(event.PropString("target", "value")); err == nil {
-		c.State.Batch.Count = min(max(n, 1), MaxBatch)
+		c.State.Batch.Count = min(max(n, 1), engine.MaxBatch)
 	}
 }
 
@@ -187,8 +185,8 @@ type KindOption struct {
 func (c *BatchCard) options() []KindOption {
 	var options []KindOption
 	for _, k := range c.State.Kinds() {
-		if !k.few() {
-			options = append(options, KindOption{string(k), k.label(), k == c.State.Batch.Kind})
+		if !few(k) {
+			options = append(options, KindOption{string(k), kindLabel(k), k == c.State.Batch.Kind})
 		}
 	}
 	return options
@@ -197,7 +195,7 @@ func (c *BatchCard) options() []KindOption {
 // counts are how many questions can be run.
 func (c *BatchCard) counts() []KindOption {
 	var options []KindOption
-	for _, n := range []int{20, 100, 500, MaxBatch} {
+	for _, n := range []int{20, 100, 500, engine.MaxBatch} {
 		options = append(options, KindOption{strconv.Itoa(n), strconv.Itoa(n), n == c.State.Batch.Count})
 	}
 	return options

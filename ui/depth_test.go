@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 )
 
@@ -88,8 +89,8 @@ func TestDeeperInRace(t *testing.T) {
 	s.Load()
 	s.OnReady(raceInfo)
 	s.StartRace()
-	s.OnLap(Lap{Model: "prosqa-coconut", Result: deepResult(s.Question, 8, 6, 7)})
-	s.OnLap(Lap{Model: "prosqa-cot", Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right"}})
+	s.OnStanding(engine.Standing{Model: "prosqa-coconut", Result: deepResult(s.Question, 8, 6, 7)})
+	s.OnStanding(engine.Standing{Model: "prosqa-cot", Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right"}})
 	if html := render(t, &RaceTable{State: s}); strings.Count(html, "the answer is 8 facts away") != 1 {
 		t.Errorf("the race does not say, once, that 6 thoughts are too few:\n%s", html)
 	}
@@ -110,9 +111,9 @@ func TestBatchTooDeep(t *testing.T) {
 		s, _ := newState(t)
 		s.Load()
 		s.OnReady(testInfo)
-		s.Batch.Run = Batch{Kind: KindProsQA, Count: 3, Thoughts: 2, AtOnce: tt.atOnce}
+		s.Batch.Run = engine.Batch{Kind: KindProsQA, Count: 3, Thoughts: 2, AtOnce: tt.atOnce}
 		for _, deep := range tt.deep {
-			s.OnTally([]BatchItem{{Hops: 3, Verdict: "right", Deep: deep}})
+			s.OnTally([]engine.BatchItem{{Hops: 3, Verdict: "right", Deep: deep}})
 		}
 		html := render(t, &BatchCard{State: s})
 		if tt.want == "" {

@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 	"testing"
+
+	"github.com/coconut-page/coconut/engine"
 )
 
 const editable = "Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?"
@@ -75,7 +77,7 @@ func TestEditor(t *testing.T) {
 // TestEditorKeepsInStep makes many edits at random, none of which may leave a text that cannot be read.
 func TestEditorKeepsInStep(t *testing.T) {
 	s := editor(t)
-	s.Edit(NewQuestion(KindProsQA, 3))
+	s.Edit(engine.NewQuestion(KindProsQA, 3))
 	for i := range 400 {
 		words := s.words()
 		a, b := words[i*7%len(words)], words[i*13%len(words)]

@@ -3,16 +3,17 @@ package ui
 import (
 	"fmt"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-var _ Listener = (*State)(nil)
+var _ engine.Listener = (*State)(nil)
 
 // OnProgress implements Listener.
-func (s *State) OnProgress(p Progress) { s.Progress = p }
+func (s *State) OnProgress(p engine.Progress) { s.Progress = p }
 
 // OnOpened implements Listener: the question that waited sets out.
-func (s *State) OnOpened(info Info) {
+func (s *State) OnOpened(info engine.Info) {
 	if s.Model != ModelLoading {
 		return
 	}
@@ -24,7 +25,7 @@ func (s *State) OnOpened(info Info) {
 }
 
 // describe takes what a model says of itself, and its own number of thoughts.
-func (s *State) describe(info Info) {
+func (s *State) describe(info engine.Info) {
 	s.Info = info
 	if !s.thoughtsChosen {
 		s.Thoughts = min(max(info.Thoughts, 0), MaxThoughts)
@@ -32,7 +33,7 @@ func (s *State) describe(info Info) {
 }
 
 // OnReady implements Listener: it runs the question that waited, if none has set out.
-func (s *State) OnReady(info Info) {
+func (s *State) OnReady(info engine.Info) {
 	s.Model, s.askWhenReady = ModelReady, false
 	s.describe(info)
 	switch s.Job {
@@ -51,7 +52,7 @@ func (s *State) OnReady(info Info) {
 
 // OnStep implements Listener.
 func (s *State) OnStep(step reasoner.Step) {
-	if s.Task == TaskAsk {
+	if s.JobKind == AskJob {
 		s.Steps = append(s.Steps, step)
 	}
 }
@@ -59,7 +60,7 @@ func (s *State) OnStep(step reasoner.Step) {
 // OnResult implements Listener.
 func (s *State) OnResult(r *reasoner.Result) {
 	s.Job, s.restarts = JobIdle, 0
-	if s.Task == TaskWhatIf {
+	if s.JobKind == WhatIfJob {
 		s.whatIfResult(r)
 		return
 	}
@@ -76,10 +77,10 @@ func (s *State) OnResult(r *reasoner.Result) {
 // OnDone implements Listener.
 func (s *State) OnDone() {
 	s.Job, s.restarts = JobIdle, 0
-	switch s.Task {
-	case TaskRace:
+	switch s.JobKind {
+	case RaceJob:
 		s.Status = s.raceStatus()
-	case TaskBatch:
+	case BatchJob:
 		s.Status = "Done. " + s.Batch.Summary()
 	}
 }
@@ -100,23 +101,23 @@ func (s *State) OnStopped() {
 	}
 	thoughts := countThoughts(s.Steps)
 	s.Job, s.Status = JobIdle, "Stopped."
-	if thoughts > 0 && s.Task == TaskAsk {
+	if thoughts > 0 && s.JobKind == AskJob {
 		s.Status = fmt.Sprintf("Stopped after %s.", plural(thoughts, "thought"))
 	}
 }
 
 // OnFailed implements Listener.
-func (s *State) OnFailed(f Failure) {
-	if s.Task == TaskAsk {
+func (s *State) OnFailed(f engine.Failure) {
+	if s.JobKind == AskJob {
 		s.Steps = nil
 	}
 	switch {
-	case f.Kind == FailedQuestion && s.Task == TaskWhatIf:
+	case f.Kind == engine.FailedQuestion && s.JobKind == WhatIfJob:
 		s.Job, s.restarts, s.WhatIf.Problem, s.Status = JobIdle, 0, f.Message, f.Message
-	case f.Kind == FailedQuestion:
+	case f.Kind == engine.FailedQuestion:
 		s.Job, s.restarts, s.Alert, s.Status, s.badLink = JobIdle, 0, f.Message, "", false
 		s.mark, s.alertSentence = markOf(s.Question, f), f.Sentence
-	case f.Kind == FailedEngine && s.restarts < maxRestarts:
+	case f.Kind == engine.FailedEngine && s.restarts < maxRestarts:
 		s.restart(f)
 	default:
 		s.giveUp(f)

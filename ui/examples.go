@@ -3,18 +3,16 @@ package ui
 import (
 	"math/rand/v2"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks/registry"
 )
 
-// Kind is a kind of questions that the page can make, as package registry names them.
-type Kind string
-
 // DefaultKind is the kind that the page begins with: the default task's own.
-func DefaultKind() Kind { return Kind(registry.Default().Name()) }
+func DefaultKind() engine.Kind { return engine.Kind(registry.Default().Name()) }
 
 // taskOf is the task whose models answer questions of a kind.
-func taskOf(k Kind) string {
+func taskOf(k engine.Kind) string {
 	if known, ok := registry.FindKind(string(k)); ok {
 		return known.Task.Name()
 	}
@@ -22,26 +20,13 @@ func taskOf(k Kind) string {
 }
 
 // ValidKind says whether there is such a kind.
-func ValidKind(k Kind) bool {
+func ValidKind(k engine.Kind) bool {
 	_, ok := registry.FindKind(string(k))
 	return ok
 }
 
-// NewQuestion makes a question of a kind; the same seed gives the same question. It panics for a kind that is not valid.
-func NewQuestion(kind Kind, seed uint64) string {
-	known, ok := registry.FindKind(string(kind))
-	if !ok {
-		panic("ui: no kind " + kind)
-	}
-	text, err := known.Question(seed)
-	if err != nil {
-		panic("ui: " + err.Error())
-	}
-	return text
-}
-
 // Choose shows a question of a kind; of the kind that is shown already, another one.
-func (s *State) Choose(kind Kind) {
+func (s *State) Choose(kind engine.Kind) {
 	if kind == s.Kind && !s.Edited {
 		s.Another()
 		return
@@ -71,24 +56,24 @@ func (s *State) Surprise() {
 }
 
 // Kinds are those that a model is there for; the default task's are always offered.
-func (s *State) Kinds() []Kind {
-	var offered []Kind
+func (s *State) Kinds() []engine.Kind {
+	var offered []engine.Kind
 	for _, k := range registry.Kinds() {
 		if k.Task == registry.Default() || s.modelFor(k.Task.Name()) != "" {
-			offered = append(offered, Kind(k.ID))
+			offered = append(offered, engine.Kind(k.ID))
 		}
 	}
 	return offered
 }
 
-// label is what a button calls a kind.
-func (k Kind) label() string {
+// kindLabel is what a button calls a kind.
+func kindLabel(k engine.Kind) string {
 	known, _ := registry.FindKind(string(k))
 	return known.Label
 }
 
 // few says that there are only a few questions of a kind.
-func (k Kind) few() bool {
+func few(k engine.Kind) bool {
 	known, _ := registry.FindKind(string(k))
 	return known.Few
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 )
 
@@ -49,12 +50,12 @@ func (s *State) ExportBatch() {
 	right, all := b.right(-1)
 	low, high := wilson(right, all)
 	s.export(fmt.Sprintf("coconut-batch-%d.json", b.Run.Seed), struct {
-		Model    string      `json:"model"`
-		Batch    Batch       `json:"batch"`
-		Right    int         `json:"right"`
-		All      int         `json:"all"`
-		Interval [2]float64  `json:"interval95"`
-		Items    []BatchItem `json:"items"`
+		Model    string             `json:"model"`
+		Batch    engine.Batch       `json:"batch"`
+		Right    int                `json:"right"`
+		All      int                `json:"all"`
+		Interval [2]float64         `json:"interval95"`
+		Items    []engine.BatchItem `json:"items"`
 	}{s.Info.Name, b.Run, right, all, [2]float64{low, high}, b.Items})
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/registry"
 )
@@ -53,7 +54,7 @@ func optional(n int64, format func(int64) string) string {
 type measuredData struct{ File, Head string }
 
 // columnsOf are the data sets of a task, and the control where any of its models was measured without thoughts.
-func columnsOf(task tasks.Task, models []ModelInfo) []measuredData {
+func columnsOf(task tasks.Task, models []engine.ModelInfo) []measuredData {
 	var data []measuredData
 	for _, b := range task.Benchmarks() {
 		if b.Label != "" {
@@ -61,7 +62,7 @@ func columnsOf(task tasks.Task, models []ModelInfo) []measuredData {
 		}
 	}
 	const control = "without thoughts"
-	if slices.ContainsFunc(models, func(m ModelInfo) bool { _, ok := m.Results[control]; return ok }) {
+	if slices.ContainsFunc(models, func(m engine.ModelInfo) bool { _, ok := m.Results[control]; return ok }) {
 		data = append(data, measuredData{control, "Thoughts removed"})
 	}
 	return data
@@ -109,7 +110,7 @@ func (c *Facts) results() []ResultTable {
 	return tables
 }
 
-func resultRow(m ModelInfo, data []measuredData) ResultRow {
+func resultRow(m engine.ModelInfo, data []measuredData) ResultRow {
 	row := ResultRow{Name: m.Method}
 	for _, known := range methods {
 		if known.Method == m.Method {

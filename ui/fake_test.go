@@ -8,6 +8,7 @@ import (
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/staticrender"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 )
 
@@ -15,25 +16,25 @@ import (
 type fakeEngine struct {
 	loads, cancels int
 	forgets        int
-	asks           []Ask
-	races          []Race
-	batches        []Batch
+	asks           []engine.Ask
+	races          []engine.Race
+	batches        []engine.Batch
 }
 
-func (e *fakeEngine) Load()         { e.loads++ }
-func (e *fakeEngine) Ask(a Ask)     { e.asks = append(e.asks, a) }
-func (e *fakeEngine) Cancel()       { e.cancels++ }
-func (e *fakeEngine) Forget()       { e.forgets++ }
-func (e *fakeEngine) Race(r Race)   { e.races = append(e.races, r) }
-func (e *fakeEngine) Batch(b Batch) { e.batches = append(e.batches, b) }
-func (e *fakeEngine) NewQuestion(kind Kind, seed uint64) string {
+func (e *fakeEngine) Load()                { e.loads++ }
+func (e *fakeEngine) Ask(a engine.Ask)     { e.asks = append(e.asks, a) }
+func (e *fakeEngine) Cancel()              { e.cancels++ }
+func (e *fakeEngine) Forget()              { e.forgets++ }
+func (e *fakeEngine) Race(r engine.Race)   { e.races = append(e.races, r) }
+func (e *fakeEngine) Batch(b engine.Batch) { e.batches = append(e.batches, b) }
+func (e *fakeEngine) NewQuestion(kind engine.Kind, seed uint64) string {
 	if kind != KindProsQA {
-		return NewQuestion(kind, seed)
+		return engine.NewQuestion(kind, seed)
 	}
 	return fmt.Sprintf("Tom is a lempus. Is Tom a lempus or question%d?", seed)
 }
 
-var testInfo = Info{
+var testInfo = engine.Info{
 	Name: "prosqa-coconut", Method: "coconut", Task: "prosqa", Thoughts: 4, Parameters: 1234567, Bytes: 1_400_000, Kernels: "none",
 }
 

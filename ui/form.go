@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/vugu/vugu"
+
+	"github.com/coconut-page/coconut/engine"
 )
 
 // Form is the question box and its controls.
@@ -95,7 +97,7 @@ func (c *Form) shareLabel() string {
 func (c *Form) examples() []KindOption {
 	var options []KindOption
 	for _, k := range c.State.Kinds() {
-		options = append(options, KindOption{string(k), k.label(), k == c.State.Kind && !c.State.Edited})
+		options = append(options, KindOption{string(k), kindLabel(k), k == c.State.Kind && !c.State.Edited})
 	}
 	return options
 }
@@ -124,15 +126,15 @@ func (c *Form) problems() []Problem {
 
 // Show selects a sentence of the box, counted from 1.
 func (s *State) Show(sentence int) {
-	s.mark = markOf(s.Question, Failure{Sentence: sentence})
+	s.mark = markOf(s.Question, engine.Failure{Sentence: sentence})
 }
 
 // other is the model that the question in the box goes to, where that is not the page's own.
-func (s *State) other() (ModelInfo, bool) {
+func (s *State) other() (engine.ModelInfo, bool) {
 	if !s.otherTask() {
-		return ModelInfo{}, false
+		return engine.ModelInfo{}, false
 	}
-	i := slices.IndexFunc(s.Info.Models, func(m ModelInfo) bool { return m.Name == s.modelFor(s.Reading().Task.Name()) })
+	i := slices.IndexFunc(s.Info.Models, func(m engine.ModelInfo) bool { return m.Name == s.modelFor(s.Reading().Task.Name()) })
 	return s.Info.Models[i], true
 }
 
@@ -157,3 +159,5 @@ func (c *Form) alertClass() string {
 	}
 	return "alert"
 }
+
+func (c *Form) choose(kind string) { c.State.Choose(engine.Kind(kind)) }

@@ -44,7 +44,7 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn.AddAttrInterface("aria-pressed", ariaBool(e.Selected))
 					vgn.AddAttrInterface("data-kind", e.Value)
 					vgn.SetInnerHTML(e.Label)
-					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Choose(Kind(e.Value)) })
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.choose(e.Value) })
 				}
 				vgn = vgElement(vgparent, "", "button\x00id\x00surprise\x00type\x00button\x00class\x00example")
 				vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Surprise() })

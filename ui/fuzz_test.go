@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 )
 
@@ -14,8 +15,8 @@ var attribute = regexp.MustCompile(`="([^"]*)"`)
 // FuzzPage shows the page with any text in its box, before and after an answer, wide and narrow, with its parts open: nothing of it ends
 // the program, becomes markup, or makes an attribute so long that Vugu ends the program (16 KiB).
 func FuzzPage(f *testing.F) {
-	for _, kind := range []Kind{KindProsQA, KindHard, KindShort, KindWords, KindProntoQA} {
-		f.Add(NewQuestion(kind, 3), false)
+	for _, kind := range []engine.Kind{KindProsQA, KindHard, KindShort, KindWords, KindProntoQA} {
+		f.Add(engine.NewQuestion(kind, 3), false)
 	}
 	f.Add("Tom is a <script>. Every <script> is a <img/onerror=x>. Eva is a tree. Is Tom a tree or <img/onerror=x>?", true)
 	f.Add("Is is a is. Is Is a is or a?", true)

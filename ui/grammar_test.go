@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/coconut-page/coconut/engine"
 )
 
 // TestArticles: wherever the page puts a word into a sentence of its own, the article is the word's.
@@ -28,7 +30,7 @@ func TestArticles(t *testing.T) {
 		html += s.Status
 		s.OnResult(r)
 		s.StartRace()
-		s.OnLap(Lap{Model: "prosqa-cot", Result: r})
+		s.OnStanding(engine.Standing{Model: "prosqa-cot", Result: r})
 		s.OnDone()
 		race := render(t, &RaceTable{State: s})
 		wantHTML(t, race, "Tom is an impus.") // by the rule of thumb, too

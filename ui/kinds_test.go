@@ -1,10 +1,12 @@
 package ui
 
+import "github.com/coconut-page/coconut/engine"
+
 // Kinds that tests ask for, by their names in package registry.
 const (
-	KindProsQA   Kind = "prosqa"
-	KindHard     Kind = "hard"
-	KindShort    Kind = "short"
-	KindWords    Kind = "words"
-	KindProntoQA Kind = "prontoqa"
+	KindProsQA   engine.Kind = "prosqa"
+	KindHard     engine.Kind = "hard"
+	KindShort    engine.Kind = "short"
+	KindWords    engine.Kind = "words"
+	KindProntoQA engine.Kind = "prontoqa"
 )

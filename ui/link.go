@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/coconut-page/coconut/engine"
 )
 
 // A link to a question is the page's address with a fragment, such as #kind=hard&seed=7&thoughts=6&k=3, or with the text itself, #q=…: a
@@ -14,7 +16,7 @@ import (
 
 // Link is what a link says. Negative numbers are what it does not say.
 type Link struct {
-	Kind     Kind
+	Kind     engine.Kind
 	Seed     uint64
 	HasSeed  bool
 	Question string // "" for that of Kind and Seed
@@ -67,7 +69,7 @@ func ParseLink(text string) (Link, error) {
 func (l *Link) set(key, value string) (err error) {
 	switch key {
 	case "kind":
-		l.Kind = Kind(value)
+		l.Kind = engine.Kind(value)
 		if !ValidKind(l.Kind) {
 			return fmt.Errorf("%q is no kind of question", clip(value))
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"github.com/coconut-page/coconut/engine"
 )
 
 // Loading shows how far the model is, and what to do when it did not arrive.
@@ -34,7 +36,7 @@ func (c *Loading) label() string {
 	if p.Read > 0 {
 		label += fmt.Sprintf(", the question has gone through %d", p.Read)
 	}
-	if left := p.left(); left > 0 {
+	if left := secondsLeft(p); left > 0 {
 		label += ", about " + formatSeconds(left) + " left"
 	}
 	return label
@@ -45,8 +47,8 @@ func (c *Loading) heading() string { return failedHeading(c.State.Failed) }
 // trouble is what has just gone wrong on the way, "" for nothing.
 func (c *Loading) trouble() string { return c.State.Progress.Trouble }
 
-// left estimates the seconds that the rest will take; 0 while there is too little to tell by.
-func (p Progress) left() float64 {
+// secondsLeft estimates the seconds that the rest will take; 0 while there is too little to tell by.
+func secondsLeft(p engine.Progress) float64 {
 	const enough = 1 // second
 	if p.Done == 0 || p.Done >= p.Total || p.Seconds < enough {
 		return 0

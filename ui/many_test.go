@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
@@ -15,13 +16,13 @@ import (
 
 // TestExamples: every question that the page makes can be read and decided, and is made again by its seed.
 func TestExamples(t *testing.T) {
-	for _, kind := range []Kind{KindProsQA, KindHard, KindShort, KindWords} {
+	for _, kind := range []engine.Kind{KindProsQA, KindHard, KindShort, KindWords} {
 		for seed := range uint64(8) {
-			text := NewQuestion(kind, seed)
+			text := engine.NewQuestion(kind, seed)
 			if r := read(text); r.Question == nil || r.Target < 0 || len(r.Question.Graph.Symbols) > maxDrawn {
 				t.Errorf("%s no. %d: %q cannot be read, decided or drawn: %v", kind, seed, text, r.Problems)
 			}
-			if text != NewQuestion(kind, seed) {
+			if text != engine.NewQuestion(kind, seed) {
 				t.Errorf("%s no. %d: another question the second time", kind, seed)
 			}
 		}
@@ -39,7 +40,7 @@ func TestExamples(t *testing.T) {
 func TestChoose(t *testing.T) {
 	s, _ := newState(t)
 	s.Choose(KindHard)
-	if s.Kind != KindHard || s.Seed != 7 || s.Question != NewQuestion(KindHard, 7) {
+	if s.Kind != KindHard || s.Seed != 7 || s.Question != engine.NewQuestion(KindHard, 7) {
 		t.Errorf("Choose: kind %s, no. %d, %q", s.Kind, s.Seed, s.Question)
 	}
 	s.Choose(KindHard)
@@ -54,7 +55,7 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-var raceInfo = Info{Name: "prosqa-coconut", Method: "coconut", Task: "prosqa", Thoughts: 6, Models: []ModelInfo{
+var raceInfo = engine.Info{Name: "prosqa-coconut", Method: "coconut", Task: "prosqa", Thoughts: 6, Models: []engine.ModelInfo{
 	{Name: "pronto", Method: "coconut", Task: "prontoqa", Bytes: 9},
 	{Name: "prosqa-coconut", Method: "coconut", Task: "prosqa", Bytes: 600_000},
 	{Name: "prosqa-no-cot", Method: "no-cot", Task: "prosqa", Bytes: 600_000},
@@ -72,14 +73,14 @@ func TestRace(t *testing.T) {
 	if len(e.races) != 1 || !slices.Equal(e.races[0].Models, []string{"prosqa-coconut", "prosqa-cot", "prosqa-no-cot"}) {
 		t.Fatalf("races %+v", e.races)
 	}
-	s.OnLap(Lap{Model: "prosqa-coconut", Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right", Thoughts: 6, Tokens: make([]string, 5), DecodeMS: 2}})
-	s.OnLap(Lap{Model: "prosqa-cot", Done: 300_000, Total: 600_000})
+	s.OnStanding(engine.Standing{Model: "prosqa-coconut", Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right", Thoughts: 6, Tokens: make([]string, 5), DecodeMS: 2}})
+	s.OnStanding(engine.Standing{Model: "prosqa-cot", Done: 300_000, Total: 600_000})
 	html := render(t, &RaceTable{State: s})
 	wantHTML(t, html, "Tom is a pet.", `>11<`, `>12<`, "2.0 ms", "is fetched: 300 kB of 600 kB", ">waits<")
-	s.OnLap(Lap{Model: "prosqa-cot", Result: &reasoner.Result{Question: s.Question, Answer: "Tom is a tree.", Verdict: "wrong", Tokens: make([]string, 9), Chain: []tasks.Link{
+	s.OnStanding(engine.Standing{Model: "prosqa-cot", Result: &reasoner.Result{Question: s.Question, Answer: "Tom is a tree.", Verdict: "wrong", Tokens: make([]string, 9), Chain: []tasks.Link{
 		{From: "Tom", To: "cat", Fact: true, Follows: true}, {From: "cat", To: "tree", Follows: true}, {From: "Eva", To: "tree", Fact: true},
 	}}})
-	s.OnLap(Lap{Model: "prosqa-no-cot", Problem: "It is gone."})
+	s.OnStanding(engine.Standing{Model: "prosqa-no-cot", Problem: "It is gone."})
 	s.OnDone()
 	html = render(t, &RaceTable{State: s})
 	wantHTML(t, html, `class="link invented"><span>Every cat is a tree</span> <strong>– no such fact`, `class="link astray"`, "could not run: It is gone.",
@@ -101,12 +102,12 @@ func TestRaceOffline(t *testing.T) {
 	wantHTML(t, html, "only the models race that are on this device already")
 	wantNoHTML(t, html, "fetches")
 	s.StartRace()
-	s.OnLap(Lap{Model: "prosqa-coconut", Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right"}})
-	s.OnLap(Lap{Model: "prosqa-cot", Absent: true})
+	s.OnStanding(engine.Standing{Model: "prosqa-coconut", Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right"}})
+	s.OnStanding(engine.Standing{Model: "prosqa-cot", Absent: true})
 	if want := "The race is over: 1 of 1 model right. 1 more is not on this device."; s.raceStatus() != want {
 		t.Errorf("status %q; want %q", s.raceStatus(), want)
 	}
-	s.OnLap(Lap{Model: "prosqa-no-cot", Absent: true})
+	s.OnStanding(engine.Standing{Model: "prosqa-no-cot", Absent: true})
 	s.OnDone()
 	if want := "The race is over: 1 of 1 model right. 2 more are not on this device."; s.Status != want {
 		t.Errorf("status %q; want %q", s.Status, want)
@@ -126,7 +127,7 @@ func TestAskOtherTask(t *testing.T) {
 		t.Errorf("a ProntoQA question has problems: %v", problems)
 	}
 	s.Ask()
-	if a := e.asks[0]; a.Model != "pronto" || a.Thoughts != -1 || a.Question != NewQuestion(KindProntoQA, 7) {
+	if a := e.asks[0]; a.Model != "pronto" || a.Thoughts != -1 || a.Question != engine.NewQuestion(KindProntoQA, 7) {
 		t.Errorf("asked %+v; want the model for ProntoQA", a)
 	}
 	r := s.Reading()
@@ -166,7 +167,7 @@ func TestAskOtherTask(t *testing.T) {
 func TestReadPronto(t *testing.T) {
 	right := map[string]int{}
 	for seed := range uint64(30) {
-		r := read(NewQuestion(KindProntoQA, seed))
+		r := read(engine.NewQuestion(KindProntoQA, seed))
 		if r.Task.Name() != "prontoqa" || r.Question == nil || r.Target < 0 || !r.OnPath[r.Target] || r.twoKinds() || len(r.Problems) > 0 {
 			t.Fatalf("no. %d: %+v", seed, r)
 		}
@@ -209,12 +210,12 @@ func TestBatch(t *testing.T) {
 	s.OnReady(raceInfo)
 	s.Batch.AtOnce, s.Batch.Traces, s.Batch.Count = true, true, 5
 	s.StartBatch()
-	if want := (Batch{Kind: KindProsQA, Seed: 7, Count: 5, Thoughts: 6, AtOnce: true, Traces: true}); len(e.batches) != 1 || e.batches[0] != want {
+	if want := (engine.Batch{Kind: KindProsQA, Seed: 7, Count: 5, Thoughts: 6, AtOnce: true, Traces: true}); len(e.batches) != 1 || e.batches[0] != want {
 		t.Fatalf("batches %+v; want %+v", e.batches, want)
 	}
-	s.OnTally([]BatchItem{{Seed: 7, Verdict: "right", Hops: 3, Millis: 2}, {Seed: 8, Verdict: "wrong", Hops: 4, Millis: 9}})
+	s.OnTally([]engine.BatchItem{{Seed: 7, Verdict: "right", Hops: 3, Millis: 2}, {Seed: 8, Verdict: "wrong", Hops: 4, Millis: 9}})
 	wantHTML(t, render(t, &BatchCard{State: s}), "2 of 5", `max="5" value="2"`, "1 of 2 right: 50.0 % (95 % confidence: 9.5 to 90.5 %).", `id="batch-stop" type="button" class="quiet" aria-disabled="false"`)
-	s.OnTally([]BatchItem{{Seed: 9, Verdict: "right", Hops: 3, Millis: 3, Result: json.RawMessage(`{"answer":"yes"}`)}})
+	s.OnTally([]engine.BatchItem{{Seed: 9, Verdict: "right", Hops: 3, Millis: 3, Result: json.RawMessage(`{"answer":"yes"}`)}})
 	s.OnStopped()
 	html := render(t, &BatchCard{State: s})
 	wantHTML(t, html, "3 facts", "2 of 2", `width="100.0%"`, "4 facts", "0 of 1", "thoughts taken away", "median question took 3.0 ms")
@@ -224,7 +225,7 @@ func TestBatch(t *testing.T) {
 	d := s.TakeDownload()
 	var file struct {
 		Right, All int
-		Items      []BatchItem
+		Items      []engine.BatchItem
 	}
 	if d == nil || json.Unmarshal([]byte(d.Data), &file) != nil || file.Right != 2 || file.All != 3 || len(file.Items) != 3 || string(file.Items[2].Result) != `{"answer":"yes"}` || s.TakeDownload() != nil {
 		t.Errorf("the file is %+v", d)
@@ -252,7 +253,7 @@ func TestWhatIf(t *testing.T) {
 	before := graphResult(s.Question)
 	before.Answer, before.Expected, before.Candidates = "Tom is a friend.", "Tom is a friend.", []string{"plant", "friend"}
 	s.OnResult(before)
-	last := func() Ask { return e.asks[len(e.asks)-1] }
+	last := func() engine.Ask { return e.asks[len(e.asks)-1] }
 
 	s.StartWhatIf()
 	if !last().AtOnce || last().Question != s.Question {
@@ -305,7 +306,7 @@ func TestWhatIf(t *testing.T) {
 	wantHTML(t, render(t, &WhatIf{State: s}), "in place of", "The answer follows the edited fact.")
 
 	s.StartWhatIf()
-	s.OnFailed(Failure{Kind: FailedQuestion, Message: "They go round in a circle."})
+	s.OnFailed(engine.Failure{Kind: engine.FailedQuestion, Message: "They go round in a circle."})
 	if s.Busy() || s.Alert != "" || s.Result != before || !strings.Contains(render(t, &WhatIf{State: s}), "round in a circle") {
 		t.Errorf("an edit that cannot be made: alert %q, result %p", s.Alert, s.Result)
 	}

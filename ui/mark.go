@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf16"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/tasks"
 )
 
@@ -67,7 +68,7 @@ func (s *State) Marked() []Piece {
 
 // markOf finds what a failure speaks of in the question: its sentence by number, or else its text, or else nothing. The number goes
 // first because an error quotes a sentence with its white space made even, and so not always as it stands in the box.
-func markOf(question string, f Failure) *Range {
+func markOf(question string, f engine.Failure) *Range {
 	if start, end, ok := nthSentence(question, f.Sentence); ok {
 		return &Range{utf16Len(question[:start]), utf16Len(question[:end])}
 	}

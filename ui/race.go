@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks"
@@ -15,8 +16,8 @@ func (s *State) StartRace() {
 	if s.Busy() {
 		return
 	}
-	s.Laps, s.Alert, s.mark = nil, "", nil
-	s.start(TaskRace)
+	s.Standings, s.Alert, s.mark = nil, "", nil
+	s.start(RaceJob)
 }
 
 func (s *State) runRace() {
@@ -26,7 +27,7 @@ func (s *State) runRace() {
 	for _, m := range s.racers() {
 		names = append(names, m.Name)
 	}
-	s.Engine.Race(Race{Question: s.Question, Models: names})
+	s.Engine.Race(engine.Race{Question: s.Question, Models: names})
 }
 
 // methods are the methods that race, in the order of the paper's table, with what is special about them.
@@ -40,7 +41,7 @@ var methods = []struct{ Method, Name, Note string }{
 }
 
 // racers are the models of the question's task, in the order of methods.
-func (s *State) racers() []ModelInfo {
+func (s *State) racers() []engine.ModelInfo {
 	if s.otherTask() {
 		return s.modelsOf(s.Reading().Task.Name())
 	}
@@ -48,8 +49,8 @@ func (s *State) racers() []ModelInfo {
 }
 
 // modelsOf are the models of a task, in the order of methods. Without a list of models there is the loaded one.
-func (s *State) modelsOf(task string) []ModelInfo {
-	var racers []ModelInfo
+func (s *State) modelsOf(task string) []engine.ModelInfo {
+	var racers []engine.ModelInfo
 	for _, m := range methods {
 		for _, info := range s.Info.Models {
 			if info.Method == m.Method && info.Task == task {
@@ -59,23 +60,23 @@ func (s *State) modelsOf(task string) []ModelInfo {
 	}
 	if len(racers) == 0 && s.Model == ModelReady && task == s.Info.Task {
 		i := s.Info
-		racers = []ModelInfo{{Name: i.Name, Method: i.Method, Task: i.Task, Thoughts: i.Thoughts, Bytes: i.Bytes}}
+		racers = []engine.ModelInfo{{Name: i.Name, Method: i.Method, Task: i.Task, Thoughts: i.Thoughts, Bytes: i.Bytes}}
 	}
 	return racers
 }
 
-// OnLap implements Listener: a model's lap replaces what was known of it.
-func (s *State) OnLap(l Lap) {
-	if i := slices.IndexFunc(s.Laps, func(old Lap) bool { return old.Model == l.Model }); i >= 0 {
-		s.Laps[i] = l
+// OnStanding implements Listener: what is new of a model replaces what was known of it.
+func (s *State) OnStanding(l engine.Standing) {
+	if i := slices.IndexFunc(s.Standings, func(old engine.Standing) bool { return old.Model == l.Model }); i >= 0 {
+		s.Standings[i] = l
 		return
 	}
-	s.Laps = append(s.Laps, l)
+	s.Standings = append(s.Standings, l)
 }
 
 func (s *State) raceStatus() string {
 	right, absent := 0, 0
-	for _, l := range s.Laps {
+	for _, l := range s.Standings {
 		if l.Absent {
 			absent++
 		}
@@ -83,7 +84,7 @@ func (s *State) raceStatus() string {
 			right++
 		}
 	}
-	text := fmt.Sprintf("The race is over: %d of %s right.", right, plural(len(s.Laps)-absent, "model"))
+	text := fmt.Sprintf("The race is over: %d of %s right.", right, plural(len(s.Standings)-absent, "model"))
 	switch absent {
 	case 0:
 		return text
@@ -111,9 +112,9 @@ type RaceRow struct {
 
 func (c *RaceTable) has() bool { return c.State.Model == ModelReady && len(c.State.racers()) > 0 }
 
-func (c *RaceTable) running() bool { return c.State.Task == TaskRace && c.State.Busy() }
+func (c *RaceTable) running() bool { return c.State.JobKind == RaceJob && c.State.Busy() }
 
-func (c *RaceTable) started() bool { return len(c.State.Laps) > 0 }
+func (c *RaceTable) started() bool { return len(c.State.Standings) > 0 }
 
 // stale says that the box holds another question by now.
 func (c *RaceTable) stale() bool { return c.started() && c.State.raced != c.State.Question }
@@ -168,21 +169,21 @@ func (c *RaceTable) rows() []RaceRow {
 	return append(rows, c.heuristic())
 }
 
-func (c *RaceTable) fill(row *RaceRow, m ModelInfo) {
-	i := slices.IndexFunc(c.State.Laps, func(l Lap) bool { return l.Model == m.Name })
+func (c *RaceTable) fill(row *RaceRow, m engine.ModelInfo) {
+	i := slices.IndexFunc(c.State.Standings, func(l engine.Standing) bool { return l.Model == m.Name })
 	switch {
 	case i < 0:
 		if c.running() {
 			row.State = "waits"
 		}
-	case c.State.Laps[i].Absent:
+	case c.State.Standings[i].Absent:
 		row.State = "is not on this device, and its server cannot be reached"
-	case c.State.Laps[i].Problem != "":
-		row.State = "could not run: " + c.State.Laps[i].Problem
-	case c.State.Laps[i].Result != nil:
-		row.result(c.State.Laps[i].Result, m.Task)
-	case c.State.Laps[i].Total > 0:
-		row.State = "is fetched: " + formatBytes(c.State.Laps[i].Done) + " of " + formatBytes(c.State.Laps[i].Total)
+	case c.State.Standings[i].Problem != "":
+		row.State = "could not run: " + c.State.Standings[i].Problem
+	case c.State.Standings[i].Result != nil:
+		row.result(c.State.Standings[i].Result, m.Task)
+	case c.State.Standings[i].Total > 0:
+		row.State = "is fetched: " + formatBytes(c.State.Standings[i].Done) + " of " + formatBytes(c.State.Standings[i].Total)
 	default:
 		row.State = "runs"
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
 )
@@ -29,7 +30,7 @@ func TestRenderForm(t *testing.T) {
 
 func TestRenderFormInvalid(t *testing.T) {
 	s, _ := runningState(t)
-	s.OnFailed(Failure{Kind: FailedQuestion, Message: "No."})
+	s.OnFailed(engine.Failure{Kind: engine.FailedQuestion, Message: "No."})
 	wantHTML(t, render(t, &Form{State: s}), `aria-invalid="true"`, `role="alert"`)
 }
 
@@ -40,11 +41,11 @@ func TestRenderLoading(t *testing.T) {
 	html := render(t, &Loading{State: s})
 	wantHTML(t, html, "Loading the model…", "<progress")
 	wantNoHTML(t, html, `max="`)
-	s.OnProgress(Progress{Done: 250_000, Total: 1_400_000})
+	s.OnProgress(engine.Progress{Done: 250_000, Total: 1_400_000})
 	wantHTML(t, render(t, &Loading{State: s}), `max="1400000" value="250000"`, "250 kB of 1.4 MB")
-	s.OnProgress(Progress{Done: 250_000, Total: 1_000_000, Layer: 1, Layers: 12, Seconds: 2, Trouble: "The server <failed>. Trying again."})
+	s.OnProgress(engine.Progress{Done: 250_000, Total: 1_000_000, Layer: 1, Layers: 12, Seconds: 2, Trouble: "The server <failed>. Trying again."})
 	wantHTML(t, render(t, &Loading{State: s}), "250 kB of 1.0 MB, layer 1 of 12, about 6 s left", "The server &lt;failed&gt;. Trying again.")
-	s.OnFailed(Failure{Kind: FailedLoad, Message: "Chunk 3 <is> gone."})
+	s.OnFailed(engine.Failure{Kind: engine.FailedLoad, Message: "Chunk 3 <is> gone."})
 	html = render(t, &Loading{State: s})
 	wantHTML(t, html, `class="status unseen"`, "Chunk 3 &lt;is&gt; gone.", ">Retry</button>")
 	wantNoHTML(t, html, "<progress")
@@ -149,7 +150,7 @@ func TestRenderResults(t *testing.T) {
 	s, _ := newState(t)
 	s.Load()
 	info := testInfo
-	info.Models = []ModelInfo{
+	info.Models = []engine.ModelInfo{
 		{Name: "prosqa-cot", Method: "cot", Task: "prosqa", Results: map[string]float64{"prosqa_valid.json": 0.5666}},
 		{Name: "prosqa-coconut", Method: "coconut", Task: "prosqa", Results: map[string]float64{"prosqa_valid.json": 1, "without thoughts": 0.06}},
 		{Name: "prontoqa-coconut", Method: "coconut", Task: "prontoqa", Results: map[string]float64{"prontoqa_valid.json": 0.995}},
@@ -195,7 +196,7 @@ func TestHonest(t *testing.T) {
 	}})
 	wantHTML(t, render(t, &Thoughts{State: s}), "It was trained to")
 	s.StartRace()
-	s.OnLap(Lap{Model: "prosqa-coconut"})
+	s.OnStanding(engine.Standing{Model: "prosqa-coconut"})
 	if html := render(t, &Root{State: s}); even.MatchString(html) {
 		t.Errorf("the page says %q", even.FindString(html))
 	}
@@ -210,7 +211,7 @@ func TestTaskOfThePage(t *testing.T) {
 	info.Models[0].Thoughts = 5
 	s.OnReady(info)
 	for _, tt := range []struct {
-		kind             Kind
+		kind             engine.Kind
 		hint, about, not []string
 	}{
 		{KindProsQA, []string{"Is Tom a rorpus or yimpus?"}, []string{"<dd>prosqa-coconut</dd>", "<dd>prosqa</dd>", "598,016", "6 thoughts", "every byte verified"}, []string{"True or false"}},
@@ -263,15 +264,15 @@ func TestWithoutThoughts(t *testing.T) {
 // TestRenderStorage checks what the page says of where the weights came from and where they stay.
 func TestRenderStorage(t *testing.T) {
 	for _, c := range []struct {
-		info     Info
+		info     engine.Info
 		want     []string
 		noButton bool
 	}{
-		{Info{Fetched: 1_400_000}, []string{"1.4 MB fetched, every byte verified", "Kept on this device"}, false},
-		{Info{Fetched: 1_400_000, Unpromised: true}, []string{"Kept in this browser, which does not say for how long"}, false},
-		{Info{Stored: 1_400_000}, []string{"1.4 MB from this device, every byte verified"}, false},
-		{Info{Fetched: 400_000, Stored: 1_000_000}, []string{"400 kB fetched, 1.0 MB from this device"}, false},
-		{Info{Fetched: 1_400_000, Unkept: "no room"}, []string{"Not kept for the next visit: no room"}, true},
+		{engine.Info{Fetched: 1_400_000}, []string{"1.4 MB fetched, every byte verified", "Kept on this device"}, false},
+		{engine.Info{Fetched: 1_400_000, Unpromised: true}, []string{"Kept in this browser, which does not say for how long"}, false},
+		{engine.Info{Stored: 1_400_000}, []string{"1.4 MB from this device, every byte verified"}, false},
+		{engine.Info{Fetched: 400_000, Stored: 1_000_000}, []string{"400 kB fetched, 1.0 MB from this device"}, false},
+		{engine.Info{Fetched: 1_400_000, Unkept: "no room"}, []string{"Not kept for the next visit: no room"}, true},
 	} {
 		s, e := newState(t)
 		s.Load()

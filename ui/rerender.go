@@ -5,16 +5,17 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 )
 
 // Rerender passes an engine's calls on to l under Vugu's lock and asks for a render after each: what Vugu wants for every change that
 // does not come from a DOM event.
-func Rerender(env vugu.EventEnv, l Listener) Listener { return &rerender{env: env, l: l} }
+func Rerender(env vugu.EventEnv, l engine.Listener) engine.Listener { return &rerender{env: env, l: l} }
 
 type rerender struct {
 	env  vugu.EventEnv
-	l    Listener
+	l    engine.Listener
 	late *time.Timer // will render what came in meanwhile; nil when nothing has. Guarded by env's lock
 }
 
@@ -43,14 +44,14 @@ func (r *rerender) soon(f func()) {
 	}
 }
 
-func (r *rerender) OnProgress(p Progress)         { r.soon(func() { r.l.OnProgress(p) }) }
-func (r *rerender) OnStep(s reasoner.Step)        { r.soon(func() { r.l.OnStep(s) }) }
-func (r *rerender) OnOpened(info Info)            { r.locked(func() { r.l.OnOpened(info) }) }
-func (r *rerender) OnReady(info Info)             { r.locked(func() { r.l.OnReady(info) }) }
-func (r *rerender) OnResult(res *reasoner.Result) { r.locked(func() { r.l.OnResult(res) }) }
-func (r *rerender) OnStopped()                    { r.locked(r.l.OnStopped) }
-func (r *rerender) OnForgotten(problem string)    { r.locked(func() { r.l.OnForgotten(problem) }) }
-func (r *rerender) OnLap(l Lap)                   { r.soon(func() { r.l.OnLap(l) }) }
-func (r *rerender) OnTally(items []BatchItem)     { r.locked(func() { r.l.OnTally(items) }) }
-func (r *rerender) OnDone()                       { r.locked(r.l.OnDone) }
-func (r *rerender) OnFailed(f Failure)            { r.locked(func() { r.l.OnFailed(f) }) }
+func (r *rerender) OnProgress(p engine.Progress)     { r.soon(func() { r.l.OnProgress(p) }) }
+func (r *rerender) OnStep(s reasoner.Step)           { r.soon(func() { r.l.OnStep(s) }) }
+func (r *rerender) OnOpened(info engine.Info)        { r.locked(func() { r.l.OnOpened(info) }) }
+func (r *rerender) OnReady(info engine.Info)         { r.locked(func() { r.l.OnReady(info) }) }
+func (r *rerender) OnResult(res *reasoner.Result)    { r.locked(func() { r.l.OnResult(res) }) }
+func (r *rerender) OnStopped()                       { r.locked(r.l.OnStopped) }
+func (r *rerender) OnForgotten(problem string)       { r.locked(func() { r.l.OnForgotten(problem) }) }
+func (r *rerender) OnStanding(l engine.Standing)     { r.soon(func() { r.l.OnStanding(l) }) }
+func (r *rerender) OnTally(items []engine.BatchItem) { r.locked(func() { r.l.OnTally(items) }) }
+func (r *rerender) OnDone()                          { r.locked(r.l.OnDone) }
+func (r *rerender) OnFailed(f engine.Failure)        { r.locked(func() { r.l.OnFailed(f) }) }

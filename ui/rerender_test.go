@@ -5,6 +5,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 )
 
@@ -33,17 +34,17 @@ func (l *lockChecker) hear(what string) {
 	l.heard = append(l.heard, what)
 }
 
-func (l *lockChecker) OnProgress(Progress)       { l.hear("progress") }
-func (l *lockChecker) OnOpened(Info)             { l.hear("opened") }
-func (l *lockChecker) OnReady(Info)              { l.hear("ready") }
-func (l *lockChecker) OnStep(reasoner.Step)      { l.hear("step") }
-func (l *lockChecker) OnResult(*reasoner.Result) { l.hear("result") }
-func (l *lockChecker) OnStopped()                { l.hear("stopped") }
-func (l *lockChecker) OnForgotten(string)        { l.hear("forgotten") }
-func (l *lockChecker) OnLap(Lap)                 { l.hear("lap") }
-func (l *lockChecker) OnTally([]BatchItem)       { l.hear("tally") }
-func (l *lockChecker) OnDone()                   { l.hear("done") }
-func (l *lockChecker) OnFailed(Failure)          { l.hear("failed") }
+func (l *lockChecker) OnProgress(engine.Progress) { l.hear("progress") }
+func (l *lockChecker) OnOpened(engine.Info)       { l.hear("opened") }
+func (l *lockChecker) OnReady(engine.Info)        { l.hear("ready") }
+func (l *lockChecker) OnStep(reasoner.Step)       { l.hear("step") }
+func (l *lockChecker) OnResult(*reasoner.Result)  { l.hear("result") }
+func (l *lockChecker) OnStopped()                 { l.hear("stopped") }
+func (l *lockChecker) OnForgotten(string)         { l.hear("forgotten") }
+func (l *lockChecker) OnStanding(engine.Standing) { l.hear("standing") }
+func (l *lockChecker) OnTally([]engine.BatchItem) { l.hear("tally") }
+func (l *lockChecker) OnDone()                    { l.hear("done") }
+func (l *lockChecker) OnFailed(engine.Failure)    { l.hear("failed") }
 
 func TestRerender(t *testing.T) {
 	env := &fakeEnv{}
@@ -53,14 +54,14 @@ func TestRerender(t *testing.T) {
 		want string
 		call func()
 	}{
-		{"opened", func() { l.OnOpened(Info{}) }},
-		{"ready", func() { l.OnReady(Info{}) }},
+		{"opened", func() { l.OnOpened(engine.Info{}) }},
+		{"ready", func() { l.OnReady(engine.Info{}) }},
 		{"result", func() { l.OnResult(nil) }},
 		{"stopped", l.OnStopped},
 		{"forgotten", func() { l.OnForgotten("") }},
 		{"tally", func() { l.OnTally(nil) }},
 		{"done", l.OnDone},
-		{"failed", func() { l.OnFailed(Failure{}) }},
+		{"failed", func() { l.OnFailed(engine.Failure{}) }},
 	} {
 		tt.call()
 		if len(inner.heard) != i+1 || inner.heard[i] != tt.want || env.renders != i+1 || env.locked {
@@ -77,9 +78,9 @@ func TestRerenderSoon(t *testing.T) {
 		l := Rerender(env, inner)
 		many := func() {
 			for range 3 {
-				l.OnProgress(Progress{Done: 1, Total: 2})
+				l.OnProgress(engine.Progress{Done: 1, Total: 2})
 				l.OnStep(reasoner.Step{})
-				l.OnLap(Lap{})
+				l.OnStanding(engine.Standing{})
 			}
 		}
 		wait := func() { time.Sleep(2 * renderEvery); synctest.Wait() }

@@ -1,11 +1,13 @@
 package ui
 
+import "github.com/coconut-page/coconut/engine"
+
 // maxRestarts is how often the engine is started again by itself before the visitor is asked. A question that ends the engine each time
 // must not do so for ever.
 const maxRestarts = 2
 
 // restart starts the engine again after it has ended by itself, and asks again what it was asked.
-func (s *State) restart(f Failure) {
+func (s *State) restart(f engine.Failure) {
 	s.restarts++
 	note := "The program that runs the model ended (" + f.Message + ") and was started again"
 	switch s.Job {
@@ -32,21 +34,21 @@ func (s *State) restarted(message string) string {
 }
 
 // giveUp leaves it to the visitor to start again. What was asked is kept: Retry asks it.
-func (s *State) giveUp(f Failure) {
+func (s *State) giveUp(f engine.Failure) {
 	s.askWhenReady = s.Job == JobWaiting || s.Job == JobRunning
 	s.Job, s.Model, s.Failed, s.LoadError = JobIdle, ModelFailed, f.Kind, f.Message
-	if f.Kind == FailedEngine {
+	if f.Kind == engine.FailedEngine {
 		s.LoadError = "It was started again " + plural(s.restarts, "time") + ", and ended each time: " + f.Message + "."
 	}
 	s.restarts, s.Restarted = 0, ""
 	s.Status = failedHeading(f.Kind) + " " + s.LoadError
 }
 
-func failedHeading(k FailureKind) string {
+func failedHeading(k engine.FailureKind) string {
 	switch k {
-	case FailedEngine:
+	case engine.FailedEngine:
 		return "The program that runs the model has ended."
-	case FailedMemory:
+	case engine.FailedMemory:
 		return "There is not enough memory."
 	default:
 		return "The model could not be loaded."

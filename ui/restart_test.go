@@ -3,9 +3,11 @@ package ui
 import (
 	"strings"
 	"testing"
+
+	"github.com/coconut-page/coconut/engine"
 )
 
-var gone = Failure{Kind: FailedEngine, Message: "gone"}
+var gone = engine.Failure{Kind: engine.FailedEngine, Message: "gone"}
 
 // TestEngineDies: the engine is started again, the question asked again, and the page says so until the visitor goes on.
 func TestEngineDies(t *testing.T) {
@@ -75,7 +77,7 @@ func TestEngineKeepsDying(t *testing.T) {
 func TestRestartFails(t *testing.T) {
 	s, e := runningState(t)
 	s.OnFailed(gone)
-	s.OnFailed(Failure{Kind: FailedLoad, Message: "A chunk is missing."})
+	s.OnFailed(engine.Failure{Kind: engine.FailedLoad, Message: "A chunk is missing."})
 	if s.Busy() || s.Model != ModelFailed || s.Status != "The model could not be loaded. A chunk is missing." {
 		t.Fatalf("busy %t, model %d, status %q", s.Busy(), s.Model, s.Status)
 	}
@@ -89,7 +91,7 @@ func TestRestartFails(t *testing.T) {
 // TestOutOfMemory: another engine would need as much, so nothing is started without the visitor.
 func TestOutOfMemory(t *testing.T) {
 	s, e := runningState(t)
-	s.OnFailed(Failure{Kind: FailedMemory, Message: "Close other tabs."})
+	s.OnFailed(engine.Failure{Kind: engine.FailedMemory, Message: "Close other tabs."})
 	if s.Busy() || s.Model != ModelFailed || e.loads != 1 {
 		t.Fatalf("busy %t, model %d, %d loads", s.Busy(), s.Model, e.loads)
 	}

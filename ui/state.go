@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 )
 
@@ -9,9 +10,6 @@ const MaxThoughts = 8
 
 // DefaultThoughts is shown until the model has said how many it was trained with.
 const DefaultThoughts = 6
-
-// TopK is how many tokens the page lists for what the model would say after a thought.
-const TopK = 5
 
 // ModelPhase is how far the model is.
 type ModelPhase int
@@ -33,39 +31,40 @@ const (
 	JobStopping          // cancelled, the engine has not yet said so
 )
 
-// Task is what a job is for.
-type Task int
+// JobKind says what a job is for.
+type JobKind int
 
+// The jobs.
 const (
-	TaskAsk Task = iota
-	TaskWhatIf
-	TaskRace
-	TaskBatch
+	AskJob JobKind = iota
+	WhatIfJob
+	RaceJob
+	BatchJob
 )
 
 // State is everything the page shows, and what its controls do. It is not safe for concurrent use: event handlers hold Vugu's lock,
 // and Rerender takes it for the engine's calls.
 type State struct {
-	Engine Engine
+	Engine engine.Engine
 
 	Question string
-	Kind     Kind
+	Kind     engine.Kind
 	Seed     uint64 // the shown question is Engine.NewQuestion(Kind, Seed) as long as Edited is false
 	Edited   bool
 	Thoughts int
 
 	Model     ModelPhase
-	Progress  Progress // of the model, while ModelLoading
-	Info      Info     // valid from ModelReady on
-	Forgotten bool     // the weights that were kept are deleted
+	Progress  engine.Progress // of the model, while ModelLoading
+	Info      engine.Info     // valid from ModelReady on
+	Forgotten bool            // the weights that were kept are deleted
 	LoadError string
-	Failed    FailureKind // what LoadError is about
-	Restarted string      // says that the engine ended and was started again, until the visitor goes on to something else
+	Failed    engine.FailureKind // what LoadError is about
+	Restarted string             // says that the engine ended and was started again, until the visitor goes on to something else
 
-	Job    JobPhase
-	Task   Task            // of the job under way, or the last one
-	Steps  []reasoner.Step // of the ask under way, or of the last one
-	Result *reasoner.Result
+	Job     JobPhase
+	JobKind JobKind         // of the job under way, or the last one
+	Steps   []reasoner.Step // of the ask under way, or of the last one
+	Result  *reasoner.Result
 
 	// Program is the size of the program as it was sent, in bytes, and Startup how long after the visitor came the page could be used, in
 	// milliseconds; both 0 where the browser does not say.
@@ -90,9 +89,9 @@ type State struct {
 
 	Editor EditorState
 
-	Laps   []Lap // of the last race
-	Batch  BatchState
-	WhatIf WhatIfState
+	Standings []engine.Standing // of the last race
+	Batch     BatchState
+	WhatIf    WhatIfState
 
 	// Status and Alert are the texts of two live regions; Alert is "" when nothing is wrong with the question.
 	Status, Alert string
@@ -110,7 +109,7 @@ type State struct {
 	askedThoughts  int      // of Result
 	wantK          int      // the thought that a link asks for, -1 for none
 	answered       *Reading // of Result's question
-	raced          string   // the question that Laps belong to
+	raced          string   // the question that Standings belong to
 
 	download     *Download
 	reading      *Reading // of the question in the box, see Reading
@@ -120,7 +119,7 @@ type State struct {
 }
 
 // NewState returns the page as it opens, with the question of the seed in the box. Nothing is loaded yet: see Load.
-func NewState(engine Engine, seed uint64) *State {
+func NewState(engine engine.Engine, seed uint64) *State {
 	s := &State{Engine: engine, Thoughts: DefaultThoughts, Kind: DefaultKind(), Opened: map[string]bool{}, Batch: BatchState{Kind: DefaultKind(), Count: 100}, WhatIf: WhatIfState{Kind: WhatIfAtOnce, Amount: 1}, wantK: -1}
 	s.showQuestion(seed)
 	return s
@@ -172,7 +171,7 @@ func (s *State) Load() {
 	if s.Model == ModelLoading || s.Model == ModelReady {
 		return
 	}
-	s.Model, s.Progress, s.LoadError, s.opened = ModelLoading, Progress{}, "", false
+	s.Model, s.Progress, s.LoadError, s.opened = ModelLoading, engine.Progress{}, "", false
 	s.Status = "Loading the model."
 	s.Engine.Load()
 }
@@ -203,12 +202,12 @@ func (s *State) Ask() {
 		return
 	}
 	s.clearAnswer()
-	s.start(TaskAsk)
+	s.start(AskJob)
 }
 
 // start does a task as soon as the model is there.
-func (s *State) start(t Task) {
-	s.Task, s.Restarted = t, ""
+func (s *State) start(t JobKind) {
+	s.JobKind, s.Restarted = t, ""
 	if s.Model == ModelReady || s.Model == ModelLoading && s.opened {
 		s.run()
 		return
@@ -220,12 +219,12 @@ func (s *State) start(t Task) {
 
 func (s *State) run() {
 	s.Job, s.askWhenReady = JobRunning, s.Model == ModelLoading
-	switch s.Task {
-	case TaskWhatIf:
+	switch s.JobKind {
+	case WhatIfJob:
 		s.runWhatIf()
-	case TaskRace:
+	case RaceJob:
 		s.runRace()
-	case TaskBatch:
+	case BatchJob:
 		s.runBatch()
 	default:
 		s.asked = s.Question
@@ -233,7 +232,7 @@ func (s *State) run() {
 		if s.Model == ModelLoading {
 			s.Status = statusEarly
 		}
-		a := Ask{Question: s.Question, Thoughts: s.Thoughts, TopK: TopK}
+		a := engine.Ask{Question: s.Question, Thoughts: s.Thoughts, TopK: engine.TopK}
 		if s.otherTask() {
 			a.Model = s.modelFor(s.Reading().Task.Name())
 			if !s.thoughtsChosen {
@@ -253,7 +252,7 @@ const (
 func (s *State) clearAnswer() {
 	s.Steps, s.Result, s.answered, s.Alert, s.mark = nil, nil, nil, "", nil
 	s.K, s.Playing = 0, false
-	s.Laps, s.WhatIf.After = nil, nil
+	s.Standings, s.WhatIf.After = nil, nil
 	s.Restarted = ""
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 )
 
@@ -39,12 +40,12 @@ func TestAskWaitsForTheModel(t *testing.T) {
 	if e.loads != 1 || s.Seed != 7 {
 		t.Errorf("Ask and Another while it waits: %d loads, seed %d; want them to do nothing", e.loads, s.Seed)
 	}
-	s.OnProgress(Progress{Done: 10, Total: 40})
+	s.OnProgress(engine.Progress{Done: 10, Total: 40})
 	if s.Progress.Done != 10 || s.Progress.Total != 40 {
 		t.Errorf("OnProgress(Progress{Done: 10, Total: 40}): %d of %d", s.Progress.Done, s.Progress.Total)
 	}
 	s.OnReady(testInfo)
-	want := Ask{Question: s.Question, Thoughts: testInfo.Thoughts, TopK: TopK}
+	want := engine.Ask{Question: s.Question, Thoughts: testInfo.Thoughts, TopK: engine.TopK}
 	if s.Job != JobRunning || len(e.asks) != 1 || !reflect.DeepEqual(e.asks[0], want) {
 		t.Errorf("OnReady: job %d, asks %+v; want one, %+v", s.Job, e.asks, want)
 	}
@@ -59,9 +60,9 @@ func TestAskWhileLoading(t *testing.T) {
 	if s.Job != JobRunning || s.Model != ModelLoading || len(e.asks) != 1 || e.asks[0].Thoughts != testInfo.Thoughts {
 		t.Fatalf("OnOpened: job %d, model %d, asks %+v; want the waiting question to run while the model loads", s.Job, s.Model, e.asks)
 	}
-	s.OnProgress(Progress{Done: 10, Total: 40, Layer: 2, Layers: 3, Read: 2})
+	s.OnProgress(engine.Progress{Done: 10, Total: 40, Layer: 2, Layers: 3, Read: 2})
 	wantHTML(t, render(t, &Loading{State: s}), "layer 2 of 3", "the question has gone through 2")
-	s.OnFailed(Failure{Kind: FailedLoad, Message: "Gone."})
+	s.OnFailed(engine.Failure{Kind: engine.FailedLoad, Message: "Gone."})
 	if s.Job != JobIdle || s.Model != ModelFailed {
 		t.Fatalf("the load failed: job %d, model %d", s.Job, s.Model)
 	}
@@ -174,7 +175,7 @@ func TestStopTooLate(t *testing.T) {
 func TestLoadFails(t *testing.T) {
 	s, e := newState(t)
 	s.Ask()
-	s.OnFailed(Failure{Kind: FailedLoad, Message: "A chunk is missing."})
+	s.OnFailed(engine.Failure{Kind: engine.FailedLoad, Message: "A chunk is missing."})
 	if s.Busy() || s.Model != ModelFailed || s.LoadError != "A chunk is missing." {
 		t.Fatalf("failed load: busy %t, model %d, error %q", s.Busy(), s.Model, s.LoadError)
 	}
@@ -201,7 +202,7 @@ func TestQuestionFails(t *testing.T) {
 	s.OnReady(testInfo)
 	s.Edit("Tom is a lempus.\n Tom  likes tea. Is Tom a hat or cat?")
 	s.Ask()
-	s.OnFailed(Failure{Kind: FailedQuestion, Message: "Sentence 2 is odd.", Text: "Tom likes tea.", Sentence: 2})
+	s.OnFailed(engine.Failure{Kind: engine.FailedQuestion, Message: "Sentence 2 is odd.", Text: "Tom likes tea.", Sentence: 2})
 	if s.Busy() || s.Model != ModelReady || s.Alert != "Sentence 2 is odd." {
 		t.Fatalf("bad question: busy %t, model %d, alert %q", s.Busy(), s.Model, s.Alert)
 	}
@@ -221,21 +222,21 @@ func TestMark(t *testing.T) {
 	const question = "Tom is 𝒶 hat. Is Tom a hat or cat?  Odd"
 	for _, tt := range []struct {
 		name string
-		f    Failure
+		f    engine.Failure
 		want *Range
 	}{
-		{"first sentence; letters past the BMP count twice", Failure{Sentence: 1}, &Range{Start: 0, End: 14}},
-		{"second sentence", Failure{Sentence: 2, Text: "whatever"}, &Range{Start: 15, End: 35}},
-		{"unfinished sentence", Failure{Sentence: 3}, &Range{Start: 37, End: 40}},
-		{"no such sentence", Failure{Sentence: 4}, nil},
-		{"a word", Failure{Text: "cat"}, &Range{Start: 31, End: 34}},
-		{"no such word", Failure{Text: "dog"}, nil},
-		{"the whole text", Failure{}, nil},
+		{"first sentence; letters past the BMP count twice", engine.Failure{Sentence: 1}, &Range{Start: 0, End: 14}},
+		{"second sentence", engine.Failure{Sentence: 2, Text: "whatever"}, &Range{Start: 15, End: 35}},
+		{"unfinished sentence", engine.Failure{Sentence: 3}, &Range{Start: 37, End: 40}},
+		{"no such sentence", engine.Failure{Sentence: 4}, nil},
+		{"a word", engine.Failure{Text: "cat"}, &Range{Start: 31, End: 34}},
+		{"no such word", engine.Failure{Text: "dog"}, nil},
+		{"the whole text", engine.Failure{}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, _ := newState(t)
 			s.Edit(question)
-			tt.f.Kind = FailedQuestion
+			tt.f.Kind = engine.FailedQuestion
 			s.OnFailed(tt.f)
 			got := s.TakeMark()
 			if (got == nil) != (tt.want == nil) || got != nil && *got != *tt.want {
@@ -259,7 +260,7 @@ func TestMarked(t *testing.T) {
 	check(Piece{"Tom  likes tea.", true}, Piece{" Every cat is a pet.\n", false}, Piece{"Cats purr.", true}, Piece{" Is Tom a cat or pet?", false})
 	s.Edit("Tom is a cat. Every cat is")
 	check()
-	s.OnFailed(Failure{Kind: FailedQuestion, Message: "No.", Sentence: 2})
+	s.OnFailed(engine.Failure{Kind: engine.FailedQuestion, Message: "No.", Sentence: 2})
 	check(Piece{"Tom is a cat. ", false}, Piece{"Every cat is", true})
 	if problems := (&Form{State: s}).problems(); len(problems) != 0 {
 		t.Errorf("the alert and the list say the same: %v", problems)

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/vugu/vugu"
+
+	"github.com/coconut-page/coconut/engine"
 )
 
 // docNode is a node of a document that is written as Vugu 0.4 writes one (domrender): by position, an element's contents left alone where
@@ -129,8 +131,8 @@ func TestUnchanged(t *testing.T) {
 		s.OnResult(before)
 		render("what if, after")
 		s.StartRace()
-		s.OnLap(Lap{Model: "prosqa-coconut", Result: before})
-		render("lap")
+		s.OnStanding(engine.Standing{Model: "prosqa-coconut", Result: before})
+		render("standing")
 		s.OnDone()
 		render("raced")
 		s.Toggle("thoughts")
@@ -152,7 +154,7 @@ func TestUnchanged(t *testing.T) {
 		s.Choose(KindHard)
 		render("another question")
 	}
-	s.OnFailed(Failure{Kind: FailedEngine, Message: "gone"})
+	s.OnFailed(engine.Failure{Kind: engine.FailedEngine, Message: "gone"})
 	render("failed")
 	render("again")
 	if spare.written != 1 {

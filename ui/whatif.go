@@ -6,6 +6,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
 )
@@ -53,13 +54,13 @@ func (s *State) StartWhatIf() {
 		return
 	}
 	s.WhatIf.After, s.WhatIf.Problem = nil, ""
-	s.start(TaskWhatIf)
+	s.start(WhatIfJob)
 }
 
 func (s *State) runWhatIf() {
 	w := &s.WhatIf
 	w.runs++
-	a := Ask{Question: s.Result.Question, Thoughts: s.askedThoughts, TopK: TopK}
+	a := engine.Ask{Question: s.Result.Question, Thoughts: s.askedThoughts, TopK: engine.TopK}
 	if s.answered.Task.Name() != s.Info.Task {
 		a.Model = s.modelFor(s.answered.Task.Name())
 	}
@@ -80,7 +81,7 @@ func (s *State) runWhatIf() {
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: thought, Amount: w.Amount, Seed: w.runs}}
 		w.Done = "noise on " + which
 	case WhatIfSwap:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: s.Engine.NewQuestion(Kind(s.answered.Task.Name()), s.Seed+w.runs)}}
+		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: s.Engine.NewQuestion(engine.Kind(s.answered.Task.Name()), s.Seed+w.runs)}}
 		w.Done = which + " from question no. " + strconv.FormatUint(s.Seed+w.runs, 10)
 	case WhatIfEdge:
 		f := s.flip()

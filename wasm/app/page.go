@@ -9,8 +9,8 @@ import (
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/domrender"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/ui"
-	"github.com/coconut-page/coconut/wasm/app/remote"
 )
 
 // runPage shows the page until the browser leaves it.
@@ -22,10 +22,10 @@ func runPage() {
 	check(err)
 
 	env := newUnhurried(renderer.EventEnv())
-	engine := remote.NewClient(startWorker)
+	client := engine.NewClient(startWorker)
 	link, problem := opened()
-	state := ui.NewState(engine, link.StartSeed())
-	engine.Listen(ui.Rerender(env, state))
+	state := ui.NewState(client, link.StartSeed())
+	client.Listen(ui.Rerender(env, state))
 	watchNetwork(env, state)
 	watchMedia(env, state)
 	play := &animation{env: renderer.EventEnv(), state: state}

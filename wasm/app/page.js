@@ -79,7 +79,7 @@
   const trusted = {createScriptURL: () => 'worker.js'};
   const workerURL = (window.trustedTypes?.createPolicy('coconut-page', trusted) || trusted).createScriptURL('');
 
-  // startWorker starts worker.js on the module. receive gets the worker's messages, strings of JSON (wasm/app/remote/protocol.go);
+  // startWorker starts worker.js on the module. receive gets the worker's messages, strings of JSON (docs/protocol.md);
   // a worker that cannot run is told in the same form.
   const startWorker = (module, receive) => {
     const worker = new Worker(workerURL);

@@ -5,11 +5,11 @@ package main
 import (
 	"syscall/js"
 
-	"github.com/coconut-page/coconut/wasm/app/remote"
+	"github.com/coconut-page/coconut/engine"
 )
 
-// startWorker is the page's remote.Dialer: page.js starts worker.js and gives it the compiled module.
-func startWorker(receive func(msg string)) remote.Port {
+// startWorker is the page's engine.Dialer: page.js starts worker.js and gives it the compiled module.
+func startWorker(receive func(msg string)) engine.Port {
 	p := &workerPort{}
 	p.onMessage = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		receive(args[0].String())

@@ -10,16 +10,15 @@ import (
 	"syscall/js"
 	"time"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/simd"
-	"github.com/coconut-page/coconut/ui"
-	"github.com/coconut-page/coconut/wasm/app/remote"
 	"github.com/coconut-page/coconut/weights"
 )
 
 // runWorker answers the page's messages until the page ends the worker.
 func runWorker() {
-	server := &remote.Server{Load: loadModel, Forget: weights.DeleteBrowserCache, Send: postToPage, Yield: newYield()}
+	server := &engine.Server{Load: loadModel, Forget: weights.DeleteBrowserCache, Send: postToPage, Yield: newYield()}
 	js.Global().Call("addEventListener", "message", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		server.Receive(args[0].Get("data").String())
 		return nil
@@ -30,13 +29,13 @@ func runWorker() {
 
 func postToPage(msg string) { js.Global().Call("postMessage", msg) }
 
-func loadModel(ctx context.Context, name string, progress func(ui.Progress)) (remote.Reasoner, ui.Info, error) {
+func loadModel(ctx context.Context, name string, progress func(engine.Progress)) (engine.Reasoner, engine.Info, error) {
 	own := name == ""
 	if own {
 		name = modelName
 	}
 	url := modelsURL + name + "/"
-	told := &remote.Loading{Tell: progress}
+	told := &engine.Loading{Tell: progress}
 	second := time.NewTicker(time.Second)
 	counting, stop := context.WithCancel(ctx)
 	context.AfterFunc(counting, second.Stop)
@@ -46,25 +45,25 @@ func loadModel(ctx context.Context, name string, progress func(ui.Progress)) (re
 	if err != nil {
 		stop()
 		others.Tried(err)
-		return nil, ui.Info{}, err
+		return nil, engine.Info{}, err
 	}
-	told.Opened(func(p *ui.Progress) {
+	told.Opened(func(p *engine.Progress) {
 		p.Layer, p.Layers, p.Read = r.Model().Arrived(), r.Model().Config().Layers, r.Model().Reached()
 	})
 	i := r.Info()
-	info := ui.Info{
+	info := engine.Info{
 		Name: i.Name, Method: i.Method, Task: i.Task, Thoughts: i.Thoughts,
 		Parameters: i.Parameters, Bytes: i.Bytes, Kernels: simd.Variant(),
 	}
 	if own {
 		info.Models = listModels(ctx)
 	}
-	return &arriving{r, func() (ui.Info, error) {
+	return &arriving{r, func() (engine.Info, error) {
 		defer stop()
 		err := r.Model().Wait()
 		others.Tried(err)
 		if err != nil {
-			return ui.Info{}, err
+			return engine.Info{}, err
 		}
 		report(&info)
 		info.Memory = memory()
@@ -74,32 +73,32 @@ func loadModel(ctx context.Context, name string, progress func(ui.Progress)) (re
 }
 
 // others is what is known of where the models come from that the page can do without.
-var others = &remote.Reach{Offline: func() bool { return !js.Global().Get("navigator").Get("onLine").Bool() }}
+var others = &engine.Reach{Offline: func() bool { return !js.Global().Get("navigator").Get("onLine").Bool() }}
 
 // retrying has a source tried again: for the page's own model in any case, for the others while there is hope.
-func retrying(src weights.Source, own bool, told *remote.Loading) weights.Source {
+func retrying(src weights.Source, own bool, told *engine.Loading) weights.Source {
 	if own {
 		return weights.RetryNotify(src, told.Failed)
 	}
 	return weights.RetryUnless(src, others.Hopeless, told.Failed)
 }
 
-// arriving is a model of which parts are on their way; it implements remote.Arriving.
+// arriving is a model of which parts are on their way; it implements engine.Arriving.
 type arriving struct {
 	*reasoner.Reasoner
-	rest func() (ui.Info, error)
+	rest func() (engine.Info, error)
 }
 
-func (a *arriving) Rest() (ui.Info, error) { return a.rest() }
+func (a *arriving) Rest() (engine.Info, error) { return a.rest() }
 
 // listModels reads what models there are; without the list there is the page's own alone, and no race.
-func listModels(ctx context.Context) []ui.ModelInfo {
+func listModels(ctx context.Context) []engine.ModelInfo {
 	const most = 1 << 20
 	data, err := weights.Fetch(modelsURL).ReadFile(ctx, "models.json", most)
 	if err != nil {
 		return nil
 	}
-	var models []ui.ModelInfo
+	var models []engine.ModelInfo
 	if err := json.Unmarshal(data, &models); err != nil {
 		return nil
 	}
@@ -115,10 +114,10 @@ func memory() int64 {
 
 // keepWeights puts the browser's cache before a source, where there is one. report fills in where the weights came from and why they
 // were not kept, if so.
-func keepWeights(ctx context.Context, url string, src weights.Source) (_ weights.Source, report func(*ui.Info)) {
+func keepWeights(ctx context.Context, url string, src weights.Source) (_ weights.Source, report func(*engine.Info)) {
 	cache, err := weights.BrowserCache(ctx)
 	if err != nil {
-		return src, func(i *ui.Info) { i.Fetched, i.Unkept = i.Bytes, remote.Sentence(err) }
+		return src, func(i *engine.Info) { i.Fetched, i.Unkept = i.Bytes, engine.Sentence(err) }
 	}
 	var mu sync.Mutex
 	var trouble error // the last one
@@ -127,13 +126,13 @@ func keepWeights(ctx context.Context, url string, src weights.Source) (_ weights
 		defer mu.Unlock()
 		trouble = err
 	})
-	return cached, func(i *ui.Info) {
+	return cached, func(i *engine.Info) {
 		mu.Lock()
 		defer mu.Unlock()
 		i.Fetched, i.Stored = cached.Traffic()
 		i.Unpromised = !js.Global().Get("navigator").Get("storage").Truthy()
 		if trouble != nil {
-			i.Unkept = remote.Sentence(trouble)
+			i.Unkept = engine.Sentence(trouble)
 		}
 	}
 }

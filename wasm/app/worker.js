@@ -13,7 +13,7 @@ fs.writeSync = (fd, bytes) => {
 };
 const why = () => /^(?:fatal error|panic): .*/m.exec(words)?.[0] || 'the program in the worker ended';
 
-// exit tells the page that there will be no more answers (EventExit in wasm/app/remote/protocol.go).
+// exit tells the page that there will be no more answers (EventExit in docs/protocol.md).
 const exit = (message) => postMessage(JSON.stringify({type: 'exit', message}));
 
 // The program traps where it is called from: in an event the browser tells the page of it (page.js), in a promise nobody.

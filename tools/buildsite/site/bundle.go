@@ -16,7 +16,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/engine"
 )
 
 // Bundle returns a single HTML file made from the built site in dir and one of its models: page, program and weights in
@@ -151,7 +151,7 @@ func (b *bundle) assets(model string) string {
 
 // list returns the list of models, which has only the one in the bundle.
 func (b *bundle) list(model string) []byte {
-	var all, one []ui.ModelInfo
+	var all, one []engine.ModelInfo
 	err := json.Unmarshal([]byte(b.file(filepath.Join("models", modelList))), &all)
 	for _, m := range all {
 		if m.Name == model {

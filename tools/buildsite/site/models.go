@@ -6,8 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/runtime"
-	"github.com/coconut-page/coconut/ui"
 	"github.com/coconut-page/coconut/weights"
 )
 
@@ -21,7 +21,7 @@ func writeModelList(dir, results string) error {
 	if err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
-	models := []ui.ModelInfo{}
+	models := []engine.ModelInfo{}
 	for _, name := range manifests { // sorted by name
 		m, err := modelInfo(name)
 		if err != nil {
@@ -43,20 +43,20 @@ func writeJSON(name string, v any) error {
 	return writeFile(name, append(data, '\n'))
 }
 
-func modelInfo(manifest string) (ui.ModelInfo, error) {
+func modelInfo(manifest string) (engine.ModelInfo, error) {
 	data, err := os.ReadFile(manifest)
 	if err != nil {
-		return ui.ModelInfo{}, err
+		return engine.ModelInfo{}, err
 	}
 	m, err := weights.ParseManifest(data)
 	if err != nil {
-		return ui.ModelInfo{}, err
+		return engine.ModelInfo{}, err
 	}
 	c, err := runtime.ParseConfig(m.Config)
 	if err != nil {
-		return ui.ModelInfo{}, err
+		return engine.ModelInfo{}, err
 	}
-	return ui.ModelInfo{Name: filepath.Base(filepath.Dir(manifest)), Method: c.Method, Task: c.Task, Thoughts: c.Thoughts,
+	return engine.ModelInfo{Name: filepath.Base(filepath.Dir(manifest)), Method: c.Method, Task: c.Task, Thoughts: c.Thoughts,
 		Bytes: m.Bytes()}, nil
 }
 

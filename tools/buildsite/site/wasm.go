@@ -48,9 +48,10 @@ const programTags = "gzip_only,"
 // generated code is a kilobyte for each element. Together this saves 100 kB of brotli; the model and its kernels, the
 // decoder, SHA-256, and the runtime are compiled as usual.
 var small = []string{
-	"github.com/coconut-page/coconut/ui", "github.com/coconut-page/coconut/wasm/...", "github.com/coconut-page/coconut/tasks/...",
-	"github.com/coconut-page/coconut/internal/...",
-	"github.com/coconut-page/coconut/reasoner", "github.com/coconut-page/coconut/runtime/tokenizer", "github.com/coconut-page/coconut/weights",
+	"github.com/coconut-page/coconut/engine", "github.com/coconut-page/coconut/ui/...",
+	"github.com/coconut-page/coconut/wasm/...", "github.com/coconut-page/coconut/tasks/...",
+	"github.com/coconut-page/coconut/internal/...", "github.com/coconut-page/coconut/reasoner",
+	"github.com/coconut-page/coconut/runtime/tokenizer", "github.com/coconut-page/coconut/weights",
 	"github.com/vugu/...", "encoding/...", "fmt", "reflect", "time", "slices", "strings", "strconv", "internal/strconv", "os", "syscall", "syscall/js",
 	"context", "log", "log/internal", "bytes", "bufio", "errors", "io", "io/fs", "path/...", "sort", "unicode/...", "html", "iter", "maps", "math/rand/...",
 	"internal/poll", "internal/fmtsort", "internal/bisect", "internal/godebug", "internal/reflectlite", "internal/syscall/...",

@@ -1,4 +1,4 @@
-package remote
+package engine
 
 import (
 	"context"
@@ -6,22 +6,21 @@ import (
 	"time"
 
 	"github.com/coconut-page/coconut/internal/fault"
-	"github.com/coconut-page/coconut/ui"
 	"github.com/coconut-page/coconut/weights"
 )
 
 // TestLoading: what the page hears of a load, with a clock that jumps by a day between two ticks.
 func TestLoading(t *testing.T) {
-	heard := make(chan ui.Progress)
-	l := &Loading{Tell: func(p ui.Progress) { heard <- p }}
-	expect := func(what string, want ui.Progress) {
+	heard := make(chan Progress)
+	l := &Loading{Tell: func(p Progress) { heard <- p }}
+	expect := func(what string, want Progress) {
 		t.Helper()
 		if got := <-heard; got != want {
 			t.Errorf("%s: the page hears %+v; want %+v", what, got, want)
 		}
 	}
 	go l.Bytes(0, 100)
-	expect("begun", ui.Progress{Total: 100})
+	expect("begun", Progress{Total: 100})
 
 	ctx, stop := context.WithCancel(context.Background())
 	second, ended := make(chan time.Time), make(chan bool)
@@ -29,16 +28,16 @@ func TestLoading(t *testing.T) {
 	now := time.Now()
 	for i, at := range []time.Time{now, now.Add(24 * time.Hour), now.Add(-24 * time.Hour)} {
 		second <- at
-		expect("a second", ui.Progress{Total: 100, Seconds: float64(i + 1)})
+		expect("a second", Progress{Total: 100, Seconds: float64(i + 1)})
 	}
 	stop()
 	<-ended
 
-	l.Opened(func(p *ui.Progress) { p.Layer, p.Layers, p.Read = 2, 3, 1 })
+	l.Opened(func(p *Progress) { p.Layer, p.Layers, p.Read = 2, 3, 1 })
 	go l.Failed(fault.New("weights", "it is gone"), 300*time.Millisecond)
-	expect("in trouble", ui.Progress{Total: 100, Seconds: 3, Layer: 2, Layers: 3, Read: 1, Trouble: "It is gone. It is tried again in 0.3 s."})
+	expect("in trouble", Progress{Total: 100, Seconds: 3, Layer: 2, Layers: 3, Read: 1, Trouble: "It is gone. It is tried again in 0.3 s."})
 	go l.Bytes(50, 100)
-	expect("well again", ui.Progress{Done: 50, Total: 100, Seconds: 3, Layer: 2, Layers: 3, Read: 1})
+	expect("well again", Progress{Done: 50, Total: 100, Seconds: 3, Layer: 2, Layers: 3, Read: 1})
 }
 
 // TestReach: a model that the page can do without is waited for while that can be of use.

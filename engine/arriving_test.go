@@ -1,4 +1,4 @@
-package remote
+package engine
 
 import (
 	"context"
@@ -8,7 +8,6 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
-	"github.com/coconut-page/coconut/ui"
 )
 
 // arrivingReasoner answers when the rest of it has come, or fails with what kept it from coming.
@@ -32,7 +31,7 @@ func (a *arrivingReasoner) wait(ctx context.Context) error {
 	}
 }
 
-func (a *arrivingReasoner) Rest() (ui.Info, error) {
+func (a *arrivingReasoner) Rest() (Info, error) {
 	info := modelInfo
 	info.Fetched = 7
 	return info, a.wait(a.ctx)
@@ -52,7 +51,7 @@ func (a *arrivingReasoner) Ask(_ context.Context, question string, _ reasoner.Op
 // startArriving starts a client and a server whose model is on its way, and loads it.
 func startArriving(t *testing.T) (*Client, *recorder, *arrivingReasoner) {
 	model := &arrivingReasoner{asked: make(chan bool, 1), rest: make(chan error, 2)}
-	client, r, _ := startPair(t, func(ctx context.Context, _ string, _ func(ui.Progress)) (Reasoner, ui.Info, error) {
+	client, r, _ := startPair(t, func(ctx context.Context, _ string, _ func(Progress)) (Reasoner, Info, error) {
 		model.ctx = ctx
 		return model, modelInfo, nil
 	})
@@ -64,21 +63,21 @@ func startArriving(t *testing.T) (*Client, *recorder, *arrivingReasoner) {
 // TestAskWhileLoading: a question reaches the model before all of that is there, and both come to their end.
 func TestAskWhileLoading(t *testing.T) {
 	client, r, model := startArriving(t)
-	client.Ask(ui.Ask{Question: "Hm"})
+	client.Ask(Ask{Question: "Hm"})
 	<-model.asked
 	close(model.rest)
 	first, second := <-r.lines, <-r.lines // in either order
 	if first != "ready model" && second != "ready model" || first != "result Hm! steps 0" && second != "result Hm! steps 0" {
 		t.Errorf("the listener heard %q and %q", first, second)
 	}
-	client.Ask(ui.Ask{Question: "Again"})
+	client.Ask(Ask{Question: "Again"})
 	r.expect(t, "result Again! steps 0")
 }
 
 // TestLoadFailsUnderAsk: that the rest of a model does not come is told once, as a load that failed; the next load starts afresh.
 func TestLoadFailsUnderAsk(t *testing.T) {
 	client, r, model := startArriving(t)
-	client.Ask(ui.Ask{Question: "Hm"})
+	client.Ask(Ask{Question: "Hm"})
 	<-model.asked
 	lost := runtime.ErrWeights.Errorf("tensor h.2: %w", fault.New("weights", "the network is gone"))
 	model.rest <- lost
@@ -94,7 +93,7 @@ func TestLoadFailsUnderAsk(t *testing.T) {
 // ends by the load's, and is stopped all the same.
 func TestCancelLoadAndAsk(t *testing.T) {
 	client, r, model := startArriving(t)
-	client.Ask(ui.Ask{Question: "Hm"})
+	client.Ask(Ask{Question: "Hm"})
 	<-model.asked
 	client.Cancel()
 	r.expect(t, "stopped")

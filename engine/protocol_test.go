@@ -1,4 +1,4 @@
-package remote
+package engine
 
 import (
 	"context"
@@ -6,13 +6,12 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/reasoner"
-	"github.com/coconut-page/coconut/ui"
 )
 
 func TestRequestRoundTrip(t *testing.T) {
 	for _, want := range []Request{
 		{Type: RequestLoad, ID: 1},
-		{Type: RequestAsk, ID: 2, Ask: &ui.Ask{Question: "\"Is\" 𝒶?\n", Thoughts: 6, TopK: 5}},
+		{Type: RequestAsk, ID: 2, Ask: &Ask{Question: "\"Is\" 𝒶?\n", Thoughts: 6, TopK: 5}},
 		{Type: RequestCancel, ID: 2},
 	} {
 		msg, err := want.encode()
@@ -28,12 +27,12 @@ func TestRequestRoundTrip(t *testing.T) {
 func TestEventRoundTrip(t *testing.T) {
 	for _, want := range []Event{
 		{Type: EventHello},
-		{Type: EventProgress, ID: 1, Progress: &ui.Progress{Done: 1 << 40, Total: 1 << 41, Layer: 1, Layers: 3, Seconds: 0.5}},
-		{Type: EventReady, ID: 1, Info: &ui.Info{Name: "m", Thoughts: 6, Parameters: 5, Bytes: 6, Kernels: "k"}},
+		{Type: EventProgress, ID: 1, Progress: &Progress{Done: 1 << 40, Total: 1 << 41, Layer: 1, Layers: 3, Seconds: 0.5}},
+		{Type: EventReady, ID: 1, Info: &Info{Name: "m", Thoughts: 6, Parameters: 5, Bytes: 6, Kernels: "k"}},
 		{Type: EventStep, ID: 2, Step: &reasoner.Step{Kind: "thought", Index: 3, Top: []reasoner.Candidate{{Token: "<eos>", Prob: 0.25}}, Millis: 0.5}},
 		{Type: EventResult, ID: 2, Result: &reasoner.Result{Answer: "Tom is a hat.", Tokens: []string{"a"}, Path: []string{"Tom", "hat"}}},
 		{Type: EventStopped, ID: 2},
-		{Type: EventFailed, ID: 2, Failure: &ui.Failure{Kind: ui.FailedQuestion, Message: "m", Text: "t", Sentence: 4}},
+		{Type: EventFailed, ID: 2, Failure: &Failure{Kind: FailedQuestion, Message: "m", Text: "t", Sentence: 4}},
 		{Type: EventExit, Message: "gone"},
 	} {
 		msg, err := want.encode()
@@ -78,17 +77,17 @@ func FuzzDecode(f *testing.F) {
 // silent is a listener that looks at what it is given, and says nothing.
 type silent struct{}
 
-func (silent) OnProgress(ui.Progress)      {}
-func (silent) OnOpened(ui.Info)            {}
-func (silent) OnReady(ui.Info)             {}
+func (silent) OnProgress(Progress)         {}
+func (silent) OnOpened(Info)               {}
+func (silent) OnReady(Info)                {}
 func (silent) OnStep(reasoner.Step)        {}
 func (silent) OnResult(r *reasoner.Result) { _ = r.Answer }
 func (silent) OnStopped()                  {}
-func (silent) OnLap(l ui.Lap)              { _ = l.Model }
-func (silent) OnTally([]ui.BatchItem)      {}
+func (silent) OnStanding(l Standing)       { _ = l.Model }
+func (silent) OnTally([]BatchItem)         {}
 func (silent) OnDone()                     {}
 func (silent) OnForgotten(string)          {}
-func (silent) OnFailed(ui.Failure)         {}
+func (silent) OnFailed(Failure)            {}
 
 // FuzzServer sends the worker anything: whatever it takes on it ends, by exactly one last event with the request's number.
 func FuzzServer(f *testing.F) {
@@ -111,7 +110,7 @@ func FuzzServer(f *testing.F) {
 				if err != nil {
 					t.Errorf("the worker says %s: %v", msg, err)
 				}
-				if heard = append(heard, e); !e.Type.more() {
+				if heard = append(heard, e); e.Type.last() {
 					last <- e
 				}
 			},

@@ -1,11 +1,10 @@
-package remote
+package engine
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"time"
-
-	"github.com/coconut-page/coconut/ui"
 )
 
 // Port carries messages to a worker.
@@ -15,14 +14,15 @@ type Port interface {
 	Close()
 }
 
-// Dialer starts a worker. The worker's messages go to receive, one at a time, and not from within the Dialer's own call.
+// Dialer starts a worker. The worker's messages go to receive, one at a time, and never from within the Dialer's own
+// call.
 type Dialer func(receive func(msg string)) Port
 
-// Client is the page's side: a ui.Engine whose work is done by a Server in a worker. The worker is started by the first Load, and
-// started again when it died.
+// Client is the page's side: an Engine whose work is done by a Server in a worker. The first call starts the worker;
+// the next one after it died starts another.
 type Client struct {
 	dial     Dialer
-	listener ui.Listener
+	listener Listener
 
 	mu      sync.Mutex
 	port    Port // nil: no worker runs
@@ -30,46 +30,46 @@ type Client struct {
 	hello   bool // the worker listens
 	waiting []Request
 	lastID  int
-	current int // ID of the request under way, 0 when there is none
-	loading int // that of a load under way, which may be the same
+	current int // ID of the request under way, 0 if there is none
+	loading int // ID of the load under way, which may be the same
 	// A worker that has not stopped so long after a Cancel hangs, and is ended.
 	stopWithin time.Duration
 }
 
-// stopWithin leaves a slow machine the time to come to the end of a chunk or a step, after which a cancel is heard.
+// stopWithin leaves a slow machine the time to reach the end of a chunk or a step, which is when it sees a cancel.
 const stopWithin = 5 * time.Second
 
-var _ ui.Engine = (*Client)(nil)
+var _ Engine = (*Client)(nil)
 
-// NewClient returns a client that has no worker yet. Listen must be called before Load.
+// NewClient returns a client that has no worker yet. Listen must be called before anything else.
 func NewClient(dial Dialer) *Client { return &Client{dial: dial, stopWithin: stopWithin} }
 
-// Listen names who hears of the events.
-func (c *Client) Listen(l ui.Listener) { c.listener = l }
+// Listen sets the listener of all events.
+func (c *Client) Listen(l Listener) { c.listener = l }
 
-// NewQuestion implements ui.Engine. It is made here and not in the worker, so that the page opens with a question at once.
-func (c *Client) NewQuestion(kind ui.Kind, seed uint64) string { return ui.NewQuestion(kind, seed) }
+// NewQuestion implements Engine. The question is made here and not in the worker, so that the page can open with one.
+func (c *Client) NewQuestion(kind Kind, seed uint64) string { return NewQuestion(kind, seed) }
 
-// Load implements ui.Engine.
+// Load implements Engine.
 func (c *Client) Load() { c.begin(Request{Type: RequestLoad}) }
 
-// Ask implements ui.Engine.
-func (c *Client) Ask(a ui.Ask) { c.begin(Request{Type: RequestAsk, Ask: &a}) }
+// Ask implements Engine.
+func (c *Client) Ask(a Ask) { c.begin(Request{Type: RequestAsk, Ask: &a}) }
 
-// Race implements ui.Engine.
-func (c *Client) Race(r ui.Race) { c.begin(Request{Type: RequestRace, Race: &r}) }
+// Race implements Engine.
+func (c *Client) Race(r Race) { c.begin(Request{Type: RequestRace, Race: &r}) }
 
-// Batch implements ui.Engine.
-func (c *Client) Batch(b ui.Batch) { c.begin(Request{Type: RequestBatch, Batch: &b}) }
+// Batch implements Engine.
+func (c *Client) Batch(b Batch) { c.begin(Request{Type: RequestBatch, Batch: &b}) }
 
-// Forget implements ui.Engine.
+// Forget implements Engine.
 func (c *Client) Forget() { c.begin(Request{Type: RequestForget}) }
 
-// Cancel implements ui.Engine.
+// Cancel implements Engine.
 func (c *Client) Cancel() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	// The question goes first: ended by the end of the load, it would count as one that failed.
+	// The question goes first: if the end of the load ended it, it would count as a failure.
 	for _, id := range slices.Compact([]int{c.current, c.loading}) {
 		if id != 0 {
 			c.send(Request{Type: RequestCancel, ID: id})
@@ -78,7 +78,7 @@ func (c *Client) Cancel() {
 	}
 }
 
-// end ends the worker if a request is still under way that was cancelled long ago.
+// end ends the worker if a request that was cancelled long ago is still under way.
 func (c *Client) end(id int) {
 	if c.hangs(id) {
 		c.tell(Event{Type: EventExit, Message: "it did not stop"})
@@ -129,22 +129,26 @@ func (c *Client) send(r Request) {
 	}
 	msg, err := r.encode()
 	if err != nil {
-		panic(err) // a Request has no field that JSON cannot hold
+		panic(err) // only a NaN in Ask.Changes could do that
 	}
 	c.port.Send(msg)
 }
 
 func (c *Client) receive(worker int, msg string) {
 	e, err := decodeEvent(msg)
-	if err != nil {
+	switch {
+	case err != nil:
 		e = Event{Type: EventExit, Message: err.Error()}
+	case e.Type == EventHello && e.Version != Version:
+		e = Event{Type: EventExit, Message: fmt.Sprintf("it speaks version %d of the protocol, and this page version %d",
+			e.Version, Version)}
 	}
 	if tell := c.accept(worker, e); tell {
 		c.tell(e)
 	}
 }
 
-// accept updates the client's own state, and says whether the listener is to hear of the event.
+// accept updates the client's own state, and reports whether the listener is to hear of the event.
 func (c *Client) accept(worker int, e Event) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -157,20 +161,20 @@ func (c *Client) accept(worker int, e Event) bool {
 	case e.Type == EventExit:
 		c.drop()
 		return true
-	case e.Type == EventForgot && e.ID != c.current: // a question may be asked meanwhile
+	case e.Type == EventForgot && e.ID != c.current: // a question may have been asked meanwhile
 		return true
 	case e.ID == 0 || e.ID != c.current && e.ID != c.loading: // of a request that is over
 		return false
-	case !e.Type.more():
+	case e.Type.last():
 		c.finish(e)
 	}
 	return true
 }
 
-// finish notes that a request is over. A load that fails or is stopped takes with it the question that waits for the rest of the model, and
-// the other way round: whichever is told first stands for both.
+// finish notes that a request is over. A load that fails or is stopped takes with it the question that waits for the
+// rest of the model, and vice versa: whichever is told first stands for both.
 func (c *Client) finish(e Event) {
-	if e.Type == EventStopped || e.Type == EventFailed && e.Failure.Kind == ui.FailedLoad {
+	if e.Type == EventStopped || e.Type == EventFailed && e.Failure.Kind == FailedLoad {
 		c.current, c.loading = 0, 0
 	}
 	if e.ID == c.current {
@@ -181,11 +185,7 @@ func (c *Client) finish(e Event) {
 	}
 }
 
-// more says whether an event is not the last one of its request.
-func (t EventType) more() bool {
-	return t == EventProgress || t == EventOpened || t == EventStep || t == EventLap || t == EventTally
-}
-
+// greet sends what has waited for the worker's hello.
 func (c *Client) greet() {
 	c.hello = true
 	for _, r := range c.waiting {
@@ -207,8 +207,8 @@ func (c *Client) tell(e Event) {
 		l.OnStep(*e.Step)
 	case EventResult:
 		l.OnResult(e.Result)
-	case EventLap:
-		l.OnLap(*e.Lap)
+	case EventStanding:
+		l.OnStanding(*e.Standing)
 	case EventTally:
 		l.OnTally(e.Items)
 	case EventDone:

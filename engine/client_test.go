@@ -1,0 +1,87 @@
+package engine
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/coconut-page/coconut/tasks/prosqa"
+)
+
+// A worker that dies fails what is under way; the next load starts another, and what the dead one still says is not heard.
+func TestWorkerDies(t *testing.T) {
+	client, r, last := startPair(t, loads(&fakeReasoner{}))
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	dead := last()
+	client.receive(1, `{"type":"exit","message":"unreachable"}`)
+	r.expect(t, "failed engine: unreachable [ 0]")
+	client.Load()
+	client.receive(1, `{"type":"exit","message":"again"}`)
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	if last() == dead {
+		t.Error("Load after the worker died: no other worker was started")
+	}
+}
+
+// A worker that does not heed a cancel is ended; one that did is left alone, and so is the one after it.
+func TestWorkerHangs(t *testing.T) {
+	client, r, last := startPair(t, func(ctx context.Context, _ string, progress func(Progress)) (Reasoner, Info, error) {
+		progress(Progress{Total: 5})
+		select {} // whatever ctx says
+	})
+	client.stopWithin = 0
+	client.Load()
+	r.expect(t, "progress 0/5")
+	hanging := last()
+	client.Cancel()
+	r.expect(t, "failed engine: it did not stop [ 0]")
+	<-hanging.done
+	client.Load()
+	client.end(1)
+	r.expect(t, "progress 0/5")
+	if client.port == nil {
+		t.Error("the timer of the first worker's request ended the second")
+	}
+}
+
+func TestLateEvents(t *testing.T) {
+	client, r, _ := startPair(t, loads(&fakeReasoner{}))
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	client.receive(1, `{"type":"stopped","id":1}`)
+	client.receive(1, `{"type":"stopped"}`)
+	client.receive(1, `{"type":"progress","id":7,"progress":{"done":1,"total":1}}`)
+	client.Ask(Ask{Question: "Hm", Thoughts: 1})
+	r.expect(t, "step thought 0 hidden 0", "result Hm! steps 1")
+}
+
+func TestMalformedMessages(t *testing.T) {
+	client, r, last := startPair(t, loads(&fakeReasoner{}))
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	last().Send(`{"type":"ask","id":9}`)
+	if got := <-r.lines; !strings.HasPrefix(got, "failed engine: ") {
+		t.Errorf("a request without its contents: the listener heard %q; want a failure of the engine", got)
+	}
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	client.receive(2, `{"type":"ready"}`)
+	if got := <-r.lines; !strings.HasPrefix(got, "failed engine: ") {
+		t.Errorf("an event without its contents: the listener heard %q; want a failure of the engine", got)
+	}
+}
+
+func TestNewQuestion(t *testing.T) {
+	client := NewClient(nil)
+	q := client.NewQuestion("prosqa", 3)
+	if _, err := prosqa.Parse(q); err != nil {
+		t.Errorf("NewQuestion(3) = %q, which cannot be parsed: %v", q, err)
+	}
+	if again := client.NewQuestion("prosqa", 3); again != q {
+		t.Errorf("NewQuestion(3), again = %q; want the same question", again)
+	}
+	if other := client.NewQuestion("prosqa", 4); other == q {
+		t.Errorf("NewQuestion(4) = NewQuestion(3)")
+	}
+}
