@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime"
 )
 
 // Ask is one question put to a model.
@@ -21,9 +22,6 @@ type Ask struct {
 	AtOnce  bool              `json:"at_once,omitempty"`
 }
 
-// promptStep is the kind of the steps that read the question: hundreds, with nothing in them to show.
-const promptStep = "prompt"
-
 // ask asks one question, and tells of its steps on the way.
 func (s *Server) ask(ctx context.Context, id int, a Ask) (Event, error) {
 	model, err := s.named(ctx, a.Model)
@@ -34,7 +32,7 @@ func (s *Server) ask(ctx context.Context, id int, a Ask) (Event, error) {
 		Thoughts: a.Thoughts, TopK: a.TopK, Trace: true, Nodes: true, Changes: a.Changes, WithoutThoughts: a.AtOnce,
 	}
 	res, err := model.Ask(ctx, a.Question, o, func(step reasoner.Step) {
-		if step.Kind != promptStep {
+		if !readsQuestion(step) {
 			step.Hidden = nil // no page draws it, and as JSON it would be most of the message
 			s.send(Event{Type: EventStep, ID: id, Step: &step})
 		}
@@ -43,6 +41,9 @@ func (s *Server) ask(ctx context.Context, id int, a Ask) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	res.Steps = slices.DeleteFunc(res.Steps, func(step reasoner.Step) bool { return step.Kind == promptStep })
+	res.Steps = slices.DeleteFunc(res.Steps, readsQuestion)
 	return Event{Type: EventResult, Result: res}, nil
 }
+
+// readsQuestion reports whether a step reads the question. There are hundreds of those, with nothing in them to show.
+func readsQuestion(step reasoner.Step) bool { return step.Kind == string(runtime.StepPrompt) }

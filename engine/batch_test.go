@@ -58,3 +58,19 @@ func TestBatch(t *testing.T) {
 		}
 	}
 }
+
+// TestBatchOfUnknownKind: whoever speaks the protocol can get a kind wrong. That fails the request, and ends nothing.
+func TestBatchOfUnknownKind(t *testing.T) {
+	client, r, _ := startPair(t, loads(&countingReasoner{}))
+	client.Load()
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
+	for kind, want := range map[Kind]string{
+		"riddle": `failed question: There is no kind of questions "riddle". [ 0]`,
+		"":       `failed question: There is no kind of questions "". [ 0]`,
+	} {
+		client.Batch(Batch{Kind: kind, Count: 1})
+		r.expect(t, want)
+	}
+	client.Ask(Ask{Question: "Who"})
+	r.expect(t, "result Who 1 steps 0")
+}

@@ -8,7 +8,8 @@ import (
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
-// A worker that dies fails what is under way; the next load starts another, and what the dead one still says is not heard.
+// A worker that dies fails what is under way; the next load starts another, and what the dead one still says is not
+// heard.
 func TestWorkerDies(t *testing.T) {
 	client, r, last := startPair(t, loads(&fakeReasoner{}))
 	client.Load()
@@ -83,5 +84,32 @@ func TestNewQuestion(t *testing.T) {
 	}
 	if other := client.NewQuestion("prosqa", 4); other == q {
 		t.Errorf("NewQuestion(4) = NewQuestion(3)")
+	}
+}
+
+// TestVersions: a client ends a worker that speaks another version of the protocol, and says so.
+func TestVersions(t *testing.T) {
+	for hello, want := range map[string]string{
+		`{"type":"hello","version":1}`: "",
+		`{"type":"hello","version":2}`: "failed engine: it speaks version 2 of the protocol, and this page version 1 [ 0]",
+		`{"type":"hello"}`:             "failed engine: it speaks version 0 of the protocol, and this page version 1 [ 0]",
+	} {
+		var port *worker
+		client := NewClient(func(func(string)) Port {
+			port = &worker{toServer: make(chan string, 1), done: make(chan struct{})}
+			return port
+		})
+		r := &recorder{lines: make(chan string, 1)}
+		client.Listen(r)
+		client.Load()
+		client.receive(1, hello)
+		if want == "" {
+			if got := <-port.toServer; got != `{"type":"load","id":1}` {
+				t.Errorf("%s: the client sends %s", hello, got)
+			}
+			continue
+		}
+		r.expect(t, want)
+		<-port.done
 	}
 }

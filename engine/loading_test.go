@@ -35,7 +35,9 @@ func TestLoading(t *testing.T) {
 
 	l.Opened(func(p *Progress) { p.Layer, p.Layers, p.Read = 2, 3, 1 })
 	go l.Failed(fault.New("weights", "it is gone"), 300*time.Millisecond)
-	expect("in trouble", Progress{Total: 100, Seconds: 3, Layer: 2, Layers: 3, Read: 1, Trouble: "It is gone. It is tried again in 0.3 s."})
+	expect("in trouble", Progress{
+		Total: 100, Seconds: 3, Layer: 2, Layers: 3, Read: 1, Trouble: "It is gone. It is tried again in 0.3 s.",
+	})
 	go l.Bytes(50, 100)
 	expect("well again", Progress{Done: 50, Total: 100, Seconds: 3, Layer: 2, Layers: 3, Read: 1})
 }

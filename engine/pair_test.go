@@ -69,7 +69,9 @@ func (r *recorder) expect(t *testing.T, want ...string) {
 // countingReasoner says how often it was asked.
 type countingReasoner struct{ asked int }
 
-func (c *countingReasoner) Ask(_ context.Context, question string, o reasoner.Options, _ func(reasoner.Step)) (*reasoner.Result, error) {
+func (c *countingReasoner) Ask(
+	_ context.Context, question string, _ reasoner.Options, _ func(reasoner.Step),
+) (*reasoner.Result, error) {
 	if c.asked++; strings.Contains(question, "unreadable") {
 		return nil, &tasks.SyntaxError{Reason: "it is unreadable"}
 	}
@@ -79,7 +81,9 @@ func (c *countingReasoner) Ask(_ context.Context, question string, o reasoner.Op
 // fakeReasoner takes steps until its context ends, or as many as it was asked for thoughts.
 type fakeReasoner struct{ err error }
 
-func (f *fakeReasoner) Ask(ctx context.Context, question string, o reasoner.Options, onStep func(reasoner.Step)) (*reasoner.Result, error) {
+func (f *fakeReasoner) Ask(
+	ctx context.Context, question string, o reasoner.Options, onStep func(reasoner.Step),
+) (*reasoner.Result, error) {
 	if f.err != nil {
 		return nil, f.err
 	}
@@ -121,8 +125,9 @@ func (w *worker) post(msg string) {
 	}
 }
 
-// startPair joins a client and a server whose model is loaded by load. Each Yield takes one message in, if there is one.
-func startPair(t *testing.T, load func(ctx context.Context, name string, progress func(Progress)) (Reasoner, Info, error)) (*Client, *recorder, func() *worker) {
+// startPair joins a client and a server whose model is loaded by load. Each Yield takes one message in, if there is
+// one.
+func startPair(t *testing.T, load loader) (*Client, *recorder, func() *worker) {
 	t.Helper()
 	var last *worker
 	client := NewClient(func(receive func(string)) Port {
@@ -164,10 +169,13 @@ func pump(from chan string, done chan struct{}, to func(string)) {
 	}
 }
 
+// loader is what Server.Load is.
+type loader = func(ctx context.Context, name string, progress func(Progress)) (Reasoner, Info, error)
+
 var modelInfo = Info{Name: "model", Thoughts: 6}
 
 // loads returns a loader that reports progress and ends with the reasoner.
-func loads(r Reasoner) func(context.Context, string, func(Progress)) (Reasoner, Info, error) {
+func loads(r Reasoner) loader {
 	return func(_ context.Context, _ string, progress func(Progress)) (Reasoner, Info, error) {
 		progress(Progress{Done: 1, Total: 2})
 		progress(Progress{Done: 2, Total: 2})

@@ -29,8 +29,12 @@ func TestEventRoundTrip(t *testing.T) {
 		{Type: EventHello},
 		{Type: EventProgress, ID: 1, Progress: &Progress{Done: 1 << 40, Total: 1 << 41, Layer: 1, Layers: 3, Seconds: 0.5}},
 		{Type: EventReady, ID: 1, Info: &Info{Name: "m", Thoughts: 6, Parameters: 5, Bytes: 6, Kernels: "k"}},
-		{Type: EventStep, ID: 2, Step: &reasoner.Step{Kind: "thought", Index: 3, Top: []reasoner.Candidate{{Token: "<eos>", Prob: 0.25}}, Millis: 0.5}},
-		{Type: EventResult, ID: 2, Result: &reasoner.Result{Answer: "Tom is a hat.", Tokens: []string{"a"}, Path: []string{"Tom", "hat"}}},
+		{Type: EventStep, ID: 2, Step: &reasoner.Step{
+			Kind: "thought", Index: 3, Top: []reasoner.Candidate{{Token: "<eos>", Prob: 0.25}}, Millis: 0.5,
+		}},
+		{Type: EventResult, ID: 2, Result: &reasoner.Result{
+			Answer: "Tom is a hat.", Tokens: []string{"a"}, Path: []string{"Tom", "hat"},
+		}},
 		{Type: EventStopped, ID: 2},
 		{Type: EventFailed, ID: 2, Failure: &Failure{Kind: FailedQuestion, Message: "m", Text: "t", Sentence: 4}},
 		{Type: EventExit, Message: "gone"},
@@ -47,7 +51,8 @@ func TestEventRoundTrip(t *testing.T) {
 
 func TestDecodeRefuses(t *testing.T) {
 	for _, msg := range []string{
-		``, `null`, `[]`, `{"type":"ask","id":1}`, `{"type":"","id":1}`, `{"type":"load","id":"1"}`, `{"type":"ready"}`, `{"type":"result","id":1}`,
+		``, `null`, `[]`, `{"type":"ask","id":1}`, `{"type":"","id":1}`, `{"type":"load","id":"1"}`, `{"type":"ready"}`,
+		`{"type":"result","id":1}`,
 		`{"type":"step"}`, `{"type":"failed"}`, `{"type":"dance"}`, `{"type":"load"`,
 	} {
 		if r, err := decodeRequest(msg); err == nil {
@@ -89,11 +94,14 @@ func (silent) OnDone()                     {}
 func (silent) OnForgotten(string)          {}
 func (silent) OnFailed(Failure)            {}
 
-// FuzzServer sends the worker anything: whatever it takes on it ends, by exactly one last event with the request's number.
+// FuzzServer sends the worker anything: whatever it takes on it ends, by exactly one last event with the request's
+// number.
 func FuzzServer(f *testing.F) {
 	for _, msg := range []string{
-		`{"type":"load","id":1}`, `{"type":"ask","id":2,"ask":{"question":"Who","thoughts":2}}`, `{"type":"race","id":3,"race":{"question":"Who","models":["model","cot","cot",""]}}`,
-		`{"type":"batch","id":4,"batch":{"kind":"short","seed":18446744073709551615,"count":3}}`, `{"type":"forget","id":5}`, `{"type":"cancel","id":6}`, `{"type":"dance"}`,
+		`{"type":"load","id":1}`, `{"type":"ask","id":2,"ask":{"question":"Who","thoughts":2}}`,
+		`{"type":"race","id":3,"race":{"question":"Who","models":["model","cot","cot",""]}}`,
+		`{"type":"batch","id":4,"batch":{"kind":"short","seed":18446744073709551615,"count":3}}`,
+		`{"type":"forget","id":5}`, `{"type":"cancel","id":6}`, `{"type":"dance"}`,
 		`{"type":"batch","id":-1,"batch":{"kind":"","count":-3}}`,
 	} {
 		f.Add(msg)

@@ -27,7 +27,8 @@ func TestRace(t *testing.T) {
 	client.Load()
 	r.expect(t, "ready model")
 	client.Race(Race{Question: "Who", Models: []string{"model", "lost", "far", "cot"}})
-	r.expect(t, "standing model [] 0/0 []", "standing model [Who 5] 0/0 []", "standing lost [] 0/0 []", "standing lost [] 0/0 [Not there.]",
+	r.expect(t, "standing model [] 0/0 []", "standing model [Who 5] 0/0 []",
+		"standing lost [] 0/0 []", "standing lost [] 0/0 [Not there.]",
 		"standing far [] 0/0 []", "standing far [absent] 0/0 []",
 		"standing cot [] 0/0 []", "standing cot [] 5/9 []", "standing cot [Who 5] 0/0 []", "done")
 	client.Race(Race{Question: "Who", Models: []string{"cot"}})
@@ -40,7 +41,8 @@ func TestRace(t *testing.T) {
 		func() { client.Batch(Batch{Kind: "prontoqa", Count: 2, Model: "far"}) },
 	} {
 		f()
-		r.expect(t, "failed question: The model for such questions is not on this device, and its server cannot be reached. [ 0]")
+		r.expect(t, "failed question: The model for such questions is not on this device, "+
+			"and its server cannot be reached. [ 0]")
 	}
 }
 

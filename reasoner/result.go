@@ -25,14 +25,21 @@ type Step struct {
 	Top []Candidate `json:"top,omitempty"`
 	// Direct is a thought itself, read through the head: what the model keeps in mind rather than what it would say.
 	Direct []Candidate `json:"direct,omitempty"`
-	// The next five come with Options.Nodes, after <bot> and after each thought, read on copies of the KV cache. All but
-	// Similar are probabilities. Values are the paper's values (figure 5), by node: if the model writes a step now, that
-	// the step begins with that word. They are shares among the words of the vocabulary: the paper reads them after
-	// "Every", where only a concept can follow, and our steps have no such word before the concept, so the answer marker
-	// and punctuation are left out of the sum instead. Holds are the nodes' shares when the thought itself is read through
-	// the head, without <eot>; Similar are the cosines between it and the nodes' embeddings (Reasoning by Superposition
-	// compares the two by their inner product). Speaks is how likely the model, made to speak now, begins with the answer
-	// marker among all tokens, and Answers are the candidates', in the order asked, when it is made to answer at once.
+	// The next five come with Options.Nodes, after <bot> and after each thought. They are read on copies of the KV
+	// cache. Values, Holds and Similar have one entry for each of Result.Nodes, Answers one for each of
+	// Result.Candidates; all but Similar are probabilities.
+	//
+	// Values answer "if the model wrote a reasoning step now, which word would it begin with?", the paper's values
+	// (figure 5). They are shares among the words of the vocabulary: the paper reads them after "Every", where only a
+	// concept can follow; our steps have no such word before the concept, so the answer marker and punctuation are left
+	// out of the sum instead. Speaks is what those shares leave out: how likely the model, made to speak now, begins
+	// with the answer marker, among all tokens.
+	//
+	// Holds answer "which word is the thought itself?": the nodes' shares when it is read through the head, without
+	// <eot>. Similar are the cosines between the thought and the nodes' embeddings (Reasoning by Superposition compares
+	// the two by their inner product).
+	//
+	// Answers are the probabilities of the candidates, in the order asked, when the model is made to answer at once.
 	Values  []float32 `json:"values,omitempty"`
 	Holds   []float32 `json:"holds,omitempty"`
 	Similar []float32 `json:"similar,omitempty"`
