@@ -63,7 +63,18 @@ func (c *Answer) aliases() []Alias {
 }
 
 // chain is what the model wrote before its answer.
-func (c *Answer) chain() []ChainLink { return chainLinks(c.State.answered.grapher, c.result()) }
+func (c *Answer) chain() []ChainLink { return c.State.answered.chain(c.result()) }
+
+// linkClass is the class of a link of a chain.
+func linkClass(l ChainLink) string {
+	switch {
+	case l.Invented:
+		return "link invented"
+	case l.Note != "":
+		return "link astray"
+	}
+	return "link"
+}
 
 func (c *Answer) timings() []Timing {
 	r := c.result()

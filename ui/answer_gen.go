@@ -140,7 +140,7 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									l := l
 									_ = l
 									vgn = vgElement(vgparent, "", "li")
-									vgn.AddAttrInterface("class", l.Class)
+									vgn.AddAttrInterface("class", linkClass(l))
 									{
 										vgparent := vgn
 										_ = vgparent

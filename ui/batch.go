@@ -82,7 +82,7 @@ type HopRow struct{ Hops, Count, Width, Percent string }
 
 func (c *BatchCard) has() bool     { return c.State.Model == ModelReady }
 func (c *BatchCard) started() bool { return c.State.Batch.Run.Count > 0 }
-func (c *BatchCard) running() bool { return c.State.JobKind == BatchJob && c.State.Busy() }
+func (c *BatchCard) running() bool { return c.State.running(BatchJob) }
 func (c *BatchCard) done() string  { return strconv.Itoa(len(c.State.Batch.Items)) }
 func (c *BatchCard) count() string { return strconv.Itoa(c.State.Batch.Run.Count) }
 
@@ -156,7 +156,7 @@ func (c *BatchCard) rows() []HopRow {
 }
 
 func (c *BatchCard) setKind(event vugu.DOMEvent) {
-	if k := engine.Kind(event.PropString("target", "value")); ValidKind(k) {
+	if k := engine.Kind(event.PropString("target", "value")); slices.Contains(c.State.batchKinds(), k) {
 		c.State.Batch.Kind = k
 	}
 }
@@ -184,10 +184,8 @@ type KindOption struct {
 // options are the kinds that there is a model for and that can be made in any number.
 func (c *BatchCard) options() []KindOption {
 	var options []KindOption
-	for _, k := range c.State.Kinds() {
-		if !few(k) {
-			options = append(options, KindOption{string(k), kindLabel(k), k == c.State.Batch.Kind})
-		}
+	for _, k := range c.State.batchKinds() {
+		options = append(options, KindOption{string(k), kindLabel(k), k == c.State.Batch.Kind})
 	}
 	return options
 }

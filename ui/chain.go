@@ -9,31 +9,36 @@ import (
 )
 
 // ChainLink is one step of a chain that a model wrote.
-type ChainLink struct{ Text, Class, Note string }
+type ChainLink struct {
+	Text string
+	Note string // what speaks against it, "" if nothing does
+	// Invented means that no fact of the question says so.
+	Invented bool
+}
 
-// chainLinks are the steps of the chain that a model wrote before its answer, with what is to be said against each; none of a question
+// chain is the chain that a model wrote before its answer, with what speaks against each link; nil for a question
 // without a graph.
-func chainLinks(question tasks.Grapher, r *reasoner.Result) []ChainLink {
-	if question == nil {
+func (r *Reading) chain(result *reasoner.Result) []ChainLink {
+	if r.grapher == nil {
 		return nil
 	}
 	var chain []ChainLink
-	supports := supporting(r.Chain, question.Concludes(r.Answer))
-	for i, l := range r.Chain {
-		chain = append(chain, chainLink(question.Sentence(l.From, l.To), l, supports[i]))
+	supports := supporting(result.Chain, r.grapher.Concludes(result.Answer))
+	for i, l := range result.Chain {
+		chain = append(chain, chainLink(r.grapher.Sentence(l.From, l.To), l, supports[i]))
 	}
 	return chain
 }
 
 func chainLink(sentence string, l tasks.Link, supports bool) ChainLink {
-	c := ChainLink{Text: strings.TrimSuffix(sentence, "."), Class: "link"}
+	c := ChainLink{Text: strings.TrimSuffix(sentence, ".")}
 	switch {
 	case !l.Fact:
-		c.Class, c.Note = "link invented", "no such fact"
+		c.Note, c.Invented = "no such fact", true
 	case !l.Follows:
-		c.Class, c.Note = "link astray", "a fact, but it does not follow"
+		c.Note = "a fact, but it does not follow"
 	case !supports:
-		c.Class, c.Note = "link astray", "a fact, but it does not support the answer"
+		c.Note = "a fact, but it does not support the answer"
 	}
 	return c
 }

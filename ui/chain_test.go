@@ -47,13 +47,13 @@ func TestSupporting(t *testing.T) {
 		{"neither", pronto + "happy.", "", links("Tom", "lempus", "not happy"), []string{lost, lost}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			chain := chainLinks(read(tt.question).grapher, &reasoner.Result{Question: tt.question, Answer: tt.answer, Chain: tt.chain})
+			chain := read(tt.question).chain(&reasoner.Result{Answer: tt.answer, Chain: tt.chain})
 			if len(chain) != len(tt.notes) {
 				t.Fatalf("%d links, want %d", len(chain), len(tt.notes))
 			}
 			for i, l := range chain {
-				if l.Note != tt.notes[i] || (l.Note == "") != (l.Class == "link") {
-					t.Errorf("%q is noted %q, class %q; want %q", l.Text, l.Note, l.Class, tt.notes[i])
+				if l.Note != tt.notes[i] || l.Invented != (l.Note == "no such fact") {
+					t.Errorf("%q is noted %q, invented %t; want %q", l.Text, l.Note, l.Invented, tt.notes[i])
 				}
 			}
 		})
@@ -91,7 +91,7 @@ func TestSupportingForReal(t *testing.T) {
 				continue
 			}
 			whole++
-			for _, l := range chainLinks(read(res.Question).grapher, res) {
+			for _, l := range read(res.Question).chain(res) {
 				if l.Note != "" {
 					t.Errorf("%q: %q is noted %q", res.Answer, l.Text, l.Note)
 				}

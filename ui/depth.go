@@ -29,7 +29,7 @@ func tooDeep(r *reasoner.Result) string {
 // canDeepen says whether AskDeeper does something: the answer is still to the question in the box, and the page offers so many thoughts.
 func (s *State) canDeepen() bool {
 	r := s.Result
-	return r != nil && s.asked == s.Question && r.ThoughtsNeeded > 0 && r.ThoughtsNeeded <= MaxThoughts
+	return r != nil && s.stepsOf == s.Question && r.ThoughtsNeeded > 0 && r.ThoughtsNeeded <= MaxThoughts
 }
 
 // AskDeeper asks the question again with as many thoughts as it takes.

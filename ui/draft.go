@@ -2,14 +2,11 @@ package ui
 
 import "github.com/coconut-page/coconut/tasks"
 
-// flip is the edit of one fact.
-type flip = tasks.Edit
-
 // flips are edits that turn the answer round, as far as they are known at once.
-func (r *Reading) flips() []flip { return r.editor.Flips() }
+func (r *Reading) flips() []tasks.Edit { return r.editor.Flips() }
 
 // with puts the question with one fact changed into words.
-func (r *Reading) with(f flip) string { return tasks.Apply(r.editor, f).Text() }
+func (r *Reading) with(f tasks.Edit) string { return tasks.Apply(r.editor, f).Text() }
 
 // ends are the words that a fact from some word may lead to.
 func (r *Reading) ends(from int) []string { return r.editor.Ends(from) }

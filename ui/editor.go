@@ -94,6 +94,9 @@ func (s *State) Undo() {
 	e.Message, s.Status = "Taken back.", "Taken back."
 }
 
+// canUndo reports whether Undo would take something back.
+func (s *State) canUndo() bool { return len(s.Editor.undo) > 0 }
+
 // Activate selects a word; with another one selected it adds the fact from that one to this, or removes it.
 func (s *State) Activate(word string) {
 	e := &s.Editor
@@ -205,6 +208,12 @@ func (s *State) RemoveWord(word string) {
 	})
 }
 
+// removeAtCursor removes the word that the keyboard is at; the focus follows to the word that takes its place.
+func (s *State) removeAtCursor() {
+	s.RemoveWord(s.cursor())
+	s.Editor.focus = true
+}
+
 // Rename gives the selected word another name.
 func (s *State) Rename(word string) {
 	e := &s.Editor
@@ -280,8 +289,8 @@ func (s *State) AskWhether() {
 }
 
 // MoveCursor moves the keyboard's place to the nearest word in a direction of the drawing.
-func (s *State) MoveCursor(l *Layout, dx, dy int) {
-	e := &s.Editor
+func (s *State) MoveCursor(dx, dy int) {
+	e, l := &s.Editor, s.drawing()
 	at := slices.Index(s.words(), s.cursor())
 	best, least := -1, 0
 	for i, p := range l.Nodes {

@@ -107,7 +107,6 @@ func TestEditorKeepsInStep(t *testing.T) {
 
 func TestEditorCursor(t *testing.T) {
 	s := editor(t)
-	l := layOut(s.Reading().Question, s.Reading().Dist, false)
 	if s.cursor() != "Tom" {
 		t.Errorf("it starts at %s", s.cursor())
 	}
@@ -115,7 +114,7 @@ func TestEditorCursor(t *testing.T) {
 		dx, dy int
 		want   string
 	}{{0, 1, "cat"}, {0, 1, "pet"}, {0, 1, "pet"}, {0, -1, "cat"}, {1, 0, "tree"}, {0, -1, "Eva"}, {-1, 0, "Tom"}} {
-		s.MoveCursor(l, step.dx, step.dy)
+		s.MoveCursor(step.dx, step.dy)
 		if s.Editor.Cursor != step.want || s.words()[max(s.TakeFocus(), 0)] != step.want && step.want != "pet" {
 			t.Fatalf("a step %d, %d leads to %s; want %s", step.dx, step.dy, s.Editor.Cursor, step.want)
 		}

@@ -64,7 +64,7 @@ func (s *State) OnResult(r *reasoner.Result) {
 		s.whatIfResult(r)
 		return
 	}
-	s.Result, s.Steps, s.askedThoughts = r, r.Steps, r.Thoughts
+	s.Result, s.Steps = r, r.Steps
 	s.answered = read(r.Question)
 	s.present()
 	s.Status = fmt.Sprintf("Answer: %s %s", r.Answer, verdictWord(r.Verdict))

@@ -2,14 +2,15 @@ package ui
 
 import (
 	"math/rand/v2"
+	"slices"
 
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks/registry"
 )
 
-// DefaultKind is the kind that the page begins with: the default task's own.
-func DefaultKind() engine.Kind { return engine.Kind(registry.Default().Name()) }
+// defaultKind is the kind that the page begins with: the default task's own.
+func defaultKind() engine.Kind { return engine.Kind(registry.Default().Name()) }
 
 // taskOf is the task whose models answer questions of a kind.
 func taskOf(k engine.Kind) string {
@@ -72,10 +73,12 @@ func kindLabel(k engine.Kind) string {
 	return known.Label
 }
 
-// few says that there are only a few questions of a kind.
-func few(k engine.Kind) bool {
-	known, _ := registry.FindKind(string(k))
-	return known.Few
+// batchKinds are the kinds of which there are enough different questions for a batch.
+func (s *State) batchKinds() []engine.Kind {
+	return slices.DeleteFunc(s.Kinds(), func(k engine.Kind) bool {
+		known, _ := registry.FindKind(string(k))
+		return known.Few
+	})
 }
 
 // modelFor is the name of the first model that thinks of a task, "" if there is none.

@@ -112,10 +112,8 @@ func (c *Facts) results() []ResultTable {
 
 func resultRow(m engine.ModelInfo, data []measuredData) ResultRow {
 	row := ResultRow{Name: m.Method}
-	for _, known := range methods {
-		if known.Method == m.Method {
-			row.Name = known.Name
-		}
+	if known := methodOf(m.Method); known != nil {
+		row.Name = known.Name
 	}
 	for _, d := range data {
 		value := "–"

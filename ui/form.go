@@ -49,7 +49,7 @@ func (c *Form) questionHint() string {
 	return c.State.Reading().Task.Hint()
 }
 
-func (c *Form) invalid() string { return ariaBool(c.State.Alert != "" && !c.State.badLink) }
+func (c *Form) invalid() string { return ariaBool(c.State.badQuestion()) }
 
 func (c *Form) thoughts() string { return strconv.Itoa(c.State.Thoughts) }
 
@@ -111,10 +111,7 @@ type Problem struct {
 // problems are what cannot be read in a text of the visitor's own, less what the alert says already.
 func (c *Form) problems() []Problem {
 	var problems []Problem
-	for _, p := range c.State.problems() {
-		if c.State.Alert != "" && p.Sentence == c.State.alertSentence {
-			continue
-		}
+	for _, p := range c.State.listedProblems() {
 		text := p.Reason + "."
 		if p.Text != "" {
 			text = "“" + clip(p.Text) + "”: " + text

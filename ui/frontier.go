@@ -10,7 +10,7 @@ func (s *State) frontier(k int) map[string]bool {
 }
 
 // searchClass marks the words exactly k facts away in a list of words.
-func (s *State) searchClass(k int) func(word string) string {
+func searchClass(s *State, k int) func(word string) string {
 	frontier := s.frontier(k)
 	return func(word string) string {
 		if frontier[word] {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -20,6 +21,7 @@ type Graph struct {
 // GraphNode is a node as it is drawn.
 type GraphNode struct {
 	Word, Label, Percent string
+	Data                 string // the word as an attribute, which must not be long
 	Class, Transform     string
 	WordY                string // in the middle where there is no second line
 	Fill                 string // opacity of the colour
@@ -82,26 +84,24 @@ func (c *Graph) clickGround() {
 
 // key is the editor's keyboard.
 func (c *Graph) key(event vugu.DOMEvent) {
-	e := &c.State.Editor
 	if !c.editing() {
 		return
 	}
 	switch event.PropString("key") {
 	case "ArrowLeft":
-		c.State.MoveCursor(c.layout(), -1, 0)
+		c.State.MoveCursor(-1, 0)
 	case "ArrowRight":
-		c.State.MoveCursor(c.layout(), 1, 0)
+		c.State.MoveCursor(1, 0)
 	case "ArrowUp":
-		c.State.MoveCursor(c.layout(), 0, -1)
+		c.State.MoveCursor(0, -1)
 	case "ArrowDown":
-		c.State.MoveCursor(c.layout(), 0, 1)
+		c.State.MoveCursor(0, 1)
 	case "Enter", " ":
 		c.State.Activate(c.State.cursor())
 	case "Insert", "+":
 		c.State.AddWord("")
 	case "Delete", "Backspace":
-		c.State.RemoveWord(c.State.cursor())
-		e.focus = true
+		c.State.removeAtCursor()
 	case "Escape":
 		c.State.Deselect()
 	default:
@@ -141,7 +141,7 @@ func (c *Graph) submitWord(event vugu.DOMEvent) {
 }
 
 func (c *Graph) selected() bool  { return c.State.Editor.Selected != "" }
-func (c *Graph) canUndo() bool   { return len(c.State.Editor.undo) > 0 }
+func (c *Graph) canUndo() bool   { return c.State.canUndo() }
 func (c *Graph) newWord() string { return clip(c.State.Editor.NewWord) }
 func (c *Graph) editHint() string {
 	if m := c.State.Editor.Message; m != "" {
@@ -159,8 +159,7 @@ func (c *Graph) reading() *Reading { return c.State.Reading() }
 func (c *Graph) has() bool { return !c.State.Bare && c.reading().Question != nil && !c.tooLarge() }
 
 func (c *Graph) tooLarge() bool {
-	q := c.reading().Question
-	return !c.State.Bare && q != nil && len(q.Graph.Symbols) > maxDrawn
+	return !c.State.Bare && c.reading().tooLarge()
 }
 
 func (c *Graph) live() bool {
@@ -178,13 +177,7 @@ func (c *Graph) heading() string {
 	return "The search inside the thoughts"
 }
 
-func (c *Graph) layout() *Layout {
-	s, r := c.State, c.reading()
-	if s.layout == nil || s.layoutOf != r || s.layoutNarrow != s.Narrow {
-		s.layout, s.layoutOf, s.layoutNarrow = layOut(r.Question, r.Dist, s.Narrow), r, s.Narrow
-	}
-	return s.layout
-}
+func (c *Graph) layout() *Layout { return c.State.drawing() }
 
 func (c *Graph) viewBox() string {
 	l := c.layout()
@@ -213,9 +206,6 @@ func (c *Graph) shares() map[string]float32 {
 	return shares
 }
 
-// words are those the steps' values go by: a question's words in the order in which they first appear.
-func (s *State) words() []string { return s.Reading().Question.Graph.Symbols }
-
 func (c *Graph) nodes() []GraphNode {
 	r, l, shares, live, solved := c.reading(), c.layout(), c.shares(), c.live(), c.solved()
 	q := r.Question
@@ -223,7 +213,7 @@ func (c *Graph) nodes() []GraphNode {
 	for i, word := range q.Graph.Symbols {
 		p := shares[word]
 		n := GraphNode{
-			Word: word, Label: shortWord(word), Transform: "translate(" + strconv.Itoa(l.Nodes[i].X) + " " + strconv.Itoa(l.Nodes[i].Y) + ")",
+			Word: word, Data: clip(word), Label: shortWord(word), Transform: "translate(" + strconv.Itoa(l.Nodes[i].X) + " " + strconv.Itoa(l.Nodes[i].Y) + ")",
 			Fill: opacity(p), Ring: live && c.State.K > 0 && r.Dist[i] == c.State.K,
 		}
 		n.Class, n.Note = nodeClass(r, i, solved)
@@ -355,6 +345,14 @@ func (c *Graph) after() string {
 	return "After " + plural(c.State.K, "thought")
 }
 
+// colour chooses what the colours show: what the thought holds, or what the model would say.
+func (c *Graph) colour(held bool) {
+	c.State.Colour = ColourSpoken
+	if held {
+		c.State.Colour = ColourHeld
+	}
+}
+
 func (c *Graph) spoken() bool { return c.State.Colour == ColourSpoken }
 func (c *Graph) held() bool   { return c.State.Colour == ColourHeld }
 
@@ -384,7 +382,7 @@ func likeliest(words []string, shares []float32) string {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmpFloat(float64(shares[b]), float64(shares[a])) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(shares[b], shares[a]) })
 	var named []string
 	for _, i := range order[:min(most, len(order))] {
 		if shares[i] >= least {

@@ -126,7 +126,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									}
 									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
 								}
-								vgOn(vgn, "change", func(event vugu.DOMEvent) { c.State.Colour = ColourSpoken })
+								vgOn(vgn, "change", func(event vugu.DOMEvent) { c.colour(false) })
 								vgn = vgText(vgparent, " what it would say")
 							}
 							vgn = vgElement(vgparent, "", "label")
@@ -141,7 +141,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									}
 									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
 								}
-								vgOn(vgn, "change", func(event vugu.DOMEvent) { c.State.Colour = ColourHeld })
+								vgOn(vgn, "change", func(event vugu.DOMEvent) { c.colour(true) })
 								vgn = vgText(vgparent, " what the thought holds")
 							}
 						}
@@ -294,7 +294,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									_ = n
 									vgn = vgElement(vgparent, "svg", "g")
 									vgn.AddAttrInterface("class", n.Class)
-									vgn.AddAttrInterface("data-word", clip(n.Word))
+									vgn.AddAttrInterface("data-word", n.Data)
 									vgn.AddAttrInterface("transform", n.Transform)
 									vgn.AddAttrList(n.Attr)
 									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.clickNode(event, n.Word) })

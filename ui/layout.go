@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -34,6 +35,20 @@ type Point struct{ X, Y int }
 type Label struct {
 	Point
 	Text string
+}
+
+// drawing is the layout of the question in the box, which must be one that can be drawn; the same is computed once.
+func (s *State) drawing() *Layout {
+	r := s.Reading()
+	if s.layout == nil || s.layoutOf != r || s.layoutNarrow != s.Narrow {
+		s.layout, s.layoutOf, s.layoutNarrow = layOut(r.Question, r.Dist, s.Narrow), r, s.Narrow
+	}
+	return s.layout
+}
+
+// tooLarge reports whether a question has too many words to be drawn.
+func (r *Reading) tooLarge() bool {
+	return r.Question != nil && len(r.Question.Graph.Symbols) > maxDrawn
 }
 
 // layOut draws a graph in layers: below the name asked about a row for each number of facts from it; and the nodes it does not lead to
@@ -153,7 +168,7 @@ func (b *layoutBuilder) order(rows [][]int) {
 				key[node] = sum / float64(n)
 			}
 		}
-		slices.SortStableFunc(row, func(x, y int) int { return cmpFloat(key[x], key[y]) })
+		slices.SortStableFunc(row, func(x, y int) int { return cmp.Compare(key[x], key[y]) })
 		note(row)
 	}
 	for _, row := range rows {
@@ -167,16 +182,6 @@ func (b *layoutBuilder) order(rows [][]int) {
 			sortBy(rows[i], rows[i+1], 1, 0)
 		}
 	}
-}
-
-func cmpFloat(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // place gives the rows their places, from a left edge and a top down, and returns where they end.

@@ -25,6 +25,9 @@ type Link struct {
 	Colour   Colour
 }
 
+// EmptyLink is a link that says nothing.
+func EmptyLink() Link { return Link{Kind: defaultKind(), Thoughts: -1, K: -1} }
+
 // StartSeed is the number that the page counts its questions up from: the link's, or else a random one, short enough to be read out.
 func (l Link) StartSeed() uint64 {
 	if l.HasSeed {
@@ -47,7 +50,7 @@ var ErrLink = errors.New("ui: bad link")
 // ParseLink reads a fragment or query, with or without its # or ?. Keys that it does not know are ignored. The error wraps ErrLink and
 // names the key.
 func ParseLink(text string) (Link, error) {
-	l := Link{Kind: DefaultKind(), Thoughts: -1, K: -1}
+	l := EmptyLink()
 	if len(text) > maxLink {
 		return l, fmt.Errorf("%w: it has %d bytes, at most %d", ErrLink, len(text), maxLink)
 	}
@@ -59,7 +62,7 @@ func ParseLink(text string) (Link, error) {
 			err = l.set(key, value)
 		}
 		if err != nil {
-			return Link{Kind: DefaultKind(), Thoughts: -1, K: -1}, fmt.Errorf("%w: %q: %w", ErrLink, clip(key), err)
+			return EmptyLink(), fmt.Errorf("%w: %q: %w", ErrLink, clip(key), err)
 		}
 	}
 	return l, nil

@@ -50,7 +50,7 @@ func TestRefuseLink(t *testing.T) {
 		if !strings.HasPrefix(s.Alert, "The link cannot be read: ") || !strings.Contains(s.Alert, tt.want) || len(s.Alert) > 300 {
 			t.Errorf("%.40q: %d bytes: %.400s; want %s", tt.text, len(s.Alert), s.Alert, tt.want)
 		}
-		if form := (&Form{State: s}); form.invalid() != "false" {
+		if s.badQuestion() {
 			t.Errorf("%.40q: the question is called wrong", tt.text)
 		}
 	}

@@ -35,6 +35,20 @@ func (s *State) problems() []*tasks.SyntaxError {
 	return problems
 }
 
+// listedProblems are the problems that the alert does not name already.
+func (s *State) listedProblems() []*tasks.SyntaxError {
+	var listed []*tasks.SyntaxError
+	for _, p := range s.problems() {
+		if s.Alert == "" || p.Sentence != s.alertSentence {
+			listed = append(listed, p)
+		}
+	}
+	return listed
+}
+
+// badQuestion reports whether the alert is about the question in the box, and not about a link.
+func (s *State) badQuestion() bool { return s.Alert != "" && !s.badLink }
+
 func unfinished(sentence string) bool {
 	return sentence != "" && strings.IndexByte(".?!", sentence[len(sentence)-1]) < 0
 }

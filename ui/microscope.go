@@ -43,7 +43,7 @@ func (c *Microscope) empty() string {
 
 // words are the likeliest ones; those of the true search are marked as in Thoughts.
 func (c *Microscope) words() []TraceCell {
-	return traceCells(c.thought().Direct, c.State.searchClass(c.State.K))
+	return traceCells(c.thought().Direct, searchClass(c.State, c.State.K))
 }
 
 // NearLane is a line of dots, one for each word of a group.

@@ -29,6 +29,13 @@ func (s *State) latent() []reasoner.Step {
 	return steps
 }
 
+// fed are the steps whose hidden state was fed back as a thought, in the order of the thoughts: <bot> for the first, and
+// the thought before for each of the others. The state after the last thought was not fed to anything.
+func (s *State) fed() []reasoner.Step {
+	steps := s.latent()
+	return steps[:min(len(steps), countThoughts(s.Steps))]
+}
+
 // lastK is the number of the last thought there is to show.
 func (s *State) lastK() int { return max(len(s.latent())-1, 0) }
 
@@ -38,7 +45,7 @@ func (s *State) thoughtless() bool { return s.Result != nil && s.lastK() == 0 }
 // shown says whether the drawing has something to show of the question in the box, and what.
 func (s *State) shown() (at reasoner.Step, before *reasoner.Step, ok bool) {
 	steps := s.latent()
-	if s.asked != s.Question || s.K >= len(steps) || len(steps[s.K].Values) == 0 {
+	if s.stepsOf != s.Question || s.K >= len(steps) || len(steps[s.K].Values) == 0 {
 		return at, nil, false
 	}
 	if s.K > 0 {

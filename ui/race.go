@@ -30,8 +30,15 @@ func (s *State) runRace() {
 	s.Engine.Race(engine.Race{Question: s.Question, Models: names})
 }
 
-// methods are the methods that race, in the order of the paper's table, with what is special about them.
-var methods = []struct{ Method, Name, Note string }{
+// Method is a method by which models are trained, as people call it.
+type Method struct {
+	ID   string // its name in a model's config, see package runtime
+	Name string
+	Note string // what is special about it
+}
+
+// methods are the methods that race, in the order of the paper's table.
+var methods = []Method{
 	{runtime.MethodCoconut, "Coconut", "thinks in vectors, which were trained to name the words of a search, then answers"},
 	{runtime.MethodCoT, "Chain of thought", "writes its reasoning out, word by word"},
 	{runtime.MethodNoCoT, "No chain", "answers at once"},
@@ -39,6 +46,18 @@ var methods = []struct{ Method, Name, Note string }{
 	{runtime.MethodPause, "Pause tokens", "waits as long as Coconut thinks"},
 	{runtime.MethodPauseAsThought, "Pause as thought", "Coconut’s lessons, but pauses in the thoughts’ place"},
 }
+
+// methodOf is the method of a name in a model's config, nil if it does not race.
+func methodOf(id string) *Method {
+	i := slices.IndexFunc(methods, func(m Method) bool { return m.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &methods[i]
+}
+
+// raceStale reports whether the box holds another question by now than the one that raced.
+func (s *State) raceStale() bool { return s.raced != s.Question }
 
 // racers are the models of the question's task, in the order of methods.
 func (s *State) racers() []engine.ModelInfo {
@@ -53,7 +72,7 @@ func (s *State) modelsOf(task string) []engine.ModelInfo {
 	var racers []engine.ModelInfo
 	for _, m := range methods {
 		for _, info := range s.Info.Models {
-			if info.Method == m.Method && info.Task == task {
+			if info.Method == m.ID && info.Task == task {
 				racers = append(racers, info)
 			}
 		}
@@ -112,12 +131,12 @@ type RaceRow struct {
 
 func (c *RaceTable) has() bool { return c.State.Model == ModelReady && len(c.State.racers()) > 0 }
 
-func (c *RaceTable) running() bool { return c.State.JobKind == RaceJob && c.State.Busy() }
+func (c *RaceTable) running() bool { return c.State.running(RaceJob) }
 
 func (c *RaceTable) started() bool { return len(c.State.Standings) > 0 }
 
 // stale says that the box holds another question by now.
-func (c *RaceTable) stale() bool { return c.started() && c.State.raced != c.State.Question }
+func (c *RaceTable) stale() bool { return c.started() && c.State.raceStale() }
 
 // cost says what the race will download.
 func (c *RaceTable) cost() string {
@@ -155,15 +174,13 @@ func (c *RaceTable) rows() []RaceRow {
 	var rows []RaceRow
 	for _, m := range c.State.racers() {
 		row := RaceRow{Name: m.Method, Class: "racer"}
-		for _, known := range methods {
-			if known.Method == m.Method {
-				row.Name, row.Note = known.Name, known.Note
-			}
+		if known := methodOf(m.Method); known != nil {
+			row.Name, row.Note = known.Name, known.Note
 		}
 		c.fill(&row, m)
 		rows = append(rows, row)
 	}
-	if _, ok := c.State.Reading().grapher.(tasks.Guesser); !ok {
+	if c.State.Reading().guesser() == nil {
 		return rows
 	}
 	return append(rows, c.heuristic())
@@ -199,7 +216,7 @@ func (r *RaceRow) result(res *reasoner.Result, task string) {
 	r.Millis = formatMillis(res.PrefillMS + res.ThinkMS + res.DecodeMS)
 	r.Deeper = tooDeep(res)
 	if len(res.Chain) > 0 {
-		r.Chain = chainLinks(read(res.Question).grapher, res)
+		r.Chain = read(res.Question).chain(res)
 	}
 }
 
@@ -214,7 +231,7 @@ func (c *RaceTable) heuristic() RaceRow {
 		return row
 	}
 	row.Tokens, row.Passes, row.Millis = "0", "0", "–"
-	answer, verdict, ok := c.State.Reading().grapher.(tasks.Guesser).Guess()
+	answer, verdict, ok := c.State.Reading().guesser().Guess()
 	if !ok {
 		row.Answer, row.Verdict, row.VerdictClass = "(both are equally near)", "A coin’s toss.", "verdict open"
 		return row

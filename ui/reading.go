@@ -70,6 +70,12 @@ func (r *Reading) solve(ways *graph.Adjacency, target int) {
 	}
 }
 
+// guesser is the question if there is a rule of thumb for its like, nil otherwise.
+func (r *Reading) guesser() tasks.Guesser {
+	g, _ := r.grapher.(tasks.Guesser)
+	return g
+}
+
 // editable says whether there is a question to change.
 func (r *Reading) editable() bool { return r.editor != nil }
 
@@ -83,6 +89,9 @@ func (s *State) Reading() *Reading {
 	}
 	return s.reading
 }
+
+// words are those the steps' values go by: a question's words in the order in which they first appear.
+func (s *State) words() []string { return s.Reading().Question.Graph.Symbols }
 
 // frontier are the words exactly k facts away.
 func (r *Reading) frontier(k int) map[string]bool {

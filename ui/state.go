@@ -105,8 +105,7 @@ type State struct {
 	mark           *Range
 	reveal         bool     // a new answer is to be shown
 	alertSentence  int      // that Alert is about, 0 if about none
-	asked          string   // the question that Steps and Result belong to
-	askedThoughts  int      // of Result
+	stepsOf        string   // the question that Steps and Result belong to
 	wantK          int      // the thought that a link asks for, -1 for none
 	answered       *Reading // of Result's question
 	raced          string   // the question that Standings belong to
@@ -120,13 +119,16 @@ type State struct {
 
 // NewState returns the page as it opens, with the question of the seed in the box. Nothing is loaded yet: see Load.
 func NewState(engine engine.Engine, seed uint64) *State {
-	s := &State{Engine: engine, Thoughts: DefaultThoughts, Kind: DefaultKind(), Opened: map[string]bool{}, Batch: BatchState{Kind: DefaultKind(), Count: 100}, WhatIf: WhatIfState{Kind: WhatIfAtOnce, Amount: 1}, wantK: -1}
+	s := &State{Engine: engine, Thoughts: DefaultThoughts, Kind: defaultKind(), Opened: map[string]bool{}, Batch: BatchState{Kind: defaultKind(), Count: 100}, WhatIf: WhatIfState{Kind: WhatIfAtOnce, Amount: 1}, wantK: -1}
 	s.showQuestion(seed)
 	return s
 }
 
 // Busy says whether a question waits or runs.
 func (s *State) Busy() bool { return s.Job != JobIdle }
+
+// running reports whether a job of a kind is under way.
+func (s *State) running(k JobKind) bool { return s.JobKind == k && s.Busy() }
 
 // Toggle folds or unfolds a part of the page.
 func (s *State) Toggle(part string) { s.Opened[part] = !s.Opened[part] }
@@ -227,7 +229,7 @@ func (s *State) run() {
 	case BatchJob:
 		s.runBatch()
 	default:
-		s.asked = s.Question
+		s.stepsOf = s.Question
 		s.Status = statusThinking
 		if s.Model == ModelLoading {
 			s.Status = statusEarly

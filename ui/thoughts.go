@@ -12,17 +12,18 @@ func (c *Thoughts) open() bool { return c.State.Opened["thoughts"] }
 
 func (c *Thoughts) has() bool { return len(c.rows()) > 0 }
 
-// rows has one row for each thought that was fed back. Thought 1 is the hidden state at <bot>, and thought k+1 the one after latent step
-// k; the state after the last step was not fed to anything.
+// rows has one row for each thought that was fed back.
 func (c *Thoughts) rows() []TraceRow {
-	fed := countThoughts(c.State.Steps)
 	var rows []TraceRow
-	for _, s := range c.State.Steps {
-		if s.Kind != "bot" && s.Kind != "thought" || len(s.Direct) == 0 || len(rows) == fed {
+	for _, s := range c.State.fed() {
+		if len(s.Direct) == 0 {
 			continue
 		}
 		k := len(rows) + 1
-		rows = append(rows, TraceRow{Name: fmt.Sprintf("Thought %d", k), Time: plural(k, "fact") + " away", Cells: traceCells(s.Direct, c.State.searchClass(k))})
+		rows = append(rows, TraceRow{
+			Name: fmt.Sprintf("Thought %d", k), Time: plural(k, "fact") + " away",
+			Cells: traceCells(s.Direct, searchClass(c.State, k)),
+		})
 	}
 	return rows
 }

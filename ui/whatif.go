@@ -60,7 +60,7 @@ func (s *State) StartWhatIf() {
 func (s *State) runWhatIf() {
 	w := &s.WhatIf
 	w.runs++
-	a := engine.Ask{Question: s.Result.Question, Thoughts: s.askedThoughts, TopK: engine.TopK}
+	a := engine.Ask{Question: s.Result.Question, Thoughts: s.Result.Thoughts, TopK: engine.TopK}
 	if s.answered.Task.Name() != s.Info.Task {
 		a.Model = s.modelFor(s.answered.Task.Name())
 	}
@@ -84,7 +84,7 @@ func (s *State) runWhatIf() {
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: s.Engine.NewQuestion(engine.Kind(s.answered.Task.Name()), s.Seed+w.runs)}}
 		w.Done = which + " from question no. " + strconv.FormatUint(s.Seed+w.runs, 10)
 	case WhatIfEdge:
-		f := s.flip()
+		f := s.chosenEdit()
 		a.Question = s.answered.with(f)
 		e := s.answered.Question.Graph.Edges[f.Edge]
 		w.Fact = s.answered.grapher.Sentence(s.answered.Question.Graph.Symbols[e[0]], f.Child)
@@ -103,11 +103,11 @@ func (s *State) whatIfThought() int {
 	if s.WhatIf.Kind == WhatIfRemove {
 		least = 1
 	}
-	return min(max(s.WhatIf.Thought, least), s.askedThoughts)
+	return min(max(s.WhatIf.Thought, least), s.Result.Thoughts)
 }
 
-// flip is the chosen edit of a fact: by default the first that turns the answer round.
-func (s *State) flip() flip {
+// chosenEdit is the chosen edit of a fact: by default the first that turns the answer round.
+func (s *State) chosenEdit() tasks.Edit {
 	w, r := &s.WhatIf, s.answered
 	if w.facts != r.Text {
 		w.facts, w.Edge, w.Child = r.Text, 0, ""
@@ -115,7 +115,7 @@ func (s *State) flip() flip {
 			w.Edge, w.Child = flips[0].Edge, flips[0].Child
 		}
 	}
-	f := flip{Edge: min(w.Edge, len(r.Question.Graph.Edges)-1), Child: w.Child}
+	f := tasks.Edit{Edge: min(w.Edge, len(r.Question.Graph.Edges)-1), Child: w.Child}
 	e := r.Question.Graph.Edges[f.Edge]
 	if !slices.Contains(r.ends(e[0]), f.Child) {
 		f.Child = r.Question.Graph.Symbols[e[1]]
@@ -189,10 +189,10 @@ func (c *WhatIf) edge() bool  { return c.State.WhatIf.Kind == WhatIfEdge }
 func (c *WhatIf) thoughts() []KindOption {
 	var options []KindOption
 	chosen := c.State.whatIfThought()
-	if c.State.WhatIf.Kind != WhatIfRemove || c.State.askedThoughts == 0 {
+	if c.State.WhatIf.Kind != WhatIfRemove || c.State.Result.Thoughts == 0 {
 		options = append(options, KindOption{"0", "all", chosen == 0})
 	}
-	for k := 1; k <= c.State.askedThoughts; k++ {
+	for k := 1; k <= c.State.Result.Thoughts; k++ {
 		options = append(options, KindOption{strconv.Itoa(k), "no. " + strconv.Itoa(k), chosen == k})
 	}
 	return options
@@ -220,7 +220,7 @@ func (c *WhatIf) setAmount(event vugu.DOMEvent) {
 }
 
 func (c *WhatIf) facts() []KindOption {
-	f := c.State.flip()
+	f := c.State.chosenEdit()
 	var options []KindOption
 	for i := range c.State.answered.Question.Graph.Edges {
 		options = append(options, KindOption{strconv.Itoa(i), clip(c.State.answered.fact(i)), i == f.Edge})
@@ -235,7 +235,7 @@ func (c *WhatIf) setEdge(event vugu.DOMEvent) {
 }
 
 func (c *WhatIf) ends() []KindOption {
-	f, r := c.State.flip(), c.State.answered
+	f, r := c.State.chosenEdit(), c.State.answered
 	var options []KindOption
 	for i, word := range r.ends(r.Question.Graph.Edges[f.Edge][0]) {
 		options = append(options, KindOption{strconv.Itoa(i), clip(word), word == f.Child})
@@ -245,7 +245,7 @@ func (c *WhatIf) ends() []KindOption {
 
 func (c *WhatIf) setEnd(event vugu.DOMEvent) {
 	r := c.State.answered
-	ends := r.ends(r.Question.Graph.Edges[c.State.flip().Edge][0])
+	ends := r.ends(r.Question.Graph.Edges[c.State.chosenEdit().Edge][0])
 	if i, err := strconv.Atoi(event.PropString("target", "value")); err == nil && i >= 0 && i < len(ends) {
 		c.State.WhatIf.Child = ends[i]
 	}

@@ -90,7 +90,7 @@ func opened() (link ui.Link, problem error) {
 			}
 		}
 	}
-	return ui.Link{Kind: ui.DefaultKind(), Thoughts: -1, K: -1}, problem
+	return ui.EmptyLink(), problem
 }
 
 // watchLink opens a link to another question that is put into this page's address.
