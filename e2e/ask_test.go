@@ -13,7 +13,7 @@ import (
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/prosqa"
-	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // defaultThoughts returns how many thoughts the page requests by default.
@@ -39,7 +39,7 @@ func typedQuestionsWay(t *testing.T, tb *tab, s *server) {
 		tb.do(chromedp.Click("#ask"))
 		tb.answered()
 		tb.compare(defaultThoughts(t))
-		link, err := ui.ParseLink(js[string](tb, `document.querySelector(".share").hash`))
+		link, err := page.ParseLink(js[string](tb, `document.querySelector(".share").hash`))
 		if err != nil || link.Question != question {
 			t.Errorf("the link to a typed question opens %+v, %v", link, err)
 		}

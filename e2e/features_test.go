@@ -19,7 +19,7 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
-	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/ui/page"
 	"github.com/coconut-page/coconut/weights"
 )
 
@@ -318,7 +318,7 @@ func whatIfWay(t *testing.T, tb *tab, s *server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	try := func(kind ui.WhatIfKind, question string, o reasoner.Options) {
+	try := func(kind page.WhatIfKind, question string, o reasoner.Options) {
 		t.Helper()
 		o.Thoughts = thoughts
 		want, err := r.Ask(t.Context(), question, o, nil)
@@ -334,26 +334,26 @@ func whatIfWay(t *testing.T, tb *tab, s *server) {
 		}
 		tb.do(chromedp.Evaluate(`document.querySelector("#status").textContent = ""`, nil))
 	}
-	try(ui.WhatIfAtOnce, question, reasoner.Options{WithoutThoughts: true})
+	try(page.WhatIfAtOnce, question, reasoner.Options{WithoutThoughts: true})
 	tb.choose("#whatif-kind", "remove")
 	tb.choose("#whatif-thought", "2")
-	try(ui.WhatIfRemove, question, reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeRemove, Thought: 2}}})
+	try(page.WhatIfRemove, question, reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeRemove, Thought: 2}}})
 	tb.choose("#whatif-thought", "1")
 	tb.choose("#whatif-kind", "zero")
 	tb.choose("#whatif-thought", "0")
-	try(ui.WhatIfZero, question, reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeZero}}})
+	try(page.WhatIfZero, question, reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeZero}}})
 	tb.choose("#whatif-kind", "noise")
 	tb.choose("#whatif-thought", "2")
 	tb.choose("#whatif-amount", "3")
-	try(ui.WhatIfNoise, question,
+	try(page.WhatIfNoise, question,
 		reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: 2, Amount: 3, Seed: 4}}})
 	tb.choose("#whatif-kind", "swap")
 	tb.choose("#whatif-thought", "0")
-	try(ui.WhatIfSwap, question,
+	try(page.WhatIfSwap, question,
 		reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeSwap, Other: engine.NewQuestion(kindProsQA, seed+5)}}})
 	tb.choose("#whatif-kind", "edge")
 	flip := flips(t, question)[0]
-	try(ui.WhatIfEdge, flip.Text(), reasoner.Options{})
+	try(page.WhatIfEdge, flip.Text(), reasoner.Options{})
 	if got := tb.text("#answer"); got == "" || tb.question() != question {
 		t.Error("the experiments changed the question or its answer")
 	}

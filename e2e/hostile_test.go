@@ -7,7 +7,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // harmless checks that no input became code, markup or a link, and that the page is as wide as its window.
@@ -70,9 +70,9 @@ func TestHostileQuestions(t *testing.T) {
 	}
 	for name, text := range map[string]string{
 		"a noun of 19,000 letters": "Every cat is a " + strings.Repeat("x", 19_000) + ". Tom is a cat. Eva is a dog. Is Tom a cat or dog?",
-		"as long as the box takes": strings.Repeat("Every cat is a dog. ", ui.MaxText/20),
-		"more than the box takes":  strings.Repeat("Every cat is a dog. ", ui.MaxText/10),
-		"a line of marks":          strings.Repeat("?", ui.MaxText),
+		"as long as the box takes": strings.Repeat("Every cat is a dog. ", page.MaxText/20),
+		"more than the box takes":  strings.Repeat("Every cat is a dog. ", page.MaxText/10),
+		"a line of marks":          strings.Repeat("?", page.MaxText),
 		"nothing but blanks":       strings.Repeat(" \n", 9000),
 		"deep nesting":             strings.Repeat("<b>", 6000),
 		"lone surrogates":          "Every \ufffd is a \ufffd. \ufffd",

@@ -18,7 +18,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/coconut-page/coconut/tools/buildsite/site"
-	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // sources returns the sources that each directive of a policy allows.
@@ -306,7 +306,7 @@ func TestPageLinks(t *testing.T) {
 		case strings.HasPrefix(link, "#"):
 			if !strings.Contains(link, "=") && !js[bool](tb, fmt.Sprintf(`document.querySelector(%q) !== null`, link)) {
 				t.Errorf("%s leads nowhere", link)
-			} else if _, err := ui.ParseLink(link); err != nil {
+			} else if _, err := page.ParseLink(link); err != nil {
 				t.Errorf("%s: %v", link, err)
 			}
 		default:

@@ -1,19 +1,22 @@
 package ui
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // Answer shows the result: the sentence, what the oracle makes of it, and how long each part took.
 type Answer struct {
-	State *State
+	State *page.State
 }
 
 // Timing is one figure of the run.
-type Timing struct{ Name, Value string }
+type timing struct{ Name, Value string }
 
 func (c *Answer) result() *reasoner.Result { return c.State.Result }
 
@@ -40,7 +43,7 @@ func verdictClass(verdict string) string {
 	}
 }
 
-func (c *Answer) verdict() string { return verdictWord(c.result().Verdict) }
+func (c *Answer) verdict() string { return page.VerdictWord(c.result().Verdict) }
 
 // expected is the right answer where the model did not give it.
 func (c *Answer) expected() string {
@@ -51,22 +54,22 @@ func (c *Answer) expected() string {
 }
 
 // Alias is a word of the asker's, and the word that stands for it in the model.
-type Alias struct{ Asked, Model string }
+type alias struct{ Asked, Model string }
 
 // aliases are the words that the model has never learnt.
-func (c *Answer) aliases() []Alias {
-	var aliases []Alias
+func (c *Answer) aliases() []alias {
+	var aliases []alias
 	for _, asked := range slices.Sorted(maps.Keys(c.result().Aliases)) {
-		aliases = append(aliases, Alias{asked, c.result().Aliases[asked]})
+		aliases = append(aliases, alias{asked, c.result().Aliases[asked]})
 	}
 	return aliases
 }
 
 // chain is what the model wrote before its answer.
-func (c *Answer) chain() []ChainLink { return c.State.answered.chain(c.result()) }
+func (c *Answer) chain() []page.ChainLink { return c.State.Answered.Chain(c.result()) }
 
 // linkClass is the class of a link of a chain.
-func linkClass(l ChainLink) string {
+func linkClass(l page.ChainLink) string {
 	switch {
 	case l.Invented:
 		return "link invented"
@@ -76,27 +79,28 @@ func linkClass(l ChainLink) string {
 	return "link"
 }
 
-func (c *Answer) timings() []Timing {
+func (c *Answer) timings() []timing {
 	r := c.result()
-	return []Timing{
-		{"Question", plural(r.PromptTokens, "token") + " in " + formatMillis(r.PrefillMS)},
-		{plural(r.Thoughts, "thought"), formatMillis(r.ThinkMS)},
-		{"Speaking", plural(len(r.Tokens), "token") + " in " + formatMillis(r.DecodeMS)},
-		{"In all, with the trace", formatMillis(r.TotalMS)},
+	return []timing{
+		{"Question", page.Plural(r.PromptTokens, "token") + " in " + page.FormatMillis(r.PrefillMS)},
+		{page.Plural(r.Thoughts, "thought"), page.FormatMillis(r.ThinkMS)},
+		{"Speaking", page.Plural(len(r.Tokens), "token") + " in " + page.FormatMillis(r.DecodeMS)},
+		{"In all, with the trace", page.FormatMillis(r.TotalMS)},
 	}
 }
 
-func verdictWord(verdict string) string {
-	switch verdict {
-	case "right":
-		return "Right."
-	case "wrong":
-		return "Wrong."
-	case "malformed":
-		return "Not an answer."
-	case "undecidable":
-		return "Undecidable."
-	default:
-		return verdict
+// deeper says that the answer needed more thoughts, and where the page has not so many.
+func (c *Answer) deeper() string {
+	text := page.TooDeep(c.result())
+	if needed := c.result().ThoughtsNeeded; needed > page.MaxThoughts {
+		text += fmt.Sprintf(" It takes %s; this page offers %d at most.", page.Plural(needed, "thought"), page.MaxThoughts)
 	}
+	return text
 }
+
+func (c *Answer) deepen() string {
+	return "Ask with " + page.Plural(c.result().ThoughtsNeeded, "thought")
+}
+
+// ariaBool writes a state attribute, which unlike a boolean attribute needs its value spelt out.
+func ariaBool(b bool) string { return strconv.FormatBool(b) }

@@ -83,7 +83,7 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn = vgElement(vgparent, "", "span")
 							vgn.SetInnerHTML(c.deeper())
 							vgn = vgText(vgparent, " ")
-							if c.State.canDeepen() {
+							if c.State.CanDeepen() {
 								vgn = vgElement(vgparent, "", "button\x00id\x00more-thoughts\x00type\x00button")
 								vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
 								vgn.SetInnerHTML(c.deepen())

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // Candidates is a table of what a model might say or has in mind: one row a step, the likeliest tokens in its cells.
@@ -12,19 +13,19 @@ type Candidates struct {
 	Heading string   // the id of the heading that names it
 	First   string   // heads the column of the steps
 	Heads   []string // head the other columns; nil for "Likeliest", "2nd" and so on
-	Rows    []TraceRow
+	Rows    []traceRow
 }
 
 // TraceRow is one row of the table.
-type TraceRow struct {
+type traceRow struct {
 	Name  string
 	Time  string
 	Class string // "now" for the one that the drawing shows
-	Cells []TraceCell
+	Cells []traceCell
 }
 
 // TraceCell is one token the model might say, and how likely it is.
-type TraceCell struct {
+type traceCell struct {
 	Token   string
 	Percent string
 	Width   string // of the bar, for an SVG attribute
@@ -47,15 +48,26 @@ func (c *Candidates) columns() []string {
 }
 
 // traceCells are the cells of candidates; class names each one's class by its word.
-func traceCells(top []reasoner.Candidate, class func(word string) string) []TraceCell {
-	cells := make([]TraceCell, 0, len(top))
+func traceCells(top []reasoner.Candidate, class func(word string) string) []traceCell {
+	cells := make([]traceCell, 0, len(top))
 	for _, t := range top[:min(len(top), len(ordinals))] {
-		cells = append(cells, TraceCell{
+		cells = append(cells, traceCell{
 			Token:   t.Token,
-			Percent: formatPercent(t.Prob),
+			Percent: page.FormatPercent(t.Prob),
 			Width:   strconv.FormatFloat(float64(min(max(t.Prob, 0), 1))*100, 'f', 1, 64) + "%",
 			Class:   class(t.Token),
 		})
 	}
 	return cells
+}
+
+// searchClass marks the words exactly k facts away in a list of words.
+func searchClass(s *page.State, k int) func(word string) string {
+	frontier := s.Frontier(k)
+	return func(word string) string {
+		if frontier[word] {
+			return "cell frontier"
+		}
+		return "cell"
+	}
 }

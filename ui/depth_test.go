@@ -6,11 +6,13 @@ import (
 
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/ui/internal/uitest"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // deepResult is an answer that is some facts away, to a model that needs another number of thoughts than it took.
 func deepResult(question string, facts, thoughts, needed int) *reasoner.Result {
-	r := graphResult(question)
+	r := uitest.GraphResult(question)
 	r.Path, r.Thoughts, r.ThoughtsNeeded = make([]string, facts+1), thoughts, needed
 	return r
 }
@@ -45,14 +47,14 @@ func TestDeeper(t *testing.T) {
 			s.AskDeeper()
 			if tt.offers == 0 {
 				wantNoHTML(t, html, `id="more-thoughts"`)
-				if len(e.asks) != 1 {
-					t.Errorf("asked %+v", e.asks[1:])
+				if len(e.Asks) != 1 {
+					t.Errorf("asked %+v", e.Asks[1:])
 				}
 				return
 			}
-			wantHTML(t, html, ">Ask with "+plural(tt.offers, "thought")+"</button>")
-			if len(e.asks) != 2 || e.asks[1].Thoughts != tt.offers || e.asks[1].Question != e.asks[0].Question || s.Thoughts != tt.offers {
-				t.Errorf("asked %+v; want the same question with %d thoughts", e.asks, tt.offers)
+			wantHTML(t, html, ">Ask with "+page.Plural(tt.offers, "thought")+"</button>")
+			if len(e.Asks) != 2 || e.Asks[1].Thoughts != tt.offers || e.Asks[1].Question != e.Asks[0].Question || s.Thoughts != tt.offers {
+				t.Errorf("asked %+v; want the same question with %d thoughts", e.Asks, tt.offers)
 			}
 		})
 	}
@@ -67,8 +69,8 @@ func TestDeeperOfAnotherQuestion(t *testing.T) {
 	wantHTML(t, html, "Too few thoughts")
 	wantNoHTML(t, html, `id="more-thoughts"`)
 	s.AskDeeper()
-	if len(e.asks) != 1 || s.Question != "Tom is a cat." {
-		t.Errorf("asked %+v, with %q in the box", e.asks, s.Question)
+	if len(e.Asks) != 1 || s.Question != "Tom is a cat." {
+		t.Errorf("asked %+v, with %q in the box", e.Asks, s.Question)
 	}
 }
 
@@ -76,7 +78,7 @@ func TestDeeperOfAnotherQuestion(t *testing.T) {
 func TestDeeperInWords(t *testing.T) {
 	s, _ := runningState(t)
 	r := deepResult(s.Question, 4, 0, 3)
-	r.Chain = links("Tom", "cat", "pet")
+	r.Chain = uitest.Links("Tom", "cat", "pet")
 	s.OnResult(r)
 	html := render(t, &Answer{State: s})
 	wantHTML(t, html, "Too few thoughts to go without words: the answer is 4 facts away, which takes 3 thoughts.", ">Ask with 3 thoughts</button>")
@@ -87,7 +89,7 @@ func TestDeeperInWords(t *testing.T) {
 func TestDeeperInRace(t *testing.T) {
 	s, _ := newState(t)
 	s.Load()
-	s.OnReady(raceInfo)
+	s.OnReady(uitest.RaceInfo)
 	s.StartRace()
 	s.OnStanding(engine.Standing{Model: "prosqa-coconut", Result: deepResult(s.Question, 8, 6, 7)})
 	s.OnStanding(engine.Standing{Model: "prosqa-cot", Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right"}})
@@ -110,8 +112,8 @@ func TestBatchTooDeep(t *testing.T) {
 	} {
 		s, _ := newState(t)
 		s.Load()
-		s.OnReady(testInfo)
-		s.Batch.Run = engine.Batch{Kind: KindProsQA, Count: 3, Thoughts: 2, AtOnce: tt.atOnce}
+		s.OnReady(uitest.Info)
+		s.Batch.Run = engine.Batch{Kind: uitest.KindProsQA, Count: 3, Thoughts: 2, AtOnce: tt.atOnce}
 		for _, deep := range tt.deep {
 			s.OnTally([]engine.BatchItem{{Hops: 3, Verdict: "right", Deep: deep}})
 		}

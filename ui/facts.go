@@ -7,36 +7,37 @@ import (
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/registry"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // Facts describes the model.
 type Facts struct {
-	State *State
+	State *page.State
 }
 
 // Fact is one line of it.
-type Fact struct{ Name, Value string }
+type fact struct{ Name, Value string }
 
-func (c *Facts) has() bool { return c.State.Model == ModelReady }
+func (c *Facts) has() bool { return c.State.Model == page.ModelReady }
 
 // facts are about the model that the question in the box goes to. Of one that is not the page's own less is known.
-func (c *Facts) facts() []Fact {
+func (c *Facts) facts() []fact {
 	i, weights := c.State.Info, c.weights()
-	if m, ok := c.State.other(); ok {
+	if m, ok := c.State.Other(); ok {
 		i.Name, i.Method, i.Task, i.Thoughts, i.Bytes, i.Parameters, weights = m.Name, m.Method, m.Task, m.Thoughts, m.Bytes, 0, ""
 	}
-	facts := []Fact{
+	facts := []fact{
 		{"Name", i.Name},
 		{"Method", i.Method},
 		{"Task", i.Task},
-		{"Trained with", plural(i.Thoughts, "thought")},
-		{"Parameters", optional(i.Parameters, formatCount)},
-		{"Download", formatBytes(i.Bytes)},
+		{"Trained with", page.Plural(i.Thoughts, "thought")},
+		{"Parameters", optional(i.Parameters, page.FormatCount)},
+		{"Download", page.FormatBytes(i.Bytes)},
 		{"Kernels", i.Kernels},
 		{"Runs in", "one worker beside the page"},
-		{"Memory", optional(i.Memory, formatBytes)},
-		{"Program", optional(c.State.Program, formatBytes)},
-		{"Page ready after", optional(c.State.Startup, func(ms int64) string { return formatMillis(float64(ms)) })},
+		{"Memory", optional(i.Memory, page.FormatBytes)},
+		{"Program", optional(c.State.Program, page.FormatBytes)},
+		{"Page ready after", optional(c.State.Startup, func(ms int64) string { return page.FormatMillis(float64(ms)) })},
 		{"Weights", weights},
 	}
 	return dropEmpty(facts)
@@ -69,28 +70,28 @@ func columnsOf(task tasks.Task, models []engine.ModelInfo) []measuredData {
 }
 
 // ResultTable has the measured accuracies of a task's models.
-type ResultTable struct {
+type resultTable struct {
 	ID, HeadingID, Heading string
 	Heads                  []string
-	Rows                   []ResultRow
+	Rows                   []resultLine
 }
 
 // ResultRow is a model's row of measured accuracies.
-type ResultRow struct {
+type resultLine struct {
 	Name  string
-	Cells []ResultCell
+	Cells []resultCell
 }
 
 // ResultCell is one of them.
-type ResultCell struct{ Head, Value string }
+type resultCell struct{ Head, Value string }
 
 // results are the tables of the tasks with models that come with measured accuracies.
-func (c *Facts) results() []ResultTable {
-	var tables []ResultTable
+func (c *Facts) results() []resultTable {
+	var tables []resultTable
 	for _, task := range registry.All {
-		models := c.State.modelsOf(task.Name())
+		models := c.State.ModelsOf(task.Name())
 		data := columnsOf(task, models)
-		t := ResultTable{ID: "results-" + task.Name(), Heading: "Right answers to " + task.Title()}
+		t := resultTable{ID: "results-" + task.Name(), Heading: "Right answers to " + task.Title()}
 		if task == registry.Default() {
 			t.ID, t.Heading = "results", t.Heading+", as measured when the models were made"
 		}
@@ -110,9 +111,9 @@ func (c *Facts) results() []ResultTable {
 	return tables
 }
 
-func resultRow(m engine.ModelInfo, data []measuredData) ResultRow {
-	row := ResultRow{Name: m.Method}
-	if known := methodOf(m.Method); known != nil {
+func resultRow(m engine.ModelInfo, data []measuredData) resultLine {
+	row := resultLine{Name: m.Method}
+	if known := page.MethodOf(m.Method); known != nil {
 		row.Name = known.Name
 	}
 	for _, d := range data {
@@ -120,7 +121,7 @@ func resultRow(m engine.ModelInfo, data []measuredData) ResultRow {
 		if share, ok := m.Results[d.File]; ok {
 			value = strconv.FormatFloat(100*share, 'f', 1, 64) + " %"
 		}
-		row.Cells = append(row.Cells, ResultCell{d.Head, value})
+		row.Cells = append(row.Cells, resultCell{d.Head, value})
 	}
 	return row
 }
@@ -131,12 +132,12 @@ func (c *Facts) weights() string {
 	if i.Fetched+i.Stored == 0 {
 		return ""
 	}
-	from := formatBytes(i.Fetched) + " fetched"
+	from := page.FormatBytes(i.Fetched) + " fetched"
 	switch {
 	case i.Fetched == 0:
-		from = formatBytes(i.Stored) + " from this device"
+		from = page.FormatBytes(i.Stored) + " from this device"
 	case i.Stored > 0:
-		from += ", " + formatBytes(i.Stored) + " from this device"
+		from += ", " + page.FormatBytes(i.Stored) + " from this device"
 	}
 	return from + ", every byte verified"
 }
@@ -156,13 +157,13 @@ func (c *Facts) storage() string {
 	}
 	kept := "Kept on this device for the next visit."
 	if i := c.State.Info; i.Used > 0 && i.Allowed > 0 {
-		kept += " The page and its models take " + formatBytes(i.Used) + " of the " + formatBytes(i.Allowed) + " that the browser allows."
+		kept += " The page and its models take " + page.FormatBytes(i.Used) + " of the " + page.FormatBytes(i.Allowed) + " that the browser allows."
 	}
 	return kept
 }
 
 // dropEmpty leaves out what a model does not say of itself.
-func dropEmpty(facts []Fact) []Fact {
+func dropEmpty(facts []fact) []fact {
 	kept := facts[:0]
 	for _, f := range facts {
 		if f.Value != "" {

@@ -1,12 +1,12 @@
 package ui
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/vugu/vugu"
 
 	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // Form is the question box and its controls.
@@ -15,7 +15,7 @@ import (
 // whoever uses the keyboard. For the same reason what comes and goes (vg-if) has a box of its own that stays: Vugu goes by position, and
 // would make everything anew that stands behind it.
 type Form struct {
-	State *State
+	State *page.State
 }
 
 func (c *Form) submit(event vugu.DOMEvent) {
@@ -49,36 +49,36 @@ func (c *Form) questionHint() string {
 	return c.State.Reading().Task.Hint()
 }
 
-func (c *Form) invalid() string { return ariaBool(c.State.badQuestion()) }
+func (c *Form) invalid() string { return ariaBool(c.State.BadQuestion()) }
 
 func (c *Form) thoughts() string { return strconv.Itoa(c.State.Thoughts) }
 
 // thoughtsHint says in words what the chosen number means.
 func (c *Form) thoughtsHint() string {
 	trained := c.State.Info.Thoughts
-	if m, ok := c.State.other(); ok {
+	if m, ok := c.State.Other(); ok {
 		trained = m.Thoughts
 	}
 	switch {
 	case c.State.Thoughts == 0:
 		return "None: what it reasons, it must write out."
-	case c.State.Model == ModelReady && c.State.Thoughts == trained:
+	case c.State.Model == page.ModelReady && c.State.Thoughts == trained:
 		return "As many as it was trained with."
 	default:
-		return plural(c.State.Thoughts, "latent step") + " before it speaks."
+		return page.Plural(c.State.Thoughts, "latent step") + " before it speaks."
 	}
 }
 
 func (c *Form) askLabel() string {
 	switch c.State.Job {
-	case JobWaiting:
+	case page.JobWaiting:
 		return "Waiting…"
-	case JobRunning:
-		if c.State.Model == ModelLoading {
+	case page.JobRunning:
+		if c.State.Model == page.ModelLoading {
 			return "Waiting…"
 		}
 		return "Thinking…"
-	case JobStopping:
+	case page.JobStopping:
 		return "Stopping…"
 	default:
 		return "Ask"
@@ -94,51 +94,31 @@ func (c *Form) shareLabel() string {
 }
 
 // examples are the kinds of questions to choose from.
-func (c *Form) examples() []KindOption {
-	var options []KindOption
+func (c *Form) examples() []option {
+	var options []option
 	for _, k := range c.State.Kinds() {
-		options = append(options, KindOption{string(k), kindLabel(k), k == c.State.Kind && !c.State.Edited})
+		options = append(options, option{string(k), page.KindLabel(k), k == c.State.Kind && !c.State.Edited})
 	}
 	return options
 }
 
 // Problem is a sentence that cannot be read.
-type Problem struct {
+type problem struct {
 	Sentence     int
 	Number, Text string
 }
 
 // problems are what cannot be read in a text of the visitor's own, less what the alert says already.
-func (c *Form) problems() []Problem {
-	var problems []Problem
-	for _, p := range c.State.listedProblems() {
+func (c *Form) problems() []problem {
+	var problems []problem
+	for _, p := range c.State.ListedProblems() {
 		text := p.Reason + "."
 		if p.Text != "" {
-			text = "“" + clip(p.Text) + "”: " + text
+			text = "“" + page.Clip(p.Text) + "”: " + text
 		}
-		problems = append(problems, Problem{p.Sentence, strconv.Itoa(p.Sentence), text})
+		problems = append(problems, problem{p.Sentence, strconv.Itoa(p.Sentence), text})
 	}
 	return problems
-}
-
-// Show selects a sentence of the box, counted from 1.
-func (s *State) Show(sentence int) {
-	s.mark = markOf(s.Question, engine.Failure{Sentence: sentence})
-}
-
-// other is the model that the question in the box goes to, where that is not the page's own.
-func (s *State) other() (engine.ModelInfo, bool) {
-	if !s.otherTask() {
-		return engine.ModelInfo{}, false
-	}
-	i := slices.IndexFunc(s.Info.Models, func(m engine.ModelInfo) bool { return m.Name == s.modelFor(s.Reading().Task.Name()) })
-	return s.Info.Models[i], true
-}
-
-// otherTask says whether the text is a question of another task than the loaded model's, for which there is a model.
-func (s *State) otherTask() bool {
-	task := s.Reading().Task.Name()
-	return task != s.Info.Task && s.modelFor(task) != ""
 }
 
 // marksClass is dynamic for the same reason as alertClass.

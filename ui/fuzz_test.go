@@ -7,6 +7,8 @@ import (
 
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/ui/internal/uitest"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // attribute finds the attributes of an HTML text.
@@ -15,7 +17,7 @@ var attribute = regexp.MustCompile(`="([^"]*)"`)
 // FuzzPage shows the page with any text in its box, before and after an answer, wide and narrow, with its parts open: nothing of it ends
 // the program, becomes markup, or makes an attribute so long that Vugu ends the program (16 KiB).
 func FuzzPage(f *testing.F) {
-	for _, kind := range []engine.Kind{KindProsQA, KindHard, KindShort, KindWords, KindProntoQA} {
+	for _, kind := range []engine.Kind{uitest.KindProsQA, uitest.KindHard, uitest.KindShort, uitest.KindWords, uitest.KindProntoQA} {
 		f.Add(engine.NewQuestion(kind, 3), false)
 	}
 	f.Add("Tom is a <script>. Every <script> is a <img/onerror=x>. Eva is a tree. Is Tom a tree or <img/onerror=x>?", true)
@@ -26,14 +28,14 @@ func FuzzPage(f *testing.F) {
 		if len(text) > 5000 {
 			t.Skip("longer than a fuzzed question needs to be")
 		}
-		s := NewState(&fakeEngine{}, 1)
+		s := page.NewState(&uitest.Engine{}, 1)
 		s.Narrow = narrow
 		s.Load()
-		s.OnReady(raceInfo)
+		s.OnReady(uitest.RaceInfo)
 		s.Edit(text)
 		html := render(t, &Root{State: s})
 		s.Ask()
-		r := graphResult(text)
+		r := uitest.GraphResult(text)
 		r.Candidates = []string{text, text}
 		for i := range r.Steps {
 			r.Steps[i].Top = []reasoner.Candidate{{Token: text, Prob: 0.5}}

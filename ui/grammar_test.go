@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/ui/internal/uitest"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // TestArticles: wherever the page puts a word into a sentence of its own, the article is the word's.
@@ -14,17 +16,17 @@ func TestArticles(t *testing.T) {
 	const asked = "Every cat is an animal. Tom is a cat. Every animal is an impus. Rex is an owl. Is Tom an owl or impus?"
 	s, _ := newState(t)
 	s.Load()
-	s.OnReady(raceInfo)
+	s.OnReady(uitest.RaceInfo)
 	for _, typed := range []string{asked, regexp.MustCompile(`\ban\b`).ReplaceAllString(asked, "a")} {
 		s.Edit(typed)
 		s.Ask()
-		r := graphResult(typed)
+		r := uitest.GraphResult(typed)
 		r.Answer, r.Expected, r.Candidates = "Tom is an impus.", "Tom is an impus.", []string{"owl", "impus"}
-		r.Chain = links("Tom", "cat", "animal", "impus")
+		r.Chain = uitest.Links("Tom", "cat", "animal", "impus")
 		s.OnResult(r)
 		html := render(t, &Answer{State: s})
 		wantHTML(t, html, "Every cat is an animal", "Every animal is an impus")
-		s.WhatIf.Kind = WhatIfEdge
+		s.WhatIf.Kind = page.WhatIfEdge
 		html += render(t, &WhatIf{State: s})
 		s.StartWhatIf()
 		html += s.Status

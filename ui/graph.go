@@ -10,16 +10,17 @@ import (
 	"github.com/vugu/vugu"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // Graph draws the question's facts, and on them the search: after each thought every node is coloured by how likely the model would go on
 // with it, and the true search is outlined.
 type Graph struct {
-	State *State
+	State *page.State
 }
 
 // GraphNode is a node as it is drawn.
-type GraphNode struct {
+type graphNode struct {
 	Word, Label, Percent string
 	Data                 string // the word as an attribute, which must not be long
 	Class, Transform     string
@@ -37,17 +38,17 @@ type editorAttr []vugu.VGAttribute
 func (a editorAttr) AttributeList() []vugu.VGAttribute { return a }
 
 func (c *Graph) editing() bool  { return c.State.Editor.On && c.editable() }
-func (c *Graph) editable() bool { return c.reading().editable() }
-func (c *Graph) twoKinds() bool { return c.reading().twoKinds() }
+func (c *Graph) editable() bool { return c.reading().Editable() }
+func (c *Graph) twoKinds() bool { return c.reading().TwoKinds() }
 
 // attr makes a node a button: one of them is reached by Tab, the others by the arrow keys.
-func (c *Graph) attr(n *GraphNode) editorAttr {
+func (c *Graph) attr(n *graphNode) editorAttr {
 	e := &c.State.Editor
 	if !c.editing() {
 		return nil
 	}
 	tab := "-1"
-	if n.Word == c.State.cursor() {
+	if n.Word == c.State.CursorWord() {
 		tab = "0"
 	}
 	return editorAttr{
@@ -57,13 +58,13 @@ func (c *Graph) attr(n *GraphNode) editorAttr {
 }
 
 // spoken is the node's name for a screen reader: first what can be seen, as it is there, for those who speak to their computer.
-func (n *GraphNode) spoken() string {
+func (n *graphNode) spoken() string {
 	name := n.Label
 	if n.Percent != "" {
 		name += " " + n.Percent
 	}
 	if n.Label != n.Word {
-		name += ", " + clip(n.Word)
+		name += ", " + page.Clip(n.Word)
 	}
 	return name + ", " + n.Note
 }
@@ -97,11 +98,11 @@ func (c *Graph) key(event vugu.DOMEvent) {
 	case "ArrowDown":
 		c.State.MoveCursor(0, 1)
 	case "Enter", " ":
-		c.State.Activate(c.State.cursor())
+		c.State.Activate(c.State.CursorWord())
 	case "Insert", "+":
 		c.State.AddWord("")
 	case "Delete", "Backspace":
-		c.State.removeAtCursor()
+		c.State.RemoveAtCursor()
 	case "Escape":
 		c.State.Deselect()
 	default:
@@ -141,8 +142,8 @@ func (c *Graph) submitWord(event vugu.DOMEvent) {
 }
 
 func (c *Graph) selected() bool  { return c.State.Editor.Selected != "" }
-func (c *Graph) canUndo() bool   { return c.State.canUndo() }
-func (c *Graph) newWord() string { return clip(c.State.Editor.NewWord) }
+func (c *Graph) canUndo() bool   { return c.State.CanUndo() }
+func (c *Graph) newWord() string { return page.Clip(c.State.Editor.NewWord) }
 func (c *Graph) editHint() string {
 	if m := c.State.Editor.Message; m != "" {
 		return m
@@ -151,19 +152,19 @@ func (c *Graph) editHint() string {
 }
 
 // GraphEdge is an edge as it is drawn.
-type GraphEdge struct{ Path, Class string }
+type graphEdge struct{ Path, Class string }
 
-func (c *Graph) reading() *Reading { return c.State.Reading() }
+func (c *Graph) reading() *page.Reading { return c.State.Reading() }
 
 // has says whether there is a graph to draw.
 func (c *Graph) has() bool { return !c.State.Bare && c.reading().Question != nil && !c.tooLarge() }
 
 func (c *Graph) tooLarge() bool {
-	return !c.State.Bare && c.reading().tooLarge()
+	return !c.State.Bare && c.reading().TooLarge()
 }
 
 func (c *Graph) live() bool {
-	_, _, ok := c.State.shown()
+	_, _, ok := c.State.Shown()
 	return ok && c.has()
 }
 
@@ -171,13 +172,13 @@ func (c *Graph) heading() string {
 	switch {
 	case !c.live():
 		return "The facts as a graph"
-	case c.State.thoughtless():
+	case c.State.Thoughtless():
 		return "What it would go on with, without a thought"
 	}
 	return "The search inside the thoughts"
 }
 
-func (c *Graph) layout() *Layout { return c.State.drawing() }
+func (c *Graph) layout() *page.Layout { return c.State.Layout() }
 
 func (c *Graph) viewBox() string {
 	l := c.layout()
@@ -186,19 +187,19 @@ func (c *Graph) viewBox() string {
 
 // shares are the nodes' colours at the shown thought, by word.
 func (c *Graph) shares() map[string]float32 {
-	at, before, ok := c.State.shown()
+	at, before, ok := c.State.Shown()
 	if !ok {
 		return nil
 	}
 	values := at.Values
-	if c.State.Colour == ColourHeld {
+	if c.State.Colour == page.ColourHeld {
 		if before == nil {
 			return nil
 		}
 		values = before.Holds
 	}
 	shares := map[string]float32{}
-	for i, word := range c.State.words() {
+	for i, word := range c.State.Words() {
 		if i < len(values) {
 			shares[word] = values[i]
 		}
@@ -206,19 +207,19 @@ func (c *Graph) shares() map[string]float32 {
 	return shares
 }
 
-func (c *Graph) nodes() []GraphNode {
+func (c *Graph) nodes() []graphNode {
 	r, l, shares, live, solved := c.reading(), c.layout(), c.shares(), c.live(), c.solved()
 	q := r.Question
-	nodes := make([]GraphNode, len(q.Graph.Symbols))
+	nodes := make([]graphNode, len(q.Graph.Symbols))
 	for i, word := range q.Graph.Symbols {
 		p := shares[word]
-		n := GraphNode{
-			Word: word, Data: clip(word), Label: shortWord(word), Transform: "translate(" + strconv.Itoa(l.Nodes[i].X) + " " + strconv.Itoa(l.Nodes[i].Y) + ")",
+		n := graphNode{
+			Word: word, Data: page.Clip(word), Label: shortWord(word), Transform: "translate(" + strconv.Itoa(l.Nodes[i].X) + " " + strconv.Itoa(l.Nodes[i].Y) + ")",
 			Fill: opacity(p), Ring: live && c.State.K > 0 && r.Dist[i] == c.State.K,
 		}
 		n.Class, n.Note = nodeClass(r, i, solved)
 		if p >= 0.005 {
-			n.Percent = formatPercent(p)
+			n.Percent = page.FormatPercent(p)
 		}
 		if role := c.part(i); role != "" && n.Percent == "" {
 			n.Percent = role
@@ -272,15 +273,15 @@ func (c *Graph) part(node int) string {
 // solved says whether the way to the answer may be seen: not before the question was asked, that would spoil it.
 func (c *Graph) solved() bool { return c.live() || c.editing() }
 
-func nodeClass(r *Reading, node int, solved bool) (class, note string) {
+func nodeClass(r *page.Reading, node int, solved bool) (class, note string) {
 	d := r.Dist[node]
 	switch {
 	case d < 0:
 		class, note = "node out", "not reached"
 	case solved && r.OnPath[node]:
-		class, note = "node path", plural(d, "fact")+" away, on a shortest chain"
+		class, note = "node path", page.Plural(d, "fact")+" away, on a shortest chain"
 	default:
-		class, note = "node", plural(d, "fact")+" away"
+		class, note = "node", page.Plural(d, "fact")+" away"
 	}
 	if slices.Contains(r.Question.Candidates[:], node) {
 		class += " candidate"
@@ -297,11 +298,11 @@ func shortWord(word string) string {
 	return word
 }
 
-func (c *Graph) edges() []GraphEdge {
+func (c *Graph) edges() []graphEdge {
 	r, l, solved := c.reading(), c.layout(), c.solved()
-	edges := make([]GraphEdge, len(l.Lines))
+	edges := make([]graphEdge, len(l.Lines))
 	for i, e := range r.Question.Graph.Edges {
-		edges[i] = GraphEdge{l.Lines[i], "edge"}
+		edges[i] = graphEdge{l.Lines[i], "edge"}
 		switch from, to := e[0], e[1]; {
 		case r.Dist[from] < 0:
 			edges[i].Class = "edge out"
@@ -315,7 +316,7 @@ func (c *Graph) edges() []GraphEdge {
 // description is the picture in words.
 func (c *Graph) description() string {
 	q := c.reading().Question
-	text := "A graph of " + plural(len(q.Graph.Symbols), "word") + " and " + plural(len(q.Graph.Edges), "fact") + "."
+	text := "A graph of " + page.Plural(len(q.Graph.Symbols), "word") + " and " + page.Plural(len(q.Graph.Edges), "fact") + "."
 	if c.live() {
 		text += " " + c.caption()
 	}
@@ -323,7 +324,7 @@ func (c *Graph) description() string {
 }
 
 func (c *Graph) k() string     { return strconv.Itoa(c.State.K) }
-func (c *Graph) lastK() string { return strconv.Itoa(c.State.lastK()) }
+func (c *Graph) lastK() string { return strconv.Itoa(c.State.LastK()) }
 
 func (c *Graph) setK(event vugu.DOMEvent) {
 	if k, err := strconv.Atoi(event.PropString("target", "value")); err == nil {
@@ -342,35 +343,35 @@ func (c *Graph) after() string {
 	if c.State.K == 0 {
 		return "Before any thought"
 	}
-	return "After " + plural(c.State.K, "thought")
+	return "After " + page.Plural(c.State.K, "thought")
 }
 
 // colour chooses what the colours show: what the thought holds, or what the model would say.
 func (c *Graph) colour(held bool) {
-	c.State.Colour = ColourSpoken
+	c.State.Colour = page.ColourSpoken
 	if held {
-		c.State.Colour = ColourHeld
+		c.State.Colour = page.ColourHeld
 	}
 }
 
-func (c *Graph) spoken() bool { return c.State.Colour == ColourSpoken }
-func (c *Graph) held() bool   { return c.State.Colour == ColourHeld }
+func (c *Graph) spoken() bool { return c.State.Colour == page.ColourSpoken }
+func (c *Graph) held() bool   { return c.State.Colour == page.ColourHeld }
 
 // caption says what the colours show at this thought.
 func (c *Graph) caption() string {
-	at, before, _ := c.State.shown()
-	if c.State.Colour == ColourHeld {
+	at, before, _ := c.State.Shown()
+	if c.State.Colour == page.ColourHeld {
 		if before == nil {
 			return "Before any thought there is nothing in mind yet."
 		}
-		return "Thought " + c.k() + " holds " + likeliest(c.State.words(), before.Holds) + "."
+		return "Thought " + c.k() + " holds " + likeliest(c.State.Words(), before.Holds) + "."
 	}
-	words := likeliest(c.State.words(), at.Values)
+	words := likeliest(c.State.Words(), at.Values)
 	if words == "" {
 		words = "none of these words"
 	}
 	if at.Speaks > 0.5 {
-		return c.after() + " it would answer at once (" + formatPercent(at.Speaks) + "); a step, if it wrote one, would begin with " + words + "."
+		return c.after() + " it would answer at once (" + page.FormatPercent(at.Speaks) + "); a step, if it wrote one, would begin with " + words + "."
 	}
 	return c.after() + " a step, if it wrote one, would begin with " + words + "."
 }
@@ -386,17 +387,17 @@ func likeliest(words []string, shares []float32) string {
 	var named []string
 	for _, i := range order[:min(most, len(order))] {
 		if shares[i] >= least {
-			named = append(named, clip(words[i])+" ("+formatPercent(shares[i])+")")
+			named = append(named, page.Clip(words[i])+" ("+page.FormatPercent(shares[i])+")")
 		}
 	}
 	return strings.Join(named, ", ")
 }
 
 // answers has a row for each number of thoughts: the candidates' probabilities, had the model to answer right then.
-func (c *Graph) answers() []TraceRow {
+func (c *Graph) answers() []traceRow {
 	r := c.reading()
-	var rows []TraceRow
-	for k, step := range c.State.latent() {
+	var rows []traceRow
+	for k, step := range c.State.Latent() {
 		if len(step.Answers) != len(r.Offered) {
 			continue
 		}
@@ -404,7 +405,7 @@ func (c *Graph) answers() []TraceRow {
 		for i, word := range r.Offered {
 			both = append(both, reasoner.Candidate{Token: word, Prob: step.Answers[i]})
 		}
-		row := TraceRow{Name: thoughtsDone(k), Cells: traceCells(both, func(word string) string {
+		row := traceRow{Name: thoughtsDone(k), Cells: traceCells(both, func(word string) string {
 			if word == r.Right {
 				return "cell on-path"
 			}
@@ -422,7 +423,7 @@ func thoughtsDone(k int) string {
 	if k == 0 {
 		return "No thought"
 	}
-	return plural(k, "thought")
+	return page.Plural(k, "thought")
 }
 
 var answerHeads = []string{"1st answer", "2nd answer"}

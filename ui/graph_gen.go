@@ -67,7 +67,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = vgText(vgparent, "An arrow is a fact: every one of these is one of those. Ask, and watch how the model finds its way.")
 					}
 				}
-				if c.live() && !c.State.thoughtless() {
+				if c.live() && !c.State.Thoughtless() {
 					vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 					{
 						vgparent := vgn
@@ -75,7 +75,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = vgText(vgparent, "Each thought can be stopped at. The stronger a word’s colour, the likelier the model would go on from there: early on it keeps several ways open, a search in breadth, and only the end decides.")
 					}
 				}
-				if c.live() && c.State.thoughtless() {
+				if c.live() && c.State.Thoughtless() {
 					vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 					{
 						vgparent := vgn
@@ -83,7 +83,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = vgText(vgparent, "The stronger a word’s colour, the likelier the model would go on from there. With thoughts you can watch how that changes from one to the next.")
 					}
 				}
-				if c.live() && c.State.lastK() > 0 {
+				if c.live() && c.State.LastK() > 0 {
 					vgn = vgElement(vgparent, "", "div\x00class\x00player")
 					{
 						vgparent := vgn
@@ -338,7 +338,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgn.SetInnerHTML(c.legend())
 								}
 							}
-							if c.live() && !c.State.thoughtless() {
+							if c.live() && !c.State.Thoughtless() {
 								vgn = vgElement(vgparent, "", "li")
 								{
 									vgparent := vgn

@@ -6,16 +6,17 @@ import (
 	"strconv"
 
 	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // Loading shows how far the model is, and what to do when it did not arrive.
 type Loading struct {
-	State *State
+	State *page.State
 }
 
-func (c *Loading) loading() bool { return c.State.Model == ModelLoading }
+func (c *Loading) loading() bool { return c.State.Model == page.ModelLoading }
 
-func (c *Loading) failed() bool { return c.State.Model == ModelFailed }
+func (c *Loading) failed() bool { return c.State.Model == page.ModelFailed }
 
 // known says whether the size of the download is known, and the bar can show a part of it.
 func (c *Loading) known() bool { return c.State.Progress.Total > 0 }
@@ -29,7 +30,7 @@ func (c *Loading) label() string {
 		return "Loading the model…"
 	}
 	p := c.State.Progress
-	label := "Loading the model: " + formatBytes(p.Done) + " of " + formatBytes(p.Total)
+	label := "Loading the model: " + page.FormatBytes(p.Done) + " of " + page.FormatBytes(p.Total)
 	if p.Layers > 0 {
 		label += fmt.Sprintf(", layer %d of %d", p.Layer, p.Layers)
 	}
@@ -42,7 +43,7 @@ func (c *Loading) label() string {
 	return label
 }
 
-func (c *Loading) heading() string { return failedHeading(c.State.Failed) }
+func (c *Loading) heading() string { return page.FailedHeading(c.State.Failed) }
 
 // trouble is what has just gone wrong on the way, "" for nothing.
 func (c *Loading) trouble() string { return c.State.Progress.Trouble }

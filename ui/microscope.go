@@ -5,16 +5,17 @@ import (
 	"strconv"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // Microscope is what stands beside the drawing: the shown thought read as words, and how similar it is to every word of the question.
 type Microscope struct {
-	State *State
+	State *page.State
 }
 
 // thought is the step whose hidden state is the shown thought: the one before the step that it was fed to. nil before the first.
 func (c *Microscope) thought() *reasoner.Step {
-	_, before, ok := c.State.shown()
+	_, before, ok := c.State.Shown()
 	if !ok {
 		return nil
 	}
@@ -33,21 +34,21 @@ func (c *Microscope) heading() string {
 // empty says why there is no thought to read.
 func (c *Microscope) empty() string {
 	switch {
-	case c.State.thoughtless():
+	case c.State.Thoughtless():
 		return "The model took no thought, so there is none to read. Give it some, and ask again."
-	case c.State.lastK() == 0: // the first is on its way
+	case c.State.LastK() == 0: // the first is on its way
 		return "No thought has been fed back yet."
 	}
 	return "No thought has been fed back yet. Move the slider on, and the words that it holds stand here."
 }
 
 // words are the likeliest ones; those of the true search are marked as in Thoughts.
-func (c *Microscope) words() []TraceCell {
+func (c *Microscope) words() []traceCell {
 	return traceCells(c.thought().Direct, searchClass(c.State, c.State.K))
 }
 
 // NearLane is a line of dots, one for each word of a group.
-type NearLane struct{ Class, Label, LabelY, Path string }
+type nearRow struct{ Class, Label, LabelY, Path string }
 
 // The strip shows cosines from nearLeast on; the width of the drawing is 1 of them.
 const (
@@ -64,12 +65,12 @@ func nearX(cosine float64) int {
 }
 
 // NearTick is a number under the strip.
-type NearTick struct{ X, Y, Text string }
+type axisLabel struct{ X, Y, Text string }
 
-var nearTicks = []NearTick{nearTick("0", 0), nearTick("0.25", 0.25), nearTick("0.5", 0.5)}
+var nearTicks = []axisLabel{nearTick("0", 0), nearTick("0.25", 0.25), nearTick("0.5", 0.5)}
 
-func nearTick(text string, cosine float64) NearTick {
-	return NearTick{strconv.Itoa(nearX(cosine) - 3*len(text)), strconv.Itoa(nearEnd + 14), text}
+func nearTick(text string, cosine float64) axisLabel {
+	return axisLabel{strconv.Itoa(nearX(cosine) - 3*len(text)), strconv.Itoa(nearEnd + 14), text}
 }
 
 // scale is the path data of the upright lines of the strip.
@@ -82,7 +83,7 @@ func (c *Microscope) scale() string {
 }
 
 func (c *Microscope) measured() bool {
-	return c.thought() != nil && len(c.thought().Similar) == len(c.State.words())
+	return c.thought() != nil && len(c.thought().Similar) == len(c.State.Words())
 }
 
 // group puts a word in one of three groups: as far away as there were thoughts, at another distance, not reached.
@@ -99,11 +100,11 @@ func (c *Microscope) group(node int) int {
 var nearClasses = [...]string{"near-lane frontier", "near-lane", "near-lane out"}
 
 // lanes are the three groups, each with a dot for every word.
-func (c *Microscope) lanes() []NearLane {
-	lanes := make([]NearLane, len(nearClasses))
-	for i, label := range []string{"truly " + plural(c.State.K, "fact") + " away", "at another distance", "not reached"} {
+func (c *Microscope) lanes() []nearRow {
+	lanes := make([]nearRow, len(nearClasses))
+	for i, label := range []string{"truly " + page.Plural(c.State.K, "fact") + " away", "at another distance", "not reached"} {
 		y := nearTop + i*nearLane
-		lanes[i] = NearLane{Class: nearClasses[i], Label: label, LabelY: strconv.Itoa(y - nearLabelUp)}
+		lanes[i] = nearRow{Class: nearClasses[i], Label: label, LabelY: strconv.Itoa(y - nearLabelUp)}
 	}
 	for node, cosine := range c.thought().Similar {
 		group := c.group(node)
@@ -125,7 +126,7 @@ func (c *Microscope) description() string {
 	}
 	text := "Cosine similarity."
 	if s := spans[0]; s != nil {
-		text += fmt.Sprintf(" With the words truly %s away: %.2f to %.2f.", plural(c.State.K, "fact"), s.least, s.most)
+		text += fmt.Sprintf(" With the words truly %s away: %.2f to %.2f.", page.Plural(c.State.K, "fact"), s.least, s.most)
 	}
 	if s := spans[1]; s != nil {
 		text += fmt.Sprintf(" With all other words: %.2f to %.2f.", s.least, s.most)

@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 	"testing"
+
+	"github.com/coconut-page/coconut/ui/internal/uitest"
 )
 
 // TestRenderMicroscope: beside the drawing stands the shown thought, which is the state before the step that it was fed to.
@@ -10,9 +12,9 @@ func TestRenderMicroscope(t *testing.T) {
 	s, _ := newState(t)
 	s.Edit("Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?")
 	s.Load()
-	s.OnReady(testInfo)
+	s.OnReady(uitest.Info)
 	s.Ask()
-	s.OnResult(graphResult(s.Question))
+	s.OnResult(uitest.GraphResult(s.Question))
 	s.SetK(0)
 	html := render(t, &Microscope{State: s})
 	wantHTML(t, html, "Before the first thought", "No thought has been fed back yet")

@@ -1,8 +1,10 @@
 package ui
 
+import "github.com/coconut-page/coconut/ui/page"
+
 // Network is the badge in the header that says when there is no network.
 type Network struct {
-	State *State
+	State *page.State
 }
 
 // class is dynamic for the same reason as Form.alertClass.
@@ -11,12 +13,4 @@ func (c *Network) class() string {
 		return "badge"
 	}
 	return "badge quiet"
-}
-
-// Network is the text of the badge, a live region; "" while there is a network.
-func (s *State) Network() string {
-	if s.Offline {
-		return "Offline"
-	}
-	return ""
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/ui/internal/uitest"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 func TestRenderForm(t *testing.T) {
@@ -45,15 +47,37 @@ func TestRenderLoading(t *testing.T) {
 	wantHTML(t, render(t, &Loading{State: s}), `max="1400000" value="250000"`, "250 kB of 1.4 MB")
 	s.OnProgress(engine.Progress{Done: 250_000, Total: 1_000_000, Layer: 1, Layers: 12, Seconds: 2, Trouble: "The server <failed>. Trying again."})
 	wantHTML(t, render(t, &Loading{State: s}), "250 kB of 1.0 MB, layer 1 of 12, about 6 s left", "The server &lt;failed&gt;. Trying again.")
+	s.OnProgress(engine.Progress{Done: 10, Total: 40, Layer: 2, Layers: 3, Read: 2})
+	wantHTML(t, render(t, &Loading{State: s}), "layer 2 of 3, the question has gone through 2")
 	s.OnFailed(engine.Failure{Kind: engine.FailedLoad, Message: "Chunk 3 <is> gone."})
 	html = render(t, &Loading{State: s})
 	wantHTML(t, html, `class="status unseen"`, "Chunk 3 &lt;is&gt; gone.", ">Retry</button>")
 	wantNoHTML(t, html, "<progress")
 }
 
+// TestRenderRestart: what the page shows of an engine that has ended, started again by itself and by the visitor.
+func TestRenderRestart(t *testing.T) {
+	gone := engine.Failure{Kind: engine.FailedEngine, Message: "gone"}
+	s, _ := runningState(t)
+	s.OnFailed(gone)
+	s.OnReady(uitest.Info)
+	s.OnResult(uitest.Result())
+	wantHTML(t, render(t, &Loading{State: s}), `id="restarted"`, "was started again")
+	s.Ask()
+	wantNoHTML(t, render(t, &Loading{State: s}), `id="restarted"`)
+	for s.Model != page.ModelFailed {
+		s.OnFailed(gone)
+	}
+	wantHTML(t, render(t, &Loading{State: s}), "The program that runs the model has ended.",
+		"It was started again 2 times, and ended each time: gone.", `id="retry"`)
+	s.Retry()
+	s.OnFailed(engine.Failure{Kind: engine.FailedMemory, Message: "Close other tabs."})
+	wantHTML(t, render(t, &Loading{State: s}), "There is not enough memory.", "Close other tabs.", `id="retry"`)
+}
+
 func TestRenderChain(t *testing.T) {
 	s, _ := runningState(t)
-	r := testResult()
+	r := uitest.Result()
 	r.Question = "Tom is a lempus. Every hat is a tie. Is Tom a lempus or tie?"
 	r.Chain = []tasks.Link{{From: "Tom", To: "lempus", Fact: true, Follows: true}, {From: "lempus", To: "hat", Follows: true}, {From: "hat", To: "tie", Fact: true, Follows: true}}
 	s.OnResult(r)
@@ -63,7 +87,7 @@ func TestRenderChain(t *testing.T) {
 
 func TestRenderAliases(t *testing.T) {
 	s, _ := runningState(t)
-	r := testResult()
+	r := uitest.Result()
 	r.Aliases = map[string]string{"poodle": "wumpus", "Ada": "Eva"}
 	s.OnResult(r)
 	wantHTML(t, render(t, &Answer{State: s}), `<span>Ada</span> <code>Eva</code>`, `<span>poodle</span> <code>wumpus</code>`)
@@ -75,7 +99,7 @@ func TestRenderAnswer(t *testing.T) {
 	wantHTML(t, html, `aria-busy="true"`)
 	wantNoHTML(t, html, "<section")
 
-	s.OnResult(testResult())
+	s.OnResult(uitest.Result())
 	html = render(t, &Answer{State: s})
 	wantHTML(t, html,
 		`aria-busy="false"`, `<span id="answer">Tom is a lempus.</span>`, `class="verdict right">Right.`, `It can be reached.`,
@@ -91,7 +115,7 @@ func TestRenderWrongAnswer(t *testing.T) {
 		"undecidable": `class="verdict open">Undecidable.`,
 	} {
 		s, _ := runningState(t)
-		r := testResult()
+		r := uitest.Result()
 		r.Verdict, r.Answer = verdict, ""
 		s.OnResult(r)
 		wantHTML(t, render(t, &Answer{State: s}), want, `(no words)`, `The right answer: <strong>Tom is a lempus.`)
@@ -103,7 +127,7 @@ func TestRenderTrace(t *testing.T) {
 	s.Toggle("trace")
 	wantNoHTML(t, render(t, &Trace{State: s}), "<table")
 
-	r := testResult()
+	r := uitest.Result()
 	s.OnStep(r.Steps[0])
 	wantHTML(t, render(t, &Trace{State: s}), "No thought", ">rorpus<", ">50 %<", `width="50.0%"`)
 
@@ -118,7 +142,7 @@ func TestRenderThoughts(t *testing.T) {
 	s, _ := runningState(t)
 	s.Toggle("thoughts")
 	wantNoHTML(t, render(t, &Thoughts{State: s}), "<table")
-	r := testResult()
+	r := uitest.Result()
 	r.Question = "Tom is a lempus. Every lempus is a rorpus. Sally is a yimpus. Is Tom a rorpus or yimpus?"
 	r.Steps = []reasoner.Step{
 		{Kind: "bot", Direct: []reasoner.Candidate{{Token: "lempus", Prob: 0.9}, {Token: "rorpus", Prob: 0.1}}},
@@ -137,7 +161,7 @@ func TestRenderFacts(t *testing.T) {
 	s, _ := newState(t)
 	wantNoHTML(t, render(t, &Facts{State: s}), "<dl")
 	s.Load()
-	info := testInfo
+	info := uitest.Info
 	info.Task = ""
 	s.OnReady(info)
 	html := render(t, &Facts{State: s})
@@ -149,7 +173,7 @@ func TestRenderFacts(t *testing.T) {
 func TestRenderResults(t *testing.T) {
 	s, _ := newState(t)
 	s.Load()
-	info := testInfo
+	info := uitest.Info
 	info.Models = []engine.ModelInfo{
 		{Name: "prosqa-cot", Method: "cot", Task: "prosqa", Results: map[string]float64{"prosqa_valid.json": 0.5666}},
 		{Name: "prosqa-coconut", Method: "coconut", Task: "prosqa", Results: map[string]float64{"prosqa_valid.json": 1, "without thoughts": 0.06}},
@@ -174,7 +198,7 @@ func TestRenderResults(t *testing.T) {
 func TestHonest(t *testing.T) {
 	s, _ := newState(t)
 	s.Load()
-	info := raceInfo
+	info := uitest.RaceInfo
 	info.Models = slices.Clone(info.Models)
 	s.OnReady(info)
 	helped := []string{"look-up circuit", "set by hand", "700", "300", "only Coconut’s thoughts", "does not prove"}
@@ -206,7 +230,7 @@ func TestHonest(t *testing.T) {
 func TestTaskOfThePage(t *testing.T) {
 	s, _ := newState(t)
 	s.Load()
-	info := raceInfo
+	info := uitest.RaceInfo
 	info.Parameters, info.Bytes, info.Fetched, info.Models = 598_016, 600_000, 600_000, slices.Clone(info.Models)
 	info.Models[0].Thoughts = 5
 	s.OnReady(info)
@@ -214,8 +238,8 @@ func TestTaskOfThePage(t *testing.T) {
 		kind             engine.Kind
 		hint, about, not []string
 	}{
-		{KindProsQA, []string{"Is Tom a rorpus or yimpus?"}, []string{"<dd>prosqa-coconut</dd>", "<dd>prosqa</dd>", "598,016", "6 thoughts", "every byte verified"}, []string{"True or false"}},
-		{KindProntoQA, []string{"True or false: Tom is happy."}, []string{"<dd>pronto</dd>", "<dd>prontoqa</dd>", "<dd>5 thoughts</dd>", "9 bytes"}, []string{"prosqa", "598,016", "yimpus?", "every byte"}},
+		{uitest.KindProsQA, []string{"Is Tom a rorpus or yimpus?"}, []string{"<dd>prosqa-coconut</dd>", "<dd>prosqa</dd>", "598,016", "6 thoughts", "every byte verified"}, []string{"True or false"}},
+		{uitest.KindProntoQA, []string{"True or false: Tom is happy."}, []string{"<dd>pronto</dd>", "<dd>prontoqa</dd>", "<dd>5 thoughts</dd>", "9 bytes"}, []string{"prosqa", "598,016", "yimpus?", "every byte"}},
 	} {
 		s.Choose(tt.kind)
 		s.Ask()
@@ -231,7 +255,7 @@ func TestTaskOfThePage(t *testing.T) {
 	s.Edit(strings.Replace(s.Question, " is ", " was ", 1)) // and it still is while a word is being changed
 	wantHTML(t, render(t, &Form{State: s}), "True or false: Tom is happy.")
 	s.Thoughts = 5
-	s.Choose(KindProntoQA)
+	s.Choose(uitest.KindProntoQA)
 	wantHTML(t, render(t, &Form{State: s}), "As many as it was trained with.")
 }
 
@@ -241,10 +265,10 @@ func TestWithoutThoughts(t *testing.T) {
 	for _, thoughts := range []int{0, 2} {
 		s, _ := newState(t)
 		s.Load()
-		s.OnReady(testInfo)
+		s.OnReady(uitest.Info)
 		s.Edit(question)
 		s.Ask()
-		r := graphResult(question)
+		r := uitest.GraphResult(question)
 		s.OnStep(r.Steps[0])
 		html := render(t, &Graph{State: s})
 		wantHTML(t, html, "No thought has been fed back yet.")
@@ -287,8 +311,8 @@ func TestRenderStorage(t *testing.T) {
 		s.Forget()
 		s.OnForgotten("")
 		s.Forget()
-		if e.forgets != 1 {
-			t.Errorf("%d deletions, want one", e.forgets)
+		if e.Forgets != 1 {
+			t.Errorf("%d deletions, want one", e.Forgets)
 		}
 		html = render(t, &Facts{State: s})
 		wantHTML(t, html, "were deleted", `id="forget" type="button" aria-disabled="true"`) // and not gone, with the focus on it
@@ -300,7 +324,7 @@ func TestRenderRoot(t *testing.T) {
 	s, _ := runningState(t)
 	s.Toggle("trace")
 	s.Toggle("thoughts")
-	s.OnResult(testResult())
+	s.OnResult(uitest.Result())
 	html := render(t, &Root{State: s})
 	if !strings.HasPrefix(html, `<div id="app"`) {
 		t.Errorf("Root does not begin with its mount point: %.80s", html)

@@ -1,11 +1,15 @@
 package ui
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/coconut-page/coconut/ui/page"
+)
 
 // Thoughts is the table "what is in each thought": the thoughts themselves, read through the model's head. It shows the breadth-first
 // search: thought k holds the words k facts away from the name.
 type Thoughts struct {
-	State *State
+	State *page.State
 }
 
 func (c *Thoughts) open() bool { return c.State.Opened["thoughts"] }
@@ -13,15 +17,15 @@ func (c *Thoughts) open() bool { return c.State.Opened["thoughts"] }
 func (c *Thoughts) has() bool { return len(c.rows()) > 0 }
 
 // rows has one row for each thought that was fed back.
-func (c *Thoughts) rows() []TraceRow {
-	var rows []TraceRow
-	for _, s := range c.State.fed() {
+func (c *Thoughts) rows() []traceRow {
+	var rows []traceRow
+	for _, s := range c.State.Fed() {
 		if len(s.Direct) == 0 {
 			continue
 		}
 		k := len(rows) + 1
-		rows = append(rows, TraceRow{
-			Name: fmt.Sprintf("Thought %d", k), Time: plural(k, "fact") + " away",
+		rows = append(rows, traceRow{
+			Name: fmt.Sprintf("Thought %d", k), Time: page.Plural(k, "fact") + " away",
 			Cells: traceCells(s.Direct, searchClass(c.State, k)),
 		})
 	}
@@ -36,7 +40,7 @@ func (c *Thoughts) summary() string {
 	}
 	right, of := 0, 0
 	for i, row := range c.rows() {
-		if len(c.State.frontier(i+1)) == 0 {
+		if len(c.State.Frontier(i+1)) == 0 {
 			continue
 		}
 		of++
@@ -44,5 +48,5 @@ func (c *Thoughts) summary() string {
 			right++
 		}
 	}
-	return fmt.Sprintf("In %d of %s with words to find, the likeliest word is exactly as many facts away as the thought's number.", right, plural(of, "thought"))
+	return fmt.Sprintf("In %d of %s with words to find, the likeliest word is exactly as many facts away as the thought's number.", right, page.Plural(of, "thought"))
 }

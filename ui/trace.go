@@ -5,12 +5,13 @@ import (
 	"slices"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // Trace is the table "what would it say after each thought": one row per latent step, the likeliest tokens in its cells. It grows
 // while the question runs.
 type Trace struct {
-	State *State
+	State *page.State
 }
 
 func (c *Trace) open() bool { return c.State.Opened["trace"] }
@@ -18,11 +19,11 @@ func (c *Trace) open() bool { return c.State.Opened["trace"] }
 func (c *Trace) has() bool { return len(c.rows()) > 0 }
 
 // rows takes the steps up to the end of the thoughts that came with candidates.
-func (c *Trace) rows() []TraceRow {
-	var rows []TraceRow
+func (c *Trace) rows() []traceRow {
+	var rows []traceRow
 	for _, s := range c.State.Steps {
 		if name := stepName(s); name != "" && len(s.Top) > 0 {
-			rows = append(rows, TraceRow{Name: name, Time: formatMillis(s.Millis), Cells: traceCells(s.Top, c.cellClass)})
+			rows = append(rows, traceRow{Name: name, Time: page.FormatMillis(s.Millis), Cells: traceCells(s.Top, c.cellClass)})
 		}
 	}
 	return rows

@@ -9,6 +9,8 @@ import (
 	"github.com/vugu/vugu"
 
 	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/ui/internal/uitest"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // docNode is a node of a document that is written as Vugu 0.4 writes one (domrender): by position, an element's contents left alone where
@@ -29,7 +31,7 @@ type doc struct {
 	written int
 }
 
-func newDoc(t *testing.T, s *State) *doc {
+func newDoc(t *testing.T, s *page.State) *doc {
 	t.Helper()
 	env, err := vugu.NewBuildEnv()
 	if err != nil {
@@ -106,14 +108,14 @@ func TestUnchanged(t *testing.T) {
 	render("the first render")
 	s.Load()
 	render("load")
-	s.OnReady(raceInfo)
+	s.OnReady(uitest.RaceInfo)
 	render("ready")
 	for range 2 {
 		s.Edit("Tom is a cat. Every cat is a pet. Every pet is a friend. Eva is a tree. Every tree is a plant. Is Tom a plant or friend?")
 		render("edit")
 		s.Ask()
 		render("ask")
-		before := graphResult(s.Question)
+		before := uitest.GraphResult(s.Question)
 		before.Candidates = []string{"plant", "friend"}
 		s.OnResult(before)
 		render("answer")
@@ -121,9 +123,9 @@ func TestUnchanged(t *testing.T) {
 			s.Tick()
 			render("tick")
 		}
-		s.Colour = ColourHeld
+		s.Colour = page.ColourHeld
 		render("colour")
-		for _, kind := range []WhatIfKind{WhatIfZero, WhatIfEdge, WhatIfNoise} {
+		for _, kind := range []page.WhatIfKind{page.WhatIfZero, page.WhatIfEdge, page.WhatIfNoise} {
 			s.WhatIf.Kind = kind
 			render("what if")
 		}
@@ -148,10 +150,10 @@ func TestUnchanged(t *testing.T) {
 		s.ToggleEditor()
 		s.Edit("Tom is odd")
 		render("unreadable")
-		s.Choose(KindProntoQA)
+		s.Choose(uitest.KindProntoQA)
 		render("another task")
 		s.Undo()
-		s.Choose(KindHard)
+		s.Choose(uitest.KindHard)
 		render("another question")
 	}
 	s.OnFailed(engine.Failure{Kind: engine.FailedEngine, Message: "gone"})

@@ -1,172 +1,49 @@
 package ui
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/vugu/vugu"
 
-	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
-)
-
-// WhatIfKind is an intervention.
-type WhatIfKind string
-
-// The interventions.
-const (
-	WhatIfAtOnce WhatIfKind = "at-once" // all thoughts taken away
-	WhatIfRemove WhatIfKind = "remove"  // one thought left out
-	WhatIfZero   WhatIfKind = "zero"
-	WhatIfNoise  WhatIfKind = "noise"
-	WhatIfSwap   WhatIfKind = "swap"
-	WhatIfEdge   WhatIfKind = "edge" // one fact edited
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 var whatIfs = []struct {
-	Kind  WhatIfKind
+	Kind  page.WhatIfKind
 	Label string
 }{
-	{WhatIfAtOnce, "take all thoughts away"}, {WhatIfRemove, "leave one thought out"}, {WhatIfZero, "put zeros in a thought’s place"}, {WhatIfNoise, "add noise to a thought"},
-	{WhatIfSwap, "swap a thought with another question’s"}, {WhatIfEdge, "edit one fact"},
-}
-
-// WhatIfState is an experiment: what to change, and what came of it.
-type WhatIfState struct {
-	Kind    WhatIfKind
-	Thought int     // from 1; 0 means all
-	Amount  float64 // of noise
-	Edge    int     // the fact to edit
-	Child   string  // and the word that it is to end in
-
-	Done    string // what was changed, in words
-	Fact    string // the edited fact, of WhatIfEdge
-	After   *reasoner.Result
-	Problem string
-	runs    uint64 // makes noise and the other question new each time
-	facts   string // the question that Edge and Child were chosen for
-}
-
-// StartWhatIf asks the answered question again with something changed.
-func (s *State) StartWhatIf() {
-	if s.Busy() || s.Result == nil || s.answered == nil || !s.answered.editable() {
-		return
-	}
-	s.WhatIf.After, s.WhatIf.Problem = nil, ""
-	s.start(WhatIfJob)
-}
-
-func (s *State) runWhatIf() {
-	w := &s.WhatIf
-	w.runs++
-	a := engine.Ask{Question: s.Result.Question, Thoughts: s.Result.Thoughts, TopK: engine.TopK}
-	if s.answered.Task.Name() != s.Info.Task {
-		a.Model = s.modelFor(s.answered.Task.Name())
-	}
-	which := "all thoughts"
-	thought := s.whatIfThought()
-	if thought > 0 {
-		which = "thought " + strconv.Itoa(thought)
-	}
-	w.Fact = ""
-	switch w.Kind {
-	case WhatIfRemove:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeRemove, Thought: thought}}
-		w.Done = "without " + which
-	case WhatIfZero:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeZero, Thought: thought}}
-		w.Done = "zeros for " + which
-	case WhatIfNoise:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: thought, Amount: w.Amount, Seed: w.runs}}
-		w.Done = "noise on " + which
-	case WhatIfSwap:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: s.Engine.NewQuestion(engine.Kind(s.answered.Task.Name()), s.Seed+w.runs)}}
-		w.Done = which + " from question no. " + strconv.FormatUint(s.Seed+w.runs, 10)
-	case WhatIfEdge:
-		f := s.chosenEdit()
-		a.Question = s.answered.with(f)
-		e := s.answered.Question.Graph.Edges[f.Edge]
-		w.Fact = s.answered.grapher.Sentence(s.answered.Question.Graph.Symbols[e[0]], f.Child)
-		w.Done = "“" + w.Fact + "” in place of “" + s.answered.fact(f.Edge) + "”"
-	default:
-		a.AtOnce = true
-		w.Done = "without thoughts"
-	}
-	s.Status = "Thinking again, " + w.Done + "."
-	s.Engine.Ask(a)
-}
-
-// whatIfThought is the chosen thought of those there are; 0 means all, which is not for leaving one out.
-func (s *State) whatIfThought() int {
-	least := 0
-	if s.WhatIf.Kind == WhatIfRemove {
-		least = 1
-	}
-	return min(max(s.WhatIf.Thought, least), s.Result.Thoughts)
-}
-
-// chosenEdit is the chosen edit of a fact: by default the first that turns the answer round.
-func (s *State) chosenEdit() tasks.Edit {
-	w, r := &s.WhatIf, s.answered
-	if w.facts != r.Text {
-		w.facts, w.Edge, w.Child = r.Text, 0, ""
-		if flips := r.flips(); len(flips) > 0 {
-			w.Edge, w.Child = flips[0].Edge, flips[0].Child
-		}
-	}
-	f := tasks.Edit{Edge: min(w.Edge, len(r.Question.Graph.Edges)-1), Child: w.Child}
-	e := r.Question.Graph.Edges[f.Edge]
-	if !slices.Contains(r.ends(e[0]), f.Child) {
-		f.Child = r.Question.Graph.Symbols[e[1]]
-	}
-	return f
-}
-
-// fact is a fact of the question in words.
-func (r *Reading) fact(edge int) string {
-	e := r.Question.Graph.Edges[edge]
-	return r.grapher.Sentence(r.Question.Graph.Symbols[e[0]], r.Question.Graph.Symbols[e[1]])
-}
-
-func (s *State) whatIfResult(r *reasoner.Result) {
-	s.WhatIf.After = r
-	s.Status = "Before: " + s.Result.Answer + " After: " + said(r) + " " + verdictWord(r.Verdict)
-}
-
-func said(r *reasoner.Result) string {
-	if r.Answer == "" {
-		return "(no answer)"
-	}
-	return r.Answer
+	{page.WhatIfAtOnce, "take all thoughts away"}, {page.WhatIfRemove, "leave one thought out"}, {page.WhatIfZero, "put zeros in a thought’s place"}, {page.WhatIfNoise, "add noise to a thought"},
+	{page.WhatIfSwap, "swap a thought with another question’s"}, {page.WhatIfEdge, "edit one fact"},
 }
 
 // WhatIf is the card of the experiments.
 type WhatIf struct {
-	State *State
+	State *page.State
 }
 
 // Outcome is one side of before and after.
-type Outcome struct {
+type outcome struct {
 	Name, Answer, Verdict, VerdictClass, Expected string
-	Rows                                          []TraceRow
+	Rows                                          []traceRow
 }
 
 func (c *WhatIf) has() bool {
 	s := c.State
-	return s.Result != nil && s.answered != nil && s.answered.editable() && len(s.Result.Candidates) == 2
+	return s.Result != nil && s.Answered != nil && s.Answered.Editable() && len(s.Result.Candidates) == 2
 }
 
-func (c *WhatIf) options() []KindOption {
-	var options []KindOption
+func (c *WhatIf) options() []option {
+	var options []option
 	for _, w := range whatIfs {
-		options = append(options, KindOption{string(w.Kind), w.Label, w.Kind == c.State.WhatIf.Kind})
+		options = append(options, option{string(w.Kind), w.Label, w.Kind == c.State.WhatIf.Kind})
 	}
 	return options
 }
 
 func (c *WhatIf) setKind(event vugu.DOMEvent) {
-	k := WhatIfKind(event.PropString("target", "value"))
+	k := page.WhatIfKind(event.PropString("target", "value"))
 	for _, w := range whatIfs {
 		if w.Kind == k {
 			c.State.WhatIf.Kind = k
@@ -177,38 +54,39 @@ func (c *WhatIf) setKind(event vugu.DOMEvent) {
 // perThought says whether the experiment is on one thought or all.
 func (c *WhatIf) perThought() bool {
 	switch c.State.WhatIf.Kind {
-	case WhatIfRemove, WhatIfZero, WhatIfNoise, WhatIfSwap:
+	case page.WhatIfRemove, page.WhatIfZero, page.WhatIfNoise, page.WhatIfSwap:
 		return true
 	}
 	return false
 }
 
-func (c *WhatIf) noise() bool { return c.State.WhatIf.Kind == WhatIfNoise }
-func (c *WhatIf) edge() bool  { return c.State.WhatIf.Kind == WhatIfEdge }
+func (c *WhatIf) noise() bool { return c.State.WhatIf.Kind == page.WhatIfNoise }
 
-func (c *WhatIf) thoughts() []KindOption {
-	var options []KindOption
-	chosen := c.State.whatIfThought()
-	if c.State.WhatIf.Kind != WhatIfRemove || c.State.Result.Thoughts == 0 {
-		options = append(options, KindOption{"0", "all", chosen == 0})
+func (c *WhatIf) edge() bool { return c.State.WhatIf.Kind == page.WhatIfEdge }
+
+func (c *WhatIf) thoughts() []option {
+	var options []option
+	chosen := c.State.WhatIfThought()
+	if c.State.WhatIf.Kind != page.WhatIfRemove || c.State.Result.Thoughts == 0 {
+		options = append(options, option{"0", "all", chosen == 0})
 	}
 	for k := 1; k <= c.State.Result.Thoughts; k++ {
-		options = append(options, KindOption{strconv.Itoa(k), "no. " + strconv.Itoa(k), chosen == k})
+		options = append(options, option{strconv.Itoa(k), "no. " + strconv.Itoa(k), chosen == k})
 	}
 	return options
 }
 
 func (c *WhatIf) setThought(event vugu.DOMEvent) {
 	if k, err := strconv.Atoi(event.PropString("target", "value")); err == nil {
-		c.State.WhatIf.Thought = min(max(k, 0), MaxThoughts)
+		c.State.WhatIf.Thought = min(max(k, 0), page.MaxThoughts)
 	}
 }
 
-func (c *WhatIf) amounts() []KindOption {
-	var options []KindOption
+func (c *WhatIf) amounts() []option {
+	var options []option
 	for _, a := range []float64{0.1, 0.3, 1, 3} {
 		text := strconv.FormatFloat(a, 'f', -1, 64)
-		options = append(options, KindOption{text, text + " times the thought", a == c.State.WhatIf.Amount})
+		options = append(options, option{text, text + " times the thought", a == c.State.WhatIf.Amount})
 	}
 	return options
 }
@@ -219,33 +97,33 @@ func (c *WhatIf) setAmount(event vugu.DOMEvent) {
 	}
 }
 
-func (c *WhatIf) facts() []KindOption {
-	f := c.State.chosenEdit()
-	var options []KindOption
-	for i := range c.State.answered.Question.Graph.Edges {
-		options = append(options, KindOption{strconv.Itoa(i), clip(c.State.answered.fact(i)), i == f.Edge})
+func (c *WhatIf) facts() []option {
+	f := c.State.ChosenEdit()
+	var options []option
+	for i := range c.State.Answered.Question.Graph.Edges {
+		options = append(options, option{strconv.Itoa(i), page.Clip(c.State.Answered.Fact(i)), i == f.Edge})
 	}
 	return options
 }
 
 func (c *WhatIf) setEdge(event vugu.DOMEvent) {
-	if i, err := strconv.Atoi(event.PropString("target", "value")); err == nil && i >= 0 && i < len(c.State.answered.Question.Graph.Edges) {
+	if i, err := strconv.Atoi(event.PropString("target", "value")); err == nil && i >= 0 && i < len(c.State.Answered.Question.Graph.Edges) {
 		c.State.WhatIf.Edge = i
 	}
 }
 
-func (c *WhatIf) ends() []KindOption {
-	f, r := c.State.chosenEdit(), c.State.answered
-	var options []KindOption
-	for i, word := range r.ends(r.Question.Graph.Edges[f.Edge][0]) {
-		options = append(options, KindOption{strconv.Itoa(i), clip(word), word == f.Child})
+func (c *WhatIf) ends() []option {
+	f, r := c.State.ChosenEdit(), c.State.Answered
+	var options []option
+	for i, word := range r.Ends(r.Question.Graph.Edges[f.Edge][0]) {
+		options = append(options, option{strconv.Itoa(i), page.Clip(word), word == f.Child})
 	}
 	return options
 }
 
 func (c *WhatIf) setEnd(event vugu.DOMEvent) {
-	r := c.State.answered
-	ends := r.ends(r.Question.Graph.Edges[c.State.chosenEdit().Edge][0])
+	r := c.State.Answered
+	ends := r.Ends(r.Question.Graph.Edges[c.State.ChosenEdit().Edge][0])
 	if i, err := strconv.Atoi(event.PropString("target", "value")); err == nil && i >= 0 && i < len(ends) {
 		c.State.WhatIf.Child = ends[i]
 	}
@@ -253,12 +131,12 @@ func (c *WhatIf) setEnd(event vugu.DOMEvent) {
 
 func (c *WhatIf) done() bool { return c.State.WhatIf.After != nil }
 
-func (c *WhatIf) outcomes() []Outcome {
-	return []Outcome{c.outcome("Before", c.State.Result), c.outcome("After: "+c.State.WhatIf.Done, c.State.WhatIf.After)}
+func (c *WhatIf) outcomes() []outcome {
+	return []outcome{c.outcome("Before", c.State.Result), c.outcome("After: "+c.State.WhatIf.Done, c.State.WhatIf.After)}
 }
 
-func (c *WhatIf) outcome(name string, r *reasoner.Result) Outcome {
-	o := Outcome{Name: name, Answer: said(r), Verdict: verdictWord(r.Verdict), VerdictClass: verdictClass(r.Verdict)}
+func (c *WhatIf) outcome(name string, r *reasoner.Result) outcome {
+	o := outcome{Name: name, Answer: page.Said(r), Verdict: page.VerdictWord(r.Verdict), VerdictClass: verdictClass(r.Verdict)}
 	if r.Verdict != tasks.Right {
 		o.Expected = r.Expected
 	}
@@ -268,7 +146,7 @@ func (c *WhatIf) outcome(name string, r *reasoner.Result) Outcome {
 			for j, word := range r.Candidates {
 				both = append(both, reasoner.Candidate{Token: word, Prob: r.Steps[i].Answers[j]})
 			}
-			o.Rows = []TraceRow{{Cells: traceCells(both, func(word string) string {
+			o.Rows = []traceRow{{Cells: traceCells(both, func(word string) string {
 				if word == r.Expected || len(r.Path) > 0 && word == r.Path[len(r.Path)-1] {
 					return "cell on-path"
 				}
@@ -299,13 +177,4 @@ func (c *WhatIf) verdict() string {
 		return "The answer changed: it hung on what was tampered with."
 	}
 	return "The answer is the same: it did not hang on this alone."
-}
-
-// clip keeps a text fit for an attribute and a choice.
-func clip(text string) string {
-	const most = 60
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most-1]) + "…"
-	}
-	return text
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"syscall/js"
 
-	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // document writes what Vugu leaves alone (see package ui): the question box, the marks over it and the three live regions, each only when it
@@ -16,13 +16,13 @@ type document struct {
 	marks                              js.Value
 	boxVersion                         int
 	statusText, alertText, networkText string
-	marked                             []ui.Piece
+	marked                             []page.Piece
 }
 
 func newDocument() *document { return &document{} }
 
 // sync follows a render.
-func (d *document) sync(s *ui.State) {
+func (d *document) sync(s *page.State) {
 	if d.question.IsUndefined() {
 		d.find()
 	}
@@ -62,7 +62,7 @@ func (d *document) find() {
 }
 
 // mark underlines the sentences in the box that cannot be read, on the copy of its text that lies over it.
-func (d *document) mark(pieces []ui.Piece) {
+func (d *document) mark(pieces []page.Piece) {
 	if slices.Equal(pieces, d.marked) {
 		return
 	}
@@ -101,7 +101,7 @@ func reveal() {
 }
 
 // save gives the visitor a file.
-func save(f *ui.Download) {
+func save(f *page.Download) {
 	blob := js.Global().Get("Blob").New([]any{f.Data}, map[string]any{"type": "application/json"})
 	url := js.Global().Get("URL")
 	address := url.Call("createObjectURL", blob)

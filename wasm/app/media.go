@@ -8,11 +8,11 @@ import (
 
 	"github.com/vugu/vugu"
 
-	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // watchMedia tells the state how wide the page is and whether the visitor wants no movement, now and at each change.
-func watchMedia(env vugu.EventEnv, state *ui.State) {
+func watchMedia(env vugu.EventEnv, state *page.State) {
 	watch := func(query string, set func(bool)) {
 		list := js.Global().Call("matchMedia", query)
 		set(list.Get("matches").Bool())
@@ -30,7 +30,7 @@ func watchMedia(env vugu.EventEnv, state *ui.State) {
 // animation calls State.Tick while the state is playing.
 type animation struct {
 	env   vugu.EventEnv
-	state *ui.State
+	state *page.State
 	next  *time.Timer // nil while nothing plays
 }
 
@@ -38,7 +38,7 @@ type animation struct {
 func (a *animation) sync() {
 	switch {
 	case a.state.Playing && a.next == nil:
-		a.next = time.AfterFunc(ui.TickMillis*time.Millisecond, a.tick)
+		a.next = time.AfterFunc(page.TickMillis*time.Millisecond, a.tick)
 	case !a.state.Playing && a.next != nil:
 		a.next.Stop()
 		a.next = nil

@@ -7,11 +7,11 @@ import (
 
 	"github.com/vugu/vugu"
 
-	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // watchNetwork tells the state whether the browser has a network, now and at each change.
-func watchNetwork(env vugu.EventEnv, state *ui.State) {
+func watchNetwork(env vugu.EventEnv, state *page.State) {
 	look := func() { state.Offline = !js.Global().Get("navigator").Get("onLine").Bool() }
 	look()
 	changed := js.FuncOf(func(js.Value, []js.Value) any {

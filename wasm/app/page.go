@@ -11,6 +11,7 @@ import (
 
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // runPage shows the page until the browser leaves it.
@@ -24,7 +25,7 @@ func runPage() {
 	env := newUnhurried(renderer.EventEnv())
 	client := engine.NewClient(startWorker)
 	link, problem := opened()
-	state := ui.NewState(client, link.StartSeed())
+	state := page.NewState(client, link.StartSeed())
 	client.Listen(ui.Rerender(env, state))
 	watchNetwork(env, state)
 	watchMedia(env, state)
@@ -45,11 +46,11 @@ func runPage() {
 	for ok := true; ok; ok = renderer.EventWait() {
 		pause := env.pauses()
 		pause()
-		page := build.RunBuild(root)
+		built := build.RunBuild(root)
 		pause()
-		unchanged.Strip(page)
+		unchanged.Strip(built)
 		pause()
-		check(renderer.Render(page))
+		check(renderer.Render(built))
 		if env.due { // something came in since the page was built: what it says belongs to the next render
 			continue
 		}
@@ -60,7 +61,7 @@ func runPage() {
 }
 
 // dress has what the first render left out shown by the next.
-func dress(env vugu.EventEnv, state *ui.State) {
+func dress(env vugu.EventEnv, state *page.State) {
 	if state.Bare {
 		env.Lock()
 		defer env.UnlockRender()
@@ -77,11 +78,11 @@ func check(err error) {
 
 // opened is the link that the page was opened with: its query (?seed=7) or fragment. Without either it names no question. The error says why
 // what is there is no link.
-func opened() (link ui.Link, problem error) {
+func opened() (link page.Link, problem error) {
 	location := js.Global().Get("location")
 	for _, part := range []string{"hash", "search"} {
 		if text := location.Get(part).String(); text != "" {
-			link, err := ui.ParseLink(text)
+			link, err := page.ParseLink(text)
 			if err == nil && (link.HasSeed || link.Question != "") {
 				return link, problem
 			}
@@ -90,16 +91,16 @@ func opened() (link ui.Link, problem error) {
 			}
 		}
 	}
-	return ui.EmptyLink(), problem
+	return page.EmptyLink(), problem
 }
 
 // watchLink opens a link to another question that is put into this page's address.
-func watchLink(env vugu.EventEnv, state *ui.State) {
+func watchLink(env vugu.EventEnv, state *page.State) {
 	js.Global().Call("addEventListener", "hashchange", js.FuncOf(func(js.Value, []js.Value) any {
 		env.Lock()
 		defer env.UnlockRender()
 		text := js.Global().Get("location").Get("hash").String()
-		switch link, err := ui.ParseLink(text); {
+		switch link, err := page.ParseLink(text); {
 		case text == state.Link():
 			state.Status = "The address bar has the link to this now."
 		case err != nil:

@@ -1,0 +1,83 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/tasks"
+)
+
+// BatchState is a run of many questions, and what it was asked to be.
+type BatchState struct {
+	Kind   engine.Kind
+	Count  int
+	AtOnce bool // without thoughts
+	Traces bool // with every question's trace
+
+	Run   engine.Batch // the one under way, or the last one
+	Items []engine.BatchItem
+}
+
+// StartBatch asks Batch.Count questions with the seeds from the shown one's up.
+func (s *State) StartBatch() {
+	if s.Busy() {
+		return
+	}
+	s.start(BatchJob)
+}
+
+func (s *State) runBatch() {
+	b := &s.Batch
+	b.Run = engine.Batch{Kind: b.Kind, Seed: s.Seed, Count: b.Count, Thoughts: s.Thoughts, AtOnce: b.AtOnce, Traces: b.Traces}
+	if task := taskOf(b.Kind); task != s.Info.Task {
+		for _, m := range s.Info.Models {
+			if m.Name == s.modelFor(task) {
+				b.Run.Model, b.Run.Thoughts = m.Name, m.Thoughts
+			}
+		}
+	}
+	b.Items = nil
+	s.Status = "Asking " + Plural(b.Count, "question") + "."
+	s.Engine.Batch(b.Run)
+}
+
+// OnTally implements Listener.
+func (s *State) OnTally(items []engine.BatchItem) { s.Batch.Items = append(s.Batch.Items, items...) }
+
+// right counts the right answers, of questions with a number of hops, or of all with -1.
+func (b *BatchState) Right(hops int) (right, all int) {
+	for _, it := range b.Items {
+		if hops >= 0 && it.Hops != hops {
+			continue
+		}
+		all++
+		if it.Verdict == tasks.Right {
+			right++
+		}
+	}
+	return right, all
+}
+
+// Summary is the accuracy with its confidence interval.
+func (b *BatchState) Summary() string {
+	right, all := b.Right(-1)
+	if all == 0 {
+		return ""
+	}
+	low, high := wilson(right, all)
+	return fmt.Sprintf("%d of %d right: %.1f %% (95 %% confidence: %.1f to %.1f %%).", right, all, 100*float64(right)/float64(all), 100*low, 100*high)
+}
+
+// median is the median time of a question in milliseconds.
+func (b *BatchState) Median() float64 {
+	if len(b.Items) == 0 {
+		return 0
+	}
+	times := make([]float64, len(b.Items))
+	for i, it := range b.Items {
+		times[i] = it.Millis
+	}
+	slices.Sort(times)
+	return times[len(times)/2]
+}

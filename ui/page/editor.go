@@ -1,0 +1,312 @@
+package page
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/tasks/english"
+)
+
+// The graph can be edited in place. Every edit is made on the question and put into words, and stands only if these can be read again: so
+// text and graph cannot come apart, and what the parser refuses (a circle, two words alike) is refused here, in the same words.
+
+// EditorState is what the graph editor shows.
+type EditorState struct {
+	On       bool
+	Cursor   string // the word that has the keyboard's focus
+	Selected string // the word that a fact will begin with, "" for none
+	NewWord  string // as typed
+	Message  string // of the last edit
+	undo     []string
+	focus    bool // the cursor moved: the document shall follow
+}
+
+// maxUndo is how many edits can be taken back.
+const maxUndo = 100
+
+// ToggleEditor turns the editor on or off.
+func (s *State) ToggleEditor() {
+	e := &s.Editor
+	e.On, e.Selected, e.Message, e.undo = !e.On, "", "", nil
+	if e.On {
+		s.Playing = false
+	}
+}
+
+// TakeFocus returns the number of the node that shall have the focus, once, and -1 when it stays where it is.
+func (s *State) TakeFocus() int {
+	e := &s.Editor
+	if !e.focus || s.Reading().Question == nil {
+		return -1
+	}
+	e.focus = false
+	return slices.Index(s.Words(), e.Cursor)
+}
+
+// edit changes the question, or says why it cannot be changed like that.
+func (s *State) edit(done string, change func(q *tasks.Facts) (problem string)) {
+	r, e := s.Reading(), &s.Editor
+	if !r.Editable() || s.Busy() {
+		return
+	}
+	q := r.Question.Clone()
+	problem := change(&q)
+	text := ""
+	if problem == "" {
+		text = r.editor.With(q).Text()
+		if next := Read(text); len(next.Problems) > 0 {
+			problem = next.Problems[0].Reason
+		} else if len(next.Question.Graph.Symbols) > maxDrawn {
+			problem = "the drawing is full"
+		}
+	}
+	if problem != "" {
+		e.Message = "That cannot be: " + problem + "."
+		s.Status = e.Message
+		return
+	}
+	e.undo = append(e.undo[max(0, len(e.undo)-maxUndo+1):], s.Question)
+	s.replace(text)
+	e.Message, s.Status = done, done
+}
+
+// replace puts a text of the editor's into the box.
+func (s *State) replace(text string) {
+	s.Edit(text)
+	s.boxVersion++
+	e := &s.Editor
+	if !slices.Contains(s.Words(), e.Selected) {
+		e.Selected = ""
+	}
+	e.Cursor = s.CursorWord()
+}
+
+// Undo takes the last edit back.
+func (s *State) Undo() {
+	e := &s.Editor
+	if len(e.undo) == 0 || s.Busy() {
+		return
+	}
+	last := e.undo[len(e.undo)-1]
+	e.undo = e.undo[:len(e.undo)-1]
+	s.replace(last)
+	e.Message, s.Status = "Taken back.", "Taken back."
+}
+
+// canUndo reports whether Undo would take something back.
+func (s *State) CanUndo() bool { return len(s.Editor.undo) > 0 }
+
+// Activate selects a word; with another one selected it adds the fact from that one to this, or removes it.
+func (s *State) Activate(word string) {
+	e := &s.Editor
+	e.Cursor = word
+	switch e.Selected {
+	case "":
+		e.Selected = word
+		e.Message = word + " is selected. Choose another word to add or remove a fact about " + word + "."
+		s.Status = e.Message
+	case word:
+		s.Deselect()
+	default:
+		s.ToggleFact(e.Selected, word)
+	}
+}
+
+// cursor is the word that the keyboard is at: the one asked about where the last one is gone, with the text that it was in.
+func (s *State) CursorWord() string {
+	if words := s.Words(); !slices.Contains(words, s.Editor.Cursor) {
+		return words[s.Reading().Question.Root]
+	}
+	return s.Editor.Cursor
+}
+
+// Deselect forgets the selected word.
+func (s *State) Deselect() {
+	s.Editor.Selected, s.Editor.Message, s.Status = "", "", "Nothing is selected."
+}
+
+// ToggleFact adds the fact that from is a to, or removes it.
+func (s *State) ToggleFact(from, to string) {
+	r := s.Reading()
+	if !r.Editable() {
+		return
+	}
+	fact, q := r.editor.Sentence(from, to), r.Question
+	a, b := slices.Index(q.Graph.Symbols, from), slices.Index(q.Graph.Symbols, to)
+	if i := slices.Index(q.Graph.Edges, [2]int{a, b}); i >= 0 {
+		s.edit("Removed: "+fact, func(q *tasks.Facts) string {
+			q.Graph.Edges = slices.Delete(q.Graph.Edges, i, i+1)
+			return lost(q)
+		})
+		return
+	}
+	s.edit("Added: "+fact, func(q *tasks.Facts) string {
+		q.Graph.Edges = append(q.Graph.Edges, [2]int{a, b})
+		return ""
+	})
+}
+
+// lost says which word of the question has no fact left.
+func lost(q *tasks.Facts) string {
+	asked := []int{q.Root}
+	if q.Query == "" {
+		asked = append(asked, q.Candidates[:]...)
+	}
+	for _, node := range asked {
+		if !slices.ContainsFunc(q.Graph.Edges, func(e [2]int) bool { return e[0] == node || e[1] == node }) {
+			return "no fact would be left about " + Clip(q.Graph.Symbols[node])
+		}
+	}
+	return ""
+}
+
+// AddWord adds a word to the selected one: a name as one of it, a kind as what it is. Without a word it takes one that is not used yet.
+func (s *State) AddWord(word string) {
+	e := &s.Editor
+	word = strings.TrimSpace(word)
+	r := s.Reading()
+	if !r.Editable() {
+		return
+	}
+	q := r.Question
+	if e.Selected == "" {
+		e.Message = "Select a word first: the new one is tied to it by a fact."
+		s.Status = e.Message
+		return
+	}
+	if word == "" {
+		word = r.editor.Unused()
+	}
+	if slices.Contains(q.Graph.Symbols, word) {
+		s.edit("", func(*tasks.Facts) string { return "there is " + Clip(word) + " already" })
+		return
+	}
+	from, to := e.Selected, word
+	if english.IsName(word) {
+		from, to = word, e.Selected
+	}
+	s.edit("Added: "+r.editor.Sentence(from, to), func(q *tasks.Facts) string {
+		q.Graph.Symbols = append(q.Graph.Symbols, word)
+		q.Graph.Edges = append(q.Graph.Edges, [2]int{slices.Index(q.Graph.Symbols, from), slices.Index(q.Graph.Symbols, to)})
+		return ""
+	})
+	if s.Question != "" && slices.Contains(s.Words(), word) {
+		e.NewWord = ""
+	}
+}
+
+// RemoveWord removes a word with all facts about it.
+func (s *State) RemoveWord(word string) {
+	s.edit("Removed: "+word+".", func(q *tasks.Facts) string {
+		node := slices.Index(q.Graph.Symbols, word)
+		if node == q.Root || q.Query == "" && slices.Contains(q.Candidates[:], node) {
+			return Clip(word) + " is in the question itself; ask about another word first"
+		}
+		q.Graph.Edges = slices.DeleteFunc(q.Graph.Edges, func(e [2]int) bool { return e[0] == node || e[1] == node })
+		return lost(q)
+	})
+}
+
+// removeAtCursor removes the word that the keyboard is at; the focus follows to the word that takes its place.
+func (s *State) RemoveAtCursor() {
+	s.RemoveWord(s.CursorWord())
+	s.Editor.focus = true
+}
+
+// Rename gives the selected word another name.
+func (s *State) Rename(word string) {
+	e := &s.Editor
+	old := e.Selected
+	word = strings.TrimSpace(word)
+	s.edit(Clip(old)+" is now "+Clip(word)+".", func(q *tasks.Facts) string {
+		node := slices.Index(q.Graph.Symbols, old)
+		switch {
+		case node < 0:
+			return "no word is selected"
+		case word == "":
+			return "there is no new name in the box"
+		case slices.Contains(q.Graph.Symbols, word):
+			return "there is " + Clip(word) + " already"
+		}
+		q.Graph.Symbols[node] = word
+		if q.Query == old {
+			q.Query = word
+		}
+		return ""
+	})
+	if q := s.Reading().Question; q != nil && slices.Contains(q.Graph.Symbols, word) {
+		e.Selected, e.Cursor, e.NewWord = word, word, ""
+	}
+}
+
+// AskAbout makes the selected word the one asked about, or one of the two answers offered.
+func (s *State) AskAbout() {
+	word := s.Editor.Selected
+	s.edit("The question is about "+Clip(word)+".", func(q *tasks.Facts) string {
+		if !english.IsName(word) {
+			return "only a name can be asked about, with a capital letter"
+		}
+		q.Root = slices.Index(q.Graph.Symbols, word)
+		return ""
+	})
+}
+
+// Offer makes the selected word the first (0) or second (1) answer offered.
+func (s *State) Offer(which int) {
+	word := s.Editor.Selected
+	s.edit(Clip(word)+" is one of the answers.", func(q *tasks.Facts) string {
+		if english.IsName(word) {
+			return "an answer is a kind, not a name"
+		}
+		node := slices.Index(q.Graph.Symbols, word)
+		if q.Candidates[1-which] == node { // the two change places
+			q.Candidates[1-which] = q.Candidates[which]
+		}
+		q.Candidates[which] = node
+		return ""
+	})
+}
+
+// AskWhether makes the selected property what the question asks, and the opposite of it if it is that already.
+func (s *State) AskWhether() {
+	r := s.Reading()
+	if !r.Editable() {
+		return
+	}
+	word := s.Editor.Selected
+	opposite, ok := r.editor.Askable(word)
+	if r.Question.Query == word {
+		word = opposite
+	}
+	s.edit("The question is whether it is "+Clip(word)+".", func(q *tasks.Facts) string {
+		if !ok {
+			return "what is asked is a property, not a kind or a name"
+		}
+		q.Query = word
+		return ""
+	})
+}
+
+// MoveCursor moves the keyboard's place to the nearest word in a direction of the drawing.
+func (s *State) MoveCursor(dx, dy int) {
+	e, l := &s.Editor, s.Layout()
+	at := slices.Index(s.Words(), s.CursorWord())
+	best, least := -1, 0
+	for i, p := range l.Nodes {
+		x, y := p.X-l.Nodes[at].X, p.Y-l.Nodes[at].Y
+		ahead, aside := x*dx+y*dy, x*dy+y*dx
+		if ahead <= 0 {
+			continue
+		}
+		if aside < 0 {
+			aside = -aside
+		}
+		if cost := ahead + 3*aside; best < 0 || cost < least {
+			best, least = i, cost
+		}
+	}
+	if best >= 0 {
+		e.Cursor, e.focus = s.Words()[best], true
+	}
+}

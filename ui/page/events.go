@@ -1,0 +1,135 @@
+package page
+
+import (
+	"fmt"
+
+	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+var _ engine.Listener = (*State)(nil)
+
+// OnProgress implements Listener.
+func (s *State) OnProgress(p engine.Progress) { s.Progress = p }
+
+// OnOpened implements Listener: the question that waited sets out.
+func (s *State) OnOpened(info engine.Info) {
+	if s.Model != ModelLoading {
+		return
+	}
+	s.opened = true
+	s.describe(info)
+	if s.Job == JobWaiting {
+		s.run()
+	}
+}
+
+// describe takes what a model says of itself, and its own number of thoughts.
+func (s *State) describe(info engine.Info) {
+	s.Info = info
+	if !s.thoughtsChosen {
+		s.Thoughts = min(max(info.Thoughts, 0), MaxThoughts)
+	}
+}
+
+// OnReady implements Listener: it runs the question that waited, if none has set out.
+func (s *State) OnReady(info engine.Info) {
+	s.Model, s.askWhenReady = ModelReady, false
+	s.describe(info)
+	switch s.Job {
+	case JobWaiting:
+		s.run()
+	case JobRunning:
+		if s.Status == statusEarly {
+			s.Status = statusThinking
+		}
+	case JobStopping: // the last byte was faster than the cancel
+		s.OnStopped()
+	default:
+		s.Status = s.restarted("The model is ready.")
+	}
+}
+
+// OnStep implements Listener.
+func (s *State) OnStep(step reasoner.Step) {
+	if s.JobKind == AskJob {
+		s.Steps = append(s.Steps, step)
+	}
+}
+
+// OnResult implements Listener.
+func (s *State) OnResult(r *reasoner.Result) {
+	s.Job, s.restarts = JobIdle, 0
+	if s.JobKind == WhatIfJob {
+		s.whatIfResult(r)
+		return
+	}
+	s.Result, s.Steps = r, r.Steps
+	s.Answered = Read(r.Question)
+	s.present()
+	s.Status = fmt.Sprintf("Answer: %s %s", r.Answer, VerdictWord(r.Verdict))
+	if deeper := TooDeep(r); deeper != "" {
+		s.Status += " " + deeper
+	}
+	s.Status = s.restarted(s.Status)
+}
+
+// OnDone implements Listener.
+func (s *State) OnDone() {
+	s.Job, s.restarts = JobIdle, 0
+	switch s.JobKind {
+	case RaceJob:
+		s.Status = s.raceStatus()
+	case BatchJob:
+		s.Status = "Done. " + s.Batch.Summary()
+	}
+}
+
+// OnForgotten implements Listener.
+func (s *State) OnForgotten(problem string) {
+	if problem != "" {
+		s.Status = "The downloaded weights could not be deleted: " + problem
+		return
+	}
+	s.Forgotten, s.Status = true, "The downloaded weights were deleted."
+}
+
+// OnStopped implements Listener.
+func (s *State) OnStopped() {
+	if s.Model == ModelLoading {
+		s.Model = ModelAbsent
+	}
+	thoughts := countThoughts(s.Steps)
+	s.Job, s.Status = JobIdle, "Stopped."
+	if thoughts > 0 && s.JobKind == AskJob {
+		s.Status = fmt.Sprintf("Stopped after %s.", Plural(thoughts, "thought"))
+	}
+}
+
+// OnFailed implements Listener.
+func (s *State) OnFailed(f engine.Failure) {
+	if s.JobKind == AskJob {
+		s.Steps = nil
+	}
+	switch {
+	case f.Kind == engine.FailedQuestion && s.JobKind == WhatIfJob:
+		s.Job, s.restarts, s.WhatIf.Problem, s.Status = JobIdle, 0, f.Message, f.Message
+	case f.Kind == engine.FailedQuestion:
+		s.Job, s.restarts, s.Alert, s.Status, s.badLink = JobIdle, 0, f.Message, "", false
+		s.mark, s.alertSentence = markOf(s.Question, f), f.Sentence
+	case f.Kind == engine.FailedEngine && s.restarts < maxRestarts:
+		s.restart(f)
+	default:
+		s.giveUp(f)
+	}
+}
+
+func countThoughts(steps []reasoner.Step) int {
+	n := 0
+	for _, s := range steps {
+		if s.Kind == "thought" {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,230 @@
+package page
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/coconut-page/coconut/tasks"
+)
+
+// Sizes of the drawing, in its own units; on the page it is scaled to the width there is.
+const (
+	nodeWidth, nodeHeight = 86, 38
+	columnPitch           = 96
+	rowPitch, wrapPitch   = 76, 48 // between rows, and between the lines of a row that is too long for one
+	labelRoom             = 22     // above a row, for its name
+	wideColumns           = 9
+	narrowColumns         = 3
+	maxDrawn              = 60 // nodes; the models tell 55 words apart
+)
+
+// Layout is where everything in a drawing goes.
+type Layout struct {
+	Width, Height int
+	Nodes         []Point // centres, by node
+	Labels        []Label
+	Lines         []string // path data, by edge
+}
+
+// Point is a place in a drawing.
+type Point struct{ X, Y int }
+
+// Label is the name of a row.
+type Label struct {
+	Point
+	Text string
+}
+
+// drawing is the layout of the question in the box, which must be one that can be drawn; the same is computed once.
+func (s *State) Layout() *Layout {
+	r := s.Reading()
+	if s.drawn == nil || s.drawnOf != r || s.drawnNarrow != s.Narrow {
+		s.drawn, s.drawnOf, s.drawnNarrow = layOut(r.Question, r.Dist, s.Narrow), r, s.Narrow
+	}
+	return s.drawn
+}
+
+// tooLarge reports whether a question has too many words to be drawn.
+func (r *Reading) TooLarge() bool {
+	return r.Question != nil && len(r.Question.Graph.Symbols) > maxDrawn
+}
+
+// layOut draws a graph in layers: below the name asked about a row for each number of facts from it; and the nodes it does not lead to
+// in rows of their own, beside them or, in a narrow drawing, below.
+func layOut(q *tasks.Facts, dist []int, narrow bool) *Layout {
+	b := &layoutBuilder{q: q, l: &Layout{Nodes: make([]Point, len(dist)), Width: wideColumns * columnPitch}}
+	led, other := b.layers(dist)
+	left, right := splitColumns(led, other)
+	if narrow {
+		left, right = narrowColumns, narrowColumns
+		b.l.Width = narrowColumns * columnPitch
+	}
+	b.order(led)
+	b.order(other)
+	name := q.Graph.Symbols[q.Root]
+	end := b.place(led, 0, 0, left, func(i int) string {
+		if i == 0 {
+			return ""
+		}
+		return Plural(i, "fact") + " away"
+	})
+	notLed := func(i int) string {
+		if i == 0 {
+			return name + " is none of these"
+		}
+		return ""
+	}
+	switch {
+	case narrow:
+		end = b.place(other, 0, end, right, notLed)
+	case len(led) == 0:
+		end = b.place(other, 0, 0, right, notLed)
+	default:
+		end = max(end, b.place(other, left*columnPitch, 0, right, notLed))
+	}
+	b.l.Height = end
+	for _, e := range q.Graph.Edges {
+		b.l.Lines = append(b.l.Lines, arrow(b.l.Nodes[e[0]], b.l.Nodes[e[1]]))
+	}
+	return b.l
+}
+
+type layoutBuilder struct {
+	q *tasks.Facts
+	l *Layout
+}
+
+// layers are the nodes by their distance, and those out of reach by the longest way among themselves that leads to them.
+func (b *layoutBuilder) layers(dist []int) (led, other [][]int) {
+	put := func(rows *[][]int, row, node int) {
+		for len(*rows) <= row {
+			*rows = append(*rows, nil)
+		}
+		(*rows)[row] = append((*rows)[row], node)
+	}
+	depth := make([]int, len(dist))
+	for range dist { // as often as a way can be long
+		changed := false
+		for _, e := range b.q.Graph.Edges {
+			if dist[e[0]] < 0 && dist[e[1]] < 0 && depth[e[1]] <= depth[e[0]] {
+				depth[e[1]], changed = depth[e[0]]+1, true
+			}
+		}
+		if !changed {
+			break
+		}
+	}
+	for node, d := range dist {
+		if d >= 0 {
+			put(&led, d, node)
+		} else {
+			put(&other, depth[node], node)
+		}
+	}
+	return led, other
+}
+
+// splitColumns shares the columns of a wide drawing out.
+func splitColumns(led, other [][]int) (left, right int) {
+	widest := func(rows [][]int) int {
+		n := 1
+		for _, row := range rows {
+			n = max(n, len(row))
+		}
+		return n
+	}
+	a, b := widest(led), max(widest(other), 2) // room for the label
+	if len(other) == 0 {
+		return wideColumns, 0
+	}
+	if a+b <= wideColumns {
+		return wideColumns - b, b
+	}
+	left = min(max(wideColumns*a/(a+b), 2), wideColumns-2)
+	return left, wideColumns - left
+}
+
+// order sorts each row by where its nodes' neighbours in the row above stand, and then in the row below, which avoids most crossings.
+func (b *layoutBuilder) order(rows [][]int) {
+	at := make([]float64, len(b.l.Nodes))
+	note := func(row []int) {
+		for i, node := range row {
+			at[node] = (float64(i) + 0.5) / float64(len(row))
+		}
+	}
+	sortBy := func(row, next []int, from, to int) {
+		key := map[int]float64{}
+		for _, node := range row {
+			sum, n := 0.0, 0
+			for _, e := range b.q.Graph.Edges {
+				if e[to] == node && slices.Contains(next, e[from]) {
+					sum, n = sum+at[e[from]], n+1
+				}
+			}
+			key[node] = at[node]
+			if n > 0 {
+				key[node] = sum / float64(n)
+			}
+		}
+		slices.SortStableFunc(row, func(x, y int) int { return cmp.Compare(key[x], key[y]) })
+		note(row)
+	}
+	for _, row := range rows {
+		note(row)
+	}
+	for range 2 {
+		for i := 1; i < len(rows); i++ {
+			sortBy(rows[i], rows[i-1], 0, 1)
+		}
+		for i := len(rows) - 2; i >= 0; i-- {
+			sortBy(rows[i], rows[i+1], 1, 0)
+		}
+	}
+}
+
+// place gives the rows their places, from a left edge and a top down, and returns where they end.
+func (b *layoutBuilder) place(rows [][]int, left, top, columns int, name func(row int) string) (end int) {
+	y := top
+	for i, row := range rows {
+		if label := name(i); label != "" || i > 0 {
+			y += labelRoom
+			b.l.Labels = append(b.l.Labels, Label{Point{left + 5, y - 6}, label})
+		} else {
+			y += 8
+		}
+		for start := 0; start < len(row); start += columns {
+			line := row[start:min(start+columns, len(row))]
+			margin := left + (columns-len(line))*columnPitch/2
+			for j, node := range line {
+				b.l.Nodes[node] = Point{margin + j*columnPitch + columnPitch/2, y + nodeHeight/2 + 4}
+			}
+			y += wrapPitch
+		}
+		y += rowPitch - wrapPitch - labelRoom
+	}
+	return y + 4
+}
+
+// arrow is the path data of a line between the rims of two nodes, with a head.
+func arrow(from, to Point) string {
+	dx, dy := float64(to.X-from.X), float64(to.Y-from.Y)
+	length := math.Hypot(dx, dy)
+	if length == 0 {
+		return ""
+	}
+	// How much of the way lies inside a box around either centre.
+	inside := math.Min((nodeWidth/2+2)/math.Max(math.Abs(dx), 1e-9), (nodeHeight/2+3)/math.Max(math.Abs(dy), 1e-9))
+	if inside >= 0.5 { // the boxes touch
+		return ""
+	}
+	ux, uy := dx/length, dy/length
+	tipX, tipY := float64(to.X)-dx*inside, float64(to.Y)-dy*inside
+	const long, half = 7, 3.5
+	p := func(x, y float64) string {
+		return strconv.FormatFloat(x, 'f', 1, 64) + " " + strconv.FormatFloat(y, 'f', 1, 64)
+	}
+	return "M" + p(float64(from.X)+dx*inside, float64(from.Y)+dy*inside) + "L" + p(tipX, tipY) +
+		"M" + p(tipX-long*ux-half*uy, tipY-long*uy+half*ux) + "L" + p(tipX, tipY) + "L" + p(tipX-long*ux+half*uy, tipY-long*uy-half*ux)
+}

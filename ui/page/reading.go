@@ -1,0 +1,114 @@
+package page
+
+import (
+	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/tasks/graph"
+	"github.com/coconut-page/coconut/tasks/registry"
+)
+
+// Reading is what the text in the question box says, as far as it can be read: the graph of its facts, and what follows from them. A
+// question of a task without a graph has none of these; it is shown as text alone.
+type Reading struct {
+	Text string
+	// Task is the task that the question is of, or was meant to be of where it cannot be read.
+	Task tasks.Task
+	// Problems are what there is to say against the text.
+	Problems []*tasks.SyntaxError
+	// Question is nil where there are Problems, or no graph.
+	Question *tasks.Facts
+	// Offered are the answers in the model's words, in the order in which it is asked for them; Right is the one that follows, "" if
+	// neither or both do.
+	Offered [2]string
+	Right   string
+	// Dist are the facts from the name asked about to each node, -1 where there is no way.
+	Dist []int
+	// Target is the candidate that follows, -1 where neither or both do; OnPath marks the nodes on a shortest way to it.
+	Target int
+	OnPath []bool
+
+	grapher tasks.Grapher // nil as Question is
+	editor  tasks.Editor  // nil where the question cannot be changed
+}
+
+// read reads a text.
+func Read(text string) *Reading {
+	r := &Reading{Text: text, Target: -1}
+	var question tasks.Question
+	r.Task, question, r.Problems = registry.Read(text)
+	grapher, ok := question.(tasks.Grapher)
+	if !ok {
+		return r
+	}
+	facts := grapher.Facts()
+	ways, err := graph.New(&facts.Graph)
+	if err != nil { // a task that reads facts which go round in a circle
+		r.Problems = []*tasks.SyntaxError{{Reason: "the facts go round in a circle"}}
+		return r
+	}
+	r.grapher, r.Question, r.Offered = grapher, &facts, grapher.Offered()
+	r.editor, _ = question.(tasks.Editor)
+	target, answer := grapher.Solve()
+	if target >= 0 {
+		r.Right = r.Offered[answer]
+	}
+	r.solve(ways, target)
+	return r
+}
+
+// solve fills in what follows from the facts.
+func (r *Reading) solve(ways *graph.Adjacency, target int) {
+	r.Target = target
+	r.Dist = ways.Distances(r.Question.Root)
+	r.OnPath = make([]bool, len(r.Dist))
+	if target < 0 {
+		return
+	}
+	for k := range r.Dist[target] + 1 {
+		for _, node := range ways.OnShortestPath(r.Question.Root, target, k) {
+			r.OnPath[node] = true
+		}
+	}
+}
+
+// guesser is the question if there is a rule of thumb for its like, nil otherwise.
+func (r *Reading) Guesser() tasks.Guesser {
+	g, _ := r.grapher.(tasks.Guesser)
+	return g
+}
+
+// editable says whether there is a question to change.
+func (r *Reading) Editable() bool { return r.editor != nil }
+
+// twoKinds says whether the question offers two kinds to choose between.
+func (r *Reading) TwoKinds() bool { return r.Question != nil && r.Question.Query == "" }
+
+// Reading reads the question in the box; the same text is read once.
+func (s *State) Reading() *Reading {
+	if s.reading == nil || s.reading.Text != s.Question {
+		s.reading = Read(s.Question)
+	}
+	return s.reading
+}
+
+// words are those the steps' values go by: a question's words in the order in which they first appear.
+func (s *State) Words() []string { return s.Reading().Question.Graph.Symbols }
+
+// frontier are the words exactly k facts away.
+func (r *Reading) frontier(k int) map[string]bool {
+	words := map[string]bool{}
+	for node, d := range r.Dist {
+		if d == k && k > 0 {
+			words[r.Question.Graph.Symbols[node]] = true
+		}
+	}
+	return words
+}
+
+// frontier are the words exactly k facts away from the name asked about, once there is an answer; before, the question in the box may be
+// another one.
+func (s *State) Frontier(k int) map[string]bool {
+	if s.Answered == nil || s.Answered.Question == nil {
+		return nil
+	}
+	return s.Answered.frontier(k)
+}

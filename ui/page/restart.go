@@ -1,0 +1,56 @@
+package page
+
+import "github.com/coconut-page/coconut/engine"
+
+// maxRestarts is how often the engine is started again by itself before the visitor is asked. A question that ends the engine each time
+// must not do so for ever.
+const maxRestarts = 2
+
+// restart starts the engine again after it has ended by itself, and asks again what it was asked.
+func (s *State) restart(f engine.Failure) {
+	s.restarts++
+	note := "The program that runs the model ended (" + f.Message + ") and was started again"
+	switch s.Job {
+	case JobWaiting, JobRunning:
+		s.Job, s.askWhenReady = JobWaiting, true
+		note += ", and your question asked again."
+	case JobStopping:
+		s.Job = JobIdle
+		note += "; your question was stopped."
+	default:
+		note += "."
+	}
+	s.Model = ModelAbsent
+	s.Load()
+	s.Restarted, s.Status = note, note
+}
+
+// restarted adds to a message, for those who hear the page, that the engine was started again on the way.
+func (s *State) restarted(message string) string {
+	if s.Restarted == "" {
+		return message
+	}
+	return message + " " + s.Restarted
+}
+
+// giveUp leaves it to the visitor to start again. What was asked is kept: Retry asks it.
+func (s *State) giveUp(f engine.Failure) {
+	s.askWhenReady = s.Job == JobWaiting || s.Job == JobRunning
+	s.Job, s.Model, s.Failed, s.LoadError = JobIdle, ModelFailed, f.Kind, f.Message
+	if f.Kind == engine.FailedEngine {
+		s.LoadError = "It was started again " + Plural(s.restarts, "time") + ", and ended each time: " + f.Message + "."
+	}
+	s.restarts, s.Restarted = 0, ""
+	s.Status = FailedHeading(f.Kind) + " " + s.LoadError
+}
+
+func FailedHeading(k engine.FailureKind) string {
+	switch k {
+	case engine.FailedEngine:
+		return "The program that runs the model has ended."
+	case engine.FailedMemory:
+		return "There is not enough memory."
+	default:
+		return "The model could not be loaded."
+	}
+}

@@ -1,0 +1,277 @@
+package page
+
+import (
+	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/reasoner"
+)
+
+// MaxThoughts is the most latent steps the page offers; the models are trained with six.
+const MaxThoughts = 8
+
+// DefaultThoughts is shown until the model has said how many it was trained with.
+const defaultThoughts = 6
+
+// ModelPhase is how far the model is.
+type ModelPhase int
+
+const (
+	ModelAbsent  ModelPhase = iota // nothing asked for, or the load was stopped
+	ModelLoading                   // bytes are arriving
+	ModelReady
+	ModelFailed // LoadError says why, and Failed what it is about
+)
+
+// JobPhase is how far the question is.
+type JobPhase int
+
+const (
+	JobIdle     JobPhase = iota
+	JobWaiting           // asked, the model is still loading
+	JobRunning           // the engine is at it
+	JobStopping          // cancelled, the engine has not yet said so
+)
+
+// JobKind says what a job is for.
+type JobKind int
+
+// The jobs.
+const (
+	AskJob JobKind = iota
+	WhatIfJob
+	RaceJob
+	BatchJob
+)
+
+// State is everything the page shows, and what its controls do. It is not safe for concurrent use: event handlers hold Vugu's lock,
+// and Rerender takes it for the engine's calls.
+type State struct {
+	Engine engine.Engine
+
+	Question string
+	Kind     engine.Kind
+	Seed     uint64 // the shown question is Engine.NewQuestion(Kind, Seed) as long as Edited is false
+	Edited   bool
+	Thoughts int
+
+	Model     ModelPhase
+	Progress  engine.Progress // of the model, while ModelLoading
+	Info      engine.Info     // valid from ModelReady on
+	Forgotten bool            // the weights that were kept are deleted
+	LoadError string
+	Failed    engine.FailureKind // what LoadError is about
+	Restarted string             // says that the engine ended and was started again, until the visitor goes on to something else
+
+	Job     JobPhase
+	JobKind JobKind         // of the job under way, or the last one
+	Steps   []reasoner.Step // of the ask under way, or of the last one
+	Result  *reasoner.Result
+
+	// Program is the size of the program as it was sent, in bytes, and Startup how long after the visitor came the page could be used, in
+	// milliseconds; both 0 where the browser does not say.
+	Program, Startup int64
+
+	// Offline says that the browser has no network. It is a hint for the visitor, and keeps nothing from being tried.
+	Offline bool
+
+	// Bare leaves the drawing out: for the first render, so that the page can be seen and used sooner.
+	Bare bool
+
+	// Narrow asks for a drawing that fits a phone; Still, for no animation unless by a click. Both are the browser's to know.
+	Narrow, Still bool
+
+	K       int  // the drawing shows the state after so many thoughts
+	Playing bool // and goes on by itself
+	Colour  Colour
+
+	// Opened are the parts of the page that the visitor has unfolded. What is folded is not rendered: each render costs the page's
+	// thread time for every element there is.
+	Opened map[string]bool
+
+	Editor EditorState
+
+	Standings []engine.Standing // of the last race
+	Batch     BatchState
+	WhatIf    WhatIfState
+
+	// Status and Alert are the texts of two live regions; Alert is "" when nothing is wrong with the question.
+	Status, Alert string
+
+	badLink        bool // the alert is about a link, not the question
+	thoughtsChosen bool // by the visitor: OnReady leaves it alone
+	opened         bool // the model that is being loaded can be asked
+	askWhenReady   bool // if the load fails, Retry asks again
+	restarts       int  // of the engine by itself, since it last did what it was asked
+	boxVersion     int
+	mark           *Range
+	reveal         bool     // a new answer is to be shown
+	alertSentence  int      // that Alert is about, 0 if about none
+	stepsOf        string   // the question that Steps and Result belong to
+	wantK          int      // the thought that a link asks for, -1 for none
+	Answered       *Reading // of Result's question
+	raced          string   // the question that Standings belong to
+
+	download    *Download
+	reading     *Reading // of the question in the box, see Reading
+	drawn       *Layout  // of a reading, see Graph
+	drawnOf     *Reading
+	drawnNarrow bool
+}
+
+// NewState returns the page as it opens, with the question of the seed in the box. Nothing is loaded yet: see Load.
+func NewState(engine engine.Engine, seed uint64) *State {
+	s := &State{Engine: engine, Thoughts: defaultThoughts, Kind: defaultKind(), Opened: map[string]bool{}, Batch: BatchState{Kind: defaultKind(), Count: 100}, WhatIf: WhatIfState{Kind: WhatIfAtOnce, Amount: 1}, wantK: -1}
+	s.showQuestion(seed)
+	return s
+}
+
+// Busy says whether a question waits or runs.
+func (s *State) Busy() bool { return s.Job != JobIdle }
+
+// running reports whether a job of a kind is under way.
+func (s *State) Running(k JobKind) bool { return s.JobKind == k && s.Busy() }
+
+// Toggle folds or unfolds a part of the page.
+func (s *State) Toggle(part string) { s.Opened[part] = !s.Opened[part] }
+
+// CanStop says whether there is something that Stop would end.
+func (s *State) CanStop() bool {
+	return s.Job == JobWaiting || s.Job == JobRunning || s.Model == ModelLoading
+}
+
+// Edit takes the text of the question box after the visitor changed it.
+func (s *State) Edit(text string) {
+	if text == s.Question {
+		return
+	}
+	s.Question, s.Edited, s.Alert, s.mark = text, true, "", nil
+	s.wantK = -1
+}
+
+// SetThoughts takes the number of latent steps, held to 0..MaxThoughts.
+func (s *State) SetThoughts(n int) {
+	s.Thoughts, s.thoughtsChosen = min(max(n, 0), MaxThoughts), true
+}
+
+// Another puts the next question into the box. It counts the seed up, so that a shared link leads through the same questions.
+func (s *State) Another() {
+	if s.Busy() {
+		return
+	}
+	s.clearAnswer()
+	s.showQuestion(s.Seed + 1)
+	s.Status = "Here is another question."
+}
+
+func (s *State) showQuestion(seed uint64) {
+	s.Seed, s.Edited, s.Question = seed, false, s.Engine.NewQuestion(s.Kind, seed)
+	s.boxVersion++
+	s.wantK = -1
+}
+
+// Load starts to fetch the model, unless it is there or on its way.
+func (s *State) Load() {
+	if s.Model == ModelLoading || s.Model == ModelReady {
+		return
+	}
+	s.Model, s.Progress, s.LoadError, s.opened = ModelLoading, engine.Progress{}, "", false
+	s.Status = "Loading the model."
+	s.Engine.Load()
+}
+
+// Forget deletes the weights that were kept on this device. The model in memory goes on working.
+func (s *State) Forget() {
+	if s.Busy() || s.Model != ModelReady || s.Forgotten {
+		return
+	}
+	s.Engine.Forget()
+}
+
+// Retry loads again after a failure, and asks again what was waiting for the model.
+func (s *State) Retry() {
+	if s.Model != ModelFailed {
+		return
+	}
+	if s.askWhenReady {
+		s.Job = JobWaiting
+	}
+	s.Restarted = ""
+	s.Load()
+}
+
+// Ask puts the question in the box to the model, as soon as the model is there.
+func (s *State) Ask() {
+	if s.Busy() {
+		return
+	}
+	s.clearAnswer()
+	s.start(AskJob)
+}
+
+// start does a task as soon as the model is there.
+func (s *State) start(t JobKind) {
+	s.JobKind, s.Restarted = t, ""
+	if s.Model == ModelReady || s.Model == ModelLoading && s.opened {
+		s.run()
+		return
+	}
+	s.Job, s.askWhenReady = JobWaiting, true
+	s.Load()
+	s.Status = "The question waits for the model."
+}
+
+func (s *State) run() {
+	s.Job, s.askWhenReady = JobRunning, s.Model == ModelLoading
+	switch s.JobKind {
+	case WhatIfJob:
+		s.runWhatIf()
+	case RaceJob:
+		s.runRace()
+	case BatchJob:
+		s.runBatch()
+	default:
+		s.stepsOf = s.Question
+		s.Status = statusThinking
+		if s.Model == ModelLoading {
+			s.Status = statusEarly
+		}
+		a := engine.Ask{Question: s.Question, Thoughts: s.Thoughts, TopK: engine.TopK}
+		if s.otherTask() {
+			a.Model = s.modelFor(s.Reading().Task.Name())
+			if !s.thoughtsChosen {
+				a.Thoughts = -1 // its own number
+			}
+		}
+		s.Engine.Ask(a)
+	}
+}
+
+// What the status line says while a question is under way: in a whole model, and in one of which parts are still on their way.
+const (
+	statusThinking = "Thinking."
+	statusEarly    = "The question is read while the model arrives."
+)
+
+func (s *State) clearAnswer() {
+	s.Steps, s.Result, s.Answered, s.Alert, s.mark = nil, nil, nil, "", nil
+	s.K, s.Playing = 0, false
+	s.Standings, s.WhatIf.After = nil, nil
+	s.Restarted = ""
+}
+
+// Stop ends what is under way. The page says "Stopped" when the engine has.
+func (s *State) Stop() {
+	if !s.CanStop() {
+		return
+	}
+	s.Job, s.askWhenReady = JobStopping, false
+	s.Status = "Stopping."
+	s.Engine.Cancel()
+}
+
+// Network is the text of the badge, a live region; "" while there is a network.
+func (s *State) Network() string {
+	if s.Offline {
+		return "Offline"
+	}
+	return ""
+}

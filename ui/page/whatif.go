@@ -1,0 +1,125 @@
+package page
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/tasks"
+)
+
+// WhatIfKind is an intervention.
+type WhatIfKind string
+
+// The interventions.
+const (
+	WhatIfAtOnce WhatIfKind = "at-once" // all thoughts taken away
+	WhatIfRemove WhatIfKind = "remove"  // one thought left out
+	WhatIfZero   WhatIfKind = "zero"
+	WhatIfNoise  WhatIfKind = "noise"
+	WhatIfSwap   WhatIfKind = "swap"
+	WhatIfEdge   WhatIfKind = "edge" // one fact edited
+)
+
+// WhatIfState is an experiment: what to change, and what came of it.
+type WhatIfState struct {
+	Kind    WhatIfKind
+	Thought int     // from 1; 0 means all
+	Amount  float64 // of noise
+	Edge    int     // the fact to edit
+	Child   string  // and the word that it is to end in
+
+	Done    string // what was changed, in words
+	Fact    string // the edited fact, of WhatIfEdge
+	After   *reasoner.Result
+	Problem string
+	runs    uint64 // makes noise and the other question new each time
+	facts   string // the question that Edge and Child were chosen for
+}
+
+// StartWhatIf asks the answered question again with something changed.
+func (s *State) StartWhatIf() {
+	if s.Busy() || s.Result == nil || s.Answered == nil || !s.Answered.Editable() {
+		return
+	}
+	s.WhatIf.After, s.WhatIf.Problem = nil, ""
+	s.start(WhatIfJob)
+}
+
+func (s *State) runWhatIf() {
+	w := &s.WhatIf
+	w.runs++
+	a := engine.Ask{Question: s.Result.Question, Thoughts: s.Result.Thoughts, TopK: engine.TopK}
+	if s.Answered.Task.Name() != s.Info.Task {
+		a.Model = s.modelFor(s.Answered.Task.Name())
+	}
+	which := "all thoughts"
+	thought := s.WhatIfThought()
+	if thought > 0 {
+		which = "thought " + strconv.Itoa(thought)
+	}
+	w.Fact = ""
+	switch w.Kind {
+	case WhatIfRemove:
+		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeRemove, Thought: thought}}
+		w.Done = "without " + which
+	case WhatIfZero:
+		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeZero, Thought: thought}}
+		w.Done = "zeros for " + which
+	case WhatIfNoise:
+		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: thought, Amount: w.Amount, Seed: w.runs}}
+		w.Done = "noise on " + which
+	case WhatIfSwap:
+		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: s.Engine.NewQuestion(engine.Kind(s.Answered.Task.Name()), s.Seed+w.runs)}}
+		w.Done = which + " from question no. " + strconv.FormatUint(s.Seed+w.runs, 10)
+	case WhatIfEdge:
+		f := s.ChosenEdit()
+		a.Question = s.Answered.with(f)
+		e := s.Answered.Question.Graph.Edges[f.Edge]
+		w.Fact = s.Answered.grapher.Sentence(s.Answered.Question.Graph.Symbols[e[0]], f.Child)
+		w.Done = "“" + w.Fact + "” in place of “" + s.Answered.Fact(f.Edge) + "”"
+	default:
+		a.AtOnce = true
+		w.Done = "without thoughts"
+	}
+	s.Status = "Thinking again, " + w.Done + "."
+	s.Engine.Ask(a)
+}
+
+// whatIfThought is the chosen thought of those there are; 0 means all, which is not for leaving one out.
+func (s *State) WhatIfThought() int {
+	least := 0
+	if s.WhatIf.Kind == WhatIfRemove {
+		least = 1
+	}
+	return min(max(s.WhatIf.Thought, least), s.Result.Thoughts)
+}
+
+// chosenEdit is the chosen edit of a fact: by default the first that turns the answer round.
+func (s *State) ChosenEdit() tasks.Edit {
+	w, r := &s.WhatIf, s.Answered
+	if w.facts != r.Text {
+		w.facts, w.Edge, w.Child = r.Text, 0, ""
+		if flips := r.flips(); len(flips) > 0 {
+			w.Edge, w.Child = flips[0].Edge, flips[0].Child
+		}
+	}
+	f := tasks.Edit{Edge: min(w.Edge, len(r.Question.Graph.Edges)-1), Child: w.Child}
+	e := r.Question.Graph.Edges[f.Edge]
+	if !slices.Contains(r.Ends(e[0]), f.Child) {
+		f.Child = r.Question.Graph.Symbols[e[1]]
+	}
+	return f
+}
+
+// fact is a fact of the question in words.
+func (r *Reading) Fact(edge int) string {
+	e := r.Question.Graph.Edges[edge]
+	return r.grapher.Sentence(r.Question.Graph.Symbols[e[0]], r.Question.Graph.Symbols[e[1]])
+}
+
+func (s *State) whatIfResult(r *reasoner.Result) {
+	s.WhatIf.After = r
+	s.Status = "Before: " + s.Result.Answer + " After: " + Said(r) + " " + VerdictWord(r.Verdict)
+}
