@@ -109,7 +109,7 @@ func (s *State) Activate(word string) {
 	case word:
 		s.Deselect()
 	default:
-		s.ToggleFact(e.Selected, word)
+		s.toggleFact(e.Selected, word)
 	}
 }
 
@@ -126,8 +126,8 @@ func (s *State) Deselect() {
 	s.Editor.Selected, s.Editor.Message, s.Status = "", "", "Nothing is selected."
 }
 
-// ToggleFact adds the fact that from is a to, or removes it.
-func (s *State) ToggleFact(from, to string) {
+// toggleFact adds the fact that from is a to, or removes it.
+func (s *State) toggleFact(from, to string) {
 	r := s.Reading()
 	if !r.Editable() {
 		return

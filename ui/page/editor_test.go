@@ -27,12 +27,12 @@ func TestEditor(t *testing.T) {
 	}{
 		{"add a fact", func(s *State) { s.Activate("cat"); s.Activate("tree") }, "Tom is a cat. Every cat is a pet. Eva is a tree. Every cat is a tree. Is Tom a tree or pet?", "Added: Every cat is a tree."},
 		{"remove a fact", func(s *State) {
-			s.ToggleFact("cat", "tree")
-			s.ToggleFact("cat", "tree")
+			s.toggleFact("cat", "tree")
+			s.toggleFact("cat", "tree")
 		}, editable, "Removed: Every cat is a tree."},
 		{"remove the last fact about an answer", func(s *State) { s.Activate("Eva"); s.Activate("tree") }, "", "no fact would be left about tree"},
-		{"a circle", func(s *State) { s.ToggleFact("pet", "cat") }, "", "round in a circle"},
-		{"a fact that ends in a name", func(s *State) { s.ToggleFact("cat", "Eva") }, "", "should be a kind"},
+		{"a circle", func(s *State) { s.toggleFact("pet", "cat") }, "", "round in a circle"},
+		{"a fact that ends in a name", func(s *State) { s.toggleFact("cat", "Eva") }, "", "should be a kind"},
 		{"add a kind", func(s *State) { s.Activate("pet"); s.AddWord(" friend ") }, "Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a friend. Is Tom a tree or pet?", "Added: Every pet is a friend."},
 		{"add a name", func(s *State) { s.Activate("pet"); s.AddWord("Rex") }, "Tom is a cat. Every cat is a pet. Eva is a tree. Rex is a pet. Is Tom a tree or pet?", "Added: Rex is a pet."},
 		{"add any word", func(s *State) { s.Activate("pet"); s.AddWord("") }, "Tom is a cat. Every cat is a pet. Eva is a tree. Every pet is a bompus. Is Tom a tree or pet?", "Added"},
@@ -84,7 +84,7 @@ func TestEditorKeepsInStep(t *testing.T) {
 		a, b := words[i*7%len(words)], words[i*13%len(words)]
 		switch i % 9 {
 		case 0, 1, 2, 3:
-			s.ToggleFact(a, b)
+			s.toggleFact(a, b)
 		case 4:
 			s.Editor.Selected = a
 			s.AddWord("")

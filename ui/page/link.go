@@ -44,15 +44,20 @@ const (
 	MaxText = 20000
 )
 
-// ErrLink is wrapped by ParseLink's errors.
-var ErrLink = errors.New("ui: bad link")
+// LinkError is what ParseLink returns for a link that it cannot read.
+type LinkError struct {
+	// Reason says why, for the visitor, without a capital and a full stop.
+	Reason string
+}
 
-// ParseLink reads a fragment or query, with or without its # or ?. Keys that it does not know are ignored. The error wraps ErrLink and
-// names the key.
+// Error implements error.
+func (e *LinkError) Error() string { return "page: bad link: " + e.Reason }
+
+// ParseLink reads a fragment or query, with or without its # or ?. Unknown keys are ignored. The error is a *LinkError.
 func ParseLink(text string) (Link, error) {
 	l := EmptyLink()
 	if len(text) > maxLink {
-		return l, fmt.Errorf("%w: it has %d bytes, at most %d", ErrLink, len(text), maxLink)
+		return l, &LinkError{fmt.Sprintf("it has %d bytes, at most %d", len(text), maxLink)}
 	}
 	text = strings.TrimLeft(text, "#?")
 	for part := range strings.SplitSeq(text, "&") {
@@ -62,7 +67,7 @@ func ParseLink(text string) (Link, error) {
 			err = l.set(key, value)
 		}
 		if err != nil {
-			return EmptyLink(), fmt.Errorf("%w: %q: %w", ErrLink, Clip(key), err)
+			return EmptyLink(), &LinkError{fmt.Sprintf("%q: %s", Clip(key), err)}
 		}
 	}
 	return l, nil
@@ -155,7 +160,11 @@ func (s *State) Open(l Link) {
 
 // RefuseLink says why a link was not opened.
 func (s *State) RefuseLink(err error) {
-	s.Alert, s.badLink = "The link cannot be read: "+strings.TrimPrefix(err.Error(), ErrLink.Error()+": ")+".", true
+	reason := err.Error()
+	if link, ok := errors.AsType[*LinkError](err); ok {
+		reason = link.Reason
+	}
+	s.Alert, s.badLink = "The link cannot be read: "+reason+".", true
 }
 
 const hexDigits = "0123456789ABCDEF"
