@@ -45,7 +45,8 @@ func TestRace(t *testing.T) {
 	wantHTML(t, render(t, &RaceTable{State: s}), "to the question before")
 }
 
-// TestRaceOffline: before a race without a network, and after one, the page says which models are not here; they count for nothing.
+// TestRaceOffline: before a race without a network, and after one, the page says which models are not here; they count
+// for nothing.
 func TestRaceOffline(t *testing.T) {
 	s, _ := newState(t)
 	s.Load()

@@ -17,7 +17,8 @@ func deepResult(question string, facts, thoughts, needed int) *reasoner.Result {
 	return r
 }
 
-// TestDeeper: the page says when a question is deeper than its thoughts reach, and one click asks it with enough of them.
+// TestDeeper: the page says when a question is deeper than its thoughts reach, and one click asks it with enough of
+// them.
 func TestDeeper(t *testing.T) {
 	for _, tt := range []struct {
 		name                    string
@@ -60,7 +61,8 @@ func TestDeeper(t *testing.T) {
 	}
 }
 
-// TestDeeperOfAnotherQuestion: the offer is for the question in the box, and nothing that the visitor has written since is lost over it.
+// TestDeeperOfAnotherQuestion: the offer is for the question in the box, and nothing that the visitor has written since
+// is lost over it.
 func TestDeeperOfAnotherQuestion(t *testing.T) {
 	s, e := runningState(t)
 	s.OnResult(deepResult(s.Question, 8, 6, 7))
@@ -98,7 +100,8 @@ func TestDeeperInRace(t *testing.T) {
 	}
 }
 
-// TestBatchTooDeep: a batch says how many of its questions were deeper than the thoughts, which costs accuracy whatever the model can do.
+// TestBatchTooDeep: a batch says how many of its questions were deeper than the thoughts, which costs accuracy whatever
+// the model can do.
 func TestBatchTooDeep(t *testing.T) {
 	for _, tt := range []struct {
 		atOnce bool

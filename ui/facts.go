@@ -142,7 +142,8 @@ func (c *Facts) weights() string {
 	return from + ", every byte verified"
 }
 
-// kept says whether the weights were kept on this device. Once they are deleted the button stays, with the focus on it, and does nothing.
+// kept says whether the weights were kept on this device. Once they are deleted the button stays, with the focus on it,
+// and does nothing.
 func (c *Facts) kept() bool { return c.State.Info.Unkept == "" }
 
 // storage tells the visitor what the next visit will find.

@@ -11,9 +11,9 @@ import (
 
 // Form is the question box and its controls.
 //
-// Its buttons are never disabled, only marked so: a button that is disabled while it has the focus loses it, and with it the place of
-// whoever uses the keyboard. For the same reason what comes and goes (vg-if) has a box of its own that stays: Vugu goes by position, and
-// would make everything anew that stands behind it.
+// Its buttons are never disabled, only marked so: a button that is disabled while it has the focus loses it, and with
+// it the place of whoever uses the keyboard. For the same reason what comes and goes (vg-if) has a box of its own that
+// stays: Vugu goes by position, and would make everything anew that stands behind it.
 type Form struct {
 	State *page.State
 }
@@ -129,7 +129,8 @@ func (c *Form) marksClass() string {
 	return "marks"
 }
 
-// alertClass is dynamic so that Vugu leaves the element's contents to wasm/app: it would empty a wholly static one at each render.
+// alertClass is dynamic so that Vugu leaves the element's contents to wasm/app: it would empty a wholly static one at
+// each render.
 func (c *Form) alertClass() string {
 	if c.State.Alert == "" {
 		return "alert quiet"

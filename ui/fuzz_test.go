@@ -14,8 +14,8 @@ import (
 // attribute finds the attributes of an HTML text.
 var attribute = regexp.MustCompile(`="([^"]*)"`)
 
-// FuzzPage shows the page with any text in its box, before and after an answer, wide and narrow, with its parts open: nothing of it ends
-// the program, becomes markup, or makes an attribute so long that Vugu ends the program (16 KiB).
+// FuzzPage shows the page with any text in its box, before and after an answer, wide and narrow, with its parts open:
+// nothing of it ends the program, becomes markup, or makes an attribute so long that Vugu ends the program (16 KiB).
 func FuzzPage(f *testing.F) {
 	for _, kind := range []engine.Kind{uitest.KindProsQA, uitest.KindHard, uitest.KindShort, uitest.KindWords, uitest.KindProntoQA} {
 		f.Add(engine.NewQuestion(kind, 3), false)

@@ -13,8 +13,8 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// Graph draws the question's facts, and on them the search: after each thought every node is coloured by how likely the model would go on
-// with it, and the true search is outlined.
+// Graph draws the question's facts, and on them the search: after each thought every node is coloured by how likely the
+// model would go on with it, and the true search is outlined.
 type Graph struct {
 	State *page.State
 }
@@ -31,7 +31,8 @@ type graphNode struct {
 	Attr                 editorAttr
 }
 
-// editorAttr are the attributes that make a node a button, in the editor alone: a picture has nothing inside that could be reached.
+// editorAttr are the attributes that make a node a button, in the editor alone: a picture has nothing inside that could
+// be reached.
 type editorAttr []vugu.VGAttribute
 
 // AttributeList implements vugu.VGAttributeLister.
@@ -57,7 +58,8 @@ func (c *Graph) attr(n *graphNode) editorAttr {
 	}
 }
 
-// spoken is the node's name for a screen reader: first what can be seen, as it is there, for those who speak to their computer.
+// spoken is the node's name for a screen reader: first what can be seen, as it is there, for those who speak to their
+// computer.
 func (n *graphNode) spoken() string {
 	name := n.Label
 	if n.Percent != "" {
@@ -383,7 +385,7 @@ func likeliest(words []string, shares []float32) string {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(shares[b], shares[a]) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(float64(shares[b]), float64(shares[a])) })
 	var named []string
 	for _, i := range order[:min(most, len(order))] {
 		if shares[i] >= least {

@@ -65,8 +65,8 @@ func formatSeconds(s float64) string {
 	return fmt.Sprintf("%.0f min", math.Ceil(s/60))
 }
 
-// statusClass is dynamic for the same reason as Form.alertClass. Where the page shows the same as the status line says, an answer or an
-// error with its button, the line is for screen readers only.
+// statusClass is dynamic for the same reason as Form.alertClass. Where the page shows the same as the status line says,
+// an answer or an error with its button, the line is for screen readers only.
 func (c *Loading) statusClass() string {
 	if c.State.Result != nil || c.failed() {
 		return "status unseen"

@@ -8,12 +8,14 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// Microscope is what stands beside the drawing: the shown thought read as words, and how similar it is to every word of the question.
+// Microscope is what stands beside the drawing: the shown thought read as words, and how similar it is to every word of
+// the question.
 type Microscope struct {
 	State *page.State
 }
 
-// thought is the step whose hidden state is the shown thought: the one before the step that it was fed to. nil before the first.
+// thought is the step whose hidden state is the shown thought: the one before the step that it was fed to. nil before
+// the first.
 func (c *Microscope) thought() *reasoner.Step {
 	_, before, ok := c.State.Shown()
 	if !ok {

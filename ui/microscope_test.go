@@ -7,7 +7,8 @@ import (
 	"github.com/coconut-page/coconut/ui/internal/uitest"
 )
 
-// TestRenderMicroscope: beside the drawing stands the shown thought, which is the state before the step that it was fed to.
+// TestRenderMicroscope: beside the drawing stands the shown thought, which is the state before the step that it was fed
+// to.
 func TestRenderMicroscope(t *testing.T) {
 	s, _ := newState(t)
 	s.Edit("Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?")

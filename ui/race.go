@@ -116,8 +116,8 @@ func (r *raceRow) result(res *reasoner.Result, task string) {
 	}
 }
 
-// passes are the model's runs that had to wait for one another: one over the question, one a thought, and one for each token it said, the
-// first of which comes out of the pass over <eot>.
+// passes are the model's runs that had to wait for one another: one over the question, one a thought, and one for each
+// token it said, the first of which comes out of the pass over <eot>.
 func passes(res *reasoner.Result) int { return 1 + res.Thoughts + len(res.Tokens) }
 
 // heuristic is the row of a rule that does no reasoning.

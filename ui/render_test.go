@@ -137,7 +137,8 @@ func TestRenderTrace(t *testing.T) {
 	wantNoHTML(t, html, ">3rd</th>", ">hidden<")
 }
 
-// TestRenderThoughts checks that thought k is the state before latent step k, and that the words of the true search are marked.
+// TestRenderThoughts checks that thought k is the state before latent step k, and that the words of the true search are
+// marked.
 func TestRenderThoughts(t *testing.T) {
 	s, _ := runningState(t)
 	s.Toggle("thoughts")
@@ -194,7 +195,8 @@ func TestRenderResults(t *testing.T) {
 	wantNoHTML(t, after, "Chain of thought", "Thoughts removed")
 }
 
-// TestHonest: wherever the page has accuracies or a race, it says how the models were helped, and what therefore is not shown.
+// TestHonest: wherever the page has accuracies or a race, it says how the models were helped, and what therefore is not
+// shown.
 func TestHonest(t *testing.T) {
 	s, _ := newState(t)
 	s.Load()
@@ -226,7 +228,8 @@ func TestHonest(t *testing.T) {
 	}
 }
 
-// TestTaskOfThePage: what the page says of the question's form and of the model is about the task of the question in the box.
+// TestTaskOfThePage: what the page says of the question's form and of the model is about the task of the question in
+// the box.
 func TestTaskOfThePage(t *testing.T) {
 	s, _ := newState(t)
 	s.Load()

@@ -70,7 +70,8 @@ func TestRerender(t *testing.T) {
 	}
 }
 
-// TestRerenderSoon: what comes in numbers is heard at once and rendered together, and a render for another reason serves for it.
+// TestRerenderSoon: what comes in numbers is heard at once and rendered together, and a render for another reason
+// serves for it.
 func TestRerenderSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		env := &fakeEnv{}

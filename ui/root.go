@@ -2,8 +2,9 @@ package ui
 
 import "github.com/coconut-page/coconut/ui/page"
 
-// Root is the page below its header. The elements #question, #marks, #status, #alert and #network stay empty here: their contents are Box,
-// Marked, Status, Alert and Network of the State, which wasm/app writes into the document after a render (see the package comment).
+// Root is the page below its header. The elements #question, #marks, #status, #alert and #network stay empty here:
+// their contents are Box, Marked, Status, Alert and Network of the State, which wasm/app writes into the document after
+// a render (see the package comment).
 //
 // Vugu takes nothing out of an element that has no contents any more; tools/vugupost therefore leaves each a blank.
 type Root struct {

@@ -6,8 +6,8 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// Thoughts is the table "what is in each thought": the thoughts themselves, read through the model's head. It shows the breadth-first
-// search: thought k holds the words k facts away from the name.
+// Thoughts is the table "what is in each thought": the thoughts themselves, read through the model's head. It shows the
+// breadth-first search: thought k holds the words k facts away from the name.
 type Thoughts struct {
 	State *page.State
 }

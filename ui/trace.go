@@ -8,8 +8,8 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// Trace is the table "what would it say after each thought": one row per latent step, the likeliest tokens in its cells. It grows
-// while the question runs.
+// Trace is the table "what would it say after each thought": one row per latent step, the likeliest tokens in its
+// cells. It grows while the question runs.
 type Trace struct {
 	State *page.State
 }

@@ -2,12 +2,12 @@ package ui
 
 import "github.com/vugu/vugu"
 
-// Unchanged takes out of a build what the document has already. Vugu 0.4 writes every node of the page again at each render; but it goes
-// by position, and leaves an element's contents alone that has none in the build. So what is the same as at the last render, at the same
-// place, need not be written: a render then costs what has changed.
+// Unchanged takes out of a build what the document has already. Vugu 0.4 writes every node of the page again at each
+// render; but it goes by position, and leaves an element's contents alone that has none in the build. So what is the
+// same as at the last render, at the same place, need not be written: a render then costs what has changed.
 //
-// What a visitor does to a control shows in the State, and so in the build; there is nothing else that changes the contents of what Vugu
-// wrote (see the package comment for what it does not write).
+// What a visitor does to a control shows in the State, and so in the build; there is nothing else that changes the
+// contents of what Vugu wrote (see the package comment for what it does not write).
 type Unchanged struct {
 	last *rendered
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// docNode is a node of a document that is written as Vugu 0.4 writes one (domrender): by position, an element's contents left alone where
-// the build has none.
+// docNode is a node of a document that is written as Vugu 0.4 writes one (domrender): by position, an element's
+// contents left alone where the build has none.
 type docNode struct {
 	Name, Text, Raw string
 	Attr            []vugu.VGAttribute
@@ -90,8 +90,8 @@ func (d *doc) element(b *vugu.BuildResults, at *docNode, n *vugu.VGNode, positio
 	at.Children = at.Children[:i]
 }
 
-// TestUnchanged goes through what a visitor does, with two documents: one that is written in full at each render, and one without what
-// has not changed. They must be the same, and the second must take far less writing.
+// TestUnchanged goes through what a visitor does, with two documents: one that is written in full at each render, and
+// one without what has not changed. They must be the same, and the second must take far less writing.
 func TestUnchanged(t *testing.T) {
 	s, _ := newState(t)
 	full, spare, u := newDoc(t, s), newDoc(t, s), &Unchanged{}

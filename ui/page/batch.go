@@ -8,7 +8,7 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 )
 
-// BatchState is a run of many questions, and what it was asked to be.
+// BatchState is what the visitor chose for a batch of questions, and the last batch with its results.
 type BatchState struct {
 	Kind   engine.Kind
 	Count  int
@@ -19,7 +19,7 @@ type BatchState struct {
 	Items []engine.BatchItem
 }
 
-// StartBatch asks Batch.Count questions with the seeds from the shown one's up.
+// StartBatch asks Batch.Count questions, with seeds from the seed of the question in the box.
 func (s *State) StartBatch() {
 	if s.Busy() {
 		return
@@ -29,7 +29,9 @@ func (s *State) StartBatch() {
 
 func (s *State) runBatch() {
 	b := &s.Batch
-	b.Run = engine.Batch{Kind: b.Kind, Seed: s.Seed, Count: b.Count, Thoughts: s.Thoughts, AtOnce: b.AtOnce, Traces: b.Traces}
+	b.Run = engine.Batch{
+		Kind: b.Kind, Seed: s.Seed, Count: b.Count, Thoughts: s.Thoughts, AtOnce: b.AtOnce, Traces: b.Traces,
+	}
 	if task := taskOf(b.Kind); task != s.Info.Task {
 		for _, m := range s.Info.Models {
 			if m.Name == s.modelFor(task) {
@@ -42,10 +44,10 @@ func (s *State) runBatch() {
 	s.Engine.Batch(b.Run)
 }
 
-// OnTally implements Listener.
+// OnTally implements engine.Listener.
 func (s *State) OnTally(items []engine.BatchItem) { s.Batch.Items = append(s.Batch.Items, items...) }
 
-// right counts the right answers, of questions with a number of hops, or of all with -1.
+// Right counts the right answers among all questions whose answer is hops facts away, or among all if hops is -1.
 func (b *BatchState) Right(hops int) (right, all int) {
 	for _, it := range b.Items {
 		if hops >= 0 && it.Hops != hops {
@@ -59,17 +61,18 @@ func (b *BatchState) Right(hops int) (right, all int) {
 	return right, all
 }
 
-// Summary is the accuracy with its confidence interval.
+// Summary is the accuracy with its confidence interval, "" while there are no results.
 func (b *BatchState) Summary() string {
 	right, all := b.Right(-1)
 	if all == 0 {
 		return ""
 	}
 	low, high := wilson(right, all)
-	return fmt.Sprintf("%d of %d right: %.1f %% (95 %% confidence: %.1f to %.1f %%).", right, all, 100*float64(right)/float64(all), 100*low, 100*high)
+	share := 100 * float64(right) / float64(all)
+	return fmt.Sprintf("%d of %d right: %.1f %% (95 %% confidence: %.1f to %.1f %%).", right, all, share, 100*low, 100*high)
 }
 
-// median is the median time of a question in milliseconds.
+// Median is the median time of a question in milliseconds.
 func (b *BatchState) Median() float64 {
 	if len(b.Items) == 0 {
 		return 0

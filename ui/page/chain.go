@@ -16,8 +16,8 @@ type ChainLink struct {
 	Invented bool
 }
 
-// chain is the chain that a model wrote before its answer, with what speaks against each link; nil for a question
-// without a graph.
+// Chain is the chain that a model wrote before its answer, with what speaks against each link; nil if the question has
+// no graph.
 func (r *Reading) Chain(result *reasoner.Result) []ChainLink {
 	if r.grapher == nil {
 		return nil
@@ -43,8 +43,8 @@ func chainLink(sentence string, l tasks.Link, supports bool) ChainLink {
 	return c
 }
 
-// supporting marks the links from which the chain goes on, link by link, to what was concluded. What is wrong with a link on the way is said
-// of that link, and not again of those before it.
+// supporting marks the links that lead on, link by link, to what was concluded. A fault in one of them is reported for
+// that link, and not again for those before it.
 func supporting(links []tasks.Link, conclusion string) []bool {
 	supports := make([]bool, len(links))
 	needed := map[string]bool{conclusion: conclusion != ""}

@@ -6,17 +6,18 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-// A thought carries the search one fact further, so a question can be deeper than the thoughts that it was asked with reach. The page says so,
-// and offers more of them.
+// Each thought carries the search one fact further, so a question can be deeper than its thoughts reach. The page then
+// says so and offers more thoughts.
 
-// tooDeep says that a question was deeper than its thoughts, "" if it was not.
+// TooDeep says that a question was deeper than its thoughts reach, and is "" if it was not.
 func TooDeep(r *reasoner.Result) string {
 	if r.ThoughtsNeeded == 0 {
 		return ""
 	}
 	facts := len(r.Path) - 1
 	if len(r.Chain) > 0 {
-		return fmt.Sprintf("Too few thoughts to go without words: the answer is %s away, which takes %s.", Plural(facts, "fact"), Plural(r.ThoughtsNeeded, "thought"))
+		return fmt.Sprintf("Too few thoughts to go without words: the answer is %s away, which takes %s.",
+			Plural(facts, "fact"), Plural(r.ThoughtsNeeded, "thought"))
 	}
 	with := "with " + Plural(r.Thoughts, "thought")
 	if r.Thoughts == 0 {
@@ -26,7 +27,8 @@ func TooDeep(r *reasoner.Result) string {
 		Plural(facts, "fact"), with, facts-r.ThoughtsNeeded+r.Thoughts)
 }
 
-// canDeepen says whether AskDeeper does something: the answer is still to the question in the box, and the page offers so many thoughts.
+// CanDeepen reports whether AskDeeper would do anything: the answer belongs to the question in the box, and the page
+// offers as many thoughts as it takes.
 func (s *State) CanDeepen() bool {
 	r := s.Result
 	return r != nil && s.stepsOf == s.Question && r.ThoughtsNeeded > 0 && r.ThoughtsNeeded <= MaxThoughts

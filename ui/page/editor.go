@@ -8,8 +8,9 @@ import (
 	"github.com/coconut-page/coconut/tasks/english"
 )
 
-// The graph can be edited in place. Every edit is made on the question and put into words, and stands only if these can be read again: so
-// text and graph cannot come apart, and what the parser refuses (a circle, two words alike) is refused here, in the same words.
+// The graph can be edited in place. Every edit changes the question and is put into words, and it stands only if those
+// words can be read again. So text and graph never disagree, and what the parser refuses (a circle, a word used twice)
+// is refused here with the same reason.
 
 // EditorState is what the graph editor shows.
 type EditorState struct {
@@ -19,7 +20,7 @@ type EditorState struct {
 	NewWord  string // as typed
 	Message  string // of the last edit
 	undo     []string
-	focus    bool // the cursor moved: the document shall follow
+	focus    bool // the cursor moved, and the document must follow
 }
 
 // maxUndo is how many edits can be taken back.
@@ -34,7 +35,7 @@ func (s *State) ToggleEditor() {
 	}
 }
 
-// TakeFocus returns the number of the node that shall have the focus, once, and -1 when it stays where it is.
+// TakeFocus returns the number of the node that the document must focus, once, and -1 if the focus stays where it is.
 func (s *State) TakeFocus() int {
 	e := &s.Editor
 	if !e.focus || s.Reading().Question == nil {
@@ -71,7 +72,7 @@ func (s *State) edit(done string, change func(q *tasks.Facts) (problem string)) 
 	e.Message, s.Status = done, done
 }
 
-// replace puts a text of the editor's into the box.
+// replace puts a text of the editor into the box.
 func (s *State) replace(text string) {
 	s.Edit(text)
 	s.boxVersion++
@@ -94,10 +95,10 @@ func (s *State) Undo() {
 	e.Message, s.Status = "Taken back.", "Taken back."
 }
 
-// canUndo reports whether Undo would take something back.
+// CanUndo reports whether Undo would take anything back.
 func (s *State) CanUndo() bool { return len(s.Editor.undo) > 0 }
 
-// Activate selects a word; with another one selected it adds the fact from that one to this, or removes it.
+// Activate selects a word. If another one is selected, it adds the fact from that word to this one, or removes it.
 func (s *State) Activate(word string) {
 	e := &s.Editor
 	e.Cursor = word
@@ -113,7 +114,7 @@ func (s *State) Activate(word string) {
 	}
 }
 
-// cursor is the word that the keyboard is at: the one asked about where the last one is gone, with the text that it was in.
+// CursorWord is the word that the keyboard is at, or the one asked about if the text no longer has that word.
 func (s *State) CursorWord() string {
 	if words := s.Words(); !slices.Contains(words, s.Editor.Cursor) {
 		return words[s.Reading().Question.Root]
@@ -121,7 +122,7 @@ func (s *State) CursorWord() string {
 	return s.Editor.Cursor
 }
 
-// Deselect forgets the selected word.
+// Deselect clears the selection.
 func (s *State) Deselect() {
 	s.Editor.Selected, s.Editor.Message, s.Status = "", "", "Nothing is selected."
 }
@@ -147,7 +148,7 @@ func (s *State) toggleFact(from, to string) {
 	})
 }
 
-// lost says which word of the question has no fact left.
+// lost says which word of the question would be left without a fact.
 func lost(q *tasks.Facts) string {
 	asked := []int{q.Root}
 	if q.Query == "" {
@@ -161,7 +162,8 @@ func lost(q *tasks.Facts) string {
 	return ""
 }
 
-// AddWord adds a word to the selected one: a name as one of it, a kind as what it is. Without a word it takes one that is not used yet.
+// AddWord adds a word to the selected one: a name as one of its kind, a kind as what it is. An empty word stands for
+// one that is not in use yet.
 func (s *State) AddWord(word string) {
 	e := &s.Editor
 	word = strings.TrimSpace(word)
@@ -208,7 +210,7 @@ func (s *State) RemoveWord(word string) {
 	})
 }
 
-// removeAtCursor removes the word that the keyboard is at; the focus follows to the word that takes its place.
+// RemoveAtCursor removes the word that the keyboard is at, and keeps the focus in the drawing.
 func (s *State) RemoveAtCursor() {
 	s.RemoveWord(s.CursorWord())
 	s.Editor.focus = true
@@ -240,7 +242,7 @@ func (s *State) Rename(word string) {
 	}
 }
 
-// AskAbout makes the selected word the one asked about, or one of the two answers offered.
+// AskAbout makes the selected name the one that the question is about.
 func (s *State) AskAbout() {
 	word := s.Editor.Selected
 	s.edit("The question is about "+Clip(word)+".", func(q *tasks.Facts) string {
@@ -252,7 +254,7 @@ func (s *State) AskAbout() {
 	})
 }
 
-// Offer makes the selected word the first (0) or second (1) answer offered.
+// Offer makes the selected word the first (0) or the second (1) answer offered.
 func (s *State) Offer(which int) {
 	word := s.Editor.Selected
 	s.edit(Clip(word)+" is one of the answers.", func(q *tasks.Facts) string {
@@ -260,7 +262,7 @@ func (s *State) Offer(which int) {
 			return "an answer is a kind, not a name"
 		}
 		node := slices.Index(q.Graph.Symbols, word)
-		if q.Candidates[1-which] == node { // the two change places
+		if q.Candidates[1-which] == node { // the two swap places
 			q.Candidates[1-which] = q.Candidates[which]
 		}
 		q.Candidates[which] = node
@@ -268,7 +270,7 @@ func (s *State) Offer(which int) {
 	})
 }
 
-// AskWhether makes the selected property what the question asks, and the opposite of it if it is that already.
+// AskWhether makes the selected property the one that the question asks about, or its opposite if it is that already.
 func (s *State) AskWhether() {
 	r := s.Reading()
 	if !r.Editable() {
@@ -288,7 +290,7 @@ func (s *State) AskWhether() {
 	})
 }
 
-// MoveCursor moves the keyboard's place to the nearest word in a direction of the drawing.
+// MoveCursor moves the keyboard to the nearest word in one direction of the drawing: dx or dy is 1 or -1.
 func (s *State) MoveCursor(dx, dy int) {
 	e, l := &s.Editor, s.Layout()
 	at := slices.Index(s.Words(), s.CursorWord())

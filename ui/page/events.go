@@ -5,14 +5,15 @@ import (
 
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime"
 )
 
 var _ engine.Listener = (*State)(nil)
 
-// OnProgress implements Listener.
+// OnProgress implements engine.Listener.
 func (s *State) OnProgress(p engine.Progress) { s.Progress = p }
 
-// OnOpened implements Listener: the question that waited sets out.
+// OnOpened implements engine.Listener: a waiting job begins.
 func (s *State) OnOpened(info engine.Info) {
 	if s.Model != ModelLoading {
 		return
@@ -24,7 +25,7 @@ func (s *State) OnOpened(info engine.Info) {
 	}
 }
 
-// describe takes what a model says of itself, and its own number of thoughts.
+// describe takes over what a model says about itself, and its number of thoughts unless the visitor chose one.
 func (s *State) describe(info engine.Info) {
 	s.Info = info
 	if !s.thoughtsChosen {
@@ -32,7 +33,7 @@ func (s *State) describe(info engine.Info) {
 	}
 }
 
-// OnReady implements Listener: it runs the question that waited, if none has set out.
+// OnReady implements engine.Listener: a waiting job begins, unless it has begun already.
 func (s *State) OnReady(info engine.Info) {
 	s.Model, s.askWhenReady = ModelReady, false
 	s.describe(info)
@@ -50,14 +51,14 @@ func (s *State) OnReady(info engine.Info) {
 	}
 }
 
-// OnStep implements Listener.
+// OnStep implements engine.Listener.
 func (s *State) OnStep(step reasoner.Step) {
 	if s.JobKind == AskJob {
 		s.Steps = append(s.Steps, step)
 	}
 }
 
-// OnResult implements Listener.
+// OnResult implements engine.Listener.
 func (s *State) OnResult(r *reasoner.Result) {
 	s.Job, s.restarts = JobIdle, 0
 	if s.JobKind == WhatIfJob {
@@ -74,7 +75,7 @@ func (s *State) OnResult(r *reasoner.Result) {
 	s.Status = s.restarted(s.Status)
 }
 
-// OnDone implements Listener.
+// OnDone implements engine.Listener.
 func (s *State) OnDone() {
 	s.Job, s.restarts = JobIdle, 0
 	switch s.JobKind {
@@ -85,7 +86,7 @@ func (s *State) OnDone() {
 	}
 }
 
-// OnForgotten implements Listener.
+// OnForgotten implements engine.Listener.
 func (s *State) OnForgotten(problem string) {
 	if problem != "" {
 		s.Status = "The downloaded weights could not be deleted: " + problem
@@ -94,7 +95,7 @@ func (s *State) OnForgotten(problem string) {
 	s.Forgotten, s.Status = true, "The downloaded weights were deleted."
 }
 
-// OnStopped implements Listener.
+// OnStopped implements engine.Listener.
 func (s *State) OnStopped() {
 	if s.Model == ModelLoading {
 		s.Model = ModelAbsent
@@ -106,7 +107,7 @@ func (s *State) OnStopped() {
 	}
 }
 
-// OnFailed implements Listener.
+// OnFailed implements engine.Listener.
 func (s *State) OnFailed(f engine.Failure) {
 	if s.JobKind == AskJob {
 		s.Steps = nil
@@ -124,10 +125,11 @@ func (s *State) OnFailed(f engine.Failure) {
 	}
 }
 
+// countThoughts counts the latent steps among all steps.
 func countThoughts(steps []reasoner.Step) int {
 	n := 0
 	for _, s := range steps {
-		if s.Kind == "thought" {
+		if s.Kind == string(runtime.StepThought) {
 			n++
 		}
 	}

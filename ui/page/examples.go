@@ -2,16 +2,15 @@ package page
 
 import (
 	"math/rand/v2"
-	"slices"
 
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/tasks/registry"
 )
 
-// defaultKind is the kind that the page begins with: the default task's own.
+// defaultKind is the kind that the page opens with: that of the default task.
 func defaultKind() engine.Kind { return engine.Kind(registry.Default().Name()) }
 
-// taskOf is the task whose models answer questions of a kind.
+// taskOf is the task whose models answer questions of a kind, "" if there is no such kind.
 func taskOf(k engine.Kind) string {
 	if known, ok := registry.FindKind(string(k)); ok {
 		return known.Task.Name()
@@ -19,13 +18,13 @@ func taskOf(k engine.Kind) string {
 	return ""
 }
 
-// ValidKind says whether there is such a kind.
+// validKind reports whether there is such a kind.
 func validKind(k engine.Kind) bool {
 	_, ok := registry.FindKind(string(k))
 	return ok
 }
 
-// Choose shows a question of a kind; of the kind that is shown already, another one.
+// Choose shows a question of a kind. If one of that kind is shown already, it shows the next.
 func (s *State) Choose(kind engine.Kind) {
 	if kind == s.Kind && !s.Edited {
 		s.Another()
@@ -40,10 +39,10 @@ func (s *State) Choose(kind engine.Kind) {
 	s.Status = "Here is another question."
 }
 
-// maxRandomSeed bounds the numbers of questions that nobody chose, so that they can be read out.
+// maxRandomSeed bounds the seeds of questions that nobody chose, so that they can be read out.
 const maxRandomSeed = 1_000_000
 
-// Surprise shows any question at all.
+// Surprise shows a random question of a random kind.
 func (s *State) Surprise() {
 	if s.Busy() {
 		return
@@ -55,7 +54,7 @@ func (s *State) Surprise() {
 	s.Status = "Here is another question."
 }
 
-// Kinds are those that a model is there for; the default task's are always offered.
+// Kinds are the kinds that there is a model for; those of the default task are always offered.
 func (s *State) Kinds() []engine.Kind {
 	var offered []engine.Kind
 	for _, k := range registry.Kinds() {
@@ -66,16 +65,19 @@ func (s *State) Kinds() []engine.Kind {
 	return offered
 }
 
-// kindLabel is what a button calls a kind.
+// KindLabel is the text of the button for a kind.
 func KindLabel(k engine.Kind) string {
 	known, _ := registry.FindKind(string(k))
 	return known.Label
 }
 
-// batchKinds are the kinds of which there are enough different questions for a batch.
+// BatchKinds are the kinds with enough different questions for a batch.
 func (s *State) BatchKinds() []engine.Kind {
-	return slices.DeleteFunc(s.Kinds(), func(k engine.Kind) bool {
-		known, _ := registry.FindKind(string(k))
-		return known.Few
-	})
+	var many []engine.Kind
+	for _, k := range s.Kinds() {
+		if known, _ := registry.FindKind(string(k)); !known.Few {
+			many = append(many, k)
+		}
+	}
+	return many
 }

@@ -14,14 +14,15 @@ type Download struct {
 	Data string // JSON
 }
 
-// TakeDownload returns what is to be saved, once, and nil when there is nothing.
+// TakeDownload returns what is to be saved, once, and nil if there is nothing.
 func (s *State) TakeDownload() *Download {
 	d := s.download
 	s.download = nil
 	return d
 }
 
-// ExportTrace saves the answer with its trace, as `coconut ask --json` prints it, and the experiment's if there was one.
+// ExportTrace saves the answer with its trace, as `coconut ask --json` prints it, and that of the last experiment if
+// there was one.
 func (s *State) ExportTrace() {
 	if s.Result == nil {
 		return
@@ -41,7 +42,7 @@ func (s *State) ExportTrace() {
 	s.export(fmt.Sprintf("coconut-trace-%d.json", s.Seed), file)
 }
 
-// ExportBatch saves what came of the last run of many questions.
+// ExportBatch saves the results of the last batch.
 func (s *State) ExportBatch() {
 	b := &s.Batch
 	if len(b.Items) == 0 {
@@ -59,6 +60,7 @@ func (s *State) ExportBatch() {
 	}{s.Info.Name, b.Run, right, all, [2]float64{low, high}, b.Items})
 }
 
+// export saves a value as a file of JSON.
 func (s *State) export(name string, v any) {
 	data, err := json.Marshal(v)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// formatBytes writes a download size: "512 bytes", "37 kB", "1.4 MB" (powers of ten, as download sizes are given).
+// FormatBytes writes a download size: "512 bytes", "37 kB", "1.4 MB" (powers of ten, as is usual for downloads).
 func FormatBytes(n int64) string {
 	switch {
 	case n < 1000:
@@ -19,7 +19,7 @@ func FormatBytes(n int64) string {
 	}
 }
 
-// formatMillis writes a duration with two significant places or so: "0.4 ms", "12 ms", "1.2 s".
+// FormatMillis writes a duration with about two significant digits: "0.4 ms", "12 ms", "1.2 s".
 func FormatMillis(ms float64) string {
 	switch {
 	case ms < 9.95:
@@ -31,7 +31,7 @@ func FormatMillis(ms float64) string {
 	}
 }
 
-// formatPercent writes a probability as whole percents, and the small ones as "<1 %".
+// FormatPercent writes a probability in whole percents, and the smallest as "<1 %".
 func FormatPercent(p float32) string {
 	switch {
 	case p > 0 && p < 0.01:
@@ -43,7 +43,7 @@ func FormatPercent(p float32) string {
 	}
 }
 
-// formatCount groups digits by threes: 1234567 is "1,234,567".
+// FormatCount groups digits by threes: 1234567 is "1,234,567".
 func FormatCount(n int64) string {
 	s := strconv.FormatInt(n, 10)
 	var b strings.Builder
@@ -56,7 +56,7 @@ func FormatCount(n int64) string {
 	return b.String()
 }
 
-// plural writes "1 thought", "2 thoughts".
+// Plural writes "1 thought", "2 thoughts".
 func Plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -64,7 +64,7 @@ func Plural(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// clip keeps a text fit for an attribute and a choice.
+// Clip shortens a text so that it fits an attribute or a choice.
 func Clip(text string) string {
 	const most = 60
 	if runes := []rune(text); len(runes) > most {

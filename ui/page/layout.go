@@ -9,11 +9,11 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 )
 
-// Sizes of the drawing, in its own units; on the page it is scaled to the width there is.
+// Sizes of the drawing in its own units; the page scales it to the width there is.
 const (
 	nodeWidth, nodeHeight = 86, 38
 	columnPitch           = 96
-	rowPitch, wrapPitch   = 76, 48 // between rows, and between the lines of a row that is too long for one
+	rowPitch, wrapPitch   = 76, 48 // between rows, and between the lines of a row that needs several
 	labelRoom             = 22     // above a row, for its name
 	wideColumns           = 9
 	narrowColumns         = 3
@@ -31,13 +31,14 @@ type Layout struct {
 // Point is a place in a drawing.
 type Point struct{ X, Y int }
 
-// Label is the name of a row.
+// Label is the name of a row, and where it goes.
 type Label struct {
 	Point
 	Text string
 }
 
-// drawing is the layout of the question in the box, which must be one that can be drawn; the same is computed once.
+// Layout lays out the question in the box, which must be one that can be drawn. It is computed once for each text and
+// width.
 func (s *State) Layout() *Layout {
 	r := s.Reading()
 	if s.drawn == nil || s.drawnOf != r || s.drawnNarrow != s.Narrow {
@@ -46,13 +47,13 @@ func (s *State) Layout() *Layout {
 	return s.drawn
 }
 
-// tooLarge reports whether a question has too many words to be drawn.
+// TooLarge reports whether a question has too many words to be drawn.
 func (r *Reading) TooLarge() bool {
 	return r.Question != nil && len(r.Question.Graph.Symbols) > maxDrawn
 }
 
-// layOut draws a graph in layers: below the name asked about a row for each number of facts from it; and the nodes it does not lead to
-// in rows of their own, beside them or, in a narrow drawing, below.
+// layOut draws a graph in layers: below the name asked about, one row for each number of facts from it. The nodes that
+// cannot be reached from it have rows of their own, beside those or, in a narrow drawing, below them.
 func layOut(q *tasks.Facts, dist []int, narrow bool) *Layout {
 	b := &layoutBuilder{q: q, l: &Layout{Nodes: make([]Point, len(dist)), Width: wideColumns * columnPitch}}
 	led, other := b.layers(dist)
@@ -96,7 +97,8 @@ type layoutBuilder struct {
 	l *Layout
 }
 
-// layers are the nodes by their distance, and those out of reach by the longest way among themselves that leads to them.
+// layers sorts the nodes by their distance, and those out of reach by the longest path among themselves that leads to
+// them.
 func (b *layoutBuilder) layers(dist []int) (led, other [][]int) {
 	put := func(rows *[][]int, row, node int) {
 		for len(*rows) <= row {
@@ -105,7 +107,7 @@ func (b *layoutBuilder) layers(dist []int) (led, other [][]int) {
 		(*rows)[row] = append((*rows)[row], node)
 	}
 	depth := make([]int, len(dist))
-	for range dist { // as often as a way can be long
+	for range dist { // no path is longer
 		changed := false
 		for _, e := range b.q.Graph.Edges {
 			if dist[e[0]] < 0 && dist[e[1]] < 0 && depth[e[1]] <= depth[e[0]] {
@@ -126,7 +128,7 @@ func (b *layoutBuilder) layers(dist []int) (led, other [][]int) {
 	return led, other
 }
 
-// splitColumns shares the columns of a wide drawing out.
+// splitColumns divides the columns of a wide drawing between the reachable nodes and the others.
 func splitColumns(led, other [][]int) (left, right int) {
 	widest := func(rows [][]int) int {
 		n := 1
@@ -146,7 +148,8 @@ func splitColumns(led, other [][]int) (left, right int) {
 	return left, wideColumns - left
 }
 
-// order sorts each row by where its nodes' neighbours in the row above stand, and then in the row below, which avoids most crossings.
+// order sorts each row by where the neighbours of its nodes stand in the row above, and then in the row below. That
+// avoids most crossings.
 func (b *layoutBuilder) order(rows [][]int) {
 	at := make([]float64, len(b.l.Nodes))
 	note := func(row []int) {
@@ -184,7 +187,7 @@ func (b *layoutBuilder) order(rows [][]int) {
 	}
 }
 
-// place gives the rows their places, from a left edge and a top down, and returns where they end.
+// place assigns the rows their places, from a left edge and a top downwards, and returns where they end.
 func (b *layoutBuilder) place(rows [][]int, left, top, columns int, name func(row int) string) (end int) {
 	y := top
 	for i, row := range rows {
@@ -207,14 +210,14 @@ func (b *layoutBuilder) place(rows [][]int, left, top, columns int, name func(ro
 	return y + 4
 }
 
-// arrow is the path data of a line between the rims of two nodes, with a head.
+// arrow is the path data of a line with a head, from the rim of one node to the rim of another.
 func arrow(from, to Point) string {
 	dx, dy := float64(to.X-from.X), float64(to.Y-from.Y)
 	length := math.Hypot(dx, dy)
 	if length == 0 {
 		return ""
 	}
-	// How much of the way lies inside a box around either centre.
+	// The share of the line that lies inside a box around either centre.
 	inside := math.Min((nodeWidth/2+2)/math.Max(math.Abs(dx), 1e-9), (nodeHeight/2+3)/math.Max(math.Abs(dy), 1e-9))
 	if inside >= 0.5 { // the boxes touch
 		return ""
@@ -226,5 +229,6 @@ func arrow(from, to Point) string {
 		return strconv.FormatFloat(x, 'f', 1, 64) + " " + strconv.FormatFloat(y, 'f', 1, 64)
 	}
 	return "M" + p(float64(from.X)+dx*inside, float64(from.Y)+dy*inside) + "L" + p(tipX, tipY) +
-		"M" + p(tipX-long*ux-half*uy, tipY-long*uy+half*ux) + "L" + p(tipX, tipY) + "L" + p(tipX-long*ux+half*uy, tipY-long*uy-half*ux)
+		"M" + p(tipX-long*ux-half*uy, tipY-long*uy+half*ux) + "L" + p(tipX, tipY) +
+		"L" + p(tipX-long*ux+half*uy, tipY-long*uy-half*ux)
 }

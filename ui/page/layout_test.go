@@ -8,7 +8,8 @@ import (
 	"github.com/coconut-page/coconut/ui/internal/uitest"
 )
 
-// TestLayout draws many graphs: every node is inside the drawing, none covers another, and what is farther away is lower.
+// TestLayout draws many graphs: every node is inside the drawing, none covers another, and what is farther away is
+// lower.
 func TestLayout(t *testing.T) {
 	g := prosqa.NewGenerator(1)
 	for i := range 60 {

@@ -11,10 +11,10 @@ import (
 	"github.com/coconut-page/coconut/engine"
 )
 
-// A link to a question is the page's address with a fragment, such as #kind=hard&seed=7&thoughts=6&k=3, or with the text itself, #q=…: a
-// fragment is not sent to any server. ?seed=7 and the like mean the same.
+// A link to a question is the page's address with a fragment such as #kind=hard&seed=7&thoughts=6&k=3, or with the text
+// itself, #q=…: browsers send a fragment to no server. A query such as ?seed=7 means the same.
 
-// Link is what a link says. Negative numbers are what it does not say.
+// Link is what a link says; a negative number is one that it does not give.
 type Link struct {
 	Kind     engine.Kind
 	Seed     uint64
@@ -28,7 +28,8 @@ type Link struct {
 // EmptyLink is a link that says nothing.
 func EmptyLink() Link { return Link{Kind: defaultKind(), Thoughts: -1, K: -1} }
 
-// StartSeed is the number that the page counts its questions up from: the link's, or else a random one, short enough to be read out.
+// StartSeed is the seed that the page counts its questions up from: that of the link, or else a random one, short
+// enough to be read out.
 func (l Link) StartSeed() uint64 {
 	if l.HasSeed {
 		return l.Seed
@@ -103,6 +104,7 @@ func (l *Link) set(key, value string) (err error) {
 	return err
 }
 
+// small reads a number of thoughts.
 func small(value string) (int, error) {
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 0 || n > MaxThoughts {
@@ -134,7 +136,7 @@ func (s *State) Link() string {
 	return b.String()
 }
 
-// Open shows what a link says. A link that names a thought asks its question at once.
+// Open shows what a link says. If the link names a thought, its question is asked at once.
 func (s *State) Open(l Link) {
 	if s.Busy() {
 		return
@@ -169,7 +171,7 @@ func (s *State) RefuseLink(err error) {
 
 const hexDigits = "0123456789ABCDEF"
 
-// escape writes a text for a fragment: letters, digits and -._~ as they are, a blank as +, all else as %XX.
+// escape writes a text for a fragment: letters, digits and -._~ as they are, a space as +, everything else as %XX.
 func escape(text string) string {
 	var b strings.Builder
 	for i := range len(text) {

@@ -30,8 +30,8 @@ func TestParseLink(t *testing.T) {
 	}
 }
 
-// TestRefuseLink: what is said of a link that cannot be read is short, whatever is in it, and shows what cannot be seen; the question is
-// not called wrong.
+// TestRefuseLink: what is said of a link that cannot be read is short, whatever is in it, and shows what cannot be
+// seen; the question is not called wrong.
 func TestRefuseLink(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"#k=999999999999999999999", `"k": "999999999999999999999" is no number from 0 to 8`},
@@ -80,8 +80,8 @@ func TestLinkReopens(t *testing.T) {
 	}
 }
 
-// TestStartSeed: whatever a page was opened with, the examples go on from a number that somebody may have chosen or that nobody did, and not from
-// no. 0, which everybody would get.
+// TestStartSeed: whatever a page was opened with, the examples go on from a number that somebody may have chosen or
+// that nobody did, and not from no. 0, which everybody would get.
 func TestStartSeed(t *testing.T) {
 	for _, tt := range []struct {
 		text string

@@ -12,18 +12,19 @@ import (
 // Range is a part of the question box in UTF-16 code units, which is how the DOM counts: [Start, End).
 type Range struct{ Start, End int }
 
-// Box says what belongs in the question box: its text, and a version that grows whenever the program (not the visitor) changed it.
+// Box returns what belongs in the question box: its text, and a version that grows whenever the program, and not the
+// visitor, has changed it.
 func (s *State) Box() (text string, version int) { return s.Question, s.boxVersion }
 
-// TakeMark returns the part of the question to select, once, and nil when there is none.
+// TakeMark returns the part of the question to select, once, and nil if there is none.
 func (s *State) TakeMark() *Range {
 	m := s.mark
 	s.mark = nil
 	return m
 }
 
-// problems are what cannot be read in a text of the visitor's own. The last sentence is left alone while it is being written: it does not
-// end yet, and nobody has asked.
+// problems are the sentences that cannot be read in a text of the visitor's own. The last sentence is left out while it
+// is being written: it does not end yet, and nobody has asked.
 func (s *State) problems() []*tasks.SyntaxError {
 	if !s.Edited {
 		return nil
@@ -35,7 +36,7 @@ func (s *State) problems() []*tasks.SyntaxError {
 	return problems
 }
 
-// listedProblems are the problems that the alert does not name already.
+// ListedProblems are the problems to list below the box, without the one that the alert names already.
 func (s *State) ListedProblems() []*tasks.SyntaxError {
 	var listed []*tasks.SyntaxError
 	for _, p := range s.problems() {
@@ -46,20 +47,20 @@ func (s *State) ListedProblems() []*tasks.SyntaxError {
 	return listed
 }
 
-// badQuestion reports whether the alert is about the question in the box, and not about a link.
+// BadQuestion reports whether the alert is about the question in the box, and not about a link.
 func (s *State) BadQuestion() bool { return s.Alert != "" && !s.badLink }
 
 func unfinished(sentence string) bool {
 	return sentence != "" && strings.IndexByte(".?!", sentence[len(sentence)-1]) < 0
 }
 
-// Piece is a part of the question as it stands in the box; Bad ones cannot be read.
+// Piece is a part of the question as it stands in the box; a Bad one cannot be read.
 type Piece struct {
 	Text string
 	Bad  bool
 }
 
-// Marked is the text in the box cut at the sentences that cannot be read; nil where there are none.
+// Marked is the text in the box, cut at the sentences that cannot be read; nil if there are none.
 func (s *State) Marked() []Piece {
 	var pieces []Piece
 	done := 0
@@ -80,8 +81,8 @@ func (s *State) Marked() []Piece {
 	return pieces
 }
 
-// markOf finds what a failure speaks of in the question: its sentence by number, or else its text, or else nothing. The number goes
-// first because an error quotes a sentence with its white space made even, and so not always as it stands in the box.
+// markOf finds what a failure is about in the question: its sentence by number, or else its text. The number goes first
+// because an error quotes a sentence with single spaces, and so not always as it stands in the box.
 func markOf(question string, f engine.Failure) *Range {
 	if start, end, ok := nthSentence(question, f.Sentence); ok {
 		return &Range{utf16Len(question[:start]), utf16Len(question[:end])}
@@ -92,7 +93,8 @@ func markOf(question string, f engine.Failure) *Range {
 	return nil
 }
 
-// nthSentence finds the sentence with number n, counted from 1 as the tasks count: a sentence ends with ".", "?" or "!".
+// nthSentence finds the sentence with number n, counted from 1 as the tasks count. A sentence ends with ".", "?" or
+// "!".
 func nthSentence(text string, n int) (start, end int, ok bool) {
 	for i := 1; ; i++ {
 		start += len(text[start:]) - len(strings.TrimLeftFunc(text[start:], unicode.IsSpace))

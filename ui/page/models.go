@@ -7,16 +7,18 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// other is the model that the question in the box goes to, where that is not the page's own.
+// Other is the model that the question in the box goes to, if that is not the page's own.
 func (s *State) Other() (engine.ModelInfo, bool) {
 	if !s.otherTask() {
 		return engine.ModelInfo{}, false
 	}
-	i := slices.IndexFunc(s.Info.Models, func(m engine.ModelInfo) bool { return m.Name == s.modelFor(s.Reading().Task.Name()) })
+	name := s.modelFor(s.Reading().Task.Name())
+	i := slices.IndexFunc(s.Info.Models, func(m engine.ModelInfo) bool { return m.Name == name })
 	return s.Info.Models[i], true
 }
 
-// otherTask says whether the text is a question of another task than the loaded model's, for which there is a model.
+// otherTask reports whether the question in the box is of another task than the loaded model, and there is a model for
+// it.
 func (s *State) otherTask() bool {
 	task := s.Reading().Task.Name()
 	return task != s.Info.Task && s.modelFor(task) != ""
@@ -31,7 +33,10 @@ type Method struct {
 
 // methods are the methods that race, in the order of the paper's table.
 var methods = []Method{
-	{runtime.MethodCoconut, "Coconut", "thinks in vectors, which were trained to name the words of a search, then answers"},
+	{
+		runtime.MethodCoconut, "Coconut",
+		"thinks in vectors, which were trained to name the words of a search, then answers",
+	},
 	{runtime.MethodCoT, "Chain of thought", "writes its reasoning out, word by word"},
 	{runtime.MethodNoCoT, "No chain", "answers at once"},
 	{runtime.MethodICoT, "Implicit chain", "learnt with a chain that was then taken away"},
@@ -39,16 +44,17 @@ var methods = []Method{
 	{runtime.MethodPauseAsThought, "Pause as thought", "Coconut’s lessons, but pauses in the thoughts’ place"},
 }
 
-// methodOf is the method of a name in a model's config, nil if it does not race.
+// MethodOf is the method with a name from a model's config, nil if it does not race.
 func MethodOf(id string) *Method {
-	i := slices.IndexFunc(methods, func(m Method) bool { return m.ID == id })
-	if i < 0 {
-		return nil
+	for i := range methods {
+		if methods[i].ID == id {
+			return &methods[i]
+		}
 	}
-	return &methods[i]
+	return nil
 }
 
-// modelsOf are the models of a task, in the order of methods. Without a list of models there is the loaded one.
+// ModelsOf are the models of a task, in the order of methods. If there is no list of models, it is the loaded one.
 func (s *State) ModelsOf(task string) []engine.ModelInfo {
 	var racers []engine.ModelInfo
 	for _, m := range methods {
@@ -65,7 +71,7 @@ func (s *State) ModelsOf(task string) []engine.ModelInfo {
 	return racers
 }
 
-// modelFor is the name of the first model that thinks of a task, "" if there is none.
+// modelFor is the name of the first model that thinks for a task, "" if there is none.
 func (s *State) modelFor(task string) string {
 	for _, m := range s.Info.Models {
 		if m.Task == task && m.Method == runtime.MethodCoconut {

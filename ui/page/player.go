@@ -1,11 +1,13 @@
 package page
 
-import "github.com/coconut-page/coconut/reasoner"
+import (
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime"
+)
 
-// The drawing shows one thought at a time: State.K thoughts have been fed back. While State.Playing is set, wasm/app calls Tick every
-// TickMillis.
+// The drawing shows the state after State.K thoughts. While State.Playing is set, wasm/app calls Tick every TickMillis.
 
-// TickMillis is how long the animation shows each thought.
+// TickMillis is how long the animation shows each thought, in milliseconds.
 const TickMillis = 1000
 
 // Colour says what the drawing's colours mean.
@@ -18,31 +20,33 @@ const (
 	ColourHeld
 )
 
-// latent are the steps that a drawing can show: <bot>, where no thought was fed back yet, and then one for each thought.
+// Latent are the steps that a drawing can show: <bot>, when no thought has been fed back yet, and then one for each
+// thought.
 func (s *State) Latent() []reasoner.Step {
 	var steps []reasoner.Step
 	for _, step := range s.Steps {
-		if step.Kind == "bot" || step.Kind == "thought" {
+		if step.Kind == string(runtime.StepBot) || step.Kind == string(runtime.StepThought) {
 			steps = append(steps, step)
 		}
 	}
 	return steps
 }
 
-// fed are the steps whose hidden state was fed back as a thought, in the order of the thoughts: <bot> for the first, and
-// the thought before for each of the others. The state after the last thought was not fed to anything.
+// Fed are the steps whose hidden state was fed back as a thought, in the order of the thoughts: <bot> for the first
+// thought, and for every other the thought before it. The state after the last thought was not fed to anything.
 func (s *State) Fed() []reasoner.Step {
 	steps := s.Latent()
 	return steps[:min(len(steps), countThoughts(s.Steps))]
 }
 
-// lastK is the number of the last thought there is to show.
+// LastK is the number of the last thought that can be shown.
 func (s *State) LastK() int { return max(len(s.Latent())-1, 0) }
 
-// thoughtless says that the answer was given without a thought.
+// Thoughtless reports whether the answer was given without a thought.
 func (s *State) Thoughtless() bool { return s.Result != nil && s.LastK() == 0 }
 
-// shown says whether the drawing has something to show of the question in the box, and what.
+// Shown is the step that the drawing shows of the question in the box, and the step before it, nil for the first. It
+// reports false if there is nothing to show.
 func (s *State) Shown() (at reasoner.Step, before *reasoner.Step, ok bool) {
 	steps := s.Latent()
 	if s.stepsOf != s.Question || s.K >= len(steps) || len(steps[s.K].Values) == 0 {
@@ -54,13 +58,13 @@ func (s *State) Shown() (at reasoner.Step, before *reasoner.Step, ok bool) {
 	return steps[s.K], before, true
 }
 
-// SetK shows the drawing after k thoughts, and ends the animation.
+// SetK shows the drawing after k thoughts and ends the animation.
 func (s *State) SetK(k int) {
 	s.Playing = false
 	s.K = min(max(k, 0), s.LastK())
 }
 
-// Play starts the animation, from the beginning if it was at its end, and ends one under way.
+// Play starts the animation, from the beginning if it is at its end, and stops one that is running.
 func (s *State) Play() {
 	if s.Playing {
 		s.Playing = false
@@ -72,7 +76,7 @@ func (s *State) Play() {
 	s.Playing = s.LastK() > 0
 }
 
-// Tick goes on to the next thought.
+// Tick goes on to the next thought of the animation.
 func (s *State) Tick() {
 	if !s.Playing {
 		return
@@ -81,14 +85,14 @@ func (s *State) Tick() {
 	s.Playing = s.K < s.LastK()
 }
 
-// TakeReveal says, once, that there is a new answer, which the visitor should see.
+// TakeReveal reports, once, that there is a new answer, which the visitor should see.
 func (s *State) TakeReveal() bool {
 	reveal := s.reveal
 	s.reveal = false
 	return reveal
 }
 
-// present starts the drawing of a new answer: as an animation, or at its end for those who want no movement.
+// present starts the drawing of a new answer: as an animation, or at its end for visitors who want no movement.
 func (s *State) present() {
 	s.reveal = true
 	s.K, s.Playing = 0, s.LastK() > 0

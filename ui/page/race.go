@@ -27,10 +27,10 @@ func (s *State) runRace() {
 	s.Engine.Race(engine.Race{Question: s.Question, Models: names})
 }
 
-// raceStale reports whether the box holds another question by now than the one that raced.
+// RaceStale reports whether the question in the box is another one than that of the race.
 func (s *State) RaceStale() bool { return s.raced != s.Question }
 
-// racers are the models of the question's task, in the order of methods.
+// Racers are the models of the task of the question in the box, in the order of methods.
 func (s *State) Racers() []engine.ModelInfo {
 	if s.otherTask() {
 		return s.ModelsOf(s.Reading().Task.Name())
@@ -38,7 +38,7 @@ func (s *State) Racers() []engine.ModelInfo {
 	return s.ModelsOf(s.Info.Task)
 }
 
-// OnStanding implements Listener: what is new of a model replaces what was known of it.
+// OnStanding implements engine.Listener: what is new about a model replaces what was known.
 func (s *State) OnStanding(l engine.Standing) {
 	if i := slices.IndexFunc(s.Standings, func(old engine.Standing) bool { return old.Model == l.Model }); i >= 0 {
 		s.Standings[i] = l
@@ -47,6 +47,7 @@ func (s *State) OnStanding(l engine.Standing) {
 	s.Standings = append(s.Standings, l)
 }
 
+// raceStatus is the outcome of a race, for the status line.
 func (s *State) raceStatus() string {
 	right, absent := 0, 0
 	for _, l := range s.Standings {

@@ -6,31 +6,31 @@ import (
 	"github.com/coconut-page/coconut/tasks/registry"
 )
 
-// Reading is what the text in the question box says, as far as it can be read: the graph of its facts, and what follows from them. A
-// question of a task without a graph has none of these; it is shown as text alone.
+// Reading is what the text in the question box says, as far as it can be read: the graph of its facts, and what follows
+// from them. A question of a task without a graph has none of that and is shown as text alone.
 type Reading struct {
 	Text string
-	// Task is the task that the question is of, or was meant to be of where it cannot be read.
+	// Task is the task of the question, or the one that was probably meant if it cannot be read.
 	Task tasks.Task
-	// Problems are what there is to say against the text.
+	// Problems are the sentences that cannot be read, and what is missing.
 	Problems []*tasks.SyntaxError
-	// Question is nil where there are Problems, or no graph.
+	// Question is nil if there are Problems, or no graph.
 	Question *tasks.Facts
-	// Offered are the answers in the model's words, in the order in which it is asked for them; Right is the one that follows, "" if
-	// neither or both do.
+	// Offered are the answers in the model's words, in the order in which it is asked for them. Right is the one that
+	// follows from the facts, "" if neither or both do.
 	Offered [2]string
 	Right   string
-	// Dist are the facts from the name asked about to each node, -1 where there is no way.
+	// Dist is the number of facts from the name asked about to each node, -1 for a node that cannot be reached.
 	Dist []int
-	// Target is the candidate that follows, -1 where neither or both do; OnPath marks the nodes on a shortest way to it.
+	// Target is the candidate that follows, -1 if neither or both do; OnPath marks the nodes on a shortest path to it.
 	Target int
 	OnPath []bool
 
 	grapher tasks.Grapher // nil as Question is
-	editor  tasks.Editor  // nil where the question cannot be changed
+	editor  tasks.Editor  // nil if the question cannot be edited
 }
 
-// read reads a text.
+// Read reads a text.
 func Read(text string) *Reading {
 	r := &Reading{Text: text, Target: -1}
 	var question tasks.Question
@@ -41,7 +41,7 @@ func Read(text string) *Reading {
 	}
 	facts := grapher.Facts()
 	ways, err := graph.New(&facts.Graph)
-	if err != nil { // a task that reads facts which go round in a circle
+	if err != nil { // a task that accepts facts that form a circle
 		r.Problems = []*tasks.SyntaxError{{Reason: "the facts go round in a circle"}}
 		return r
 	}
@@ -70,19 +70,19 @@ func (r *Reading) solve(ways *graph.Adjacency, target int) {
 	}
 }
 
-// guesser is the question if there is a rule of thumb for its like, nil otherwise.
+// Guesser is the question if there is a rule of thumb for its kind, nil otherwise.
 func (r *Reading) Guesser() tasks.Guesser {
 	g, _ := r.grapher.(tasks.Guesser)
 	return g
 }
 
-// editable says whether there is a question to change.
+// Editable reports whether there is a question that can be edited.
 func (r *Reading) Editable() bool { return r.editor != nil }
 
-// twoKinds says whether the question offers two kinds to choose between.
+// TwoKinds reports whether the question offers two kinds to choose between.
 func (r *Reading) TwoKinds() bool { return r.Question != nil && r.Question.Query == "" }
 
-// Reading reads the question in the box; the same text is read once.
+// Reading is the question in the box, read; the same text is read once.
 func (s *State) Reading() *Reading {
 	if s.reading == nil || s.reading.Text != s.Question {
 		s.reading = Read(s.Question)
@@ -90,10 +90,11 @@ func (s *State) Reading() *Reading {
 	return s.reading
 }
 
-// words are those the steps' values go by: a question's words in the order in which they first appear.
+// Words are the words that a step's values go by: those of the question, in the order in which they first appear. There
+// must be a question that can be read.
 func (s *State) Words() []string { return s.Reading().Question.Graph.Symbols }
 
-// frontier are the words exactly k facts away.
+// frontier is the set of words exactly k facts away from the name asked about; empty for k = 0.
 func (r *Reading) frontier(k int) map[string]bool {
 	words := map[string]bool{}
 	for node, d := range r.Dist {
@@ -104,8 +105,8 @@ func (r *Reading) frontier(k int) map[string]bool {
 	return words
 }
 
-// frontier are the words exactly k facts away from the name asked about, once there is an answer; before, the question in the box may be
-// another one.
+// Frontier is the set of words exactly k facts away in the question that was answered, nil if none was: the question in
+// the box may be another one.
 func (s *State) Frontier(k int) map[string]bool {
 	if s.Answered == nil || s.Answered.Question == nil {
 		return nil

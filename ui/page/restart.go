@@ -2,11 +2,11 @@ package page
 
 import "github.com/coconut-page/coconut/engine"
 
-// maxRestarts is how often the engine is started again by itself before the visitor is asked. A question that ends the engine each time
-// must not do so for ever.
+// maxRestarts is how often the engine restarts by itself before the visitor is asked. A question that ends the engine
+// every time must not do so forever.
 const maxRestarts = 2
 
-// restart starts the engine again after it has ended by itself, and asks again what it was asked.
+// restart starts the engine again after it has ended by itself, and repeats what it was asked.
 func (s *State) restart(f engine.Failure) {
 	s.restarts++
 	note := "The program that runs the model ended (" + f.Message + ") and was started again"
@@ -25,7 +25,7 @@ func (s *State) restart(f engine.Failure) {
 	s.Restarted, s.Status = note, note
 }
 
-// restarted adds to a message, for those who hear the page, that the engine was started again on the way.
+// restarted adds to a message that the engine was restarted on the way, for visitors who listen to the page.
 func (s *State) restarted(message string) string {
 	if s.Restarted == "" {
 		return message
@@ -33,7 +33,7 @@ func (s *State) restarted(message string) string {
 	return message + " " + s.Restarted
 }
 
-// giveUp leaves it to the visitor to start again. What was asked is kept: Retry asks it.
+// giveUp leaves it to the visitor to start again. What was asked is kept, and Retry asks it again.
 func (s *State) giveUp(f engine.Failure) {
 	s.askWhenReady = s.Job == JobWaiting || s.Job == JobRunning
 	s.Job, s.Model, s.Failed, s.LoadError = JobIdle, ModelFailed, f.Kind, f.Message
@@ -44,6 +44,7 @@ func (s *State) giveUp(f engine.Failure) {
 	s.Status = FailedHeading(f.Kind) + " " + s.LoadError
 }
 
+// FailedHeading says in a sentence what a failure is about.
 func FailedHeading(k engine.FailureKind) string {
 	switch k {
 	case engine.FailedEngine:

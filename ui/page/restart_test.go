@@ -10,7 +10,8 @@ import (
 
 var gone = engine.Failure{Kind: engine.FailedEngine, Message: "gone"}
 
-// TestEngineDies: the engine is started again, the question asked again, and the page says so until the visitor goes on.
+// TestEngineDies: the engine is started again, the question asked again, and the page says so until the visitor goes
+// on.
 func TestEngineDies(t *testing.T) {
 	s, e := runningState(t)
 	s.OnFailed(gone)
@@ -50,7 +51,8 @@ func TestEngineDiesIdle(t *testing.T) {
 	}
 }
 
-// TestEngineKeepsDying: a question that ends the engine each time is not asked for ever, and a Retry begins to count anew.
+// TestEngineKeepsDying: a question that ends the engine each time is not asked for ever, and a Retry begins to count
+// anew.
 func TestEngineKeepsDying(t *testing.T) {
 	s, e := runningState(t)
 	for range 2 {

@@ -5,30 +5,32 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-// MaxThoughts is the most latent steps the page offers; the models are trained with six.
+// MaxThoughts is the most latent steps that the page offers; the models were trained with six.
 const MaxThoughts = 8
 
-// DefaultThoughts is shown until the model has said how many it was trained with.
+// defaultThoughts is shown until the model has said how many it was trained with.
 const defaultThoughts = 6
 
 // ModelPhase is how far the model is.
 type ModelPhase int
 
+// The phases of a model.
 const (
-	ModelAbsent  ModelPhase = iota // nothing asked for, or the load was stopped
+	ModelAbsent  ModelPhase = iota // not asked for, or the load was stopped
 	ModelLoading                   // bytes are arriving
 	ModelReady
 	ModelFailed // LoadError says why, and Failed what it is about
 )
 
-// JobPhase is how far the question is.
+// JobPhase is how far the job is.
 type JobPhase int
 
+// The phases of a job.
 const (
 	JobIdle     JobPhase = iota
-	JobWaiting           // asked, the model is still loading
-	JobRunning           // the engine is at it
-	JobStopping          // cancelled, the engine has not yet said so
+	JobWaiting           // for the model, which is still loading
+	JobRunning           // the engine works on it
+	JobStopping          // cancelled, but the engine has not said so yet
 )
 
 // JobKind says what a job is for.
@@ -42,8 +44,8 @@ const (
 	BatchJob
 )
 
-// State is everything the page shows, and what its controls do. It is not safe for concurrent use: event handlers hold Vugu's lock,
-// and Rerender takes it for the engine's calls.
+// State is everything that the page shows, and what its controls do. It is not safe for concurrent use: event handlers
+// hold Vugu's lock, and ui.Rerender takes it for the calls of the engine.
 type State struct {
 	Engine engine.Engine
 
@@ -59,32 +61,34 @@ type State struct {
 	Forgotten bool            // the weights that were kept are deleted
 	LoadError string
 	Failed    engine.FailureKind // what LoadError is about
-	Restarted string             // says that the engine ended and was started again, until the visitor goes on to something else
+	Restarted string             // says that the engine was restarted, until the visitor goes on
 
 	Job     JobPhase
 	JobKind JobKind         // of the job under way, or the last one
 	Steps   []reasoner.Step // of the ask under way, or of the last one
 	Result  *reasoner.Result
+	// Answered is the question that Result belongs to, nil if there is none.
+	Answered *Reading
 
-	// Program is the size of the program as it was sent, in bytes, and Startup how long after the visitor came the page could be used, in
-	// milliseconds; both 0 where the browser does not say.
+	// Program is the size of the program as it was sent, in bytes; Startup is the time from the visitor's arrival until
+	// the page could be used, in milliseconds. Both are 0 if the browser does not say.
 	Program, Startup int64
 
-	// Offline says that the browser has no network. It is a hint for the visitor, and keeps nothing from being tried.
+	// Offline means that the browser has no network. It is a hint for the visitor; everything is tried all the same.
 	Offline bool
 
-	// Bare leaves the drawing out: for the first render, so that the page can be seen and used sooner.
+	// Bare leaves the drawing out of the first render, so that the page can be seen and used sooner.
 	Bare bool
 
-	// Narrow asks for a drawing that fits a phone; Still, for no animation unless by a click. Both are the browser's to know.
+	// Narrow asks for a drawing that fits a phone, Still for no animation without a click. The browser knows both.
 	Narrow, Still bool
 
 	K       int  // the drawing shows the state after so many thoughts
 	Playing bool // and goes on by itself
 	Colour  Colour
 
-	// Opened are the parts of the page that the visitor has unfolded. What is folded is not rendered: each render costs the page's
-	// thread time for every element there is.
+	// Opened are the parts of the page that the visitor has unfolded. Folded parts are not rendered: a render costs time
+	// on the page's thread for every element there is.
 	Opened map[string]bool
 
 	Editor EditorState
@@ -93,52 +97,55 @@ type State struct {
 	Batch     BatchState
 	WhatIf    WhatIfState
 
-	// Status and Alert are the texts of two live regions; Alert is "" when nothing is wrong with the question.
+	// Status and Alert are the texts of two live regions; Alert is "" while nothing is wrong with the question.
 	Status, Alert string
 
 	badLink        bool // the alert is about a link, not the question
-	thoughtsChosen bool // by the visitor: OnReady leaves it alone
+	thoughtsChosen bool // by the visitor, so OnReady leaves them alone
 	opened         bool // the model that is being loaded can be asked
 	askWhenReady   bool // if the load fails, Retry asks again
 	restarts       int  // of the engine by itself, since it last did what it was asked
 	boxVersion     int
 	mark           *Range
-	reveal         bool     // a new answer is to be shown
-	alertSentence  int      // that Alert is about, 0 if about none
-	stepsOf        string   // the question that Steps and Result belong to
-	wantK          int      // the thought that a link asks for, -1 for none
-	Answered       *Reading // of Result's question
-	raced          string   // the question that Standings belong to
+	reveal         bool   // scroll to the new answer
+	alertSentence  int    // that Alert is about, 0 if about none
+	stepsOf        string // the question that Steps and Result belong to
+	wantK          int    // the thought that a link asks for, -1 for none
+	raced          string // the question that Standings belong to
 
 	download    *Download
 	reading     *Reading // of the question in the box, see Reading
-	drawn       *Layout  // of a reading, see Graph
+	drawn       *Layout  // of drawnOf, see Layout
 	drawnOf     *Reading
 	drawnNarrow bool
 }
 
-// NewState returns the page as it opens, with the question of the seed in the box. Nothing is loaded yet: see Load.
-func NewState(engine engine.Engine, seed uint64) *State {
-	s := &State{Engine: engine, Thoughts: defaultThoughts, Kind: defaultKind(), Opened: map[string]bool{}, Batch: BatchState{Kind: defaultKind(), Count: 100}, WhatIf: WhatIfState{Kind: WhatIfAtOnce, Amount: 1}, wantK: -1}
+// NewState returns the page as it opens, with the question of the seed in the box. Nothing is loaded before Load.
+func NewState(e engine.Engine, seed uint64) *State {
+	s := &State{
+		Engine: e, Thoughts: defaultThoughts, Kind: defaultKind(), Opened: map[string]bool{},
+		Batch: BatchState{Kind: defaultKind(), Count: 100}, WhatIf: WhatIfState{Kind: WhatIfAtOnce, Amount: 1},
+		wantK: -1,
+	}
 	s.showQuestion(seed)
 	return s
 }
 
-// Busy says whether a question waits or runs.
+// Busy reports whether a job waits or runs.
 func (s *State) Busy() bool { return s.Job != JobIdle }
 
-// running reports whether a job of a kind is under way.
+// Running reports whether a job of a kind waits or runs.
 func (s *State) Running(k JobKind) bool { return s.JobKind == k && s.Busy() }
 
 // Toggle folds or unfolds a part of the page.
 func (s *State) Toggle(part string) { s.Opened[part] = !s.Opened[part] }
 
-// CanStop says whether there is something that Stop would end.
+// CanStop reports whether there is anything for Stop to end.
 func (s *State) CanStop() bool {
 	return s.Job == JobWaiting || s.Job == JobRunning || s.Model == ModelLoading
 }
 
-// Edit takes the text of the question box after the visitor changed it.
+// Edit takes over the text of the question box after the visitor changed it.
 func (s *State) Edit(text string) {
 	if text == s.Question {
 		return
@@ -147,12 +154,13 @@ func (s *State) Edit(text string) {
 	s.wantK = -1
 }
 
-// SetThoughts takes the number of latent steps, held to 0..MaxThoughts.
+// SetThoughts chooses the number of latent steps, limited to 0..MaxThoughts.
 func (s *State) SetThoughts(n int) {
 	s.Thoughts, s.thoughtsChosen = min(max(n, 0), MaxThoughts), true
 }
 
-// Another puts the next question into the box. It counts the seed up, so that a shared link leads through the same questions.
+// Another puts the next question into the box. It counts the seed up, so that a shared link leads through the same
+// questions.
 func (s *State) Another() {
 	if s.Busy() {
 		return
@@ -178,7 +186,7 @@ func (s *State) Load() {
 	s.Engine.Load()
 }
 
-// Forget deletes the weights that were kept on this device. The model in memory goes on working.
+// Forget deletes the weights that were kept on this device. The loaded model stays usable.
 func (s *State) Forget() {
 	if s.Busy() || s.Model != ModelReady || s.Forgotten {
 		return
@@ -186,7 +194,7 @@ func (s *State) Forget() {
 	s.Engine.Forget()
 }
 
-// Retry loads again after a failure, and asks again what was waiting for the model.
+// Retry loads again after a failure, and repeats what was waiting for the model.
 func (s *State) Retry() {
 	if s.Model != ModelFailed {
 		return
@@ -207,7 +215,7 @@ func (s *State) Ask() {
 	s.start(AskJob)
 }
 
-// start does a task as soon as the model is there.
+// start begins a job as soon as the model is there.
 func (s *State) start(t JobKind) {
 	s.JobKind, s.Restarted = t, ""
 	if s.Model == ModelReady || s.Model == ModelLoading && s.opened {
@@ -229,23 +237,27 @@ func (s *State) run() {
 	case BatchJob:
 		s.runBatch()
 	default:
-		s.stepsOf = s.Question
-		s.Status = statusThinking
-		if s.Model == ModelLoading {
-			s.Status = statusEarly
-		}
-		a := engine.Ask{Question: s.Question, Thoughts: s.Thoughts, TopK: engine.TopK}
-		if s.otherTask() {
-			a.Model = s.modelFor(s.Reading().Task.Name())
-			if !s.thoughtsChosen {
-				a.Thoughts = -1 // its own number
-			}
-		}
-		s.Engine.Ask(a)
+		s.runAsk()
 	}
 }
 
-// What the status line says while a question is under way: in a whole model, and in one of which parts are still on their way.
+func (s *State) runAsk() {
+	s.stepsOf = s.Question
+	s.Status = statusThinking
+	if s.Model == ModelLoading {
+		s.Status = statusEarly
+	}
+	a := engine.Ask{Question: s.Question, Thoughts: s.Thoughts, TopK: engine.TopK}
+	if s.otherTask() {
+		a.Model = s.modelFor(s.Reading().Task.Name())
+		if !s.thoughtsChosen {
+			a.Thoughts = -1 // the model's own number
+		}
+	}
+	s.Engine.Ask(a)
+}
+
+// What the status line says while a question is under way: in a complete model, and in one that is still arriving.
 const (
 	statusThinking = "Thinking."
 	statusEarly    = "The question is read while the model arrives."
@@ -258,7 +270,7 @@ func (s *State) clearAnswer() {
 	s.Restarted = ""
 }
 
-// Stop ends what is under way. The page says "Stopped" when the engine has.
+// Stop ends what is under way. The page says "Stopped" once the engine has.
 func (s *State) Stop() {
 	if !s.CanStop() {
 		return

@@ -249,7 +249,8 @@ func TestMark(t *testing.T) {
 	}
 }
 
-// TestMarked: the sentences that cannot be read are marked where they stand, but not the one that is still being written.
+// TestMarked: the sentences that cannot be read are marked where they stand, but not the one that is still being
+// written.
 func TestMarked(t *testing.T) {
 	s, _ := newState(t)
 	check := func(want ...Piece) {

@@ -2,8 +2,8 @@ package page
 
 import "math"
 
-// wilson is the interval that holds the true share with 95 % confidence, when right of n were seen (Wilson's score interval, which stays
-// within 0 and 1 and holds for shares near them).
+// wilson is the interval that holds the true share with 95 % confidence, after right of n were seen (the Wilson score
+// interval, which stays within 0 and 1 and is valid for shares near them).
 func wilson(right, n int) (low, high float64) {
 	if n == 0 {
 		return 0, 1

@@ -4,6 +4,7 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 )
 
+// Said is the answer of a result, in words even if there is none.
 func Said(r *reasoner.Result) string {
 	if r.Answer == "" {
 		return "(no answer)"
@@ -11,6 +12,7 @@ func Said(r *reasoner.Result) string {
 	return r.Answer
 }
 
+// VerdictWord is a verdict as the page shows it.
 func VerdictWord(verdict string) string {
 	switch verdict {
 	case "right":

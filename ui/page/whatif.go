@@ -22,13 +22,13 @@ const (
 	WhatIfEdge   WhatIfKind = "edge" // one fact edited
 )
 
-// WhatIfState is an experiment: what to change, and what came of it.
+// WhatIfState is an experiment: what the visitor chose to change, and the outcome of the last one.
 type WhatIfState struct {
 	Kind    WhatIfKind
-	Thought int     // from 1; 0 means all
-	Amount  float64 // of noise
+	Thought int     // counted from 1; 0 means all
+	Amount  float64 // of noise, in times the thought
 	Edge    int     // the fact to edit
-	Child   string  // and the word that it is to end in
+	Child   string  // the word that it should end in
 
 	Done    string // what was changed, in words
 	Fact    string // the edited fact, of WhatIfEdge
@@ -71,7 +71,8 @@ func (s *State) runWhatIf() {
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: thought, Amount: w.Amount, Seed: w.runs}}
 		w.Done = "noise on " + which
 	case WhatIfSwap:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: s.Engine.NewQuestion(engine.Kind(s.Answered.Task.Name()), s.Seed+w.runs)}}
+		other := s.Engine.NewQuestion(engine.Kind(s.Answered.Task.Name()), s.Seed+w.runs)
+		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: other}}
 		w.Done = which + " from question no. " + strconv.FormatUint(s.Seed+w.runs, 10)
 	case WhatIfEdge:
 		f := s.ChosenEdit()
@@ -87,7 +88,8 @@ func (s *State) runWhatIf() {
 	s.Engine.Ask(a)
 }
 
-// whatIfThought is the chosen thought of those there are; 0 means all, which is not for leaving one out.
+// WhatIfThought is the chosen thought, within those that the answer took. 0 means all of them, except that only a
+// single thought can be left out. There must be an answer.
 func (s *State) WhatIfThought() int {
 	least := 0
 	if s.WhatIf.Kind == WhatIfRemove {
@@ -96,7 +98,8 @@ func (s *State) WhatIfThought() int {
 	return min(max(s.WhatIf.Thought, least), s.Result.Thoughts)
 }
 
-// chosenEdit is the chosen edit of a fact: by default the first that turns the answer round.
+// ChosenEdit is the chosen edit of a fact: by default the first that changes the answer. There must be an answer to a
+// question that can be edited.
 func (s *State) ChosenEdit() tasks.Edit {
 	w, r := &s.WhatIf, s.Answered
 	if w.facts != r.Text {
@@ -113,7 +116,7 @@ func (s *State) ChosenEdit() tasks.Edit {
 	return f
 }
 
-// fact is a fact of the question in words.
+// Fact is a fact of the question in words.
 func (r *Reading) Fact(edge int) string {
 	e := r.Question.Graph.Edges[edge]
 	return r.grapher.Sentence(r.Question.Graph.Symbols[e[0]], r.Question.Graph.Symbols[e[1]])

@@ -9,8 +9,8 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// document writes what Vugu leaves alone (see package ui): the question box, the marks over it and the three live regions, each only when it
-// changed.
+// document writes what Vugu leaves alone (see package ui): the question box, the marks over it and the three live
+// regions, each only when it changed.
 type document struct {
 	question, status, alert, network   js.Value
 	marks                              js.Value
@@ -83,7 +83,8 @@ func (d *document) mark(pieces []page.Piece) {
 // follow scrolls the copy to where the box is.
 func (d *document) follow() { d.marks.Set("scrollTop", d.question.Get("scrollTop")) }
 
-// reveal scrolls to a new answer, unless it can be seen together with its drawing. Without this the search would play below the window.
+// reveal scrolls to a new answer, unless it can be seen together with its drawing. Without this the search would play
+// below the window.
 func reveal() {
 	document := js.Global().Get("document")
 	answer, drawing := document.Call("getElementById", "result"), document.Call("getElementById", "graph")

@@ -69,15 +69,16 @@ func dress(env vugu.EventEnv, state *page.State) {
 	}
 }
 
-// check ends the program over what cannot go wrong in a page that has its mount point; page.js then says so to the visitor.
+// check ends the program over what cannot go wrong in a page that has its mount point; page.js then says so to the
+// visitor.
 func check(err error) {
 	if err != nil {
 		panic(err)
 	}
 }
 
-// opened is the link that the page was opened with: its query (?seed=7) or fragment. Without either it names no question. The error says why
-// what is there is no link.
+// opened is the link that the page was opened with: its query (?seed=7) or fragment. Without either it names no
+// question. The error says why what is there is no link.
 func opened() (link page.Link, problem error) {
 	location := js.Global().Get("location")
 	for _, part := range []string{"hash", "search"} {
@@ -112,7 +113,8 @@ func watchLink(env vugu.EventEnv, state *page.State) {
 	}))
 }
 
-// startup is the size of the program as it was sent and the time since the visitor came here, as far as the browser tells.
+// startup is the size of the program as it was sent and the time since the visitor came here, as far as the browser
+// tells.
 func startup() (size, millis int64) {
 	performance := js.Global().Get("performance")
 	entries := performance.Call("getEntriesByType", "resource")

@@ -5,8 +5,8 @@ package main
 import "github.com/vugu/vugu"
 
 // unhurried is Vugu's lock for what does not come from the visitor, such as an answer. What it has rendered may take
-// several turns of the browser's event loop, so that none of them holds the page's thread for long; what a visitor does is rendered in
-// the turn it was done in.
+// several turns of the browser's event loop, so that none of them holds the page's thread for long; what a visitor does
+// is rendered in the turn it was done in.
 type unhurried struct {
 	vugu.EventEnv
 	due  bool // the next render is for such a change

@@ -112,8 +112,8 @@ func memory() int64 {
 	return int64(m.Sys)
 }
 
-// keepWeights puts the browser's cache before a source, where there is one. report fills in where the weights came from and why they
-// were not kept, if so.
+// keepWeights puts the browser's cache before a source, where there is one. report fills in where the weights came from
+// and why they were not kept, if so.
 func keepWeights(ctx context.Context, url string, src weights.Source) (_ weights.Source, report func(*engine.Info)) {
 	cache, err := weights.BrowserCache(ctx)
 	if err != nil {
@@ -137,8 +137,8 @@ func keepWeights(ctx context.Context, url string, src weights.Source) (_ weights
 	}
 }
 
-// newYield returns a function that waits for the next turn of the worker's event loop. A message channel does that in some tens of
-// microseconds; setTimeout would take 4 ms, once nested.
+// newYield returns a function that waits for the next turn of the worker's event loop. A message channel does that in
+// some tens of microseconds; setTimeout would take 4 ms, once nested.
 func newYield() func() {
 	channel := js.Global().Get("MessageChannel").New()
 	turn := make(chan struct{}, 1)
