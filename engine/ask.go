@@ -23,10 +23,10 @@ type Ask struct {
 }
 
 // ask asks one question, and tells of its steps on the way.
-func (s *Server) ask(ctx context.Context, id int, a Ask) (Event, error) {
+func (s *Server) ask(ctx context.Context, id int, a Ask) (*Event, error) {
 	model, err := s.named(ctx, a.Model)
 	if err != nil {
-		return Event{}, err
+		return nil, err
 	}
 	o := reasoner.Options{
 		Thoughts: a.Thoughts, TopK: a.TopK, Trace: true, Nodes: true, Changes: a.Changes, WithoutThoughts: a.AtOnce,
@@ -34,15 +34,15 @@ func (s *Server) ask(ctx context.Context, id int, a Ask) (Event, error) {
 	res, err := model.Ask(ctx, a.Question, o, func(step reasoner.Step) {
 		if !readsQuestion(step) {
 			step.Hidden = nil // no page draws it, and as JSON it would be most of the message
-			s.send(Event{Type: EventStep, ID: id, Step: &step})
+			s.send(&Event{Type: EventStep, ID: id, Step: &step})
 		}
 		s.yieldNowAndThen()
 	})
 	if err != nil {
-		return Event{}, err
+		return nil, err
 	}
 	res.Steps = slices.DeleteFunc(res.Steps, readsQuestion)
-	return Event{Type: EventResult, Result: res}, nil
+	return &Event{Type: EventResult, Result: res}, nil
 }
 
 // readsQuestion reports whether a step reads the question. There are hundreds of those, with nothing in them to show.

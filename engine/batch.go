@@ -47,16 +47,16 @@ type BatchItem struct {
 const tallyEvery = 200 * time.Millisecond
 
 // batch asks many questions of one model.
-func (s *Server) batch(ctx context.Context, id int, b Batch) (Event, error) {
+func (s *Server) batch(ctx context.Context, id int, b Batch) (*Event, error) {
 	model, err := s.named(ctx, b.Model)
 	if err != nil {
-		return Event{}, err
+		return nil, err
 	}
 	var items []BatchItem
 	last := time.Now()
 	tell := func() {
 		if len(items) > 0 {
-			s.send(Event{Type: EventTally, ID: id, Items: items})
+			s.send(&Event{Type: EventTally, ID: id, Items: items})
 			items, last = nil, time.Now()
 		}
 	}
@@ -64,14 +64,14 @@ func (s *Server) batch(ctx context.Context, id int, b Batch) (Event, error) {
 	for i := range min(b.Count, MaxBatch) {
 		item, err := s.batchItem(ctx, model, b, b.Seed+uint64(i))
 		if err != nil {
-			return Event{}, err
+			return nil, err
 		}
 		items = append(items, item)
 		if passed(last, tallyEvery) {
 			tell()
 		}
 	}
-	return Event{Type: EventDone}, nil
+	return &Event{Type: EventDone}, nil
 }
 
 // batchItem asks one question of a batch.

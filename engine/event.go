@@ -52,7 +52,7 @@ func (t EventType) last() bool {
 	return true
 }
 
-func (e Event) encode() (string, error) { return encode("event", e) }
+func (e *Event) encode() (string, error) { return encode("event", e) }
 
 // decodeEvent reads a message of the worker, and refuses one that lacks what its type needs.
 func decodeEvent(msg string) (Event, error) {
@@ -67,7 +67,7 @@ func decodeEvent(msg string) (Event, error) {
 }
 
 // whole reports whether an event is of a known type and has what its type needs.
-func (e Event) whole() bool {
+func (e *Event) whole() bool {
 	switch e.Type {
 	case EventHello, EventTally, EventDone, EventStopped, EventForgot, EventExit:
 		return true

@@ -24,18 +24,18 @@ var errNotLoaded = fault.New("engine", "no model is loaded")
 
 // load fetches the page's own model. If parts of it are still on their way, the event is EventOpened, and rest waits
 // for them.
-func (s *Server) load(ctx context.Context, id int) (e Event, rest func() (Info, error), err error) {
+func (s *Server) load(ctx context.Context, id int) (e *Event, rest func() (Info, error), err error) {
 	model, info, err := s.Load(ctx, "", func(p Progress) {
-		s.send(Event{Type: EventProgress, ID: id, Progress: &p})
+		s.send(&Event{Type: EventProgress, ID: id, Progress: &p})
 	})
 	if err != nil {
-		return Event{}, nil, err
+		return nil, nil, err
 	}
 	s.loaded, s.others = model, map[string]Reasoner{info.Name: model}
 	if a, ok := model.(Arriving); ok {
-		return Event{Type: EventOpened, Info: &info}, a.Rest, nil
+		return &Event{Type: EventOpened, Info: &info}, a.Rest, nil
 	}
-	return Event{Type: EventReady, Info: &info}, nil, nil
+	return &Event{Type: EventReady, Info: &info}, nil, nil
 }
 
 // named is the page's own model for "", and otherwise the one of that name.
@@ -65,8 +65,8 @@ func (s *Server) other(ctx context.Context, name string, progress func(Progress)
 	return model, nil
 }
 
-func (s *Server) forget(ctx context.Context) Event {
-	e := Event{Type: EventForgot}
+func (s *Server) forget(ctx context.Context) *Event {
+	e := &Event{Type: EventForgot}
 	if err := s.Forget(ctx); err != nil {
 		e.Message = Sentence(err)
 	}

@@ -23,9 +23,5 @@ func question(kind Kind, seed uint64) (string, error) {
 	if !ok {
 		return "", fault.Errorf("engine", "there is no kind of questions %q", string(kind))
 	}
-	text, err := known.Question(seed)
-	if err != nil {
-		return "", fault.Errorf("engine", "a question of the kind %s: %w", string(kind), err)
-	}
-	return text, nil
+	return known.Question(seed)
 }

@@ -30,24 +30,24 @@ type Standing struct {
 
 // race asks one model after the other. A model that cannot be had is reported in its standing and ends nothing; a
 // question that cannot be read ends the race.
-func (s *Server) race(ctx context.Context, id int, r Race) (Event, error) {
+func (s *Server) race(ctx context.Context, id int, r Race) (*Event, error) {
 	if s.loaded == nil {
-		return Event{}, errNotLoaded
+		return nil, errNotLoaded
 	}
 	for _, name := range r.Models {
 		if err := s.runOne(ctx, id, name, r.Question); err != nil {
-			return Event{}, err
+			return nil, err
 		}
 		s.yield()
 	}
-	return Event{Type: EventDone}, nil
+	return &Event{Type: EventDone}, nil
 }
 
 // runOne has one model run in a race.
 func (s *Server) runOne(ctx context.Context, id int, name, question string) error {
 	tell := func(st Standing) {
 		st.Model = name
-		s.send(Event{Type: EventStanding, ID: id, Standing: &st})
+		s.send(&Event{Type: EventStanding, ID: id, Standing: &st})
 	}
 	tell(Standing{})
 	model, err := s.other(ctx, name, func(p Progress) { tell(Standing{Done: p.Done, Total: p.Total}) })

@@ -31,13 +31,13 @@ type Server struct {
 }
 
 // Hello says that the server listens. It must be called once, before any other event is sent.
-func (s *Server) Hello() { s.send(Event{Type: EventHello, Version: Version}) }
+func (s *Server) Hello() { s.send(&Event{Type: EventHello, Version: Version}) }
 
 // Receive takes one message of the page. It does not block: the work is done by a goroutine of its own.
 func (s *Server) Receive(msg string) {
 	r, err := decodeRequest(msg)
 	if err != nil {
-		s.send(Event{Type: EventExit, Message: err.Error()})
+		s.send(&Event{Type: EventExit, Message: err.Error()})
 		return
 	}
 	if r.Type == RequestCancel {
@@ -77,7 +77,7 @@ func (s *Server) serve(ctx context.Context, r Request) {
 		s.send(e)
 		var info Info
 		info, err = rest()
-		e = Event{Type: EventReady, Info: &info}
+		e = &Event{Type: EventReady, Info: &info}
 	}
 	if err != nil {
 		e = s.ending(ctx, r, err)
@@ -89,12 +89,12 @@ func (s *Server) serve(ctx context.Context, r Request) {
 
 // inTurn does what computes, one request after the other. A load whose model is still arriving returns rest, which
 // waits for it out of turn.
-func (s *Server) inTurn(ctx context.Context, r Request) (e Event, rest func() (Info, error), err error) {
+func (s *Server) inTurn(ctx context.Context, r Request) (e *Event, rest func() (Info, error), err error) {
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	s.yield()
 	if err := ctx.Err(); err != nil {
-		return Event{}, nil, err
+		return nil, nil, err
 	}
 	if r.Type == RequestLoad {
 		return s.load(ctx, r.ID)
@@ -103,7 +103,7 @@ func (s *Server) inTurn(ctx context.Context, r Request) (e Event, rest func() (I
 	return e, nil, err
 }
 
-func (s *Server) do(ctx context.Context, r Request) (Event, error) {
+func (s *Server) do(ctx context.Context, r Request) (*Event, error) {
 	switch r.Type {
 	case RequestForget:
 		return s.forget(ctx), nil
@@ -138,9 +138,9 @@ func (s *Server) yield() {
 }
 
 // ending turns the error that a request ended with into its last event.
-func (s *Server) ending(ctx context.Context, r Request, err error) Event {
+func (s *Server) ending(ctx context.Context, r Request, err error) *Event {
 	if ctx.Err() != nil {
-		return Event{Type: EventStopped}
+		return &Event{Type: EventStopped}
 	}
 	f := describe(err)
 	// The page's own model fails a question over its weights only if they did not arrive.
@@ -150,13 +150,13 @@ func (s *Server) ending(ctx context.Context, r Request, err error) Event {
 	case errors.Is(err, weights.ErrUnreachable):
 		f.Message = "The model for such questions is not on this device, and its server cannot be reached."
 	}
-	return Event{Type: EventFailed, Failure: &f}
+	return &Event{Type: EventFailed, Failure: &f}
 }
 
-func (s *Server) send(e Event) {
+func (s *Server) send(e *Event) {
 	msg, err := e.encode()
 	if err != nil { // a NaN or infinity in the result; the page is told rather than left waiting
-		msg, _ = Event{Type: EventExit, ID: e.ID, Message: err.Error()}.encode()
+		msg, _ = (&Event{Type: EventExit, ID: e.ID, Message: err.Error()}).encode()
 	}
 	s.Send(msg)
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/vugu/vugu"
@@ -86,8 +85,11 @@ func (c *BatchCard) rows() []hopRow {
 }
 
 func (c *BatchCard) setKind(event vugu.DOMEvent) {
-	if k := engine.Kind(event.PropString("target", "value")); slices.Contains(c.State.BatchKinds(), k) {
-		c.State.Batch.Kind = k
+	chosen := event.PropString("target", "value")
+	for _, o := range c.options() {
+		if o.Value == chosen {
+			c.State.Batch.Kind = engine.Kind(chosen)
+		}
 	}
 }
 

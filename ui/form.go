@@ -111,7 +111,10 @@ type problem struct {
 // problems are what cannot be read in a text of the visitor's own, less what the alert says already.
 func (c *Form) problems() []problem {
 	var problems []problem
-	for _, p := range c.State.ListedProblems() {
+	for _, p := range c.State.Problems() {
+		if c.State.Alerted(p) {
+			continue
+		}
 		text := p.Reason + "."
 		if p.Text != "" {
 			text = "“" + page.Clip(p.Text) + "”: " + text

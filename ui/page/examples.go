@@ -55,10 +55,16 @@ func (s *State) Surprise() {
 }
 
 // Kinds are the kinds that there is a model for; those of the default task are always offered.
-func (s *State) Kinds() []engine.Kind {
+func (s *State) Kinds() []engine.Kind { return s.offered(true) }
+
+// BatchKinds are those of them with enough different questions for a batch.
+func (s *State) BatchKinds() []engine.Kind { return s.offered(false) }
+
+// offered are the kinds that there is a model for, with or without those that have only a few questions.
+func (s *State) offered(few bool) []engine.Kind {
 	var offered []engine.Kind
 	for _, k := range registry.Kinds() {
-		if k.Task == registry.Default() || s.modelFor(k.Task.Name()) != "" {
+		if (few || !k.Few) && (k.Task == registry.Default() || s.modelFor(k.Task.Name()) != "") {
 			offered = append(offered, engine.Kind(k.ID))
 		}
 	}
@@ -69,15 +75,4 @@ func (s *State) Kinds() []engine.Kind {
 func KindLabel(k engine.Kind) string {
 	known, _ := registry.FindKind(string(k))
 	return known.Label
-}
-
-// BatchKinds are the kinds with enough different questions for a batch.
-func (s *State) BatchKinds() []engine.Kind {
-	var many []engine.Kind
-	for _, k := range s.Kinds() {
-		if known, _ := registry.FindKind(string(k)); !known.Few {
-			many = append(many, k)
-		}
-	}
-	return many
 }

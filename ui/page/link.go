@@ -163,7 +163,8 @@ func (s *State) Open(l Link) {
 // RefuseLink says why a link was not opened.
 func (s *State) RefuseLink(err error) {
 	reason := err.Error()
-	if link, ok := errors.AsType[*LinkError](err); ok {
+	var link *LinkError
+	if errors.As(err, &link) {
 		reason = link.Reason
 	}
 	s.Alert, s.badLink = "The link cannot be read: "+reason+".", true

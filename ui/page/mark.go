@@ -23,9 +23,9 @@ func (s *State) TakeMark() *Range {
 	return m
 }
 
-// problems are the sentences that cannot be read in a text of the visitor's own. The last sentence is left out while it
+// Problems are the sentences that cannot be read in a text of the visitor's own. The last sentence is left out while it
 // is being written: it does not end yet, and nobody has asked.
-func (s *State) problems() []*tasks.SyntaxError {
+func (s *State) Problems() []*tasks.SyntaxError {
 	if !s.Edited {
 		return nil
 	}
@@ -36,15 +36,9 @@ func (s *State) problems() []*tasks.SyntaxError {
 	return problems
 }
 
-// ListedProblems are the problems to list below the box, without the one that the alert names already.
-func (s *State) ListedProblems() []*tasks.SyntaxError {
-	var listed []*tasks.SyntaxError
-	for _, p := range s.problems() {
-		if s.Alert == "" || p.Sentence != s.alertSentence {
-			listed = append(listed, p)
-		}
-	}
-	return listed
+// Alerted reports whether the alert says already what is wrong with a sentence.
+func (s *State) Alerted(p *tasks.SyntaxError) bool {
+	return s.Alert != "" && p.Sentence == s.alertSentence
 }
 
 // BadQuestion reports whether the alert is about the question in the box, and not about a link.
@@ -64,7 +58,7 @@ type Piece struct {
 func (s *State) Marked() []Piece {
 	var pieces []Piece
 	done := 0
-	for _, p := range s.problems() {
+	for _, p := range s.Problems() {
 		start, end, ok := nthSentence(s.Question, p.Sentence)
 		if !ok || start < done {
 			continue

@@ -266,14 +266,14 @@ func TestMarked(t *testing.T) {
 	check()
 	s.OnFailed(engine.Failure{Kind: engine.FailedQuestion, Message: "No.", Sentence: 2})
 	check(Piece{"Tom is a cat. ", false}, Piece{"Every cat is", true})
-	if problems := s.ListedProblems(); len(problems) != 0 {
+	if problems := s.Problems(); len(problems) != 1 || !s.Alerted(problems[0]) {
 		t.Errorf("the alert and the list say the same: %v", problems)
 	}
 	s.Edit("Tom is a cat. Eva is a dog. Is Tom a cat or dog?")
 	check()
 	s.Edit("Tom is a cat.")
 	check() // what is missing stands nowhere
-	if problems := s.ListedProblems(); len(problems) != 1 || problems[0].Sentence != 0 {
+	if problems := s.Problems(); len(problems) != 1 || problems[0].Sentence != 0 {
 		t.Errorf("a text without a question has the problems %v", problems)
 	}
 }
