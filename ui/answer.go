@@ -10,12 +10,12 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// Answer shows the result: the sentence, what the oracle makes of it, and how long each part took.
+// Answer shows the result: the sentence, its verdict, and how long each part took.
 type Answer struct {
 	State *page.State
 }
 
-// Timing is one figure of the run.
+// timing is one figure of the run.
 type timing struct{ Name, Value string }
 
 func (c *Answer) result() *reasoner.Result { return c.State.Result }
@@ -31,7 +31,7 @@ func (c *Answer) sentence() string {
 	return "(no words)"
 }
 
-// verdictClass is the verdict as a class name; the badge's text says the same, so that colour is never the only sign.
+// verdictClass is the verdict as a class name. The badge says the same in words, so that colour is never the only sign.
 func (c *Answer) verdictClass() string { return verdictClass(c.result().Verdict) }
 
 func verdictClass(verdict string) string {
@@ -45,7 +45,7 @@ func verdictClass(verdict string) string {
 
 func (c *Answer) verdict() string { return page.VerdictWord(c.result().Verdict) }
 
-// expected is the right answer where the model did not give it.
+// expected is the right answer if the model gave another.
 func (c *Answer) expected() string {
 	if r := c.result(); r.Verdict != "right" {
 		return r.Expected
@@ -53,7 +53,7 @@ func (c *Answer) expected() string {
 	return ""
 }
 
-// Alias is a word of the asker's, and the word that stands for it in the model.
+// alias is a word of the asker's, and the word that stands for it in the model.
 type alias struct{ Asked, Model string }
 
 // aliases are the words that the model has never learnt.
@@ -68,7 +68,7 @@ func (c *Answer) aliases() []alias {
 // chain is what the model wrote before its answer.
 func (c *Answer) chain() []page.ChainLink { return c.State.Answered.Chain(c.result()) }
 
-// linkClass is the class of a link of a chain.
+// linkClass is the class name of a link of a chain.
 func linkClass(l page.ChainLink) string {
 	switch {
 	case l.Invented:
@@ -89,7 +89,7 @@ func (c *Answer) timings() []timing {
 	}
 }
 
-// deeper says that the answer needed more thoughts, and where the page has not so many.
+// deeper says that the answer needed more thoughts, and whether the page offers so many.
 func (c *Answer) deeper() string {
 	text := page.TooDeep(c.result())
 	if needed := c.result().ThoughtsNeeded; needed > page.MaxThoughts {
@@ -102,5 +102,5 @@ func (c *Answer) deepen() string {
 	return "Ask with " + page.Plural(c.result().ThoughtsNeeded, "thought")
 }
 
-// ariaBool writes a state attribute, which unlike a boolean attribute needs its value spelt out.
+// ariaBool writes an ARIA state, whose value must be spelt out, unlike that of a boolean attribute.
 func ariaBool(b bool) string { return strconv.FormatBool(b) }

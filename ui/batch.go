@@ -10,12 +10,12 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// BatchCard runs many questions and shows what came of them.
+// BatchCard runs many questions and shows the results.
 type BatchCard struct {
 	State *page.State
 }
 
-// HopRow is a bar of the histogram.
+// hopRow is a bar of the histogram.
 type hopRow struct{ Hops, Count, Width, Percent string }
 
 func (c *BatchCard) has() bool { return c.State.Model == page.ModelReady }
@@ -28,7 +28,7 @@ func (c *BatchCard) done() string { return strconv.Itoa(len(c.State.Batch.Items)
 
 func (c *BatchCard) count() string { return strconv.Itoa(c.State.Batch.Run.Count) }
 
-// stop ends this task and no other.
+// stop ends this job and no other.
 func (c *BatchCard) stop() {
 	if c.running() {
 		c.State.Stop()
@@ -37,17 +37,19 @@ func (c *BatchCard) stop() {
 
 func (c *BatchCard) label() string { return "Run " + page.Plural(c.State.Batch.Count, "question") }
 
-// what says which questions these are.
+// what says which questions were asked.
 func (c *BatchCard) what() string {
 	r := c.State.Batch.Run
 	how := "with " + page.Plural(r.Thoughts, "thought")
 	if r.AtOnce {
 		how = "with the thoughts taken away"
 	}
-	return fmt.Sprintf("%s, nos. %d to %d, %s; the median question took %s.%s", page.KindLabel(r.Kind), r.Seed, r.Seed+uint64(r.Count)-1, how, page.FormatMillis(c.State.Batch.Median()), c.deep())
+	last, median := r.Seed+uint64(r.Count)-1, page.FormatMillis(c.State.Batch.Median())
+	return fmt.Sprintf("%s, nos. %d to %d, %s; the median question took %s.%s",
+		page.KindLabel(r.Kind), r.Seed, last, how, median, c.deep())
 }
 
-// deep says how many of the questions were deeper than their thoughts.
+// deep says how many of the questions were deeper than their thoughts reach.
 func (c *BatchCard) deep() string {
 	n := 0
 	for _, it := range c.State.Batch.Items {
@@ -107,13 +109,13 @@ func (c *BatchCard) setTraces(event vugu.DOMEvent) {
 	c.State.Batch.Traces = event.PropBool("target", "checked")
 }
 
-// KindOption is a kind to choose.
+// option is one choice of a list.
 type option struct {
 	Value, Label string
 	Selected     bool
 }
 
-// options are the kinds that there is a model for and that can be made in any number.
+// options are the kinds to choose from.
 func (c *BatchCard) options() []option {
 	var options []option
 	for _, k := range c.State.BatchKinds() {
@@ -122,7 +124,7 @@ func (c *BatchCard) options() []option {
 	return options
 }
 
-// counts are how many questions can be run.
+// counts are the numbers of questions to choose from.
 func (c *BatchCard) counts() []option {
 	var options []option
 	for _, n := range []int{20, 100, 500, engine.MaxBatch} {

@@ -7,7 +7,8 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// Candidates is a table of what a model might say or has in mind: one row a step, the likeliest tokens in its cells.
+// Candidates is a table of what a model might say or has in mind: one row for each step, with the likeliest tokens in
+// its cells.
 type Candidates struct {
 	ID      string   // of the table
 	Heading string   // the id of the heading that names it
@@ -16,7 +17,7 @@ type Candidates struct {
 	Rows    []traceRow
 }
 
-// TraceRow is one row of the table.
+// traceRow is one row of the table.
 type traceRow struct {
 	Name  string
 	Time  string
@@ -24,7 +25,7 @@ type traceRow struct {
 	Cells []traceCell
 }
 
-// TraceCell is one token the model might say, and how likely it is.
+// traceCell is one token that the model might say, and how likely it is.
 type traceCell struct {
 	Token   string
 	Percent string
@@ -47,7 +48,7 @@ func (c *Candidates) columns() []string {
 	return ordinals[:min(n, len(ordinals))]
 }
 
-// traceCells are the cells of candidates; class names each one's class by its word.
+// traceCells are the cells for some candidates; class gives the class name of each by its word.
 func traceCells(top []reasoner.Candidate, class func(word string) string) []traceCell {
 	cells := make([]traceCell, 0, len(top))
 	for _, t := range top[:min(len(top), len(ordinals))] {

@@ -15,16 +15,17 @@ type Facts struct {
 	State *page.State
 }
 
-// Fact is one line of it.
+// fact is one line of the description.
 type fact struct{ Name, Value string }
 
 func (c *Facts) has() bool { return c.State.Model == page.ModelReady }
 
-// facts are about the model that the question in the box goes to. Of one that is not the page's own less is known.
+// facts are about the model that the question in the box goes to. Less is known about one that is not the page's own.
 func (c *Facts) facts() []fact {
 	i, weights := c.State.Info, c.weights()
 	if m, ok := c.State.Other(); ok {
-		i.Name, i.Method, i.Task, i.Thoughts, i.Bytes, i.Parameters, weights = m.Name, m.Method, m.Task, m.Thoughts, m.Bytes, 0, ""
+		i.Name, i.Method, i.Task, i.Thoughts, i.Bytes = m.Name, m.Method, m.Task, m.Thoughts, m.Bytes
+		i.Parameters, weights = 0, ""
 	}
 	facts := []fact{
 		{"Name", i.Name},
@@ -43,7 +44,7 @@ func (c *Facts) facts() []fact {
 	return dropEmpty(facts)
 }
 
-// optional leaves out what is not known.
+// optional formats a number, and is "" for one that is not known.
 func optional(n int64, format func(int64) string) string {
 	if n <= 0 {
 		return ""
@@ -54,7 +55,7 @@ func optional(n int64, format func(int64) string) string {
 // measuredData is a data set that heads a column of measured accuracies.
 type measuredData struct{ File, Head string }
 
-// columnsOf are the data sets of a task, and the control where any of its models was measured without thoughts.
+// columnsOf are the data sets of a task, and the control without thoughts if any of its models was measured with it.
 func columnsOf(task tasks.Task, models []engine.ModelInfo) []measuredData {
 	var data []measuredData
 	for _, b := range task.Benchmarks() {
@@ -69,23 +70,23 @@ func columnsOf(task tasks.Task, models []engine.ModelInfo) []measuredData {
 	return data
 }
 
-// ResultTable has the measured accuracies of a task's models.
+// resultTable has the measured accuracies of the models of a task.
 type resultTable struct {
 	ID, HeadingID, Heading string
 	Heads                  []string
 	Rows                   []resultLine
 }
 
-// ResultRow is a model's row of measured accuracies.
+// resultLine is the row of one model.
 type resultLine struct {
 	Name  string
 	Cells []resultCell
 }
 
-// ResultCell is one of them.
+// resultCell is one measured accuracy.
 type resultCell struct{ Head, Value string }
 
-// results are the tables of the tasks with models that come with measured accuracies.
+// results are the tables of the tasks whose models come with measured accuracies.
 func (c *Facts) results() []resultTable {
 	var tables []resultTable
 	for _, task := range registry.All {
@@ -126,7 +127,7 @@ func resultRow(m engine.ModelInfo, data []measuredData) resultLine {
 	return row
 }
 
-// weights says where the verified bytes came from, and whether the next visit has them.
+// weights says where the verified bytes came from.
 func (c *Facts) weights() string {
 	i := c.State.Info
 	if i.Fetched+i.Stored == 0 {
@@ -142,8 +143,8 @@ func (c *Facts) weights() string {
 	return from + ", every byte verified"
 }
 
-// kept says whether the weights were kept on this device. Once they are deleted the button stays, with the focus on it,
-// and does nothing.
+// kept reports whether the weights were kept on this device. Once they are deleted the button stays, because it has the
+// focus, and does nothing.
 func (c *Facts) kept() bool { return c.State.Info.Unkept == "" }
 
 // storage tells the visitor what the next visit will find.
@@ -158,12 +159,13 @@ func (c *Facts) storage() string {
 	}
 	kept := "Kept on this device for the next visit."
 	if i := c.State.Info; i.Used > 0 && i.Allowed > 0 {
-		kept += " The page and its models take " + page.FormatBytes(i.Used) + " of the " + page.FormatBytes(i.Allowed) + " that the browser allows."
+		kept += " The page and its models take " + page.FormatBytes(i.Used) + " of the " +
+			page.FormatBytes(i.Allowed) + " that the browser allows."
 	}
 	return kept
 }
 
-// dropEmpty leaves out what a model does not say of itself.
+// dropEmpty removes the facts that are not known.
 func dropEmpty(facts []fact) []fact {
 	kept := facts[:0]
 	for _, f := range facts {

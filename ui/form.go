@@ -11,9 +11,9 @@ import (
 
 // Form is the question box and its controls.
 //
-// Its buttons are never disabled, only marked so: a button that is disabled while it has the focus loses it, and with
-// it the place of whoever uses the keyboard. For the same reason what comes and goes (vg-if) has a box of its own that
-// stays: Vugu goes by position, and would make everything anew that stands behind it.
+// Its buttons are never disabled, only marked as such: a button that is disabled while it has the focus loses it, and
+// keyboard users lose their place. For the same reason every element that comes and goes (vg-if) has a box of its own
+// that stays: Vugu goes by position, and would otherwise replace everything behind it.
 type Form struct {
 	State *page.State
 }
@@ -27,7 +27,7 @@ func (c *Form) edit(event vugu.DOMEvent) {
 	c.State.Edit(event.PropString("target", "value"))
 }
 
-// key asks on Ctrl+Enter and Cmd+Enter; Enter alone is a new line in the box.
+// key asks on Ctrl+Enter and Cmd+Enter; Enter alone starts a new line.
 func (c *Form) key(event vugu.DOMEvent) {
 	if event.PropString("key") != "Enter" || !(event.PropBool("ctrlKey") || event.PropBool("metaKey")) {
 		return
@@ -44,7 +44,7 @@ func (c *Form) setThoughts(event vugu.DOMEvent) {
 	c.State.SetThoughts(n)
 }
 
-// questionHint says what a question looks like, of the task that the one in the box is of.
+// questionHint says what a question looks like, for the task of the one in the box.
 func (c *Form) questionHint() string {
 	return c.State.Reading().Task.Hint()
 }
@@ -102,13 +102,14 @@ func (c *Form) examples() []option {
 	return options
 }
 
-// Problem is a sentence that cannot be read.
+// problem is a sentence that cannot be read.
 type problem struct {
 	Sentence     int
 	Number, Text string
 }
 
-// problems are what cannot be read in a text of the visitor's own, less what the alert says already.
+// problems are the sentences of a text of the visitor's own that cannot be read, without the one that the alert names
+// already.
 func (c *Form) problems() []problem {
 	var problems []problem
 	for _, p := range c.State.Problems() {
@@ -132,8 +133,8 @@ func (c *Form) marksClass() string {
 	return "marks"
 }
 
-// alertClass is dynamic so that Vugu leaves the element's contents to wasm/app: it would empty a wholly static one at
-// each render.
+// alertClass is dynamic so that Vugu leaves the contents of the element to wasm/app: it would empty a wholly static
+// element at each render.
 func (c *Form) alertClass() string {
 	if c.State.Alert == "" {
 		return "alert quiet"

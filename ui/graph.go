@@ -13,13 +13,13 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// Graph draws the question's facts, and on them the search: after each thought every node is coloured by how likely the
-// model would go on with it, and the true search is outlined.
+// Graph draws the facts of the question, and on them the search: after each thought every node is coloured by how
+// likely the model would go on with it, and the true search is outlined.
 type Graph struct {
 	State *page.State
 }
 
-// GraphNode is a node as it is drawn.
+// graphNode is a node as it is drawn.
 type graphNode struct {
 	Word, Label, Percent string
 	Data                 string // the word as an attribute, which must not be long
@@ -31,8 +31,8 @@ type graphNode struct {
 	Attr                 editorAttr
 }
 
-// editorAttr are the attributes that make a node a button, in the editor alone: a picture has nothing inside that could
-// be reached.
+// editorAttr are the attributes that make a node a button. Only the editor has them: nothing inside a picture can be
+// reached.
 type editorAttr []vugu.VGAttribute
 
 // AttributeList implements vugu.VGAttributeLister.
@@ -58,7 +58,7 @@ func (c *Graph) attr(n *graphNode) editorAttr {
 	}
 }
 
-// spoken is the node's name for a screen reader: first what can be seen, as it is there, for those who speak to their
+// spoken is the name of the node for a screen reader. It begins with the visible text, for visitors who speak to their
 // computer.
 func (n *graphNode) spoken() string {
 	name := n.Label
@@ -85,7 +85,7 @@ func (c *Graph) clickGround() {
 	}
 }
 
-// key is the editor's keyboard.
+// key handles the keyboard of the editor.
 func (c *Graph) key(event vugu.DOMEvent) {
 	if !c.editing() {
 		return
@@ -153,12 +153,12 @@ func (c *Graph) editHint() string {
 	return "Choose a word, then another: that adds the fact from the first to the second, or removes it."
 }
 
-// GraphEdge is an edge as it is drawn.
+// graphEdge is an edge as it is drawn.
 type graphEdge struct{ Path, Class string }
 
 func (c *Graph) reading() *page.Reading { return c.State.Reading() }
 
-// has says whether there is a graph to draw.
+// has reports whether there is a graph to draw.
 func (c *Graph) has() bool { return !c.State.Bare && c.reading().Question != nil && !c.tooLarge() }
 
 func (c *Graph) tooLarge() bool {
@@ -187,7 +187,7 @@ func (c *Graph) viewBox() string {
 	return "0 0 " + strconv.Itoa(l.Width) + " " + strconv.Itoa(l.Height)
 }
 
-// shares are the nodes' colours at the shown thought, by word.
+// shares are the colours of the nodes at the shown thought, by word.
 func (c *Graph) shares() map[string]float32 {
 	at, before, ok := c.State.Shown()
 	if !ok {
@@ -216,8 +216,9 @@ func (c *Graph) nodes() []graphNode {
 	for i, word := range q.Graph.Symbols {
 		p := shares[word]
 		n := graphNode{
-			Word: word, Data: page.Clip(word), Label: shortWord(word), Transform: "translate(" + strconv.Itoa(l.Nodes[i].X) + " " + strconv.Itoa(l.Nodes[i].Y) + ")",
-			Fill: opacity(p), Ring: live && c.State.K > 0 && r.Dist[i] == c.State.K,
+			Word: word, Data: page.Clip(word), Label: shortWord(word),
+			Transform: "translate(" + strconv.Itoa(l.Nodes[i].X) + " " + strconv.Itoa(l.Nodes[i].Y) + ")",
+			Fill:      opacity(p), Ring: live && c.State.K > 0 && r.Dist[i] == c.State.K,
 		}
 		n.Class, n.Note = nodeClass(r, i, solved)
 		if p >= 0.005 {
@@ -239,7 +240,7 @@ func (c *Graph) nodes() []graphNode {
 	return nodes
 }
 
-// opacity is the strength of a share's colour: its root, so that one of ten equal shares can still be seen.
+// opacity is the strength of the colour for a share: its square root, so that one of ten equal shares is still visible.
 func opacity(share float32) string { return strconv.FormatFloat(math.Sqrt(float64(share)), 'f', 3, 64) }
 
 // legend says what the colour means.
@@ -272,7 +273,7 @@ func (c *Graph) part(node int) string {
 	return ""
 }
 
-// solved says whether the way to the answer may be seen: not before the question was asked, that would spoil it.
+// solved reports whether the path to the answer may be shown. Before the question was asked it would spoil it.
 func (c *Graph) solved() bool { return c.live() || c.editing() }
 
 func nodeClass(r *page.Reading, node int, solved bool) (class, note string) {
@@ -291,7 +292,7 @@ func nodeClass(r *page.Reading, node int, solved bool) (class, note string) {
 	return class, note
 }
 
-// shortWord cuts a word to what a node has room for.
+// shortWord cuts a word to the room that a node has.
 func shortWord(word string) string {
 	const room = 11
 	if runes := []rune(word); len(runes) > room {
@@ -318,7 +319,8 @@ func (c *Graph) edges() []graphEdge {
 // description is the picture in words.
 func (c *Graph) description() string {
 	q := c.reading().Question
-	text := "A graph of " + page.Plural(len(q.Graph.Symbols), "word") + " and " + page.Plural(len(q.Graph.Edges), "fact") + "."
+	words, facts := page.Plural(len(q.Graph.Symbols), "word"), page.Plural(len(q.Graph.Edges), "fact")
+	text := "A graph of " + words + " and " + facts + "."
 	if c.live() {
 		text += " " + c.caption()
 	}
@@ -373,12 +375,13 @@ func (c *Graph) caption() string {
 		words = "none of these words"
 	}
 	if at.Speaks > 0.5 {
-		return c.after() + " it would answer at once (" + page.FormatPercent(at.Speaks) + "); a step, if it wrote one, would begin with " + words + "."
+		return c.after() + " it would answer at once (" + page.FormatPercent(at.Speaks) +
+			"); a step, if it wrote one, would begin with " + words + "."
 	}
 	return c.after() + " a step, if it wrote one, would begin with " + words + "."
 }
 
-// likeliest names the words with the highest shares, of those with 5 percent or more.
+// likeliest names the words with the highest shares, of those with at least 5 percent.
 func likeliest(words []string, shares []float32) string {
 	const most, least = 4, 0.05
 	order := make([]int, min(len(words), len(shares)))
@@ -395,7 +398,8 @@ func likeliest(words []string, shares []float32) string {
 	return strings.Join(named, ", ")
 }
 
-// answers has a row for each number of thoughts: the candidates' probabilities, had the model to answer right then.
+// answers has a row for each number of thoughts: the probabilities of the candidates, if the model had to answer right
+// then.
 func (c *Graph) answers() []traceRow {
 	r := c.reading()
 	var rows []traceRow

@@ -9,7 +9,7 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// Loading shows how far the model is, and what to do when it did not arrive.
+// Loading shows how far the model is, and what to do if it did not arrive.
 type Loading struct {
 	State *page.State
 }
@@ -18,7 +18,7 @@ func (c *Loading) loading() bool { return c.State.Model == page.ModelLoading }
 
 func (c *Loading) failed() bool { return c.State.Model == page.ModelFailed }
 
-// known says whether the size of the download is known, and the bar can show a part of it.
+// known reports whether the size of the download is known, so that the bar can show a part of it.
 func (c *Loading) known() bool { return c.State.Progress.Total > 0 }
 
 func (c *Loading) done() string { return strconv.FormatInt(c.State.Progress.Done, 10) }
@@ -45,10 +45,10 @@ func (c *Loading) label() string {
 
 func (c *Loading) heading() string { return page.FailedHeading(c.State.Failed) }
 
-// trouble is what has just gone wrong on the way, "" for nothing.
+// trouble is what has just gone wrong on the way, "" if nothing has.
 func (c *Loading) trouble() string { return c.State.Progress.Trouble }
 
-// secondsLeft estimates the seconds that the rest will take; 0 while there is too little to tell by.
+// secondsLeft estimates the seconds that the rest of the download takes; 0 while too little of it has arrived to tell.
 func secondsLeft(p engine.Progress) float64 {
 	const enough = 1 // second
 	if p.Done == 0 || p.Done >= p.Total || p.Seconds < enough {
@@ -57,7 +57,7 @@ func secondsLeft(p engine.Progress) float64 {
 	return p.Seconds * float64(p.Total-p.Done) / float64(p.Done)
 }
 
-// formatSeconds is a duration for people, rounded up.
+// formatSeconds writes a duration for people, rounded up.
 func formatSeconds(s float64) string {
 	if s < 90 {
 		return fmt.Sprintf("%.0f s", math.Ceil(s))
@@ -65,7 +65,7 @@ func formatSeconds(s float64) string {
 	return fmt.Sprintf("%.0f min", math.Ceil(s/60))
 }
 
-// statusClass is dynamic for the same reason as Form.alertClass. Where the page shows the same as the status line says,
+// statusClass is dynamic for the same reason as Form.alertClass. Where the page itself shows what the status line says,
 // an answer or an error with its button, the line is for screen readers only.
 func (c *Loading) statusClass() string {
 	if c.State.Result != nil || c.failed() {

@@ -8,14 +8,14 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// Microscope is what stands beside the drawing: the shown thought read as words, and how similar it is to every word of
-// the question.
+// Microscope stands beside the drawing: the shown thought read as words, and its similarity to every word of the
+// question.
 type Microscope struct {
 	State *page.State
 }
 
-// thought is the step whose hidden state is the shown thought: the one before the step that it was fed to. nil before
-// the first.
+// thought is the step whose hidden state is the shown thought, which is the step before the one that it was fed to; nil
+// before the first thought.
 func (c *Microscope) thought() *reasoner.Step {
 	_, before, ok := c.State.Shown()
 	if !ok {
@@ -44,15 +44,15 @@ func (c *Microscope) empty() string {
 	return "No thought has been fed back yet. Move the slider on, and the words that it holds stand here."
 }
 
-// words are the likeliest ones; those of the true search are marked as in Thoughts.
+// words are the likeliest words; those of the true search are marked as in Thoughts.
 func (c *Microscope) words() []traceCell {
 	return traceCells(c.thought().Direct, searchClass(c.State, c.State.K))
 }
 
-// NearLane is a line of dots, one for each word of a group.
+// nearRow is a row of dots, one for each word of a group.
 type nearRow struct{ Class, Label, LabelY, Path string }
 
-// The strip shows cosines from nearLeast on; the width of the drawing is 1 of them.
+// The strip shows the cosines from nearLeast to nearMost.
 const (
 	nearLeast, nearMost  = -0.25, 0.75
 	nearLeft, nearWidth  = 8, 304
@@ -66,7 +66,7 @@ func nearX(cosine float64) int {
 	return nearLeft + int(share*nearWidth+0.5)
 }
 
-// NearTick is a number under the strip.
+// axisLabel is a number under the strip.
 type axisLabel struct{ X, Y, Text string }
 
 var nearTicks = []axisLabel{nearTick("0", 0), nearTick("0.25", 0.25), nearTick("0.5", 0.5)}
@@ -75,7 +75,7 @@ func nearTick(text string, cosine float64) axisLabel {
 	return axisLabel{strconv.Itoa(nearX(cosine) - 3*len(text)), strconv.Itoa(nearEnd + 14), text}
 }
 
-// scale is the path data of the upright lines of the strip.
+// scale is the path data of the vertical lines of the strip.
 func (c *Microscope) scale() string {
 	path := ""
 	for _, at := range []float64{0, 0.25, 0.5} {
@@ -88,7 +88,8 @@ func (c *Microscope) measured() bool {
 	return c.thought() != nil && len(c.thought().Similar) == len(c.State.Words())
 }
 
-// group puts a word in one of three groups: as far away as there were thoughts, at another distance, not reached.
+// group assigns a word to one of three groups: as many facts away as there were thoughts, at another distance, not
+// reached.
 func (c *Microscope) group(node int) int {
 	switch d := c.State.Reading().Dist[node]; {
 	case d == c.State.K:
@@ -104,7 +105,8 @@ var nearClasses = [...]string{"near-lane frontier", "near-lane", "near-lane out"
 // lanes are the three groups, each with a dot for every word.
 func (c *Microscope) lanes() []nearRow {
 	lanes := make([]nearRow, len(nearClasses))
-	for i, label := range []string{"truly " + page.Plural(c.State.K, "fact") + " away", "at another distance", "not reached"} {
+	near := "truly " + page.Plural(c.State.K, "fact") + " away"
+	for i, label := range []string{near, "at another distance", "not reached"} {
 		y := nearTop + i*nearLane
 		lanes[i] = nearRow{Class: nearClasses[i], Label: label, LabelY: strconv.Itoa(y - nearLabelUp)}
 	}

@@ -2,7 +2,7 @@ package ui
 
 import "github.com/coconut-page/coconut/ui/page"
 
-// Network is the badge in the header that says when there is no network.
+// Network is the badge in the header that says that there is no network.
 type Network struct {
 	State *page.State
 }

@@ -6,11 +6,11 @@ import (
 	"github.com/vugu/vugu"
 )
 
-// The generated files call these for every node (see tools/squeeze): written out, as Vugu does it, the same would be
+// The generated files call these for every node (see tools/vugupost). Written out, as Vugu does it, the same code takes
 // 100 kB of WebAssembly.
 
-// vgElement appends an element to its parent. what is the tag, and the names and values of its attributes, each after a
-// NUL.
+// vgElement appends an element to its parent. what is the tag, then the names and values of its attributes, each after
+// a NUL.
 func vgElement(parent *vugu.VGNode, namespace, what string) *vugu.VGNode {
 	tag, rest, more := strings.Cut(what, "\x00")
 	n := &vugu.VGNode{Type: vugu.ElementNode, Namespace: namespace, Data: tag}

@@ -9,12 +9,12 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// Race shows the same question answered by every method, side by side.
+// RaceTable shows how every method answers the same question, side by side.
 type RaceTable struct {
 	State *page.State
 }
 
-// RaceRow is one method in the race.
+// raceRow is one method in the race.
 type raceRow struct {
 	Name, Note, Class      string
 	Answer, Verdict        string
@@ -31,10 +31,10 @@ func (c *RaceTable) running() bool { return c.State.Running(page.RaceJob) }
 
 func (c *RaceTable) started() bool { return len(c.State.Standings) > 0 }
 
-// stale says that the box holds another question by now.
+// stale reports whether the box holds another question than the one that raced.
 func (c *RaceTable) stale() bool { return c.started() && c.State.RaceStale() }
 
-// cost says what the race will download.
+// cost says how much the race will download.
 func (c *RaceTable) cost() string {
 	var bytes int64
 	n := 0
@@ -52,7 +52,7 @@ func (c *RaceTable) cost() string {
 	return "The first race fetches " + page.Plural(n, "more model") + ", " + page.FormatBytes(bytes) + " in all."
 }
 
-// stop ends this task and no other.
+// stop ends this job and no other.
 func (c *RaceTable) stop() {
 	if c.running() {
 		c.State.Stop()
@@ -96,7 +96,8 @@ func (c *RaceTable) fill(row *raceRow, m engine.ModelInfo) {
 	case c.State.Standings[i].Result != nil:
 		row.result(c.State.Standings[i].Result, m.Task)
 	case c.State.Standings[i].Total > 0:
-		row.State = "is fetched: " + page.FormatBytes(c.State.Standings[i].Done) + " of " + page.FormatBytes(c.State.Standings[i].Total)
+		s := c.State.Standings[i]
+		row.State = "is fetched: " + page.FormatBytes(s.Done) + " of " + page.FormatBytes(s.Total)
 	default:
 		row.State = "runs"
 	}
@@ -116,13 +117,16 @@ func (r *raceRow) result(res *reasoner.Result, task string) {
 	}
 }
 
-// passes are the model's runs that had to wait for one another: one over the question, one a thought, and one for each
-// token it said, the first of which comes out of the pass over <eot>.
+// passes counts the passes through the model that had to wait for one another: one over the question, one for each
+// thought, and one for each token that it said, the first of which comes out of the pass over <eot>.
 func passes(res *reasoner.Result) int { return 1 + res.Thoughts + len(res.Tokens) }
 
-// heuristic is the row of a rule that does no reasoning.
+// heuristic is the row of a rule of thumb that does no reasoning.
 func (c *RaceTable) heuristic() raceRow {
-	row := raceRow{Name: "A rule of thumb", Note: "no model: the candidate nearer to the name, whichever way the arrows point", Class: "racer rule"}
+	row := raceRow{
+		Name: "A rule of thumb", Class: "racer rule",
+		Note: "no model: the candidate nearer to the name, whichever way the arrows point",
+	}
 	if !c.started() || c.stale() {
 		return row
 	}

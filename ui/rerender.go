@@ -9,8 +9,8 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-// Rerender passes an engine's calls on to l under Vugu's lock and asks for a render after each: what Vugu wants for
-// every change that does not come from a DOM event.
+// Rerender passes the calls of an engine on to l under Vugu's lock and asks for a render after each. Vugu needs that
+// for every change that does not come from a DOM event.
 func Rerender(env vugu.EventEnv, l engine.Listener) engine.Listener { return &rerender{env: env, l: l} }
 
 type rerender struct {
@@ -19,8 +19,8 @@ type rerender struct {
 	late *time.Timer // will render what came in meanwhile; nil when nothing has. Guarded by env's lock
 }
 
-// renderEvery bounds how often the page is rendered for what comes in numbers: steps, bytes of a download. A question
-// takes some milliseconds, less than a render, and the page would be busy with its steps long after it is answered.
+// renderEvery bounds how often the page is rendered for frequent events: steps, and bytes of a download. A question
+// takes some milliseconds, less than a render, so the page would be busy with its steps long after the answer.
 const renderEvery = 100 * time.Millisecond
 
 // locked passes a call on and has the page rendered.
@@ -34,7 +34,7 @@ func (r *rerender) locked(f func()) {
 	f()
 }
 
-// soon passes a call on and has the page rendered before long, once for all such calls till then.
+// soon passes a call on and has the page rendered a little later, once for all such calls until then.
 func (r *rerender) soon(f func()) {
 	r.env.Lock()
 	defer r.env.UnlockOnly()

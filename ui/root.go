@@ -6,7 +6,7 @@ import "github.com/coconut-page/coconut/ui/page"
 // their contents are Box, Marked, Status, Alert and Network of the State, which wasm/app writes into the document after
 // a render (see the package comment).
 //
-// Vugu takes nothing out of an element that has no contents any more; tools/vugupost therefore leaves each a blank.
+// Vugu removes nothing from an element that has no contents any more, so tools/vugupost leaves a space in each.
 type Root struct {
 	State *page.State
 }

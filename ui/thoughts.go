@@ -32,7 +32,7 @@ func (c *Thoughts) rows() []traceRow {
 	return rows
 }
 
-// summary says in words how the thoughts compare with the search, for those who cannot see the marks.
+// summary says in words how the thoughts compare with the search, for visitors who cannot see the marks.
 func (c *Thoughts) summary() string {
 	r := c.State.Result
 	if r == nil {
@@ -48,5 +48,6 @@ func (c *Thoughts) summary() string {
 			right++
 		}
 	}
-	return fmt.Sprintf("In %d of %s with words to find, the likeliest word is exactly as many facts away as the thought's number.", right, page.Plural(of, "thought"))
+	return fmt.Sprintf("In %d of %s with words to find, the likeliest word is exactly as many facts away "+
+		"as the thought's number.", right, page.Plural(of, "thought"))
 }

@@ -5,11 +5,12 @@ import (
 	"slices"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// Trace is the table "what would it say after each thought": one row per latent step, the likeliest tokens in its
-// cells. It grows while the question runs.
+// Trace is the table "what would it say after each thought": one row for each latent step, with the likeliest tokens in
+// its cells. It grows while the question runs.
 type Trace struct {
 	State *page.State
 }
@@ -18,7 +19,7 @@ func (c *Trace) open() bool { return c.State.Opened["trace"] }
 
 func (c *Trace) has() bool { return len(c.rows()) > 0 }
 
-// rows takes the steps up to the end of the thoughts that came with candidates.
+// rows are the steps up to the end of the thoughts, if they came with candidates.
 func (c *Trace) rows() []traceRow {
 	var rows []traceRow
 	for _, s := range c.State.Steps {
@@ -31,16 +32,16 @@ func (c *Trace) rows() []traceRow {
 
 func stepName(s reasoner.Step) string {
 	switch s.Kind {
-	case "bot":
+	case string(runtime.StepBot):
 		return "No thought"
-	case "thought":
+	case string(runtime.StepThought):
 		return fmt.Sprintf("Thought %d", s.Index+1)
 	default:
 		return ""
 	}
 }
 
-// cellClass marks the words of the right chain, once it is known.
+// cellClass marks the words of the right chain once it is known.
 func (c *Trace) cellClass(word string) string {
 	if r := c.State.Result; r != nil && slices.Contains(r.Path, word) {
 		return "cell on-path"

@@ -2,12 +2,12 @@ package ui
 
 import "github.com/vugu/vugu"
 
-// Unchanged takes out of a build what the document has already. Vugu 0.4 writes every node of the page again at each
-// render; but it goes by position, and leaves an element's contents alone that has none in the build. So what is the
-// same as at the last render, at the same place, need not be written: a render then costs what has changed.
+// Unchanged removes from a build what the document has already. Vugu 0.4 writes every node of the page again at each
+// render; but it goes by position, and leaves the contents of an element alone if the build has none. So what was at
+// the same place at the last render need not be written again, and a render costs only what has changed.
 //
-// What a visitor does to a control shows in the State, and so in the build; there is nothing else that changes the
-// contents of what Vugu wrote (see the package comment for what it does not write).
+// What a visitor does to a control shows in the State, and so in the build. Nothing else changes the contents of what
+// Vugu wrote (see the package comment for what it does not write).
 type Unchanged struct {
 	last *rendered
 }
@@ -19,7 +19,7 @@ type rendered struct {
 	children []*rendered
 }
 
-// Strip removes from a build what was there at the last call. Every build must be rendered that went through it.
+// Strip removes from a build what was there at the last call. Every build that went through it must be rendered.
 func (u *Unchanged) Strip(b *vugu.BuildResults) {
 	node := b.Out.Out[0]
 	now := look(b, node)
@@ -27,7 +27,7 @@ func (u *Unchanged) Strip(b *vugu.BuildResults) {
 	u.last = now
 }
 
-// look takes down a node with all that is below it.
+// look records a node with everything below it.
 func look(b *vugu.BuildResults, n *vugu.VGNode) *rendered {
 	h := hash(0xcbf29ce484222325)
 	if n.Type != vugu.ElementNode {
@@ -59,10 +59,10 @@ func look(b *vugu.BuildResults, n *vugu.VGNode) *rendered {
 	return r
 }
 
-// hash is FNV-1a; hash/fnv wants bytes, and each text would be copied.
+// hash is FNV-1a. The one of hash/fnv takes bytes, so each text would be copied.
 type hash uint64
 
-// add takes in a text and its end.
+// add mixes in a text and a mark for its end.
 func (h *hash) add(text string) {
 	for i := range len(text) {
 		h.mix(hash(text[i]))
@@ -72,7 +72,7 @@ func (h *hash) add(text string) {
 
 func (h *hash) mix(v hash) { *h = (*h ^ v) * 0x100000001b3 }
 
-// strip compares a node with what is at its place.
+// strip compares a node with the one that was at its place.
 func strip(b *vugu.BuildResults, n *vugu.VGNode, last, now *rendered) {
 	if last == nil || last.name != now.name || n.Type != vugu.ElementNode {
 		return
@@ -90,7 +90,7 @@ func strip(b *vugu.BuildResults, n *vugu.VGNode, last, now *rendered) {
 	})
 }
 
-// eachChild visits the nodes below one as the document has them: what a component made stands in its place.
+// eachChild visits the nodes below one as the document has them: a component is replaced by what it built.
 func eachChild(b *vugu.BuildResults, n *vugu.VGNode, visit func(*vugu.VGNode)) {
 	for child := n.FirstChild; child != nil; child = child.NextSibling {
 		if child.Component != nil {

@@ -14,8 +14,12 @@ var whatIfs = []struct {
 	Kind  page.WhatIfKind
 	Label string
 }{
-	{page.WhatIfAtOnce, "take all thoughts away"}, {page.WhatIfRemove, "leave one thought out"}, {page.WhatIfZero, "put zeros in a thought’s place"}, {page.WhatIfNoise, "add noise to a thought"},
-	{page.WhatIfSwap, "swap a thought with another question’s"}, {page.WhatIfEdge, "edit one fact"},
+	{page.WhatIfAtOnce, "take all thoughts away"},
+	{page.WhatIfRemove, "leave one thought out"},
+	{page.WhatIfZero, "put zeros in a thought’s place"},
+	{page.WhatIfNoise, "add noise to a thought"},
+	{page.WhatIfSwap, "swap a thought with another question’s"},
+	{page.WhatIfEdge, "edit one fact"},
 }
 
 // WhatIf is the card of the experiments.
@@ -23,7 +27,7 @@ type WhatIf struct {
 	State *page.State
 }
 
-// Outcome is one side of before and after.
+// outcome is one side of before and after.
 type outcome struct {
 	Name, Answer, Verdict, VerdictClass, Expected string
 	Rows                                          []traceRow
@@ -51,7 +55,7 @@ func (c *WhatIf) setKind(event vugu.DOMEvent) {
 	}
 }
 
-// perThought says whether the experiment is on one thought or all.
+// perThought reports whether the experiment is about one thought or all of them.
 func (c *WhatIf) perThought() bool {
 	switch c.State.WhatIf.Kind {
 	case page.WhatIfRemove, page.WhatIfZero, page.WhatIfNoise, page.WhatIfSwap:
@@ -107,7 +111,8 @@ func (c *WhatIf) facts() []option {
 }
 
 func (c *WhatIf) setEdge(event vugu.DOMEvent) {
-	if i, err := strconv.Atoi(event.PropString("target", "value")); err == nil && i >= 0 && i < len(c.State.Answered.Question.Graph.Edges) {
+	edges := c.State.Answered.Question.Graph.Edges
+	if i, err := strconv.Atoi(event.PropString("target", "value")); err == nil && i >= 0 && i < len(edges) {
 		c.State.WhatIf.Edge = i
 	}
 }
@@ -136,7 +141,9 @@ func (c *WhatIf) outcomes() []outcome {
 }
 
 func (c *WhatIf) outcome(name string, r *reasoner.Result) outcome {
-	o := outcome{Name: name, Answer: page.Said(r), Verdict: page.VerdictWord(r.Verdict), VerdictClass: verdictClass(r.Verdict)}
+	o := outcome{
+		Name: name, Answer: page.Said(r), Verdict: page.VerdictWord(r.Verdict), VerdictClass: verdictClass(r.Verdict),
+	}
 	if r.Verdict != tasks.Right {
 		o.Expected = r.Expected
 	}
@@ -165,7 +172,10 @@ func (c *WhatIf) verdict() string {
 	if c.State.WhatIf.Fact != "" {
 		switch {
 		case before.Expected == after.Expected:
-			return "This edit does not change what follows; " + map[bool]string{true: "the model changed its answer all the same.", false: "and the model kept its answer."}[changed]
+			if changed {
+				return "This edit does not change what follows; the model changed its answer all the same."
+			}
+			return "This edit does not change what follows; and the model kept its answer."
 		case after.Verdict == tasks.Right:
 			return "The answer follows the edited fact."
 		case after.Verdict == tasks.Undecidable:

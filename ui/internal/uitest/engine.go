@@ -6,7 +6,7 @@ import (
 	"github.com/coconut-page/coconut/engine"
 )
 
-// fakeEngine records what is asked of it; the tests call the State's Listener methods themselves.
+// Engine records what is asked of it; the tests call the State's Listener methods themselves.
 type Engine struct {
 	Loads, Cancels int
 	Forgets        int

@@ -5,7 +5,7 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 )
 
-// links are true facts that follow, X to Y to Z.
+// Links are true facts that follow, X to Y to Z.
 func Links(words ...string) []tasks.Link {
 	var chain []tasks.Link
 	for i := range len(words) - 1 {
@@ -14,6 +14,7 @@ func Links(words ...string) []tasks.Link {
 	return chain
 }
 
+// Result is an answer with one thought, without values.
 func Result() *reasoner.Result {
 	return &reasoner.Result{
 		Answer: "Tom is a lempus.", Tokens: []string{"###", "Tom", "lempus", ".", "<eos>"}, Verdict: "right",
@@ -27,7 +28,7 @@ func Result() *reasoner.Result {
 	}
 }
 
-// graphResult is an answer with two thoughts and their values, for a question about five words (see TestRenderGraph).
+// GraphResult is an answer with two thoughts and their values, to a question about five words.
 func GraphResult(question string) *reasoner.Result {
 	return &reasoner.Result{Question: question, Answer: "Tom is a pet.", Verdict: "right", Thoughts: 2, Steps: []reasoner.Step{
 		{Kind: "bot", Values: []float32{0.99, 0, 0, 0, 0}, Holds: []float32{0, 0.2, 0.6, 0, 0}, Answers: []float32{0.5, 0.4},
