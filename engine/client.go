@@ -28,7 +28,7 @@ type Client struct {
 	port    Port // nil: no worker runs
 	workers int  // started so far: tells the messages of the present one from those of a dead one
 	hello   bool // the worker listens
-	waiting []Request
+	waiting []*Request
 	lastID  int
 	current int // ID of the request under way, 0 if there is none
 	loading int // ID of the load under way, which may be the same
@@ -51,19 +51,19 @@ func (c *Client) Listen(l Listener) { c.listener = l }
 func (c *Client) NewQuestion(kind Kind, seed uint64) string { return NewQuestion(kind, seed) }
 
 // Load implements Engine.
-func (c *Client) Load() { c.begin(Request{Type: RequestLoad}) }
+func (c *Client) Load() { c.begin(&Request{Type: RequestLoad}) }
 
 // Ask implements Engine.
-func (c *Client) Ask(a Ask) { c.begin(Request{Type: RequestAsk, Ask: &a}) }
+func (c *Client) Ask(a Ask) { c.begin(&Request{Type: RequestAsk, Ask: &a}) }
 
 // Race implements Engine.
-func (c *Client) Race(r Race) { c.begin(Request{Type: RequestRace, Race: &r}) }
+func (c *Client) Race(r Race) { c.begin(&Request{Type: RequestRace, Race: &r}) }
 
 // Batch implements Engine.
-func (c *Client) Batch(b Batch) { c.begin(Request{Type: RequestBatch, Batch: &b}) }
+func (c *Client) Batch(b Batch) { c.begin(&Request{Type: RequestBatch, Batch: &b}) }
 
 // Forget implements Engine.
-func (c *Client) Forget() { c.begin(Request{Type: RequestForget}) }
+func (c *Client) Forget() { c.begin(&Request{Type: RequestForget}) }
 
 // Cancel implements Engine.
 func (c *Client) Cancel() {
@@ -72,7 +72,7 @@ func (c *Client) Cancel() {
 	// The question goes first: if the end of the load ended it, it would count as a failure.
 	for _, id := range slices.Compact([]int{c.current, c.loading}) {
 		if id != 0 {
-			c.send(Request{Type: RequestCancel, ID: id})
+			c.send(&Request{Type: RequestCancel, ID: id})
 			time.AfterFunc(c.stopWithin, func() { c.end(id) })
 		}
 	}
@@ -81,7 +81,7 @@ func (c *Client) Cancel() {
 // end ends the worker if a request that was cancelled long ago is still under way.
 func (c *Client) end(id int) {
 	if c.hangs(id) {
-		c.tell(Event{Type: EventExit, Message: "it did not stop"})
+		c.tell(&Event{Type: EventExit, Message: "it did not stop"})
 	}
 }
 
@@ -101,7 +101,7 @@ func (c *Client) drop() {
 	c.port, c.current, c.loading = nil, 0, 0
 }
 
-func (c *Client) begin(r Request) {
+func (c *Client) begin(r *Request) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.port == nil {
@@ -122,7 +122,7 @@ func (c *Client) start() {
 	c.port = c.dial(func(msg string) { c.receive(worker, msg) })
 }
 
-func (c *Client) send(r Request) {
+func (c *Client) send(r *Request) {
 	if !c.hello {
 		c.waiting = append(c.waiting, r)
 		return
@@ -138,9 +138,9 @@ func (c *Client) receive(worker int, msg string) {
 	e, err := decodeEvent(msg)
 	switch {
 	case err != nil:
-		e = Event{Type: EventExit, Message: err.Error()}
+		e = &Event{Type: EventExit, Message: err.Error()}
 	case e.Type == EventHello && e.Version != Version:
-		e = Event{Type: EventExit, Message: fmt.Sprintf("it speaks version %d of the protocol, and this page version %d",
+		e = &Event{Type: EventExit, Message: fmt.Sprintf("it speaks version %d of the protocol, and this page version %d",
 			e.Version, Version)}
 	}
 	if tell := c.accept(worker, e); tell {
@@ -149,7 +149,7 @@ func (c *Client) receive(worker int, msg string) {
 }
 
 // accept updates the client's own state, and reports whether the listener is to hear of the event.
-func (c *Client) accept(worker int, e Event) bool {
+func (c *Client) accept(worker int, e *Event) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
@@ -173,7 +173,7 @@ func (c *Client) accept(worker int, e Event) bool {
 
 // finish notes that a request is over. A load that fails or is stopped takes with it the question that waits for the
 // rest of the model, and vice versa: whichever is told first stands for both.
-func (c *Client) finish(e Event) {
+func (c *Client) finish(e *Event) {
 	if e.Type == EventStopped || e.Type == EventFailed && e.Failure.Kind == FailedLoad {
 		c.current, c.loading = 0, 0
 	}
@@ -194,7 +194,7 @@ func (c *Client) greet() {
 	c.waiting = nil
 }
 
-func (c *Client) tell(e Event) {
+func (c *Client) tell(e *Event) {
 	l := c.listener
 	switch e.Type {
 	case EventProgress:

@@ -32,7 +32,8 @@ var messages = []any{
 		Thoughts: -1, TopK: 5, Model: "prontoqa-coconut",
 		Changes: []reasoner.Change{
 			{Kind: reasoner.ChangeNoise, Thought: 1, Amount: 0.3, Seed: 7},
-			{Kind: reasoner.ChangeSwap, Thought: 2, Other: "Max is a lempus. Lempuses are not shy. True or false: Max is shy."},
+			{Kind: reasoner.ChangeSwap, Thought: 2,
+				Other: "Max is a lempus. Lempuses are not shy. True or false: Max is shy."},
 		},
 	}},
 	Request{Type: RequestAsk, ID: 4, Ask: &Ask{Question: poodle, AtOnce: true}},
@@ -140,10 +141,16 @@ func TestDocumentedMessages(t *testing.T) {
 		switch m := message.(type) {
 		case Request:
 			encoded, err = m.encode()
-			decoded, decodeErr = decodeRequest(examples[i])
+			var r *Request
+			if r, decodeErr = decodeRequest(examples[i]); decodeErr == nil {
+				decoded = *r
+			}
 		case Event:
 			encoded, err = m.encode()
-			decoded, decodeErr = decodeEvent(examples[i])
+			var e *Event
+			if e, decodeErr = decodeEvent(examples[i]); decodeErr == nil {
+				decoded = *e
+			}
 		}
 		if err != nil || decodeErr != nil {
 			t.Fatalf("example %d: %v, %v", i+1, err, decodeErr)

@@ -55,13 +55,13 @@ func (t EventType) last() bool {
 func (e *Event) encode() (string, error) { return encode("event", e) }
 
 // decodeEvent reads a message of the worker, and refuses one that lacks what its type needs.
-func decodeEvent(msg string) (Event, error) {
-	var e Event
-	if err := json.Unmarshal([]byte(msg), &e); err != nil {
-		return Event{}, fault.Errorf("engine", "decode event: %w", err)
+func decodeEvent(msg string) (*Event, error) {
+	e := &Event{}
+	if err := json.Unmarshal([]byte(msg), e); err != nil {
+		return nil, fault.Errorf("engine", "decode event: %w", err)
 	}
 	if !e.whole() {
-		return Event{}, fault.Errorf("engine", "decode event: type %q is unknown or lacks its contents", e.Type)
+		return nil, fault.Errorf("engine", "decode event: type %q is unknown or lacks its contents", e.Type)
 	}
 	return e, nil
 }

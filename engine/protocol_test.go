@@ -18,7 +18,7 @@ func TestRequestRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := decodeRequest(msg); err != nil || !reflect.DeepEqual(got, want) {
+		if got, err := decodeRequest(msg); err != nil || !reflect.DeepEqual(*got, want) {
 			t.Errorf("decodeRequest(%s) = %+v, %v; want %+v", msg, got, err, want)
 		}
 	}
@@ -43,7 +43,7 @@ func TestEventRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := decodeEvent(msg); err != nil || !reflect.DeepEqual(got, want) {
+		if got, err := decodeEvent(msg); err != nil || !reflect.DeepEqual(*got, want) {
 			t.Errorf("decodeEvent(%s) = %+v, %v; want %+v", msg, got, err, want)
 		}
 	}
@@ -118,8 +118,8 @@ func FuzzServer(f *testing.F) {
 				if err != nil {
 					t.Errorf("the worker says %s: %v", msg, err)
 				}
-				if heard = append(heard, e); e.Type.last() {
-					last <- e
+				if heard = append(heard, *e); e.Type.last() {
+					last <- *e
 				}
 			},
 		}

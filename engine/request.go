@@ -39,24 +39,24 @@ const (
 )
 
 // ownModel reports whether a request is put to the page's own model.
-func (r Request) ownModel() bool {
+func (r *Request) ownModel() bool {
 	return r.Ask != nil && r.Ask.Model == "" || r.Batch != nil && r.Batch.Model == ""
 }
 
-func (r Request) encode() (string, error) { return encode("request", r) }
+func (r *Request) encode() (string, error) { return encode("request", r) }
 
 // decodeRequest reads a message of the page, and refuses one that lacks what its type needs.
-func decodeRequest(msg string) (Request, error) {
-	var r Request
-	if err := json.Unmarshal([]byte(msg), &r); err != nil {
-		return Request{}, fault.Errorf("engine", "decode request: %w", err)
+func decodeRequest(msg string) (*Request, error) {
+	r := &Request{}
+	if err := json.Unmarshal([]byte(msg), r); err != nil {
+		return nil, fault.Errorf("engine", "decode request: %w", err)
 	}
 	switch {
 	case r.Type == RequestLoad, r.Type == RequestCancel, r.Type == RequestForget, r.Type == RequestAsk && r.Ask != nil,
 		r.Type == RequestRace && r.Race != nil, r.Type == RequestBatch && r.Batch != nil:
 		return r, nil
 	default:
-		return Request{}, fault.Errorf("engine", "decode request: type %q is unknown or lacks its contents", r.Type)
+		return nil, fault.Errorf("engine", "decode request: type %q is unknown or lacks its contents", r.Type)
 	}
 }
 

@@ -70,7 +70,7 @@ func (s *Server) cancel(id int) {
 }
 
 // serve answers one request.
-func (s *Server) serve(ctx context.Context, r Request) {
+func (s *Server) serve(ctx context.Context, r *Request) {
 	e, rest, err := s.inTurn(ctx, r)
 	if err == nil && rest != nil { // the turn is over: questions may be asked meanwhile
 		e.ID = r.ID
@@ -89,7 +89,7 @@ func (s *Server) serve(ctx context.Context, r Request) {
 
 // inTurn does what computes, one request after the other. A load whose model is still arriving returns rest, which
 // waits for it out of turn.
-func (s *Server) inTurn(ctx context.Context, r Request) (e *Event, rest func() (Info, error), err error) {
+func (s *Server) inTurn(ctx context.Context, r *Request) (e *Event, rest func() (Info, error), err error) {
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	s.yield()
@@ -103,7 +103,7 @@ func (s *Server) inTurn(ctx context.Context, r Request) (e *Event, rest func() (
 	return e, nil, err
 }
 
-func (s *Server) do(ctx context.Context, r Request) (*Event, error) {
+func (s *Server) do(ctx context.Context, r *Request) (*Event, error) {
 	switch r.Type {
 	case RequestForget:
 		return s.forget(ctx), nil
@@ -138,7 +138,7 @@ func (s *Server) yield() {
 }
 
 // ending turns the error that a request ended with into its last event.
-func (s *Server) ending(ctx context.Context, r Request, err error) *Event {
+func (s *Server) ending(ctx context.Context, r *Request, err error) *Event {
 	if ctx.Err() != nil {
 		return &Event{Type: EventStopped}
 	}

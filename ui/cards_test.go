@@ -23,20 +23,29 @@ func TestRace(t *testing.T) {
 	s.Edit("Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?")
 	wantHTML(t, render(t, &RaceTable{State: s}), "fetches 2 more models, 1.2 MB in all")
 	s.StartRace()
-	if len(e.Races) != 1 || !slices.Equal(e.Races[0].Models, []string{"prosqa-coconut", "prosqa-cot", "prosqa-no-cot"}) {
+	if len(e.Races) != 1 || !slices.Equal(e.Races[0].Models,
+		[]string{"prosqa-coconut", "prosqa-cot", "prosqa-no-cot"}) {
 		t.Fatalf("races %+v", e.Races)
 	}
-	s.OnStanding(engine.Standing{Model: "prosqa-coconut", Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right", Thoughts: 6, Tokens: make([]string, 5), DecodeMS: 2}})
+	s.OnStanding(engine.Standing{Model: "prosqa-coconut", Result: &reasoner.Result{
+		Answer: "Tom is a pet.", Verdict: "right", Thoughts: 6, Tokens: make([]string, 5), DecodeMS: 2,
+	}})
 	s.OnStanding(engine.Standing{Model: "prosqa-cot", Done: 300_000, Total: 600_000})
 	html := render(t, &RaceTable{State: s})
 	wantHTML(t, html, "Tom is a pet.", `>11<`, `>12<`, "2.0 ms", "is fetched: 300 kB of 600 kB", ">waits<")
-	s.OnStanding(engine.Standing{Model: "prosqa-cot", Result: &reasoner.Result{Question: s.Question, Answer: "Tom is a tree.", Verdict: "wrong", Tokens: make([]string, 9), Chain: []tasks.Link{
-		{From: "Tom", To: "cat", Fact: true, Follows: true}, {From: "cat", To: "tree", Follows: true}, {From: "Eva", To: "tree", Fact: true},
-	}}})
+	s.OnStanding(engine.Standing{Model: "prosqa-cot", Result: &reasoner.Result{
+		Question: s.Question, Answer: "Tom is a tree.", Verdict: "wrong", Tokens: make([]string, 9),
+		Chain: []tasks.Link{
+			{From: "Tom", To: "cat", Fact: true, Follows: true},
+			{From: "cat", To: "tree", Follows: true},
+			{From: "Eva", To: "tree", Fact: true},
+		},
+	}})
 	s.OnStanding(engine.Standing{Model: "prosqa-no-cot", Problem: "It is gone."})
 	s.OnDone()
 	html = render(t, &RaceTable{State: s})
-	wantHTML(t, html, `class="link invented"><span>Every cat is a tree</span> <strong>– no such fact`, `class="link astray"`, "could not run: It is gone.",
+	wantHTML(t, html, `class="link invented"><span>Every cat is a tree</span> <strong>– no such fact`,
+		`class="link astray"`, "could not run: It is gone.",
 		"A rule of thumb", "Tom is a pet.")
 	if s.Busy() || s.Status != "The race is over: 1 of 3 models right." {
 		t.Errorf("busy %t, status %q", s.Busy(), s.Status)
@@ -56,7 +65,8 @@ func TestRaceOffline(t *testing.T) {
 	wantHTML(t, html, "only the models race that are on this device already")
 	wantNoHTML(t, html, "fetches")
 	s.StartRace()
-	s.OnStanding(engine.Standing{Model: "prosqa-coconut", Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right"}})
+	s.OnStanding(engine.Standing{Model: "prosqa-coconut",
+		Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right"}})
 	s.OnStanding(engine.Standing{Model: "prosqa-cot", Absent: true})
 	s.OnDone()
 	if want := "The race is over: 1 of 1 model right. 1 more is not on this device."; s.Status != want {
@@ -67,7 +77,8 @@ func TestRaceOffline(t *testing.T) {
 	if want := "The race is over: 1 of 1 model right. 2 more are not on this device."; s.Status != want {
 		t.Errorf("status %q; want %q", s.Status, want)
 	}
-	if html := render(t, &RaceTable{State: s}); strings.Count(html, "is not on this device, and its server cannot be reached") != 2 {
+	const absent = "is not on this device, and its server cannot be reached"
+	if html := render(t, &RaceTable{State: s}); strings.Count(html, absent) != 2 {
 		t.Errorf("two models are not here:\n%s", html)
 	}
 }
@@ -82,12 +93,14 @@ func TestAskOtherTask(t *testing.T) {
 		t.Errorf("a ProntoQA question has problems: %v", problems)
 	}
 	s.Ask()
-	if a := e.Asks[0]; a.Model != "pronto" || a.Thoughts != -1 || a.Question != engine.NewQuestion(uitest.KindProntoQA, 7) {
+	if a := e.Asks[0]; a.Model != "pronto" || a.Thoughts != -1 ||
+		a.Question != engine.NewQuestion(uitest.KindProntoQA, 7) {
 		t.Errorf("asked %+v; want the model for ProntoQA", a)
 	}
 	r := s.Reading()
 	values := make([]float32, len(r.Question.Graph.Symbols))
-	before := &reasoner.Result{Question: s.Question, Answer: r.Right, Expected: r.Right, Verdict: "right", Candidates: []string{"True", "False"}, Thoughts: 6,
+	before := &reasoner.Result{Question: s.Question, Answer: r.Right, Expected: r.Right, Verdict: "right",
+		Candidates: []string{"True", "False"}, Thoughts: 6,
 		Steps: []reasoner.Step{{Kind: "bot", Values: values, Holds: values, Answers: []float32{0.75, 0.25}}}}
 	s.OnResult(before)
 	html := render(t, &Root{State: s})
@@ -95,14 +108,16 @@ func TestAskOtherTask(t *testing.T) {
 	wantHTML(t, html, `id="edit"`, `id="whatif"`)
 	s.WhatIf.Kind, s.WhatIf.Thought = page.WhatIfSwap, 2
 	s.StartWhatIf()
-	if a := e.Asks[1]; a.Model != "pronto" || a.Thoughts != 6 || page.Read(a.Changes[0].Other).Task.Name() != "prontoqa" {
+	if a := e.Asks[1]; a.Model != "pronto" || a.Thoughts != 6 ||
+		page.Read(a.Changes[0].Other).Task.Name() != "prontoqa" {
 		t.Errorf("a swap: asked %+v; want the thought of another ProntoQA question", a)
 	}
 	s.OnResult(before)
 	s.WhatIf.Kind = page.WhatIfEdge
 	wantHTML(t, render(t, &WhatIf{State: s}), prontoqa.Negate(r.Question.Graph.Symbols[r.Target]))
 	s.StartWhatIf()
-	if edited := page.Read(e.Asks[2].Question); edited.Right == r.Right || edited.Right == "" || edited.Task.Name() != "prontoqa" {
+	if edited := page.Read(e.Asks[2].Question); edited.Right == r.Right || edited.Right == "" ||
+		edited.Task.Name() != "prontoqa" {
 		t.Errorf("the edit by default does not turn %s round: %q", r.Right, e.Asks[2].Question)
 	}
 	s.OnResult(before)
@@ -149,16 +164,25 @@ func TestBatch(t *testing.T) {
 	s.OnReady(uitest.RaceInfo)
 	s.Batch.AtOnce, s.Batch.Traces, s.Batch.Count = true, true, 5
 	s.StartBatch()
-	if want := (engine.Batch{Kind: uitest.KindProsQA, Seed: 7, Count: 5, Thoughts: 6, AtOnce: true, Traces: true}); len(e.Batches) != 1 || e.Batches[0] != want {
+	want := engine.Batch{Kind: uitest.KindProsQA, Seed: 7, Count: 5, Thoughts: 6, AtOnce: true, Traces: true}
+	if len(e.Batches) != 1 || e.Batches[0] != want {
 		t.Fatalf("batches %+v; want %+v", e.Batches, want)
 	}
-	s.OnTally([]engine.BatchItem{{Seed: 7, Verdict: "right", Hops: 3, Millis: 2}, {Seed: 8, Verdict: "wrong", Hops: 4, Millis: 9}})
-	wantHTML(t, render(t, &BatchCard{State: s}), "2 of 5", `max="5" value="2"`, "1 of 2 right: 50.0 % (95 % confidence: 9.5 to 90.5 %).", `id="batch-stop" type="button" class="quiet" aria-disabled="false"`)
-	s.OnTally([]engine.BatchItem{{Seed: 9, Verdict: "right", Hops: 3, Millis: 3, Result: json.RawMessage(`{"answer":"yes"}`)}})
+	s.OnTally([]engine.BatchItem{
+		{Seed: 7, Verdict: "right", Hops: 3, Millis: 2}, {Seed: 8, Verdict: "wrong", Hops: 4, Millis: 9},
+	})
+	wantHTML(t, render(t, &BatchCard{State: s}), "2 of 5", `max="5" value="2"`,
+		"1 of 2 right: 50.0 % (95 % confidence: 9.5 to 90.5 %).",
+		`id="batch-stop" type="button" class="quiet" aria-disabled="false"`)
+	s.OnTally([]engine.BatchItem{
+		{Seed: 9, Verdict: "right", Hops: 3, Millis: 3, Result: json.RawMessage(`{"answer":"yes"}`)},
+	})
 	s.OnStopped()
 	html := render(t, &BatchCard{State: s})
-	wantHTML(t, html, "3 facts", "2 of 2", `width="100.0%"`, "4 facts", "0 of 1", "thoughts taken away", "median question took 3.0 ms")
-	wantHTML(t, html, `id="batch-stop" type="button" class="quiet" aria-disabled="true"`) // and not gone, with the focus on it
+	wantHTML(t, html, "3 facts", "2 of 2", `width="100.0%"`, "4 facts", "0 of 1", "thoughts taken away",
+		"median question took 3.0 ms")
+	// The button is still there, with the focus on it.
+	wantHTML(t, html, `id="batch-stop" type="button" class="quiet" aria-disabled="true"`)
 	wantNoHTML(t, html, "<progress")
 	s.ExportBatch()
 	d := s.TakeDownload()
@@ -166,7 +190,8 @@ func TestBatch(t *testing.T) {
 		Right, All int
 		Items      []engine.BatchItem
 	}
-	if d == nil || json.Unmarshal([]byte(d.Data), &file) != nil || file.Right != 2 || file.All != 3 || len(file.Items) != 3 || string(file.Items[2].Result) != `{"answer":"yes"}` || s.TakeDownload() != nil {
+	if d == nil || json.Unmarshal([]byte(d.Data), &file) != nil || file.Right != 2 || file.All != 3 ||
+		len(file.Items) != 3 || string(file.Items[2].Result) != `{"answer":"yes"}` || s.TakeDownload() != nil {
 		t.Errorf("the file is %+v", d)
 	}
 }
@@ -175,11 +200,13 @@ func TestWhatIf(t *testing.T) {
 	s, e := newState(t)
 	s.Load()
 	s.OnReady(uitest.RaceInfo)
-	s.Edit("Tom is a cat. Every cat is a pet. Every pet is a friend. Eva is a tree. Every tree is a plant. Is Tom a plant or friend?")
+	s.Edit("Tom is a cat. Every cat is a pet. Every pet is a friend. Eva is a tree. Every tree is a plant. " +
+		"Is Tom a plant or friend?")
 	wantNoHTML(t, render(t, &WhatIf{State: s}), "<select")
 	s.Ask()
 	before := uitest.GraphResult(s.Question)
-	before.Answer, before.Expected, before.Candidates = "Tom is a friend.", "Tom is a friend.", []string{"plant", "friend"}
+	before.Answer, before.Expected = "Tom is a friend.", "Tom is a friend."
+	before.Candidates = []string{"plant", "friend"}
 	s.OnResult(before)
 	last := func() engine.Ask { return e.Asks[len(e.Asks)-1] }
 
@@ -194,7 +221,8 @@ func TestWhatIf(t *testing.T) {
 	if s.Result != before || len(s.Steps) != len(before.Steps) {
 		t.Error("the experiment took the place of the answer")
 	}
-	wantHTML(t, render(t, &WhatIf{State: s}), "Before", "After: without thoughts", "(no answer)", "Right would be: Tom is a friend.", "The answer changed", "98 %")
+	wantHTML(t, render(t, &WhatIf{State: s}), "Before", "After: without thoughts", "(no answer)",
+		"Right would be: Tom is a friend.", "The answer changed", "98 %")
 
 	for kind, want := range map[page.WhatIfKind]reasoner.Change{
 		page.WhatIfRemove: {Kind: reasoner.ChangeRemove, Thought: 2},
@@ -204,7 +232,8 @@ func TestWhatIf(t *testing.T) {
 	} {
 		s.WhatIf.Kind, s.WhatIf.Thought, s.WhatIf.Amount = kind, 2, 3
 		s.StartWhatIf()
-		if a := last(); len(a.Changes) != 1 || a.Changes[0].Kind != want.Kind || a.Changes[0].Thought != 2 || a.Changes[0].Amount != want.Amount || (a.Changes[0].Other != "") != (kind == page.WhatIfSwap) {
+		if a := last(); len(a.Changes) != 1 || a.Changes[0].Kind != want.Kind || a.Changes[0].Thought != 2 ||
+			a.Changes[0].Amount != want.Amount || (a.Changes[0].Other != "") != (kind == page.WhatIfSwap) {
 			t.Errorf("%s: asked %+v", kind, a.Changes)
 		}
 		s.OnResult(before)
@@ -229,18 +258,21 @@ func TestWhatIf(t *testing.T) {
 		t.Fatalf("the edit by default does not turn the answer round: %q", last().Question)
 	}
 	flipped := *after
-	flipped.Answer, flipped.Verdict, flipped.Expected, flipped.Question = "Tom is a plant.", "right", "Tom is a plant.", last().Question
+	flipped.Answer, flipped.Verdict, flipped.Expected = "Tom is a plant.", "right", "Tom is a plant."
+	flipped.Question = last().Question
 	s.OnResult(&flipped)
 	wantHTML(t, render(t, &WhatIf{State: s}), "in place of", "The answer follows the edited fact.")
 
 	s.StartWhatIf()
 	s.OnFailed(engine.Failure{Kind: engine.FailedQuestion, Message: "They go round in a circle."})
-	if s.Busy() || s.Alert != "" || s.Result != before || !strings.Contains(render(t, &WhatIf{State: s}), "round in a circle") {
+	if s.Busy() || s.Alert != "" || s.Result != before ||
+		!strings.Contains(render(t, &WhatIf{State: s}), "round in a circle") {
 		t.Errorf("an edit that cannot be made: alert %q, result %p", s.Alert, s.Result)
 	}
 
 	s.ExportTrace()
-	if d := s.TakeDownload(); d == nil || !strings.Contains(d.Data, `"answer":"Tom is a friend."`) || !strings.Contains(d.Data, `"link":"#q=`) {
+	if d := s.TakeDownload(); d == nil || !strings.Contains(d.Data, `"answer":"Tom is a friend."`) ||
+		!strings.Contains(d.Data, `"link":"#q=`) {
 		t.Errorf("the trace's file is %+v", d)
 	}
 }

@@ -54,7 +54,8 @@ func TestDeeper(t *testing.T) {
 				return
 			}
 			wantHTML(t, html, ">Ask with "+page.Plural(tt.offers, "thought")+"</button>")
-			if len(e.Asks) != 2 || e.Asks[1].Thoughts != tt.offers || e.Asks[1].Question != e.Asks[0].Question || s.Thoughts != tt.offers {
+			if len(e.Asks) != 2 || e.Asks[1].Thoughts != tt.offers || e.Asks[1].Question != e.Asks[0].Question ||
+				s.Thoughts != tt.offers {
 				t.Errorf("asked %+v; want the same question with %d thoughts", e.Asks, tt.offers)
 			}
 		})
@@ -83,7 +84,8 @@ func TestDeeperInWords(t *testing.T) {
 	r.Chain = uitest.Links("Tom", "cat", "pet")
 	s.OnResult(r)
 	html := render(t, &Answer{State: s})
-	wantHTML(t, html, "Too few thoughts to go without words: the answer is 4 facts away, which takes 3 thoughts.", ">Ask with 3 thoughts</button>")
+	wantHTML(t, html, "Too few thoughts to go without words: the answer is 4 facts away, which takes 3 thoughts.",
+		">Ask with 3 thoughts</button>")
 	wantNoHTML(t, html, "guesses")
 }
 
@@ -94,7 +96,8 @@ func TestDeeperInRace(t *testing.T) {
 	s.OnReady(uitest.RaceInfo)
 	s.StartRace()
 	s.OnStanding(engine.Standing{Model: "prosqa-coconut", Result: deepResult(s.Question, 8, 6, 7)})
-	s.OnStanding(engine.Standing{Model: "prosqa-cot", Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right"}})
+	s.OnStanding(engine.Standing{Model: "prosqa-cot",
+		Result: &reasoner.Result{Answer: "Tom is a pet.", Verdict: "right"}})
 	if html := render(t, &RaceTable{State: s}); strings.Count(html, "the answer is 8 facts away") != 1 {
 		t.Errorf("the race does not say, once, that 6 thoughts are too few:\n%s", html)
 	}

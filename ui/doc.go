@@ -6,8 +6,8 @@
 //
 // Vugu writes every node again at each render, and some things in the document do not survive that: the text in the
 // question box (the caret would jump, and Vugu 0.4 ends the program over a value past 16 KiB) and the live regions (a
-// screen reader would read them out again at every key press). The components leave these elements empty, the state says
-// what belongs in them, and wasm/app puts it there when it has changed. See Root.
+// screen reader would read them out again at every key press). The components leave these elements empty, the state
+// says what belongs in them, and wasm/app puts it there when it has changed. See Root.
 package ui
 
 // The tests are in the package itself: vugugen 0.4 misnames a folder with two packages.

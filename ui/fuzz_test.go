@@ -17,10 +17,12 @@ var attribute = regexp.MustCompile(`="([^"]*)"`)
 // FuzzPage shows the page with any text in its box, before and after an answer, wide and narrow, with its parts open:
 // nothing of it ends the program, becomes markup, or makes an attribute so long that Vugu ends the program (16 KiB).
 func FuzzPage(f *testing.F) {
-	for _, kind := range []engine.Kind{uitest.KindProsQA, uitest.KindHard, uitest.KindShort, uitest.KindWords, uitest.KindProntoQA} {
+	for _, kind := range []engine.Kind{uitest.KindProsQA, uitest.KindHard, uitest.KindShort, uitest.KindWords,
+		uitest.KindProntoQA} {
 		f.Add(engine.NewQuestion(kind, 3), false)
 	}
-	f.Add("Tom is a <script>. Every <script> is a <img/onerror=x>. Eva is a tree. Is Tom a tree or <img/onerror=x>?", true)
+	f.Add("Tom is a <script>. Every <script> is a <img/onerror=x>. Eva is a tree. Is Tom a tree or <img/onerror=x>?",
+		true)
 	f.Add("Is is a is. Is Is a is or a?", true)
 	f.Add("Every a is a b. Every b is a a. Tom is a a. Is Tom a a or b?", false)
 	f.Add(strings.Repeat("Every a is a b. ", 40), true)

@@ -42,7 +42,8 @@ func TestArticles(t *testing.T) {
 		s.ToggleEditor()
 		s.Activate("cat")
 		s.AddWord("idea")
-		if found := wrong.FindAllString(s.Question+s.Editor.Message, -1); len(found) > 0 || !strings.Contains(s.Question, "Every cat is an idea.") {
+		if found := wrong.FindAllString(s.Question+s.Editor.Message, -1); len(found) > 0 ||
+			!strings.Contains(s.Question, "Every cat is an idea.") {
 			t.Errorf("edited, the question has %q: %s (%s)", found, s.Question, s.Editor.Message)
 		}
 		s.ToggleEditor()

@@ -53,8 +53,8 @@ func (c *Graph) attr(n *graphNode) editorAttr {
 		tab = "0"
 	}
 	return editorAttr{
-		{Key: "role", Val: "button"}, {Key: "tabindex", Val: tab}, {Key: "aria-pressed", Val: ariaBool(n.Word == e.Selected)},
-		{Key: "aria-label", Val: n.spoken()},
+		{Key: "role", Val: "button"}, {Key: "tabindex", Val: tab},
+		{Key: "aria-pressed", Val: ariaBool(n.Word == e.Selected)}, {Key: "aria-label", Val: n.spoken()},
 	}
 }
 

@@ -23,13 +23,17 @@ func TestRenderMicroscope(t *testing.T) {
 
 	s.SetK(1)
 	html = render(t, &Microscope{State: s})
-	wantHTML(t, html, "Thought 1, read as words", `<li class="cell"><span class="token">pet</span> <span class="percent">60 %`,
+	wantHTML(t, html, "Thought 1, read as words",
+		`<li class="cell"><span class="token">pet</span> <span class="percent">60 %`,
 		`<li class="cell frontier"><span class="token">cat</span> <span class="percent">20 %`,
 		"truly 1 fact away", "With the words truly 1 fact away: 0.50 to 0.50. With all other words: -0.50 to 0.25.")
 	for _, lane := range []struct {
 		class, label string
 		dots         int
-	}{{"near-lane frontier", "truly 1 fact away", 1}, {"near-lane", "at another distance", 2}, {"near-lane out", "not reached", 2}} {
+	}{
+		{"near-lane frontier", "truly 1 fact away", 1}, {"near-lane", "at another distance", 2},
+		{"near-lane out", "not reached", 2},
+	} {
 		_, rest, _ := strings.Cut(html, `<g class="`+lane.class+`">`)
 		lanes, _, _ := strings.Cut(rest, "</g>")
 		if !strings.Contains(lanes, lane.label) || strings.Count(lanes, "h0") != lane.dots {
@@ -47,7 +51,10 @@ func TestNearX(t *testing.T) {
 	for _, tt := range []struct {
 		cosine float64
 		want   int
-	}{{-0.25, nearLeft}, {-1, nearLeft}, {0, nearLeft + nearWidth/4}, {0.75, nearLeft + nearWidth}, {1, nearLeft + nearWidth}} {
+	}{
+		{-0.25, nearLeft}, {-1, nearLeft}, {0, nearLeft + nearWidth/4},
+		{0.75, nearLeft + nearWidth}, {1, nearLeft + nearWidth},
+	} {
 		if got := nearX(tt.cosine); got != tt.want {
 			t.Errorf("nearX(%v) = %d, want %d", tt.cosine, got, tt.want)
 		}

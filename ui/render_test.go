@@ -17,7 +17,8 @@ func TestRenderForm(t *testing.T) {
 	s, _ := newState(t)
 	html := render(t, &Form{State: s})
 	wantHTML(t, html,
-		`<label for="question">`, `<textarea id="question"`, `aria-invalid="false"`, `href="#kind=prosqa&amp;seed=7"`, `Question no. 7`,
+		`<label for="question">`, `<textarea id="question"`, `aria-invalid="false"`, `href="#kind=prosqa&amp;seed=7"`,
+		`Question no. 7`,
 		`<label for="thoughts">`, `>6</output>`, `6 latent steps before it speaks.`,
 		`>Ask</button>`, `id="stop" type="button" class="quiet" aria-disabled="true"`)
 
@@ -25,7 +26,8 @@ func TestRenderForm(t *testing.T) {
 	s.SetThoughts(1)
 	s.Ask()
 	html = render(t, &Form{State: s})
-	wantHTML(t, html, `1 latent step before`, `>Waiting…</button>`, `id="stop" type="button" class="quiet" aria-disabled="false"`)
+	wantHTML(t, html, `1 latent step before`, `>Waiting…</button>`,
+		`id="stop" type="button" class="quiet" aria-disabled="false"`)
 	wantNoHTML(t, html, `seed=`)
 	wantHTML(t, html, `href="#q=Mine.&amp;thoughts=1"`, "Link to your question", "Sentence 1", "a fact reads")
 }
@@ -45,8 +47,10 @@ func TestRenderLoading(t *testing.T) {
 	wantNoHTML(t, html, `max="`)
 	s.OnProgress(engine.Progress{Done: 250_000, Total: 1_400_000})
 	wantHTML(t, render(t, &Loading{State: s}), `max="1400000" value="250000"`, "250 kB of 1.4 MB")
-	s.OnProgress(engine.Progress{Done: 250_000, Total: 1_000_000, Layer: 1, Layers: 12, Seconds: 2, Trouble: "The server <failed>. Trying again."})
-	wantHTML(t, render(t, &Loading{State: s}), "250 kB of 1.0 MB, layer 1 of 12, about 6 s left", "The server &lt;failed&gt;. Trying again.")
+	s.OnProgress(engine.Progress{Done: 250_000, Total: 1_000_000, Layer: 1, Layers: 12, Seconds: 2,
+		Trouble: "The server <failed>. Trying again."})
+	wantHTML(t, render(t, &Loading{State: s}), "250 kB of 1.0 MB, layer 1 of 12, about 6 s left",
+		"The server &lt;failed&gt;. Trying again.")
 	s.OnProgress(engine.Progress{Done: 10, Total: 40, Layer: 2, Layers: 3, Read: 2})
 	wantHTML(t, render(t, &Loading{State: s}), "layer 2 of 3, the question has gone through 2")
 	s.OnFailed(engine.Failure{Kind: engine.FailedLoad, Message: "Chunk 3 <is> gone."})
@@ -79,9 +83,11 @@ func TestRenderChain(t *testing.T) {
 	s, _ := runningState(t)
 	r := uitest.Result()
 	r.Question = "Tom is a lempus. Every hat is a tie. Is Tom a lempus or tie?"
-	r.Chain = []tasks.Link{{From: "Tom", To: "lempus", Fact: true, Follows: true}, {From: "lempus", To: "hat", Follows: true}, {From: "hat", To: "tie", Fact: true, Follows: true}}
+	r.Chain = []tasks.Link{{From: "Tom", To: "lempus", Fact: true, Follows: true},
+		{From: "lempus", To: "hat", Follows: true}, {From: "hat", To: "tie", Fact: true, Follows: true}}
 	s.OnResult(r)
-	wantHTML(t, render(t, &Answer{State: s}), `class="link"><span>Tom is a lempus</span>`, `class="link invented"><span>Every lempus is a hat</span> <strong>– no such fact`,
+	wantHTML(t, render(t, &Answer{State: s}), `class="link"><span>Tom is a lempus</span>`,
+		`class="link invented"><span>Every lempus is a hat</span> <strong>– no such fact`,
 		`class="link astray"><span>Every hat is a tie</span> <strong>– a fact, but it does not support the answer`)
 }
 
@@ -90,7 +96,8 @@ func TestRenderAliases(t *testing.T) {
 	r := uitest.Result()
 	r.Aliases = map[string]string{"poodle": "wumpus", "Ada": "Eva"}
 	s.OnResult(r)
-	wantHTML(t, render(t, &Answer{State: s}), `<span>Ada</span> <code>Eva</code>`, `<span>poodle</span> <code>wumpus</code>`)
+	wantHTML(t, render(t, &Answer{State: s}), `<span>Ada</span> <code>Eva</code>`,
+		`<span>poodle</span> <code>wumpus</code>`)
 }
 
 func TestRenderAnswer(t *testing.T) {
@@ -102,7 +109,8 @@ func TestRenderAnswer(t *testing.T) {
 	s.OnResult(uitest.Result())
 	html = render(t, &Answer{State: s})
 	wantHTML(t, html,
-		`aria-busy="false"`, `<span id="answer">Tom is a lempus.</span>`, `class="verdict right">Right.`, `It can be reached.`,
+		`aria-busy="false"`, `<span id="answer">Tom is a lempus.</span>`, `class="verdict right">Right.`,
+		`It can be reached.`,
 		`<li>Tom</li><li>lempus</li>`, `<code>&lt;eos&gt;</code>`,
 		`9 tokens in 12 ms`, `1 thought</dt><dd>0.4 ms`, `5 tokens in 1.2 s`)
 	wantNoHTML(t, html, "The right answer")
@@ -133,7 +141,8 @@ func TestRenderTrace(t *testing.T) {
 
 	s.OnResult(r)
 	html := render(t, &Trace{State: s})
-	wantHTML(t, html, "Thought 1", "1.2 ms", `class="cell on-path"`, ">lempus<", ">88 %<", `width="87.5%"`, "&lt;1 %", ">Likeliest</th>", ">2nd</th>")
+	wantHTML(t, html, "Thought 1", "1.2 ms", `class="cell on-path"`, ">lempus<", ">88 %<", `width="87.5%"`, "&lt;1 %",
+		">Likeliest</th>", ">2nd</th>")
 	wantNoHTML(t, html, ">3rd</th>", ">hidden<")
 }
 
@@ -152,8 +161,10 @@ func TestRenderThoughts(t *testing.T) {
 	}
 	s.OnResult(r)
 	html := render(t, &Thoughts{State: s})
-	wantHTML(t, html, "Thought 1", "1 fact away", "Thought 2", "2 facts away", `<td role="cell" class="cell frontier"><span class="token">lempus</span>`,
-		`<td role="cell" class="cell"><span class="token">yimpus</span>`, `<td role="cell" class="cell frontier"><span class="token">rorpus</span>`,
+	wantHTML(t, html, "Thought 1", "1 fact away", "Thought 2", "2 facts away",
+		`<td role="cell" class="cell frontier"><span class="token">lempus</span>`,
+		`<td role="cell" class="cell"><span class="token">yimpus</span>`,
+		`<td role="cell" class="cell frontier"><span class="token">rorpus</span>`,
 		"In 1 of 2 thoughts")
 	wantNoHTML(t, html, "unfed", "Thought 3")
 }
@@ -177,8 +188,10 @@ func TestRenderResults(t *testing.T) {
 	info := uitest.Info
 	info.Models = []engine.ModelInfo{
 		{Name: "prosqa-cot", Method: "cot", Task: "prosqa", Results: map[string]float64{"prosqa_valid.json": 0.5666}},
-		{Name: "prosqa-coconut", Method: "coconut", Task: "prosqa", Results: map[string]float64{"prosqa_valid.json": 1, "without thoughts": 0.06}},
-		{Name: "prontoqa-coconut", Method: "coconut", Task: "prontoqa", Results: map[string]float64{"prontoqa_valid.json": 0.995}},
+		{Name: "prosqa-coconut", Method: "coconut", Task: "prosqa",
+			Results: map[string]float64{"prosqa_valid.json": 1, "without thoughts": 0.06}},
+		{Name: "prontoqa-coconut", Method: "coconut", Task: "prontoqa",
+			Results: map[string]float64{"prontoqa_valid.json": 0.995}},
 		{Name: "prontoqa-cot", Method: "cot", Task: "prontoqa"},
 	}
 	s.OnReady(info)
@@ -218,7 +231,8 @@ func TestHonest(t *testing.T) {
 	s.Ask()
 	s.Toggle("thoughts")
 	s.OnResult(&reasoner.Result{Question: s.Question, Steps: []reasoner.Step{
-		{Kind: "bot", Direct: []reasoner.Candidate{{Token: "lempus", Prob: 1}}}, {Kind: "thought", Direct: []reasoner.Candidate{{Token: "lempus", Prob: 1}}},
+		{Kind: "bot", Direct: []reasoner.Candidate{{Token: "lempus", Prob: 1}}}, {Kind: "thought",
+			Direct: []reasoner.Candidate{{Token: "lempus", Prob: 1}}},
 	}})
 	wantHTML(t, render(t, &Thoughts{State: s}), "It was trained to")
 	s.StartRace()
@@ -241,8 +255,12 @@ func TestTaskOfThePage(t *testing.T) {
 		kind             engine.Kind
 		hint, about, not []string
 	}{
-		{uitest.KindProsQA, []string{"Is Tom a rorpus or yimpus?"}, []string{"<dd>prosqa-coconut</dd>", "<dd>prosqa</dd>", "598,016", "6 thoughts", "every byte verified"}, []string{"True or false"}},
-		{uitest.KindProntoQA, []string{"True or false: Tom is happy."}, []string{"<dd>pronto</dd>", "<dd>prontoqa</dd>", "<dd>5 thoughts</dd>", "9 bytes"}, []string{"prosqa", "598,016", "yimpus?", "every byte"}},
+		{uitest.KindProsQA, []string{"Is Tom a rorpus or yimpus?"},
+			[]string{"<dd>prosqa-coconut</dd>", "<dd>prosqa</dd>", "598,016", "6 thoughts",
+				"every byte verified"}, []string{"True or false"}},
+		{uitest.KindProntoQA, []string{"True or false: Tom is happy."},
+			[]string{"<dd>pronto</dd>", "<dd>prontoqa</dd>", "<dd>5 thoughts</dd>", "9 bytes"}, []string{"prosqa",
+				"598,016", "yimpus?", "every byte"}},
 	} {
 		s.Choose(tt.kind)
 		s.Ask()
@@ -295,8 +313,10 @@ func TestRenderStorage(t *testing.T) {
 		want     []string
 		noButton bool
 	}{
-		{engine.Info{Fetched: 1_400_000}, []string{"1.4 MB fetched, every byte verified", "Kept on this device"}, false},
-		{engine.Info{Fetched: 1_400_000, Unpromised: true}, []string{"Kept in this browser, which does not say for how long"}, false},
+		{engine.Info{Fetched: 1_400_000}, []string{"1.4 MB fetched, every byte verified", "Kept on this device"},
+			false},
+		{engine.Info{Fetched: 1_400_000, Unpromised: true},
+			[]string{"Kept in this browser, which does not say for how long"}, false},
 		{engine.Info{Stored: 1_400_000}, []string{"1.4 MB from this device, every byte verified"}, false},
 		{engine.Info{Fetched: 400_000, Stored: 1_000_000}, []string{"400 kB fetched, 1.0 MB from this device"}, false},
 		{engine.Info{Fetched: 1_400_000, Unkept: "no room"}, []string{"Not kept for the next visit: no room"}, true},
@@ -318,7 +338,8 @@ func TestRenderStorage(t *testing.T) {
 			t.Errorf("%d deletions, want one", e.Forgets)
 		}
 		html = render(t, &Facts{State: s})
-		wantHTML(t, html, "were deleted", `id="forget" type="button" aria-disabled="true"`) // and not gone, with the focus on it
+		wantHTML(t, html, "were deleted",
+			`id="forget" type="button" aria-disabled="true"`) // and not gone, with the focus on it
 	}
 }
 

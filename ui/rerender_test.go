@@ -65,7 +65,8 @@ func TestRerender(t *testing.T) {
 	} {
 		tt.call()
 		if len(inner.heard) != i+1 || inner.heard[i] != tt.want || env.renders != i+1 || env.locked {
-			t.Errorf("%s: the listener heard %q under the lock, %d renders, locked after it %t", tt.want, inner.heard, env.renders, env.locked)
+			t.Errorf("%s: the listener heard %q under the lock, %d renders, locked after it %t", tt.want, inner.heard,
+				env.renders, env.locked)
 		}
 	}
 }

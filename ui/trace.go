@@ -24,7 +24,8 @@ func (c *Trace) rows() []traceRow {
 	var rows []traceRow
 	for _, s := range c.State.Steps {
 		if name := stepName(s); name != "" && len(s.Top) > 0 {
-			rows = append(rows, traceRow{Name: name, Time: page.FormatMillis(s.Millis), Cells: traceCells(s.Top, c.cellClass)})
+			cells := traceCells(s.Top, c.cellClass)
+			rows = append(rows, traceRow{Name: name, Time: page.FormatMillis(s.Millis), Cells: cells})
 		}
 	}
 	return rows

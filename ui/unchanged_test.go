@@ -111,7 +111,8 @@ func TestUnchanged(t *testing.T) {
 	s.OnReady(uitest.RaceInfo)
 	render("ready")
 	for range 2 {
-		s.Edit("Tom is a cat. Every cat is a pet. Every pet is a friend. Eva is a tree. Every tree is a plant. Is Tom a plant or friend?")
+		s.Edit("Tom is a cat. Every cat is a pet. Every pet is a friend. Eva is a tree. Every tree is a plant. " +
+			"Is Tom a plant or friend?")
 		render("edit")
 		s.Ask()
 		render("ask")

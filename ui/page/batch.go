@@ -69,7 +69,8 @@ func (b *BatchState) Summary() string {
 	}
 	low, high := wilson(right, all)
 	share := 100 * float64(right) / float64(all)
-	return fmt.Sprintf("%d of %d right: %.1f %% (95 %% confidence: %.1f to %.1f %%).", right, all, share, 100*low, 100*high)
+	return fmt.Sprintf("%d of %d right: %.1f %% (95 %% confidence: %.1f to %.1f %%).",
+		right, all, share, 100*low, 100*high)
 }
 
 // Median is the median time of a question in milliseconds.

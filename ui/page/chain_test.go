@@ -34,8 +34,10 @@ func TestSupporting(t *testing.T) {
 		{"with a jump", pros, "Tom is a toy.", stray, []string{lost, "a fact, but it does not follow"}},
 		{"True", pronto + "not happy.", "True", uitest.Links("Tom", "lempus", "not happy"), []string{"", ""}},
 		{"False", pronto + "happy.", "False", uitest.Links("Tom", "lempus", "not happy"), []string{"", ""}},
-		{"True of its opposite", pronto + "happy.", "True", uitest.Links("Tom", "lempus", "not happy"), []string{lost, lost}},
-		{"False, and nowhere", pronto + "happy.", "False", uitest.Links("Tom", "lempus", "rorpus"), []string{lost, lost}},
+		{"True of its opposite", pronto + "happy.", "True", uitest.Links("Tom", "lempus", "not happy"),
+			[]string{lost, lost}},
+		{"False, and nowhere", pronto + "happy.", "False", uitest.Links("Tom", "lempus", "rorpus"),
+			[]string{lost, lost}},
 		{"neither", pronto + "happy.", "", uitest.Links("Tom", "lempus", "not happy"), []string{lost, lost}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -59,7 +61,8 @@ func TestSupportingForReal(t *testing.T) {
 		task string
 		next func() string
 	}{
-		{"prosqa", func() string { return pros.Next().Question }}, {"prontoqa", func() string { return pronto.Next().Question }},
+		{"prosqa", func() string { return pros.Next().Question }},
+		{"prontoqa", func() string { return pronto.Next().Question }},
 	} {
 		r, err := reasoner.Load(t.Context(), weights.Dir("../../weights/models/"+tt.task+"-cot"), nil)
 		if err != nil {

@@ -190,7 +190,8 @@ func (s *State) AddWord(word string) {
 	}
 	s.edit("Added: "+r.editor.Sentence(from, to), func(q *tasks.Facts) string {
 		q.Graph.Symbols = append(q.Graph.Symbols, word)
-		q.Graph.Edges = append(q.Graph.Edges, [2]int{slices.Index(q.Graph.Symbols, from), slices.Index(q.Graph.Symbols, to)})
+		a, b := slices.Index(q.Graph.Symbols, from), slices.Index(q.Graph.Symbols, to)
+		q.Graph.Edges = append(q.Graph.Edges, [2]int{a, b})
 		return ""
 	})
 	if s.Question != "" && slices.Contains(s.Words(), word) {

@@ -55,7 +55,8 @@ func TestReadPronto(t *testing.T) {
 	right := map[string]int{}
 	for seed := range uint64(30) {
 		r := Read(engine.NewQuestion(uitest.KindProntoQA, seed))
-		if r.Task.Name() != "prontoqa" || r.Question == nil || r.Target < 0 || !r.OnPath[r.Target] || r.TwoKinds() || len(r.Problems) > 0 {
+		if r.Task.Name() != "prontoqa" || r.Question == nil || r.Target < 0 || !r.OnPath[r.Target] || r.TwoKinds() ||
+			len(r.Problems) > 0 {
 			t.Fatalf("no. %d: %+v", seed, r)
 		}
 		right[r.Right]++
@@ -69,10 +70,12 @@ func TestReadPronto(t *testing.T) {
 // TestProntoProblems: what was meant for ProntoQA is read as such, and every sentence that cannot be is named.
 func TestProntoProblems(t *testing.T) {
 	r := Read("Alex is a tumpus. Tumpuses purr. Tumpuses are happy. Max likes tea. True or false: Alex is happy.")
-	if len(r.Problems) != 2 || r.Problems[0].Sentence != 2 || r.Problems[1].Sentence != 4 || !strings.Contains(r.Problems[0].Reason, "Xes are Ys") {
+	if len(r.Problems) != 2 || r.Problems[0].Sentence != 2 || r.Problems[1].Sentence != 4 ||
+		!strings.Contains(r.Problems[0].Reason, "Xes are Ys") {
 		t.Errorf("problems %+v; want sentences 2 and 4", r.Problems)
 	}
-	if r := Read("Alex is a tumpus. Tumpuses are gorpuses. Gorpuses are tumpuses. True or false: Alex is happy."); len(r.Problems) != 1 || r.Question != nil {
+	r = Read("Alex is a tumpus. Tumpuses are gorpuses. Gorpuses are tumpuses. True or false: Alex is happy.")
+	if len(r.Problems) != 1 || r.Question != nil {
 		t.Errorf("a circle: %+v", r.Problems)
 	}
 }

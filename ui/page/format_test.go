@@ -4,7 +4,8 @@ import "testing"
 
 func TestFormatBytes(t *testing.T) {
 	for n, want := range map[int64]string{
-		0: "0 bytes", 1: "1 byte", 999: "999 bytes", 1000: "1 kB", 1499: "1 kB", 999_499: "999 kB", 999_500: "1.0 MB", 1_250_001: "1.3 MB",
+		0: "0 bytes", 1: "1 byte", 999: "999 bytes", 1000: "1 kB", 1499: "1 kB", 999_499: "999 kB",
+		999_500: "1.0 MB", 1_250_001: "1.3 MB",
 		123_456_789: "123.5 MB",
 	} {
 		if got := FormatBytes(n); got != want {
@@ -34,7 +35,9 @@ func TestFormatPercent(t *testing.T) {
 }
 
 func TestFormatCount(t *testing.T) {
-	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -1000: "-1,000", -999: "-999"} {
+	for n, want := range map[int64]string{
+		0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -1000: "-1,000", -999: "-999",
+	} {
 		if got := FormatCount(n); got != want {
 			t.Errorf("formatCount(%d) = %q; want %q", n, got, want)
 		}

@@ -19,7 +19,8 @@ func TestLayout(t *testing.T) {
 			l := layOut(r.Question, r.Dist, narrow)
 			for a, p := range l.Nodes {
 				if p.X < nodeWidth/2 || p.X > l.Width-nodeWidth/2 || p.Y < nodeHeight/2 || p.Y > l.Height-nodeHeight/2 {
-					t.Fatalf("question %d, narrow %t: node %d at %v is outside %d × %d", i, narrow, a, p, l.Width, l.Height)
+					t.Fatalf("question %d, narrow %t: node %d at %v is outside %d × %d",
+						i, narrow, a, p, l.Width, l.Height)
 				}
 				for b, other := range l.Nodes[:a] {
 					if abs(p.X-other.X) < nodeWidth && abs(p.Y-other.Y) < nodeHeight {
@@ -40,7 +41,8 @@ func TestLayout(t *testing.T) {
 func abs(n int) int { return max(n, -n) }
 
 func TestReading(t *testing.T) {
-	r := Read("Tom is a cat. Every cat is a pet. Every cat is a hunter. Every pet is a friend. Eva is a tree. Is Tom a tree or friend?")
+	r := Read("Tom is a cat. Every cat is a pet. Every cat is a hunter. Every pet is a friend. Eva is a tree. " +
+		"Is Tom a tree or friend?")
 	if r.Question == nil || r.Question.Graph.Symbols[r.Target] != "friend" {
 		t.Fatalf("read: %+v; want friend to follow", r)
 	}

@@ -16,14 +16,17 @@ func TestParseLink(t *testing.T) {
 	}{
 		{"", none},
 		{"?seed=7", Link{Kind: uitest.KindProsQA, Seed: 7, HasSeed: true, Thoughts: -1, K: -1}},
-		{"#kind=hard&seed=18446744073709551615&thoughts=0&k=8&colour=held", Link{Kind: uitest.KindHard, Seed: 1<<64 - 1, HasSeed: true, K: 8, Colour: ColourHeld}},
-		{"#q=Tom+is+a+caf%C3%A9.&utm=x", Link{Kind: uitest.KindProsQA, Question: "Tom is a café.", Thoughts: -1, K: -1}},
+		{"#kind=hard&seed=18446744073709551615&thoughts=0&k=8&colour=held",
+			Link{Kind: uitest.KindHard, Seed: 1<<64 - 1, HasSeed: true, K: 8, Colour: ColourHeld}},
+		{"#q=Tom+is+a+caf%C3%A9.&utm=x",
+			Link{Kind: uitest.KindProsQA, Question: "Tom is a café.", Thoughts: -1, K: -1}},
 	} {
 		if got, err := ParseLink(tt.text); err != nil || got != tt.want {
 			t.Errorf("ParseLink(%q) = %+v, %v; want %+v", tt.text, got, err, tt.want)
 		}
 	}
-	for _, text := range []string{"#seed=-1", "#seed=x", "#thoughts=9", "#k=-1", "#kind=gsm", "#q=%", "#q=%g1", "#q=%ff", "#q=" + strings.Repeat("a", MaxText+1), strings.Repeat("&", maxLink+1)} {
+	for _, text := range []string{"#seed=-1", "#seed=x", "#thoughts=9", "#k=-1", "#kind=gsm", "#q=%", "#q=%g1",
+		"#q=%ff", "#q=" + strings.Repeat("a", MaxText+1), strings.Repeat("&", maxLink+1)} {
 		if got, err := ParseLink(text); !isLinkError(err) || got != none {
 			t.Errorf("ParseLink(%.30q) = %+v, %v; want a LinkError", text, got, err)
 		}
@@ -49,7 +52,8 @@ func TestRefuseLink(t *testing.T) {
 			t.Fatalf("%.40q can be read", tt.text)
 		}
 		s.RefuseLink(err)
-		if !strings.HasPrefix(s.Alert, "The link cannot be read: ") || !strings.Contains(s.Alert, tt.want) || len(s.Alert) > 300 {
+		if !strings.HasPrefix(s.Alert, "The link cannot be read: ") || !strings.Contains(s.Alert, tt.want) ||
+			len(s.Alert) > 300 {
 			t.Errorf("%.40q: %d bytes: %.400s; want %s", tt.text, len(s.Alert), s.Alert, tt.want)
 		}
 		if s.BadQuestion() {
@@ -74,7 +78,8 @@ func TestLinkReopens(t *testing.T) {
 		}
 		again, e := newState(t)
 		again.Open(link)
-		if again.Question != s.Question || again.Thoughts != 2 || again.Link() != s.Link() || len(e.Asks) != 0 || again.Busy() {
+		if again.Question != s.Question || again.Thoughts != 2 || again.Link() != s.Link() || len(e.Asks) != 0 ||
+			again.Busy() {
 			t.Errorf("%q opens %q with %d thoughts, link %q", s.Link(), again.Question, again.Thoughts, again.Link())
 		}
 	}
@@ -86,7 +91,8 @@ func TestStartSeed(t *testing.T) {
 	for _, tt := range []struct {
 		text string
 		seed uint64 // 0 for any
-	}{{"", 0}, {"#q=Tom+is+a+cat.", 0}, {"#kind=hard&q=Tom+is+a+cat.&thoughts=3", 0}, {"#seed=12", 12}, {"#q=Tom+is+a+cat.&seed=12", 12}} {
+	}{{"", 0}, {"#q=Tom+is+a+cat.", 0}, {"#kind=hard&q=Tom+is+a+cat.&thoughts=3", 0}, {"#seed=12",
+		12}, {"#q=Tom+is+a+cat.&seed=12", 12}} {
 		seen := map[uint64]bool{}
 		for range 20 {
 			link, err := ParseLink(tt.text)

@@ -66,7 +66,8 @@ func (s *State) ModelsOf(task string) []engine.ModelInfo {
 	}
 	if len(racers) == 0 && s.Model == ModelReady && task == s.Info.Task {
 		i := s.Info
-		racers = []engine.ModelInfo{{Name: i.Name, Method: i.Method, Task: i.Task, Thoughts: i.Thoughts, Bytes: i.Bytes}}
+		racers = []engine.ModelInfo{{Name: i.Name, Method: i.Method, Task: i.Task, Thoughts: i.Thoughts,
+			Bytes: i.Bytes}}
 	}
 	return racers
 }

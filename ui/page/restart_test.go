@@ -37,7 +37,8 @@ func TestEngineDies(t *testing.T) {
 
 // TestEngineDiesIdle: nothing was asked, and nothing is asked after the restart; what was stopped stays so.
 func TestEngineDiesIdle(t *testing.T) {
-	for name, begin := range map[string]func(s *State){"idle": func(s *State) { s.OnResult(uitest.Result()) }, "stopping": (*State).Stop} {
+	for name, begin := range map[string]func(s *State){"idle": func(s *State) { s.OnResult(uitest.Result()) },
+		"stopping": (*State).Stop} {
 		s, e := runningState(t)
 		begin(s)
 		s.OnFailed(gone)
@@ -45,7 +46,8 @@ func TestEngineDiesIdle(t *testing.T) {
 			t.Errorf("%s: busy %t, model %d, %d loads; want it to load again", name, s.Busy(), s.Model, e.Loads)
 		}
 		s.OnReady(uitest.Info)
-		if s.Busy() || len(e.Asks) != 1 || !strings.HasPrefix(s.Status, "The model is ready. The program that runs the model ended") {
+		if s.Busy() || len(e.Asks) != 1 || !strings.HasPrefix(s.Status,
+			"The model is ready. The program that runs the model ended") {
 			t.Errorf("%s, ready again: busy %t, %d asks, status %q", name, s.Busy(), len(e.Asks), s.Status)
 		}
 	}

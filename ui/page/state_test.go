@@ -18,7 +18,8 @@ func TestQuestions(t *testing.T) {
 	_, before := s.Box()
 	s.Edit("Tom is a hat.")
 	if text, version := s.Box(); text != "Tom is a hat." || version != before {
-		t.Errorf("Box after Edit = %q, version %d; want the text, and version %d still (the box has it already)", text, version, before)
+		t.Errorf("Box after Edit = %q, version %d; want the text, and version %d still (the box has it already)", text,
+			version, before)
 	}
 	if !s.Edited {
 		t.Error("Edit: the question still counts as generated")
@@ -26,7 +27,8 @@ func TestQuestions(t *testing.T) {
 	s.Another()
 	text, version := s.Box()
 	if text != e.NewQuestion(uitest.KindProsQA, 8) || version == before || s.Edited || s.Seed != 8 {
-		t.Errorf("Another: box %q version %d, edited %t, seed %d; want the question of seed 8 in a new version", text, version, s.Edited, s.Seed)
+		t.Errorf("Another: box %q version %d, edited %t, seed %d; want the question of seed 8 in a new version", text,
+			version, s.Edited, s.Seed)
 	}
 }
 
@@ -34,7 +36,8 @@ func TestAskWaitsForTheModel(t *testing.T) {
 	s, e := newState(t)
 	s.Ask()
 	if s.Job != JobWaiting || s.Model != ModelLoading || e.Loads != 1 || len(e.Asks) != 0 {
-		t.Fatalf("Ask without a model: job %d, model %d, %d loads, %d asks; want it to wait for one load", s.Job, s.Model, e.Loads, len(e.Asks))
+		t.Fatalf("Ask without a model: job %d, model %d, %d loads, %d asks; want it to wait for one load", s.Job,
+			s.Model, e.Loads, len(e.Asks))
 	}
 	s.Ask()
 	s.Another()
@@ -58,8 +61,10 @@ func TestAskWhileLoading(t *testing.T) {
 	s.Load()
 	s.Ask()
 	s.OnOpened(uitest.Info)
-	if s.Job != JobRunning || s.Model != ModelLoading || len(e.Asks) != 1 || e.Asks[0].Thoughts != uitest.Info.Thoughts {
-		t.Fatalf("OnOpened: job %d, model %d, asks %+v; want the waiting question to run while the model loads", s.Job, s.Model, e.Asks)
+	if s.Job != JobRunning || s.Model != ModelLoading || len(e.Asks) != 1 ||
+		e.Asks[0].Thoughts != uitest.Info.Thoughts {
+		t.Fatalf("OnOpened: job %d, model %d, asks %+v; want the waiting question to run while the model loads", s.Job,
+			s.Model, e.Asks)
 	}
 	s.OnProgress(engine.Progress{Done: 10, Total: 40, Layer: 2, Layers: 3, Read: 2})
 	if s.Progress.Layer != 2 || s.Progress.Read != 2 {
@@ -76,7 +81,8 @@ func TestAskWhileLoading(t *testing.T) {
 	}
 	s.OnReady(uitest.Info)
 	if s.Job != JobRunning || s.Model != ModelReady || len(e.Asks) != 2 || s.Status != "Thinking." {
-		t.Errorf("OnReady: job %d, model %d, %d asks, status %q; want the question to go on", s.Job, s.Model, len(e.Asks), s.Status)
+		t.Errorf("OnReady: job %d, model %d, %d asks, status %q; want the question to go on", s.Job, s.Model,
+			len(e.Asks), s.Status)
 	}
 	s.OnResult(uitest.Result())
 	if s.Job != JobIdle || s.Result == nil {
@@ -145,7 +151,8 @@ func TestStop(t *testing.T) {
 	}
 	s.OnStopped()
 	if s.Busy() || s.Status != "Stopped after 1 thought." || s.Model != ModelReady {
-		t.Errorf("OnStopped: busy %t, status %q, model %d; want it idle with the model kept", s.Busy(), s.Status, s.Model)
+		t.Errorf("OnStopped: busy %t, status %q, model %d; want it idle with the model kept", s.Busy(), s.Status,
+			s.Model)
 	}
 }
 
@@ -171,7 +178,8 @@ func TestStopTooLate(t *testing.T) {
 	s.Stop()
 	s.OnReady(uitest.Info)
 	if s.Busy() || len(e.Asks) != 0 || s.Model != ModelReady {
-		t.Errorf("ready after Stop: busy %t, %d asks, model %d; want an idle page with a model", s.Busy(), len(e.Asks), s.Model)
+		t.Errorf("ready after Stop: busy %t, %d asks, model %d; want an idle page with a model", s.Busy(), len(e.Asks),
+			s.Model)
 	}
 }
 
@@ -187,7 +195,8 @@ func TestLoadFails(t *testing.T) {
 	}
 	s.Retry()
 	if s.Model != ModelLoading || s.Job != JobWaiting || e.Loads != 2 || s.LoadError != "" {
-		t.Fatalf("Retry: model %d, job %d, %d loads, error %q; want a second load that the question waits for", s.Model, s.Job, e.Loads, s.LoadError)
+		t.Fatalf("Retry: model %d, job %d, %d loads, error %q; want a second load that the question waits for", s.Model,
+			s.Job, e.Loads, s.LoadError)
 	}
 	s.Retry()
 	if e.Loads != 2 {
@@ -205,7 +214,8 @@ func TestQuestionFails(t *testing.T) {
 	s.OnReady(uitest.Info)
 	s.Edit("Tom is a lempus.\n Tom  likes tea. Is Tom a hat or cat?")
 	s.Ask()
-	s.OnFailed(engine.Failure{Kind: engine.FailedQuestion, Message: "Sentence 2 is odd.", Text: "Tom likes tea.", Sentence: 2})
+	s.OnFailed(engine.Failure{Kind: engine.FailedQuestion, Message: "Sentence 2 is odd.", Text: "Tom likes tea.",
+		Sentence: 2})
 	if s.Busy() || s.Model != ModelReady || s.Alert != "Sentence 2 is odd." {
 		t.Fatalf("bad question: busy %t, model %d, alert %q", s.Busy(), s.Model, s.Alert)
 	}
@@ -261,7 +271,8 @@ func TestMarked(t *testing.T) {
 	}
 	check()
 	s.Edit("Tom  likes tea. Every cat is a pet.\nCats purr. Is Tom a cat or pet?")
-	check(Piece{"Tom  likes tea.", true}, Piece{" Every cat is a pet.\n", false}, Piece{"Cats purr.", true}, Piece{" Is Tom a cat or pet?", false})
+	check(Piece{"Tom  likes tea.", true}, Piece{" Every cat is a pet.\n", false}, Piece{"Cats purr.", true},
+		Piece{" Is Tom a cat or pet?", false})
 	s.Edit("Tom is a cat. Every cat is")
 	check()
 	s.OnFailed(engine.Failure{Kind: engine.FailedQuestion, Message: "No.", Sentence: 2})

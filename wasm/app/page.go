@@ -120,7 +120,8 @@ func startup() (size, millis int64) {
 	entries := performance.Call("getEntriesByType", "resource")
 	for i := range entries.Length() {
 		entry := entries.Index(i)
-		if name := entry.Get("name").String(); strings.HasSuffix(name, ".wasm") && entry.Get("encodedBodySize").Truthy() {
+		if name := entry.Get("name").String(); strings.HasSuffix(name, ".wasm") &&
+			entry.Get("encodedBodySize").Truthy() {
 			size = int64(entry.Get("encodedBodySize").Float())
 		}
 	}
