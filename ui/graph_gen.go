@@ -369,19 +369,8 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							_ = vgparent
 							vgn = vgText(vgparent, "\n                ")
 							{
-								vgcompKey := vugu.MakeCompKey(0xC83CB8CDCF7CBD34^vgin.CurrentPositionHash(), vgiterkey)
-								// ask BuildEnv for prior instance of this specific component
-								vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Microscope)
-								if vgcomp == nil {
-									// create new one if needed
-									vgcomp = new(Microscope)
-									vgin.BuildEnv.WireComponent(vgcomp)
-								}
-								vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+								vgcomp := vgComponent(vgin, vgout, vgparent, 0xC83CB8CDCF7CBD34, vgiterkey, new(Microscope)).(*Microscope)
 								vgcomp.State = c.State
-								vgout.Components = append(vgout.Components, vgcomp)
-								vgn = &vugu.VGNode{Component: vgcomp}
-								vgparent.AppendChild(vgn)
 							}
 							vgn = vgElement(vgparent, "", "div\x00class\x00stack")
 							{
@@ -391,23 +380,12 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = vgElement(vgparent, "", "h3\x00id\x00answers-heading")
 								vgn.SetInnerHTML(vugu.HTML("The answer, had it to speak right then"))
 								{
-									vgcompKey := vugu.MakeCompKey(0x322E2C2886007A5E^vgin.CurrentPositionHash(), vgiterkey)
-									// ask BuildEnv for prior instance of this specific component
-									vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Candidates)
-									if vgcomp == nil {
-										// create new one if needed
-										vgcomp = new(Candidates)
-										vgin.BuildEnv.WireComponent(vgcomp)
-									}
-									vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+									vgcomp := vgComponent(vgin, vgout, vgparent, 0x322E2C2886007A5E, vgiterkey, new(Candidates)).(*Candidates)
 									vgcomp.First = "After"
 									vgcomp.Heading = "answers-heading"
 									vgcomp.Heads = answerHeads
 									vgcomp.ID = "answers"
 									vgcomp.Rows = c.answers()
-									vgout.Components = append(vgout.Components, vgcomp)
-									vgn = &vugu.VGNode{Component: vgcomp}
-									vgparent.AppendChild(vgn)
 								}
 							}
 						}

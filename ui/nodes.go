@@ -38,3 +38,20 @@ func vgText(parent *vugu.VGNode, text string) *vugu.VGNode {
 func vgOn(n *vugu.VGNode, event string, do func(vugu.DOMEvent)) {
 	n.DOMEventHandlerSpecList = append(n.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{EventType: event, Func: do})
 }
+
+// vgComponent appends a component to its parent: the one that was at this place in the last build, or else fresh. key
+// tells the place from others in the template, iterKey from others in its loop.
+func vgComponent(
+	in *vugu.BuildIn, out *vugu.BuildOut, parent *vugu.VGNode, key uint64, iterKey any, fresh vugu.Builder,
+) vugu.Builder {
+	place := vugu.MakeCompKey(key^in.CurrentPositionHash(), iterKey)
+	component := in.BuildEnv.CachedComponent(place)
+	if component == nil {
+		component = fresh
+		in.BuildEnv.WireComponent(component)
+	}
+	in.BuildEnv.UseComponent(place, component)
+	out.Components = append(out.Components, component)
+	parent.AppendChild(&vugu.VGNode{Component: component})
+	return component
+}

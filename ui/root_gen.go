@@ -24,169 +24,48 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		{
-			vgcompKey := vugu.MakeCompKey(0x40DD3F08ECC8A6E8^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Network)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Network)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0x40DD3F08ECC8A6E8, vgiterkey, new(Network)).(*Network)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0x250CFC16E47E3F3B^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Form)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Form)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0x250CFC16E47E3F3B, vgiterkey, new(Form)).(*Form)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0x7455ED4BE420F9EC^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Loading)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Loading)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0x7455ED4BE420F9EC, vgiterkey, new(Loading)).(*Loading)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0x179F46835C9758D4^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Answer)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Answer)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0x179F46835C9758D4, vgiterkey, new(Answer)).(*Answer)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0xC17236C4A3033958^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Graph)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Graph)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0xC17236C4A3033958, vgiterkey, new(Graph)).(*Graph)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0x3732A0214BD84F65^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*WhatIf)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(WhatIf)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0x3732A0214BD84F65, vgiterkey, new(WhatIf)).(*WhatIf)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0x2A8D51D1C4C7AE56^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*RaceTable)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(RaceTable)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0x2A8D51D1C4C7AE56, vgiterkey, new(RaceTable)).(*RaceTable)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0xDD0C4A730F231A4C^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*BatchCard)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(BatchCard)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0xDD0C4A730F231A4C, vgiterkey, new(BatchCard)).(*BatchCard)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0xECA27DC7BBD70072^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Thoughts)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Thoughts)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0xECA27DC7BBD70072, vgiterkey, new(Thoughts)).(*Thoughts)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0xB175BAFB0E192A8A^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Trace)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Trace)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0xB175BAFB0E192A8A, vgiterkey, new(Trace)).(*Trace)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0xEE475A439E64BDE^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Facts)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Facts)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0xEE475A439E64BDE, vgiterkey, new(Facts)).(*Facts)
 			vgcomp.State = c.State
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
 		}
 	}
 	return vgout

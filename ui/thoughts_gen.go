@@ -51,22 +51,11 @@ func (c *Thoughts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 						vgn.SetInnerHTML(vugu.HTML("A thought is a list of numbers. Read as if it were about to become a word, it shows what the model holds in mind: not one word but all that the next fact leads to, as in a search in breadth. It was trained to: thought k has a loss that asks for the words k facts away. ✓ marks the words that really are that many facts away."))
 						{
-							vgcompKey := vugu.MakeCompKey(0x4D8F3F575FA4F5B6^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Candidates)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Candidates)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+							vgcomp := vgComponent(vgin, vgout, vgparent, 0x4D8F3F575FA4F5B6, vgiterkey, new(Candidates)).(*Candidates)
 							vgcomp.First = "Thought"
 							vgcomp.Heading = "thoughts-heading"
 							vgcomp.ID = "thoughts-table"
 							vgcomp.Rows = c.rows()
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
 						}
 						if c.summary() != "" {
 							vgn = vgElement(vgparent, "", "p\x00class\x00hint")

@@ -51,22 +51,11 @@ func (c *Trace) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 						vgn.SetInnerHTML(vugu.HTML("A thought has no words. But the model can be asked, on a copy of its memory, what it would say if it had to speak right then. Words of the right chain are underlined."))
 						{
-							vgcompKey := vugu.MakeCompKey(0xCCC6AEE86170DF71^vgin.CurrentPositionHash(), vgiterkey)
-							// ask BuildEnv for prior instance of this specific component
-							vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Candidates)
-							if vgcomp == nil {
-								// create new one if needed
-								vgcomp = new(Candidates)
-								vgin.BuildEnv.WireComponent(vgcomp)
-							}
-							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+							vgcomp := vgComponent(vgin, vgout, vgparent, 0xCCC6AEE86170DF71, vgiterkey, new(Candidates)).(*Candidates)
 							vgcomp.First = "After"
 							vgcomp.Heading = "trace-heading"
 							vgcomp.ID = "trace"
 							vgcomp.Rows = c.rows()
-							vgout.Components = append(vgout.Components, vgcomp)
-							vgn = &vugu.VGNode{Component: vgcomp}
-							vgparent.AppendChild(vgn)
 						}
 					}
 				}

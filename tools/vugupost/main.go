@@ -4,8 +4,8 @@
 // of them again at every render: a third of a page's nodes, all invisible. It keeps a blank within a line, between two
 // words; and the first one of each element, because Vugu does not clear an element that has no contents any more.
 //
-// And it calls functions of package ui (nodes.go) to create nodes, where Vugu repeats the same statements for each of
-// them: half a kilobyte of WebAssembly per element.
+// And it calls functions of package ui (nodes.go) to create nodes and components, where Vugu repeats the same
+// statements for each of them: half a kilobyte of WebAssembly for an element, and one and a half for a component.
 //
 //	go run ../tools/vugupost .
 package main

@@ -16,6 +16,15 @@ var (
 	// handler matches one event of an element, with a function on one line.
 	handler = regexp.MustCompile(`vgn\.DOMEventHandlerSpecList = append\(vgn\.DOMEventHandlerSpecList, vugu\.DOMEventHandlerSpec\{\n\s*EventType:\s*(` + quoted + `),\n\s*Func:\s*(.*),\n\s*// TODO[^\n]*\n\s*\}\)`)
 
+	// component is a component's place: what finds or makes it, the fields that it is given, and what appends it.
+	component = regexp.MustCompile(`vgcompKey := vugu\.MakeCompKey\((0x[0-9A-F]+)\^vgin\.CurrentPositionHash\(\), vgiterkey\)\n` +
+		`\s*//[^\n]*\n\s*vgcomp, _ := vgin\.BuildEnv\.CachedComponent\(vgcompKey\)\.\(\*(\w+)\)\n` +
+		`\s*if vgcomp == nil \{\n\s*//[^\n]*\n\s*vgcomp = new\(\w+\)\n\s*vgin\.BuildEnv\.WireComponent\(vgcomp\)\n\s*\}\n` +
+		`\s*vgin\.BuildEnv\.UseComponent\(vgcompKey, vgcomp\)[^\n]*\n` +
+		`((?:\s*vgcomp\.\w+ = [^\n]*\n)*)` +
+		`\s*vgout\.Components = append\(vgout\.Components, vgcomp\)\n` +
+		`\s*vgn = &vugu\.VGNode\{Component: vgcomp\}\n\s*vgparent\.AppendChild\(vgn\)\n`)
+
 	pair = regexp.MustCompile(attribute)
 )
 
@@ -28,6 +37,7 @@ const (
 // is.
 func callNodes(source []byte) []byte {
 	source = text.ReplaceAll(source, []byte("vgn = vgText(vgparent, $1)"))
+	source = component.ReplaceAll(source, []byte("vgcomp := vgComponent(vgin, vgout, vgparent, $1, vgiterkey, new($2)).(*$2)\n$3"))
 	source = handler.ReplaceAll(source, []byte("vgOn(vgn, $1, $2)"))
 	return element.ReplaceAllFunc(source, func(match []byte) []byte {
 		m := element.FindSubmatch(match)

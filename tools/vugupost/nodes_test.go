@@ -14,6 +14,14 @@ func TestCallNodes(t *testing.T) {
 		"name space":     {one + `{{Namespace: "xlink", Key: "id", Val: "a"}}}` + parent, one + `{{Namespace: "xlink", Key: "id", Val: "a"}}}` + parent},
 		"NUL":            {one + `{{Namespace: "", Key: "id", Val: "\x00"}}}` + parent, one + `{{Namespace: "", Key: "id", Val: "\x00"}}}` + parent},
 		"root":           {one + "(nil)}\n\tvgout.Out = append(vgout.Out, vgn)", one + "(nil)}\n\tvgout.Out = append(vgout.Out, vgn)"},
+		"component": {"{\n\tvgcompKey := vugu.MakeCompKey(0x4DB6^vgin.CurrentPositionHash(), vgiterkey)\n\t// ask BuildEnv\n" +
+			"\tvgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Trace)\n\tif vgcomp == nil {\n\t\t// create\n" +
+			"\t\tvgcomp = new(Trace)\n\t\tvgin.BuildEnv.WireComponent(vgcomp)\n\t}\n" +
+			"\tvgin.BuildEnv.UseComponent(vgcompKey, vgcomp)\t// ensure\n\tvgcomp.ID = \"a\"\n\tvgcomp.Rows = c.rows()\n" +
+			"\tvgout.Components = append(vgout.Components, vgcomp)\n\tvgn = &vugu.VGNode{Component: vgcomp}\n" +
+			"\tvgparent.AppendChild(vgn)\n}\n",
+			"{\n\tvgcomp := vgComponent(vgin, vgout, vgparent, 0x4DB6, vgiterkey, new(Trace)).(*Trace)\n" +
+				"\tvgcomp.ID = \"a\"\n\tvgcomp.Rows = c.rows()\n}\n"},
 		"handler": {"vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, " +
 			"vugu.DOMEventHandlerSpec{\n\tEventType:\t\"click\",\n\t" +
 			"Func:\t\tfunc(event vugu.DOMEvent) { c.set(1, \"x\") },\n\t// TODO: implement capture\n})\n",
