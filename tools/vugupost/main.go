@@ -5,7 +5,7 @@
 // words; and the first one of each element, because Vugu does not clear an element that has no contents any more.
 //
 // And it calls functions of package ui (nodes.go) to create nodes and components, where Vugu repeats the same
-// statements for each of them: half a kilobyte of WebAssembly for an element, and one and a half for a component.
+// statements for each of them: half a kilobyte of WebAssembly for an element, and more than one for a component.
 //
 //	go run ../tools/vugupost .
 package main
