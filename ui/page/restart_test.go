@@ -116,3 +116,32 @@ func TestOutOfMemory(t *testing.T) {
 		t.Errorf("asks %+v; want the next question on a new engine", e.Asks)
 	}
 }
+
+// TestRetryWithoutAnswer: an experiment is repeated by Retry while its answer is there, and forgotten with it.
+func TestRetryWithoutAnswer(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		do   func(s *State)
+		asks int
+	}{
+		{"the answer is still there", func(*State) {}, 3},
+		{"another question", (*State).Another, 2},
+		{"another kind", func(s *State) { s.Choose(uitest.KindShort) }, 2},
+		{"any question", (*State).Surprise, 2},
+		{"a link", func(s *State) { s.Open(EmptyLink()) }, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, e := runningState(t)
+			s.Edit(editable)
+			s.OnResult(uitest.GraphResult(editable))
+			s.StartWhatIf()
+			s.OnFailed(engine.Failure{Kind: engine.FailedMemory, Message: "Close other tabs."})
+			tt.do(s)
+			s.Retry()
+			s.OnReady(uitest.Info)
+			if len(e.Asks) != tt.asks || s.Busy() != (tt.asks == 3) {
+				t.Errorf("asked %d times, busy %t; want %d", len(e.Asks), s.Busy(), tt.asks)
+			}
+		})
+	}
+}

@@ -265,6 +265,9 @@ const (
 
 func (s *State) clearAnswer() {
 	s.Steps, s.Result, s.Answered, s.Alert, s.mark = nil, nil, nil, "", nil
+	if s.JobKind == WhatIfJob {
+		s.askWhenReady = false // there is no answer left to experiment with
+	}
 	s.K, s.Playing = 0, false
 	s.Standings, s.WhatIf.After = nil, nil
 	s.Restarted = ""
