@@ -37,7 +37,8 @@ const (
 // is.
 func callNodes(source []byte) []byte {
 	source = text.ReplaceAll(source, []byte("vgn = vgText(vgparent, $1)"))
-	source = component.ReplaceAll(source, []byte("vgcomp := vgComponent(vgin, vgout, vgparent, $1, vgiterkey, new($2)).(*$2)\n$3"))
+	source = component.ReplaceAll(source,
+		[]byte("vgcomp := vgComponent(vgin, vgout, vgparent, $1, vgiterkey, new($2)).(*$2)\n$3"))
 	source = handler.ReplaceAll(source, []byte("vgOn(vgn, $1, $2)"))
 	return element.ReplaceAllFunc(source, func(match []byte) []byte {
 		m := element.FindSubmatch(match)

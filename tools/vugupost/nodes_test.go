@@ -14,7 +14,8 @@ func TestCallNodes(t *testing.T) {
 		"name space":     {one + `{{Namespace: "xlink", Key: "id", Val: "a"}}}` + parent, one + `{{Namespace: "xlink", Key: "id", Val: "a"}}}` + parent},
 		"NUL":            {one + `{{Namespace: "", Key: "id", Val: "\x00"}}}` + parent, one + `{{Namespace: "", Key: "id", Val: "\x00"}}}` + parent},
 		"root":           {one + "(nil)}\n\tvgout.Out = append(vgout.Out, vgn)", one + "(nil)}\n\tvgout.Out = append(vgout.Out, vgn)"},
-		"component": {"{\n\tvgcompKey := vugu.MakeCompKey(0x4DB6^vgin.CurrentPositionHash(), vgiterkey)\n\t// ask BuildEnv\n" +
+		"component": {"{\n" +
+			"\tvgcompKey := vugu.MakeCompKey(0x4DB6^vgin.CurrentPositionHash(), vgiterkey)\n\t// ask BuildEnv\n" +
 			"\tvgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Trace)\n\tif vgcomp == nil {\n\t\t// create\n" +
 			"\t\tvgcomp = new(Trace)\n\t\tvgin.BuildEnv.WireComponent(vgcomp)\n\t}\n" +
 			"\tvgin.BuildEnv.UseComponent(vgcompKey, vgcomp)\t// ensure\n\tvgcomp.ID = \"a\"\n\tvgcomp.Rows = c.rows()\n" +

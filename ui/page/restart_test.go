@@ -53,7 +53,7 @@ func TestEngineDiesIdle(t *testing.T) {
 	}
 }
 
-// TestEngineKeepsDying: a question that ends the engine each time is not asked for ever, and a Retry begins to count
+// TestEngineKeepsDying: a question that ends the engine each time is not asked forever, and a Retry begins to count
 // anew.
 func TestEngineKeepsDying(t *testing.T) {
 	s, e := runningState(t)

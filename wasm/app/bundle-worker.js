@@ -1,4 +1,5 @@
-// The worker's half of bundle.js: the first message has the program and the model's files, which instantiate and fetch then give out.
+// The worker's half of bundle.js: the first message has the program and the model's files, which instantiate and fetch
+// then give out.
 'use strict';
 
 self.importScripts = () => {}; // what would be imported is part of this text

@@ -1,5 +1,6 @@
-// Stands in for the server in a single-file page (coconut bundle): the files of the site lie in the page itself, gzipped and in base64, in
-// script elements of a type that is not run. fetch and Worker give them out; everything else is as on a server.
+// Stands in for the server in a single-file page (coconut bundle): the files of the site lie in the page itself,
+// gzipped and in base64, in script elements of a type that is not run. fetch and Worker give them out; everything else
+// is as on a server.
 'use strict';
 
 (() => {
@@ -16,7 +17,8 @@
     return new Response(await unpack(element), {headers: {'Content-Type': element.dataset.type}});
   };
 
-  const trusted = {createScriptURL: () => URL.createObjectURL(new Blob([document.getElementById('worker').textContent], {type: 'text/javascript'}))};
+  const script = () => new Blob([document.getElementById('worker').textContent], {type: 'text/javascript'});
+  const trusted = {createScriptURL: () => URL.createObjectURL(script())};
   const policy = window.trustedTypes?.createPolicy('coconut-bundle', trusted) || trusted;
 
   const PlainWorker = window.Worker;
@@ -25,11 +27,15 @@
     const worker = new PlainWorker(policy.createScriptURL(''));
     const files = [...document.querySelectorAll('script[data-file^="models/"]')];
     const post = worker.postMessage.bind(worker);
-    // Messages wait until the worker has its files, and keep their order. A page from file: may not post a compiled module (it has no
-    // origin that a worker could share): the worker gets the program's bytes and compiles them itself.
-    const sent = Promise.all([unpack(find(coconutProgram)), ...files.map(async (e) => [e.dataset.file, await unpack(e)])])
+    // Messages wait until the worker has its files, and keep their order. A page from file: may not post a compiled
+    // module (it has no origin that a worker could share): the worker gets the program's bytes and compiles them
+    // itself.
+    const unpacked = files.map(async (e) => [e.dataset.file, await unpack(e)]);
+    const sent = Promise.all([unpack(find(coconutProgram)), ...unpacked])
       .then(([program, ...list]) => post({program, files: list}));
-    worker.postMessage = (message) => { sent.then(() => post(message instanceof WebAssembly.Module ? null : message)); };
+    worker.postMessage = (message) => {
+      sent.then(() => post(message instanceof WebAssembly.Module ? null : message));
+    };
     return worker;
   };
 })();

@@ -54,7 +54,8 @@ func (d *document) sync(s *page.State) {
 // find looks the elements up once: they have no vg-if, so Vugu keeps them.
 func (d *document) find() {
 	byID := func(id string) js.Value { return js.Global().Get("document").Call("getElementById", id) }
-	d.question, d.status, d.alert, d.network, d.marks = byID("question"), byID("status"), byID("alert"), byID("network"), byID("marks")
+	d.question, d.marks = byID("question"), byID("marks")
+	d.status, d.alert, d.network = byID("status"), byID("alert"), byID("network")
 	d.question.Call("addEventListener", "scroll", js.FuncOf(func(js.Value, []js.Value) any {
 		d.follow()
 		return nil

@@ -1,10 +1,12 @@
-// Starts the Go program in the page, and hands it what it cannot make itself: a worker that runs the same compiled module.
+// Starts the Go program in the page, and hands it what it cannot make itself: a worker that runs the same compiled
+// module.
 'use strict';
 
 (() => {
-  // Vugu runs its DOM helper through window.eval, which the page's Content-Security-Policy forbids. The helper is loaded as
-  // vugu-helper.js instead (tools/buildsite takes it out of Vugu's source). What is left for eval is to see that it is the program's own.
-  // Everything else is the browser's business, and so is eval once Vugu has made its one call: tools that drive the page use it.
+  // Vugu runs its DOM helper through window.eval, which the page's Content-Security-Policy forbids. The helper is
+  // loaded as vugu-helper.js instead (tools/buildsite takes it out of Vugu's source). What is left for eval is to see
+  // that it is the program's own. Everything else is the browser's business, and so is eval once Vugu has made its one
+  // call: tools that drive the page use it.
   let mismatch = '';
   const plainEval = window.eval;
   window.eval = (text) => {
@@ -42,8 +44,9 @@
   addEventListener('error', (event) => trapped(event.error));
   addEventListener('unhandledrejection', (event) => trapped(event.reason));
 
-  // showArriving shows how much of the program has come. What is read here is unpacked, and so is the size that the build has noted
-  // (coconutSizes, before variant.js); what the server says is the length of what it sends, which is what the visitor waits for.
+  // showArriving shows how much of the program has come. What is read here is unpacked, and so is the size that the
+  // build has noted (coconutSizes, before variant.js); what the server says is the length of what it sends, which is
+  // what the visitor waits for.
   const showArriving = async (response) => {
     const size = self.coconutSizes?.[coconutProgram];
     if (!size || !response.body) return;
@@ -58,14 +61,17 @@
     for (let {done, value} = await reader.read(); !done; {done, value} = await reader.read()) {
       read = Math.min(read + value.length, size);
       bar.value = read / size;
-      const amount = sent ? `${megabytes(sent * read / size)} of ${megabytes(sent)} MB` : `${megabytes(size)} MB when unpacked`;
+      const amount = sent
+        ? `${megabytes(sent * read / size)} of ${megabytes(sent)} MB`
+        : `${megabytes(size)} MB when unpacked`;
       label.textContent = `Fetching the program: ${amount}, ${Math.floor(100 * read / size)} %`;
     }
     bar.removeAttribute('value'); // how long the browser takes to compile it, nobody knows
     label.textContent = resting;
   };
 
-  // compile takes the module while it downloads; a server that does not call it application/wasm costs that, and no more.
+  // compile takes the module while it downloads; a server that does not call it application/wasm costs that, and no
+  // more.
   const compile = async () => {
     const response = await fetch(coconutProgram);
     if (!response.ok) throw new Error(`${coconutProgram}: HTTP status ${response.status}`);
@@ -75,7 +81,8 @@
     return WebAssembly.compile(await response.arrayBuffer());
   };
 
-  // Where the browser has Trusted Types, a script starts from an address only that a policy gives out; this one knows no other.
+  // Where the browser has Trusted Types, a script starts from an address only that a policy gives out; this one knows
+  // no other.
   const trusted = {createScriptURL: () => 'worker.js'};
   const workerURL = (window.trustedTypes?.createPolicy('coconut-page', trusted) || trusted).createScriptURL('');
 
@@ -107,7 +114,7 @@
   };
 
   run().catch((error) => {
-    const old = window.WebAssembly && error instanceof WebAssembly.CompileError ? 'This browser cannot run the program. ' : '';
-    fail(old + String(error.message || error));
+    const old = window.WebAssembly && error instanceof WebAssembly.CompileError;
+    fail((old ? 'This browser cannot run the program. ' : '') + String(error.message || error));
   });
 })();

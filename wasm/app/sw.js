@@ -1,17 +1,21 @@
-// The service worker: keeps the page on the visitor's device, so that it opens without a network. tools/buildsite puts two constants in
-// front of this text: FILES, the addresses of the page's files with their hashes, and VERSION, a hash over all of that.
+// The service worker: keeps the page on the visitor's device, so that it opens without a network. tools/buildsite puts
+// two constants in front of this text: FILES, the addresses of the page's files with their hashes, and VERSION, a hash
+// over all of that.
 //
-// One version is kept whole or not at all. Each file is fetched with its hash, so that nothing is installed while a server has half of
-// an update; a page is served from one version's cache alone, until the visitor asks for the next one (update.js).
+// One version is kept whole or not at all. Each file is fetched with its hash, so that nothing is installed while a
+// server has half of an update; a page is served from one version's cache alone, until the visitor asks for the next
+// one (update.js).
 //
-// Weights are none of its business: the program itself keeps them, in the cache "coconut-weights", which this one never touches.
+// Weights are none of its business: the program itself keeps them, in the cache "coconut-weights", which this one never
+// touches.
 
 // Other sites of this program on the same host have caches of their own: the scope tells them apart.
 const PREFIX = `coconut-shell ${registration.scope} `;
 const SHELL = PREFIX + VERSION;
 const address = (name) => new URL(name, registration.scope).href;
 
-// Of the program's builds only this browser's is kept. The query makes the next version's worker load its own copy of the script.
+// Of the program's builds only this browser's is kept. The query makes the next version's worker load its own copy of
+// the script.
 const trusted = {createScriptURL: () => `variant.js?${VERSION}`}; // as in page.js
 importScripts((self.trustedTypes?.createPolicy('coconut-sw', trusted) || trusted).createScriptURL(''));
 const KEPT = Object.entries(FILES).filter(([name]) => !/^app-\w+\.wasm$/.test(name) || name === coconutProgram);

@@ -1,5 +1,6 @@
-// Chooses the build of the program: with relaxed SIMD, with SIMD128, or without vectors. An engine refuses a module with a single
-// instruction that it does not know, so it is asked by a module of one function (index.html and sw.js use this file).
+// Chooses the build of the program: with relaxed SIMD, with SIMD128, or without vectors. An engine refuses a module
+// with a single instruction that it does not know, so it is asked by a module of one function (index.html and sw.js use
+// this file).
 'use strict';
 
 (() => {
@@ -17,6 +18,7 @@
 
   if (!self.document) return;
   const preload = document.createElement('link');
-  Object.assign(preload, {rel: 'preload', as: 'fetch', type: 'application/wasm', crossOrigin: 'anonymous', href: self.coconutProgram});
+  const what = {as: 'fetch', type: 'application/wasm', crossOrigin: 'anonymous', href: self.coconutProgram};
+  Object.assign(preload, {rel: 'preload', ...what});
   document.head.append(preload);
 })();

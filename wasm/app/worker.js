@@ -1,4 +1,5 @@
-// Runs the Go program in a Web Worker. The first message is the compiled module, from page.js; every later one is the program's.
+// Runs the Go program in a Web Worker. The first message is the compiled module, from page.js; every later one is the
+// program's.
 'use strict';
 
 const trusted = {createScriptURL: () => 'wasm_exec.js'}; // as in page.js
@@ -16,7 +17,8 @@ const why = () => /^(?:fatal error|panic): .*/m.exec(words)?.[0] || 'the program
 // exit tells the page that there will be no more answers (EventExit in docs/protocol.md).
 const exit = (message) => postMessage(JSON.stringify({type: 'exit', message}));
 
-// The program traps where it is called from: in an event the browser tells the page of it (page.js), in a promise nobody.
+// The program traps where it is called from: in an event the browser tells the page of it (page.js), in a promise
+// nobody.
 addEventListener('unhandledrejection', (event) => exit(String(event.reason?.message || event.reason)));
 
 self.onmessage = async (event) => {
