@@ -15,8 +15,8 @@
 //		…
 //	}
 //
-// Reason yields thoughts as they are thought and then the answer; Answer waits for all of it; Complete continues a text
-// token by token; and Session gives hidden states, caches and forks to who wants to experiment. A Model may be used by
+// Reason yields each thought as it is made and then the answer; Answer waits for the end; Complete continues a text
+// token by token; and Session gives access to hidden states, caches and forks for experiments. A Model may be used by
 // several goroutines at once.
 package coconut
 
@@ -44,13 +44,13 @@ type (
 	Result = reasoner.Result
 )
 
-// Progress hears of bytes that have arrived, compressed, and of how many there are in all. It is called from another
-// goroutine.
+// Progress is called with the compressed bytes that have arrived and their total, from another goroutine.
 type Progress func(done, total int64)
 
 // Open opens the model in a folder: os.DirFS, an embed.FS, a zip archive. It returns once manifest and tokenizer are
-// read; weights are read and verified in the background, and whatever is asked meanwhile waits for the layers that it
-// needs. Wait tells when all is there. ctx bounds the reading. Errors wrap those of packages weights and runtime.
+// read; weights are read and verified in the background, and questions asked meanwhile wait for the layers that they
+// need. Wait returns when everything is loaded. ctx bounds the reading. Errors wrap those of packages weights and
+// runtime.
 func Open(ctx context.Context, fsys fs.FS, options ...OpenOption) (*Model, error) {
 	return OpenSource(ctx, weights.FS(fsys), options...)
 }
@@ -83,17 +83,17 @@ func WithProgress(progress Progress) OpenOption {
 // Info describes the model.
 func (m *Model) Info() Info { return m.reasoner.Info() }
 
-// Wait returns when all weights have been read and verified, or with the error that kept them from it.
+// Wait returns when all weights have been read and verified, or with the error that prevented it.
 func (m *Model) Wait() error { return m.reasoner.Model().Wait() }
 
-// Close ends the reading of weights that have not arrived. Questions that wait for them fail; a model that is complete
-// can go on.
+// Close stops reading weights that have not arrived. Questions that wait for them fail; a model that is fully loaded
+// remains usable.
 func (m *Model) Close() error {
 	m.stop(ErrClosed)
 	return nil
 }
 
-// Session starts an empty sequence: hidden states, logits, latent steps and forks, without tokens or tasks in the way.
+// Session starts an empty sequence: hidden states, logits, latent steps and forks, below the level of texts and tasks.
 // See runtime.Session.
 func (m *Model) Session() *runtime.Session { return m.reasoner.Model().NewSession() }
 

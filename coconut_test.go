@@ -29,7 +29,7 @@ func opened(t *testing.T, options ...coconut.OpenOption) *coconut.Model {
 	return model
 }
 
-// TestReasonIsAsk holds the façade against the package behind it, step by step.
+// TestReasonIsAsk compares the façade with the package behind it, step by step.
 func TestReasonIsAsk(t *testing.T) {
 	model := opened(t)
 	r, err := reasoner.Load(t.Context(), weights.Dir(shipped), nil)
@@ -112,7 +112,7 @@ func TestIntervene(t *testing.T) {
 	}
 }
 
-// TestSeveralAtOnce: a model answers several goroutines, each as if it were alone.
+// TestSeveralAtOnce: a model answers several goroutines at once, each as if it were alone.
 func TestSeveralAtOnce(t *testing.T) {
 	model := opened(t)
 	want, err := model.Answer(t.Context(), question)
@@ -158,7 +158,7 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-// TestOpen reports progress, and fails early on what is not a model and late on weights that are damaged.
+// TestOpen checks progress, early errors about what is not a model, and late errors about damaged weights.
 func TestOpen(t *testing.T) {
 	var mu sync.Mutex
 	var done, total int64
@@ -202,7 +202,7 @@ func TestOpen(t *testing.T) {
 	}
 }
 
-// stuck is a source whose chunks never come.
+// stuck is a source whose chunks never arrive.
 type stuck struct{ weights.Source }
 
 func (s stuck) ReadFile(ctx context.Context, name string, limit int64) ([]byte, error) {
@@ -213,7 +213,7 @@ func (s stuck) ReadFile(ctx context.Context, name string, limit int64) ([]byte, 
 	return s.Source.ReadFile(ctx, name, limit)
 }
 
-// TestClose ends the reading of weights, and with it the questions that wait for them.
+// TestClose checks that Close ends the reading of weights, and the questions that wait for them.
 func TestClose(t *testing.T) {
 	model, err := coconut.OpenSource(t.Context(), stuck{weights.Dir(shipped)})
 	if err != nil {

@@ -7,11 +7,11 @@ import (
 	"slices"
 )
 
-// CompleteOptions bound what Complete writes.
+// CompleteOptions bounds what Complete writes.
 type CompleteOptions struct {
 	// MaxTokens is the most tokens to write; 0 means the model's own bound.
 	MaxTokens int
-	// Stop are tokens that end the text; they are not yielded. Without them the text ends by MaxTokens alone.
+	// Stop are tokens that end the text; they are not yielded. Without them only MaxTokens ends the text.
 	Stop []int
 }
 

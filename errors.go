@@ -2,5 +2,5 @@ package coconut
 
 import "github.com/coconut-page/coconut/internal/fault"
 
-// ErrClosed is why reading ends after Model.Close.
+// ErrClosed is the cause when reading ends after Model.Close.
 var ErrClosed = fault.New("coconut", "the model was closed")

@@ -9,7 +9,7 @@ import (
 	"github.com/coconut-page/coconut"
 )
 
-// question is about kinds in everyday words: a model decides by the facts alone.
+// question has everyday words: a model decides by the facts alone.
 const question = "Every cat is a pet. Tom is a cat. Rex is a rock. Is Tom a pet or rock?"
 
 // open opens the shipped model for the examples.
@@ -33,7 +33,7 @@ func ExampleModel_Answer() {
 	// Output: Tom is a pet. right [Tom cat pet]
 }
 
-// Each thought is read by what the model would say if it had to speak right then.
+// Each thought is shown by what the model would say if it had to speak right then.
 func ExampleModel_Reason() {
 	ctx := context.Background()
 	model := open(ctx)
@@ -73,7 +73,7 @@ func ExampleModel_Session() {
 		log.Fatal(err)
 	}
 	fork := session.Fork()
-	if err := fork.Think(); err != nil { // the last hidden state goes back in as the next input
+	if err := fork.Think(); err != nil { // the last hidden state becomes the next input
 		log.Fatal(err)
 	}
 	fmt.Println(session.Len(), fork.Len(), len(fork.Hidden()))

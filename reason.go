@@ -13,13 +13,14 @@ type ReasonOption func(*reasoner.Options)
 // Thoughts sets the number of latent steps; without it the model takes its own number.
 func Thoughts(n int) ReasonOption { return func(o *reasoner.Options) { o.Thoughts = n } }
 
-// TopK lists, with every step, so many candidates of what the model would say if it had to speak then.
+// TopK lists, with every step, this many candidates for what the model would say if it had to speak then.
 func TopK(k int) ReasonOption { return func(o *reasoner.Options) { o.TopK = k } }
 
 // Hidden adds the hidden states to every step, [n_embd].
 func Hidden() ReasonOption { return func(o *reasoner.Options) { o.Hidden = true } }
 
-// WithoutThoughts takes the thoughts away: the model must answer at once. It is the control for what the thoughts do.
+// WithoutThoughts removes the thoughts: the model must answer at once. It is the control for what the thoughts
+// contribute.
 func WithoutThoughts() ReasonOption { return func(o *reasoner.Options) { o.WithoutThoughts = true } }
 
 // Intervene changes thoughts before they are fed back, see reasoner.Change.

@@ -85,8 +85,8 @@ func ownWords(res *reasoner.Result) bool {
 	words := func(text string) []string {
 		return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n.?!:", r) })
 	}
-	asked := append(words(english.Clean(res.Question)), "is", "a", "an", "Every", "True", "False")
-	return !slices.ContainsFunc(words(res.Answer), func(w string) bool { return !slices.Contains(asked, w) })
+	own := append(words(english.Clean(res.Question)), "is", "a", "an", "Every", "True", "False")
+	return !slices.ContainsFunc(words(res.Answer), func(w string) bool { return !slices.Contains(own, w) })
 }
 
 // chat is POST /v1/chat/completions.

@@ -28,7 +28,7 @@ type server struct {
 	held     map[string]*holding // paths whose requests wait
 	storable bool                // the browser may cache what it receives
 	plain    bool                // .wasm has the type application/octet-stream
-	asked    map[string]int      // requests so far, by path
+	counts   map[string]int      // requests so far, by path
 	bad      map[string]int      // how many more requests of a path fail with flaw
 	flaw     func(w http.ResponseWriter)
 	stalls   map[string]*stalled
@@ -97,7 +97,7 @@ func serve(t *testing.T, dir string) *server {
 		t.Fatal(err)
 	}
 	s := &server{URL: "http://" + listener.Addr().String() + sitePath, faults: map[string]fault{},
-		held: map[string]*holding{}, asked: map[string]int{}, bad: map[string]int{}, instead: map[string]string{},
+		held: map[string]*holding{}, counts: map[string]int{}, bad: map[string]int{}, instead: map[string]string{},
 		stalls: map[string]*stalled{}}
 	mux := http.NewServeMux()
 	mux.Handle(sitePath, http.StripPrefix(strings.TrimSuffix(sitePath, "/"), s.withFaults(http.FileServer(http.Dir(dir)))))
@@ -137,7 +137,7 @@ func (s *server) withFaults(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		fault, held, plain := s.faults[r.URL.Path], s.held[r.URL.Path], s.plain
-		s.asked[r.URL.Path]++
+		s.counts[r.URL.Path]++
 		flawed := s.bad[r.URL.Path] > 0
 		if flawed {
 			s.bad[r.URL.Path]--
@@ -228,7 +228,7 @@ func (s *server) flaky(path string, times int, flaw func(http.ResponseWriter)) {
 func (s *server) requestsBelow(path string) (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for name, times := range s.asked {
+	for name, times := range s.counts {
 		if strings.HasPrefix(name, path) {
 			n += times
 		}
@@ -240,8 +240,8 @@ func (s *server) requestsBelow(path string) (n int) {
 func (s *server) requests(path string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := s.asked[path]
-	s.asked[path] = 0
+	n := s.counts[path]
+	s.counts[path] = 0
 	return n
 }
 

@@ -10,9 +10,9 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// TestHeadlineAccuracy holds the accuracy that the README names, on questions of our own generators, since a fresh
-// clone does not have the official files. No shipped model saw these graphs: the trainer's seeds start at 2^32 times
-// its recipe's. The control is the same model with its thoughts taken away.
+// TestHeadlineAccuracy checks the accuracy in the README, on questions from our own generators, since a fresh clone
+// does not have the official files. No shipped model saw these graphs: the trainer's seeds start at 2^32 times its
+// recipe's. The control is the same model with its thoughts removed.
 func TestHeadlineAccuracy(t *testing.T) {
 	const seed = 20261130
 	pros, pronto := prosqa.NewGenerator(seed), prontoqa.NewGenerator(seed)

@@ -6,7 +6,7 @@ import (
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
 
-// afterMarker is what was said after the last answer marker, less <eos>.
+// afterMarker returns what was said after the last answer marker, without <eos>.
 func afterMarker(tokens []string) (said []string, ok bool) {
 	for _, t := range tokens {
 		switch t {
@@ -20,7 +20,7 @@ func afterMarker(tokens []string) (said []string, ok bool) {
 	return said, ok
 }
 
-// beforeMarker is what was said before the first answer marker, less <eos>.
+// beforeMarker returns what was said before the first answer marker, without <eos>.
 func beforeMarker(tokens []string) []string {
 	end := slices.IndexFunc(tokens, func(t string) bool { return t == tokenizer.AnswerMarker || t == tokenizer.Eos })
 	if end < 0 {

@@ -9,7 +9,7 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 )
 
-// asking is one question on its way through the model.
+// asking is one question in progress.
 type asking struct {
 	reasoner *Reasoner
 	options  Options
@@ -21,8 +21,9 @@ type asking struct {
 	steps    []Step
 }
 
-// Ask answers a question. onStep, which may be nil, hears of every step as it happens. Errors are *tasks.SyntaxError
-// for a question that cannot be read, *tasks.UnknownWordError, *TooLongError, or wrap those of runtime and ErrChange.
+// Ask answers a question. onStep, which may be nil, is called for every step as it happens. Errors are
+// *tasks.SyntaxError for a question that cannot be read, *tasks.UnknownWordError, *TooLongError, or wrap those of
+// runtime and ErrChange.
 func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(Step)) (*Result, error) {
 	began := time.Now()
 	a, err := r.read(text, o, onStep)
@@ -35,7 +36,7 @@ func (r *Reasoner) Ask(ctx context.Context, text string, o Options, onStep func(
 	}
 	hear := a.hear
 	if onStep == nil && !o.Trace {
-		hear = nil // nobody wants them
+		hear = nil // not requested
 	}
 	generated, err := r.model.Generate(ctx, a.prompt.Tokens, run, hear)
 	if err != nil {
@@ -65,7 +66,7 @@ func (r *Reasoner) read(text string, o Options, onStep func(Step)) (*asking, err
 	return a, nil
 }
 
-// run puts the options into the runtime's terms.
+// run converts the options to the runtime's.
 func (a *asking) run(ctx context.Context, text string) (runtime.Options, error) {
 	c, o := a.reasoner.config, a.options
 	thoughts := o.Thoughts
@@ -86,7 +87,7 @@ func (a *asking) run(ctx context.Context, text string) (runtime.Options, error) 
 	return run, err
 }
 
-// hear takes a step of the runtime's, and passes it on.
+// hear converts a step of the runtime, and passes it on.
 func (a *asking) hear(s runtime.Step) {
 	step := a.words.step(s, true)
 	if s.Kind == runtime.StepBot || s.Kind == runtime.StepThought {

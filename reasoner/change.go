@@ -12,34 +12,34 @@ import (
 // ErrChange is wrapped by errors about a Change that cannot be made.
 var ErrChange = fault.New("reasoner", "bad change of a thought")
 
-// ChangeKind says what a Change does.
+// ChangeKind is what a Change does.
 type ChangeKind string
 
 // The kinds of changes.
 const (
-	// ChangeZero feeds zeros in the thought's place.
+	// ChangeZero feeds zeros in place of the thought.
 	ChangeZero ChangeKind = "zero"
 	// ChangeNoise adds Gaussian noise, Amount times as strong as the thought itself (by their root mean squares).
 	ChangeNoise ChangeKind = "noise"
-	// ChangeSwap feeds the thought with the same number from another question, Change.Other.
+	// ChangeSwap feeds the thought of the same number from another question, Change.Other.
 	ChangeSwap ChangeKind = "swap"
-	// ChangeRemove leaves the thought out of the sequence: the thoughts after it are those of the unaltered run, each one
-	// position earlier. The other changes of a list number the thoughts that are left.
+	// ChangeRemove removes the thought from the sequence: the thoughts after it are those of the unaltered run, each one
+	// position earlier. The other changes of a list number the remaining thoughts.
 	ChangeRemove ChangeKind = "remove"
 )
 
-// Change alters one thought, or all, before they are fed back: to see whether the answer hangs on them.
+// Change alters one thought, or all, before they are fed back: to see whether the answer depends on them.
 type Change struct {
 	Kind ChangeKind `json:"kind"`
 	// Thought counts from 1; 0 means all of them.
 	Thought int `json:"thought"`
-	// Amount and Seed are of ChangeNoise, Other of ChangeSwap.
+	// Amount and Seed belong to ChangeNoise, Other to ChangeSwap.
 	Amount float64 `json:"amount,omitempty"`
 	Seed   uint64  `json:"seed,omitempty"`
 	Other  string  `json:"other,omitempty"`
 }
 
-// alter makes a runtime.Options.Alter of changes, nil of none, and says how many of the thoughts are left.
+// alter converts changes to a runtime.Options.Alter, nil without changes, and returns how many thoughts remain.
 func (r *Reasoner) alter(ctx context.Context, text string, thoughts int,
 	changes []Change) (alter func(k int, thought []float32), left int, err error) {
 	kept, changes, err := keep(thoughts, changes)
@@ -78,7 +78,7 @@ func (r *Reasoner) alter(ctx context.Context, text string, thoughts int,
 	}, left, nil
 }
 
-// check reports whether there is the thought that c is to change.
+// check returns an error if the thought that c changes does not exist.
 func (c *Change) check(thoughts int) error {
 	if c.Thought < 0 || c.Thought > thoughts {
 		return ErrChange.Errorf("there is no thought %d, only %d of them", c.Thought, thoughts)
@@ -86,9 +86,9 @@ func (c *Change) check(thoughts int) error {
 	return nil
 }
 
-// keep lists the numbers of the thoughts that are not removed, and the changes that are left to make.
+// keep lists the numbers of the thoughts that are not removed, and the remaining changes.
 func keep(thoughts int, changes []Change) (kept []int, rest []Change, err error) {
-	removed := make([]bool, thoughts+1) // by number; 0 stands for all
+	removed := make([]bool, thoughts+1) // by number; 0 means all
 	for _, c := range changes {
 		if c.Kind != ChangeRemove {
 			rest = append(rest, c)
@@ -113,7 +113,7 @@ func (r *Reasoner) change(ctx context.Context, thoughts int, c Change) (func(k i
 		return func(_ int, thought []float32) { clear(thought) }, nil
 	case ChangeNoise:
 		if !(c.Amount >= 0 && c.Amount <= 1000) {
-			return nil, ErrChange.Errorf("noise of %v times the thought; 0 to 1000 is what can be added", c.Amount)
+			return nil, ErrChange.Errorf("noise of %v times the thought; want 0 to 1000", c.Amount)
 		}
 		rng := rand.New(rand.NewPCG(c.Seed, 0x9e3779b97f4a7c15))
 		return func(_ int, thought []float32) { addNoise(rng, thought, c.Amount) }, nil
@@ -140,14 +140,14 @@ func addNoise(rng *rand.Rand, thought []float32, amount float64) {
 	}
 }
 
-// thoughtsOf are the thoughts that a question's answer takes, in order, each [n_embd].
+// thoughtsOf returns the thoughts before a question's answer, in order, each [n_embd].
 func (r *Reasoner) thoughtsOf(ctx context.Context, text string, n int) ([][]float32, error) {
-	asked, err := r.read(text, Options{}, nil)
+	other, err := r.read(text, Options{}, nil)
 	if err != nil {
 		return nil, err
 	}
 	var thoughts [][]float32
-	_, err = r.model.Generate(ctx, asked.prompt.Tokens, runtime.Options{Thoughts: n, MaxNewTokens: 1},
+	_, err = r.model.Generate(ctx, other.prompt.Tokens, runtime.Options{Thoughts: n, MaxNewTokens: 1},
 		func(s runtime.Step) {
 			if s.Kind == runtime.StepBot || s.Kind == runtime.StepThought {
 				thoughts = append(thoughts, s.Hidden)

@@ -4,7 +4,7 @@ import "fmt"
 
 // TooLongError is about a question with more tokens than the model has positions.
 type TooLongError struct {
-	// Needed are the positions that the question, its thoughts and its answer take; there are Positions.
+	// Needed is the number of positions that the question, its thoughts and its answer take; the model has Positions.
 	Needed, Positions int
 }
 

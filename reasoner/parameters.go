@@ -16,7 +16,7 @@ func parameters(m *weights.Manifest) int64 {
 	return n
 }
 
-// format is the number format that most parameters have.
+// format returns the number format that most parameters have.
 func format(m *weights.Manifest) string {
 	counts, most := parametersByType(m), weights.Float32
 	for _, dtype := range []weights.DType{weights.Int8, weights.Int4} {

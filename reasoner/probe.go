@@ -12,18 +12,18 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 )
 
-// prober reads, after <bot> and each thought, what the model makes of the question's words. It works on forks, so the
-// answer is the same with it as without.
+// prober reads, after <bot> and each thought, the model's values for the question's words. It works on forks, so it
+// does not change the answer.
 type prober struct {
 	reasoner *Reasoner
 	prompt   *tasks.Prompt
 	eot      int
 	marker   int   // -1 in a vocabulary without one
-	last     *Step // what was read for the step about to be reported
+	last     *Step // the readings for the step about to be reported
 }
 
 func newProber(r *Reasoner, prompt *tasks.Prompt) *prober {
-	eot, _ := r.tokenizer.ID(tokenizer.Eot) // runtime.Model.SetTokenizer has seen to it that there is one
+	eot, _ := r.tokenizer.ID(tokenizer.Eot) // runtime.Model.SetTokenizer has ensured that there is one
 	marker, ok := r.tokenizer.ID(tokenizer.AnswerMarker)
 	if !ok {
 		marker = -1
@@ -31,7 +31,7 @@ func newProber(r *Reasoner, prompt *tasks.Prompt) *prober {
 	return &prober{reasoner: r, prompt: prompt, eot: eot, marker: marker}
 }
 
-// read is a runtime.Options.Probe.
+// read implements runtime.Options.Probe.
 func (p *prober) read(_ int, s *runtime.Session) error {
 	step := &Step{}
 	held, err := p.probabilities(s)
@@ -61,7 +61,7 @@ func (p *prober) read(_ int, s *runtime.Session) error {
 	return nil
 }
 
-// probabilities of all tokens after s has read some more; s itself is only advanced if there are any.
+// probabilities returns the probabilities of all tokens after s has read tokens; s itself advances if there are any.
 func (p *prober) probabilities(s *runtime.Session, tokens ...int) ([]float32, error) {
 	all, err := p.logits(s, tokens...)
 	if err == nil {
@@ -70,9 +70,9 @@ func (p *prober) probabilities(s *runtime.Session, tokens ...int) ([]float32, er
 	return all, err
 }
 
-// amongWords turns logits into the probabilities of the vocabulary's words, given that a word is said: the paper reads
-// its values in the middle of a step, after "Every", where neither the answer marker nor punctuation competes. Other
-// tokens get 0.
+// amongWords turns logits into the probabilities of the vocabulary's words, given that the model says a word: the paper
+// reads its values in the middle of a step, after "Every", where neither the answer marker nor punctuation competes.
+// Other tokens get 0.
 func (r *Reasoner) amongWords(logits []float32) []float32 {
 	words := make([]float32, 0, len(logits))
 	for id, l := range logits {
@@ -95,7 +95,7 @@ func (r *Reasoner) isWord(id int) bool {
 	return !r.tokenizer.Special(id) && strings.ContainsFunc(r.tokenizer.Token(id), unicode.IsLetter)
 }
 
-// logits of all tokens after s has read some more.
+// logits returns the logits of all tokens after s has read tokens.
 func (p *prober) logits(s *runtime.Session, tokens ...int) ([]float32, error) {
 	if len(tokens) > 0 {
 		if err := s.Prefill(tokens); err != nil {
@@ -109,7 +109,7 @@ func (p *prober) logits(s *runtime.Session, tokens ...int) ([]float32, error) {
 	return all, nil
 }
 
-// similar are the cosines between a thought and the embeddings of the question's words.
+// similar returns the cosines between a thought and the embeddings of the question's words.
 func (p *prober) similar(thought []float32) ([]float32, error) {
 	cosines := make([]float32, len(p.prompt.WordIDs))
 	embedding := make([]float32, len(thought))
@@ -122,7 +122,7 @@ func (p *prober) similar(thought []float32) ([]float32, error) {
 	return cosines, nil
 }
 
-// cosine is 0 where one of the two is.
+// cosine returns 0 if either vector is 0.
 func cosine(a, b []float32) float32 {
 	var both, as, bs float64
 	for i := range a {
@@ -135,7 +135,7 @@ func cosine(a, b []float32) float32 {
 	return float32(both / math.Sqrt(as*bs))
 }
 
-// fill moves what was read into the step it belongs to.
+// fill moves the readings into the step they belong to.
 func (p *prober) fill(step *Step) {
 	if p.last != nil {
 		step.Values, step.Holds, step.Speaks, step.Answers = p.last.Values, p.last.Holds, p.last.Speaks, p.last.Answers

@@ -15,8 +15,8 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// TestNodes holds the values against the lists of candidates, which are made in another way, and shows that reading
-// them changes nothing.
+// TestNodes compares the values with the lists of candidates, which are computed in another way, and checks that
+// reading them changes nothing.
 func TestNodes(t *testing.T) {
 	r := shipped(t)
 	plain, err := r.Ask(t.Context(), question, Options{Thoughts: 4, TopK: 64, Trace: true, Hidden: true}, nil)
@@ -68,7 +68,7 @@ func TestNodes(t *testing.T) {
 	}
 }
 
-// wordMass is the probability of all words, which a value is a share of.
+// wordMass returns the probability of all words; a value is a share of it.
 func wordMass(top []Candidate) (sum float32) {
 	for _, c := range top {
 		if !slices.Contains([]string{"<pad>", "<unk>", "<eos>", "<bot>", "<eot>", "<pause>", "###", ".", "?"}, c.Token) {
@@ -78,8 +78,8 @@ func wordMass(top []Candidate) (sum float32) {
 	return sum
 }
 
-// TestThoughtsNeeded: k thoughts carry k+1 facts; a deeper question says how many it takes, and with as many it is
-// answered right.
+// TestThoughtsNeeded: k thoughts carry k+1 facts; for a deeper question the result says how many it needs, and with
+// these it is answered right.
 func TestThoughtsNeeded(t *testing.T) {
 	r := shipped(t)
 	q := chainQuestion(8)
@@ -97,7 +97,7 @@ func TestThoughtsNeeded(t *testing.T) {
 	}
 }
 
-// TestThoughtsNeededPronto: on ProntoQA every fact takes a thought.
+// TestThoughtsNeededPronto: on ProntoQA every fact needs a thought.
 func TestThoughtsNeededPronto(t *testing.T) {
 	r, err := Load(t.Context(), weights.Dir("../weights/models/prontoqa-coconut"), nil)
 	if err != nil {
@@ -115,7 +115,7 @@ func TestThoughtsNeededPronto(t *testing.T) {
 	}
 }
 
-// chainQuestion asks for what is n facts away, beside another chain of that length.
+// chainQuestion asks for a node n facts away, and has another chain of that length.
 func chainQuestion(n int) string {
 	words := strings.Fields("bompus boompus brimpus chorpus dumpus felpus fompus gerpus gorpus grimpus gwompus hilpus " +
 		"impus jelpus jompus kerpus")
@@ -127,7 +127,7 @@ func chainQuestion(n int) string {
 	return text + "Is Tom a " + ours[n-1] + " or " + others[n-1] + "?"
 }
 
-// TestSimilar: a thought points to the words that are truly as many facts away, and not to the others.
+// TestSimilar: a thought points to the words that really are that many facts away, and not to the others.
 func TestSimilar(t *testing.T) {
 	r := shipped(t)
 	g := prosqa.NewGenerator(8)
@@ -286,7 +286,7 @@ func TestChangeErrors(t *testing.T) {
 	}
 }
 
-// TestChain checks the chains of a model that writes them out: what is called a fact is one, and what it says ends in
+// TestChain checks the chains of a model that writes them out: steps marked as facts are facts, and the output ends in
 // an answer.
 func TestChain(t *testing.T) {
 	r, err := Load(t.Context(), weights.Dir("../weights/models/prosqa-cot"), nil)

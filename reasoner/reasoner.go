@@ -1,6 +1,6 @@
 // Package reasoner answers one question in English with a Coconut model.
 //
-// It ties together what the other packages do separately: package tasks reads the sentences, puts them into tokens and
+// It ties together what the other packages do separately: package tasks reads the sentences, turns them into tokens and
 // judges the answer, runtime runs the model, and this package translates between the asker's words and the model's. The
 // command line, the page's worker and the edge Worker all call it, so that one question gets the same tokens
 // everywhere.
@@ -44,22 +44,22 @@ type Info struct {
 	Bytes  int64  `json:"bytes"`
 }
 
-// Options are how a question is asked.
+// Options say how a question is answered.
 type Options struct {
 	// Thoughts is the number of latent steps; negative means the model's own number.
 	Thoughts int
-	// StopEarly lets the model's stop head end the thoughts; Thoughts is then the most. Only for a model that has one.
+	// StopEarly lets the model's stop head end the thoughts; Thoughts is then the maximum. It requires a model with a stop
+	// head.
 	StopEarly bool
-	// TopK is how many candidates a step lists of what the model would say now; 0 for none, which is faster.
+	// TopK is how many candidates for what the model would say now a step lists; 0 for none, which is faster.
 	TopK int
 	// Trace adds the steps to the result.
 	Trace bool
 	// Hidden adds the hidden states to the trace's steps.
 	Hidden bool
-	// WithoutThoughts removes the thoughts from under the model: it must answer at once, without its reasoning in words
-	// either.
+	// WithoutThoughts removes the thoughts: the model must answer at once, without reasoning in words either.
 	WithoutThoughts bool
-	// Nodes adds to each latent step what the model makes of every word of the question there.
+	// Nodes adds to each latent step the model's values for every word of the question.
 	Nodes bool
 	// Changes alter thoughts before they are fed back.
 	Changes []Change
@@ -67,7 +67,7 @@ type Options struct {
 	MaxNewTokens int
 }
 
-// Load reads a model. progress, which may be nil, hears of compressed bytes.
+// Load reads a model. progress, which may be nil, is called with compressed bytes so far and in total.
 func Load(ctx context.Context, src weights.Source, progress func(done, total int64)) (*Reasoner, error) {
 	r, err := Open(ctx, src, progress)
 	if err == nil {
@@ -79,9 +79,9 @@ func Load(ctx context.Context, src weights.Source, progress func(done, total int
 	return r, nil
 }
 
-// Open reads a model's manifest and tokenizer, begins to load its weights, and returns. A question that is asked
-// meanwhile goes through the layers that are there and waits for the next one; it fails with the error that ended the
-// loading. ctx ends that, too. progress is called from another goroutine.
+// Open reads a model's manifest and tokenizer, starts loading its weights, and returns. A question asked meanwhile goes
+// through the loaded layers and waits for the next one; it fails with the error that ended the loading. ctx ends that,
+// too. progress is called from another goroutine.
 func Open(ctx context.Context, src weights.Source, progress func(done, total int64)) (*Reasoner, error) {
 	store, err := weights.Open(ctx, src)
 	if err != nil {
@@ -104,7 +104,7 @@ func Open(ctx context.Context, src weights.Source, progress func(done, total int
 	if err != nil {
 		return nil, err
 	}
-	model, err := runtime.Open(ctx, store, progress) // last, so that nothing is being read if something else is wrong
+	model, err := runtime.Open(ctx, store, progress) // last, so that nothing is loading if something else is wrong
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func Open(ctx context.Context, src weights.Source, progress func(done, total int
 // Info describes the model.
 func (r *Reasoner) Info() Info { return r.info }
 
-// Model and Tokenizer give access to what the reasoner is made of, for analyses and tests.
+// Model and Tokenizer give access to the reasoner's parts, for analyses and tests.
 func (r *Reasoner) Model() *runtime.Model           { return r.model }
 func (r *Reasoner) Tokenizer() *tokenizer.Tokenizer { return r.tokenizer }
 
@@ -131,13 +131,13 @@ func (r *Reasoner) Dequantized() *Reasoner {
 	return &c
 }
 
-// words translates the model's tokens to the asker's words.
+// words translates the model's tokens into the asker's words.
 type words struct {
 	tokenizer *tokenizer.Tokenizer
 	back      map[string]string
 }
 
-func (w words) asked(token string) string {
+func (w words) translate(token string) string {
 	if word, ok := w.back[token]; ok {
 		return word
 	}
@@ -146,15 +146,15 @@ func (w words) asked(token string) string {
 
 // all translates several.
 func (w words) all(tokens []string) []string {
-	asked := make([]string, len(tokens))
+	translated := make([]string, len(tokens))
 	for i, t := range tokens {
-		asked[i] = w.asked(t)
+		translated[i] = w.translate(t)
 	}
-	return asked
+	return translated
 }
 
 func (w words) step(s runtime.Step, hidden bool) Step {
-	step := Step{Kind: string(s.Kind), Index: s.Index, Token: w.asked(s.Token), Millis: millis(s.Duration)}
+	step := Step{Kind: string(s.Kind), Index: s.Index, Token: w.translate(s.Token), Millis: millis(s.Duration)}
 	if hidden {
 		step.Hidden = s.Hidden
 	}
@@ -165,10 +165,10 @@ func (w words) step(s runtime.Step, hidden bool) Step {
 func (w words) candidates(top []runtime.Candidate) []Candidate {
 	var out []Candidate
 	for _, c := range top {
-		out = append(out, Candidate{Token: w.asked(c.Token), Prob: c.Prob})
+		out = append(out, Candidate{Token: w.translate(c.Token), Prob: c.Prob})
 	}
 	return out
 }
 
-// millis is never negative, as the difference of two times is when a clock was set back.
+// millis is never negative, although the difference of two times is if a clock was set back.
 func millis(d time.Duration) float64 { return max(0, float64(d)/float64(time.Millisecond)) }

@@ -26,8 +26,7 @@ func shipped(t *testing.T) *Reasoner {
 	return r
 }
 
-// TestAskTrace checks what a trace promises: one step for every token and thought, in order, with top-k where it was
-// asked for.
+// TestAskTrace checks what a trace promises: one step for every token and thought, in order, with top-k if requested.
 func TestAskTrace(t *testing.T) {
 	r := shipped(t)
 	var heard []Step
@@ -134,7 +133,8 @@ func TestAnswerText(t *testing.T) {
 }
 
 // FuzzAsk asks the shipped models anything, with any number of thoughts: the answer is the same the second time, its
-// numbers are probabilities and times, and what cannot be answered is refused by an error that says whose fault it is.
+// numbers are probabilities and times, and a question that cannot be answered gives an error that says whose fault it
+// is.
 func FuzzAsk(f *testing.F) {
 	f.Add(question, 4, false)
 	f.Add("Rex is a cat. Every cat is an animal. Every animal is a thing. Ann is a rock. Is Rex a rock or thing?", -1,
