@@ -337,7 +337,8 @@ func whatIfWay(t *testing.T, tb *tab, s *server) {
 	try(page.WhatIfAtOnce, question, reasoner.Options{WithoutThoughts: true})
 	tb.choose("#whatif-kind", "remove")
 	tb.choose("#whatif-thought", "2")
-	try(page.WhatIfRemove, question, reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeRemove, Thought: 2}}})
+	try(page.WhatIfRemove, question,
+		reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeRemove, Thought: 2}}})
 	tb.choose("#whatif-thought", "1")
 	tb.choose("#whatif-kind", "zero")
 	tb.choose("#whatif-thought", "0")
@@ -350,7 +351,8 @@ func whatIfWay(t *testing.T, tb *tab, s *server) {
 	tb.choose("#whatif-kind", "swap")
 	tb.choose("#whatif-thought", "0")
 	try(page.WhatIfSwap, question,
-		reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeSwap, Other: engine.NewQuestion(kindProsQA, seed+5)}}})
+		reasoner.Options{Changes: []reasoner.Change{{Kind: reasoner.ChangeSwap,
+			Other: engine.NewQuestion(kindProsQA, seed+5)}}})
 	tb.choose("#whatif-kind", "edge")
 	flip := flips(t, question)[0]
 	try(page.WhatIfEdge, flip.Text(), reasoner.Options{})

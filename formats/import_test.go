@@ -39,7 +39,8 @@ func (r random) Floats(spec quant.Spec) ([]float32, error) {
 }
 
 var small = runtime.Config{
-	ModelType: runtime.ModelLlama, VocabSize: 9, MaxPositions: 16, MaxNewTokens: 4, Width: 32, Layers: 2, Heads: 4, KVHeads: 2, Inner: 64,
+	ModelType: runtime.ModelLlama, VocabSize: 9, MaxPositions: 16, MaxNewTokens: 4, Width: 32, Layers: 2, Heads: 4,
+	KVHeads: 2, Inner: 64,
 	LayerNormEpsilon: 1e-5, Position: runtime.PositionRotary, RotaryBase: 1e4,
 }
 
@@ -97,7 +98,8 @@ func compare(t *testing.T, store *weights.Store, c random, formats quant.Formats
 		}
 		for _, want := range parts {
 			got, err := w.Tensor(want.Name)
-			if err != nil || got.DType != want.DType || !slices.Equal(got.Shape, want.Shape) || !slices.Equal(got.Data, want.Data) {
+			if err != nil || got.DType != want.DType || !slices.Equal(got.Shape, want.Shape) ||
+				!slices.Equal(got.Data, want.Data) {
 				t.Errorf("%s is not what the checkpoint holds (%v)", want.Name, err)
 			}
 		}
@@ -122,7 +124,8 @@ func TestImportFails(t *testing.T) {
 		if !errors.Is(err, errRandom) || !strings.Contains(err.Error(), name) {
 			t.Errorf("error is %v, want %v of %q", err, errRandom, name)
 		}
-		if after, err := os.ReadFile(filepath.Join(dir, weights.ManifestName)); err != nil || string(after) != string(before) {
+		if after, err := os.ReadFile(filepath.Join(dir, weights.ManifestName)); err != nil ||
+			string(after) != string(before) {
 			t.Errorf("the manifest changed (%v)", err)
 		}
 		store, err := weights.Open(t.Context(), weights.Dir(dir))
@@ -137,7 +140,8 @@ func TestImportFails(t *testing.T) {
 
 func TestImportUnknownFormat(t *testing.T) {
 	bad := quant.Formats{Matrices: "int3", Embeddings: quant.FormatInt8}
-	if _, err := Import(t.Context(), random{config: small}, "small", t.TempDir(), bad, nil); !errors.Is(err, quant.ErrShape) {
+	if _, err := Import(t.Context(), random{config: small}, "small", t.TempDir(), bad,
+		nil); !errors.Is(err, quant.ErrShape) {
 		t.Errorf("error is %v, want %v", err, quant.ErrShape)
 	}
 }

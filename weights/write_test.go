@@ -132,7 +132,8 @@ func TestWriteReplaces(t *testing.T) {
 	}
 }
 
-// TestWriteLoads checks that tensors which are loaded on demand give the same folder, and what happens if one cannot be.
+// TestWriteLoads checks that tensors which are loaded on demand give the same folder, and what happens if one cannot
+// be.
 func TestWriteLoads(t *testing.T) {
 	p := testPackage(5)
 	want, err := Write(t.TempDir(), p)

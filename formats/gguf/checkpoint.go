@@ -114,7 +114,8 @@ func (c *Checkpoint) Floats(spec quant.Spec) ([]float32, error) {
 		return nil, err
 	}
 	values, _, err := c.r.Floats(name)
-	if err == nil && c.family.interleaved && (strings.Contains(spec.Name, "attn.q.") || strings.Contains(spec.Name, "attn.k.")) {
+	if err == nil && c.family.interleaved && (strings.Contains(spec.Name, "attn.q.") ||
+		strings.Contains(spec.Name, "attn.k.")) {
 		values = halves(values, spec.Shape[0], c.config.Rotated())
 	}
 	return values, err

@@ -111,7 +111,8 @@ func floatsOf(t *testing.T, c *Checkpoint, spec quant.Spec) []float32 {
 
 func TestCheckpointLlama(t *testing.T) {
 	base := runtime.Config{
-		ModelType: runtime.ModelLlama, VocabSize: 11, MaxPositions: 1 << 14, MaxNewTokens: 1 << 10, Width: 8, Layers: 1, Heads: 2,
+		ModelType: runtime.ModelLlama, VocabSize: 11, MaxPositions: 1 << 14, MaxNewTokens: 1 << 10, Width: 8, Layers: 1,
+		Heads:   2,
 		KVHeads: 1, Inner: 12, LayerNormEpsilon: 1e-5, Position: runtime.PositionRotary, RotaryBase: 1e5,
 	}
 	for _, test := range []struct {
@@ -204,18 +205,28 @@ func TestCheckpointErrors(t *testing.T) {
 		kind       error
 		says       string
 	}{
-		{"architecture", "gemma3", func(*File) {}, ErrUnsupported, `architecture "gemma3"; supported: gpt2, llama, qwen2, qwen3`},
-		{"mixture of experts", "llama", func(f *File) { f.set("llama.expert_count", uint32(8)) }, ErrUnsupported, "expert_count is 8"},
+		{"architecture", "gemma3", func(*File) {}, ErrUnsupported,
+			`architecture "gemma3"; supported: gpt2, llama, qwen2, qwen3`},
+		{"mixture of experts", "llama", func(f *File) { f.set("llama.expert_count", uint32(8)) }, ErrUnsupported,
+			"expert_count is 8"},
 		{"scaling", "llama", func(f *File) { f.set("llama.rope.scaling.type", "yarn") }, ErrUnsupported, `"yarn"`},
 		{"factors", "llama", func(f *File) { f.add(ropeFactors, 0, 2) }, ErrUnsupported, ropeFactors},
-		{"unknown tensor", "llama", func(f *File) { f.add("blk.0.attn_sub_norm.weight", 0, 8) }, ErrUnsupported, "attn_sub_norm"},
-		{"missing tensor", "llama", func(f *File) { f.remove("blk.0.ffn_up.weight") }, ErrFile, "blk.0.ffn_up.weight is missing"},
-		{"missing vocabulary", "llama", func(f *File) { f.remove("token_embd.weight") }, ErrFile, "token_embd.weight is missing"},
-		{"missing number", "llama", func(f *File) { f.set("llama.block_count", nil) }, ErrFile, "llama.block_count is missing"},
-		{"text for a number", "llama", func(f *File) { f.set("llama.block_count", "two") }, ErrFile, "llama.block_count is not a number"},
-		{"no heads", "llama", func(f *File) { f.set("llama.attention.head_count", uint32(0)) }, ErrFile, "llama.attention.head_count is 0"},
-		{"heads that do not divide", "llama", func(f *File) { f.set("llama.attention.head_count", uint32(3)) }, ErrFile, "n_head"},
-		{"wrong shape", "llama", func(f *File) { f.set("llama.feed_forward_length", uint32(16)) }, ErrFile, "blk.0.ffn_gate.weight has shape [12 8], want [16 8]"},
+		{"unknown tensor", "llama", func(f *File) { f.add("blk.0.attn_sub_norm.weight", 0, 8) }, ErrUnsupported,
+			"attn_sub_norm"},
+		{"missing tensor", "llama", func(f *File) { f.remove("blk.0.ffn_up.weight") }, ErrFile,
+			"blk.0.ffn_up.weight is missing"},
+		{"missing vocabulary", "llama", func(f *File) { f.remove("token_embd.weight") }, ErrFile,
+			"token_embd.weight is missing"},
+		{"missing number", "llama", func(f *File) { f.set("llama.block_count", nil) }, ErrFile,
+			"llama.block_count is missing"},
+		{"text for a number", "llama", func(f *File) { f.set("llama.block_count", "two") }, ErrFile,
+			"llama.block_count is not a number"},
+		{"no heads", "llama", func(f *File) { f.set("llama.attention.head_count", uint32(0)) }, ErrFile,
+			"llama.attention.head_count is 0"},
+		{"heads that do not divide", "llama", func(f *File) { f.set("llama.attention.head_count", uint32(3)) }, ErrFile,
+			"n_head"},
+		{"wrong shape", "llama", func(f *File) { f.set("llama.feed_forward_length", uint32(16)) }, ErrFile,
+			"blk.0.ffn_gate.weight has shape [12 8], want [16 8]"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := checkpoint(t, llamaFile(test.arch, test.change))

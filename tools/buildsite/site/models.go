@@ -56,8 +56,9 @@ func modelInfo(manifest string) (engine.ModelInfo, error) {
 	if err != nil {
 		return engine.ModelInfo{}, err
 	}
-	return engine.ModelInfo{Name: filepath.Base(filepath.Dir(manifest)), Method: c.Method, Task: c.Task, Thoughts: c.Thoughts,
-		Bytes: m.Bytes()}, nil
+	return engine.ModelInfo{Name: filepath.Base(filepath.Dir(manifest)), Method: c.Method, Task: c.Task,
+		Thoughts: c.Thoughts,
+		Bytes:    m.Bytes()}, nil
 }
 
 // accuracies reads a model's files of `coconut eval --json`: the accuracy on each data file, and, under "without
