@@ -32,7 +32,7 @@ func TestDeeper(t *testing.T) {
 	if got := tb.text("#deeper"); got != "" {
 		t.Errorf("with 7 thoughts the page says %q", got)
 	}
-	tb.do(chromedp.Click(`.example[data-kind="short"]`)) // goes on from a number of its own, not from 0
+	tb.do(chromedp.Click(`.example[data-kind="short"]`)) // continues from a number of its own, not from 0
 	if got := tb.text(".share"); got == "Question no. 0" {
 		t.Errorf("after a link to a question the next is %q", got)
 	}

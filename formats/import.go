@@ -9,7 +9,7 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// Imported says what Import wrote, and what the number formats lost.
+// Imported says what Import wrote, and the loss from the number formats.
 type Imported struct {
 	Manifest *weights.Manifest
 	// Lost is each matrix's loss against the file's own numbers.
@@ -17,8 +17,9 @@ type Imported struct {
 }
 
 // Import writes a checkpoint as a model folder, in these number formats. It holds one tensor at a time. progress, which
-// may be nil, hears after each tensor how many values of how many are done. Errors name the tensor, and wrap those of
-// packages quant and weights or of the checkpoint, or are the context's cause; what the folder held before stays valid.
+// may be nil, is called after each tensor with the values converted so far and their total. Errors name the tensor, and
+// wrap those of packages quant and weights or of the checkpoint, or are the context's cause; the folder's previous
+// contents then stay valid.
 func Import(
 	ctx context.Context, c Checkpoint, name, dir string, formats quant.Formats, progress func(done, total int64),
 ) (*Imported, error) {
@@ -41,7 +42,7 @@ func Import(
 	return &Imported{manifest, i.lost}, nil
 }
 
-// importer converts tensors as weights.Write asks for them.
+// importer converts tensors when weights.Write requests them.
 type importer struct {
 	ctx         context.Context
 	checkpoint  Checkpoint
@@ -49,7 +50,7 @@ type importer struct {
 	progress    func(done, total int64)
 	lost        map[string]quant.Error
 	parts       []part
-	ready       []weights.Tensor // the parts of one matrix that have been converted but not asked for
+	ready       []weights.Tensor // the parts of one matrix that have been converted but not requested yet
 	done, total int64
 }
 
@@ -87,7 +88,7 @@ func elements(spec quant.Spec) int64 {
 	return n
 }
 
-// load is weights.Package.Load.
+// load implements weights.Package.Load.
 func (i *importer) load(n int) ([]byte, error) {
 	if err := context.Cause(i.ctx); err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ var small = runtime.Config{
 	LayerNormEpsilon: 1e-5, Position: runtime.PositionRotary, RotaryBase: 1e4,
 }
 
-// TestImport imports in each number format, runs the result, and compares it with a conversion that holds everything.
+// TestImport imports in each number format, runs the result, and compares it with a conversion in memory.
 func TestImport(t *testing.T) {
 	for _, f := range []quant.Format{quant.FormatFloat32, quant.FormatInt8, quant.FormatInt4} {
 		t.Run(string(f), func(t *testing.T) {
@@ -106,7 +106,7 @@ func compare(t *testing.T, store *weights.Store, c random, formats quant.Formats
 	}
 }
 
-// TestImportFails checks that what a folder held stays whole when an import ends halfway.
+// TestImportFails checks that a folder's contents stay intact when an import ends halfway.
 func TestImportFails(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := Import(t.Context(), random{config: small}, "small", dir, quant.DefaultFormats, nil); err != nil {
@@ -152,7 +152,7 @@ func TestOpenErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, says := range map[string]string{
-		"model.onnx":  "model.onnx: files that end by .gguf are read",
+		"model.onnx":  "model.onnx: only files that end in .gguf are supported",
 		broken:        "broken.GGUF",
 		"absent.gguf": "absent.gguf",
 	} {

@@ -13,20 +13,20 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// ErrUnsupported is wrapped by errors about files that no subpackage reads.
+// ErrUnsupported is wrapped by errors about files that no subpackage can read.
 var ErrUnsupported = fault.New("formats", "unsupported")
 
-// Checkpoint is a model in a foreign format, seen through the runtime's schema.
+// Checkpoint is a model in a foreign format, in terms of the runtime's schema.
 type Checkpoint interface {
 	// Config is the model's config.
 	Config() runtime.Config
 	// License is its licence as an SPDX identifier, or "".
 	License() string
-	// Floats are the values of a tensor of Config's schema, row-major, exactly as the file says.
+	// Floats returns the values of a tensor of Config's schema, row-major, exactly as in the file.
 	Floats(spec quant.Spec) ([]float32, error)
 }
 
-// readers are the formats, by the files' endings.
+// readers are the formats by file extension.
 var readers = map[string]func(file io.ReaderAt, size int64) (Checkpoint, error){
 	".gguf": readGGUF,
 }
@@ -43,12 +43,12 @@ func readGGUF(file io.ReaderAt, size int64) (Checkpoint, error) {
 	return c, nil
 }
 
-// Open opens a model's file. The caller closes it once the checkpoint is no longer read. Errors wrap ErrUnsupported or
-// those of the subpackage, name the file, or are the file system's.
+// Open opens a model's file. The caller must close it after the last read from the checkpoint. Errors wrap
+// ErrUnsupported or those of the subpackage, name the file, or come from the file system.
 func Open(path string) (Checkpoint, io.Closer, error) {
 	read, ok := readers[strings.ToLower(filepath.Ext(path))]
 	if !ok {
-		return nil, nil, ErrUnsupported.Errorf("%s: files that end by %s are read", path, strings.Join(endings(), ", "))
+		return nil, nil, ErrUnsupported.Errorf("%s: only files that end in %s are supported", path, strings.Join(endings(), ", "))
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -67,11 +67,11 @@ func Open(path string) (Checkpoint, io.Closer, error) {
 
 // closed closes the file after an error.
 func closed(file io.Closer, err error) error {
-	file.Close() // it was only read
+	file.Close() // it was only read, so the error does not matter
 	return err
 }
 
-// endings are those of the files that are read.
+// endings lists the supported file extensions.
 func endings() []string {
 	var all []string
 	for ending := range readers {

@@ -2,7 +2,7 @@ package runtime
 
 import "github.com/coconut-page/coconut/quant"
 
-// ModelLlama is the model_type of Llama's architecture (Touvron et al., 2302.13971) and its kin: RMS norms before each
+// ModelLlama is the model_type of Llama's architecture (Touvron et al., 2302.13971) and its kin: RMS norm before each
 // sublayer, SwiGLU, rotary positions, grouped-query attention, no biases. Qwen2 adds biases to queries, keys and values
 // (qkv_bias), Qwen3 a norm for each head of queries and keys (qk_norm). The head is the embedding unless untied_head
 // says otherwise.
@@ -12,15 +12,15 @@ var llama = architecture{
 	check: func(c *Config) error {
 		switch {
 		case c.HeadWidth == 0 && c.Width%c.Heads != 0:
-			return ErrConfig.Errorf("n_head: %d heads do not divide n_embd = %d, and there is no head_width", c.Heads, c.Width)
+			return ErrConfig.Errorf("n_head: %d heads do not divide n_embd = %d, and head_width is not set", c.Heads, c.Width)
 		case c.KVHeads < 0 || c.KVHeads > c.Heads || c.Heads%c.kvHeads() != 0:
 			return ErrConfig.Errorf("n_kv_head is %d, want a divisor of n_head = %d", c.KVHeads, c.Heads)
 		case c.Position != PositionRotary:
 			return ErrConfig.Errorf("position is %.40q, want %q for model_type %q", c.Position, PositionRotary, c.ModelType)
 		case c.Activation != "":
-			return ErrConfig.Errorf("activation is %.40q, want nothing: model_type %q has SwiGLU", c.Activation, c.ModelType)
+			return ErrConfig.Errorf("activation is %.40q, want none: model_type %q has SwiGLU", c.Activation, c.ModelType)
 		case c.StopHead:
-			return ErrConfig.Errorf("stop_head is not for model_type %q", c.ModelType)
+			return ErrConfig.Errorf("model_type %q does not support stop_head", c.ModelType)
 		}
 		return nil
 	},

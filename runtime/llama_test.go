@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// tinyLlama is odd-shaped on purpose; each variant turns on something that another family member has.
+// tinyLlama has odd sizes on purpose; each variant enables a feature of another family member.
 func tinyLlama() Config {
 	return Config{
 		ModelType: ModelLlama, VocabSize: 23, MaxPositions: 75, Width: 30, Layers: 2, Heads: 6, KVHeads: 2, HeadWidth: 10,
@@ -36,7 +36,7 @@ func llamaVariants() map[string]Config {
 	return all
 }
 
-// llamaReference is the architecture once more, in float64, from the definition.
+// llamaReference is a second implementation of the architecture, in float64, from the definition.
 type llamaReference struct{ *reference }
 
 func (r llamaReference) run(tokens []int, thoughts int) [][]float64 {
@@ -124,7 +124,7 @@ func (r llamaReference) linear(name string, x []float64) []float64 {
 	return out
 }
 
-// heads normalizes each head, where the model has norms for that, and rotates it.
+// heads normalizes each head, if the model has norms for that, and rotates it.
 func (r llamaReference) heads(name string, x []float64, pos int) []float64 {
 	width := r.config.headWidth()
 	var out []float64
@@ -143,7 +143,7 @@ func (r llamaReference) heads(name string, x []float64, pos int) []float64 {
 	return out
 }
 
-// frequency follows the code that Hugging Face has for rope_type "llama3", wave lengths instead of waves.
+// frequency follows Hugging Face's code for rope_type "llama3", with wavelengths instead of numbers of waves.
 func (r llamaReference) frequency(i int) float64 {
 	f := math.Pow(r.config.RotaryBase, -2*float64(i)/float64(r.config.headWidth()))
 	s := r.config.RotaryScaling
@@ -235,7 +235,7 @@ func TestLlamaConfigErrors(t *testing.T) {
 		"n_kv_head is 4":                     func(c *Config) { c.KVHeads = 4 },
 		"n_kv_head is 7":                     func(c *Config) { c.KVHeads = 7 },
 		"n_kv_head is -1":                    func(c *Config) { c.KVHeads = -1 },
-		"no head_width":                      func(c *Config) { c.HeadWidth, c.Heads, c.KVHeads = 0, 7, 7 },
+		"head_width is not set":                      func(c *Config) { c.HeadWidth, c.Heads, c.KVHeads = 0, 7, 7 },
 		"an even width":                      func(c *Config) { c.HeadWidth = 5 },
 		"heads are -2 wide":                  func(c *Config) { c.HeadWidth = -2 },
 		"heads are 1025 wide":                func(c *Config) { c.HeadWidth = 1025 },
@@ -256,8 +256,7 @@ func TestLlamaConfigErrors(t *testing.T) {
 	}
 }
 
-// TestGeluTanh holds that GPT-2's own activation is used where the config says so, and differs from the exact one by
-// little.
+// TestGeluTanh checks that GPT-2's own activation is used if the config says so, and differs little from the exact one.
 func TestGeluTanh(t *testing.T) {
 	c := tinyConfig(PositionLearned)
 	tensors := randomTensors(c, 5)

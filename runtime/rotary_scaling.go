@@ -9,11 +9,11 @@ type RotaryScaling struct {
 	Factor     float64 `json:"factor"`
 	LowFactor  float64 `json:"low_freq_factor"`
 	HighFactor float64 `json:"high_freq_factor"`
-	// Original is the number of positions that the model was trained on at first.
+	// Original is the number of positions of the original training.
 	Original int `json:"original_positions"`
 }
 
-// check refuses values that give no frequencies.
+// check rejects values that do not give valid frequencies.
 func (s RotaryScaling) check() error {
 	if s == (RotaryScaling{}) {
 		return nil
@@ -27,8 +27,8 @@ func (s RotaryScaling) check() error {
 	return nil
 }
 
-// Frequency is the scaled form of one frequency, in radians a position. Only exactly rounded operations are used, none
-// of them fused.
+// Frequency returns the scaled form of one frequency, in radians per position. It uses only exactly rounded operations,
+// none of them fused.
 func (s RotaryScaling) Frequency(f float64) float64 {
 	if s == (RotaryScaling{}) {
 		return f

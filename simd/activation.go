@@ -1,7 +1,7 @@
 package simd
 
-// The activations that are made of e^-|x|, which never overflows. They work on pieces of activationChunk values, so
-// that one kernel, that of Softmax, computes all the exponentials.
+// The activations computed from e^-|x|, which never overflows. They work on pieces of activationChunk values, so that
+// one kernel, Softmax's, computes all the exponentials.
 
 // activationChunk is how many exponentials are computed at a time.
 const activationChunk = 64

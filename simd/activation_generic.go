@@ -25,7 +25,7 @@ func swigluGeneric(x, up, e []float32) {
 	}
 }
 
-// geluTanhArgumentGeneric is what GeluTanh takes the hyperbolic tangent of.
+// geluTanhArgumentGeneric computes what GeluTanh takes the hyperbolic tangent of.
 func geluTanhArgumentGeneric(dst, x []float32) {
 	for i, v := range x {
 		cube := float32(float32(v*v) * v)

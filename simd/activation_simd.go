@@ -23,7 +23,7 @@ func swiglu(x, up, e []float32) {
 		ones := one.ToBits().BitsToInt32()
 		for len(x) >= vector && len(up) >= vector && len(e) >= vector {
 			v, exp := archsimd.LoadFloat32x4(x), archsimd.LoadFloat32x4(e)
-			// 1 where v is not negative, else 0: the larger of it and e, which is at most 1, is the numerator.
+			// 1 where v is not negative, otherwise 0: the larger of it and e, which is at most 1, is the numerator.
 			numerator := ones.And(v.GreaterEqual(zero).ToInt32x4()).ToBits().BitsToFloat32().Max(exp)
 			v.Mul(numerator.Div(one.Add(exp))).Mul(archsimd.LoadFloat32x4(up)).Store(x)
 			x, up, e = x[vector:], up[vector:], e[vector:]

@@ -88,7 +88,7 @@ func scaleByVectorWith(f func(dst, x, gain []float32, scale float32)) func([]flo
 	}
 }
 
-// exponentials are e^-|x|.
+// exponentials returns e^-|x|.
 func exponentials(x []float32) []float32 {
 	e := make([]float32, len(x))
 	negativeMagnitudeGeneric(e, x, 1)

@@ -2,8 +2,8 @@
 
 package weights
 
-// zstdDecoder is what a program that is built with the tag gzip_only has in place of a decoder for zstd. The page's is:
-// a decoder is a twentieth of what a first visit fetches, and browsers bring one for gzip.
+// zstdDecoder replaces the zstd decoder in programs built with the tag gzip_only. The page's program is one: a decoder
+// is a twentieth of what a first visit fetches, and browsers have one for gzip.
 type zstdDecoder struct{}
 
 func newZstdDecoder() (*zstdDecoder, error) { return &zstdDecoder{}, nil }

@@ -12,7 +12,7 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// Checkpoint is the model in a file, seen through the runtime's schema: its config, and each tensor by our name and in
+// Checkpoint is the model in a file in terms of the runtime's schema: its config, and each tensor by our name and in
 // our order of rows.
 type Checkpoint struct {
 	r      *Reader
@@ -35,7 +35,7 @@ var llamaNames = map[string]string{
 	"mlp.gate": "ffn_gate", "mlp.up": "ffn_up", "mlp.down": "ffn_down", "norm_f": "output_norm", "lm_head": "output",
 }
 
-// families are the architectures that can be read, by general.architecture.
+// families are the supported architectures, by general.architecture.
 var families = map[string]family{
 	"gpt2":  {config: gpt2Config, names: names},
 	"llama": {config: llamaConfig, names: llamaNames, interleaved: true},
@@ -44,15 +44,15 @@ var families = map[string]family{
 }
 
 const (
-	// defaultBase is what llama.cpp takes for a file that names no base.
+	// defaultBase is llama.cpp's default for a file without a base.
 	defaultBase = 10_000
-	// maxContext is the longest context that we offer, maxAnswer what is written when nobody says how much.
+	// maxContext is the longest context that we offer, maxAnswer the default length of an answer.
 	maxContext = 1 << 14
 	maxAnswer  = 1 << 10
 )
 
-// Checkpoint reads what model the file holds. The error wraps ErrUnsupported for an architecture, or a variant of one,
-// that is not read, and ErrFile for metadata or tensors that are missing or do not fit.
+// Checkpoint reads the model's config from the file. The error wraps ErrUnsupported for an unsupported architecture or
+// variant of one, and ErrFile for metadata or tensors that are missing or inconsistent.
 func (r *Reader) Checkpoint() (*Checkpoint, error) {
 	name, _ := r.Metadata["general.architecture"].(string)
 	f, ok := families[name]
@@ -68,7 +68,7 @@ func (r *Reader) Checkpoint() (*Checkpoint, error) {
 		return nil, failure
 	}
 	if err := c.config.Validate(); err != nil {
-		return nil, ErrFile.Errorf("the metadata describes no model that can be run: %w", err)
+		return nil, ErrFile.Errorf("the metadata does not describe a valid model: %w", err)
 	}
 	return c, c.checkTensors()
 }
@@ -98,16 +98,16 @@ func (c *Checkpoint) checkTensors() error {
 	return nil
 }
 
-// Config is the model's config. It names no task.
+// Config returns the model's config. It names no task.
 func (c *Checkpoint) Config() runtime.Config { return c.config }
 
-// License is the file's general.license as an SPDX identifier, or "" where it names none that we know.
+// License returns the file's general.license as an SPDX identifier, or "" if it is not a known one.
 func (c *Checkpoint) License() string {
 	name, _ := c.r.Metadata["general.license"].(string)
 	return map[string]string{"apache-2.0": "Apache-2.0", "mit": "MIT"}[strings.ToLower(name)]
 }
 
-// Floats reads a tensor of the schema. Errors wrap ErrFile, or are the file's.
+// Floats reads a tensor of the schema. Errors wrap ErrFile, or come from reading the file.
 func (c *Checkpoint) Floats(spec quant.Spec) ([]float32, error) {
 	name, err := c.nameOf(spec.Name)
 	if err != nil {
@@ -148,19 +148,19 @@ func (m metadataReader) fail(kind *fault.Kind, format string, args ...any) {
 	}
 }
 
-// refuse fails for what changes a model in ways that we do not compute.
+// refuse fails for metadata that changes the model in ways that we do not support.
 func (m metadataReader) refuse() {
 	for _, key := range []string{"expert_count", "attention.sliding_window", "rope.scaling.factor"} {
 		if v := m.number(key, 0); v != 0 {
-			m.fail(ErrUnsupported, "%s%s is %v, and models with that are not run", m.prefix, key, v)
+			m.fail(ErrUnsupported, "%s%s is %v, which is not supported", m.prefix, key, v)
 		}
 	}
 	if kind, _ := m.r.Metadata[m.prefix+"rope.scaling.type"].(string); kind != "" && kind != "none" {
-		m.fail(ErrUnsupported, "%srope.scaling.type is %.40q, and models with that are not run", m.prefix, kind)
+		m.fail(ErrUnsupported, "%srope.scaling.type is %.40q, which is not supported", m.prefix, kind)
 	}
 }
 
-// number reads a number, or takes its default; without one (NaN) it must be there.
+// number reads a number, or returns its default; without a default (NaN) it is required.
 func (m metadataReader) number(key string, otherwise float64) float64 {
 	value, ok := m.r.Metadata[m.prefix+key]
 	switch v := value.(type) {
@@ -196,7 +196,7 @@ func (m metadataReader) sizeOr(key string, otherwise int) int {
 	return m.size(key)
 }
 
-// shape reads what all families share.
+// shape reads the metadata that all families share.
 func (m metadataReader) shape() runtime.Config {
 	context := min(m.size("context_length"), maxContext)
 	return runtime.Config{
@@ -206,7 +206,7 @@ func (m metadataReader) shape() runtime.Config {
 	}
 }
 
-// rows is the number of rows of a matrix. Of the vocabulary, metadata and tokens say the same less reliably.
+// rows returns the number of rows of a matrix. For the vocabulary, metadata and tokens say the same less reliably.
 func (m metadataReader) rows(name string) int {
 	t, ok := m.r.Tensors[name]
 	if !ok {
@@ -248,11 +248,11 @@ func llamaConfig(m metadataReader) runtime.Config {
 	return c
 }
 
-// decimal is the number that a float32 was meant to be, for instance 1e-5 rather than 9.999999747378752e-06.
+// decimal returns the number that a float32 was meant to be, for instance 1e-5 rather than 9.999999747378752e-06.
 func decimal(v float64) float64 {
 	d, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)
 	if err != nil {
-		return v // NaN and the like, which Validate refuses
+		return v // NaN and the like, which Validate rejects
 	}
 	return d
 }

@@ -86,7 +86,7 @@ func (f *File) remove(tensor string) {
 	f.Tensors = slices.DeleteFunc(f.Tensors, func(t Tensor) bool { return t.Name == tensor })
 }
 
-// checkpoint writes the file and opens what was written.
+// checkpoint writes the file and opens it again.
 func checkpoint(t *testing.T, f *File) (*Checkpoint, error) {
 	t.Helper()
 	var out bytes.Buffer
@@ -152,7 +152,7 @@ func TestCheckpointLlama(t *testing.T) {
 			test.want(&want)
 			got := c.Config()
 			if test.name == "Llama 3.2's scaling" {
-				// Two frequencies, 1 and 0.003, tell no scaling from another; only that one was found is checked here.
+				// Two frequencies, 1 and 0.003, cannot distinguish scalings; so this only checks that one was found.
 				if got.RotaryScaling.Original != 8192 {
 					t.Errorf("scaling is %+v", got.RotaryScaling)
 				}

@@ -10,7 +10,7 @@ import (
 	"github.com/x448/float16"
 )
 
-// The types that are read, beside those that are written.
+// The types that are read, besides those that are written.
 const (
 	F16  Type = 1
 	Q4_1 Type = 3
@@ -22,14 +22,14 @@ const (
 	BF16 Type = 30
 )
 
-// format is how a type stores its values: block of them in so many bytes.
+// format is how a type stores its values: block values in a number of bytes.
 type format struct {
 	name         string
 	block, bytes int
 	decode       func(dst []float32, src []byte)
 }
 
-// formats are those that are read, as ggml defines them (ggml-quants.c, dequantize_row_*).
+// formats are the supported formats, as ggml defines them (ggml-quants.c, dequantize_row_*).
 var formats = map[Type]format{
 	F32: {"F32", 1, 4, func(dst []float32, src []byte) {
 		dst[0] = math.Float32frombits(binary.LittleEndian.Uint32(src))
@@ -107,7 +107,7 @@ func decodeQ51(dst []float32, src []byte) {
 	})
 }
 
-// scaleMin is the 6-bit scale and minimum of sub-block j of a K block (get_scale_min_k4).
+// scaleMin returns the 6-bit scale and minimum of sub-block j of a K block (get_scale_min_k4).
 func scaleMin(j int, q []byte) (scale, minimum byte) {
 	if j < 4 {
 		return q[j] & 63, q[j+4] & 63

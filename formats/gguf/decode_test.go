@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestDecode holds every block format against what the Python package gguf makes of the same bytes.
+// TestDecode compares every block format with the Python package gguf's values for the same bytes.
 func TestDecode(t *testing.T) {
 	data, err := os.ReadFile("testdata/blocks.json")
 	if err != nil {

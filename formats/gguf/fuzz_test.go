@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// FuzzReader reads anything: the reader may refuse it, but must not panic, and what it accepts must be readable.
+// FuzzReader reads arbitrary bytes: the reader may reject them, but must not panic, and tensors of an accepted file
+// must be readable.
 func FuzzReader(f *testing.F) {
 	for _, arch := range []string{"llama", "qwen3", "gpt2"} {
 		var out bytes.Buffer

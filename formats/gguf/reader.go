@@ -12,13 +12,13 @@ import (
 var (
 	// ErrFile is wrapped by errors about a file that is not GGUF, or is damaged; the message names the part.
 	ErrFile = fault.New("gguf", "not a file that can be read")
-	// ErrUnsupported is wrapped by errors about what is sound GGUF but not read here: a version, a number format, an
+	// ErrUnsupported is wrapped by errors about valid GGUF that is not supported here: a version, a number format, an
 	// architecture.
 	ErrUnsupported = fault.New("gguf", "unsupported")
 )
 
-// Limits of a file's header. They are some times what real files have, and bound the memory that a hostile one can take
-// before its tensors are seen.
+// Limits of a file's header. They are a few times what real files need, and bound the memory that a hostile file can
+// take before its tensors are read.
 const (
 	maxTensors  = 1 << 16
 	maxPairs    = 1 << 14
@@ -28,7 +28,7 @@ const (
 	maxAxes     = 4
 )
 
-// Reader is a GGUF file that has been opened: its metadata, and tensors that are read when they are asked for.
+// Reader is an opened GGUF file: its metadata, and tensors that are read on demand.
 type Reader struct {
 	// Metadata are the values by key: unsigned and signed integers as uint64 and int64, floats as float64, bool, string,
 	// and arrays as []uint64, []int64, []float64, []bool or []string.
@@ -40,7 +40,7 @@ type Reader struct {
 	data int64 // where the tensors' data begins
 }
 
-// TensorInfo says where a tensor lies and what it is.
+// TensorInfo says what a tensor is and where its data is.
 type TensorInfo struct {
 	// Shape are the sizes of the axes, slowest first: [rows, columns] of a row-major matrix.
 	Shape []int
@@ -49,7 +49,8 @@ type TensorInfo struct {
 	Offset, Length int64
 }
 
-// NewReader reads the header of a file of so many bytes. Errors wrap ErrFile or ErrUnsupported, or are the file's.
+// NewReader reads the header of a file of the given size. Errors wrap ErrFile or ErrUnsupported, or come from reading
+// the file.
 func NewReader(file io.ReaderAt, size int64) (*Reader, error) {
 	p := &parser{r: io.NewSectionReader(file, 0, min(size, maxHeader))}
 	r := &Reader{Metadata: map[string]any{}, Tensors: map[string]TensorInfo{}, file: file}
@@ -80,7 +81,7 @@ func NewReader(file io.ReaderAt, size int64) (*Reader, error) {
 	r.data = int64((uint64(p.n) + at - 1) / at * at)
 	for name, t := range r.Tensors {
 		if t.Offset%int64(at) != 0 || t.Offset < 0 || t.Length > size-r.data-t.Offset {
-			return nil, ErrFile.Errorf("tensor %s lies outside of the file or is not aligned", name)
+			return nil, ErrFile.Errorf("tensor %s is outside the file or is not aligned", name)
 		}
 	}
 	return r, nil
@@ -91,11 +92,11 @@ type parser struct {
 	r   io.Reader
 	n   int64
 	err error
-	// elements counts those of all arrays.
+	// elements counts the elements of all arrays.
 	elements uint64
 }
 
-// failed is the error about the file: a read that failed, or else what is wrong.
+// failed returns the error about the file: a failed read, or otherwise what is wrong.
 func (p *parser) failed(reason string) error {
 	switch {
 	case p.err == io.EOF || p.err == io.ErrUnexpectedEOF:
@@ -132,7 +133,7 @@ func (p *parser) uint64() uint64    { return binary.LittleEndian.Uint64(p.bytes(
 func (p *parser) count(what string, most uint64) int {
 	n := p.uint64()
 	if n > most {
-		p.fail("%s: %d of them, at most %d are read", what, n, most)
+		p.fail("%s: %d, at most %d are supported", what, n, most)
 		return 0
 	}
 	if p.err != nil {
@@ -171,7 +172,7 @@ func (p *parser) scalar(kind uint32, key string) any {
 	case 12:
 		return math.Float64frombits(p.uint64())
 	}
-	p.fail("%s has a value of type %d, which there is not", key, kind)
+	p.fail("%s has a value of the unknown type %d", key, kind)
 	return nil
 }
 
@@ -197,11 +198,11 @@ func (p *parser) value(kind uint32, key string) any {
 	case typeString:
 		return array[string](p, kind, key, n)
 	}
-	p.fail("%s is an array of type %d, which is not read", key, kind)
+	p.fail("%s is an array of type %d, which is not supported", key, kind)
 	return nil
 }
 
-// array reads n values. It grows as they come, so that a count alone takes no memory.
+// array reads n values. It grows as they arrive, so that a count alone takes no memory.
 func array[T any](p *parser, kind uint32, key string, n int) []T {
 	var values []T
 	for i := 0; i < n && p.err == nil; i++ {
@@ -236,9 +237,9 @@ func (p *parser) tensor(r *Reader) {
 	switch {
 	case p.err != nil:
 	case !ok:
-		p.err = ErrUnsupported.Errorf("tensor %.100q has type %d; read are %s", name, t.Type, formatNames())
+		p.err = ErrUnsupported.Errorf("tensor %.100q has type %d; supported: %s", name, t.Type, formatNames())
 	case t.Shape[axes-1]%format.block != 0:
-		p.fail("tensor %.100q has rows of %d, which %s does not divide into blocks of %d", name, t.Shape[axes-1], format.name,
+		p.fail("tensor %.100q has rows of %d, not a multiple of %s's block size %d", name, t.Shape[axes-1], format.name,
 			format.block)
 	default:
 		t.Length = int64(elements) / int64(format.block) * int64(format.bytes)
@@ -249,7 +250,8 @@ func (p *parser) tensor(r *Reader) {
 	}
 }
 
-// Floats reads a tensor as float32, exactly as its blocks say. Errors wrap ErrFile, or are the file's.
+// Floats reads a tensor as float32, with exactly its blocks' values. Errors wrap ErrFile, or come from reading the
+// file.
 func (r *Reader) Floats(name string) ([]float32, []int, error) {
 	t, ok := r.Tensors[name]
 	if !ok {

@@ -6,10 +6,10 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// ropeFactors is the tensor that holds what each rotary frequency is divided by. Llama 3 has it.
+// ropeFactors is the tensor with the divisor of each rotary frequency. Llama 3 has it.
 const ropeFactors = "rope_freqs.weight"
 
-// llama3Scalings are the scalings that there are: Llama 3.1's and 3.2's. A file has only the factors that they lead to.
+// llama3Scalings are the known scalings: Llama 3.1's and 3.2's. A file has only the resulting factors.
 var llama3Scalings = []runtime.RotaryScaling{
 	{Factor: 8, LowFactor: 1, HighFactor: 4, Original: 8192},
 	{Factor: 32, LowFactor: 1, HighFactor: 4, Original: 8192},

@@ -13,7 +13,7 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// completion is what `coconut complete --json` prints.
+// completion is the output of `coconut complete --json`.
 type completion struct {
 	PromptIDs []int            `json:"prompt_ids"`
 	Thoughts  int              `json:"thoughts"`
@@ -21,7 +21,7 @@ type completion struct {
 	Steps     []completionStep `json:"steps"`
 }
 
-// completionStep is one token that was written, and the likeliest ones in its place.
+// completionStep is one written token, and the likeliest alternatives.
 type completionStep struct {
 	ID  int         `json:"id"`
 	Top []candidate `json:"top,omitempty"`
@@ -75,7 +75,7 @@ func newComplete() *cobra.Command {
 	flags.IntSliceVar(&o.prompt, "prompt-ids", nil, "tokens to continue, for instance 504,3575,282")
 	flags.IntSliceVar(&o.stop, "stop-ids", nil, "tokens that end the text; they are not written")
 	countVar(flags, &o.thoughts, "thoughts", 0, 0, "latent steps between the prompt and the text")
-	countVar(flags, &o.max, "max-tokens", 1, 32, "most tokens to write")
+	countVar(flags, &o.max, "max-tokens", 1, 32, "maximum number of tokens to write")
 	countVar(flags, &o.tops, "top", 0, 0, "candidates to list with each token")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
 	cobra.CheckErr(cmd.MarkFlagRequired("model"))
@@ -119,7 +119,7 @@ func (o *completeOptions) run(ctx context.Context, model *runtime.Model) (*compl
 	return c, nil
 }
 
-// best are the k likeliest tokens, the lower id first among equals.
+// best returns the k likeliest tokens, the lower id first among equals.
 func best(logits []float32, k int) []candidate {
 	var top []candidate
 	highest := slices.Max(logits)

@@ -14,14 +14,15 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// importation is what `coconut import --json` prints.
+// importation is the output of `coconut import --json`.
 type importation struct {
 	Model      string         `json:"model"`
 	Config     runtime.Config `json:"config"`
 	Parameters int64          `json:"parameters"`
 	Bytes      int64          `json:"bytes"`
 	License    string         `json:"license,omitempty"`
-	// LowestSNRdB is that of the matrix that lost the most, WorstTensor its name; absent where nothing was lost.
+	// LowestSNRdB is the signal-to-noise ratio of the matrix that lost the most, WorstTensor its name; absent if nothing
+	// was lost.
 	LowestSNRdB *float64 `json:"lowest_snr_db,omitempty"`
 	WorstTensor string   `json:"worst_tensor,omitempty"`
 }
@@ -94,6 +95,6 @@ func (i *importation) print(w io.Writer, out string) {
 		i.Config.Layers, i.Config.Width, i.Config.VocabSize, i.Config.MaxPositions, float64(i.Parameters)/1e6)
 	fmt.Fprintf(w, "%d bytes to download\n", i.Bytes)
 	if i.LowestSNRdB != nil {
-		fmt.Fprintf(w, "largest loss: %s, %.1f dB below the file's numbers\n", i.WorstTensor, *i.LowestSNRdB)
+		fmt.Fprintf(w, "largest loss: %s, with noise %.1f dB below the signal\n", i.WorstTensor, *i.LowestSNRdB)
 	}
 }
