@@ -48,7 +48,8 @@ func readGGUF(file io.ReaderAt, size int64) (Checkpoint, error) {
 func Open(path string) (Checkpoint, io.Closer, error) {
 	read, ok := readers[strings.ToLower(filepath.Ext(path))]
 	if !ok {
-		return nil, nil, ErrUnsupported.Errorf("%s: only files that end in %s are supported", path, strings.Join(endings(), ", "))
+		return nil, nil, ErrUnsupported.Errorf("%s: only files that end in %s are supported", path,
+			strings.Join(endings(), ", "))
 	}
 	file, err := os.Open(path)
 	if err != nil {

@@ -235,7 +235,7 @@ func TestLlamaConfigErrors(t *testing.T) {
 		"n_kv_head is 4":                     func(c *Config) { c.KVHeads = 4 },
 		"n_kv_head is 7":                     func(c *Config) { c.KVHeads = 7 },
 		"n_kv_head is -1":                    func(c *Config) { c.KVHeads = -1 },
-		"head_width is not set":                      func(c *Config) { c.HeadWidth, c.Heads, c.KVHeads = 0, 7, 7 },
+		"head_width is not set":              func(c *Config) { c.HeadWidth, c.Heads, c.KVHeads = 0, 7, 7 },
 		"an even width":                      func(c *Config) { c.HeadWidth = 5 },
 		"heads are -2 wide":                  func(c *Config) { c.HeadWidth = -2 },
 		"heads are 1025 wide":                func(c *Config) { c.HeadWidth = 1025 },
