@@ -81,14 +81,14 @@ func askNatively(t *testing.T, question string, thoughts int) (*reasoner.Result,
 		func(reasoner.Step) {})
 }
 
-// modelFile returns the URL path of one chunk of the model.
+// modelChunk returns the URL path of one chunk of the model.
 func modelChunk(t *testing.T) string {
 	t.Helper()
 	dir, err := builtSite()
 	if err != nil {
 		t.Fatal(err)
 	}
-	chunks, err := filepath.Glob(filepath.Join(dir, "models", modelName, "chunks", "*.zst"))
+	chunks, err := filepath.Glob(filepath.Join(dir, "models", modelName, "chunks", "*"))
 	if err != nil || len(chunks) == 0 {
 		t.Fatalf("the model has no chunks: %v", err)
 	}

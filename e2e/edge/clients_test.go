@@ -187,7 +187,7 @@ func TestSiteAndAPI(t *testing.T) {
 		}
 	}
 	const chunks = "/models/prosqa-coconut/chunks/"
-	names, err := filepath.Glob(filepath.Join(repository, "weights", chunks[1:], "*.zst"))
+	names, err := filepath.Glob(filepath.Join(repository, "weights", chunks[1:], "*"))
 	if err != nil || len(names) == 0 {
 		t.Fatalf("%q, %v", names, err)
 	}

@@ -236,7 +236,7 @@ func assets(t testing.TB) string {
 // chunk returns a chunk of the default model.
 func chunk(t testing.TB, assets string) string {
 	t.Helper()
-	names, err := fs.Glob(os.DirFS(assets), "models/prosqa-coconut/chunks/*.zst")
+	names, err := fs.Glob(os.DirFS(assets), "models/prosqa-coconut/chunks/*")
 	if err != nil || len(names) == 0 {
 		t.Fatalf("%v, %v", names, err)
 	}
