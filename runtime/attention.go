@@ -6,8 +6,8 @@ import (
 	"github.com/coconut-page/coconut/simd"
 )
 
-// attention is a block's first sublayer. Several query heads may share a head of keys and values (grouped-query attention, 2305.13245):
-// query head h reads head h/(heads/kvHeads).
+// attention is a block's first sublayer. Several query heads may share a head of keys and values (grouped-query
+// attention, 2305.13245): query head h reads head h/(heads/kvHeads).
 type attention struct {
 	q              linear // [heads·width, d]
 	k, v           linear // [kvHeads·width, d]
@@ -18,8 +18,8 @@ type attention struct {
 	qNorm, kNorm normalizer
 }
 
-// project computes queries, keys and values of n normalized vectors at the next positions, normalizes and rotates the first two where
-// the architecture does, and caches the latter two.
+// project computes queries, keys and values of n normalized vectors at the next positions, normalizes and rotates the
+// first two where the architecture does, and caches the latter two.
 func (a *attention) project(s *Session, layer, n int) {
 	project(s.normed, n, &s.input, projection{&a.q, s.q}, projection{&a.k, s.k}, projection{&a.v, s.v})
 	queries, keys := a.heads*a.width, a.kvHeads*a.width
@@ -45,8 +45,8 @@ func (a *attention) mix(s *Session, layer, first, n int) {
 	}
 }
 
-// lookBack lets new position i attend to all positions up to and including itself: for each head, softmax(q·Kᵀ/√width)·V, into mixed
-// [heads·width]. The query is in s.q, and is scaled before the products are taken.
+// lookBack lets new position i attend to all positions up to and including itself: for each head,
+// softmax(q·Kᵀ/√width)·V, into mixed [heads·width]. The query is in s.q, and is scaled before the products are taken.
 func (a *attention) lookBack(s *Session, layer, i int, mixed []float32) {
 	query := s.q[i*a.heads*a.width:][:a.heads*a.width]
 	scale := 1 / float32(math.Sqrt(float64(a.width)))

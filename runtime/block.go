@@ -2,8 +2,8 @@ package runtime
 
 import "github.com/coconut-page/coconut/simd"
 
-// block is one layer of a transformer that normalizes before each sublayer: x += attention(norm1(x)), then x += feedForward(norm2(x)).
-// An architecture says what the parts are.
+// block is one layer of a transformer that normalizes before each sublayer: x += attention(norm1(x)), then x +=
+// feedForward(norm2(x)). An architecture says what the parts are.
 type block struct {
 	norm1       normalizer
 	attention   attention
@@ -18,15 +18,15 @@ type feedForward interface {
 	float32() feedForward
 }
 
-// remember computes queries, keys and values of the n new positions, whose states are in s.x, and puts the latter two into the cache. It
-// is all that a last layer needs to do for positions whose hidden state nobody asks for.
+// remember computes queries, keys and values of the n new positions, whose states are in s.x, and puts the latter two
+// into the cache. It is all that a last layer needs to do for positions whose hidden state nobody asks for.
 func (b *block) remember(s *Session, layer, n int) {
 	b.norm1.apply(s.normed, s.x, n)
 	b.attention.project(s, layer, n)
 }
 
-// complete does what comes after remember, for the new positions from first to n-1. Their states are the first n-first vectors of s.x
-// afterwards.
+// complete does what comes after remember, for the new positions from first to n-1. Their states are the first n-first
+// vectors of s.x afterwards.
 func (b *block) complete(s *Session, layer, first, n int) {
 	d := s.model.config.Width
 	b.attention.mix(s, layer, first, n)

@@ -30,14 +30,14 @@ type Config struct {
 	Layers int `json:"n_layer"`
 	Heads  int `json:"n_head"`
 	Inner  int `json:"n_inner"`
-	// KVHeads is the number of heads of keys and values, which several query heads share; 0 means Heads. HeadWidth is the size of a head; 0
-	// means Width over Heads.
+	// KVHeads is the number of heads of keys and values, which several query heads share; 0 means Heads. HeadWidth is the
+	// size of a head; 0 means Width over Heads.
 	KVHeads   int `json:"n_kv_head,omitempty"`
 	HeadWidth int `json:"head_width,omitempty"`
 	// Activation is that of a GPT-2 model's feed-forward layer: "" for the exact GELU, or ActivationGeluTanh.
 	Activation string `json:"activation,omitempty"`
-	// QKVBias and QKNorm say what a Llama model has beside the usual: biases of queries, keys and values (Qwen2), and norms of each head
-	// of queries and keys (Qwen3).
+	// QKVBias and QKNorm say what a Llama model has beside the usual: biases of queries, keys and values (Qwen2), and
+	// norms of each head of queries and keys (Qwen3).
 	QKVBias bool `json:"qkv_bias,omitempty"`
 	QKNorm  bool `json:"qk_norm,omitempty"`
 	// UntiedHead says that the head is a matrix of its own instead of the embedding.
@@ -47,12 +47,13 @@ type Config struct {
 	// Position is PositionRotary or PositionLearned; RotaryBase is the base of the rotary frequencies.
 	Position   string  `json:"position"`
 	RotaryBase float64 `json:"rotary_base"`
-	// RotaryWidth is how many leading values of each head are rotated (GPT-NeoX's partial rotary positions); 0 means all. What is not
-	// rotated matches the same at every distance.
+	// RotaryWidth is how many leading values of each head are rotated (GPT-NeoX's partial rotary positions); 0 means all.
+	// What is not rotated matches the same at every distance.
 	RotaryWidth int `json:"rotary_width,omitempty"`
 	// RotaryScaling stretches rotary positions to longer contexts as Llama 3 does; the zero value does not.
 	RotaryScaling RotaryScaling `json:"rotary_scaling,omitzero"`
-	// Task and Method say what the model was trained for and how: a name of package registry, and one of the methods in method.go.
+	// Task and Method say what the model was trained for and how: a name of package registry, and one of the methods in
+	// method.go.
 	Task   string `json:"task"`
 	Method string `json:"method"`
 	// Thoughts is the number of latent steps to take when nobody says otherwise.
@@ -63,8 +64,8 @@ type Config struct {
 	MaxNewTokens int `json:"max_new_tokens"`
 }
 
-// Bounds of a Config. They are far above any model a browser can run, and keep what a hostile file makes us allocate before its
-// weights are seen (the rotary tables) below 128 MiB.
+// Bounds of a Config. They are far above any model a browser can run, and keep what a hostile file makes us allocate
+// before its weights are seen (the rotary tables) below 128 MiB.
 const (
 	maxConfigFile = 1 << 20
 	maxVocabSize  = 1 << 20
@@ -77,8 +78,8 @@ const (
 	maxName       = 64
 )
 
-// ParseConfig reads and checks a config.json. Keys it does not know are ignored, so that other tools may add theirs. Errors wrap
-// ErrConfig.
+// ParseConfig reads and checks a config.json. Keys it does not know are ignored, so that other tools may add theirs.
+// Errors wrap ErrConfig.
 func ParseConfig(data []byte) (Config, error) {
 	var c Config
 	if len(data) > maxConfigFile {
@@ -93,7 +94,8 @@ func ParseConfig(data []byte) (Config, error) {
 	return c, nil
 }
 
-// Validate checks that the numbers are within bounds and fit together. Errors wrap ErrConfig and name the field as config.json does.
+// Validate checks that the numbers are within bounds and fit together. Errors wrap ErrConfig and name the field as
+// config.json does.
 func (c Config) Validate() error {
 	arch, ok := architectures[c.ModelType]
 	if !ok {
@@ -153,7 +155,8 @@ func (c *Config) checkPosition() error {
 			return ErrConfig.Errorf("n_head: rotary positions need heads of an even width, not %d", c.headWidth())
 		}
 		if c.RotaryWidth < 0 || c.RotaryWidth > c.headWidth() || c.RotaryWidth%2 != 0 {
-			return ErrConfig.Errorf("rotary_width is %d, want an even number up to the head's width %d", c.RotaryWidth, c.headWidth())
+			return ErrConfig.Errorf("rotary_width is %d, want an even number up to the head's width %d", c.RotaryWidth,
+				c.headWidth())
 		}
 		return c.RotaryScaling.check()
 	}

@@ -18,7 +18,8 @@ var gpt2 = architecture{
 			return ErrConfig.Errorf("n_kv_head, head_width, qkv_bias and qk_norm are not for model_type %q", c.ModelType)
 		}
 		if c.Activation != "" && c.Activation != ActivationGeluTanh {
-			return ErrConfig.Errorf("activation is %.40q, want %q or nothing for the exact GELU", c.Activation, ActivationGeluTanh)
+			return ErrConfig.Errorf("activation is %.40q, want %q or nothing for the exact GELU", c.Activation,
+				ActivationGeluTanh)
 		}
 		return nil
 	},

@@ -21,7 +21,8 @@ type projection struct {
 	dst   []float32
 }
 
-// project applies several layers to the same n vectors, which are quantized once for all neighbours that want the same levels.
+// project applies several layers to the same n vectors, which are quantized once for all neighbours that want the same
+// levels.
 func project(x []float32, n int, in *simd.Activations, to ...projection) {
 	levels := 0
 	for _, p := range to {

@@ -4,11 +4,12 @@ import "github.com/coconut-page/coconut/simd"
 
 // matrix is a weight matrix [rows, cols] in one of the number formats.
 type matrix interface {
-	// inputs is the number of columns; levels those that the vectors must be quantized to before mulAdd, 0 for float32 as they are.
+	// inputs is the number of columns; levels those that the vectors must be quantized to before mulAdd, 0 for float32 as
+	// they are.
 	inputs() int
 	levels() int
-	// mulAdd multiplies n vectors: dst[t,r] = Σ_c W[r,c]·x[t,c] + bias[r], with x [n, cols] and dst [n, rows]; a nil bias is none. Where
-	// there are levels, in has been set to x with them.
+	// mulAdd multiplies n vectors: dst[t,r] = Σ_c W[r,c]·x[t,c] + bias[r], with x [n, cols] and dst [n, rows]; a nil bias
+	// is none. Where there are levels, in has been set to x with them.
 	mulAdd(dst, x, bias []float32, n int, in *simd.Activations)
 	// row writes row r as float32.
 	row(dst []float32, r int)

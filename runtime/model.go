@@ -4,8 +4,8 @@ import (
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
 
-// Model is a Coconut model's weights. It does not change once made (SetTokenizer aside), and any number of sessions may use it at the
-// same time.
+// Model is a Coconut model's weights. It does not change once made (SetTokenizer aside), and any number of sessions may
+// use it at the same time.
 type Model struct {
 	config    Config
 	parts     *parts  // which of the following are there already
@@ -19,10 +19,10 @@ type Model struct {
 	vocab     *tokenizer.Tokenizer
 }
 
-// NewModel builds a model from its tensors, which it checks against the config: each must be there, with the right shape, as float32
-// or, if a matrix, as int8 or int4 with its scales. Of matrices in these formats it makes a copy in the layout of this machine's
-// kernels; of the rest it keeps using the memory, which must not change. Tensors are asked for once each, in the order in which the
-// forward pass needs them. Errors wrap ErrConfig or ErrWeights.
+// NewModel builds a model from its tensors, which it checks against the config: each must be there, with the right
+// shape, as float32 or, if a matrix, as int8 or int4 with its scales. Of matrices in these formats it makes a copy in
+// the layout of this machine's kernels; of the rest it keeps using the memory, which must not change. Tensors are asked
+// for once each, in the order in which the forward pass needs them. Errors wrap ErrConfig or ErrWeights.
 func NewModel(c Config, source TensorSource) (*Model, error) {
 	m, err := StartModel(c, source)
 	if err == nil {
@@ -40,8 +40,8 @@ func (m *Model) Config() Config { return m.config }
 // Tokenizer returns what SetTokenizer was given, or nil.
 func (m *Model) Tokenizer() *tokenizer.Tokenizer { return m.vocab }
 
-// SetTokenizer names the model's tokens, which Generate needs. It must have the config's vocab_size and the tokens <bot>, <eot> and
-// <eos>; errors wrap ErrTokenizer. Call it before the model is shared between goroutines.
+// SetTokenizer names the model's tokens, which Generate needs. It must have the config's vocab_size and the tokens
+// <bot>, <eot> and <eos>; errors wrap ErrTokenizer. Call it before the model is shared between goroutines.
 func (m *Model) SetTokenizer(t *tokenizer.Tokenizer) error {
 	if t.VocabSize() != m.config.VocabSize {
 		return ErrTokenizer.Errorf("it has %d tokens, the model %d", t.VocabSize(), m.config.VocabSize)

@@ -8,9 +8,9 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// parts are the pieces that a model is read in, in the order in which a forward pass needs them: the embeddings, each block, and the
-// final norm with the stop head. A session waits for a part before it uses it, so a prompt can be on its way through the first layers
-// while the weights of later ones are still being fetched.
+// parts are the pieces that a model is read in, in the order in which a forward pass needs them: the embeddings, each
+// block, and the final norm with the stop head. A session waits for a part before it uses it, so a prompt can be on its
+// way through the first layers while the weights of later ones are still being fetched.
 type parts struct {
 	arrived []chan struct{} // closed when the part is there, or will never be
 	mu      sync.Mutex
@@ -57,8 +57,9 @@ func (p *parts) await(i int) error {
 // end is the number of the last part.
 func (p *parts) end() int { return len(p.arrived) - 1 }
 
-// Open begins to read the model that a store holds, and returns once its config is checked: see StartModel. progress, which may be nil,
-// hears of compressed bytes, from another goroutine. ctx ends the reading, with an error from Model.Wait. Errors wrap ErrConfig.
+// Open begins to read the model that a store holds, and returns once its config is checked: see StartModel. progress,
+// which may be nil, hears of compressed bytes, from another goroutine. ctx ends the reading, with an error from
+// Model.Wait. Errors wrap ErrConfig.
 func Open(ctx context.Context, store *weights.Store, progress func(done, total int64)) (*Model, error) {
 	config, err := ParseConfig(store.Manifest().Config)
 	if err != nil {
@@ -67,9 +68,10 @@ func Open(ctx context.Context, store *weights.Store, progress func(done, total i
 	return StartModel(config, store.Stream(ctx, progress))
 }
 
-// StartModel begins to build a model from its tensors, and returns at once: a source whose Tensor waits for what is still being fetched
-// makes a model that can be used while it is being loaded. Sessions wait for the parts that they need, and return the error of a part
-// that could not be read. Errors of this function wrap ErrConfig; see NewModel for those of the parts.
+// StartModel begins to build a model from its tensors, and returns at once: a source whose Tensor waits for what is
+// still being fetched makes a model that can be used while it is being loaded. Sessions wait for the parts that they
+// need, and return the error of a part that could not be read. Errors of this function wrap ErrConfig; see NewModel for
+// those of the parts.
 func StartModel(c Config, source TensorSource) (*Model, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
@@ -95,11 +97,12 @@ func (m *Model) Arrived() (blocks int) {
 	return blocks
 }
 
-// Reached is how many of the model's blocks the first tokens have gone through: how far a question has come that was asked while the model
-// is being loaded.
+// Reached is how many of the model's blocks the first tokens have gone through: how far a question has come that was
+// asked while the model is being loaded.
 func (m *Model) Reached() (blocks int) { return int(m.parts.passed.Load()) }
 
-// pass notes that tokens have gone through block l. Several sessions may do so at once; that one of them may note less is no harm.
+// pass notes that tokens have gone through block l. Several sessions may do so at once; that one of them may note less
+// is no harm.
 func (p *parts) pass(l int) {
 	if passed := int32(l + 1); p.passed.Load() < passed {
 		p.passed.Store(passed)

@@ -6,9 +6,9 @@ import (
 	"github.com/coconut-page/coconut/quant"
 )
 
-// Tensors is the schema of a model: every tensor with its shape and role, in the order in which the forward pass needs them and the
-// store keeps them. The runtime reads a model by it; the trainer, quantization and all file formats write by it. It is empty for a
-// config that Validate refuses.
+// Tensors is the schema of a model: every tensor with its shape and role, in the order in which the forward pass needs
+// them and the store keeps them. The runtime reads a model by it; the trainer, quantization and all file formats write
+// by it. It is empty for a config that Validate refuses.
 func (c Config) Tensors() []quant.Spec {
 	arch, ok := architectures[c.ModelType]
 	if !ok {

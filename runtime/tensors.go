@@ -12,7 +12,8 @@ import (
 // TensorSource gives tensors by name; a *weights.Weights is one.
 type TensorSource = quant.Source
 
-// reader takes a model's tensors out of a source and checks them. It remembers the first error, after which it returns nothing.
+// reader takes a model's tensors out of a source and checks them. It remembers the first error, after which it returns
+// nothing.
 type reader struct {
 	source TensorSource
 	err    error
@@ -78,8 +79,8 @@ func (r *reader) untiedHead(m *Model) {
 	}
 }
 
-// matrices reads a [Σ rows, cols] matrix in any of the number formats and cuts it into matrices of so many rows each. What it returns
-// after an error are nils.
+// matrices reads a [Σ rows, cols] matrix in any of the number formats and cuts it into matrices of so many rows each.
+// What it returns after an error are nils.
 //
 //go:noinline
 func (r *reader) matrices(name string, cols int, rows ...int) []matrix {
@@ -96,7 +97,8 @@ func (r *reader) matrices(name string, cols int, rows ...int) []matrix {
 	return parts
 }
 
-// cut reads a [rows, cols] matrix, and returns a function that makes a matrix of n of its rows. After an error there is none.
+// cut reads a [rows, cols] matrix, and returns a function that makes a matrix of n of its rows. After an error there is
+// none.
 func (r *reader) cut(name string, rows, cols int) func(from, n int) matrix {
 	t := r.tensor(name, rows, cols)
 	switch {
@@ -150,7 +152,8 @@ func (r *reader) int4(name string, t weights.Tensor, rows, cols int) func(from, 
 		return nil
 	}
 	return func(from, n int) matrix {
-		return quantizedMatrix{n, cols, simd.Int4Levels, simd.NewInt4Matrix(q.Data[from*cols/2:], q.Scale[from*cols/quant.Int4Block:], n, cols)}
+		return quantizedMatrix{n, cols, simd.Int4Levels,
+			simd.NewInt4Matrix(q.Data[from*cols/2:], q.Scale[from*cols/quant.Int4Block:], n, cols)}
 	}
 }
 

@@ -1,8 +1,9 @@
 package weights
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
+
+	"github.com/coconut-page/coconut/internal/sha256"
 )
 
 // hash returns the SHA-256 of data in hex, as in manifests.

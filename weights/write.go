@@ -4,13 +4,14 @@ package weights
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/json"
 	"iter"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/coconut-page/coconut/internal/sha256"
 
 	"github.com/klauspost/compress/zstd"
 )

@@ -2,10 +2,11 @@ package graph
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"slices"
+
+	"github.com/coconut-page/coconut/internal/sha256"
 )
 
 // Key returns the same for two graphs that differ only in the words, the numbering of the nodes and the order of the

@@ -1,10 +1,11 @@
 package prontoqa
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
 	"slices"
 	"strings"
+
+	"github.com/coconut-page/coconut/internal/sha256"
 
 	"github.com/coconut-page/coconut/tasks/graph"
 )

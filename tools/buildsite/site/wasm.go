@@ -50,12 +50,11 @@ const programTags = "gzip_only,"
 var small = []string{
 	"github.com/coconut-page/coconut/engine", "github.com/coconut-page/coconut/ui/...",
 	"github.com/coconut-page/coconut/wasm/...", "github.com/coconut-page/coconut/tasks/...",
-	"github.com/coconut-page/coconut/internal/...", "github.com/coconut-page/coconut/reasoner",
+	"github.com/coconut-page/coconut/internal/fault", "github.com/coconut-page/coconut/reasoner",
 	"github.com/coconut-page/coconut/runtime/tokenizer", "github.com/coconut-page/coconut/weights",
 	"github.com/vugu/...", "encoding/...", "fmt", "reflect", "time", "slices", "strings", "strconv", "internal/strconv", "os", "syscall", "syscall/js",
 	"context", "log", "log/internal", "bytes", "bufio", "errors", "io", "io/fs", "path/...", "sort", "unicode/...", "html", "iter", "maps", "math/rand/...",
 	"internal/poll", "internal/fmtsort", "internal/bisect", "internal/godebug", "internal/reflectlite", "internal/syscall/...",
-	"crypto/internal/fips140/aes/...", "crypto/internal/fips140/drbg", "crypto/internal/fips140/sha3", "crypto/internal/fips140/sha512",
 }
 
 func (v Variant) file() string { return "app-" + v.Name + ".wasm" }
