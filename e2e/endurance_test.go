@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/heapprofiler"
 	"github.com/chromedp/cdproto/memory"
@@ -42,27 +43,44 @@ func (tb *tab) footprint(w *worker) (f footprint) {
 	return f
 }
 
-// wantNoGrowth compares with the footprint after a warm-up. The bounds are a few times the usual variation; a leak of
-// one kilobyte for each of 800 questions exceeds the bound for JavaScript, three the bound for WebAssembly.
-func (f footprint) wantNoGrowth(t *testing.T, before footprint) {
-	t.Helper()
-	t.Logf("warm: %+v", before)
-	t.Logf("then: %+v", f)
+// wantNoGrowth compares the footprint with that after a warm-up. A browser on a busy machine frees what it no longer
+// needs late, so the footprint is measured again for a while before it counts as growth.
+func (tb *tab) wantNoGrowth(w *worker, warm footprint) {
+	tb.t.Helper()
+	tb.t.Logf("warm: %+v", warm)
+	var grown []string
+	for range 10 {
+		now := tb.footprint(w)
+		if grown = now.growth(warm); grown == nil {
+			tb.t.Logf("then: %+v", now)
+			return
+		}
+		time.Sleep(time.Second)
+	}
+	tb.t.Error(strings.Join(grown, "; "))
+}
+
+// growth says what grew since a footprint. The bounds are a few times the usual variation. A leak of one kilobyte for
+// each of 800 questions exceeds the bound for JavaScript. WebAssembly memory never shrinks, and Go's collector falls
+// behind where another program has the processor; a leak of eight kilobytes exceeds its bound.
+func (f footprint) growth(before footprint) (grown []string) {
 	for _, part := range []struct {
 		name               string
 		before, now, bound int64
 	}{
-		{"the worker's memory", before.WorkerMemory, f.WorkerMemory, 2 << 20},
-		{"the page's memory", before.PageMemory, f.PageMemory, 2 << 20},
+		{"the worker's memory", before.WorkerMemory, f.WorkerMemory, 6 << 20},
+		{"the page's memory", before.PageMemory, f.PageMemory, 6 << 20},
 		{"the worker's JavaScript", before.WorkerHeap, f.WorkerHeap, 512 << 10},
 		{"the page's JavaScript", before.PageHeap, f.PageHeap, 512 << 10},
 		{"the document's nodes", before.Nodes, f.Nodes, 500},
 		{"the document's listeners", before.Listeners, f.Listeners, 50},
 	} {
 		if part.now > part.before+part.bound {
-			t.Errorf("%s grew from %d to %d, by more than %d", part.name, part.before, part.now, part.bound)
+			grown = append(grown, fmt.Sprintf("%s grew from %d to %d, by more than %d", part.name, part.before, part.now,
+				part.bound))
 		}
 	}
+	return grown
 }
 
 // askMany chooses questions and asks them, one after the other. The kinds take turns.
@@ -97,7 +115,7 @@ func TestThousandQuestions(t *testing.T) {
 	tb.askMany(200, "short")
 	warm := tb.footprint(w)
 	tb.askMany(800, "short")
-	tb.footprint(w).wantNoGrowth(t, warm)
+	tb.wantNoGrowth(w, warm)
 	if got := tb.text("#facts"); got == "" {
 		t.Error("the model is gone")
 	}
@@ -127,5 +145,5 @@ func TestFiftySwitches(t *testing.T) {
 	race()
 	tb.askMany(25, "prosqa", "prontoqa")
 	race()
-	tb.footprint(w).wantNoGrowth(t, warm)
+	tb.wantNoGrowth(w, warm)
 }

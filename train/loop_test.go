@@ -255,6 +255,7 @@ func TestReadRecipe(t *testing.T) {
 		{"removal without icot", withStage("cot", `{"removed":3,"steps":1}`), "stages[0].removed"},
 		{"too wide a look-up", withStage("cot", `{"lookup":true,"superpose":99,"steps":1}`), "stages[0].superpose"},
 		{"no graphs", `{"name":"x","task":"prosqa","method":"coconut"}`, "graphs_per_step"},
+		{"no model", withStage("cot", `{"steps":1}`), `model.model_type is ""`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "recipe.json")

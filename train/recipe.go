@@ -167,7 +167,6 @@ func (r *Recipe) validate() error {
 	if err := check(
 		rule{"name", fmt.Sprintf("%q", r.Name), r.Name != "", "a name"},
 		rule{"method", r.Method, slices.Contains(known, r.Method), "one of " + strings.Join(known, ", ")},
-		rule{"model.model_type", r.Model.ModelType, r.Model.ModelType == runtime.ModelGPT2, runtime.ModelGPT2},
 		rule{"graphs_per_step", r.GraphsPerStep, within(r.GraphsPerStep, 1, 1024), "1 to 1024"},
 		rule{"queries_per_graph", r.QueriesPerGraph, within(r.QueriesPerGraph, 1, 64), "1 to 64"},
 		rule{"chain_queries", r.ChainQueries, within(r.ChainQueries, 0, r.QueriesPerGraph), "0 to queries_per_graph"},
@@ -184,7 +183,8 @@ func (r *Recipe) validate() error {
 			return err
 		}
 	}
-	return nil
+	model := r.Model.ModelType
+	return check(rule{"model.model_type", fmt.Sprintf("%q", model), model == runtime.ModelGPT2, runtime.ModelGPT2})
 }
 
 // validate checks a stage of a recipe; at is the prefix of its fields' names.

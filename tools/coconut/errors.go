@@ -73,7 +73,7 @@ func (e *valueError) Unwrap() error { return e.err }
 // wanted describes the values of each type of option.
 var wanted = map[string]string{
 	"bool": "true or false", "uint64": "a whole number from 0 to 18446744073709551615",
-	"stringSlice": "a list such as a,b",
+	"stringSlice": "a list such as a,b", "intSlice": "a list of whole numbers such as 1,2",
 }
 
 // flagError rewords package pflag's error about an option for people who do not know Go.
