@@ -55,7 +55,7 @@ func describe(err error) Failure {
 }
 
 // noMemory is what the visitor reads when there is no memory left.
-const noMemory = "The browser gave the model no more of it. Close other tabs or programs and try again. " +
+const noMemory = "The browser refused the model more memory. Close other tabs or programs and try again. " +
 	"One question needs less than a race."
 
 // ended says why the worker is gone. That memory ran out can only be told from the words of the Go runtime and of the
