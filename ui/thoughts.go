@@ -16,6 +16,15 @@ func (c *Thoughts) open() bool { return c.State.Opened["thoughts"] }
 
 func (c *Thoughts) has() bool { return len(c.rows()) > 0 }
 
+// searches reports whether the question is one of a graph, which the thoughts search.
+func (c *Thoughts) searches() bool {
+	r := c.State.Answered
+	if r == nil {
+		r = c.State.Reading()
+	}
+	return !r.Plain()
+}
+
 // rows has one row for each thought that was fed back.
 func (c *Thoughts) rows() []traceRow {
 	var rows []traceRow
@@ -24,18 +33,18 @@ func (c *Thoughts) rows() []traceRow {
 			continue
 		}
 		k := len(rows) + 1
-		rows = append(rows, traceRow{
-			Name: fmt.Sprintf("Thought %d", k), Time: page.Plural(k, "fact") + " away",
-			Cells: traceCells(s.Direct, searchClass(c.State, k)),
-		})
+		row := traceRow{Name: fmt.Sprintf("Thought %d", k), Cells: traceCells(s.Direct, searchClass(c.State, k))}
+		if c.searches() {
+			row.Time = page.Plural(k, "fact") + " away"
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
 
 // summary says in words how the thoughts compare with the search, for visitors who cannot see the marks.
 func (c *Thoughts) summary() string {
-	r := c.State.Result
-	if r == nil {
+	if c.State.Result == nil || !c.searches() {
 		return ""
 	}
 	right, of := 0, 0

@@ -48,8 +48,22 @@ func (c *Thoughts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						vgn = vgText(vgparent, "\n        ")
-						vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-						vgn.SetInnerHTML(vugu.HTML("A thought is a list of numbers. Read as if it were about to become a word, it shows what the model holds in mind: not one word but all that the next fact leads to, as in a search in breadth. It was trained to: thought k has a loss that asks for the words k facts away. ✓ marks the words that really are that many facts away."))
+						if !c.searches() {
+							vgn = vgElement(vgparent, "", "p\x00class\x00hint")
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgText(vgparent, "A thought is a list of numbers. Here it is read as if it were about to become a word.")
+							}
+						}
+						if c.searches() {
+							vgn = vgElement(vgparent, "", "p\x00class\x00hint")
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgText(vgparent, "A thought is a list of numbers. Read as if it were about to become a word, it shows what the model holds in mind: not one word but all that the next fact leads to, as in a search in breadth. It was trained to: thought k has a loss that asks for the words k facts away. ✓ marks the words that really are that many facts away.")
+							}
+						}
 						{
 							vgcomp := vgComponent(vgin, vgout, vgparent, 0x4D8F3F575FA4F5B6, vgiterkey, new(Candidates)).(*Candidates)
 							vgcomp.First = "Thought"

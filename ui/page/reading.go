@@ -55,6 +55,9 @@ func Read(text string) *Reading {
 	return r
 }
 
+// Plain reports whether the text is a question without a graph.
+func (r *Reading) Plain() bool { return r.Question == nil && len(r.Problems) == 0 }
+
 // solve fills in what follows from the facts.
 func (r *Reading) solve(ways *graph.Adjacency, target int) {
 	r.Target = target
