@@ -13,7 +13,8 @@ import (
 )
 
 // TestRenderPlain checks that the page shows questions of a task without a graph as text: with the form, the answer and
-// the thoughts, and without drawings or experiments on facts. The page knows nothing of the task but its registry entry.
+// the thoughts, and without drawings or experiments on facts. The page knows nothing of the task but its registry
+// entry.
 func TestRenderPlain(t *testing.T) {
 	usual := registry.All
 	t.Cleanup(func() { registry.All = usual })
