@@ -3,6 +3,8 @@ package english
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/coconut-page/coconut/internal/nfc"
 )
 
 // Clean normalizes spellings that look alike: letters and their marks are composed (Unicode's form NFC), and invisible
@@ -12,7 +14,7 @@ func Clean(text string) string {
 	if isASCII(text) {
 		return text
 	}
-	return compose(strings.Map(visible, text))
+	return nfc.String(strings.Map(visible, text))
 }
 
 func isASCII(text string) bool {
