@@ -1,8 +1,16 @@
 package nfc
 
-import "syscall/js"
+import (
+	"strings"
+	"syscall/js"
+)
+
+// byteOrderMark is what JavaScript's decoder drops at the beginning of the texts that Go hands over.
+const byteOrderMark = "\ufeff"
 
 // String is text in normal form C. Invalid UTF-8 becomes U+FFFD.
 func String(text string) string {
-	return js.Global().Get("String").Get("prototype").Get("normalize").Call("call", text).String()
+	rest := strings.TrimLeft(text, byteOrderMark)
+	normalize := js.Global().Get("String").Get("prototype").Get("normalize")
+	return text[:len(text)-len(rest)] + normalize.Call("call", rest).String()
 }

@@ -9,29 +9,36 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// String is text in normal form C. Invalid UTF-8 stays as it is, unless a letter has more than mostMarks marks.
+// String is text in normal form C. Invalid UTF-8 becomes U+FFFD.
+//
+// It takes from package norm what there is to know about characters, and composes them itself: norm inserts a character
+// after the 30th mark in a row (UAX 15, stream-safe text), and composes across vowels that follow a letter (U+102E),
+// which neither browsers nor Hugging Face's library do.
 func String(text string) string {
-	if manyMarks(text) {
-		return compose(decompose(text))
+	if text == "" {
+		return ""
 	}
-	return norm.NFC.String(text)
-}
-
-// mostMarks is how many marks in a row norm certainly takes as they are: after the 30th it inserts a character (UAX 15,
-// stream-safe text), which neither browsers nor Hugging Face do. A letter decomposes to at most three marks, a mark to
-// at most two.
-const mostMarks = 13
-
-func manyMarks(text string) bool {
-	marks := 0
+	out := make([]byte, 0, len(text))
+	start := 0 // of the stretch: what may compose with each other
 	for i, r := range text {
-		if r < 0x300 || norm.NFC.PropertiesString(text[i:]).CCC() == 0 {
-			marks = 0
-		} else if marks++; marks > mostMarks {
-			return true
+		if i > start && (r < firstMark || norm.NFC.PropertiesString(text[i:]).BoundaryBefore()) {
+			out = appendStretch(out, text[start:i])
+			start = i
 		}
 	}
-	return false
+	return string(appendStretch(out, text[start:]))
+}
+
+// firstMark is the first character that composes with one before it; no smaller one changes by itself.
+const firstMark = 0x300
+
+func appendStretch(to []byte, text string) []byte {
+	if r, size := utf8.DecodeRuneInString(text); size == len(text) && r < firstMark {
+		return utf8.AppendRune(to, r)
+	} else if size == len(text) {
+		return append(to, norm.NFC.String(string(r))...)
+	}
+	return compose(to, decompose(text))
 }
 
 // point is a character with its combining class, which is 0 for all that are not marks.
@@ -65,7 +72,8 @@ func decompose(text string) []point {
 
 // compose is the canonical composition of Unicode's section 3.11: a mark joins the last letter unless one of its own or
 // a higher class stands between them; a letter joins the letter right before it.
-func compose(points []point) string {
+// The result is appended.
+func compose(to []byte, points []point) []byte {
 	var out []point
 	letter := -1 // in out
 	for _, p := range points {
@@ -80,15 +88,16 @@ func compose(points []point) string {
 		}
 		out = append(out, p)
 	}
-	var text []byte
 	for _, p := range out {
-		text = utf8.AppendRune(text, p.r)
+		to = utf8.AppendRune(to, p.r)
 	}
-	return string(text)
+	return to
 }
 
+// pair joins two characters, if they have a composition. It must decompose to what was joined: norm takes a letter
+// beyond U+FFFF for the one with the same lower 16 bits (U+10041 for "A").
 func pair(letter, mark rune) (joined rune, ok bool) {
 	text := norm.NFC.String(string([]rune{letter, mark}))
 	joined, size := utf8.DecodeRuneInString(text)
-	return joined, size == len(text)
+	return joined, size == len(text) && norm.NFD.String(text) == norm.NFD.String(string(letter))+norm.NFD.String(string(mark))
 }

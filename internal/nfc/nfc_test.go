@@ -20,6 +20,15 @@ func TestString(t *testing.T) {
 		{"marks that decompose", "a" + strings.Repeat("\u0344", 20), "ä" + acute + strings.Repeat("\u0308\u0301", 19)},
 		{"letters around many marks", "e" + acute + "x" + belows + "e" + acute, "éx" + belows + "é"},
 		{"Hangul before many marks", "\uac00\u11a8" + belows, "\uac01" + belows},
+		{"a mark behind a vowel", "O\u0315\u102e\u0308", "O\u0315\u102e\u0308"},
+		{"a letter that is like an A in 16 bits", "\U00010041" + acute, "\U00010041" + acute},
+		{"a letter beyond 16 bits", "\U00011099\U000110ba", "\U0001109a"},
+		{"a mark that decomposes", "\u03b9\u0344", "\u0390"},
+		{"a vowel that composes", "\u1025\u102e", "\u1026"},
+		{"a decomposition that stays", "a\u2126b", "a\u03a9b"},
+		{"letters that compose", "\u09c7\u09be\u09bc", "\u09cb\u09bc"},
+		{"invalid UTF-8", "e\xff" + acute, "e\ufffd" + acute},
+		{"byte order marks", "\ufeff\ufeffe" + acute + "\ufeff", "\ufeff\ufeffé\ufeff"},
 		{"marks without a letter", belows + acute, belows + acute},
 	} {
 		if got := String(test.text); got != test.want {

@@ -49,7 +49,7 @@ ADDED = [
     AddedToken("<mask>", special=True, normalized=False, lstrip=True, rstrip=True),
     AddedToken("er", special=False, single_word=True), AddedToken("\n", special=False, normalized=False, rstrip=True),
     AddedToken("no", special=False, normalized=False, single_word=True, lstrip=True, rstrip=True),
-    AddedToken("<|", special=True, normalized=False), AddedToken("e\u0301", special=False), AddedToken("\u00e9t", special=False, normalized=False),
+    AddedToken("<repo", special=True, normalized=False), AddedToken("repo_name>", special=False, normalized=False), AddedToken("e\u0301", special=False), AddedToken("\u00e9t", special=False, normalized=False),
     AddedToken("|>a", special=False, normalized=False), AddedToken("12", special=False, normalized=True, rstrip=True),
 ]
 
@@ -189,8 +189,11 @@ def classes():
         out[name] = digest([[ord(c) for c in every if not split.pre_tokenize_str(c)]])
     digits = pre_tokenizers.Digits(individual_digits=True)
     out["digit"] = digest([[ord(c) for c in every if len(digits.pre_tokenize_str("x" + c)) == 2]])
-    nfc = normalizers.NFC().normalize_str
-    out["nfc"] = digest([[ord(x) for x in nfc("q" + c + "\u0316\u0334\u0301\u09be\u1161")] for c in every])
+    alone = Tokenizer(models.BPE(vocab={}, merges=[]))
+    alone.add_tokens([AddedToken("a", single_word=True, normalized=False)])
+    out["word"] = digest([[ord(c) for c in every if not alone.encode(c + "a").ids]])
+    text = "".join("q" + c + "\u0316\u0334\u0301\u09be\u1161" for c in every)
+    out["nfc"] = hashlib.sha256(normalizers.NFC().normalize_str(text).encode()).hexdigest()
     return out
 
 

@@ -36,24 +36,24 @@ func classify(r rune) uint8 {
 // punctuation is \p{P}.
 func punctuation(r rune) bool { return unicode.IsPunct(r) && !unicode.Is(unknown, r) }
 
-// unknown has the letters, numbers and punctuation that Unicode 17 added. Hugging Face's regular expressions
-// (Oniguruma 6.9.10, in tokenizers 0.23) have the classes of Unicode 16, Go those of 17.
+// unknown has the letters, numbers, marks and punctuation that Unicode 17 added. Hugging Face's regular expressions
+// (tokenizers 0.23 with Oniguruma 6.9.10 and regex-syntax 0.8) have the classes of Unicode 16, Go those of 17.
 var unknown = &unicode.RangeTable{
 	R16: []unicode.Range16{
-		{0x088f, 0x088f, 1}, {0x0c5c, 0x0c5c, 1}, {0x0cdc, 0x0cdc, 1}, {0xa7ce, 0xa7cf, 1}, {0xa7d2, 0xa7d2, 1},
-		{0xa7d4, 0xa7d4, 1}, {0xa7f1, 0xa7f1, 1},
+		{0x088f, 0x088f, 1}, {0x0c5c, 0x0c5c, 1}, {0x0cdc, 0x0cdc, 1}, {0x1acf, 0x1add, 1}, {0x1ae0, 0x1aeb, 1},
+		{0xa7ce, 0xa7cf, 1}, {0xa7d2, 0xa7d2, 1}, {0xa7d4, 0xa7d4, 1}, {0xa7f1, 0xa7f1, 1},
 	},
 	R32: []unicode.Range32{
-		{0x10940, 0x10959, 1}, {0x10ec5, 0x10ec7, 1}, {0x10ed0, 0x10ed0, 1}, {0x11db0, 0x11ddb, 1},
-		{0x11de0, 0x11de9, 1}, {0x16ea0, 0x16eb8, 1}, {0x16ebb, 0x16ed3, 1}, {0x16ff2, 0x16ff6, 1},
-		{0x187f8, 0x187ff, 1}, {0x18d09, 0x18d1e, 1}, {0x18d80, 0x18df2, 1}, {0x1e6c0, 0x1e6de, 1},
-		{0x1e6e0, 0x1e6e2, 1}, {0x1e6e4, 0x1e6e5, 1}, {0x1e6e7, 0x1e6ed, 1}, {0x1e6f0, 0x1e6f4, 1},
-		{0x1e6fe, 0x1e6ff, 1}, {0x2b73a, 0x2b73f, 1}, {0x2cea2, 0x2cead, 1}, {0x323b0, 0x33479, 1},
+		{0x10940, 0x10959, 1}, {0x10ec5, 0x10ec7, 1}, {0x10ed0, 0x10ed0, 1}, {0x10efa, 0x10efb, 1},
+		{0x11b60, 0x11b67, 1}, {0x11db0, 0x11ddb, 1}, {0x11de0, 0x11de9, 1}, {0x16ea0, 0x16eb8, 1},
+		{0x16ebb, 0x16ed3, 1}, {0x16ff2, 0x16ff6, 1}, {0x187f8, 0x187ff, 1}, {0x18d09, 0x18d1e, 1},
+		{0x18d80, 0x18df2, 1}, {0x1e6c0, 0x1e6ff, 1}, {0x2b73a, 0x2b73f, 1}, {0x2cea2, 0x2cead, 1},
+		{0x323b0, 0x33479, 1},
 	},
 }
 
 // wordCharacter is \w, which added tokens with single_word look for (UTS 18, annex C).
 func wordCharacter(r rune) bool {
-	return unicode.In(r, unicode.L, unicode.Nl, unicode.Other_Alphabetic, unicode.M, unicode.Nd, unicode.Pc,
-		unicode.Join_Control)
+	return !unicode.Is(unknown, r) && unicode.In(r, unicode.L, unicode.Nl, unicode.Other_Alphabetic, unicode.M,
+		unicode.Nd, unicode.Pc, unicode.Join_Control)
 }

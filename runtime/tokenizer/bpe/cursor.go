@@ -113,12 +113,12 @@ func (c *cursor) unescape(text string) (string, error) {
 			out = append(out, b)
 			continue
 		}
-		r := hex(text[i+1:])
+		r := codeUnit(text[i+1:])
 		i += 4
 		if utf16.IsSurrogate(r) {
 			low := rune(-1)
 			if strings.HasPrefix(text[i+1:], `\u`) {
-				low = hex(text[i+3:])
+				low = codeUnit(text[i+3:])
 			}
 			if r = utf16.DecodeRune(r, low); r == utf8.RuneError {
 				return "", tokenizer.ErrFormat.Errorf("%s: half a surrogate pair in %.40q", c.where, text)
@@ -130,8 +130,8 @@ func (c *cursor) unescape(text string) (string, error) {
 	return string(out), nil
 }
 
-// hex reads the four digits at the start of a text.
-func hex(text string) rune {
+// codeUnit reads the four digits at the start of a text.
+func codeUnit(text string) rune {
 	n, err := strconv.ParseUint(text[:4], 16, 16)
 	if err != nil {
 		return -1

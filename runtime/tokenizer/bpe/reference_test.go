@@ -103,7 +103,7 @@ func TestReference(t *testing.T) {
 func readAsBytes(tok *Tokenizer, ids []int) bool {
 	return slices.ContainsFunc(ids, func(id int) bool {
 		_, added := tok.addedAt[int32(id)]
-		bytes, ok := appendBytes(nil, tok.Token(id))
+		bytes, ok := appendBytes(nil, compose(tok.Token(id)))
 		return added && ok && string(bytes) != tok.Token(id)
 	})
 }
