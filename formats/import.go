@@ -16,19 +16,35 @@ type Imported struct {
 	Lost map[string]quant.Error
 }
 
-// Import writes a checkpoint as a model folder, in these number formats. It holds one tensor at a time. progress, which
-// may be nil, is called after each tensor with the values converted so far and their total. Errors name the tensor, and
-// wrap those of packages quant and weights or of the checkpoint, or are the context's cause; the folder's previous
-// contents then stay valid.
-func Import(
-	ctx context.Context, c Checkpoint, name, dir string, formats quant.Formats, progress func(done, total int64),
-) (*Imported, error) {
+// Options say how Import writes.
+type Options struct {
+	// Name is the model's name in its manifest.
+	Name string
+	// Formats are the number formats of the matrices.
+	Formats quant.Formats
+	// Files are small files to write instead of the checkpoint's own, if not nil.
+	Files map[string][]byte
+	// Progress, if not nil, is called after each tensor with the values converted so far and their total.
+	Progress func(done, total int64)
+}
+
+// Import writes a checkpoint as a model folder. It holds one tensor at a time. Errors name the tensor, and wrap those
+// of packages quant and weights or of the checkpoint, or are the context's cause; the folder's previous contents then
+// stay valid.
+func Import(ctx context.Context, c Checkpoint, dir string, o Options) (*Imported, error) {
 	config, err := json.Marshal(c.Config())
 	if err != nil {
 		return nil, fault.Errorf("formats", "config: %w", err)
 	}
-	i := &importer{ctx: ctx, checkpoint: c, formats: formats, progress: progress, lost: map[string]quant.Error{}}
-	p := weights.Package{Name: name, Config: config, License: c.License(), Compression: weights.Gzip, Load: i.load}
+	if o.Files == nil {
+		if o.Files, err = c.Files(); err != nil {
+			return nil, err
+		}
+	}
+	i := &importer{ctx: ctx, checkpoint: c, formats: o.Formats, progress: o.Progress, lost: map[string]quant.Error{}}
+	p := weights.Package{
+		Name: o.Name, Config: config, License: c.License(), Files: o.Files, Compression: weights.Gzip, Load: i.load,
+	}
 	if p.Tensors, err = i.layout(c.Config().Tensors()); err != nil {
 		return nil, err
 	}

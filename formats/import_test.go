@@ -26,6 +26,10 @@ var errRandom = errors.New("cannot be read")
 func (r random) Config() runtime.Config { return r.config }
 func (r random) License() string        { return "MIT" }
 
+func (r random) Files() (map[string][]byte, error) {
+	return map[string][]byte{"tokenizer.json": []byte("{}")}, nil
+}
+
 func (r random) Floats(spec quant.Spec) ([]float32, error) {
 	if spec.Name == r.fails {
 		return nil, errRandom
@@ -51,7 +55,9 @@ func TestImport(t *testing.T) {
 			dir, c := t.TempDir(), random{config: small}
 			formats := quant.Formats{Matrices: f, Embeddings: f}
 			var done, total int64
-			imported, err := Import(t.Context(), c, "small", dir, formats, func(d, n int64) { done, total = d, n })
+			imported, err := Import(t.Context(), c, dir, Options{
+				Name: "small", Formats: formats, Progress: func(d, n int64) { done, total = d, n },
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -109,7 +115,8 @@ func compare(t *testing.T, store *weights.Store, c random, formats quant.Formats
 // TestImportFails checks that a folder's contents stay intact when an import ends halfway.
 func TestImportFails(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := Import(t.Context(), random{config: small}, "small", dir, quant.DefaultFormats, nil); err != nil {
+	if _, err := Import(t.Context(), random{config: small}, dir,
+		Options{Name: "small", Formats: quant.DefaultFormats}); err != nil {
 		t.Fatal(err)
 	}
 	before, err := os.ReadFile(filepath.Join(dir, weights.ManifestName))
@@ -120,7 +127,7 @@ func TestImportFails(t *testing.T) {
 	stop(errRandom)
 	for name, ctx := range map[string]context.Context{"h.1.mlp.up.weight": t.Context(), "": stopped} {
 		int4 := quant.Formats{Matrices: quant.FormatInt4, Embeddings: quant.FormatInt8}
-		_, err := Import(ctx, random{small, name}, "small", dir, int4, nil)
+		_, err := Import(ctx, random{small, name}, dir, Options{Name: "small", Formats: int4})
 		if !errors.Is(err, errRandom) || !strings.Contains(err.Error(), name) {
 			t.Errorf("error is %v, want %v of %q", err, errRandom, name)
 		}
@@ -140,8 +147,8 @@ func TestImportFails(t *testing.T) {
 
 func TestImportUnknownFormat(t *testing.T) {
 	bad := quant.Formats{Matrices: "int3", Embeddings: quant.FormatInt8}
-	if _, err := Import(t.Context(), random{config: small}, "small", t.TempDir(), bad,
-		nil); !errors.Is(err, quant.ErrShape) {
+	_, err := Import(t.Context(), random{config: small}, t.TempDir(), Options{Name: "small", Formats: bad})
+	if !errors.Is(err, quant.ErrShape) {
 		t.Errorf("error is %v, want %v", err, quant.ErrShape)
 	}
 }

@@ -22,6 +22,9 @@ type Checkpoint interface {
 	Config() runtime.Config
 	// License is its licence as an SPDX identifier, or "".
 	License() string
+	// Files returns the small files that belong to the model folder, by name: tokenizer.json, and generation_config.json
+	// with the token that ends a text.
+	Files() (map[string][]byte, error)
 	// Floats returns the values of a tensor of Config's schema, row-major, exactly as in the file.
 	Floats(spec quant.Spec) ([]float32, error)
 }

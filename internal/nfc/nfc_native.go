@@ -99,5 +99,6 @@ func compose(to []byte, points []point) []byte {
 func pair(letter, mark rune) (joined rune, ok bool) {
 	text := norm.NFC.String(string([]rune{letter, mark}))
 	joined, size := utf8.DecodeRuneInString(text)
-	return joined, size == len(text) && norm.NFD.String(text) == norm.NFD.String(string(letter))+norm.NFD.String(string(mark))
+	return joined, size == len(text) && norm.NFD.String(text) == norm.NFD.String(string(letter))+
+		norm.NFD.String(string(mark))
 }

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Compares runtime/tokenizer/bpe with Hugging Face's tokenizers on 1.5 MB of mixed text: ids with the whole vocabularies of GPT-2 and
-# SmolLM2, and pieces of the pre-tokenizers. Needs Python 3.11, npm, Go and the network, or what a run before has left in the folder.
+# Compares runtime/tokenizer/bpe with Hugging Face's tokenizers on 1.5 MB of mixed text: ids with the whole vocabularies
+# of GPT-2 and SmolLM2, and pieces of the pre-tokenizers. Needs Python 3.11, npm, Go and the network, or what a run
+# before has left in the folder.
 #
 #   tools/bpeparity/run.sh DIR            compares; DIR keeps downloads and results (250 MB)
 #   tools/bpeparity/run.sh DIR --fixture  writes runtime/tokenizer/bpe/testdata again, too
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-[ $# -ge 1 ] || { sed -n '2,7s/^# \?//p' "$0" >&2; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,8s/^# \?//p' "$0" >&2; exit 2; }
 mkdir -p "$1"
 dir=$(cd "$1" && pwd)
 if [ ! -x "$dir/venv/bin/python" ]; then

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,7 @@ import (
 	"github.com/coconut-page/coconut/formats"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/runtime/tokenizer/bpe"
 )
 
 // importation is the output of `coconut import --json`.
@@ -29,7 +31,7 @@ type importation struct {
 
 // newImport is `coconut import`.
 func newImport() *cobra.Command {
-	var out string
+	var out, tokens string
 	var asJSON bool
 	chosen := quant.DefaultFormats
 	cmd := &cobra.Command{
@@ -41,7 +43,7 @@ func newImport() *cobra.Command {
 			if err := keepsInt4(cmd, chosen); err != nil {
 				return err
 			}
-			i, err := importModel(cmd.Context(), args[0], out, chosen, cmd.ErrOrStderr())
+			i, err := importModel(cmd.Context(), args[0], out, tokens, chosen, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -53,6 +55,7 @@ func newImport() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "folder of the model")
+	cmd.Flags().StringVar(&tokens, "tokenizer", "", "tokenizer.json to use instead of the file's own tokenizer, or none")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	formatFlags(cmd, &chosen)
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))
@@ -61,8 +64,12 @@ func newImport() *cobra.Command {
 
 // importModel converts the file, with progress for people.
 func importModel(
-	ctx context.Context, file, out string, chosen quant.Formats, progress io.Writer,
+	ctx context.Context, file, out, tokens string, chosen quant.Formats, progress io.Writer,
 ) (*importation, error) {
+	files, err := tokenizerFiles(tokens)
+	if err != nil {
+		return nil, err
+	}
 	checkpoint, closer, err := formats.Open(file)
 	if err != nil {
 		return nil, err
@@ -70,14 +77,18 @@ func importModel(
 	defer closer.Close()
 	i := &importation{Model: filepath.Base(filepath.Clean(out)), Config: checkpoint.Config()}
 	said := int64(-1)
-	imported, err := formats.Import(ctx, checkpoint, i.Model, out, chosen, func(done, total int64) {
-		i.Parameters = total
-		if percent := 100 * done / total; percent != said {
-			said = percent
-			fmt.Fprintf(progress, "\r%s: %d %%", file, percent)
-		}
+	imported, err := formats.Import(ctx, checkpoint, out, formats.Options{
+		Name: i.Model, Formats: chosen, Files: files, Progress: func(done, total int64) {
+			i.Parameters = total
+			if percent := 100 * done / total; percent != said {
+				said = percent
+				fmt.Fprintf(progress, "\r%s: %d %%", file, percent)
+			}
+		},
 	})
-	fmt.Fprintln(progress)
+	if said >= 0 {
+		fmt.Fprintln(progress)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -88,6 +99,24 @@ func importModel(
 		}
 	}
 	return i, nil
+}
+
+// tokenizerFiles are the files that --tokenizer names: nil for the source's own.
+func tokenizerFiles(name string) (map[string][]byte, error) {
+	switch name {
+	case "":
+		return nil, nil
+	case "none":
+		return map[string][]byte{}, nil
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := bpe.Load(data); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return map[string][]byte{tokenizerFile: data}, nil
 }
 
 func (i *importation) print(w io.Writer, out string) {

@@ -34,7 +34,8 @@ func NewChatML(t *Tokenizer, system string) (*ChatML, error) {
 	}{{"<|im_start|>", &c.start}, {"<|im_end|>", &c.end}} {
 		id, ok := t.ID(token.text)
 		if !ok || !t.Special(id) {
-			return nil, tokenizer.ErrUnsupported.Errorf("the tokenizer has no special token %s, so there is no ChatML", token.text)
+			return nil, tokenizer.ErrUnsupported.Errorf("the tokenizer has no special token %s, so there is no ChatML",
+				token.text)
 		}
 		*token.id = id
 	}

@@ -37,7 +37,8 @@ func FromGGUF(g GGUF) (*Tokenizer, error) {
 		return nil, err
 	}
 	if g.Types != nil && len(g.Types) != len(g.Tokens) {
-		return nil, tokenizer.ErrFormat.Errorf("tokenizer.ggml.token_type has %d elements, tokens %d", len(g.Types), len(g.Tokens))
+		return nil, tokenizer.ErrFormat.Errorf("tokenizer.ggml.token_type has %d elements, tokens %d", len(g.Types),
+			len(g.Tokens))
 	}
 	b := &vocabularyBuilder{where: "tokenizer.ggml.tokens"}
 	var list []added
@@ -136,7 +137,8 @@ func (t *Tokenizer) spelled(id int32) string {
 
 // mergePairs are the pairs of merges in the order of their ranks.
 func (t *Tokenizer) mergePairs() []uint64 {
-	return slices.SortedFunc(maps.Keys(t.merges), func(a, b uint64) int { return cmp.Compare(t.merges[a].rank, t.merges[b].rank) })
+	return slices.SortedFunc(maps.Keys(t.merges),
+		func(a, b uint64) int { return cmp.Compare(t.merges[a].rank, t.merges[b].rank) })
 }
 
 func (t *Tokenizer) mergeLines() []string {

@@ -175,7 +175,8 @@ func firstPiece(tok *Tokenizer, text string, got, want []int) string {
 	at := 0
 	for i := range got {
 		if i == len(want) || got[i] != want[i] {
-			return "at " + quoteStart(text[at:]) + ": pieces of " + sprint(got[i:]) + " bytes, want " + sprint(want[min(i, len(want)):])
+			return "at " + quoteStart(text[at:]) + ": pieces of " + sprint(got[i:]) + " bytes, want " +
+				sprint(want[min(i, len(want)):])
 		}
 		at += got[i]
 	}
@@ -203,7 +204,8 @@ func TestReferenceFiles(t *testing.T) {
 	}
 	readJSON(t, &want, dir, "reference.json")
 	texts, bytes := readTexts(t, dir)
-	gpt2, err := FromFiles(readFile(t, dir, "package/encoder.json"), readFile(t, dir, "package/vocab.bpe"), "gpt-2", "<|endoftext|>")
+	gpt2, err := FromFiles(readFile(t, dir, "package/encoder.json"), readFile(t, dir, "package/vocab.bpe"), "gpt-2",
+		"<|endoftext|>")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -231,7 +231,9 @@ func (s *scan) digits(at int, each bool) int {
 
 // punctuations is [\p{P}\$\+<=>\^~\|]+, and what lies between two matches.
 func (s *scan) punctuations(at int) int {
-	return s.until(at, func(r rune) bool { return punctuation(r) || r < utf8.RuneSelf && strings.ContainsRune("$+<=>^~|", r) })
+	return s.until(at, func(r rune) bool {
+		return punctuation(r) || r < utf8.RuneSelf && strings.ContainsRune("$+<=>^~|", r)
+	})
 }
 
 // numbers is \p{N}+, and what lies between two matches.

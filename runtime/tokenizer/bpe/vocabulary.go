@@ -76,7 +76,8 @@ func (b *vocabularyBuilder) add(id int, token string) error {
 // build checks that ids and tokens are each other's inverse.
 func (b *vocabularyBuilder) build() (*vocabulary, error) {
 	if b.count != len(b.spans) || b.count == 0 {
-		return nil, tokenizer.ErrFormat.Errorf("%s: %d tokens with ids up to %d; want every id from 0", b.where, b.count, len(b.spans)-1)
+		return nil, tokenizer.ErrFormat.Errorf("%s: %d tokens with ids up to %d; want every id from 0", b.where, b.count,
+			len(b.spans)-1)
 	}
 	v := &vocabulary{text: string(b.text), spans: b.spans, raw: map[string]int32{}}
 	v.ids = make(map[string]int32, b.count)

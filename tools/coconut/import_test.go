@@ -1,0 +1,184 @@
+package main
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/coconut-page/coconut/formats/gguf"
+)
+
+// textTokens is a small byte-level vocabulary; Ġ is a space.
+var textTokens = []string{"<|endoftext|>", "<|im_start|>", "<|im_end|>", "a", "b", "c", "Ġ", "Ċ", "ab", "Ġab", "s", "u",
+	"e", "r"}
+
+// llamaGGUF writes a model of one layer with random values and the tokenizer above.
+func llamaGGUF(t *testing.T, change func(f *gguf.File)) string {
+	t.Helper()
+	kinds := make([]int32, len(textTokens))
+	for i := range kinds {
+		kinds[i] = 1
+		if strings.HasPrefix(textTokens[i], "<|") {
+			kinds[i] = 3
+		}
+	}
+	f := &gguf.File{Metadata: []gguf.Pair{
+		{Key: "general.architecture", Value: "llama"}, {Key: "llama.context_length", Value: uint32(64)},
+		{Key: "llama.embedding_length", Value: uint32(32)}, {Key: "llama.block_count", Value: uint32(1)},
+		{Key: "llama.attention.head_count", Value: uint32(2)}, {Key: "llama.feed_forward_length", Value: uint32(64)},
+		{Key: "llama.attention.layer_norm_rms_epsilon", Value: float32(1e-5)},
+		{Key: "tokenizer.ggml.model", Value: "gpt2"}, {Key: "tokenizer.ggml.pre", Value: "gpt-2"},
+		{Key: "tokenizer.ggml.tokens", Value: textTokens}, {Key: "tokenizer.ggml.token_type", Value: kinds},
+		{Key: "tokenizer.ggml.merges", Value: []string{"a b", "Ġ ab"}}, {Key: "tokenizer.ggml.eos_token_id", Value: uint32(0)},
+	}}
+	r := rand.New(rand.NewPCG(1, 2))
+	shapes := map[string][]uint64{
+		"token_embd": {32, uint64(len(textTokens))}, "output_norm": {32}, "blk.0.attn_norm": {32}, "blk.0.attn_q": {32, 32},
+		"blk.0.attn_k": {32, 32}, "blk.0.attn_v": {32, 32}, "blk.0.attn_output": {32, 32}, "blk.0.ffn_norm": {32},
+		"blk.0.ffn_gate": {32, 64}, "blk.0.ffn_up": {32, 64}, "blk.0.ffn_down": {64, 32},
+	}
+	for _, name := range slices.Sorted(maps.Keys(shapes)) {
+		n := uint64(1)
+		for _, d := range shapes[name] {
+			n *= d
+		}
+		var data []byte
+		for range n {
+			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(float32(r.NormFloat64())))
+		}
+		f.Tensors = append(f.Tensors, gguf.Tensor{Name: name + ".weight", Dims: shapes[name], Type: gguf.F32, Data: data})
+	}
+	change(f)
+	path := filepath.Join(t.TempDir(), "tiny.gguf")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := f.WriteTo(file); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// jsonOf runs a command and decodes its JSON.
+func jsonOf[T any](t *testing.T, args ...string) (value T) {
+	t.Helper()
+	out, err := command(t, append(args, "--json")...)
+	if err == nil {
+		err = json.Unmarshal([]byte(out), &value)
+	}
+	if err != nil {
+		t.Fatalf("coconut %s: %v", strings.Join(args, " "), err)
+	}
+	return value
+}
+
+// TestImport imports a GGUF file, and uses the model in every way that the commands offer.
+func TestImport(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "tiny")
+	i := jsonOf[importation](t, "import", llamaGGUF(t, func(*gguf.File) {}), "--out", out)
+	if i.Model != "tiny" || i.Config.VocabSize != len(textTokens) || i.Bytes == 0 || i.LowestSNRdB == nil {
+		t.Errorf("import says %+v", i)
+	}
+	tokens := jsonOf[tokenization](t, "tokenize", "--model", out, "ab ab<|im_end|>")
+	if want := []int{8, 9}; !slices.Equal(tokens.IDs[:2], want) || slices.Contains(tokens.IDs, 2) {
+		t.Errorf("tokens are %+v, want %v first and no special one", tokens, want)
+	}
+	c := jsonOf[completion](t, "complete", "--model", out, "--prompt", "ab ab", "--max-tokens", "5", "--top", "3",
+		"--thoughts", "2")
+	if !slices.Equal(c.PromptIDs, []int{8, 9}) || len(c.IDs) != len(c.Steps) || len(c.IDs) > 5 || c.Thoughts != 2 {
+		t.Errorf("complete says %+v", c)
+	}
+	for n, s := range c.Steps {
+		if s.ID != c.IDs[n] || len(s.Top) != 3 || s.Top[0].ID != s.ID || s.Token != textTokens[s.ID] &&
+			s.Token != strings.NewReplacer("Ġ", " ", "Ċ", "\n").Replace(textTokens[s.ID]) {
+			t.Errorf("step %d is %+v", n, s)
+		}
+		if s.Top[0].Logit < s.Top[1].Logit || s.Top[0].Probability > 1 || s.Top[2].Probability <= 0 {
+			t.Errorf("candidates of step %d are %+v", n, s.Top)
+		}
+	}
+	again := jsonOf[completion](t, "complete", "--model", out, "--prompt-ids", "8,9", "--max-tokens", "5", "--thoughts",
+		"2")
+	if !slices.Equal(again.IDs, c.IDs) || again.Text != c.Text {
+		t.Errorf("the same prompt by ids gives %v, want %v", again.IDs, c.IDs)
+	}
+	chat := jsonOf[completion](t, "complete", "--model", out, "--chat", "ab", "--max-tokens", "1")
+	if chat.PromptIDs[0] != 1 || !slices.Contains(chat.PromptIDs, 2) {
+		t.Errorf("the chat's prompt is %v, want <|im_start|> first and <|im_end|>", chat.PromptIDs)
+	}
+	if text, err := command(t, "complete", "--model", out, "--prompt", "ab", "--top", "2", "--max-tokens",
+		"2"); err != nil ||
+		!strings.Contains(text, "logit") {
+		t.Errorf("complete prints %q, %v", text, err)
+	}
+}
+
+// TestImportEnds checks that the file's last token ends a text.
+func TestImportEnds(t *testing.T) {
+	ends := func(f *gguf.File) {
+		f.Metadata = slices.DeleteFunc(f.Metadata, func(p gguf.Pair) bool { return p.Key == "tokenizer.ggml.eos_token_id" })
+	}
+	first := filepath.Join(t.TempDir(), "endless")
+	jsonOf[importation](t, "import", llamaGGUF(t, ends), "--out", first)
+	endless := jsonOf[completion](t, "complete", "--model", first, "--prompt-ids", "3,4", "--max-tokens", "9")
+	if len(endless.IDs) != 9 {
+		t.Fatalf("without a last token %d tokens are written, want 9", len(endless.IDs))
+	}
+	stop := func(f *gguf.File) {
+		ends(f)
+		f.Metadata = append(f.Metadata, gguf.Pair{Key: "tokenizer.ggml.eos_token_id", Value: uint32(endless.IDs[2])})
+	}
+	second := filepath.Join(t.TempDir(), "ending")
+	jsonOf[importation](t, "import", llamaGGUF(t, stop), "--out", second)
+	got := jsonOf[completion](t, "complete", "--model", second, "--prompt-ids", "3,4", "--max-tokens", "9")
+	if want := endless.IDs[:slices.Index(endless.IDs, endless.IDs[2])]; !slices.Equal(got.IDs, want) {
+		t.Errorf("tokens are %v, want %v", got.IDs, want)
+	}
+}
+
+func TestImportErrors(t *testing.T) {
+	spm := llamaGGUF(t, func(f *gguf.File) {
+		for i, p := range f.Metadata {
+			if p.Key == "tokenizer.ggml.model" {
+				f.Metadata[i].Value = "llama"
+			}
+		}
+	})
+	out := filepath.Join(t.TempDir(), "tiny")
+	if _, err := command(t, "import", spm, "--out", out); err == nil ||
+		!strings.Contains(err.Error(), `"llama"; supported: gpt2`) {
+		t.Errorf("a SentencePiece tokenizer: %v", err)
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("an import that was refused left a folder")
+	}
+	if _, err := command(t, "import", spm, "--out", out, "--tokenizer", "none"); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"tokenize", "--model", out, "ab"}, {"complete", "--model", out, "--prompt", "ab"}} {
+		if _, err := command(t, args...); err == nil || !strings.Contains(err.Error(), "no tokenizer for text") {
+			t.Errorf("coconut %v: %v", args, err)
+		}
+	}
+	c := jsonOf[completion](t, "complete", "--model", out, "--prompt-ids", "3,4", "--max-tokens", "2")
+	if len(c.IDs) != 2 {
+		t.Errorf("without a tokenizer %d tokens are written, want 2", len(c.IDs))
+	}
+	bad := filepath.Join(t.TempDir(), "tokenizer.json")
+	if err := os.WriteFile(bad, []byte(`{"model":{"type":"Unigram"}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := command(t, "import", spm, "--out", out, "--tokenizer", bad); err == nil ||
+		!strings.Contains(err.Error(), bad) {
+		t.Errorf("a tokenizer that is not supported: %v", err)
+	}
+}

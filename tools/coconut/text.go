@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/runtime/tokenizer/bpe"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// The files of a model folder that a text model has beside its weights.
+const (
+	tokenizerFile  = "tokenizer.json"
+	generationFile = "generation_config.json"
+)
+
+// textModel is a model that continues text.
+type textModel struct {
+	*runtime.Model
+	tokens *bpe.Tokenizer // nil if the model has none for text
+	ends   []int          // tokens that end a text
+}
+
+// noTextError: a model only takes token ids.
+type noTextError struct{ model string }
+
+// Error implements error.
+func (e *noTextError) Error() string {
+	return fmt.Sprintf("%s has no tokenizer for text; use --prompt-ids", e.model)
+}
+
+// openText opens a model for text. Its weights are read in the background.
+func openText(ctx context.Context, name string) (*textModel, error) {
+	store, err := openModel(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	t := new(textModel)
+	if err := t.readFiles(ctx, store); err != nil {
+		return nil, err
+	}
+	t.Model, err = runtime.Open(ctx, store, nil)
+	return t, err
+}
+
+// openTokenizer reads a model's tokenizer alone.
+func openTokenizer(ctx context.Context, name string) (*bpe.Tokenizer, error) {
+	store, err := openModel(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	t := new(textModel)
+	if err := t.readFiles(ctx, store); err != nil {
+		return nil, err
+	}
+	if t.tokens == nil {
+		return nil, &noTextError{name}
+	}
+	return t.tokens, nil
+}
+
+// readFiles reads the tokenizer and what ends a text, as far as there are any.
+func (t *textModel) readFiles(ctx context.Context, store *weights.Store) error {
+	has := func(name string) bool {
+		return slices.ContainsFunc(store.Manifest().Files, func(f weights.File) bool { return f.Name == name })
+	}
+	if has(tokenizerFile) {
+		data, err := store.File(ctx, tokenizerFile)
+		if err == nil && bpe.Is(data) {
+			t.tokens, err = bpe.Load(data)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !has(generationFile) {
+		return nil
+	}
+	data, err := store.File(ctx, generationFile)
+	if err != nil {
+		return err
+	}
+	var generation struct {
+		EOS int `json:"eos_token_id"`
+	}
+	if err := json.Unmarshal(data, &generation); err != nil {
+		return fmt.Errorf("%s: %w", generationFile, err)
+	}
+	t.ends = []int{generation.EOS}
+	return nil
+}
