@@ -164,9 +164,23 @@ def fixture(out):
         tok = build(model["vocab"], merges, name, special, name in NFC, name in IGNORE_MERGES)
         cases.append(case(name, tok, pieces_too=True))
     cases.append(case("added", build(model["vocab"], merges, "gpt-2", ADDED + special[2:], nfc=True)))
+    chats = [chat(build(model["vocab"], merges, "smollm", special), m) for m in CHATS]
     text = b"".join(t.encode() for t in texts())
-    result = {"seed": 1, "bytes": len((WORK / "text.bin").read_bytes()), "valid_sha256": hashlib.sha256(text).hexdigest(), "classes": classes(), "cases": cases}
+    result = {"seed": 1, "bytes": len((WORK / "text.bin").read_bytes()), "valid_sha256": hashlib.sha256(text).hexdigest(), "classes": classes(), "chats": chats, "cases": cases}
     (out / "parity.json").write_text(json.dumps(result, indent=1, ensure_ascii=True) + "\n")
+
+
+CHATS = [
+    [], [("user", "Hi")], [("system", "Be short."), ("user", "What is 12 + 7?\n")], [("user", "  Hi\n\n"), ("assistant", " Hello "), ("user", "")],
+]
+
+
+def chat(tok, messages):
+    """What SmolLM2's template makes of a chat, with the beginning of an answer."""
+    system = [] if messages and messages[0][0] == "system" else [
+        ("system", "You are a helpful AI assistant named SmolLM, trained by Hugging Face")]
+    text = "".join(f"<|im_start|>{role}\n{text}<|im_end|>\n" for role, text in system + messages) + "<|im_start|>assistant\n"
+    return {"messages": [{"Role": role, "Text": text} for role, text in messages], "ids": tok.encode(text, add_special_tokens=False).ids}
 
 
 def case(name, tok, pieces_too=False):

@@ -86,7 +86,7 @@ func (e *encoder) piece(text string) {
 }
 
 func (e *encoder) merge(text string) {
-	e.merger.reset()
+	e.merger.reset(len(text))
 	for i := range len(text) {
 		id := e.t.vocabulary.bytes[text[i]]
 		if id < 0 {

@@ -1,5 +1,7 @@
 package bpe
 
+import "slices"
+
 // merger joins the tokens of a piece, pair by pair, always those of the lowest rank, and of these the leftmost. It does
 // so with a queue of candidates instead of searching the piece anew for each merge, so that a piece of n bytes takes
 // n log n steps.
@@ -22,7 +24,10 @@ type candidate struct {
 	id    int32 // what it becomes
 }
 
-func (m *merger) reset() { m.symbols, m.queue = m.symbols[:0], m.queue[:0] }
+// reset makes room for a piece of so many bytes.
+func (m *merger) reset(size int) {
+	m.symbols, m.queue = slices.Grow(m.symbols[:0], size), slices.Grow(m.queue[:0], size)
+}
 
 // add appends a token to the piece.
 func (m *merger) add(id int32) {

@@ -30,6 +30,10 @@ type fixture struct {
 		Literals     []string
 	}
 	Classes map[string]string
+	Chats   []struct {
+		Messages []Message
+		IDs      []int
+	}
 }
 
 func readFixture(t testing.TB) (f fixture, texts []string) {

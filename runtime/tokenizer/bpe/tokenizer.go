@@ -7,8 +7,8 @@ const (
 	// MaxFile is the size limit of a tokenizer.json, a vocab.json and a merges.txt, in bytes. Llama 3's tokenizer.json
 	// has 17 MB.
 	MaxFile = 32 << 20
-	// MaxText is the size limit of Encode's text, in bytes. Encode needs up to 50 times as much memory, if the text is a
-	// single word.
+	// MaxText is the size limit of Encode's text, in bytes. Encode allocates 35 to 70 times as much, the most if the text
+	// is a single word.
 	MaxText = 4 << 20
 )
 
