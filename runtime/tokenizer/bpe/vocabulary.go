@@ -2,6 +2,7 @@ package bpe
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
@@ -55,6 +56,9 @@ func (b *vocabularyBuilder) add(id int, token string) error {
 	}
 	if token == "" || len(token) > 2*maxToken {
 		return tokenizer.ErrFormat.Errorf("%s: token %d has %d bytes, want 1 to %d", b.where, id, len(token), maxToken)
+	}
+	if !utf8.ValidString(token) {
+		return tokenizer.ErrFormat.Errorf("%s: token %d, %.40q, is not UTF-8", b.where, id, token)
 	}
 	for id >= len(b.spans) {
 		b.spans = append(b.spans, span{})
