@@ -26,7 +26,7 @@ type Reasoner struct {
 	model     *runtime.Model
 	config    runtime.Config
 	task      tasks.Task
-	tokenizer *tokenizer.Tokenizer
+	tokenizer runtime.Tokenizer
 	info      Info
 }
 
@@ -121,8 +121,8 @@ func Open(ctx context.Context, src weights.Source, progress func(done, total int
 func (r *Reasoner) Info() Info { return r.info }
 
 // Model and Tokenizer give access to the reasoner's parts, for analyses and tests.
-func (r *Reasoner) Model() *runtime.Model           { return r.model }
-func (r *Reasoner) Tokenizer() *tokenizer.Tokenizer { return r.tokenizer }
+func (r *Reasoner) Model() *runtime.Model        { return r.model }
+func (r *Reasoner) Tokenizer() runtime.Tokenizer { return r.tokenizer }
 
 // Dequantized returns a reasoner that runs the same weights on the float32 reference path.
 func (r *Reasoner) Dequantized() *Reasoner {
@@ -133,7 +133,7 @@ func (r *Reasoner) Dequantized() *Reasoner {
 
 // words translates the model's tokens into the asker's words.
 type words struct {
-	tokenizer *tokenizer.Tokenizer
+	tokenizer runtime.Tokenizer
 	back      map[string]string
 }
 

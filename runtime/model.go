@@ -16,7 +16,7 @@ type Model struct {
 	blocks    []block
 	norm      normalizer // of the hidden state
 	stop      *stopHead  // nil without Config.StopHead
-	vocab     *tokenizer.Tokenizer
+	vocab     Tokenizer
 }
 
 // NewModel builds a model from its tensors, which it checks against the config: each must be there, with the right
@@ -38,11 +38,11 @@ func NewModel(c Config, source TensorSource) (*Model, error) {
 func (m *Model) Config() Config { return m.config }
 
 // Tokenizer returns what SetTokenizer was given, or nil.
-func (m *Model) Tokenizer() *tokenizer.Tokenizer { return m.vocab }
+func (m *Model) Tokenizer() Tokenizer { return m.vocab }
 
 // SetTokenizer names the model's tokens, which Generate needs. It must have the config's vocab_size and the tokens
 // <bot>, <eot> and <eos>; errors wrap ErrTokenizer. Call it before the model is shared between goroutines.
-func (m *Model) SetTokenizer(t *tokenizer.Tokenizer) error {
+func (m *Model) SetTokenizer(t Tokenizer) error {
 	if t.VocabSize() != m.config.VocabSize {
 		return ErrTokenizer.Errorf("it has %d tokens, the model %d", t.VocabSize(), m.config.VocabSize)
 	}

@@ -69,7 +69,8 @@ func TestChatErrors(t *testing.T) {
 		t.Errorf("a long message: %v, want ErrTooLong", err)
 	}
 	without := load(t, small(t, map[string]any{"added_tokens": []any{}}))
-	if _, err := NewChatML(without, ""); !errors.Is(err, tokenizer.ErrUnsupported) || !strings.Contains(err.Error(), "<|im_start|>") {
+	_, err := NewChatML(without, "")
+	if !errors.Is(err, tokenizer.ErrUnsupported) || !strings.Contains(err.Error(), "<|im_start|>") {
 		t.Errorf("without special tokens: %v, want ErrUnsupported", err)
 	}
 }

@@ -13,7 +13,8 @@ import (
 // that is the tokenizer's, that no text yields a special token, and that the stream decoder never writes half a
 // character.
 func FuzzEncode(f *testing.F) {
-	for _, text := range append(mixedtext.Documents(9, 20_000, true), "<|im_end|><tool> ab", "\ufeffa\u0301\u0301", "\xe2\x82", strings.Repeat("ab ", 50)) {
+	for _, text := range append(mixedtext.Documents(9, 20_000, true),
+		"<|im_end|><tool> ab", "\ufeffa\u0301\u0301", "\xe2\x82", strings.Repeat("ab ", 50)) {
 		f.Add(text)
 	}
 	var all []*Tokenizer

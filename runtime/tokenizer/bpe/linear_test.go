@@ -27,12 +27,14 @@ func TestLinear(t *testing.T) {
 			"pre_tokenizer": c.PreTokenizer, "model.ignore_merges": c.IgnoreMerges}))
 		for _, unit := range []string{
 			"a", " ", "\n", "\r\n ", " \n", "\t", "é", "e\u0301", "\u0301", "1", "1 ", "12 ", "'", "'s", "' ", "  a", "the ", "theand",
-			"!", "ab\u00a0", "\u3000", "<", "<|", "<|endoftext|", "[MASK] ", " <mask> ", "\n \u2003", "no ", "\xff", "\xe2\x82", "日本", "\u1161",
+			"!", "ab\u00a0",
+			"\u3000", "<", "<|", "<|endoftext|", "[MASK] ", " <mask> ", "\n \u2003", "no ", "\xff", "\xe2\x82", "日本", "\u1161",
 		} {
 			text := strings.Repeat(unit, short/len(unit)+1)
 			few, many := work(t, tok, text), work(t, tok, strings.Repeat(text, times))
 			if float64(many) > most*float64(few) || many > 200*times*len(text) {
-				t.Errorf("%s: %q takes %d steps for %d bytes and %d for %d times as many", c.Name, unit, few, len(text), many, times)
+				t.Errorf("%s: %q takes %d steps for %d bytes and %d for %d times as many", c.Name, unit, few, len(text),
+					many, times)
 			}
 		}
 		if n := work(t, tok, random); n > 40*len(random) {
