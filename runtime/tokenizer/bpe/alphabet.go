@@ -33,6 +33,8 @@ var letters = func() (bytes [lastLetter + 1]int16) {
 
 // appendBytes appends the bytes that a token of the alphabet stands for. It appends nothing and returns false for one
 // with other characters.
+//
+//go:noinline
 func appendBytes(to []byte, token string) ([]byte, bool) {
 	start := len(to)
 	for _, r := range token {

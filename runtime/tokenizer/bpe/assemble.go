@@ -1,10 +1,6 @@
 package bpe
 
-import (
-	"slices"
-
-	"github.com/coconut-page/coconut/runtime/tokenizer"
-)
+import "github.com/coconut-page/coconut/runtime/tokenizer"
 
 // setAdded takes the added tokens, after the vocabulary. Those that are not in it must have the ids after it, in their
 // order: these are the ids that Hugging Face's library gives them, whatever the file says.
@@ -26,9 +22,16 @@ func (t *Tokenizer) setAdded(list []added) error {
 		}
 		t.addedIDs[a.content] = id
 	}
-	t.added = slices.SortedFunc(slices.Values(list), func(a, b added) int { return int(a.id - b.id) })
-	for i, a := range t.added {
-		t.addedAt[a.id] = i
+	t.size = int(next)
+	at := make(map[int32]int, len(list))
+	for i, a := range list {
+		at[a.id] = i
+	}
+	for id := range next { // in the order of the ids; a sort would cost the page's program 20 kB
+		if i, ok := at[id]; ok {
+			t.addedAt[id] = len(t.added)
+			t.added = append(t.added, list[i])
+		}
 	}
 	return nil
 }

@@ -21,6 +21,7 @@ type Tokenizer struct {
 	ignoreMerges bool  // a piece that is a token becomes that token, even if merges do not lead there
 	unk          int32 // what a byte without a token becomes, -1 for nothing
 
+	size           int              // with the added tokens
 	added          []added          // by id
 	addedIDs       map[string]int32 // by content
 	addedAt        map[int32]int    // id to index in added
@@ -63,13 +64,7 @@ func (t *Tokenizer) special(id int32) bool {
 }
 
 // VocabSize returns the number of tokens; ids are 0..VocabSize()-1. Models often have room for more.
-func (t *Tokenizer) VocabSize() int {
-	n := len(t.vocabulary.spans)
-	if len(t.added) > 0 {
-		n = max(n, int(t.added[len(t.added)-1].id)+1)
-	}
-	return n
-}
+func (t *Tokenizer) VocabSize() int { return t.size }
 
 // Around returns the tokens that the file wants before and after a text, such as <|begin_of_text|>. Encode does not
 // add them.

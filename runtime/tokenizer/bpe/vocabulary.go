@@ -11,7 +11,7 @@ import (
 const (
 	maxVocabulary = 1 << 20
 	maxMerges     = 1 << 20
-	maxToken      = 1 << 10 // bytes
+	maxToken      = 1 << 11 // bytes, as files spell it
 )
 
 // vocabulary are the tokens of the model, without those that were added to it.
@@ -29,6 +29,8 @@ type span struct{ start, end uint32 }
 func (v *vocabulary) token(id int32) string { return v.text[v.spans[id].start:v.spans[id].end] }
 
 // find returns the id of a token that is written with the alphabet's characters.
+//
+//go:noinline
 func (v *vocabulary) find(token []byte, scratch *[]byte) (id int32, ok bool) {
 	bytes, ok := appendBytes((*scratch)[:0], string(token))
 	*scratch = bytes
@@ -54,7 +56,7 @@ func (b *vocabularyBuilder) add(id int, token string) error {
 	if id < 0 || id >= maxVocabulary {
 		return tokenizer.ErrFormat.Errorf("%s: token %.40q has the id %d, want 0 to %d", b.where, token, id, maxVocabulary-1)
 	}
-	if token == "" || len(token) > 2*maxToken {
+	if token == "" || len(token) > maxToken {
 		return tokenizer.ErrFormat.Errorf("%s: token %d has %d bytes, want 1 to %d", b.where, id, len(token), maxToken)
 	}
 	if !utf8.ValidString(token) {
