@@ -26,6 +26,8 @@ var errRandom = errors.New("cannot be read")
 func (r random) Config() runtime.Config { return r.config }
 func (r random) License() string        { return "MIT" }
 
+func (r random) Close() error { return nil }
+
 func (r random) Files() (map[string][]byte, error) {
 	return map[string][]byte{"tokenizer.json": []byte("{}")}, nil
 }
@@ -158,12 +160,17 @@ func TestOpenErrors(t *testing.T) {
 	if err := os.WriteFile(broken, []byte("GGUX"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	other, dir := filepath.Join(t.TempDir(), "model.onnx"), t.TempDir()
+	if err := os.WriteFile(other, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for path, says := range map[string]string{
-		"model.onnx":  "model.onnx: only files that end in .gguf are supported",
+		other:         "model.onnx: only .gguf, .safetensors and Hugging Face's folders are supported",
 		broken:        "broken.GGUF",
+		dir:           "model.safetensors",
 		"absent.gguf": "absent.gguf",
 	} {
-		if _, _, err := Open(path); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("Open(%q): %v, want %q", path, err, says)
 		}
 	}

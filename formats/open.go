@@ -2,12 +2,14 @@ package formats
 
 import (
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/coconut-page/coconut/formats/gguf"
+	"github.com/coconut-page/coconut/formats/huggingface"
 	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
@@ -16,8 +18,9 @@ import (
 // ErrUnsupported is wrapped by errors about files that no subpackage can read.
 var ErrUnsupported = fault.New("formats", "unsupported")
 
-// Checkpoint is a model in a foreign format, in terms of the runtime's schema.
+// Checkpoint is a model in a foreign format, in terms of the runtime's schema. Close ends the use of its files.
 type Checkpoint interface {
+	io.Closer
 	// Config is the model's config.
 	Config() runtime.Config
 	// License is its licence as an SPDX identifier, or "".
@@ -29,58 +32,47 @@ type Checkpoint interface {
 	Floats(spec quant.Spec) ([]float32, error)
 }
 
-// readers are the formats by file extension.
-var readers = map[string]func(file io.ReaderAt, size int64) (Checkpoint, error){
-	".gguf": readGGUF,
+// folder stands for a folder among the file extensions.
+const folder = "/"
+
+// readers open the formats, by file extension.
+var readers = map[string]func(path string) (Checkpoint, error){
+	".gguf":        as(gguf.Open),
+	".safetensors": as(huggingface.Open),
+	folder:         as(huggingface.Open),
 }
 
-func readGGUF(file io.ReaderAt, size int64) (Checkpoint, error) {
-	r, err := gguf.NewReader(file, size)
+// as turns a subpackage's function into a reader.
+func as[C Checkpoint](open func(path string) (C, error)) func(path string) (Checkpoint, error) {
+	return func(path string) (Checkpoint, error) {
+		c, err := open(path)
+		if err != nil {
+			return nil, fault.Errorf("formats", "%s: %w", path, err)
+		}
+		return c, nil
+	}
+}
+
+// Open opens a model: a file, or a folder in Hugging Face's layout. Errors wrap ErrUnsupported or those of the
+// subpackage, name the file, or come from the file system.
+func Open(path string) (Checkpoint, error) {
+	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
-	c, err := r.Checkpoint()
-	if err != nil {
-		return nil, err
+	kind := strings.ToLower(filepath.Ext(path))
+	if info.IsDir() {
+		kind = folder
 	}
-	return c, nil
-}
-
-// Open opens a model's file. The caller must close it after the last read from the checkpoint. Errors wrap
-// ErrUnsupported or those of the subpackage, name the file, or come from the file system.
-func Open(path string) (Checkpoint, io.Closer, error) {
-	read, ok := readers[strings.ToLower(filepath.Ext(path))]
+	open, ok := readers[kind]
 	if !ok {
-		return nil, nil, ErrUnsupported.Errorf("%s: only files that end in %s are supported", path,
-			strings.Join(endings(), ", "))
+		return nil, ErrUnsupported.Errorf("%s: only %s and Hugging Face's folders are supported", path,
+			strings.Join(extensions(), ", "))
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	info, err := file.Stat()
-	if err != nil {
-		return nil, nil, closed(file, err)
-	}
-	c, err := read(file, info.Size())
-	if err != nil {
-		return nil, nil, closed(file, fault.Errorf("formats", "%s: %w", path, err))
-	}
-	return c, file, nil
+	return open(path)
 }
 
-// closed closes the file after an error.
-func closed(file io.Closer, err error) error {
-	file.Close() // it was only read, so the error does not matter
-	return err
-}
-
-// endings lists the supported file extensions.
-func endings() []string {
-	var all []string
-	for ending := range readers {
-		all = append(all, ending)
-	}
-	slices.Sort(all)
-	return all
+// extensions lists the supported file extensions.
+func extensions() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(readers)), func(kind string) bool { return kind == folder })
 }

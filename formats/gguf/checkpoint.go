@@ -1,8 +1,11 @@
 package gguf
 
 import (
+	"errors"
+	"io"
 	"maps"
 	"math"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +21,41 @@ type Checkpoint struct {
 	r      *Reader
 	family family
 	config runtime.Config
+	file   io.Closer // nil if the caller opened it
+}
+
+// Open opens the model in a file. Errors are those of NewReader and Reader.Checkpoint, or come from the file system.
+func Open(path string) (*Checkpoint, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	c, err := open(file)
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	c.file = file
+	return c, nil
+}
+
+func open(file *os.File) (*Checkpoint, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	r, err := NewReader(file, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	return r.Checkpoint()
+}
+
+// Close closes the file, if Open opened it.
+func (c *Checkpoint) Close() error {
+	if c.file == nil {
+		return nil
+	}
+	return c.file.Close()
 }
 
 // family is one of llama.cpp's architectures: its config, and its names for our tensors, as in names.

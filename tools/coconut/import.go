@@ -35,9 +35,10 @@ func newImport() *cobra.Command {
 	var asJSON bool
 	chosen := quant.DefaultFormats
 	cmd := &cobra.Command{
-		Use:     "import FILE",
-		Short:   "Turn a GGUF file of a GPT-2 or Llama model into a model folder",
-		Example: "  coconut import SmolLM2-135M-Instruct.Q4_1.gguf --out models/smollm2 --format int8",
+		Use:     "import SOURCE",
+		Short:   "Turn a GPT-2, Llama or Qwen model, in GGUF or safetensors, into a model folder",
+		Example: "  coconut import SmolLM2-135M-Instruct.Q4_1.gguf --out models/smollm2 --format int8\n" +
+			"  coconut import ~/SmolLM2-135M-Instruct --out models/smollm2 # config.json, model.safetensors, tokenizer.json",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := keepsInt4(cmd, chosen); err != nil {
@@ -70,11 +71,11 @@ func importModel(
 	if err != nil {
 		return nil, err
 	}
-	checkpoint, closer, err := formats.Open(file)
+	checkpoint, err := formats.Open(file)
 	if err != nil {
 		return nil, err
 	}
-	defer closer.Close()
+	defer checkpoint.Close()
 	i := &importation{Model: filepath.Base(filepath.Clean(out)), Config: checkpoint.Config()}
 	said := int64(-1)
 	imported, err := formats.Import(ctx, checkpoint, out, formats.Options{
