@@ -1,6 +1,7 @@
 """Encodes the texts of a folder with Hugging Face's tokenizers; see run.sh.
 
 parity.py DIR         writes DIR/reference.json, for TestReference of runtime/tokenizer/bpe: whole vocabularies
+parity.py DIR --written reads what TestReference wrote, and compares again
 parity.py DIR FIXTURE writes FIXTURE/small.json and FIXTURE/parity.json, which are checked in: a small vocabulary
 """
 import hashlib, json, random, struct, sys
@@ -211,7 +212,18 @@ def classes():
     return out
 
 
-if len(sys.argv) > 2:
+def written():
+    """Whether the files that our tokenizers were written to give the same ids."""
+    for want in json.loads((WORK / "reference.json").read_text())["tokenizers"]:
+        tok = Tokenizer.from_file(str(WORK / (want["name"] + ".written.json")))
+        assert encode(tok, False) == want["ids"] and encode(tok, True) == want["special"], want["name"]
+        assert [tok.decode(i, skip_special_tokens=False) for i in want["random"]] == want["decoded"], want["name"]
+        print(want["name"], "written by us gives the same ids and texts")
+
+
+if sys.argv[2:] == ["--written"]:
+    written()
+elif len(sys.argv) > 2:
     fixture(Path(sys.argv[2]))
 else:
     reference()

@@ -32,4 +32,5 @@ go run ./tools/bpeparity -out "$dir"
 if [ "${2:-}" = --fixture ]; then
   "$dir/venv/bin/python" tools/bpeparity/parity.py "$dir" runtime/tokenizer/bpe/testdata
 fi
-COCONUT_BPE_REFERENCE=$dir go test ./runtime/tokenizer/bpe -count=1 -v -run 'TestReference'
+COCONUT_BPE_REFERENCE=$dir go test ./runtime/tokenizer/bpe -count=1 -v -run TestReference
+"$dir/venv/bin/python" tools/bpeparity/parity.py "$dir" --written

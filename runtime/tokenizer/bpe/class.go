@@ -37,7 +37,7 @@ func classify(r rune) uint8 {
 func punctuation(r rune) bool { return unicode.IsPunct(r) && !unicode.Is(unknown, r) }
 
 // unknown has the letters, numbers, marks and punctuation that Unicode 17 added. Hugging Face's regular expressions
-// (tokenizers 0.23 with Oniguruma 6.9.10 and regex-syntax 0.8) have the classes of Unicode 16, Go those of 17.
+// (tokenizers 0.23.3 with onig 6.5.3 and regex-syntax 0.8.11) have the classes of Unicode 16, Go those of 17.
 var unknown = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{0x088f, 0x088f, 1}, {0x0c5c, 0x0c5c, 1}, {0x0cdc, 0x0cdc, 1}, {0x1acf, 0x1add, 1}, {0x1ae0, 0x1aeb, 1},

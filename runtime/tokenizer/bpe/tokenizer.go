@@ -4,10 +4,9 @@ import "strings"
 
 // Limits of what a Tokenizer accepts.
 const (
-	// MaxFile is the size limit of a tokenizer.json, a vocab.json and a merges.txt, in bytes. Llama 3's tokenizer.json
-	// has 17 MB.
+	// MaxFile is the size limit of a tokenizer.json, a vocab.json and a merges.txt, in bytes.
 	MaxFile = 32 << 20
-	// MaxText is the size limit of Encode's text, in bytes. Encode allocates 35 to 70 times as much, the most if the text
+	// MaxText is the size limit of Encode's text, in bytes. Encode allocates 30 to 70 times as much, the most if the text
 	// is a single word.
 	MaxText = 4 << 20
 )
