@@ -35,11 +35,11 @@ func newImport() *cobra.Command {
 	var asJSON bool
 	chosen := quant.DefaultFormats
 	cmd := &cobra.Command{
-		Use:     "import SOURCE",
-		Short:   "Turn a GPT-2, Llama or Qwen model, in GGUF or safetensors, into a model folder",
+		Use:   "import SOURCE",
+		Short: "Turn a GPT-2, Llama or Qwen model, in GGUF or safetensors, into a model folder",
 		Example: "  coconut import SmolLM2-135M-Instruct.Q4_1.gguf --out models/smollm2 --format int8\n" +
 			"  coconut import ~/SmolLM2-135M-Instruct --out models/smollm2 # config.json, model.safetensors, tokenizer.json",
-		Args:    cobra.ExactArgs(1),
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := keepsInt4(cmd, chosen); err != nil {
 				return err
