@@ -3,12 +3,14 @@ package main
 import (
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -68,6 +70,11 @@ func llamaGGUF(t *testing.T, change func(f *gguf.File)) string {
 	return path
 }
 
+// endless is a change to a file: no token ends a text.
+func endless(f *gguf.File) {
+	f.Metadata = slices.DeleteFunc(f.Metadata, func(p gguf.Pair) bool { return p.Key == "tokenizer.ggml.eos_token_id" })
+}
+
 // jsonOf runs a command and decodes its JSON.
 func jsonOf[T any](t *testing.T, args ...string) (value T) {
 	t.Helper()
@@ -124,23 +131,20 @@ func TestImport(t *testing.T) {
 
 // TestImportEnds checks that the file's last token ends a text.
 func TestImportEnds(t *testing.T) {
-	ends := func(f *gguf.File) {
-		f.Metadata = slices.DeleteFunc(f.Metadata, func(p gguf.Pair) bool { return p.Key == "tokenizer.ggml.eos_token_id" })
-	}
 	first := filepath.Join(t.TempDir(), "endless")
-	jsonOf[importation](t, "import", llamaGGUF(t, ends), "--out", first)
-	endless := jsonOf[completion](t, "complete", "--model", first, "--prompt-ids", "3,4", "--max-tokens", "9")
-	if len(endless.IDs) != 9 {
-		t.Fatalf("without a last token %d tokens are written, want 9", len(endless.IDs))
+	jsonOf[importation](t, "import", llamaGGUF(t, endless), "--out", first)
+	whole := jsonOf[completion](t, "complete", "--model", first, "--prompt-ids", "3,4", "--max-tokens", "9")
+	if len(whole.IDs) != 9 {
+		t.Fatalf("without a last token %d tokens are written, want 9", len(whole.IDs))
 	}
 	stop := func(f *gguf.File) {
-		ends(f)
-		f.Metadata = append(f.Metadata, gguf.Pair{Key: "tokenizer.ggml.eos_token_id", Value: uint32(endless.IDs[2])})
+		endless(f)
+		f.Metadata = append(f.Metadata, gguf.Pair{Key: "tokenizer.ggml.eos_token_id", Value: uint32(whole.IDs[2])})
 	}
 	second := filepath.Join(t.TempDir(), "ending")
 	jsonOf[importation](t, "import", llamaGGUF(t, stop), "--out", second)
 	got := jsonOf[completion](t, "complete", "--model", second, "--prompt-ids", "3,4", "--max-tokens", "9")
-	if want := endless.IDs[:slices.Index(endless.IDs, endless.IDs[2])]; !slices.Equal(got.IDs, want) {
+	if want := whole.IDs[:slices.Index(whole.IDs, whole.IDs[2])]; !slices.Equal(got.IDs, want) {
 		t.Errorf("tokens are %v, want %v", got.IDs, want)
 	}
 }
@@ -180,5 +184,39 @@ func TestImportErrors(t *testing.T) {
 	if _, err := command(t, "import", spm, "--out", out, "--tokenizer", bad); err == nil ||
 		!strings.Contains(err.Error(), bad) {
 		t.Errorf("a tokenizer that is not supported: %v", err)
+	}
+}
+
+// TestPerplexity compares the command with the sum over what `coconut complete` says of each next token.
+func TestPerplexity(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "tiny")
+	jsonOf[importation](t, "import", llamaGGUF(t, endless), "--out", out)
+	data := filepath.Join(t.TempDir(), "text.txt")
+	if err := os.WriteFile(data, []byte("ab ab abc"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ids := jsonOf[tokenization](t, "tokenize", "--model", out, "ab ab abc").IDs
+	vocabulary := strconv.Itoa(len(textTokens))
+	for _, window := range []int{2, 3, 512} {
+		var sum float64
+		tokens := 0
+		for windowed := range slices.Chunk(ids, window) {
+			for n := 1; n < len(windowed); n++ {
+				prompt := strings.Trim(strings.ReplaceAll(fmt.Sprint(windowed[:n]), " ", ","), "[]")
+				c := jsonOf[completion](t, "complete", "--model", out, "--prompt-ids", prompt, "--max-tokens", "1",
+					"--top", vocabulary)
+				i := slices.IndexFunc(c.Steps[0].Top, func(a candidate) bool { return a.ID == windowed[n] })
+				sum -= math.Log(c.Steps[0].Top[i].Probability)
+				tokens++
+			}
+		}
+		p := jsonOf[perplexity](t, "perplexity", "--model", out, "--data", data, "--window", strconv.Itoa(window))
+		if p.Tokens != tokens || math.Abs(p.NLL-sum/float64(tokens)) > 1e-6 {
+			t.Errorf("windows of %d: %+v, want %d tokens and %v", window, p, tokens, sum/float64(tokens))
+		}
+	}
+	few := jsonOf[perplexity](t, "perplexity", "--model", out, "--data", data, "--tokens", "1")
+	if few.Tokens != 1 {
+		t.Errorf("%d tokens were predicted, want 1", few.Tokens)
 	}
 }

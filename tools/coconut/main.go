@@ -34,7 +34,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newAsk(), newComplete(), newEval(), newGenerate(), newAnalyze(), newStats(), newResults(), newBundle(),
 		newVerify(), newInspect(), newPack(), newImport(), newQuantize(), newRepack(), newCompression(), newExport(),
-		newServe(), newTokenize(), newTrain(), newLicences())
+		newPerplexity(), newServe(), newTokenize(), newTrain(), newLicences())
 	for _, cmd := range root.Commands() {
 		completeFlags(cmd)
 	}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+)
+
+// perplexity is the output of `coconut perplexity --json`.
+type perplexity struct {
+	// Tokens is how many tokens were predicted, Window how many were read at a time.
+	Tokens int `json:"tokens"`
+	Window int `json:"window"`
+	// NLL is the mean negative log-likelihood of a token in nats, Perplexity its exponential.
+	NLL        float64 `json:"nll"`
+	Perplexity float64 `json:"perplexity"`
+
+	sum float64
+}
+
+// newPerplexity is `coconut perplexity`.
+func newPerplexity() *cobra.Command {
+	var model, data string
+	var window, most int
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "perplexity",
+		Short:   "Measure how well a model predicts a text",
+		Example: "  coconut perplexity --model models/smollm2 --data text.txt --tokens 2000",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			text, err := os.ReadFile(data)
+			if err != nil {
+				return err
+			}
+			m, err := openText(cmd.Context(), model)
+			if err != nil {
+				return err
+			}
+			if m.tokens == nil {
+				return &noTextError{model}
+			}
+			ids, err := m.tokens.Encode(string(text))
+			if err != nil {
+				return fmt.Errorf("%s: %w", data, err)
+			}
+			p := perplexity{Window: min(window, m.Config().MaxPositions)}
+			if err := p.measure(cmd.Context(), m, ids, most, cmd.ErrOrStderr()); err != nil {
+				return err
+			}
+			if p.Tokens == 0 {
+				return fmt.Errorf("%s has %d tokens; there is nothing to predict", data, len(ids))
+			}
+			p.NLL = p.sum / float64(p.Tokens)
+			p.Perplexity = math.Exp(p.NLL)
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(p)
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "perplexity %.4f on %d tokens, in windows of %d\n", p.Perplexity, p.Tokens,
+				p.Window)
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&model, "model", "", "name, folder or URL of the model")
+	flags.StringVar(&data, "data", "", "file of text")
+	countVar(flags, &window, "window", 2, 512, "tokens that are read at a time, each window from an empty cache")
+	countVar(flags, &most, "tokens", 1, 1<<20, "most tokens to predict")
+	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
+	cobra.CheckErr(cmd.MarkFlagRequired("model"))
+	cobra.CheckErr(cmd.MarkFlagRequired("data"))
+	return cmd
+}
+
+// measure adds up the negative log-likelihood of all tokens but the first of each window.
+func (p *perplexity) measure(ctx context.Context, m *textModel, ids []int, most int, progress io.Writer) error {
+	total := len(ids)
+	for len(ids) > 1 && p.Tokens < most {
+		window := ids[:min(p.Window, len(ids), most-p.Tokens+1)]
+		if err := p.window(ctx, m, window); err != nil {
+			return err
+		}
+		ids = ids[len(window):]
+		fmt.Fprintf(progress, "\r%d of %d tokens", p.Tokens, min(most, total))
+	}
+	fmt.Fprintln(progress)
+	return nil
+}
+
+// window predicts each token of a window from those before it.
+func (p *perplexity) window(ctx context.Context, m *textModel, ids []int) error {
+	session, logits := m.NewSession(), make([]float32, m.Config().VocabSize)
+	for i, id := range ids[:len(ids)-1] {
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		if err := session.Step(id); err != nil {
+			return err
+		}
+		if err := session.Logits(logits); err != nil {
+			return err
+		}
+		p.sum += surprise(logits, ids[i+1])
+		p.Tokens++
+	}
+	return nil
+}
+
+// surprise is the negative log-likelihood of a token in nats.
+func surprise(logits []float32, token int) float64 {
+	highest, sum := slices.Max(logits), 0.0
+	for _, v := range logits {
+		sum += math.Exp(float64(v - highest))
+	}
+	return math.Log(sum) - float64(logits[token]-highest)
+}
