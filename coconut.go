@@ -47,10 +47,10 @@ type (
 // Progress is called with the compressed bytes that have arrived and their total, from another goroutine.
 type Progress func(done, total int64)
 
-// Open opens the model in a folder: os.DirFS, an embed.FS, a zip archive. It returns once manifest and tokenizer are
-// read; weights are read and verified in the background, and questions asked meanwhile wait for the layers that they
-// need. Wait returns when everything is loaded. ctx bounds the reading. Errors wrap those of packages weights and
-// runtime.
+// Open opens the model of a task in a folder: os.DirFS, an embed.FS, a zip archive. It returns once manifest and
+// tokenizer are read; weights are read and verified in the background, and questions asked meanwhile wait for the
+// layers that they need. Wait returns when everything is loaded. ctx bounds the reading. Errors wrap those of packages
+// weights and runtime.
 func Open(ctx context.Context, fsys fs.FS, options ...OpenOption) (*Model, error) {
 	return OpenSource(ctx, weights.FS(fsys), options...)
 }

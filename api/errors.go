@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -68,8 +69,8 @@ func bodyError(err error) error {
 			Message: fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
 	case errors.As(err, &wrongType):
 		field := path(wrongType.Field)
-		return badRequest(field, "invalid_type", "%s must be %s, not %s", field, jsonType(wrongType.Type.Kind().String()),
-			wrongType.Value)
+		return badRequest(field, "invalid_type", "%s must be %s, not %s", cmp.Or(field, "the body"),
+			jsonType(wrongType.Type.Kind().String()), wrongType.Value)
 	case errors.Is(err, io.EOF):
 		return badRequest("", "invalid_json", "the body is empty; want a JSON object")
 	case strings.HasPrefix(err.Error(), "json: unknown field "):

@@ -16,8 +16,8 @@ import (
 // comes from the source.
 func Model(name string, c runtime.Config, tokens []string, special func(id int) bool, source quant.Source,
 	matrices Type) (*File, error) {
-	if c.Position != runtime.PositionLearned {
-		return nil, fmt.Errorf("%w: position is %q, and llama.cpp's gpt2 has learned positions only", ErrShape, c.Position)
+	if err := Writable(c); err != nil {
+		return nil, err
 	}
 	if len(tokens) != c.VocabSize {
 		return nil, fmt.Errorf("%w: %d tokens, vocab_size is %d", ErrShape, len(tokens), c.VocabSize)
@@ -35,6 +35,17 @@ func Model(name string, c runtime.Config, tokens []string, special func(id int) 
 		tensors = append(tensors, t)
 	}
 	return &File{Metadata: metadata(name, c, tokens, special, uint32(end), matrices), Tensors: tensors}, nil
+}
+
+// Writable tells whether Model can map a model of this config; the error wraps ErrShape.
+func Writable(c runtime.Config) error {
+	if c.ModelType != runtime.ModelGPT2 {
+		return fmt.Errorf("%w: model_type is %q, and only %q is written", ErrShape, c.ModelType, runtime.ModelGPT2)
+	}
+	if c.Position != runtime.PositionLearned {
+		return fmt.Errorf("%w: position is %q, and llama.cpp's gpt2 has learned positions only", ErrShape, c.Position)
+	}
+	return nil
 }
 
 // names maps a gpt2 model's tensors to llama.cpp's names: a block's without "h.N." or "blk.N.", and all without

@@ -3,6 +3,7 @@
 package registry
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -36,8 +37,14 @@ func Find(name string) (tasks.Task, error) {
 			return t, nil
 		}
 	}
+	if name == "" {
+		return nil, errNone
+	}
 	return nil, fmt.Errorf("unknown task %q, want one of %s", name, strings.Join(Names(), ", "))
 }
+
+// errNone is the error about a model that was not trained for a task.
+var errNone = errors.New("it has no task, so it answers no questions; coconut complete continues text with it")
 
 // Filer finds a task with a file format of its own.
 func Filer(name string) (tasks.Filer, error) {

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -15,11 +17,13 @@ import (
 
 // completion is the output of `coconut complete --json`.
 type completion struct {
-	PromptIDs []int            `json:"prompt_ids"`
-	Thoughts  int              `json:"thoughts"`
-	IDs       []int            `json:"ids"`
-	Text      string           `json:"text"`
-	Steps     []completionStep `json:"steps"`
+	PromptIDs []int  `json:"prompt_ids"`
+	Thoughts  int    `json:"thoughts"`
+	IDs       []int  `json:"ids"`
+	Text      string `json:"text"`
+	// FinishReason is "stop" after a token that ends a text, "length" after --max-tokens or at the end of the context.
+	FinishReason string           `json:"finish_reason"`
+	Steps        []completionStep `json:"steps"`
 }
 
 // completionStep is one written token, and the likeliest alternatives.
@@ -42,7 +46,7 @@ type completeOptions struct {
 	model, prompt, chat string
 	ids, stop           []int
 	thoughts, max, tops int
-	asJSON              bool
+	chatted, asJSON     bool
 }
 
 // newComplete is `coconut complete`.
@@ -60,7 +64,11 @@ func newComplete() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			o.chatted = cmd.Flags().Changed("chat")
 			c, err := o.run(cmd.Context(), model, cmd.OutOrStdout())
+			if cause := context.Cause(cmd.Context()); err != nil && cause != nil {
+				return cause // rather than that weights are missing because they are no longer read
+			}
 			if err != nil {
 				return err
 			}
@@ -94,20 +102,73 @@ func (o *completeOptions) promptOf(model *textModel) (prompt, ends []int, err er
 		return o.ids, ends, nil
 	case model.tokens == nil:
 		return nil, nil, &noTextError{o.model}
-	case o.chat != "":
-		chat, err := bpe.NewChatML(model.tokens, bpe.SmolLM2System)
-		if err != nil {
-			return nil, nil, err
-		}
-		prompt, err = chat.Prompt([]bpe.Message{{Role: "user", Text: o.chat}})
-		return prompt, append(ends, chat.End()), err
+	case o.chatted:
+		return o.chatPrompt(model, ends)
 	}
 	if prompt, err = model.tokens.Encode(o.prompt); err != nil {
 		return nil, nil, err
 	}
-	before, _ := model.tokens.Around()
-	return slices.Concat(before, prompt), ends, nil
+	if t, ok := model.tokens.(*bpe.Tokenizer); ok {
+		before, _ := t.Around()
+		prompt = slices.Concat(before, prompt)
+	}
+	return prompt, ends, nil
 }
+
+// errNoChat: only the tokenizers of language models have ChatML's tokens.
+var errNoChat = errors.New("the model does not chat; use --prompt")
+
+// chatPrompt is promptOf for --chat.
+func (o *completeOptions) chatPrompt(model *textModel, ends []int) (prompt, all []int, err error) {
+	t, ok := model.tokens.(*bpe.Tokenizer)
+	if !ok {
+		return nil, nil, errNoChat
+	}
+	system := ""
+	if t.Preset() == "smollm" {
+		system = bpe.SmolLM2System
+	}
+	chat, err := bpe.NewChatML(t, system)
+	if err != nil {
+		return nil, nil, err
+	}
+	prompt, err = chat.Prompt([]bpe.Message{{Role: "user", Text: o.chat}})
+	return prompt, append(ends, chat.End()), err
+}
+
+// errNoPrompt: there is nothing to continue.
+var errNoPrompt = errors.New("the prompt is empty")
+
+// read reads the prompt and thinks, and stops when the context does.
+func (o *completeOptions) read(ctx context.Context, session *runtime.Session, prompt []int, most int) error {
+	switch {
+	case len(prompt) == 0:
+		return errNoPrompt
+	case len(prompt)+o.thoughts > most:
+		return fmt.Errorf("%d tokens and %d thoughts take %d positions, and the model has %d", len(prompt), o.thoughts,
+			len(prompt)+o.thoughts, most)
+	}
+	for piece := range slices.Chunk(prompt, prefillPiece) {
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		if err := session.Prefill(piece); err != nil {
+			return err
+		}
+	}
+	for range o.thoughts {
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		if err := session.Think(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prefillPiece is how many tokens of a prompt are read between two looks at the context.
+const prefillPiece = 64
 
 // run reads the prompt, thinks, and writes tokens: to w as they come, unless JSON is wanted.
 func (o *completeOptions) run(ctx context.Context, model *textModel, w io.Writer) (*completion, error) {
@@ -116,13 +177,9 @@ func (o *completeOptions) run(ctx context.Context, model *textModel, w io.Writer
 		return nil, err
 	}
 	session := model.NewSession()
-	if err := session.Prefill(prompt); err != nil {
+	positions := model.Config().MaxPositions
+	if err := o.read(ctx, session, prompt, positions); err != nil {
 		return nil, err
-	}
-	for range o.thoughts {
-		if err := session.Think(); err != nil {
-			return nil, err
-		}
 	}
 	if o.asJSON {
 		w = io.Discard
@@ -138,12 +195,14 @@ func (o *completeOptions) run(ctx context.Context, model *textModel, w io.Writer
 			return nil, err
 		}
 		if slices.Contains(ends, step.ID) {
+			c.FinishReason = "stop"
 			break
 		}
 		c.IDs, c.Steps = append(c.IDs, step.ID), append(c.Steps, step)
 		p.print(step)
-		if len(c.IDs) == o.max {
-			break // what would come after the last token is not needed
+		if len(c.IDs) == o.max || session.Len() == positions {
+			c.FinishReason = "length"
+			break
 		}
 		if err := session.Step(step.ID); err != nil {
 			return nil, err
@@ -165,7 +224,7 @@ func (o *completeOptions) next(session *runtime.Session, model *textModel) (comp
 			top[i].Token = model.tokens.Token(top[i].ID)
 		}
 	}
-	return completionStep{ID: top[0].ID, Token: top[0].Token, Top: top[:o.tops]}, nil
+	return completionStep{ID: top[0].ID, Token: top[0].Token, Top: top[:min(o.tops, len(top))]}, nil
 }
 
 // best returns the k likeliest tokens, the lower id first among equals.

@@ -10,24 +10,29 @@ import (
 
 // printer writes tokens as they come: as running text, or one to a line with its candidates.
 type printer struct {
-	w      io.Writer
-	stream *bpe.Stream // nil if the model has no tokenizer for text
-	lines  bool
-	text   strings.Builder
+	w     io.Writer
+	push  func(id int) string
+	flush func() string
+	lines bool
+	text  strings.Builder
 }
 
 func newPrinter(w io.Writer, model *textModel, lines bool) *printer {
-	p := &printer{w: w, lines: lines || model.tokens == nil}
-	if model.tokens != nil {
-		p.stream = model.tokens.NewStream()
+	p := &printer{w: w, lines: lines || model.tokens == nil, flush: func() string { return "" }}
+	switch t := model.tokens.(type) {
+	case *bpe.Tokenizer: // a character may be split over tokens
+		stream := t.NewStream()
+		p.push, p.flush = stream.Push, stream.Flush
+	case nil:
+		p.push = func(int) string { return "" }
+	default:
+		p.push = func(id int) string { return t.Token(id) + " " }
 	}
 	return p
 }
 
 func (p *printer) print(s completionStep) {
-	if p.stream != nil {
-		p.write(p.stream.Push(s.ID))
-	}
+	p.write(p.push(s.ID))
 	if !p.lines {
 		return
 	}
@@ -48,9 +53,7 @@ func (p *printer) write(text string) {
 
 // end writes what is left and returns the whole text.
 func (p *printer) end() string {
-	if p.stream != nil {
-		p.write(p.stream.Flush())
-	}
+	p.write(p.flush())
 	if !p.lines {
 		fmt.Fprintln(p.w)
 	}

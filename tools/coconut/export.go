@@ -68,6 +68,9 @@ func exportGGUF(ctx context.Context, model string, matrices gguf.Type) (*gguf.Fi
 	if err != nil {
 		return nil, err
 	}
+	if err := gguf.Writable(config); err != nil {
+		return nil, err
+	}
 	data, err := store.File(ctx, reasoner.TokenizerFile)
 	if err != nil {
 		return nil, err

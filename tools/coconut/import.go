@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -67,6 +68,9 @@ func newImport() *cobra.Command {
 func importModel(
 	ctx context.Context, file, out, tokens string, chosen quant.Formats, progress io.Writer,
 ) (*importation, error) {
+	if out == "" {
+		return nil, errNoOut
+	}
 	files, err := tokenizerFiles(tokens)
 	if err != nil {
 		return nil, err
@@ -101,6 +105,9 @@ func importModel(
 	}
 	return i, nil
 }
+
+// errNoOut: --out is empty.
+var errNoOut = errors.New("--out is empty; want the folder of the model")
 
 // tokenizerFiles are the files that --tokenizer names: nil for the source's own.
 func tokenizerFiles(name string) (map[string][]byte, error) {

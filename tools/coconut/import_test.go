@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"math"
 	"math/rand/v2"
@@ -169,7 +172,7 @@ func TestImportErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{{"tokenize", "--model", out, "ab"}, {"complete", "--model", out, "--prompt", "ab"}} {
-		if _, err := command(t, args...); err == nil || !strings.Contains(err.Error(), "no tokenizer for text") {
+		if _, err := command(t, args...); err == nil || !strings.Contains(err.Error(), "has no tokenizer") {
 			t.Errorf("coconut %v: %v", args, err)
 		}
 	}
@@ -218,5 +221,63 @@ func TestPerplexity(t *testing.T) {
 	few := jsonOf[perplexity](t, "perplexity", "--model", out, "--data", data, "--tokens", "1")
 	if few.Tokens != 1 {
 		t.Errorf("%d tokens were predicted, want 1", few.Tokens)
+	}
+}
+
+// TestCompleteEdges gives the command what is empty, too long, or not for the model.
+func TestCompleteEdges(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "tiny")
+	jsonOf[importation](t, "import", llamaGGUF(t, endless), "--out", out)
+	word := filepath.Join("..", "..", "weights", "models", defaultModel)
+	for name, test := range map[string]struct {
+		args []string
+		says string
+	}{
+		"no text":         {[]string{"--model", out, "--prompt", ""}, "the prompt is empty"},
+		"many thoughts":   {[]string{"--model", out, "--prompt", "a", "--thoughts", "64"}, "take 65 positions, and the model has 64"},
+		"chat with words": {[]string{"--model", word, "--chat", "Hello"}, "does not chat"},
+		"unknown word":    {[]string{"--model", word, "--prompt", "Hello"}, `"Hello"`},
+		"two prompts":     {[]string{"--model", out, "--prompt", "a", "--chat", "a"}, "prompt"},
+	} {
+		if _, err := command(t, append([]string{"complete"}, test.args...)...); err == nil ||
+			!strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s: %v, want %q", name, err, test.says)
+		}
+	}
+	jsonOf[completion](t, "complete", "--model", out, "--chat", "", "--max-tokens", "1") // an empty message is one
+	c := jsonOf[completion](t, "complete", "--model", out, "--prompt", "ab", "--top", "100000", "--max-tokens", "1")
+	if len(c.Steps[0].Top) != len(textTokens) {
+		t.Errorf("%d candidates, want all %d", len(c.Steps[0].Top), len(textTokens))
+	}
+	c = jsonOf[completion](t, "complete", "--model", out, "--prompt", "ab", "--max-tokens", "1000")
+	if len(c.IDs) != 64 || c.FinishReason != "length" {
+		t.Errorf("%d tokens fill a context of 64, finish reason %q", len(c.IDs), c.FinishReason)
+	}
+	c = jsonOf[completion](t, "complete", "--model", word, "--prompt-ids", "1,2,3", "--max-tokens", "2")
+	if c.Steps[0].Token == "" || !strings.Contains(c.Text, c.Steps[0].Token) {
+		t.Errorf("a model of words says %+v", c)
+	}
+}
+
+// TestInterrupted checks that commands which work for long stop when they are told to, and say so.
+func TestInterrupted(t *testing.T) {
+	dir := t.TempDir()
+	out, file := filepath.Join(dir, "tiny"), llamaGGUF(t, endless)
+	jsonOf[importation](t, "import", file, "--out", out)
+	why := errors.New("stopped")
+	ctx, stop := context.WithCancelCause(t.Context())
+	stop(why)
+	for _, args := range [][]string{
+		{"import", file, "--out", filepath.Join(dir, "new")}, {"complete", "--model", out, "--prompt", "ab"},
+		{"quantize", out, "--out", filepath.Join(dir, "int4"), "--format", "int4"},
+		{"perplexity", "--model", out, "--data", file},
+	} {
+		root := newRoot()
+		root.SetOut(io.Discard)
+		root.SetErr(io.Discard)
+		root.SetArgs(args)
+		if err := root.ExecuteContext(ctx); !errors.Is(err, why) && !errors.Is(err, context.Canceled) {
+			t.Errorf("coconut %s: %v, want %v", args[0], err, why)
+		}
 	}
 }

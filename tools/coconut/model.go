@@ -24,8 +24,8 @@ type noModelError struct {
 // Error implements error.
 func (e *noModelError) Error() string {
 	if e.folder {
-		return fmt.Sprintf("%s is a folder without a %s, so it is not a model; coconut pack turns a training run into a "+
-			"model", e.name, weights.ManifestName)
+		return fmt.Sprintf("%s is a folder without a %s, so it is not a model, or not a complete one: run an interrupted "+
+			"command again; coconut pack turns a training run into a model", e.name, weights.ManifestName)
 	}
 	return fmt.Sprintf("no such model: %q (looked in %s)", e.name, strings.Join(e.looked, ", "))
 }

@@ -129,7 +129,7 @@ func quantizeModel(ctx context.Context, model, out string, formats quant.Formats
 		return nil, err
 	}
 	var lost map[string]quant.Error
-	if p.Tensors, lost, err = formats.Model(config.Tensors(), w); err != nil {
+	if p.Tensors, lost, err = formats.Model(config.Tensors(), cancellable{ctx, w}); err != nil {
 		return nil, err
 	}
 	written, err := weights.Write(out, p)
@@ -149,6 +149,20 @@ func quantizeModel(ctx context.Context, model, out string, formats quant.Formats
 		q.Losses[name] = l
 	}
 	return q, nil
+}
+
+// cancellable is a source that ends with the context.
+type cancellable struct {
+	ctx context.Context
+	quant.Source
+}
+
+// Tensor implements quant.Source.
+func (c cancellable) Tensor(name string) (weights.Tensor, error) {
+	if err := context.Cause(c.ctx); err != nil {
+		return weights.Tensor{}, err
+	}
+	return c.Source.Tensor(name)
 }
 
 // compressionNamed finds a compression of chunks.

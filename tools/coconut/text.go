@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
 	"github.com/coconut-page/coconut/runtime/tokenizer/bpe"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -20,8 +21,8 @@ const (
 // textModel is a model that continues text.
 type textModel struct {
 	*runtime.Model
-	tokens *bpe.Tokenizer // nil if the model has none for text
-	ends   []int          // tokens that end a text
+	tokens runtime.Tokenizer // nil if the model has none
+	ends   []int             // tokens that end a text
 }
 
 // noTextError: a model only takes token ids.
@@ -29,7 +30,7 @@ type noTextError struct{ model string }
 
 // Error implements error.
 func (e *noTextError) Error() string {
-	return fmt.Sprintf("%s has no tokenizer for text; use --prompt-ids", e.model)
+	return fmt.Sprintf("%s has no tokenizer; import it with one, or give coconut complete --prompt-ids", e.model)
 }
 
 // openText opens a model for text. Its weights are read in the background.
@@ -47,7 +48,7 @@ func openText(ctx context.Context, name string) (*textModel, error) {
 }
 
 // openTokenizer reads a model's tokenizer alone.
-func openTokenizer(ctx context.Context, name string) (*bpe.Tokenizer, error) {
+func openTokenizer(ctx context.Context, name string) (runtime.Tokenizer, error) {
 	store, err := openModel(ctx, name)
 	if err != nil {
 		return nil, err
@@ -69,10 +70,10 @@ func (t *textModel) readFiles(ctx context.Context, store *weights.Store) error {
 	}
 	if has(tokenizerFile) {
 		data, err := store.File(ctx, tokenizerFile)
-		if err == nil && bpe.Is(data) {
-			t.tokens, err = bpe.Load(data)
-		}
 		if err != nil {
+			return err
+		}
+		if t.tokens, err = loadTokenizer(data); err != nil {
 			return err
 		}
 	}
@@ -91,4 +92,12 @@ func (t *textModel) readFiles(ctx context.Context, store *weights.Store) error {
 	}
 	t.ends = []int{generation.EOS}
 	return nil
+}
+
+// loadTokenizer reads a tokenizer.json of either kind.
+func loadTokenizer(data []byte) (runtime.Tokenizer, error) {
+	if bpe.Is(data) {
+		return bpe.Load(data)
+	}
+	return tokenizer.Load(data)
 }
