@@ -13,9 +13,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// freeze suspends the page and its worker, as a browser does with a background tab; thaw wakes them.
-func (tb *tab) freeze() { tb.do(page.SetWebLifecycleState(page.SetWebLifecycleStateStateFrozen)) }
-func (tb *tab) thaw()   { tb.do(page.SetWebLifecycleState(page.SetWebLifecycleStateStateActive)) }
+// freeze suspends the page and its worker, as a browser does with a background tab; thaw wakes them. A tab sleeps for a
+// while: woken at once, before the worker is suspended too, Chromium may leave the worker asleep for good.
+func (tb *tab) freeze() {
+	tb.do(page.SetWebLifecycleState(page.SetWebLifecycleStateStateFrozen))
+	time.Sleep(time.Second)
+}
+func (tb *tab) thaw() { tb.do(page.SetWebLifecycleState(page.SetWebLifecycleStateStateActive)) }
 
 // countFreezes counts in the page how often it was suspended.
 const countFreezes = `window.freezes = 0; document.addEventListener("freeze", () => { window.freezes++; })`
