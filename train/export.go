@@ -55,7 +55,7 @@ func Export(runDir, modelDir string, best bool,
 			continue
 		}
 		if spec.transposed() {
-			data = transpose(data, spec.dims[0], spec.dims[1])
+			data = quant.Transpose(data, spec.dims[0], spec.dims[1])
 		}
 		parts, loss, err := formats.Tensors(spec.Spec, data)
 		if err != nil {
@@ -109,15 +109,4 @@ func (h *checkpointHeader) parameters(values []byte) (map[string][]float32, erro
 		floats[name] = data
 	}
 	return floats, nil
-}
-
-// transpose turns [rows, cols] into [cols, rows].
-func transpose(data []float32, rows, cols int) []float32 {
-	out := make([]float32, len(data))
-	for r := range rows {
-		for c := range cols {
-			out[c*rows+r] = data[r*cols+c]
-		}
-	}
-	return out
 }

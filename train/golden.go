@@ -134,7 +134,7 @@ func importParams(store *model.Store, cfg runtime.Config, w *weights.Weights) er
 			return fmt.Errorf("train: tensor %s has %d values, want %d", spec.Name, len(data), spec.size())
 		}
 		if spec.transposed() {
-			data = transpose(data, spec.dims[1], spec.dims[0])
+			data = quant.Transpose(data, spec.dims[1], spec.dims[0])
 		}
 		if _, err := store.CreateVariable(paramPath(spec.Name),
 			tensors.FromFlatDataAndDimensions(data, spec.dims...)); err != nil {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/coconut-page/coconut/formats/internal/layout"
 	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
@@ -84,9 +85,6 @@ var families = map[string]family{
 const (
 	// defaultBase is llama.cpp's default for a file without a base.
 	defaultBase = 10_000
-	// maxContext is the longest context that we offer, maxAnswer the default length of an answer.
-	maxContext = 1 << 14
-	maxAnswer  = 1 << 10
 )
 
 // Checkpoint reads the model's config from the file. The error wraps ErrUnsupported for an unsupported architecture or
@@ -236,9 +234,9 @@ func (m metadataReader) sizeOr(key string, otherwise int) int {
 
 // shape reads the metadata that all families share.
 func (m metadataReader) shape() runtime.Config {
-	context := min(m.size("context_length"), maxContext)
+	context := min(m.size("context_length"), layout.MaxContext)
 	return runtime.Config{
-		VocabSize: m.rows("token_embd.weight"), MaxPositions: context, MaxNewTokens: min(context, maxAnswer),
+		VocabSize: m.rows("token_embd.weight"), MaxPositions: context, MaxNewTokens: min(context, layout.MaxAnswer),
 		Width: m.size("embedding_length"), Layers: m.size("block_count"), Heads: m.size("attention.head_count"),
 		Inner: m.size("feed_forward_length"),
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coconut-page/coconut/formats/internal/layout"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
@@ -57,17 +58,11 @@ var names = map[string]string{
 
 // nameIn turns h.3.ln_1.weight into blk.3.attn_norm.weight.
 func nameIn(names map[string]string, ours string) (string, error) {
-	prefix, rest := "", ours
-	if inBlock, ok := strings.CutPrefix(ours, "h."); ok {
-		layer, tail, _ := strings.Cut(inBlock, ".")
-		prefix, rest = "blk."+layer+".", tail
-	}
-	dot := strings.LastIndexByte(rest, '.')
-	theirs, ok := names[rest[:max(dot, 0)]]
+	theirs, ok := layout.Rename(ours, "blk.", names)
 	if !ok {
 		return "", fmt.Errorf("%w: llama.cpp has no tensor like %s", ErrShape, ours)
 	}
-	return prefix + theirs + rest[dot:], nil
+	return theirs, nil
 }
 
 // tensor takes a tensor from the source, and encodes it if it is a matrix; positions stay float32.

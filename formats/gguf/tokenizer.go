@@ -3,6 +3,7 @@ package gguf
 import (
 	"encoding/json"
 
+	"github.com/coconut-page/coconut/formats/internal/layout"
 	"github.com/coconut-page/coconut/runtime/tokenizer/bpe"
 )
 
@@ -14,9 +15,9 @@ func (c *Checkpoint) Files() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{"tokenizer.json": t.JSON()}
+	files := map[string][]byte{layout.TokenizerFile: t.JSON()}
 	if end := c.tokenID("eos_token_id"); end >= 0 {
-		files["generation_config.json"], err = json.Marshal(map[string]int{"eos_token_id": end})
+		files[layout.GenerationFile], err = json.Marshal(map[string]int{"eos_token_id": end})
 	}
 	return files, err
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coconut-page/coconut/formats/internal/layout"
 	"github.com/coconut-page/coconut/formats/safetensors"
 	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/quant"
@@ -27,11 +28,9 @@ var (
 
 // The names of files in a folder, and the most bytes that are read of each.
 const (
-	configFile     = "config.json"
-	indexFile      = "model.safetensors.index.json"
-	weightsFile    = "model.safetensors"
-	tokenizerFile  = "tokenizer.json"
-	generationFile = "generation_config.json"
+	configFile  = "config.json"
+	indexFile   = "model.safetensors.index.json"
+	weightsFile = "model.safetensors"
 
 	maxFile   = 16 << 20
 	maxShards = 1 << 10
@@ -208,7 +207,7 @@ func (c *Checkpoint) License() string { return "" }
 // Files returns tokenizer.json and generation_config.json, as far as the folder has them.
 func (c *Checkpoint) Files() (map[string][]byte, error) {
 	files := map[string][]byte{}
-	for _, name := range []string{tokenizerFile, generationFile} {
+	for _, name := range []string{layout.TokenizerFile, layout.GenerationFile} {
 		data, err := c.read(name)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -226,20 +225,9 @@ func (c *Checkpoint) Floats(spec quant.Spec) ([]float32, error) {
 	name := c.names[spec.Name]
 	values, err := c.shards[name].Floats(name)
 	if err == nil && c.family.transposed(spec) {
-		values = transpose(values, spec.Shape[0], spec.Shape[1])
+		values = quant.Transpose(values, spec.Shape[1], spec.Shape[0])
 	}
 	return values, err
-}
-
-// transpose turns [columns, rows] into [rows, columns].
-func transpose(values []float32, rows, columns int) []float32 {
-	out := make([]float32, len(values))
-	for r := range rows {
-		for c := range columns {
-			out[r*columns+c] = values[c*rows+r]
-		}
-	}
-	return out
 }
 
 // Close closes the files.

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/formats/internal/layout"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
 )
@@ -190,10 +191,10 @@ func TestShards(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.more[indexFile], f.more[tokenizerFile] = string(text), "{}"
+	f.more[indexFile], f.more[layout.TokenizerFile] = string(text), "{}"
 	c := opened(t, f.write(t))
 	files, err := c.Files()
-	if err != nil || len(files) != 1 || string(files[tokenizerFile]) != "{}" {
+	if err != nil || len(files) != 1 || string(files[layout.TokenizerFile]) != "{}" {
 		t.Errorf("files are %v, %v", files, err)
 	}
 	opened(t, filepath.Join(one(llamaConfig, "", llamaShapes).write(t), weightsFile)) // a file alone

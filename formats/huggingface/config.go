@@ -7,13 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coconut-page/coconut/formats/internal/layout"
 	"github.com/coconut-page/coconut/runtime"
-)
-
-const (
-	// maxContext is the longest context that we offer, maxAnswer what is written when nobody says how much.
-	maxContext = 1 << 14
-	maxAnswer  = 1 << 10
 )
 
 // config is a config.json: what we read of it, and what we must not overlook.
@@ -100,7 +95,7 @@ func (c *config) gpt2() (runtime.Config, error) {
 	}
 	return runtime.Config{
 		ModelType: runtime.ModelGPT2, VocabSize: c.VocabSize, MaxPositions: c.Positions,
-		MaxNewTokens: min(c.Positions, maxAnswer), Width: c.Embd, Layers: c.Layer, Heads: c.Head,
+		MaxNewTokens: min(c.Positions, layout.MaxAnswer), Width: c.Embd, Layers: c.Layer, Heads: c.Head,
 		Inner: cmp.Or(c.Inner, 4*c.Embd), Activation: activation, UntiedHead: c.untied,
 		LayerNormEpsilon: cmp.Or(c.Epsilon, 1e-5), Position: runtime.PositionLearned,
 	}, nil
@@ -136,10 +131,10 @@ func (c *config) rotary() (runtime.Config, error) {
 	case c.Sliding:
 		return runtime.Config{}, ErrUnsupported.Errorf("use_sliding_window")
 	}
-	positions := min(c.MaxPositions, maxContext)
+	positions := min(c.MaxPositions, layout.MaxContext)
 	out := runtime.Config{
 		ModelType: runtime.ModelLlama, VocabSize: c.VocabSize, MaxPositions: positions,
-		MaxNewTokens: min(positions, maxAnswer), Width: c.HiddenSize, Layers: c.Layers, Heads: c.Heads,
+		MaxNewTokens: min(positions, layout.MaxAnswer), Width: c.HiddenSize, Layers: c.Layers, Heads: c.Heads,
 		KVHeads: c.KVHeads, HeadWidth: c.HeadDim, Inner: c.Intermediate, UntiedHead: c.untied,
 		LayerNormEpsilon: cmp.Or(c.RMSEpsilon, 1e-6), Position: runtime.PositionRotary,
 		RotaryBase: cmp.Or(c.Theta, 10_000),

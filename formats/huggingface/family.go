@@ -1,8 +1,7 @@
 package huggingface
 
 import (
-	"strings"
-
+	"github.com/coconut-page/coconut/formats/internal/layout"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
 )
@@ -37,16 +36,8 @@ var llamaNames = map[string]string{
 
 // nameOf turns h.3.norm_1.weight into layers.3.input_layernorm.weight.
 func (f family) nameOf(ours string) string {
-	prefix, rest := "", ours
-	if inBlock, ok := strings.CutPrefix(ours, "h."); ok {
-		layer, tail, _ := strings.Cut(inBlock, ".")
-		prefix, rest = f.block+layer+".", tail
-	}
-	dot := max(strings.LastIndexByte(rest, '.'), 0)
-	if theirs, ok := f.names[rest[:dot]]; ok {
-		return prefix + theirs + rest[dot:]
-	}
-	return prefix + rest
+	name, _ := layout.Rename(ours, f.block, f.names)
+	return name
 }
 
 // transposed reports whether a matrix is stored as [inputs, outputs].
