@@ -184,13 +184,13 @@ func (o *completeOptions) run(ctx context.Context, model *textModel, w io.Writer
 	if o.asJSON {
 		w = io.Discard
 	}
-	p := newPrinter(w, model, o.tops > 0)
+	p, logits := newPrinter(w, model, o.tops > 0), make([]float32, model.Config().VocabSize)
 	c := &completion{PromptIDs: prompt, Thoughts: o.thoughts, IDs: []int{}, Steps: []completionStep{}}
 	for len(c.IDs) < o.max {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
-		step, err := o.next(session, model)
+		step, err := o.next(session, model, logits)
 		if err != nil {
 			return nil, err
 		}
@@ -212,39 +212,29 @@ func (o *completeOptions) run(ctx context.Context, model *textModel, w io.Writer
 	return c, nil
 }
 
-// next chooses the next token.
-func (o *completeOptions) next(session *runtime.Session, model *textModel) (completionStep, error) {
-	logits := make([]float32, model.Config().VocabSize)
+// next chooses the next token. logits is memory for those of all tokens.
+func (o *completeOptions) next(session *runtime.Session, model *textModel, logits []float32) (completionStep, error) {
 	if err := session.Logits(logits); err != nil {
 		return completionStep{}, err
 	}
-	top := best(logits, max(o.tops, 1))
-	if model.tokens != nil {
-		for i := range top {
-			top[i].Token = model.tokens.Token(top[i].ID)
+	var top []candidate
+	highest, sum := partition(logits)
+	for _, id := range runtime.Highest(logits, max(o.tops, 1)) {
+		c := candidate{ID: id, Logit: logits[id], Probability: math.Exp(float64(logits[id]-highest)) / sum}
+		if model.tokens != nil {
+			c.Token = model.tokens.Token(id)
 		}
+		top = append(top, c)
 	}
 	return completionStep{ID: top[0].ID, Token: top[0].Token, Top: top[:min(o.tops, len(top))]}, nil
 }
 
-// best returns the k likeliest tokens, the lower id first among equals.
-func best(logits []float32, k int) []candidate {
-	var top []candidate
-	highest := slices.Max(logits)
-	var sum float64
-	for id, v := range logits {
+// partition returns the highest logit, and the sum of the exponentials of all relative to it: what a probability is a
+// share of.
+func partition(logits []float32) (highest float32, sum float64) {
+	highest = slices.Max(logits)
+	for _, v := range logits {
 		sum += math.Exp(float64(v - highest))
-		at := len(top)
-		for at > 0 && v > top[at-1].Logit {
-			at--
-		}
-		if at < k {
-			top = slices.Insert(top, at, candidate{ID: id, Logit: v})
-			top = top[:min(len(top), k)]
-		}
 	}
-	for i := range top {
-		top[i].Probability = math.Exp(float64(top[i].Logit-highest)) / sum
-	}
-	return top
+	return highest, sum
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/coconut-page/coconut/formats"
 	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/runtime/tokenizer/bpe"
 )
@@ -124,7 +125,7 @@ func tokenizerFiles(name string) (map[string][]byte, error) {
 	if _, err := bpe.Load(data); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return map[string][]byte{tokenizerFile: data}, nil
+	return map[string][]byte{reasoner.TokenizerFile: data}, nil
 }
 
 func (i *importation) print(w io.Writer, out string) {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 )
@@ -114,9 +113,6 @@ func (p *perplexity) window(ctx context.Context, m *textModel, ids []int) error 
 
 // surprise is the negative log-likelihood of a token in nats.
 func surprise(logits []float32, token int) float64 {
-	highest, sum := slices.Max(logits), 0.0
-	for _, v := range logits {
-		sum += math.Exp(float64(v - highest))
-	}
+	highest, sum := partition(logits)
 	return math.Log(sum) - float64(logits[token]-highest)
 }

@@ -6,17 +6,15 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 	"github.com/coconut-page/coconut/runtime/tokenizer/bpe"
 	"github.com/coconut-page/coconut/weights"
 )
 
-// The files of a model folder that a text model has beside its weights.
-const (
-	tokenizerFile  = "tokenizer.json"
-	generationFile = "generation_config.json"
-)
+// generationFile says which token ends a text, beside the weights of a language model.
+const generationFile = "generation_config.json"
 
 // textModel is a model that continues text.
 type textModel struct {
@@ -35,12 +33,8 @@ func (e *noTextError) Error() string {
 
 // openText opens a model for text. Its weights are read in the background.
 func openText(ctx context.Context, name string) (*textModel, error) {
-	store, err := openModel(ctx, name)
+	store, t, err := openFiles(ctx, name)
 	if err != nil {
-		return nil, err
-	}
-	t := new(textModel)
-	if err := t.readFiles(ctx, store); err != nil {
 		return nil, err
 	}
 	t.Model, err = runtime.Open(ctx, store, nil)
@@ -49,12 +43,8 @@ func openText(ctx context.Context, name string) (*textModel, error) {
 
 // openTokenizer reads a model's tokenizer alone.
 func openTokenizer(ctx context.Context, name string) (runtime.Tokenizer, error) {
-	store, err := openModel(ctx, name)
+	_, t, err := openFiles(ctx, name)
 	if err != nil {
-		return nil, err
-	}
-	t := new(textModel)
-	if err := t.readFiles(ctx, store); err != nil {
 		return nil, err
 	}
 	if t.tokens == nil {
@@ -63,13 +53,23 @@ func openTokenizer(ctx context.Context, name string) (runtime.Tokenizer, error) 
 	return t.tokens, nil
 }
 
+// openFiles opens all of a model but its weights.
+func openFiles(ctx context.Context, name string) (*weights.Store, *textModel, error) {
+	store, err := openModel(ctx, name)
+	if err != nil {
+		return nil, nil, err
+	}
+	t := new(textModel)
+	return store, t, t.readFiles(ctx, store)
+}
+
 // readFiles reads the tokenizer and what ends a text, as far as there are any.
 func (t *textModel) readFiles(ctx context.Context, store *weights.Store) error {
 	has := func(name string) bool {
 		return slices.ContainsFunc(store.Manifest().Files, func(f weights.File) bool { return f.Name == name })
 	}
-	if has(tokenizerFile) {
-		data, err := store.File(ctx, tokenizerFile)
+	if has(reasoner.TokenizerFile) {
+		data, err := store.File(ctx, reasoner.TokenizerFile)
 		if err != nil {
 			return err
 		}
