@@ -39,20 +39,6 @@ func llamaVariants() map[string]Config {
 // llamaReference is a second implementation of the architecture, in float64, from the definition.
 type llamaReference struct{ *reference }
 
-func (r llamaReference) run(tokens []int, thoughts int) [][]float64 {
-	d := r.config.Width
-	var inputs [][]float64
-	for _, token := range tokens {
-		inputs = append(inputs, r.tensors["wte.weight"][token*d:(token+1)*d])
-	}
-	states := r.forward(inputs)
-	for range thoughts {
-		inputs = append(inputs, states[len(states)-1])
-		states = r.forward(inputs)
-	}
-	return states
-}
-
 func (r llamaReference) forward(inputs [][]float64) [][]float64 {
 	x := make([][]float64, len(inputs))
 	for i := range inputs {
@@ -162,20 +148,6 @@ func (r llamaReference) frequency(i int) float64 {
 	return (1-smooth)*f/s.Factor + smooth*f
 }
 
-func (r llamaReference) logits(hidden []float64) []float64 {
-	head := r.tensors["wte.weight"]
-	if r.config.UntiedHead {
-		head = r.tensors["lm_head.weight"]
-	}
-	out := make([]float64, r.config.VocabSize)
-	for i := range out {
-		for j, v := range hidden {
-			out[i] += head[i*len(hidden)+j] * v
-		}
-	}
-	return out
-}
-
 // TestLlamaMatchesReference compares every hidden state and the last logits of every variant, past two pages of the
 // cache and through thoughts.
 func TestLlamaMatchesReference(t *testing.T) {
@@ -184,21 +156,7 @@ func TestLlamaMatchesReference(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tensors := randomTensors(c, 21)
 			tokens := randomPrompt(c, 2*pageRows+3)
-			want := llamaReference{newReference(t, c, tensors)}
-			states := want.run(tokens, thoughts)
-
-			s := newTestModel(t, c, tensors).NewSession()
-			for i, token := range tokens {
-				must(t, s.Step(token))
-				requireClose(t, fmt.Sprintf("token %d", i), s.Hidden(), states[i], 1e-5)
-			}
-			for i := range thoughts {
-				must(t, s.Think())
-				requireClose(t, fmt.Sprintf("thought %d", i), s.Hidden(), states[len(tokens)+i], 1e-5)
-			}
-			logits := make([]float32, c.VocabSize)
-			must(t, s.Logits(logits))
-			requireClose(t, "logits", logits, want.logits(states[len(states)-1]), 1e-5)
+			requireReference(t, c, tensors, llamaReference{newReference(t, c, tensors)}, tokens, thoughts)
 
 			batched := newTestModel(t, c, tensors).NewSession()
 			must(t, batched.Prefill(tokens))

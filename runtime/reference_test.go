@@ -28,20 +28,49 @@ func newReference(t testing.TB, c Config, source tensorMap) *reference {
 	return r
 }
 
-// run reads tokens and then thinks: it returns the hidden states of all positions. Every thought recomputes the whole
-// sequence.
-func (r *reference) run(tokens []int, thoughts int) [][]float64 {
-	d := r.config.Width
+// float64Model is an architecture in float64, from its definition.
+type float64Model interface {
+	forward(inputs [][]float64) (states [][]float64)
+	embedding(token int) []float64
+	logits(hidden []float64) []float64
+}
+
+// runReference reads tokens and then thinks: it returns the hidden states of all positions. Every thought recomputes
+// the whole sequence.
+func runReference(m float64Model, tokens []int, thoughts int) [][]float64 {
 	var inputs [][]float64
 	for _, token := range tokens {
-		inputs = append(inputs, r.tensors["wte.weight"][token*d:(token+1)*d])
+		inputs = append(inputs, m.embedding(token))
 	}
-	states := r.forward(inputs)
+	states := m.forward(inputs)
 	for range thoughts {
 		inputs = append(inputs, states[len(states)-1])
-		states = r.forward(inputs)
+		states = m.forward(inputs)
 	}
 	return states
+}
+
+// requireReference compares every hidden state and the last logits of a model with those of a reference.
+func requireReference(t *testing.T, c Config, tensors tensorMap, want float64Model, tokens []int, thoughts int) {
+	t.Helper()
+	states := runReference(want, tokens, thoughts)
+	s := newTestModel(t, c, tensors).NewSession()
+	for i, token := range tokens {
+		must(t, s.Step(token))
+		requireClose(t, fmt.Sprintf("token %d", i), s.Hidden(), states[i], 1e-5)
+	}
+	for i := range thoughts {
+		must(t, s.Think())
+		requireClose(t, fmt.Sprintf("thought %d", i), s.Hidden(), states[len(tokens)+i], 1e-5)
+	}
+	logits := make([]float32, c.VocabSize)
+	must(t, s.Logits(logits))
+	requireClose(t, "logits", logits, want.logits(states[len(states)-1]), 1e-5)
+}
+
+func (r *reference) embedding(token int) []float64 {
+	d := r.config.Width
+	return r.tensors["wte.weight"][token*d : (token+1)*d]
 }
 
 func (r *reference) forward(inputs [][]float64) [][]float64 {
@@ -142,10 +171,14 @@ func (r *reference) affine(name string, x []float64) []float64 {
 }
 
 func (r *reference) logits(hidden []float64) []float64 {
+	head := r.tensors["wte.weight"]
+	if r.config.UntiedHead {
+		head = r.tensors["lm_head.weight"]
+	}
 	out := make([]float64, r.config.VocabSize)
 	for i := range out {
 		for j, v := range hidden {
-			out[i] += r.tensors["wte.weight"][i*len(hidden)+j] * v
+			out[i] += head[i*len(hidden)+j] * v
 		}
 	}
 	return out
@@ -166,21 +199,7 @@ func TestModelMatchesReference(t *testing.T) {
 			c := tinyConfig(position)
 			tensors := randomTensors(c, 11)
 			tokens := randomPrompt(c, 2*pageRows+3)
-			want := newReference(t, c, tensors)
-			states := want.run(tokens, thoughts)
-
-			s := newTestModel(t, c, tensors).NewSession()
-			for i, token := range tokens {
-				must(t, s.Step(token))
-				requireClose(t, fmt.Sprintf("token %d", i), s.Hidden(), states[i], 1e-5)
-			}
-			for i := range thoughts {
-				must(t, s.Think())
-				requireClose(t, fmt.Sprintf("thought %d", i), s.Hidden(), states[len(tokens)+i], 1e-5)
-			}
-			logits := make([]float32, c.VocabSize)
-			must(t, s.Logits(logits))
-			requireClose(t, "logits", logits, want.logits(states[len(states)-1]), 1e-5)
+			requireReference(t, c, tensors, newReference(t, c, tensors), tokens, thoughts)
 		})
 	}
 }
