@@ -69,6 +69,15 @@ func Undecided(format string, args ...any) error {
 	return &UndecidableError{Reason: fmt.Sprintf(format, args...)}
 }
 
+// JudgeUndecided turns an UndecidableError into the judgement of any answer; ok is false for other errors.
+func JudgeUndecided(err error) (j Judgement, ok bool) {
+	undecidable, ok := errors.AsType[*UndecidableError](err)
+	if !ok {
+		return Judgement{}, false
+	}
+	return Judgement{Verdict: Undecidable, Why: undecidable.Reason}, true
+}
+
 // UnknownWordError is about a word that the model does not know and that has no substitute.
 type UnknownWordError struct{ Word string }
 

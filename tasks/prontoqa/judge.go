@@ -1,7 +1,6 @@
 package prontoqa
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/coconut-page/coconut/tasks"
@@ -10,9 +9,8 @@ import (
 // Judge implements tasks.Question. The answer is "True" or "False".
 func (q *Question) Judge(answer string) (tasks.Judgement, error) {
 	truth, path, err := q.Answer()
-	var undecidable *tasks.UndecidableError
-	if errors.As(err, &undecidable) {
-		return tasks.Judgement{Verdict: tasks.Undecidable, Why: undecidable.Reason}, nil
+	if undecided, ok := tasks.JudgeUndecided(err); ok {
+		return undecided, nil
 	}
 	if err != nil {
 		return tasks.Judgement{}, err

@@ -1,7 +1,6 @@
 package prosqa
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -18,9 +17,8 @@ func (q *Question) Judge(answer string) (tasks.Judgement, error) {
 		return tasks.Judgement{}, err
 	}
 	target, err := q.Answer(ways)
-	var undecidable *tasks.UndecidableError
-	if errors.As(err, &undecidable) {
-		return tasks.Judgement{Verdict: tasks.Undecidable, Why: undecidable.Reason}, nil
+	if undecided, ok := tasks.JudgeUndecided(err); ok {
+		return undecided, nil
 	}
 	if err != nil {
 		return tasks.Judgement{}, err
