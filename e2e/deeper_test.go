@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/coconut-page/coconut/internal/testquestions"
 )
 
 // TestDeeper asks a question that is deeper than the thoughts reach: the page says so, and one click has it answered
@@ -13,7 +15,7 @@ import (
 func TestDeeper(t *testing.T) {
 	shipped(t)
 	tb, s := openSite(t)
-	tb.open(s.URL + "#q=" + url.QueryEscape(chainQuestion(8)))
+	tb.open(s.URL + "#q=" + url.QueryEscape(testquestions.Chain(8)))
 	tb.do(chromedp.Click("#ask"))
 	tb.answered()
 	tb.compare(6)
@@ -36,16 +38,4 @@ func TestDeeper(t *testing.T) {
 	if got := tb.text(".share"); got == "Question no. 0" {
 		t.Errorf("after a link to a question the next is %q", got)
 	}
-}
-
-// chainQuestion asks for what is n facts away, beside another chain of that length.
-func chainQuestion(n int) string {
-	words := strings.Fields("bompus boompus brimpus chorpus dumpus felpus fompus gerpus gorpus grimpus gwompus hilpus " +
-		"impus jelpus jompus kerpus")
-	ours, others := words[:n], words[len(words)-n:]
-	text := "Tom is a " + ours[0] + ". Davis is a " + others[0] + ". "
-	for i := range n - 1 {
-		text += "Every " + ours[i] + " is a " + ours[i+1] + ". Every " + others[i] + " is a " + others[i+1] + ". "
-	}
-	return text + "Is Tom a " + ours[n-1] + " or " + others[n-1] + "?"
 }

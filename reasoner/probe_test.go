@@ -3,9 +3,9 @@ package reasoner
 import (
 	"math"
 	"slices"
-	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/internal/testquestions"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/english"
@@ -82,7 +82,7 @@ func wordMass(top []Candidate) (sum float32) {
 // these it is answered right.
 func TestThoughtsNeeded(t *testing.T) {
 	r := shipped(t)
-	q := chainQuestion(8)
+	q := testquestions.Chain(8)
 	for _, tt := range []struct{ thoughts, needed int }{{6, 7}, {1, 7}, {0, 7}, {7, 0}, {8, 0}} {
 		res, err := r.Ask(t.Context(), q, Options{Thoughts: tt.thoughts}, nil)
 		if err != nil {
@@ -113,18 +113,6 @@ func TestThoughtsNeededPronto(t *testing.T) {
 			t.Errorf("%d thoughts, %d facts: %d are needed, want %d", thoughts, len(res.Path)-1, res.ThoughtsNeeded, want)
 		}
 	}
-}
-
-// chainQuestion asks for a node n facts away, and has another chain of that length.
-func chainQuestion(n int) string {
-	words := strings.Fields("bompus boompus brimpus chorpus dumpus felpus fompus gerpus gorpus grimpus gwompus hilpus " +
-		"impus jelpus jompus kerpus")
-	ours, others := words[:n], words[len(words)-n:]
-	text := "Tom is a " + ours[0] + ". Davis is a " + others[0] + ". "
-	for i := range n - 1 {
-		text += "Every " + ours[i] + " is a " + ours[i+1] + ". Every " + others[i] + " is a " + others[i+1] + ". "
-	}
-	return text + "Is Tom a " + ours[n-1] + " or " + others[n-1] + "?"
 }
 
 // TestSimilar: a thought points to the words that really are that many facts away, and not to the others.
