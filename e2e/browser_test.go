@@ -56,6 +56,27 @@ func openTabIn(t *testing.T, profile string) *tab {
 	return openTabWith(t, chromedp.UserDataDir(profile))
 }
 
+// profileDir is a folder for openTabIn. Unlike t.TempDir, it is not in the way of a killed browser's children: they may
+// write to it for some time after the browser itself has gone.
+func profileDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "coconut-profile-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		deadline := time.Now().Add(patience)
+		for err := os.RemoveAll(dir); err != nil; err = os.RemoveAll(dir) {
+			if time.Now().After(deadline) {
+				t.Errorf("the profile is still written to: %v", err)
+				return
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+	})
+	return dir
+}
+
 func openTabWith(t *testing.T, more ...chromedp.ExecAllocatorOption) *tab {
 	t.Helper()
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],

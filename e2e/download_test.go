@@ -72,7 +72,7 @@ func TestKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, profile := serve(t, dir), t.TempDir()
+	s, profile := serve(t, dir), profileDir(t)
 	chunks := modelChunks(t)
 	missing := chunks[2:3]
 	held := s.hold(missing[0])
