@@ -31,18 +31,7 @@ type Reasoner struct {
 }
 
 // Info describes a loaded model.
-type Info struct {
-	Name   string `json:"name"`
-	Task   string `json:"task"`
-	Method string `json:"method"`
-	// Thoughts is the number of latent steps the model was trained to take.
-	Thoughts int `json:"thoughts"`
-	// Parameters counts weights; Bytes is the download, compressed.
-	Parameters int64 `json:"parameters"`
-	// Format is the number format of most weights: "int8", "int4" or "float32".
-	Format string `json:"format"`
-	Bytes  int64  `json:"bytes"`
-}
+type Info = runtime.Info
 
 // Options say how a question is answered.
 type Options struct {
@@ -100,7 +89,7 @@ func Open(ctx context.Context, src weights.Source, progress func(done, total int
 	if err != nil {
 		return nil, err
 	}
-	tok, err := tokenizer.Load(file)
+	tok, err := loadTokenizer(file)
 	if err != nil {
 		return nil, err
 	}
@@ -112,9 +101,22 @@ func Open(ctx context.Context, src weights.Source, progress func(done, total int
 		return nil, err
 	}
 	r := &Reasoner{model: model, config: config, task: task, tokenizer: tok}
-	r.info = Info{Name: manifest.Name, Task: config.Task, Method: config.Method, Thoughts: config.Thoughts,
-		Parameters: parameters(manifest), Format: format(manifest), Bytes: manifest.Bytes()}
+	r.info = runtime.Describe(manifest, config)
 	return r, nil
+}
+
+// loadTokenizer reads the tokenizer of a model of a task, which must have the tokens around the thoughts.
+func loadTokenizer(file []byte) (*tokenizer.Tokenizer, error) {
+	tok, err := tokenizer.Load(file)
+	if err != nil {
+		return nil, err
+	}
+	for _, token := range []string{tokenizer.Bot, tokenizer.Eot, tokenizer.Eos} {
+		if _, ok := tok.ID(token); !ok {
+			return nil, runtime.ErrTokenizer.Errorf("it has no %s", token)
+		}
+	}
+	return tok, nil
 }
 
 // Info describes the model.

@@ -71,9 +71,12 @@ func (g *generation) prepare(promptTokens int) error {
 	if g.model.vocab == nil {
 		return ErrTokenizer.Errorf("none was set")
 	}
-	g.bot, _ = g.model.vocab.ID(tokenizer.Bot)
-	g.eot, _ = g.model.vocab.ID(tokenizer.Eot)
-	g.eos, _ = g.model.vocab.ID(tokenizer.Eos)
+	for name, id := range map[string]*int{tokenizer.Bot: &g.bot, tokenizer.Eot: &g.eot, tokenizer.Eos: &g.eos} {
+		var ok bool
+		if *id, ok = g.model.vocab.ID(name); !ok {
+			return ErrTokenizer.Errorf("it has no %s", name)
+		}
+	}
 	o, c := &g.options, g.model.config
 	if o.Thoughts < 0 || o.TopK < 0 || o.MaxNewTokens < 0 {
 		return ErrOptions.Errorf("Thoughts %d, TopK %d, MaxNewTokens %d: none may be negative", o.Thoughts, o.TopK,

@@ -79,6 +79,17 @@ func (c *kvCache) put(l, i int, key, value []float32) {
 
 func (c *kvCache) advance(n int) { c.length += n }
 
+// truncate forgets all but the first n positions. The page that then is the last may have forks that see its later
+// rows, so it counts as another cache's.
+func (c *kvCache) truncate(n int) {
+	if n == c.length {
+		return
+	}
+	c.length, c.borrowed = n, true
+	clear(c.pages[(n+pageRows-1)/pageRows:])
+	c.pages = c.pages[:(n+pageRows-1)/pageRows]
+}
+
 // filled yields the index of each page that holds some of the first n positions, and how many it holds.
 func filled(n int) iter.Seq2[int, int] {
 	return func(yield func(p, rows int) bool) {

@@ -1,9 +1,5 @@
 package runtime
 
-import (
-	"github.com/coconut-page/coconut/runtime/tokenizer"
-)
-
 // Model is a Coconut model's weights. It does not change once made (SetTokenizer aside), and any number of sessions may
 // use it at the same time.
 type Model struct {
@@ -40,16 +36,11 @@ func (m *Model) Config() Config { return m.config }
 // Tokenizer returns what SetTokenizer was given, or nil.
 func (m *Model) Tokenizer() Tokenizer { return m.vocab }
 
-// SetTokenizer names the model's tokens, which Generate needs. It must have the config's vocab_size and the tokens
-// <bot>, <eot> and <eos>; errors wrap ErrTokenizer. Call it before the model is shared between goroutines.
+// SetTokenizer names the model's tokens. It may have fewer than the config's vocab_size, because many models pad their
+// embedding, but not more; errors wrap ErrTokenizer. Call it before the model is shared between goroutines.
 func (m *Model) SetTokenizer(t Tokenizer) error {
-	if t.VocabSize() != m.config.VocabSize {
-		return ErrTokenizer.Errorf("it has %d tokens, the model %d", t.VocabSize(), m.config.VocabSize)
-	}
-	for _, token := range []string{tokenizer.Bot, tokenizer.Eot, tokenizer.Eos} {
-		if _, ok := t.ID(token); !ok {
-			return ErrTokenizer.Errorf("it has no %s", token)
-		}
+	if t.VocabSize() > m.config.VocabSize {
+		return ErrTokenizer.Errorf("it has %d tokens, the model only %d", t.VocabSize(), m.config.VocabSize)
 	}
 	m.vocab = t
 	return nil

@@ -90,15 +90,20 @@ func TestNewModelChecksConfig(t *testing.T) {
 
 func TestSetTokenizer(t *testing.T) {
 	m := newTestModel(t, tinyConfig(PositionRotary), randomTensors(tinyConfig(PositionRotary), 5))
+	large, err := tokenizer.NewWordLevel(append([]string{"<unk>"}, numberedWords(m.config.VocabSize)...), nil, nil)
+	must(t, err)
+	if err := m.SetTokenizer(large); !errors.Is(err, ErrTokenizer) {
+		t.Errorf("too large: SetTokenizer() = %v, want ErrTokenizer", err)
+	}
 	for name, special := range map[string][]string{
-		"size":   {"<unk>", "<bot>", "<eot>", "<eos>"},
-		"no bot": append([]string{"<unk>", "<eot>", "<eos>"}, numberedWords(20)...),
-		"no eos": append([]string{"<unk>", "<eot>", "<bot>"}, numberedWords(20)...),
+		"no bot": {"<unk>", "<eot>", "<eos>"},
+		"no eos": {"<unk>", "<eot>", "<bot>"},
 	} {
-		tok, err := tokenizer.NewWordLevel(special, nil, nil)
+		tok, err := tokenizer.NewWordLevel(special, numberedWords(4), nil)
 		must(t, err)
-		if err := m.SetTokenizer(tok); !errors.Is(err, ErrTokenizer) {
-			t.Errorf("%s: SetTokenizer() = %v, want ErrTokenizer", name, err)
+		must(t, m.SetTokenizer(tok)) // a smaller one serves for texts
+		if _, err := m.Generate(context.Background(), nil, Options{}, nil); !errors.Is(err, ErrTokenizer) {
+			t.Errorf("%s: Generate() = %v, want ErrTokenizer", name, err)
 		}
 	}
 	m.vocab = nil

@@ -69,6 +69,18 @@ func (s *Session) Fork() *Session {
 	return f
 }
 
+// Truncate forgets all but the first n positions, for a sequence that goes on differently from there. Nothing can be
+// said or thought until something is read again. It is an error that wraps ErrOptions if there are not as many. Forks
+// keep what they have.
+func (s *Session) Truncate(n int) error {
+	if n < 0 || n > s.Len() {
+		return ErrOptions.Errorf("%d positions are to be kept, and there are %d", n, s.Len())
+	}
+	s.cache.truncate(n)
+	s.ready = false
+	return nil
+}
+
 // Len returns the number of positions read: tokens and thoughts.
 func (s *Session) Len() int { return s.cache.length }
 

@@ -47,6 +47,44 @@ func (c count) Type() string { return "int" }
 // want says what the option takes, for flagError.
 func (c count) want() string { return fmt.Sprintf("a whole number, %d or more", c.least) }
 
+// number is the value of an option that is a number between 0 and most.
+type number struct {
+	x    *float64
+	most float64
+}
+
+// numberVar adds an option for a number between 0, its default, and most.
+func numberVar(flags *pflag.FlagSet, x *float64, name string, most float64, usage string) {
+	flags.Var(number{x, most}, name, usage)
+}
+
+// String implements pflag.Value.
+func (n number) String() string {
+	if n.x == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*n.x, 'g', -1, 64)
+}
+
+// Set implements pflag.Value.
+func (n number) Set(text string) error {
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return err
+	}
+	if !(x >= 0 && x <= n.most) { // NaN is neither
+		return strconv.ErrRange
+	}
+	*n.x = x
+	return nil
+}
+
+// Type implements pflag.Value.
+func (n number) Type() string { return "number" }
+
+// want says what the option takes, for flagError.
+func (n number) want() string { return fmt.Sprintf("a number from 0 to %v", n.most) }
+
 // timeSpan is the value of an option that is a time and not negative.
 type timeSpan struct{ d *time.Duration }
 

@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"math"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,65 +15,8 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/formats/gguf"
+	"github.com/coconut-page/coconut/internal/toymodel"
 )
-
-// textTokens is a small byte-level vocabulary; Ġ is a space.
-var textTokens = []string{"<|endoftext|>", "<|im_start|>", "<|im_end|>", "a", "b", "c", "Ġ", "Ċ", "ab", "Ġab", "s", "u",
-	"e", "r"}
-
-// llamaGGUF writes a model of one layer with random values and the tokenizer above.
-func llamaGGUF(t *testing.T, change func(f *gguf.File)) string {
-	t.Helper()
-	kinds := make([]int32, len(textTokens))
-	for i := range kinds {
-		kinds[i] = 1
-		if strings.HasPrefix(textTokens[i], "<|") {
-			kinds[i] = 3
-		}
-	}
-	f := &gguf.File{Metadata: []gguf.Pair{
-		{Key: "general.architecture", Value: "llama"}, {Key: "llama.context_length", Value: uint32(64)},
-		{Key: "llama.embedding_length", Value: uint32(32)}, {Key: "llama.block_count", Value: uint32(1)},
-		{Key: "llama.attention.head_count", Value: uint32(2)}, {Key: "llama.feed_forward_length", Value: uint32(64)},
-		{Key: "llama.attention.layer_norm_rms_epsilon", Value: float32(1e-5)},
-		{Key: "tokenizer.ggml.model", Value: "gpt2"}, {Key: "tokenizer.ggml.pre", Value: "gpt-2"},
-		{Key: "tokenizer.ggml.tokens", Value: textTokens}, {Key: "tokenizer.ggml.token_type", Value: kinds},
-		{Key: "tokenizer.ggml.merges", Value: []string{"a b", "Ġ ab"}}, {Key: "tokenizer.ggml.eos_token_id", Value: uint32(0)},
-	}}
-	r := rand.New(rand.NewPCG(1, 2))
-	shapes := map[string][]uint64{
-		"token_embd": {32, uint64(len(textTokens))}, "output_norm": {32}, "blk.0.attn_norm": {32}, "blk.0.attn_q": {32, 32},
-		"blk.0.attn_k": {32, 32}, "blk.0.attn_v": {32, 32}, "blk.0.attn_output": {32, 32}, "blk.0.ffn_norm": {32},
-		"blk.0.ffn_gate": {32, 64}, "blk.0.ffn_up": {32, 64}, "blk.0.ffn_down": {64, 32},
-	}
-	for _, name := range slices.Sorted(maps.Keys(shapes)) {
-		n := uint64(1)
-		for _, d := range shapes[name] {
-			n *= d
-		}
-		var data []byte
-		for range n {
-			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(float32(r.NormFloat64())))
-		}
-		f.Tensors = append(f.Tensors, gguf.Tensor{Name: name + ".weight", Dims: shapes[name], Type: gguf.F32, Data: data})
-	}
-	change(f)
-	path := filepath.Join(t.TempDir(), "tiny.gguf")
-	file, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	if _, err := f.WriteTo(file); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-// endless is a change to a file: no token ends a text.
-func endless(f *gguf.File) {
-	f.Metadata = slices.DeleteFunc(f.Metadata, func(p gguf.Pair) bool { return p.Key == "tokenizer.ggml.eos_token_id" })
-}
 
 // jsonOf runs a command and decodes its JSON.
 func jsonOf[T any](t *testing.T, args ...string) (value T) {
@@ -94,34 +34,34 @@ func jsonOf[T any](t *testing.T, args ...string) (value T) {
 // TestImport imports a GGUF file, and uses the model in every way that the commands offer.
 func TestImport(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "tiny")
-	i := jsonOf[importation](t, "import", llamaGGUF(t, func(*gguf.File) {}), "--out", out)
-	if i.Model != "tiny" || i.Config.VocabSize != len(textTokens) || i.Bytes == 0 || i.LowestSNRdB == nil {
+	i := jsonOf[importation](t, "import", toymodel.Write(t, func(*gguf.File) {}), "--out", out)
+	if i.Model != "tiny" || i.Config.VocabSize != len(toymodel.Tokens) || i.Bytes == 0 || i.LowestSNRdB == nil {
 		t.Errorf("import says %+v", i)
 	}
 	tokens := jsonOf[tokenization](t, "tokenize", "--model", out, "ab ab<|im_end|>")
 	if want := []int{8, 9}; !slices.Equal(tokens.IDs[:2], want) || slices.Contains(tokens.IDs, 2) {
 		t.Errorf("tokens are %+v, want %v first and no special one", tokens, want)
 	}
-	c := jsonOf[completion](t, "complete", "--model", out, "--prompt", "ab ab", "--max-tokens", "5", "--top", "3",
+	c := jsonOf[completed](t, "complete", "--model", out, "--prompt", "ab ab", "--max-tokens", "5", "--top", "3",
 		"--thoughts", "2")
 	if !slices.Equal(c.PromptIDs, []int{8, 9}) || len(c.IDs) != len(c.Steps) || len(c.IDs) > 5 || c.Thoughts != 2 {
 		t.Errorf("complete says %+v", c)
 	}
 	for n, s := range c.Steps {
-		if s.ID != c.IDs[n] || len(s.Top) != 3 || s.Top[0].ID != s.ID || s.Token != textTokens[s.ID] &&
-			s.Token != strings.NewReplacer("Ġ", " ", "Ċ", "\n").Replace(textTokens[s.ID]) {
+		if s.ID != c.IDs[n] || len(s.Top) != 3 || s.Top[0].ID != s.ID || s.Token != toymodel.Tokens[s.ID] &&
+			s.Token != strings.NewReplacer("Ġ", " ", "Ċ", "\n").Replace(toymodel.Tokens[s.ID]) {
 			t.Errorf("step %d is %+v", n, s)
 		}
 		if s.Top[0].Logit < s.Top[1].Logit || s.Top[0].Probability > 1 || s.Top[2].Probability <= 0 {
 			t.Errorf("candidates of step %d are %+v", n, s.Top)
 		}
 	}
-	again := jsonOf[completion](t, "complete", "--model", out, "--prompt-ids", "8,9", "--max-tokens", "5", "--thoughts",
+	again := jsonOf[completed](t, "complete", "--model", out, "--prompt-ids", "8,9", "--max-tokens", "5", "--thoughts",
 		"2")
 	if !slices.Equal(again.IDs, c.IDs) || again.Text != c.Text {
 		t.Errorf("the same prompt by ids gives %v, want %v", again.IDs, c.IDs)
 	}
-	chat := jsonOf[completion](t, "complete", "--model", out, "--chat", "ab", "--max-tokens", "1")
+	chat := jsonOf[completed](t, "complete", "--model", out, "--chat", "ab", "--max-tokens", "1")
 	if chat.PromptIDs[0] != 1 || !slices.Contains(chat.PromptIDs, 2) {
 		t.Errorf("the chat's prompt is %v, want <|im_start|> first and <|im_end|>", chat.PromptIDs)
 	}
@@ -135,25 +75,25 @@ func TestImport(t *testing.T) {
 // TestImportEnds checks that the file's last token ends a text.
 func TestImportEnds(t *testing.T) {
 	first := filepath.Join(t.TempDir(), "endless")
-	jsonOf[importation](t, "import", llamaGGUF(t, endless), "--out", first)
-	whole := jsonOf[completion](t, "complete", "--model", first, "--prompt-ids", "3,4", "--max-tokens", "9")
+	jsonOf[importation](t, "import", toymodel.Write(t, toymodel.Endless), "--out", first)
+	whole := jsonOf[completed](t, "complete", "--model", first, "--prompt-ids", "3,4", "--max-tokens", "9")
 	if len(whole.IDs) != 9 {
 		t.Fatalf("without a last token %d tokens are written, want 9", len(whole.IDs))
 	}
 	stop := func(f *gguf.File) {
-		endless(f)
+		toymodel.Endless(f)
 		f.Metadata = append(f.Metadata, gguf.Pair{Key: "tokenizer.ggml.eos_token_id", Value: uint32(whole.IDs[2])})
 	}
 	second := filepath.Join(t.TempDir(), "ending")
-	jsonOf[importation](t, "import", llamaGGUF(t, stop), "--out", second)
-	got := jsonOf[completion](t, "complete", "--model", second, "--prompt-ids", "3,4", "--max-tokens", "9")
+	jsonOf[importation](t, "import", toymodel.Write(t, stop), "--out", second)
+	got := jsonOf[completed](t, "complete", "--model", second, "--prompt-ids", "3,4", "--max-tokens", "9")
 	if want := whole.IDs[:slices.Index(whole.IDs, whole.IDs[2])]; !slices.Equal(got.IDs, want) {
 		t.Errorf("tokens are %v, want %v", got.IDs, want)
 	}
 }
 
 func TestImportErrors(t *testing.T) {
-	spm := llamaGGUF(t, func(f *gguf.File) {
+	spm := toymodel.Write(t, func(f *gguf.File) {
 		for i, p := range f.Metadata {
 			if p.Key == "tokenizer.ggml.model" {
 				f.Metadata[i].Value = "llama"
@@ -176,7 +116,7 @@ func TestImportErrors(t *testing.T) {
 			t.Errorf("coconut %v: %v", args, err)
 		}
 	}
-	c := jsonOf[completion](t, "complete", "--model", out, "--prompt-ids", "3,4", "--max-tokens", "2")
+	c := jsonOf[completed](t, "complete", "--model", out, "--prompt-ids", "3,4", "--max-tokens", "2")
 	if len(c.IDs) != 2 {
 		t.Errorf("without a tokenizer %d tokens are written, want 2", len(c.IDs))
 	}
@@ -193,20 +133,20 @@ func TestImportErrors(t *testing.T) {
 // TestPerplexity compares the command with the sum over what `coconut complete` says of each next token.
 func TestPerplexity(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "tiny")
-	jsonOf[importation](t, "import", llamaGGUF(t, endless), "--out", out)
+	jsonOf[importation](t, "import", toymodel.Write(t, toymodel.Endless), "--out", out)
 	data := filepath.Join(t.TempDir(), "text.txt")
 	if err := os.WriteFile(data, []byte("ab ab abc"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	ids := jsonOf[tokenization](t, "tokenize", "--model", out, "ab ab abc").IDs
-	vocabulary := strconv.Itoa(len(textTokens))
+	vocabulary := strconv.Itoa(len(toymodel.Tokens))
 	for _, window := range []int{2, 3, 512} {
 		var sum float64
 		tokens := 0
 		for windowed := range slices.Chunk(ids, window) {
 			for n := 1; n < len(windowed); n++ {
 				prompt := strings.Trim(strings.ReplaceAll(fmt.Sprint(windowed[:n]), " ", ","), "[]")
-				c := jsonOf[completion](t, "complete", "--model", out, "--prompt-ids", prompt, "--max-tokens", "1",
+				c := jsonOf[completed](t, "complete", "--model", out, "--prompt-ids", prompt, "--max-tokens", "1",
 					"--top", vocabulary)
 				i := slices.IndexFunc(c.Steps[0].Top, func(a candidate) bool { return a.ID == windowed[n] })
 				sum -= math.Log(c.Steps[0].Top[i].Probability)
@@ -227,14 +167,14 @@ func TestPerplexity(t *testing.T) {
 // TestCompleteEdges gives the command what is empty, too long, or not for the model.
 func TestCompleteEdges(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "tiny")
-	jsonOf[importation](t, "import", llamaGGUF(t, endless), "--out", out)
+	jsonOf[importation](t, "import", toymodel.Write(t, toymodel.Endless), "--out", out)
 	word := filepath.Join("..", "..", "weights", "models", defaultModel)
 	for name, test := range map[string]struct {
 		args []string
 		says string
 	}{
-		"no text":         {[]string{"--model", out, "--prompt", ""}, "the prompt is empty"},
-		"many thoughts":   {[]string{"--model", out, "--prompt", "a", "--thoughts", "64"}, "take 65 positions, and the model has 64"},
+		"no text":         {[]string{"--model", out, "--prompt", ""}, "unreadable prompt: it is empty"},
+		"many thoughts":   {[]string{"--model", out, "--prompt", "a", "--thoughts", "64"}, "1 tokens and 64 thoughts leave no room in a context of 64"},
 		"chat with words": {[]string{"--model", word, "--chat", "Hello"}, "does not chat"},
 		"unknown word":    {[]string{"--model", word, "--prompt", "Hello"}, `"Hello"`},
 		"two prompts":     {[]string{"--model", out, "--prompt", "a", "--chat", "a"}, "prompt"},
@@ -244,16 +184,16 @@ func TestCompleteEdges(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, test.says)
 		}
 	}
-	jsonOf[completion](t, "complete", "--model", out, "--chat", "", "--max-tokens", "1") // an empty message is one
-	c := jsonOf[completion](t, "complete", "--model", out, "--prompt", "ab", "--top", "100000", "--max-tokens", "1")
-	if len(c.Steps[0].Top) != len(textTokens) {
-		t.Errorf("%d candidates, want all %d", len(c.Steps[0].Top), len(textTokens))
+	jsonOf[completed](t, "complete", "--model", out, "--chat", "", "--max-tokens", "1") // an empty message is one
+	c := jsonOf[completed](t, "complete", "--model", out, "--prompt", "ab", "--top", "100000", "--max-tokens", "1")
+	if len(c.Steps[0].Top) != len(toymodel.Tokens) {
+		t.Errorf("%d candidates, want all %d", len(c.Steps[0].Top), len(toymodel.Tokens))
 	}
-	c = jsonOf[completion](t, "complete", "--model", out, "--prompt", "ab", "--max-tokens", "1000")
+	c = jsonOf[completed](t, "complete", "--model", out, "--prompt", "ab", "--max-tokens", "1000")
 	if len(c.IDs) != 64 || c.FinishReason != "length" {
 		t.Errorf("%d tokens fill a context of 64, finish reason %q", len(c.IDs), c.FinishReason)
 	}
-	c = jsonOf[completion](t, "complete", "--model", word, "--prompt-ids", "1,2,3", "--max-tokens", "2")
+	c = jsonOf[completed](t, "complete", "--model", word, "--prompt-ids", "1,2,3", "--max-tokens", "2")
 	if c.Steps[0].Token == "" || !strings.Contains(c.Text, c.Steps[0].Token) {
 		t.Errorf("a model of words says %+v", c)
 	}
@@ -262,7 +202,7 @@ func TestCompleteEdges(t *testing.T) {
 // TestInterrupted checks that commands which work for long stop when they are told to, and say so.
 func TestInterrupted(t *testing.T) {
 	dir := t.TempDir()
-	out, file := filepath.Join(dir, "tiny"), llamaGGUF(t, endless)
+	out, file := filepath.Join(dir, "tiny"), toymodel.Write(t, toymodel.Endless)
 	jsonOf[importation](t, "import", file, "--out", out)
 	why := errors.New("stopped")
 	ctx, stop := context.WithCancelCause(t.Context())

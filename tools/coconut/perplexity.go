@@ -9,6 +9,9 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+
+	"github.com/coconut-page/coconut/completion"
+	"github.com/coconut-page/coconut/runtime"
 )
 
 // perplexity is the output of `coconut perplexity --json`.
@@ -27,7 +30,7 @@ type perplexity struct {
 func newPerplexity() *cobra.Command {
 	var model, data string
 	var window, most int
-	var asJSON bool
+	var exact, asJSON bool
 	cmd := &cobra.Command{
 		Use:     "perplexity",
 		Short:   "Measure how well a model predicts a text",
@@ -42,15 +45,18 @@ func newPerplexity() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if m.tokens == nil {
+			if m.Tokenizer() == nil {
 				return &noTextError{model}
 			}
-			ids, err := m.tokens.Encode(string(text))
+			ids, err := m.Tokenizer().Encode(string(text))
 			if err != nil {
 				return fmt.Errorf("%s: %w", data, err)
 			}
-			p := perplexity{Window: min(window, m.Config().MaxPositions)}
-			if err := p.measure(cmd.Context(), m, ids, most, cmd.ErrOrStderr()); err != nil {
+			if exact {
+				m = m.Dequantized()
+			}
+			p := perplexity{Window: min(window, m.Runtime().Config().MaxPositions)}
+			if err := p.measure(cmd.Context(), m.Runtime(), ids, most, cmd.ErrOrStderr()); err != nil {
 				return err
 			}
 			if p.Tokens == 0 {
@@ -71,6 +77,7 @@ func newPerplexity() *cobra.Command {
 	flags.StringVar(&data, "data", "", "file of text")
 	countVar(flags, &window, "window", 2, 512, "tokens that are read at a time, each window from an empty cache")
 	countVar(flags, &most, "tokens", 1, 1<<20, "most tokens to predict")
+	flags.BoolVar(&exact, "float32", false, "compute with float32, slowly: what the number format costs beside the activations")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
 	cobra.CheckErr(cmd.MarkFlagRequired("model"))
 	cobra.CheckErr(cmd.MarkFlagRequired("data"))
@@ -78,7 +85,7 @@ func newPerplexity() *cobra.Command {
 }
 
 // measure adds up the negative log-likelihood of all tokens but the first of each window.
-func (p *perplexity) measure(ctx context.Context, m *textModel, ids []int, most int, progress io.Writer) error {
+func (p *perplexity) measure(ctx context.Context, m *runtime.Model, ids []int, most int, progress io.Writer) error {
 	total := len(ids)
 	for len(ids) > 1 && p.Tokens < most {
 		window := ids[:min(p.Window, len(ids), most-p.Tokens+1)]
@@ -93,7 +100,7 @@ func (p *perplexity) measure(ctx context.Context, m *textModel, ids []int, most 
 }
 
 // window predicts each token of a window from those before it.
-func (p *perplexity) window(ctx context.Context, m *textModel, ids []int) error {
+func (p *perplexity) window(ctx context.Context, m *runtime.Model, ids []int) error {
 	session, logits := m.NewSession(), make([]float32, m.Config().VocabSize)
 	for i, id := range ids[:len(ids)-1] {
 		if err := context.Cause(ctx); err != nil {
@@ -105,14 +112,8 @@ func (p *perplexity) window(ctx context.Context, m *textModel, ids []int) error 
 		if err := session.Logits(logits); err != nil {
 			return err
 		}
-		p.sum += surprise(logits, ids[i+1])
+		p.sum -= completion.Partition(logits).LogProb(logits[ids[i+1]])
 		p.Tokens++
 	}
 	return nil
-}
-
-// surprise is the negative log-likelihood of a token in nats.
-func surprise(logits []float32, token int) float64 {
-	highest, sum := partition(logits)
-	return math.Log(sum) - float64(logits[token]-highest)
 }

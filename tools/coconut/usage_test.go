@@ -32,7 +32,7 @@ func TestFlagErrors(t *testing.T) {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			bad, ok := map[string][]string{
 				"int": {"x", "", "1.5", "-7", "99999999999999999999"}, "uint64": {"x", "-1", "99999999999999999999"},
-				"bool": {"maybe"}, "duration": {"3", "x", "-1s"}, "stringSlice": {`a"b`}, "intSlice": {"x", "1,,2", "1.5"},
+				"number": {"x", "", "-0.1", "101", "NaN"}, "bool": {"maybe"}, "duration": {"3", "x", "-1s"}, "stringSlice": {`a"b`}, "intSlice": {"x", "1,,2", "1.5"},
 			}[f.Value.Type()]
 			if !ok {
 				if kind := f.Value.Type(); kind != "string" && kind != "stringArray" {

@@ -6,6 +6,9 @@ import (
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
 
+// PresetSmolLM is SmolLM2's pre-tokenizer.
+const PresetSmolLM = "smollm"
+
 // preset is what a name of llama.cpp's tokenizer.ggml.pre stands for.
 type preset struct {
 	name         string
@@ -17,7 +20,7 @@ type preset struct {
 // presets are the names that are known, the one that is written for each first.
 var presets = []preset{
 	{name: "gpt-2", steps: []step{gpt2}},
-	{name: "smollm", steps: []step{digits, gpt2}},
+	{name: PresetSmolLM, steps: []step{digits, gpt2}},
 	{name: "qwen2", steps: []step{qwen2}, nfc: true},
 	{name: "llama-bpe", steps: []step{llama3}, ignoreMerges: true},
 	{name: "llama3", steps: []step{llama3}, ignoreMerges: true},
