@@ -15,15 +15,16 @@
 //		…
 //	}
 //
-// Reason yields each thought as it is made and then the answer; Answer waits for the end; Complete continues a text
-// token by token; and Session gives access to hidden states, caches and forks for experiments. A Model may be used by
-// several goroutines at once.
+// Reason yields each thought as it is made and then the answer; Answer waits for the end. Complete continues a text
+// token by token and Chat answers a message, as language models do that coconut import made (docs/import.md). Session
+// gives access to hidden states, caches and forks for experiments. A Model may be used by several goroutines at once.
 package coconut
 
 import (
 	"context"
 	"io/fs"
 
+	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/weights"
@@ -31,7 +32,8 @@ import (
 
 // Model is a model that has been opened.
 type Model struct {
-	reasoner *reasoner.Reasoner
+	text     *completion.Model
+	reasoner *reasoner.Reasoner // nil for a model without a task
 	stop     context.CancelCauseFunc
 }
 
@@ -47,7 +49,7 @@ type (
 // Progress is called with the compressed bytes that have arrived and their total, from another goroutine.
 type Progress func(done, total int64)
 
-// Open opens the model of a task in a folder: os.DirFS, an embed.FS, a zip archive. It returns once manifest and
+// Open opens a model in a folder: os.DirFS, an embed.FS, a zip archive. It returns once manifest and
 // tokenizer are read; weights are read and verified in the background, and questions asked meanwhile wait for the
 // layers that they need. Wait returns when everything is loaded. ctx bounds the reading. Errors wrap those of packages
 // weights and runtime.
@@ -62,12 +64,35 @@ func OpenSource(ctx context.Context, source weights.Source, options ...OpenOptio
 		option(&o)
 	}
 	ctx, stop := context.WithCancelCause(ctx)
-	r, err := reasoner.Open(ctx, source, o.progress)
+	m, err := open(ctx, source, o.progress)
 	if err != nil {
 		stop(err)
 		return nil, err
 	}
-	return &Model{r, stop}, nil
+	m.stop = stop
+	return m, nil
+}
+
+// open opens a model of a task or one for texts, by what its config says.
+func open(ctx context.Context, source weights.Source, progress Progress) (*Model, error) {
+	store, err := weights.Open(ctx, source)
+	if err != nil {
+		return nil, err
+	}
+	config, err := runtime.ParseConfig(store.Manifest().Config)
+	if err != nil {
+		return nil, err
+	}
+	m := new(Model)
+	if config.Task == "" {
+		m.text, err = completion.OpenStore(ctx, store, progress)
+		return m, err
+	}
+	if m.reasoner, err = reasoner.OpenStore(ctx, store, progress); err != nil {
+		return nil, err
+	}
+	m.text, err = completion.New(m.reasoner.Model(), m.reasoner.Tokenizer(), m.reasoner.Info())
+	return m, err
 }
 
 // OpenOption changes how a model is opened.
@@ -81,10 +106,10 @@ func WithProgress(progress Progress) OpenOption {
 }
 
 // Info describes the model.
-func (m *Model) Info() Info { return m.reasoner.Info() }
+func (m *Model) Info() Info { return m.text.Info() }
 
 // Wait returns when all weights have been read and verified, or with the error that prevented it.
-func (m *Model) Wait() error { return m.reasoner.Model().Wait() }
+func (m *Model) Wait() error { return m.text.Wait() }
 
 // Close stops reading weights that have not arrived. Questions that wait for them fail; a model that is fully loaded
 // remains usable.
@@ -95,10 +120,21 @@ func (m *Model) Close() error {
 
 // Session starts an empty sequence: hidden states, logits, latent steps and forks, below the level of texts and tasks.
 // See runtime.Session.
-func (m *Model) Session() *runtime.Session { return m.reasoner.Model().NewSession() }
+func (m *Model) Session() *runtime.Session { return m.text.Runtime().NewSession() }
 
-// Tokenize turns text into token ids. The error wraps those of package tokenizer.
-func (m *Model) Tokenize(text string) ([]int, error) { return m.reasoner.Tokenizer().Encode(text) }
+// Tokenize turns text into token ids, without what a prompt begins with. Errors are completion.ErrNoTokenizer or wrap
+// those of package tokenizer.
+func (m *Model) Tokenize(text string) ([]int, error) {
+	if m.text.Tokenizer() == nil {
+		return nil, completion.ErrNoTokenizer
+	}
+	return m.text.Tokenizer().Encode(text)
+}
 
-// Token is the text of a token id.
-func (m *Model) Token(id int) string { return m.reasoner.Tokenizer().Token(id) }
+// Token is the text of a token id, "" for one that is not there. Its bytes need not be whole characters.
+func (m *Model) Token(id int) string {
+	if m.text.Tokenizer() == nil {
+		return ""
+	}
+	return m.text.Tokenizer().Token(id)
+}

@@ -12,6 +12,8 @@ import (
 	"testing/fstest"
 
 	"github.com/coconut-page/coconut"
+	"github.com/coconut-page/coconut/completion"
+	"github.com/coconut-page/coconut/internal/toymodel"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/weights"
@@ -138,15 +140,15 @@ func TestComplete(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if model.Token(token.ID) != token.Text {
-			t.Errorf("token %d is %q and %q", token.ID, token.Text, model.Token(token.ID))
+		if model.Token(token.ID) != token.Token || strings.TrimSpace(token.Text) != token.Token {
+			t.Errorf("token %d is %q, %q and %q", token.ID, token.Text, token.Token, model.Token(token.ID))
 		}
 		ids = append(ids, token.ID)
 	}
 	if len(ids) != 4 {
 		t.Fatalf("%d tokens, want 4", len(ids))
 	}
-	for token := range model.Complete(t.Context(), "Tom is a terpus.", coconut.CompleteOptions{Stop: ids[:1]}) {
+	for token := range model.Complete(t.Context(), "Tom is a terpus.", coconut.CompleteOptions{StopIDs: ids[:1]}) {
 		t.Errorf("said %q in spite of the stop", token.Text)
 	}
 	var last error
@@ -155,6 +157,56 @@ func TestComplete(t *testing.T) {
 	}
 	if last == nil || last.Error() == "" {
 		t.Error("an unknown word is completed")
+	}
+}
+
+// TestText opens a language model: it completes and chats as package completion does, and answers no questions.
+func TestText(t *testing.T) {
+	dir := toymodel.Import(t, toymodel.Endless)
+	model, err := coconut.Open(t.Context(), os.DirFS(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer model.Close()
+	want, err := completion.Open(t.Context(), weights.Dir(dir), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	messages, o := []coconut.Message{{Role: "user", Text: "ab"}}, coconut.CompleteOptions{MaxTokens: 9}
+	o.Temperature, o.Seed = 1, 4
+	prompt, err := want.Chat(messages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := want.Generate(t.Context(), prompt, o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := ""
+	for token, err := range model.Chat(t.Context(), messages, o) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += token.Text
+	}
+	if text != answer.Text || len(answer.IDs) != 9 {
+		t.Errorf("says %q, want %q of 9 tokens", text, answer.Text)
+	}
+	for range model.Complete(t.Context(), "ab", o) {
+		break // ends it
+	}
+	if _, err := model.Answer(t.Context(), question); !errors.Is(err, coconut.ErrNoTask) {
+		t.Errorf("a question: %v", err)
+	}
+	for _, err := range model.Reason(t.Context(), question) {
+		if !errors.Is(err, coconut.ErrNoTask) {
+			t.Errorf("a question: %v", err)
+		}
+	}
+	for _, err := range opened(t).Chat(t.Context(), messages, o) {
+		if !errors.Is(err, completion.ErrNoChat) {
+			t.Errorf("a model of a task chats: %v", err)
+		}
 	}
 }
 

@@ -1,53 +1,49 @@
 package coconut
 
 import (
-	"cmp"
 	"context"
 	"iter"
-	"slices"
+
+	"github.com/coconut-page/coconut/completion"
 )
 
-// CompleteOptions bounds what Complete writes.
-type CompleteOptions struct {
-	// MaxTokens is the most tokens to write; 0 means the model's own bound.
-	MaxTokens int
-	// Stop are tokens that end the text; they are not yielded. Without them only MaxTokens ends the text.
-	Stop []int
-}
+// CompleteOptions say how a text is continued: sampling, limits, stop strings, candidates; see package completion. The
+// zero value writes the likeliest token each time.
+type CompleteOptions = completion.Options
 
-// Token is one token of a text.
-type Token struct {
-	ID   int
-	Text string
-}
+// Token is one token of a text as it is written, Message one turn of a chat; see package completion.
+type (
+	Token   = completion.Token
+	Message = completion.Message
+)
 
-// Complete continues a text greedily, token by token, without thoughts: the likeliest token each time, the lowest id
-// among equals. An error is the last thing that it yields; it wraps those of packages tokenizer and runtime, or is the
-// context's cause.
+// Complete continues a text and yields every token as it is chosen. An error is the last thing that it yields: it wraps
+// those of packages completion, tokenizer and runtime, or is the context's cause. Breaking out of the loop ends the text.
 func (m *Model) Complete(ctx context.Context, prompt string, o CompleteOptions) iter.Seq2[Token, error] {
+	return m.stream(ctx, o, func() ([]int, error) { return m.text.Prompt(prompt) })
+}
+
+// Chat answers the last message of a chat, like Complete. The error is completion.ErrNoChat for a model that does not
+// chat. Of a chat that goes on only the new messages are read.
+func (m *Model) Chat(ctx context.Context, messages []Message, o CompleteOptions) iter.Seq2[Token, error] {
+	return m.stream(ctx, o, func() ([]int, error) { return m.text.Chat(messages) })
+}
+
+func (m *Model) stream(ctx context.Context, o CompleteOptions, read func() ([]int, error)) iter.Seq2[Token, error] {
 	return func(yield func(Token, error) bool) {
-		ids, err := m.Tokenize(prompt)
-		session := m.Session()
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		wanted := true
+		prompt, err := read()
 		if err == nil {
-			err = session.Prefill(ids)
-		}
-		for range cmp.Or(o.MaxTokens, m.reasoner.Model().Config().MaxNewTokens) {
-			if err == nil {
-				err = context.Cause(ctx)
-			}
-			if err != nil {
-				yield(Token{}, err)
-				return
-			}
-			var next int
-			if next, err = session.Best(); err == nil {
-				if slices.Contains(o.Stop, next) || !yield(Token{next, m.Token(next)}, nil) {
-					return
+			_, err = m.text.Generate(ctx, prompt, o, func(t Token) {
+				if wanted && !yield(t, nil) {
+					wanted = false
+					stop()
 				}
-				err = session.Step(next)
-			}
+			})
 		}
-		if err != nil {
+		if wanted && err != nil {
 			yield(Token{}, err)
 		}
 	}

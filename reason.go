@@ -37,9 +37,13 @@ func reasonOptions(options []ReasonOption) reasoner.Options {
 }
 
 // Answer asks a question and waits for the judged answer. The result has no steps; see Reason for those. Errors are
+// ErrNoTask,
 // *tasks.SyntaxError for a question that cannot be read, *tasks.UnknownWordError, *reasoner.TooLongError, or wrap those
 // of package runtime.
 func (m *Model) Answer(ctx context.Context, question string, options ...ReasonOption) (*Result, error) {
+	if m.reasoner == nil {
+		return nil, ErrNoTask
+	}
 	return m.reasoner.Ask(ctx, question, reasonOptions(options), nil)
 }
 
@@ -50,6 +54,10 @@ func (m *Model) Reason(ctx context.Context, question string, options ...ReasonOp
 	return func(yield func(Step, error) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
+		if m.reasoner == nil {
+			yield(Step{}, ErrNoTask)
+			return
+		}
 		wanted := true
 		_, err := m.reasoner.Ask(ctx, question, reasonOptions(options), func(s Step) {
 			if wanted && !yield(s, nil) {

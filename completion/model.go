@@ -67,6 +67,12 @@ func OpenStore(ctx context.Context, store *weights.Store, progress func(done, to
 	return m, err
 }
 
+// New returns a model that is open already, for texts. tokens may be nil.
+func New(model *runtime.Model, tokens runtime.Tokenizer, info runtime.Info) (*Model, error) {
+	m := &Model{model: model, tokens: tokens, info: info, kept: newPrefixes(model.Config().MaxPositions)}
+	return m, m.setChat()
+}
+
 // ReadTokenizer reads a model's tokenizer, of either kind. The error is ErrNoTokenizer if there is none, or wraps those
 // of packages weights and tokenizer.
 func ReadTokenizer(ctx context.Context, store *weights.Store) (runtime.Tokenizer, error) {

@@ -76,6 +76,11 @@ func Open(ctx context.Context, src weights.Source, progress func(done, total int
 	if err != nil {
 		return nil, err
 	}
+	return OpenStore(ctx, store, progress)
+}
+
+// OpenStore is Open for a store whose manifest has been read.
+func OpenStore(ctx context.Context, store *weights.Store, progress func(done, total int64)) (*Reasoner, error) {
 	manifest := store.Manifest()
 	config, err := runtime.ParseConfig(manifest.Config)
 	if err != nil {
