@@ -13,7 +13,7 @@ WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./tasks/...
 # Where make run serves.
 ADDR ?= 127.0.0.1:8080
 
-.PHONY: run help build site sizes quick test test-native test-browsers test-fuzz test-wasm test-deps test-xla check fuzz generate bench results pictures edge edge-script
+.PHONY: run help build models site sizes quick test test-native test-browsers test-fuzz test-wasm test-deps test-xla check fuzz generate bench results pictures edge edge-script
 
 ## run: build everything, answer a question, then serve the page (ADDR=127.0.0.1:8080; ONCE=1: end instead of serving)
 run:
@@ -34,6 +34,12 @@ help:
 ## build: build the command, bin/coconut
 build:
 	go build -v -o bin/coconut ./tools/coconut
+
+## models: fetch SmolLM2-135M-Instruct (90 MB, Apache-2.0) and import it into models, as int8 and int4; make run offers it
+models: models/smollm2-135m-int8/manifest.json models/smollm2-135m-int4/manifest.json
+
+models/smollm2-135m-%/manifest.json: | build
+	source=$$(go run ./tools/getmodel) && bin/coconut import "$$source" --out models/smollm2-135m-$* --format $*
 
 ## site: build the page into dist, for any static file server; what has not changed is not done again
 site:

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/coconut-page/coconut/formats/gguf"
+	"github.com/coconut-page/coconut/internal/toymodel"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 	"github.com/coconut-page/coconut/weights"
@@ -30,7 +32,18 @@ func TestMain(m *testing.M) {
 const (
 	repository = ".."
 	modelName  = "prosqa-coconut" // as in wasm/app
+	textModel  = "toy"            // a language model
 )
+
+// roomy is a change to the language model: its context holds a few turns of a chat, and its answers go on to their limit.
+func roomy(f *gguf.File) {
+	toymodel.Endless(f)
+	for i, p := range f.Metadata {
+		if p.Key == "llama.context_length" {
+			f.Metadata[i].Value = uint32(2048)
+		}
+	}
+}
 
 var builtSite = sync.OnceValues(func() (string, error) {
 	if dist := os.Getenv("COCONUT_DIST"); dist != "" {
@@ -43,8 +56,13 @@ var builtSite = sync.OnceValues(func() (string, error) {
 			return "", err
 		}
 	}
+	texts := filepath.Join(scratch, "texts")
+	if err := toymodel.ImportTo(context.Background(), filepath.Join(texts, textModel), roomy); err != nil {
+		return "", err
+	}
 	dist := filepath.Join(scratch, "dist")
-	return dist, site.Build(context.Background(), site.Options{Root: repository, Out: dist, Models: models})
+	return dist, site.Build(context.Background(),
+		site.Options{Root: repository, Out: dist, Models: []string{models, texts}})
 })
 
 // openSite serves the site and opens a tab that shows nothing yet. It skips without a browser, before anything is

@@ -54,7 +54,7 @@ func (a *arrivingReasoner) Ask(
 // startArriving starts a client and a server whose model is on its way, and loads it.
 func startArriving(t *testing.T) (*Client, *recorder, *arrivingReasoner) {
 	model := &arrivingReasoner{asked: make(chan bool, 1), rest: make(chan error, 2)}
-	client, r, _ := startPair(t, func(ctx context.Context, _ string, _ func(Progress)) (Reasoner, Info, error) {
+	client, r, _ := startPair(t, func(ctx context.Context, _ string, _ func(Progress)) (Model, Info, error) {
 		model.ctx = ctx
 		return model, modelInfo, nil
 	})

@@ -65,6 +65,28 @@ func (c *Client) Batch(b Batch) { c.begin(&Request{Type: RequestBatch, Batch: &b
 // Forget implements Engine.
 func (c *Client) Forget() { c.begin(&Request{Type: RequestForget}) }
 
+// LoadModel loads one model instead of the page's own: a language model, in a worker that runs those. What was loaded
+// before is given up.
+func (c *Client) LoadModel(name string) { c.begin(&Request{Type: RequestLoad, Model: name}) }
+
+// Complete has a text continued. OnPrefill and OnToken follow, then OnCompletion, OnFailed or OnStopped.
+func (c *Client) Complete(r Complete) { c.begin(&Request{Type: RequestComplete, Complete: &r}) }
+
+// Convert makes a model from the visitor's files. OnNeed and OnProgress follow, then OnConverted, OnFailed or OnStopped.
+func (c *Client) Convert(r Convert) { c.begin(&Request{Type: RequestConvert, Convert: &r}) }
+
+// ForgetModel deletes the weights of one model that were kept for the next visit. OnForgotten follows.
+func (c *Client) ForgetModel(name string) { c.begin(&Request{Type: RequestForget, Model: name}) }
+
+// Close ends the worker, with whatever is under way, and frees its memory. The next call starts another.
+func (c *Client) Close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.port != nil {
+		c.drop()
+	}
+}
+
 // Cancel implements Engine.
 func (c *Client) Cancel() {
 	c.mu.Lock()
@@ -196,6 +218,9 @@ func (c *Client) greet() {
 
 func (c *Client) tell(e *Event) {
 	l := c.listener
+	if t, ok := l.(TextListener); ok && tellText(t, e) {
+		return
+	}
 	switch e.Type {
 	case EventProgress:
 		l.OnProgress(*e.Progress)

@@ -27,7 +27,7 @@ func TestWorkerDies(t *testing.T) {
 
 // A worker that does not heed a cancel is ended; one that did is left alone, and so is the one after it.
 func TestWorkerHangs(t *testing.T) {
-	client, r, last := startPair(t, func(ctx context.Context, _ string, progress func(Progress)) (Reasoner, Info, error) {
+	client, r, last := startPair(t, func(ctx context.Context, _ string, progress func(Progress)) (Model, Info, error) {
 		progress(Progress{Total: 5})
 		select {} // whatever ctx says
 	})

@@ -20,7 +20,13 @@ type Event struct {
 	Standing *Standing        `json:"standing,omitempty"` // of EventStanding
 	Items    []BatchItem      `json:"items,omitempty"`    // of EventTally
 	Failure  *Failure         `json:"failure,omitempty"`  // of EventFailed
-	Message  string           `json:"message,omitempty"`  // of EventExit, and of an EventForgot that failed
+
+	Prefill    *Prefill    `json:"prefill,omitempty"`    // of EventPrefill
+	Token      *Token      `json:"token,omitempty"`      // of EventToken
+	Completion *Completion `json:"completion,omitempty"` // of EventCompletion
+	Need       *Need       `json:"need,omitempty"`       // of EventNeed
+
+	Message string `json:"message,omitempty"` // of EventExit, and of an EventForgot that failed
 }
 
 // EventType says what an Event tells.
@@ -37,16 +43,23 @@ const (
 	EventStanding EventType = "standing" // of a race
 	EventTally    EventType = "tally"    // of a batch
 	EventDone     EventType = "done"     // ends a race or a batch
+	EventPrefill  EventType = "prefill"  // of a complete: some of the prompt has been read
+	EventToken    EventType = "token"    // of a complete
+	EventNeed     EventType = "need"     // of a convert, before anything is read
 	EventStopped  EventType = "stopped"  // ends what was cancelled
 	EventFailed   EventType = "failed"   // ends what went wrong
 	EventForgot   EventType = "forgot"   // ends a forget
-	EventExit     EventType = "exit"     // the program in the worker could not start, or has ended
+
+	EventCompletion EventType = "completion" // ends a complete
+	EventConverted  EventType = "converted"  // ends a convert
+
+	EventExit EventType = "exit" // the program in the worker could not start, or has ended
 )
 
 // last reports whether an event ends its request.
 func (t EventType) last() bool {
 	switch t {
-	case EventProgress, EventOpened, EventStep, EventStanding, EventTally:
+	case EventProgress, EventOpened, EventStep, EventStanding, EventTally, EventPrefill, EventToken, EventNeed:
 		return false
 	}
 	return true
@@ -73,7 +86,7 @@ func (e *Event) whole() bool {
 		return true
 	case EventProgress:
 		return e.Progress != nil
-	case EventOpened, EventReady:
+	case EventOpened, EventReady, EventConverted:
 		return e.Info != nil
 	case EventStep:
 		return e.Step != nil
@@ -83,6 +96,14 @@ func (e *Event) whole() bool {
 		return e.Standing != nil
 	case EventFailed:
 		return e.Failure != nil
+	case EventPrefill:
+		return e.Prefill != nil
+	case EventToken:
+		return e.Token != nil
+	case EventCompletion:
+		return e.Completion != nil
+	case EventNeed:
+		return e.Need != nil
 	}
 	return false
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func TestFailures(t *testing.T) {
-	broken := func(context.Context, string, func(Progress)) (Reasoner, Info, error) {
+	broken := func(context.Context, string, func(Progress)) (Model, Info, error) {
 		return nil, Info{}, fault.Errorf("reasoner", "%w", fault.New("weights", "chunk 3: bad checksum"))
 	}
 	client, r, _ := startPair(t, broken)

@@ -30,6 +30,9 @@ type Info struct {
 	Stored  int64 `json:"stored"`
 	// Models are all the models that the site offers, this one among them.
 	Models []ModelInfo `json:"models,omitempty"`
+	// Chats says that a language model answers chats, Context how many tokens and thoughts it can read and write together.
+	Chats   bool `json:"chats,omitempty"`
+	Context int  `json:"context,omitempty"`
 	// Memory is what the program in the worker has taken from the browser, in bytes.
 	Memory int64 `json:"memory,omitempty"`
 	// Used bytes are kept on the device for this page, with all its files and models, of Allowed by the browser; both

@@ -12,9 +12,11 @@ type Reasoner interface {
 	Ask(ctx context.Context, question string, o reasoner.Options, onStep func(reasoner.Step)) (*reasoner.Result, error)
 }
 
-// Arriving is a Reasoner that takes questions while parts of it are still on their way.
+// Model is a loaded model: a Reasoner for one of a task, a Completer for a language model. It may also be Arriving.
+type Model any
+
+// Arriving is a model that takes questions while parts of it are still on their way.
 type Arriving interface {
-	Reasoner
 	// Rest waits for all of it and then describes it again: only then is it known how the bytes came.
 	Rest() (Info, error)
 }
@@ -22,16 +24,25 @@ type Arriving interface {
 // errNotLoaded answers a question that came before a load: a mistake of the page, not of the visitor.
 var errNotLoaded = fault.New("engine", "no model is loaded")
 
-// load fetches the page's own model. If parts of it are still on their way, the event is EventOpened, and rest waits
+// errNoQuestions answers a question that was put to a language model: a mistake of the page, too.
+var errNoQuestions = fault.New("engine", "the model continues texts and answers no questions of a task")
+
+// errNoConverter answers a convert in a worker that has no such program.
+var errNoConverter = fault.New("engine", "this worker converts no files")
+
+// load fetches the page's own model, or the one that the request names instead of it. If parts of it are still on their way, the event is EventOpened, and rest waits
 // for them.
-func (s *Server) load(ctx context.Context, id int) (e *Event, rest func() (Info, error), err error) {
-	model, info, err := s.Load(ctx, "", func(p Progress) {
-		s.send(&Event{Type: EventProgress, ID: id, Progress: &p})
+func (s *Server) load(ctx context.Context, r *Request) (e *Event, rest func() (Info, error), err error) {
+	if r.Model != "" {
+		s.loaded, s.others = nil, nil // two language models may not fit
+	}
+	model, info, err := s.Load(ctx, r.Model, func(p Progress) {
+		s.send(&Event{Type: EventProgress, ID: r.ID, Progress: &p})
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	s.loaded, s.others = model, map[string]Reasoner{info.Name: model}
+	s.loaded, s.others = model, map[string]Model{info.Name: model}
 	if a, ok := model.(Arriving); ok {
 		return &Event{Type: EventOpened, Info: &info}, a.Rest, nil
 	}
@@ -44,15 +55,23 @@ func (s *Server) named(ctx context.Context, name string) (Reasoner, error) {
 	case s.loaded == nil:
 		return nil, errNotLoaded
 	case name == "":
-		return s.loaded, nil
+		return asReasoner(s.loaded)
 	}
 	return s.other(ctx, name, func(Progress) {})
+}
+
+func asReasoner(m Model) (Reasoner, error) {
+	r, ok := m.(Reasoner)
+	if !ok {
+		return nil, errNoQuestions
+	}
+	return r, nil
 }
 
 // other is the model of a name, fetched if it is not there yet.
 func (s *Server) other(ctx context.Context, name string, progress func(Progress)) (Reasoner, error) {
 	if model, ok := s.others[name]; ok {
-		return model, nil
+		return asReasoner(model)
 	}
 	model, _, err := s.Load(ctx, name, progress)
 	if a, ok := model.(Arriving); ok && err == nil {
@@ -62,12 +81,12 @@ func (s *Server) other(ctx context.Context, name string, progress func(Progress)
 		return nil, err
 	}
 	s.others[name] = model
-	return model, nil
+	return asReasoner(model)
 }
 
-func (s *Server) forget(ctx context.Context) *Event {
+func (s *Server) forget(ctx context.Context, model string) *Event {
 	e := &Event{Type: EventForgot}
-	if err := s.Forget(ctx); err != nil {
+	if err := s.Forget(ctx, model); err != nil {
 		e.Message = Sentence(err)
 	}
 	return e

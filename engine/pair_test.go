@@ -56,6 +56,16 @@ func (r *recorder) OnFailed(f Failure) {
 	r.say("failed %s: %s [%s %d]", f.Kind, f.Message, f.Text, f.Sentence)
 }
 
+func (r *recorder) OnPrefill(p Prefill) { r.say("prefill %d/%d", p.Read, p.Total) }
+
+func (r *recorder) OnToken(t Token) { r.say("token %d %s", t.ID, t.Text) }
+
+func (r *recorder) OnCompletion(c Completion) { r.say("completion %s %s", c.Text, c.Finish) }
+
+func (r *recorder) OnNeed(n Need) { r.say("need %d %d", n.Memory, n.Storage) }
+
+func (r *recorder) OnConverted(i Info) { r.say("converted %s", i.Name) }
+
 // expect takes the next calls, in order.
 func (r *recorder) expect(t *testing.T, want ...string) {
 	t.Helper()
@@ -133,7 +143,7 @@ func startPair(t *testing.T, load loader) (*Client, *recorder, func() *worker) {
 	client := NewClient(func(receive func(string)) Port {
 		w := &worker{toPage: make(chan string, 100), toServer: make(chan string, 100), done: make(chan struct{})}
 		last = w
-		server := &Server{Load: load, Send: w.post, Forget: func(context.Context) error { return nil }}
+		server := &Server{Load: load, Send: w.post, Forget: func(context.Context, string) error { return nil }}
 		takeOne := func() {
 			select {
 			case msg := <-w.toServer:
@@ -170,13 +180,13 @@ func pump(from chan string, done chan struct{}, to func(string)) {
 }
 
 // loader is what Server.Load is.
-type loader = func(ctx context.Context, name string, progress func(Progress)) (Reasoner, Info, error)
+type loader = func(ctx context.Context, name string, progress func(Progress)) (Model, Info, error)
 
 var modelInfo = Info{Name: "model", Thoughts: 6}
 
 // loads returns a loader that reports progress and ends with the reasoner.
-func loads(r Reasoner) loader {
-	return func(_ context.Context, _ string, progress func(Progress)) (Reasoner, Info, error) {
+func loads(r Model) loader {
+	return func(_ context.Context, _ string, progress func(Progress)) (Model, Info, error) {
 		progress(Progress{Done: 1, Total: 2})
 		progress(Progress{Done: 2, Total: 2})
 		return r, modelInfo, nil

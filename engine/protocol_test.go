@@ -111,7 +111,7 @@ func FuzzServer(f *testing.F) {
 		last := make(chan Event, 1)
 		server := &Server{
 			Load:   loads(&countingReasoner{}),
-			Forget: func(context.Context) error { return nil },
+			Forget: func(context.Context, string) error { return nil },
 			Yield:  func() {},
 			Send: func(msg string) {
 				e, err := decodeEvent(msg)

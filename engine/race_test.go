@@ -11,7 +11,7 @@ import (
 // TestRace: the page's own model is there, the second is fetched once, and one that is lost ends nothing.
 func TestRace(t *testing.T) {
 	fetched := 0
-	client, r, _ := startPair(t, func(_ context.Context, name string, progress func(Progress)) (Reasoner, Info, error) {
+	client, r, _ := startPair(t, func(_ context.Context, name string, progress func(Progress)) (Model, Info, error) {
 		switch name {
 		case "":
 			return &countingReasoner{}, modelInfo, nil

@@ -13,16 +13,20 @@ const Version = 1
 
 // Request is a message from the page to the worker.
 //
-// Every request is answered by exactly one last event with its ID: ready, result, done, forgot, failed or stopped. A
-// cancel is the exception: it has no event of its own, and only makes the request that it names end sooner.
+// Every request is answered by exactly one last event with its ID: ready, result, done, completion, converted, forgot,
+// failed or stopped. A cancel is the exception: it has no event of its own, and only makes the request that it names end sooner.
 type Request struct {
 	Type RequestType `json:"type"`
 	// ID is chosen by the page and counted up from 1, so that a late event can be told from the one that is awaited.
 	// A cancel has the ID of the request that it cancels.
-	ID    int    `json:"id"`
-	Ask   *Ask   `json:"ask,omitempty"`   // of RequestAsk
-	Race  *Race  `json:"race,omitempty"`  // of RequestRace
-	Batch *Batch `json:"batch,omitempty"` // of RequestBatch
+	ID int `json:"id"`
+	// Model names the model that a RequestLoad or RequestForget is about; "" for the page's own.
+	Model    string    `json:"model,omitempty"`
+	Ask      *Ask      `json:"ask,omitempty"`      // of RequestAsk
+	Race     *Race     `json:"race,omitempty"`     // of RequestRace
+	Batch    *Batch    `json:"batch,omitempty"`    // of RequestBatch
+	Complete *Complete `json:"complete,omitempty"` // of RequestComplete
+	Convert  *Convert  `json:"convert,omitempty"`  // of RequestConvert
 }
 
 // RequestType says what a Request wants.
@@ -30,17 +34,19 @@ type RequestType string
 
 // The requests, by the method of Engine that sends them.
 const (
-	RequestLoad   RequestType = "load"
-	RequestAsk    RequestType = "ask"
-	RequestRace   RequestType = "race"
-	RequestBatch  RequestType = "batch"
-	RequestCancel RequestType = "cancel"
-	RequestForget RequestType = "forget"
+	RequestLoad     RequestType = "load"
+	RequestAsk      RequestType = "ask"
+	RequestRace     RequestType = "race"
+	RequestBatch    RequestType = "batch"
+	RequestComplete RequestType = "complete"
+	RequestConvert  RequestType = "convert"
+	RequestCancel   RequestType = "cancel"
+	RequestForget   RequestType = "forget"
 )
 
 // ownModel reports whether a request is put to the page's own model.
 func (r *Request) ownModel() bool {
-	return r.Ask != nil && r.Ask.Model == "" || r.Batch != nil && r.Batch.Model == ""
+	return r.Ask != nil && r.Ask.Model == "" || r.Batch != nil && r.Batch.Model == "" || r.Complete != nil
 }
 
 func (r *Request) encode() (string, error) { return encode("request", r) }
@@ -53,7 +59,8 @@ func decodeRequest(msg string) (*Request, error) {
 	}
 	switch {
 	case r.Type == RequestLoad, r.Type == RequestCancel, r.Type == RequestForget, r.Type == RequestAsk && r.Ask != nil,
-		r.Type == RequestRace && r.Race != nil, r.Type == RequestBatch && r.Batch != nil:
+		r.Type == RequestRace && r.Race != nil, r.Type == RequestBatch && r.Batch != nil,
+		r.Type == RequestComplete && r.Complete != nil, r.Type == RequestConvert && r.Convert != nil:
 		return r, nil
 	default:
 		return nil, fault.Errorf("engine", "decode request: type %q is unknown or lacks its contents", r.Type)

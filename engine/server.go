@@ -13,9 +13,12 @@ import (
 // Server is the worker's side: it loads models and answers, one request after the other.
 type Server struct {
 	// Load fetches a model and says what it is; "" names the page's own. The model may be Arriving.
-	Load func(ctx context.Context, name string, progress func(Progress)) (Reasoner, Info, error)
-	// Forget deletes the weights that Load has kept for the next visit.
-	Forget func(ctx context.Context) error
+	Load func(ctx context.Context, name string, progress func(Progress)) (Model, Info, error)
+	// Forget deletes the weights that Load has kept for the next visit: of a model, or "" for the page's own and all that
+	// race with it.
+	Forget func(ctx context.Context, name string) error
+	// Convert makes a model from the visitor's files. It is nil in a worker that cannot.
+	Convert Converter
 	// Send passes an encoded Event to the page.
 	Send func(msg string)
 	// Yield lets in the messages that have arrived meanwhile. A worker has one thread, which computes until the program
@@ -25,8 +28,8 @@ type Server struct {
 	mu      sync.Mutex
 	cancels map[int]context.CancelFunc // of the requests under way, by ID
 	turn    sync.Mutex                 // held by the request that computes
-	loaded  Reasoner                   // the page's own model; guarded by turn, as the next two are
-	others  map[string]Reasoner        // all models loaded so far, by name
+	loaded  Model                      // the page's own model; guarded by turn, as the next two are
+	others  map[string]Model           // all models loaded so far, by name
 	yielded time.Time
 }
 
@@ -97,7 +100,7 @@ func (s *Server) inTurn(ctx context.Context, r *Request) (e *Event, rest func() 
 		return nil, nil, err
 	}
 	if r.Type == RequestLoad {
-		return s.load(ctx, r.ID)
+		return s.load(ctx, r)
 	}
 	e, err = s.do(ctx, r)
 	return e, nil, err
@@ -106,7 +109,11 @@ func (s *Server) inTurn(ctx context.Context, r *Request) (e *Event, rest func() 
 func (s *Server) do(ctx context.Context, r *Request) (*Event, error) {
 	switch r.Type {
 	case RequestForget:
-		return s.forget(ctx), nil
+		return s.forget(ctx, r.Model), nil
+	case RequestComplete:
+		return s.complete(ctx, r.ID, *r.Complete)
+	case RequestConvert:
+		return s.convert(ctx, r.ID, *r.Convert)
 	case RequestRace:
 		return s.race(ctx, r.ID, *r.Race)
 	case RequestBatch:

@@ -37,7 +37,7 @@ func TestCancelAsk(t *testing.T) {
 }
 
 func TestCancelLoad(t *testing.T) {
-	client, r, _ := startPair(t, func(ctx context.Context, _ string, progress func(Progress)) (Reasoner, Info, error) {
+	client, r, _ := startPair(t, func(ctx context.Context, _ string, progress func(Progress)) (Model, Info, error) {
 		progress(Progress{Done: 0, Total: 5})
 		<-ctx.Done()
 		return nil, Info{}, fault.Errorf("weights", "%w", ctx.Err())
@@ -79,7 +79,7 @@ func TestForget(t *testing.T) {
 		err  error
 		want string
 	}{{nil, "forgotten []"}, {fault.New("weights", "locked"), "forgotten [Locked.]"}} {
-		server := &Server{Forget: func(context.Context) error { return c.err }, Yield: func() {}}
+		server := &Server{Forget: func(context.Context, string) error { return c.err }, Yield: func() {}}
 		events := make(chan string, 9)
 		server.Send = func(msg string) { events <- msg }
 		server.Receive(`{"type":"forget","id":4}`)

@@ -64,6 +64,10 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgcomp.State = c.State
 		}
 		{
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0x4A8D5E95176DF26F, vgiterkey, new(Chat)).(*Chat)
+			vgcomp.State = c.State
+		}
+		{
 			vgcomp := vgComponent(vgin, vgout, vgparent, 0xEE475A439E64BDE, vgiterkey, new(Facts)).(*Facts)
 			vgcomp.State = c.State
 		}

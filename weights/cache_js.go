@@ -17,12 +17,14 @@ var ErrNoStorage = fault.New("weights", "the browser offers no storage here")
 
 // BrowserCache opens the browser's Cache storage, which pages, workers and service workers of an origin share. It must
 // not be called from a js.FuncOf callback: it waits for promises. Errors wrap ErrNoStorage.
-func BrowserCache(ctx context.Context) (Cache, error) {
+func BrowserCache(ctx context.Context) (Cache, error) { return openBrowserCache(ctx, BrowserCacheName) }
+
+func openBrowserCache(ctx context.Context, name string) (Cache, error) {
 	storage := js.Global().Get("caches")
 	if !storage.Truthy() {
 		return nil, ErrNoStorage
 	}
-	cache, err := caught(func() (js.Value, error) { return await(ctx, storage.Call("open", BrowserCacheName)) })
+	cache, err := caught(func() (js.Value, error) { return await(ctx, storage.Call("open", name)) })
 	if err != nil {
 		return nil, ErrNoStorage.Errorf("%w", err)
 	}
@@ -30,13 +32,15 @@ func BrowserCache(ctx context.Context) (Cache, error) {
 }
 
 // DeleteBrowserCache deletes all weights that BrowserCache has kept. It is not an error if there are none.
-func DeleteBrowserCache(ctx context.Context) error {
+func DeleteBrowserCache(ctx context.Context) error { return deleteBrowserCache(ctx, BrowserCacheName) }
+
+func deleteBrowserCache(ctx context.Context, name string) error {
 	storage := js.Global().Get("caches")
 	if !storage.Truthy() {
 		return nil
 	}
 	if _, err := caught(func() (js.Value, error) {
-		return await(ctx, storage.Call("delete", BrowserCacheName))
+		return await(ctx, storage.Call("delete", name))
 	}); err != nil {
 		return fault.Errorf("weights", "delete the stored weights: %w", err)
 	}

@@ -3,6 +3,8 @@
 package toymodel
 
 import (
+	"bytes"
+	"context"
 	"encoding/binary"
 	"maps"
 	"math"
@@ -87,15 +89,28 @@ func Write(t testing.TB, change func(f *gguf.File)) (path string) {
 // Import imports the model in float32, and returns its folder, which is called tiny.
 func Import(t testing.TB, change func(f *gguf.File)) (dir string) {
 	t.Helper()
-	c, err := formats.Open(Write(t, change))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
 	dir = filepath.Join(t.TempDir(), "tiny")
-	if _, err := formats.Import(t.Context(), c, dir, formats.Options{
-		Name: "tiny", Formats: quant.Formats{Matrices: quant.FormatFloat32, Embeddings: quant.FormatFloat32}}); err != nil {
+	if err := ImportTo(t.Context(), dir, change); err != nil {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+// ImportTo imports the model in float32 into a folder, by whose name it is called.
+func ImportTo(ctx context.Context, dir string, change func(f *gguf.File)) error {
+	var file bytes.Buffer
+	if _, err := GGUF(change).WriteTo(&file); err != nil {
+		return err
+	}
+	r, err := gguf.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		return err
+	}
+	c, err := r.Checkpoint()
+	if err != nil {
+		return err
+	}
+	_, err = formats.Import(ctx, c, dir, formats.Options{Name: filepath.Base(dir),
+		Formats: quant.Formats{Matrices: quant.FormatFloat32, Embeddings: quant.FormatFloat32}})
+	return err
 }

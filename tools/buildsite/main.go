@@ -31,7 +31,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	out := flags.String("out", "dist", "output folder; an older site there is replaced")
 	root := flags.String("root", ".", "the repository")
-	models := flags.String("models", "", "folder of models (default: weights/models of the repository)")
+	var models []string
+	flags.Func("models", "folder of models; may be repeated (default: weights/models and models of the repository)",
+		func(folder string) error { models = append(models, folder); return nil })
 	quality := flags.Int("quality", site.DefaultQuality,
 		"brotli's quality for the compressed forms that servers send; 11 takes a minute")
 	sizes := flags.Bool("sizes", false, "print the sizes of all files, also with brotli at its best, which takes a minute")
@@ -40,7 +42,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	log := func(format string, a ...any) { fmt.Fprintf(stderr, format+"\n", a...) }
-	if err := site.Build(ctx, site.Options{Root: *root, Out: *out, Models: *models, Quality: *quality,
+	if err := site.Build(ctx, site.Options{Root: *root, Out: *out, Models: models, Quality: *quality,
 		Log: log}); err != nil {
 		return err
 	}

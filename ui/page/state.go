@@ -96,6 +96,7 @@ type State struct {
 	Standings []engine.Standing // of the last race
 	Batch     BatchState
 	WhatIf    WhatIfState
+	Chat      ChatState
 
 	// Status and Alert are the texts of two live regions; Alert is "" while nothing is wrong with the question.
 	Status, Alert string
@@ -125,7 +126,7 @@ func NewState(e engine.Engine, seed uint64) *State {
 	s := &State{
 		Engine: e, Thoughts: defaultThoughts, Kind: defaultKind(), Opened: map[string]bool{},
 		Batch: BatchState{Kind: defaultKind(), Count: 100}, WhatIf: WhatIfState{Kind: WhatIfAtOnce, Amount: 1},
-		wantK: -1,
+		wantK: -1, Chat: newChatState(),
 	}
 	s.showQuestion(seed)
 	return s

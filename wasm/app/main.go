@@ -7,12 +7,8 @@ package main
 
 import "syscall/js"
 
-// modelsURL is where the models lie, relative to the page and to worker.js beside it; modelName is the one that the
-// page loads.
-const (
-	modelsURL = "models/"
-	modelName = "prosqa-coconut"
-)
+// modelName is the model that the page loads.
+const modelName = "prosqa-coconut"
 
 func main() {
 	if js.Global().Get("document").Truthy() {

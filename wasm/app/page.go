@@ -12,11 +12,12 @@ import (
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/ui"
 	"github.com/coconut-page/coconut/ui/page"
+	"github.com/coconut-page/coconut/wasm/internal/worker"
 )
 
 // runPage shows the page until the browser leaves it.
 func runPage() {
-	newYield()() // so far this turn of the event loop went to the start of Go
+	worker.NewYield()() // so far this turn of the event loop went to the start of Go
 	renderer, err := domrender.New("#app")
 	check(err)
 	build, err := vugu.NewBuildEnv(renderer.EventEnv())
@@ -27,6 +28,7 @@ func runPage() {
 	link, problem := opened()
 	state := page.NewState(client, link.StartSeed())
 	client.Listen(ui.Rerender(env, state))
+	prepareChat(env, state)
 	watchNetwork(env, state)
 	watchMedia(env, state)
 	play := &animation{env: renderer.EventEnv(), state: state}

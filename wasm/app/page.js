@@ -70,12 +70,11 @@
     label.textContent = resting;
   };
 
-  // compile takes the module while it downloads; a server that does not call it application/wasm costs that, and no
-  // more.
-  const compile = async () => {
-    const response = await fetch(coconutProgram);
-    if (!response.ok) throw new Error(`${coconutProgram}: HTTP status ${response.status}`);
-    showArriving(response.clone()).catch(() => {}); // what goes wrong with the download is told below
+  // compile takes a module while it downloads; a server that does not call it application/wasm costs that, and no more.
+  const compile = async (program, show) => {
+    const response = await fetch(program);
+    if (!response.ok) throw new Error(`${program}: HTTP status ${response.status}`);
+    show?.(response.clone()).catch(() => {}); // what goes wrong with the download is told below
     const isWasm = (response.headers.get('Content-Type') || '').startsWith('application/wasm');
     if (WebAssembly.compileStreaming && isWasm) return WebAssembly.compileStreaming(response);
     return WebAssembly.compile(await response.arrayBuffer());
@@ -90,21 +89,32 @@
   // a worker that cannot run is told in the same form.
   const startWorker = (module, receive) => {
     const worker = new Worker(workerURL);
+    const exit = (message) => receive(JSON.stringify({type: 'exit', message}));
     worker.onmessage = (event) => receive(event.data);
     worker.onerror = (event) => {
-      const message = event.message?.replace(/^Uncaught /, '') || 'worker.js could not be started';
-      receive(JSON.stringify({type: 'exit', message}));
+      exit(event.message?.replace(/^Uncaught /, '') || 'worker.js could not be started');
     };
-    worker.postMessage(module);
+    Promise.resolve(module).then((ready) => worker.postMessage(ready), (error) => exit(String(error.message || error)));
     return worker;
+  };
+
+  // textProgram is the program for language models, compiled when somebody chooses one.
+  let textModule;
+  const textProgram = () => {
+    textModule ??= compile(coconutText);
+    textModule.catch(() => { textModule = undefined; }); // the next try fetches it again
+    return textModule;
   };
 
   // turn ends a task of the page's thread, so that the start is several short ones.
   const turn = () => new Promise((begin) => setTimeout(begin));
 
   const run = async () => {
-    const module = await compile();
-    window.coconut = {startWorker: (receive) => startWorker(module, receive)};
+    const module = await compile(coconutProgram, showArriving);
+    window.coconut = {
+      startWorker: (receive) => startWorker(module, receive),
+      startTextWorker: (receive) => startWorker(textProgram(), receive),
+    };
     const go = new Go();
     await turn();
     const instance = await WebAssembly.instantiate(module, go.importObject);

@@ -18,7 +18,8 @@ const address = (name) => new URL(name, registration.scope).href;
 // the script.
 const trusted = {createScriptURL: () => `variant.js?${VERSION}`}; // as in page.js
 importScripts((self.trustedTypes?.createPolicy('coconut-sw', trusted) || trusted).createScriptURL(''));
-const KEPT = Object.entries(FILES).filter(([name]) => !/^app-\w+\.wasm$/.test(name) || name === coconutProgram);
+const OTHERS = /^(?:app|text)-\w+\.wasm$/;
+const KEPT = Object.entries(FILES).filter(([name]) => !OTHERS.test(name) || name === coconutProgram);
 const ADDRESSES = new Set(KEPT.map(([name]) => address(name)));
 
 const install = async () => {
@@ -34,6 +35,16 @@ const activate = async () => {
   await clients.claim(); // the first visit's page, too, keeps its version when the server gets another
 };
 
+// The program for language models is kept once somebody has chosen one, of the same version as the page.
+const answerText = async (url) => {
+  const shell = await caches.open(SHELL);
+  const kept = await shell.match(url, {ignoreVary: true});
+  if (kept) return kept;
+  const response = await fetch(new Request(url, {integrity: FILES[coconutText], cache: 'no-cache'}));
+  if (response.ok) await shell.put(url, response.clone()).catch(() => {}); // no room: it works without
+  return response;
+};
+
 const answer = async (request, url) => {
   const kept = await caches.match(url, {cacheName: SHELL, ignoreVary: true});
   return kept || fetch(request); // the visitor has emptied the cache
@@ -46,5 +57,7 @@ addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   url.search = url.hash = ''; // ?seed=7 is the page's business
   if (url.href === address('index.html')) url.href = address('./');
-  if (event.request.method === 'GET' && ADDRESSES.has(url.href)) event.respondWith(answer(event.request, url.href));
+  if (event.request.method !== 'GET') return;
+  if (url.href === address(coconutText)) event.respondWith(answerText(url.href));
+  else if (ADDRESSES.has(url.href)) event.respondWith(answer(event.request, url.href));
 });

@@ -2,7 +2,11 @@
 
 package main
 
-import "github.com/vugu/vugu"
+import (
+	"github.com/vugu/vugu"
+
+	"github.com/coconut-page/coconut/wasm/internal/worker"
+)
 
 // unhurried is Vugu's lock for what does not come from the visitor, such as an answer. What it has rendered may take
 // several turns of the browser's event loop, so that none of them holds the page's thread for long; what a visitor does
@@ -14,7 +18,7 @@ type unhurried struct {
 }
 
 func newUnhurried(env vugu.EventEnv) *unhurried {
-	return &unhurried{EventEnv: env, due: true, turn: newYield()} // nobody has done anything before the first render
+	return &unhurried{EventEnv: env, due: true, turn: worker.NewYield()} // nobody has done anything before the first render
 }
 
 // UnlockRender implements vugu.EventEnv.

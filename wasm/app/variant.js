@@ -15,6 +15,7 @@
   const relaxedDot = [...vector, ...vector, ...vector, 0xfd, 0x93, 2]; // i32x4.relaxed_dot_i8x16_i7x16_add_s
   self.coconutVariant = accepts(...relaxedDot) ? 'relaxed' : accepts(...vector) ? 'simd128' : 'scalar';
   self.coconutProgram = `app-${self.coconutVariant}.wasm`;
+  self.coconutText = `text-${self.coconutVariant}.wasm`; // runs language models
 
   if (!self.document) return;
   const preload = document.createElement('link');

@@ -38,7 +38,7 @@ func Bundle(dir, root, model string) ([]byte, error) {
 
 	var scripts strings.Builder
 	choice := fmt.Sprintf("'use strict';\nself.coconutVariant = %q;\nself.coconutProgram = %q;\n", BundledVariant.Name,
-		BundledVariant.file())
+		BundledVariant.File("app"))
 	for _, text := range []string{choice, glue, b.file("wasm_exec.js"), b.file("vugu-helper.js"), b.file("page.js")} {
 		scripts.WriteString("<script>" + b.inline(text) + "</script>\n")
 	}
@@ -135,7 +135,7 @@ func (b *bundle) assets(model string) string {
 		fmt.Fprintf(&out, "<script type=\"text/plain\" data-file=\"%s\" data-type=\"%s\">%s</script>\n", name, kind, packed)
 	}
 	add := func(name string) { addData(name, []byte(b.file(name))) }
-	add(BundledVariant.file())
+	add(BundledVariant.File("app"))
 	err := fs.WalkDir(os.DirFS(b.dir), path.Join("models", model), func(name string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && path.Ext(name) != ".md" && !isForm(name) {
 			add(name)

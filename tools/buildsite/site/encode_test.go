@@ -155,7 +155,7 @@ func TestFormsAreNoPages(t *testing.T) {
 		write(t, filepath.Join(dir, name), text(name))
 	}
 	write(t, filepath.Join(dir, "models", modelList), "[]")
-	write(t, filepath.Join(dir, BundledVariant.file()), text("program"))
+	write(t, filepath.Join(dir, BundledVariant.File("app")), text("program"))
 	version, before := workerOf(t, dir)
 	if _, err := Encode(t.Context(), dir, t.TempDir(), DefaultQuality); err != nil {
 		t.Fatal(err)
@@ -177,7 +177,7 @@ func TestFormsAreNoPages(t *testing.T) {
 	for _, f := range r.Files {
 		names = append(names, f.Name)
 	}
-	want := []string{BundledVariant.file(), "index.html", "models/m/chunks/0a.gz", "models/m/manifest.json",
+	want := []string{BundledVariant.File("app"), "index.html", "models/m/chunks/0a.gz", "models/m/manifest.json",
 		"models/models.json", "page.js", "sw.js"}
 	if !slices.Equal(names, want) {
 		t.Errorf("measured were %q; want %q", names, want)
@@ -202,7 +202,7 @@ func TestRebuild(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return read(t, filepath.Join(out, BundledVariant.file()))
+		return read(t, filepath.Join(out, BundledVariant.File("app")))
 	}
 	first := build()
 	before, err := ReadEncoded(os.DirFS(out))
@@ -229,7 +229,7 @@ func TestRebuild(t *testing.T) {
 		t.Errorf("a source changed; the program did: %v, %d forms were made; want %d", changed != first, made, want)
 	}
 	for _, encoding := range Encodings {
-		if decoded(t, out, BundledVariant.file(), encoding) != changed {
+		if decoded(t, out, BundledVariant.File("app"), encoding) != changed {
 			t.Errorf("by %s the program is another", encoding)
 		}
 	}

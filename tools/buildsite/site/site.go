@@ -14,15 +14,16 @@ type Options struct {
 	Root string
 	// Out is the folder to write. An older site there is replaced; any other non-empty folder is an error, ErrNotASite.
 	Out string
-	// Models is the folder that holds one folder per model; "" is weights/models in Root.
-	Models string
+	// Models are the folders that hold one folder per model. Without any they are weights/models in Root, and models there
+	// if make models or coconut import has filled it.
+	Models []string
 	// Quality is brotli's for the compressed forms, 1 to 11; 0 is DefaultQuality.
 	Quality int
 	// Log is called for each step; nil logs nothing.
 	Log func(format string, args ...any)
 }
 
-//go:generate go run ../../notices -out ../../../wasm/app/third-party.txt -targets js/wasm ../../../wasm/app ../../../wasm/edge
+//go:generate go run ../../notices -out ../../../wasm/app/third-party.txt -targets js/wasm ../../../wasm/app ../../../wasm/text ../../../wasm/edge
 
 // pageFiles are copied unchanged: from the repository, to the top level of the site.
 var pageFiles = []string{
@@ -80,16 +81,8 @@ func fill(ctx context.Context, dir string, o Options) error {
 	if err := writeVuguHelper(ctx, filepath.Join(dir, "vugu-helper.js"), o.Root); err != nil {
 		return err
 	}
-	for i, v := range Variants {
-		o.Log("building %s (%d of %d)", v.file(), i+1, len(Variants))
-		v.progress = func(packages int) {
-			if packages%50 == 0 {
-				o.Log("  %d packages compiled", packages)
-			}
-		}
-		if err := v.Build(ctx, filepath.Join(dir, v.file()), o.Root, "./wasm/app"); err != nil {
-			return err
-		}
+	if err := buildPrograms(ctx, dir, o); err != nil {
+		return err
 	}
 	if err := noteProgramSizes(dir); err != nil {
 		return err
@@ -98,8 +91,10 @@ func fill(ctx context.Context, dir string, o Options) error {
 		return err
 	}
 	o.Log("copying the models")
-	if err := copyTree(ctx, filepath.Join(dir, "models"), o.Models); err != nil {
-		return err
+	for _, models := range o.modelFolders() {
+		if err := copyTree(ctx, filepath.Join(dir, "models"), models); err != nil {
+			return err
+		}
 	}
 	if err := writeModelList(filepath.Join(dir, "models"), filepath.Join(o.Root, "docs", "results")); err != nil {
 		return err
@@ -120,6 +115,42 @@ func fill(ctx context.Context, dir string, o Options) error {
 	return nil
 }
 
+// buildPrograms compiles every build of every program.
+func buildPrograms(ctx context.Context, dir string, o Options) error {
+	for p, program := range Programs {
+		for i, v := range Variants {
+			file := v.File(program.Name)
+			o.Log("building %s (%d of %d)", file, p*len(Variants)+i+1, len(Programs)*len(Variants))
+			v.progress = func(packages int) {
+				if packages%50 == 0 {
+					o.Log("  %d packages compiled", packages)
+				}
+			}
+			if err := v.Build(ctx, filepath.Join(dir, file), o.Root, program.Package); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// modelFolders are the folders of models to copy.
+func (o Options) modelFolders() []string {
+	if len(o.Models) > 0 {
+		return o.Models
+	}
+	folders := []string{filepath.Join(o.Root, "weights", "models")}
+	if own := filepath.Join(o.Root, "models"); isFolder(own) {
+		folders = append(folders, own)
+	}
+	return folders
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
 // madeFormat is the message for Options.Log with the number of compressed forms that were made, not copied.
 const madeFormat = "compressed forms made: %d"
 
@@ -137,10 +168,7 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Quality < 1 || o.Quality > 11 {
 		return o, fmt.Errorf("site: quality %d; brotli has 1 to 11", o.Quality)
 	}
-	if o.Models == "" {
-		o.Models = filepath.Join(o.Root, "weights", "models")
-	}
-	for _, p := range []*string{&o.Root, &o.Out, &o.Models} {
+	for _, p := range []*string{&o.Root, &o.Out} {
 		abs, err := filepath.Abs(*p)
 		if err != nil {
 			return o, fmt.Errorf("site: %w", err)

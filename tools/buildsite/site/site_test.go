@@ -194,14 +194,17 @@ func TestProgramSizes(t *testing.T) {
 	if err := noteProgramSizes(dir); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("without the program: %v; want fs.ErrNotExist", err)
 	}
-	for i, v := range Variants {
-		write(t, filepath.Join(dir, v.file()), strings.Repeat("a", 1000+i))
+	for p, program := range Programs {
+		for i, v := range Variants {
+			write(t, filepath.Join(dir, v.File(program.Name)), strings.Repeat("a", 1000*(p+1)+i))
+		}
 	}
 	if err := noteProgramSizes(dir); err != nil {
 		t.Fatal(err)
 	}
 	want := "'use strict';\n\nself.coconutSizes = " +
-		"{\"app-relaxed.wasm\":1000,\"app-scalar.wasm\":1002,\"app-simd128.wasm\":1001};\n\nself.chosen = 1;\n"
+		"{\"app-relaxed.wasm\":1000,\"app-scalar.wasm\":1002,\"app-simd128.wasm\":1001," +
+		"\"text-relaxed.wasm\":2000,\"text-scalar.wasm\":2002,\"text-simd128.wasm\":2001};\n\nself.chosen = 1;\n"
 	if got := read(t, filepath.Join(dir, "variant.js")); got != want {
 		t.Errorf("variant.js is\n%s\nwant\n%s", got, want)
 	}
@@ -210,6 +213,8 @@ func TestProgramSizes(t *testing.T) {
 func TestMeasure(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "app-simd128.wasm"), strings.Repeat("a", 5000))
+	write(t, filepath.Join(dir, "text-simd128.wasm"), strings.Repeat("a", 300))
+	write(t, filepath.Join(dir, "text-scalar.wasm"), strings.Repeat("a", 400))
 	write(t, filepath.Join(dir, "page.js"), "x")
 	write(t, filepath.Join(dir, "models", "m", "chunk.zst"), strings.Repeat("b", 700))
 	write(t, filepath.Join(dir, "page.js.br"), "not counted")
@@ -217,8 +222,9 @@ func TestMeasure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Page.Raw != 5001 || r.Models.Raw != 700 || r.Models.Brotli != 0 || len(r.Files) != 3 {
-		t.Errorf("Measure = %+v; want 5001 bytes of page and 700 of models in 3 files", r)
+	if r.Page.Raw != 5001 || r.Models.Raw != 700 || r.Models.Brotli != 0 || len(r.Files) != 5 ||
+		r.Text.Raw != 400 {
+		t.Errorf("Measure = %+v; want 5001 bytes of page, 400 for language models and 700 of models in 5 files", r)
 	}
 	if wasm := r.Files[0]; wasm.Brotli <= 0 || wasm.Brotli > 100 {
 		t.Errorf("5000 times the same letter take %d bytes with brotli", wasm.Brotli)

@@ -19,7 +19,9 @@ type Report struct {
 	Files []Size `json:"files"`
 	// Page sums up the files that every visitor gets, with the largest of the program's builds; Models sums up all files
 	// below models/.
-	Page   Size `json:"page"`
+	Page Size `json:"page"`
+	// Text is the largest build of the program for language models, which only those get who choose such a model.
+	Text   Size `json:"text"`
 	Models Size `json:"models"`
 }
 
@@ -34,7 +36,7 @@ type Size struct {
 
 // Measure reads the sizes of the site in dir, and compresses all files but the models'. That takes a minute.
 func Measure(dir string) (*Report, error) {
-	r := &Report{Page: Size{Name: "page"}, Models: Size{Name: "models"}}
+	r := &Report{Page: Size{Name: "page"}, Text: Size{Name: "language models' program"}, Models: Size{Name: "models"}}
 	var program Size
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || isForm(d.Name()) {
@@ -71,10 +73,12 @@ func (r *Report) add(path, name string, program *Size) error {
 		s.Brotli = int64(len(smallest))
 	}
 	r.Files = append(r.Files, s)
-	if isProgram(name) {
-		if s.Raw > program.Raw {
-			*program = s
-		}
+	switch programOf(name) {
+	case "app":
+		keepLarger(program, s)
+		return nil
+	case "text":
+		keepLarger(&r.Text, s)
 		return nil
 	}
 	group.Raw += s.Raw
@@ -86,12 +90,14 @@ func (r *Report) add(path, name string, program *Size) error {
 // progress of a download: a server that compresses sends another length, or none.
 func noteProgramSizes(dir string) error {
 	sizes := map[string]int64{}
-	for _, v := range Variants {
-		info, err := os.Stat(filepath.Join(dir, v.file()))
-		if err != nil {
-			return fmt.Errorf("site: %w", err)
+	for _, program := range Programs {
+		for _, v := range Variants {
+			info, err := os.Stat(filepath.Join(dir, v.File(program.Name)))
+			if err != nil {
+				return fmt.Errorf("site: %w", err)
+			}
+			sizes[v.File(program.Name)] = info.Size()
 		}
-		sizes[v.file()] = info.Size()
 	}
 	list, err := json.Marshal(sizes) // sorts by name
 	if err != nil {
@@ -105,16 +111,28 @@ func noteProgramSizes(dir string) error {
 	return writeFile(name, fmt.Appendf(nil, "'use strict';\n\nself.coconutSizes = %s;\n\n%s", list, source))
 }
 
-// isProgram reports whether a file of the site is one of the program's builds.
-func isProgram(name string) bool {
-	return slices.ContainsFunc(Variants, func(v Variant) bool { return name == v.file() })
+// programOf is the name of the program that a file of the site is a build of, or "".
+func programOf(name string) string {
+	for _, program := range Programs {
+		if slices.ContainsFunc(Variants, func(v Variant) bool { return name == v.File(program.Name) }) {
+			return program.Name
+		}
+	}
+	return ""
+}
+
+// keepLarger replaces the size of a build by that of a larger one.
+func keepLarger(largest *Size, s Size) {
+	if s.Raw > largest.Raw {
+		largest.Raw, largest.Brotli = s.Raw, s.Brotli
+	}
 }
 
 // WriteText writes the report as a table.
 func (r *Report) WriteText(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "bytes\tbrotli\t\t")
-	for _, s := range append(r.Files, r.Page, r.Models) {
+	for _, s := range append(r.Files, r.Page, r.Text, r.Models) {
 		compressed := "-"
 		if s.Brotli > 0 {
 			compressed = fmt.Sprint(s.Brotli)

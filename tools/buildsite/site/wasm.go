@@ -57,7 +57,12 @@ var small = []string{
 	"internal/poll", "internal/fmtsort", "internal/bisect", "internal/godebug", "internal/reflectlite", "internal/syscall/...",
 }
 
-func (v Variant) file() string { return "app-" + v.Name + ".wasm" }
+// Programs are the programs that each Variant is a build of, by the first part of their files' names: the page with the
+// worker of its tasks, and the worker of language models.
+var Programs = []struct{ Name, Package string }{{"app", "./wasm/app"}, {"text", "./wasm/text"}}
+
+// File is the name of a program's build.
+func (v Variant) File(program string) string { return program + "-" + v.Name + ".wasm" }
 
 // Build compiles a program of the repository in root to a file, repairs Go's relaxed SIMD instructions in it, checks
 // that the engines it is meant for will accept it, and makes it smaller.

@@ -1,0 +1,91 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/coconut-page/coconut/internal/fault"
+)
+
+// Complete asks a language model to continue a text, or to answer a chat.
+type Complete struct {
+	// Messages is the chat. Without any, Prompt is the text.
+	Messages []Message `json:"messages,omitempty"`
+	Prompt   string    `json:"prompt,omitempty"`
+	// MaxTokens is the most tokens to write; 0 for as many as the context holds.
+	MaxTokens int `json:"max_tokens,omitempty"`
+	// Temperature, TopK, TopP, MinP, RepetitionPenalty and Seed are those of runtime.Sampling. Without a temperature the
+	// likeliest token is written each time.
+	Temperature       float64 `json:"temperature,omitempty"`
+	TopK              int     `json:"top_k,omitempty"`
+	TopP              float64 `json:"top_p,omitempty"`
+	MinP              float64 `json:"min_p,omitempty"`
+	RepetitionPenalty float64 `json:"repetition_penalty,omitempty"`
+	Seed              uint64  `json:"seed,omitempty"`
+	// Stop are strings that end the text before them.
+	Stop []string `json:"stop,omitempty"`
+}
+
+// Message is one turn of a chat.
+type Message struct {
+	// Role is "system", "user" or "assistant".
+	Role string `json:"role"`
+	Text string `json:"text"`
+}
+
+// Prefill is how much of a prompt has been read.
+type Prefill struct {
+	Read  int `json:"read"`  // tokens, those of an earlier turn included
+	Total int `json:"total"` // tokens of the prompt
+}
+
+// Token is a token that was written.
+type Token struct {
+	// ID is the token, -1 for the last of a text that was held back.
+	ID int `json:"id"`
+	// Text is what can be shown now, perhaps "": never half a character, and no token that is no text.
+	Text string `json:"text"`
+}
+
+// Completion is a text that was written.
+type Completion struct {
+	Text string `json:"text"`
+	// Prompt and Tokens count what was read and written; Cached of the prompt's tokens had been read for an earlier turn.
+	Prompt int `json:"prompt"`
+	Cached int `json:"cached,omitempty"`
+	Tokens int `json:"tokens"`
+	// Finish is "stop" for a text that came to its end, "length" at MaxTokens or the end of the context.
+	Finish string `json:"finish"`
+	// PrefillMS was spent on the prompt, DecodeMS on the text.
+	PrefillMS float64 `json:"prefill_ms"`
+	DecodeMS  float64 `json:"decode_ms"`
+}
+
+// Completer is what a Server needs of a language model.
+type Completer interface {
+	Complete(ctx context.Context, c Complete, onPrefill func(Prefill), onToken func(Token)) (*Completion, error)
+}
+
+// errNoText answers a text that was put to a model of a task: a mistake of the page.
+var errNoText = fault.New("engine", "the model answers the questions of a task and writes no texts")
+
+// complete writes a text, and tells of its tokens on the way.
+func (s *Server) complete(ctx context.Context, id int, c Complete) (*Event, error) {
+	if s.loaded == nil {
+		return nil, errNotLoaded
+	}
+	model, ok := s.loaded.(Completer)
+	if !ok {
+		return nil, errNoText
+	}
+	done, err := model.Complete(ctx, c, func(p Prefill) {
+		s.send(&Event{Type: EventPrefill, ID: id, Prefill: &p})
+		s.yieldNowAndThen()
+	}, func(t Token) {
+		s.send(&Event{Type: EventToken, ID: id, Token: &t})
+		s.yieldNowAndThen()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Event{Type: EventCompletion, Completion: done}, nil
+}

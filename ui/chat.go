@@ -1,0 +1,156 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/vugu/vugu"
+
+	"github.com/coconut-page/coconut/ui/page"
+)
+
+// Chat is the card in which visitors talk with a language model.
+type Chat struct {
+	State *page.State
+}
+
+// messageRow is one message of the chat.
+type messageRow struct{ Class, Speaker, Text string }
+
+func (c *Chat) chat() *page.ChatState { return &c.State.Chat }
+
+// has reports whether there is a model to talk with.
+func (c *Chat) has() bool {
+	_, ok := c.State.ChatModel()
+	return ok && c.chat().Engine != nil
+}
+
+func (c *Chat) chosen() string {
+	m, _ := c.State.ChatModel()
+	return m.Name
+}
+
+func (c *Chat) models() []option {
+	var options []option
+	for _, m := range c.State.TextModels() {
+		label := fmt.Sprintf("%s (%s)", m.Name, page.FormatBytes(m.Bytes))
+		if c.chat().IsKept(m.Name) {
+			label = m.Name + " (on this device)"
+		}
+		options = append(options, option{m.Name, label, m.Name == c.chosen()})
+	}
+	return options
+}
+
+func (c *Chat) choose(event vugu.DOMEvent) {
+	name := event.PropString("target", "value")
+	for _, m := range c.State.TextModels() {
+		if m.Name == name {
+			c.chat().Choose(name)
+		}
+	}
+}
+
+func (c *Chat) absent() bool {
+	return c.chat().Phase == page.ModelAbsent || c.chat().Phase == page.ModelFailed
+}
+
+func (c *Chat) loading() bool { return c.chat().Phase == page.ModelLoading }
+
+func (c *Chat) load() { c.chat().Load(c.chosen()) }
+
+// loadLabel says what a click costs.
+func (c *Chat) loadLabel() string {
+	m, _ := c.State.ChatModel()
+	switch {
+	case c.chat().Phase == page.ModelFailed:
+		return "Try again"
+	case c.chat().IsKept(m.Name):
+		return "Open"
+	}
+	return "Download " + page.FormatBytes(m.Bytes)
+}
+
+func (c *Chat) deletable() bool { return c.chat().IsKept(c.chosen()) && !c.loading() && !c.chat().Writing }
+
+func (c *Chat) delete() { c.chat().Delete(c.chosen()) }
+
+func (c *Chat) known() bool { return c.chat().Progress.Total > 0 }
+
+func (c *Chat) done() string { return strconv.FormatInt(c.chat().Progress.Done, 10) }
+
+func (c *Chat) total() string { return strconv.FormatInt(c.chat().Progress.Total, 10) }
+
+func (c *Chat) progressLabel() string {
+	p := c.chat().Progress
+	if p.Total == 0 {
+		return "Fetching the program"
+	}
+	return fmt.Sprintf("%s of %s", page.FormatBytes(p.Done), page.FormatBytes(p.Total))
+}
+
+// messages are those of the chat, and the answer under way.
+func (c *Chat) messages() []messageRow {
+	var rows []messageRow
+	for _, m := range c.chat().Messages {
+		row := messageRow{"message message-own", "You", m.Text}
+		if m.Role == "assistant" {
+			row.Class, row.Speaker = "message", "Model"
+		}
+		rows = append(rows, row)
+	}
+	if c.chat().Writing {
+		text := c.chat().Partial
+		if p := c.chat().Prefill; text == "" && p.Total > 0 {
+			text = fmt.Sprintf("(reading, %d of %d tokens)", p.Read, p.Total)
+		}
+		rows = append(rows, messageRow{"message", "Model", text + " …"})
+	}
+	return rows
+}
+
+func (c *Chat) draftLabel() string {
+	if c.chat().Info.Chats || !c.chat().Opened {
+		return "Your message"
+	}
+	return "A text for the model to continue"
+}
+
+func (c *Chat) edit(event vugu.DOMEvent) { c.chat().Draft = event.PropString("target", "value") }
+
+func (c *Chat) submit(event vugu.DOMEvent) {
+	event.PreventDefault()
+	c.chat().Send()
+}
+
+// key sends the message on Ctrl+Enter.
+func (c *Chat) key(event vugu.DOMEvent) {
+	if event.PropString("key") == "Enter" && (event.PropBool("ctrlKey") || event.PropBool("metaKey")) {
+		c.chat().Send()
+	}
+}
+
+// stop ends the answer, not a download.
+func (c *Chat) stop() {
+	if c.chat().Writing {
+		c.chat().Stop()
+	}
+}
+
+func (c *Chat) temperature() string { return strconv.Itoa(int(c.chat().Temperature*10 + 0.5)) }
+
+func (c *Chat) temperatureLabel() string {
+	if c.chat().Temperature == 0 {
+		return "none: always the likeliest word"
+	}
+	return strconv.FormatFloat(c.chat().Temperature, 'f', 1, 64)
+}
+
+func (c *Chat) setTemperature(event vugu.DOMEvent) {
+	if n, err := strconv.Atoi(event.PropString("target", "value")); err == nil {
+		c.chat().Temperature = min(max(float64(n)/10, 0), page.MaxTemperature)
+	}
+}
+
+// status is the chat's own line, or where the model came from.
+func (c *Chat) status() string { return c.chat().Status }

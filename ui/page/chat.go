@@ -1,0 +1,282 @@
+package page
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/coconut-page/coconut/engine"
+)
+
+// TextEngine is what a chat needs of an engine.Client.
+type TextEngine interface {
+	LoadModel(name string)
+	Complete(c engine.Complete)
+	ForgetModel(name string)
+	Cancel()
+	Close()
+}
+
+// ChatState is the part of the page that talks with language models. It has an engine of its own, whose program and
+// models are fetched when the visitor asks for them. Like State it is used under Vugu's lock.
+type ChatState struct {
+	engine.Deaf
+	// Engine runs the models; nil where the page cannot, as in a single file.
+	Engine TextEngine
+
+	// Kept are the models that are whole on this device.
+	Kept []string
+
+	Chosen   string // the model's name
+	Phase    ModelPhase
+	Progress engine.Progress
+	Info     engine.Info // valid from Opened on
+	Opened   bool        // the model takes messages, perhaps while some of it is still on its way
+	Error    string      // why the model did not come
+
+	Messages []engine.Message
+	Draft    string // the message that is being typed
+	Writing  bool
+	Stopping bool
+	Partial  string         // of the answer under way
+	Prefill  engine.Prefill // of its prompt
+	Problem  string         // why the last message was not answered
+
+	Temperature float64
+	MaxTokens   int
+
+	// Status is the text of a live region.
+	Status string
+}
+
+// What the makers of the small models recommend for chats (SmolLM2's model card).
+const (
+	defaultTemperature = 0.2
+	nucleus            = 0.9
+)
+
+// MaxTemperature is the most that the page offers.
+const MaxTemperature = 1.5
+
+// defaultAnswer is how many tokens an answer may have.
+const defaultAnswer = 256
+
+func newChatState() ChatState {
+	return ChatState{Temperature: defaultTemperature, MaxTokens: defaultAnswer}
+}
+
+// TextModels are the site's language models.
+func (s *State) TextModels() []engine.ModelInfo {
+	var models []engine.ModelInfo
+	for _, m := range s.Info.Models {
+		if m.Task == "" {
+			models = append(models, m)
+		}
+	}
+	return models
+}
+
+// ChatModel is the chosen model, the first one if the visitor has not chosen; false if the site has none.
+func (s *State) ChatModel() (engine.ModelInfo, bool) {
+	models := s.TextModels()
+	if len(models) == 0 {
+		return engine.ModelInfo{}, false
+	}
+	i := slices.IndexFunc(models, func(m engine.ModelInfo) bool { return m.Name == s.Chat.Chosen })
+	return models[max(i, 0)], true
+}
+
+// IsKept reports whether a model is whole on this device.
+func (c *ChatState) IsKept(model string) bool { return slices.Contains(c.Kept, model) }
+
+// Choose chooses a model. Another one that was loaded is given up, with its chat and its memory.
+func (c *ChatState) Choose(model string) {
+	if model == c.Chosen {
+		return
+	}
+	c.close()
+	c.Chosen, c.Messages, c.Status = model, nil, ""
+}
+
+// close ends the worker.
+func (c *ChatState) close() {
+	c.Engine.Close()
+	c.Phase, c.Opened, c.Error, c.Info = ModelAbsent, false, "", engine.Info{}
+	c.Writing, c.Stopping, c.Partial, c.Problem = false, false, "", ""
+}
+
+// Load fetches the chosen model.
+func (c *ChatState) Load(model string) {
+	if c.Phase == ModelLoading || c.Phase == ModelReady {
+		return
+	}
+	c.Chosen, c.Phase, c.Progress, c.Error, c.Opened = model, ModelLoading, engine.Progress{}, "", false
+	c.Status = "Loading " + model + "."
+	c.Engine.LoadModel(model)
+}
+
+// CanSend reports whether there is a message, and a model that takes it.
+func (c *ChatState) CanSend() bool { return c.Opened && !c.Writing && strings.TrimSpace(c.Draft) != "" }
+
+// CanStop reports whether there is anything for Stop to end.
+func (c *ChatState) CanStop() bool { return (c.Writing || c.Phase == ModelLoading) && !c.Stopping }
+
+// Send puts the draft to the model.
+func (c *ChatState) Send() {
+	if !c.CanSend() {
+		return
+	}
+	c.Messages = append(c.Messages, engine.Message{Role: "user", Text: c.Draft})
+	c.Draft, c.Writing, c.Partial, c.Prefill, c.Problem = "", true, "", engine.Prefill{}, ""
+	c.Status = "The model reads."
+	r := engine.Complete{MaxTokens: c.MaxTokens, Temperature: c.Temperature, Seed: rand.Uint64()}
+	if c.Temperature > 0 {
+		r.TopP = nucleus
+	}
+	if c.Info.Chats {
+		r.Messages = c.Messages
+	} else {
+		for _, m := range c.Messages {
+			r.Prompt += m.Text
+		}
+	}
+	c.Engine.Complete(r)
+}
+
+// Stop ends the answer under way, or the download.
+func (c *ChatState) Stop() {
+	if !c.CanStop() {
+		return
+	}
+	c.Stopping, c.Status = true, "Stopping."
+	c.Engine.Cancel()
+}
+
+// Restart forgets the chat.
+func (c *ChatState) Restart() {
+	if c.Writing {
+		return
+	}
+	c.Messages, c.Problem, c.Status = nil, "", "A new chat."
+}
+
+// Delete deletes the model from this device, and gives up the loaded one.
+func (c *ChatState) Delete(model string) {
+	if c.Writing || c.Phase == ModelLoading {
+		return
+	}
+	c.Chosen = model
+	c.Engine.ForgetModel(model)
+}
+
+// OnProgress implements engine.Listener.
+func (c *ChatState) OnProgress(p engine.Progress) { c.Progress = p }
+
+// OnOpened implements engine.Listener.
+func (c *ChatState) OnOpened(i engine.Info) { c.Info, c.Opened = i, true }
+
+// OnReady implements engine.Listener.
+func (c *ChatState) OnReady(i engine.Info) {
+	c.Info, c.Opened, c.Phase = i, true, ModelReady
+	if i.Unkept == "" && !c.IsKept(i.Name) {
+		c.Kept = append(c.Kept, i.Name)
+	}
+	if !c.Writing {
+		c.Status = "The model is ready."
+	}
+}
+
+// OnPrefill implements engine.TextListener.
+func (c *ChatState) OnPrefill(p engine.Prefill) { c.Prefill = p }
+
+// OnToken implements engine.TextListener.
+func (c *ChatState) OnToken(t engine.Token) {
+	if c.Partial == "" {
+		c.Status = "The model writes."
+	}
+	c.Partial += t.Text
+}
+
+// OnCompletion implements engine.TextListener.
+func (c *ChatState) OnCompletion(done engine.Completion) {
+	c.answered(done.Text)
+	c.Status = describeCompletion(done)
+}
+
+// answered adds what was written to the chat.
+func (c *ChatState) answered(text string) {
+	c.Messages = append(c.Messages, engine.Message{Role: "assistant", Text: text})
+	c.Writing, c.Stopping, c.Partial = false, false, ""
+}
+
+// describeCompletion says how an answer came about.
+func describeCompletion(d engine.Completion) string {
+	said := fmt.Sprintf("%s in %s", Plural(d.Tokens, "token"), FormatMillis(d.PrefillMS+d.DecodeMS))
+	if d.DecodeMS > 0 && d.Tokens > 1 {
+		said += fmt.Sprintf(", %.0f a second", 1000*float64(d.Tokens)/d.DecodeMS)
+	}
+	said += fmt.Sprintf("; the first after %s", FormatMillis(d.PrefillMS))
+	if d.Cached > 0 {
+		said += fmt.Sprintf(", because %d of %d tokens of the chat had been read before", d.Cached, d.Prompt)
+	}
+	if d.Finish == "length" {
+		said += ". It is cut off at its limit"
+	}
+	return said + "."
+}
+
+// OnStopped implements engine.Listener: what was written so far stays.
+func (c *ChatState) OnStopped() {
+	if c.Phase == ModelLoading {
+		c.Phase, c.Opened = ModelAbsent, false
+	}
+	if c.Writing {
+		c.answered(c.Partial)
+	}
+	c.Stopping, c.Status = false, "Stopped."
+}
+
+// OnForgotten implements engine.Listener.
+func (c *ChatState) OnForgotten(problem string) {
+	if problem != "" {
+		c.Status = "The model could not be deleted: " + problem
+		return
+	}
+	model := c.Chosen
+	c.Kept = slices.DeleteFunc(c.Kept, func(name string) bool { return name == model })
+	c.close()
+	c.Messages, c.Status = nil, model+" was deleted from this device."
+}
+
+// OnFailed implements engine.Listener. A message that was not answered returns to the box.
+func (c *ChatState) OnFailed(f engine.Failure) {
+	if c.Writing {
+		last := len(c.Messages) - 1
+		if c.Draft == "" {
+			c.Draft = c.Messages[last].Text
+		}
+		c.Messages = c.Messages[:last]
+		c.Writing, c.Stopping, c.Partial = false, false, ""
+	}
+	c.Status = ""
+	if f.Kind == engine.FailedQuestion {
+		c.Problem = f.Message
+		return
+	}
+	c.Phase, c.Opened, c.Stopping, c.Error = ModelFailed, false, false, f.Message
+	if f.Kind == engine.FailedMemory {
+		c.Error = "The browser refused the model more memory. Close other tabs or programs and try again."
+	}
+}
+
+// OnNeed implements engine.TextListener.
+func (c *ChatState) OnNeed(engine.Need) {}
+
+// OnConverted implements engine.TextListener.
+func (c *ChatState) OnConverted(engine.Info) {}
+
+var (
+	_ engine.Listener     = (*ChatState)(nil)
+	_ engine.TextListener = (*ChatState)(nil)
+)

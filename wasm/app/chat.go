@@ -1,0 +1,35 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"syscall/js"
+
+	"github.com/vugu/vugu"
+
+	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/ui"
+	"github.com/coconut-page/coconut/ui/page"
+	"github.com/coconut-page/coconut/weights"
+)
+
+// prepareChat gives the chat its engine, unless the page is a single file without the program for language models, and
+// finds out which models are on this device.
+func prepareChat(env vugu.EventEnv, state *page.State) {
+	if !js.Global().Get("coconutText").Truthy() {
+		return
+	}
+	client := engine.NewClient(startTextWorker)
+	client.Listen(ui.RerenderText(env, &state.Chat))
+	state.Chat.Engine = client
+	go func() {
+		kept, err := weights.KeptModels(context.Background())
+		if err != nil || len(kept) == 0 {
+			return // the models are offered for download, and found to be here then
+		}
+		env.Lock()
+		defer env.UnlockRender()
+		state.Chat.Kept = kept
+	}()
+}

@@ -1,0 +1,59 @@
+//go:build js && wasm
+
+// Command text is the program that runs language models in a Web Worker. It is a program of its own, so that only those
+// download it who choose such a model; worker.js runs it like the page's own, and it speaks the same protocol
+// (docs/protocol.md).
+package main
+
+import (
+	"context"
+
+	"github.com/coconut-page/coconut/completion"
+	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/simd"
+	"github.com/coconut-page/coconut/wasm/internal/worker"
+	"github.com/coconut-page/coconut/weights"
+)
+
+func main() { worker.Serve(&engine.Server{Load: loadModel, Forget: weights.DeleteModelCache}) }
+
+// loadModel fetches a model of the site, or opens one that is kept on this device.
+func loadModel(ctx context.Context, name string, progress func(engine.Progress)) (engine.Model, engine.Info, error) {
+	url := worker.ModelsURL + name + "/"
+	told, stop := worker.Count(ctx, progress)
+	cache, noCache := weights.ModelCache(ctx, name)
+	src, report := worker.Keep(cache, noCache, url, weights.RetryNotify(weights.Fetch(url), told.Failed))
+	m, err := completion.Open(ctx, src, told.Bytes)
+	if err != nil {
+		stop()
+		return nil, engine.Info{}, err
+	}
+	told.Opened(func(p *engine.Progress) {
+		p.Layer, p.Layers, p.Read = m.Runtime().Arrived(), m.Runtime().Config().Layers, m.Runtime().Reached()
+	})
+	i := m.Info()
+	info := engine.Info{Name: name, Parameters: i.Parameters, Bytes: i.Bytes, Kernels: simd.Variant(), Chats: m.Chats(),
+		Context: m.Runtime().Config().MaxPositions}
+	return &arriving{textModel{m}, func() (engine.Info, error) {
+		defer stop()
+		if err := m.Wait(); err != nil {
+			return engine.Info{}, err
+		}
+		if noCache == nil {
+			noCache = weights.MarkWhole(ctx, cache)
+		}
+		report(ctx, &info)
+		if noCache != nil {
+			info.Unkept = engine.Sentence(noCache)
+		}
+		return info, nil
+	}}, info, nil
+}
+
+// arriving is a model of which parts are on their way; it implements engine.Completer and engine.Arriving.
+type arriving struct {
+	textModel
+	rest func() (engine.Info, error)
+}
+
+func (a *arriving) Rest() (engine.Info, error) { return a.rest() }
