@@ -258,7 +258,8 @@ func TestChat(t *testing.T) {
 	if _, err := words.Chat(nil); !errors.Is(err, completion.ErrNoChat) {
 		t.Errorf("a model of words chats: %v", err)
 	}
-	if r := generate(t, words, []int{1, 2, 3}, completion.Options{MaxTokens: 3}); strings.Count(r.Text, " ") != len(r.IDs)-1 {
+	if r := generate(t, words, []int{1, 2, 3}, completion.Options{MaxTokens: 3}); strings.Count(r.Text,
+		" ") != len(r.IDs)-1 {
 		t.Errorf("a model of words says %q", r.Text)
 	}
 }

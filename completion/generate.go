@@ -215,8 +215,8 @@ func (g *generation) finish() {
 	g.result.Text = g.text.String()
 }
 
-// keep keeps what was read for the next turn, even if the text was interrupted. Thoughts are no tokens, so nothing after
-// them can be found again.
+// keep keeps what was read for the next turn, even if the text was interrupted. Thoughts are no tokens, so nothing
+// after them can be found again.
 func (g *generation) keep() {
 	if g.session == nil || g.session.Len() == 0 || g.options.Thoughts > 0 {
 		return

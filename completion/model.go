@@ -125,8 +125,8 @@ func readEnds(ctx context.Context, store *weights.Store) ([]int, error) {
 	return several, nil
 }
 
-// setChat prepares chats, and adds to the tokens that end a text what ends a message or, in the models that we train, an
-// answer.
+// setChat prepares chats, and adds to the tokens that end a text what ends a message or, in the models that we train,
+// an answer.
 func (m *Model) setChat() error {
 	if t, ok := m.tokens.(*tokenizer.Tokenizer); ok {
 		if end, ok := t.ID(tokenizer.Eos); ok {

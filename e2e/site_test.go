@@ -35,7 +35,8 @@ const (
 	textModel  = "toy"            // a language model
 )
 
-// roomy is a change to the language model: its context holds a few turns of a chat, and its answers go on to their limit.
+// roomy is a change to the language model: its context holds a few turns of a chat, and its answers go on to their
+// limit.
 func roomy(f *gguf.File) {
 	toymodel.Endless(f)
 	for i, p := range f.Metadata {

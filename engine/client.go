@@ -72,7 +72,8 @@ func (c *Client) LoadModel(name string) { c.begin(&Request{Type: RequestLoad, Mo
 // Complete has a text continued. OnPrefill and OnToken follow, then OnCompletion, OnFailed or OnStopped.
 func (c *Client) Complete(r Complete) { c.begin(&Request{Type: RequestComplete, Complete: &r}) }
 
-// Convert makes a model from the visitor's files. OnNeed and OnProgress follow, then OnConverted, OnFailed or OnStopped.
+// Convert makes a model from the visitor's files. OnNeed and OnProgress follow, then OnConverted, OnFailed or
+// OnStopped.
 func (c *Client) Convert(r Convert) { c.begin(&Request{Type: RequestConvert, Convert: &r}) }
 
 // ForgetModel deletes the weights of one model that were kept for the next visit. OnForgotten follows.

@@ -10,7 +10,8 @@ import (
 // echo writes its prompt's words, again and again until MaxTokens.
 type echo struct{}
 
-func (echo) Complete(ctx context.Context, c Complete, onPrefill func(Prefill), onToken func(Token)) (*Completion, error) {
+func (echo) Complete(ctx context.Context, c Complete, onPrefill func(Prefill),
+	onToken func(Token)) (*Completion, error) {
 	words := strings.Fields(c.Prompt)
 	for _, m := range c.Messages {
 		words = append(words, m.Text)
@@ -77,7 +78,8 @@ func TestConvert(t *testing.T) {
 	}
 	r := &recorder{lines: make(chan string, 20)}
 	client := &Client{listener: r}
-	for _, msg := range []string{`{"type":"load","id":1}`, `{"type":"convert","id":2,"convert":{"files":["x"],"name":"mine"}}`} {
+	for _, msg := range []string{`{"type":"load","id":1}`,
+		`{"type":"convert","id":2,"convert":{"files":["x"],"name":"mine"}}`} {
 		s.Receive(msg)
 		for last := false; !last; {
 			e, err := decodeEvent(<-events)

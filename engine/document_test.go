@@ -26,6 +26,7 @@ var ownInfo = Info{
 // messages are the examples of docs/protocol.md, in its order.
 var messages = []any{
 	Request{Type: RequestLoad, ID: 1},
+	Request{Type: RequestLoad, ID: 8, Model: "smollm2-135m-int8"},
 	Request{Type: RequestAsk, ID: 2, Ask: &Ask{Question: poodle, Thoughts: 2, TopK: 2}},
 	Request{Type: RequestAsk, ID: 3, Ask: &Ask{
 		Question: "Alex is a tumpus. Tumpuses are happy. True or false: Alex is happy.",
@@ -41,8 +42,18 @@ var messages = []any{
 	Request{Type: RequestBatch, ID: 6, Batch: &Batch{
 		Kind: "prontoqa", Seed: 7, Count: 100, Thoughts: 5, Model: "prontoqa-coconut", AtOnce: true, Traces: true,
 	}},
+	Request{Type: RequestComplete, ID: 9, Complete: &Complete{
+		Messages:  []Message{{"system", "You are brief."}, {"user", "What is the capital of France?"}},
+		MaxTokens: 64, Temperature: 0.7, TopK: 40, TopP: 0.9, MinP: 0.05, RepetitionPenalty: 1.1, Seed: 7,
+		Stop: []string{"\n\n"},
+	}},
+	Request{Type: RequestComplete, ID: 10, Complete: &Complete{Prompt: "The capital of France is", MaxTokens: 8}},
+	Request{Type: RequestConvert, ID: 11, Convert: &Convert{
+		Files: []string{"model.safetensors", "config.json", "tokenizer.json"}, Name: "mine", Format: "int8",
+	}},
 	Request{Type: RequestCancel, ID: 6},
 	Request{Type: RequestForget, ID: 7},
+	Request{Type: RequestForget, ID: 12, Model: "mine"},
 	Event{Type: EventHello, Version: Version},
 	Event{Type: EventProgress, ID: 1, Progress: &Progress{
 		Done: 446135, Total: 593491, Layer: 2, Layers: 3, Read: 1, Seconds: 4,
@@ -89,6 +100,15 @@ var messages = []any{
 			Seed: 8, Verdict: "wrong", Answer: "Wren is a wumpus.", Expected: "Wren is a jompus.",
 			Hops: 3, Tokens: 9, Millis: 1.14087,
 		},
+	}},
+	Event{Type: EventPrefill, ID: 9, Prefill: &Prefill{Read: 64, Total: 96}},
+	Event{Type: EventToken, ID: 9, Token: &Token{ID: 16112, Text: "Paris"}},
+	Event{Type: EventCompletion, ID: 9, Completion: &Completion{
+		Text: "Paris.", Prompt: 41, Cached: 12, Tokens: 2, Finish: "stop", PrefillMS: 210.5, DecodeMS: 31.25,
+	}},
+	Event{Type: EventNeed, ID: 11, Need: &Need{Memory: 188743680, Storage: 152043520}},
+	Event{Type: EventConverted, ID: 11, Info: &Info{
+		Name: "mine", Parameters: 134515008, Bytes: 152043520, Kernels: "simd128", Chats: true, Context: 8192,
 	}},
 	Event{Type: EventDone, ID: 6},
 	Event{Type: EventForgot, ID: 7},

@@ -30,8 +30,8 @@ var errNoQuestions = fault.New("engine", "the model continues texts and answers 
 // errNoConverter answers a convert in a worker that has no such program.
 var errNoConverter = fault.New("engine", "this worker converts no files")
 
-// load fetches the page's own model, or the one that the request names instead of it. If parts of it are still on their way, the event is EventOpened, and rest waits
-// for them.
+// load fetches the page's own model, or the one that the request names instead of it. If parts of it are still on their
+// way, the event is EventOpened, and rest waits for them.
 func (s *Server) load(ctx context.Context, r *Request) (e *Event, rest func() (Info, error), err error) {
 	if r.Model != "" {
 		s.loaded, s.others = nil, nil // two language models may not fit

@@ -14,7 +14,8 @@ const Version = 1
 // Request is a message from the page to the worker.
 //
 // Every request is answered by exactly one last event with its ID: ready, result, done, completion, converted, forgot,
-// failed or stopped. A cancel is the exception: it has no event of its own, and only makes the request that it names end sooner.
+// failed or stopped. A cancel is the exception: it has no event of its own, and only makes the request that it names
+// end sooner.
 type Request struct {
 	Type RequestType `json:"type"`
 	// ID is chosen by the page and counted up from 1, so that a late event can be told from the one that is awaited.

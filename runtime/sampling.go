@@ -23,8 +23,8 @@ type Sampling struct {
 	TopP float64
 	// MinP keeps tokens that are at least this likely compared with the likeliest (2407.01082), 0 to 1; 0 keeps all.
 	MinP float64
-	// RepetitionPenalty divides the positive logits of tokens that were read or written before, and multiplies the negative
-	// ones (CTRL, 1909.05858), more than 0 to 100; 0 and 1 change nothing.
+	// RepetitionPenalty divides the positive logits of tokens that were read or written before, and multiplies the
+	// negative ones (CTRL, 1909.05858), more than 0 to 100; 0 and 1 change nothing.
 	RepetitionPenalty float64
 	// Seed chooses among the equally valid texts.
 	Seed uint64

@@ -115,8 +115,8 @@ func TestSamplingErrors(t *testing.T) {
 	}
 }
 
-// TestTruncate goes back to every length and on with other tokens: the same as if nothing else had been read, and a fork
-// from before keeps its own.
+// TestTruncate goes back to every length and on with other tokens: the same as if nothing else had been read, and a
+// fork from before keeps its own.
 func TestTruncate(t *testing.T) {
 	for name, m := range variants(t) {
 		t.Run(name, func(t *testing.T) {

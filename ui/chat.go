@@ -71,7 +71,9 @@ func (c *Chat) loadLabel() string {
 	return "Download " + page.FormatBytes(m.Bytes)
 }
 
-func (c *Chat) deletable() bool { return c.chat().IsKept(c.chosen()) && !c.loading() && !c.chat().Writing }
+func (c *Chat) deletable() bool {
+	return c.chat().IsKept(c.chosen()) && !c.loading() && !c.chat().Writing
+}
 
 func (c *Chat) delete() { c.chat().Delete(c.chosen()) }
 

@@ -67,16 +67,19 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
+						vgn = vgText(vgparent, " ")
 						if c.absent() {
 							vgn = vgElement(vgparent, "", "button\x00id\x00chat-load\x00type\x00button\x00class\x00primary")
 							vgn.SetInnerHTML(c.loadLabel())
 							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.load() })
 						}
+						vgn = vgText(vgparent, " ")
 					}
 					vgn = vgElement(vgparent, "", "span")
 					{
 						vgparent := vgn
 						_ = vgparent
+						vgn = vgText(vgparent, " ")
 						if c.loading() {
 							vgn = vgElement(vgparent, "", "button\x00id\x00chat-load-stop\x00type\x00button\x00class\x00quiet")
 							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.chat().Stop() })
@@ -86,11 +89,13 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = vgText(vgparent, "Stop")
 							}
 						}
+						vgn = vgText(vgparent, " ")
 					}
 					vgn = vgElement(vgparent, "", "span")
 					{
 						vgparent := vgn
 						_ = vgparent
+						vgn = vgText(vgparent, " ")
 						if c.deletable() {
 							vgn = vgElement(vgparent, "", "button\x00id\x00chat-delete\x00type\x00button\x00class\x00quiet")
 							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.delete() })
@@ -100,6 +105,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = vgText(vgparent, "Delete from this device")
 							}
 						}
+						vgn = vgText(vgparent, " ")
 					}
 				}
 				vgn = vgElement(vgparent, "", "div\x00class\x00chat-loading")
@@ -164,6 +170,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
+							vgn = vgText(vgparent, "\n                ")
 							if c.chat().Problem != "" {
 								vgn = vgElement(vgparent, "", "p\x00id\x00chat-problem\x00class\x00alert\x00role\x00alert")
 								vgn.SetInnerHTML(c.chat().Problem)

@@ -27,7 +27,9 @@ func DeleteModelCache(ctx context.Context, model string) error {
 }
 
 // MarkWhole notes that all of a model is in its cache.
-func MarkWhole(ctx context.Context, cache Cache) error { return cache.Put(ctx, wholeEntry, []byte("1")) }
+func MarkWhole(ctx context.Context, cache Cache) error {
+	return cache.Put(ctx, wholeEntry, []byte("1"))
+}
 
 // KeptModels lists the models that are whole in their caches, by name. Where the browser has no storage there are none.
 func KeptModels(ctx context.Context) ([]string, error) {

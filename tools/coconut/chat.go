@@ -22,7 +22,8 @@ func newChat() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "chat",
 		Short: "Talk with a model in the terminal",
-		Long: "Talk with a model in the terminal. Each line is a message; Ctrl-C stops an answer, /new forgets the chat, and\n" +
+		Long: "Talk with a model in the terminal. Each line is a message; Ctrl-C stops an answer, /new forgets the chat, " +
+			"and\n" +
 			"/bye or the end of the input ends it.",
 		Example: "  coconut chat --model models/smollm2\n" +
 			"  coconut chat --model models/smollm2 --temperature 0.7 --system \"You answer in rhymes.\"",

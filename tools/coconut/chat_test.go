@@ -45,10 +45,12 @@ func TestChat(t *testing.T) {
 	if full := answer(strings.Repeat("ab ab ab\n", 9)); !strings.Contains(full, "Type /new") {
 		t.Errorf("a chat without end: %q", full)
 	}
-	if _, err := converse(t, "ab\n", "--model", model, "--seed", "1"); err == nil || !strings.Contains(err.Error(), "--temperature") {
+	if _, err := converse(t, "ab\n", "--model", model, "--seed", "1"); err == nil ||
+		!strings.Contains(err.Error(), "--temperature") {
 		t.Errorf("a seed without a temperature: %v", err)
 	}
-	if _, err := converse(t, "", "--model", "../../weights/models/prosqa-coconut"); err == nil || !strings.Contains(err.Error(), "does not chat") {
+	if _, err := converse(t, "", "--model", "../../weights/models/prosqa-coconut"); err == nil ||
+		!strings.Contains(err.Error(), "does not chat") {
 		t.Errorf("a model that does not chat: %v", err)
 	}
 }

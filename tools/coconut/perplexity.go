@@ -77,7 +77,8 @@ func newPerplexity() *cobra.Command {
 	flags.StringVar(&data, "data", "", "file of text")
 	countVar(flags, &window, "window", 2, 512, "tokens that are read at a time, each window from an empty cache")
 	countVar(flags, &most, "tokens", 1, 1<<20, "most tokens to predict")
-	flags.BoolVar(&exact, "float32", false, "compute with float32, slowly: what the number format costs beside the activations")
+	flags.BoolVar(&exact, "float32", false,
+		"compute with float32, slowly: what the number format costs beside the activations")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
 	cobra.CheckErr(cmd.MarkFlagRequired("model"))
 	cobra.CheckErr(cmd.MarkFlagRequired("data"))

@@ -21,7 +21,8 @@ func textVars(cmd *cobra.Command, o *textFlags, most int) {
 	numberVar(flags, &o.Temperature, "temperature", 100, "how freely tokens are drawn; 0 takes the likeliest each time")
 	countVar(flags, &o.TopK, "top-k", 0, 0, "draw from this many of the likeliest tokens; 0 for all")
 	numberVar(flags, &o.TopP, "top-p", 1, "draw from the likeliest tokens that have this probability together, 0 to 1")
-	numberVar(flags, &o.MinP, "min-p", 1, "draw from tokens that have this share of the likeliest one's probability, 0 to 1")
+	numberVar(flags, &o.MinP, "min-p", 1,
+		"draw from tokens that have this share of the likeliest one's probability, 0 to 1")
 	numberVar(flags, &o.RepetitionPenalty, "repetition-penalty", 100, "make tokens that were used before less likely, "+
 		"for instance 1.1")
 	flags.Uint64Var(&o.Seed, "seed", 0, "the same number gives the same text; without it each text is another")
@@ -32,7 +33,8 @@ func textVars(cmd *cobra.Command, o *textFlags, most int) {
 		usage += "; 0 for as many as fit"
 	}
 	countVar(flags, &o.MaxTokens, "max-tokens", min(most, 1), most, usage)
-	flags.BoolVar(&o.float32, "float32", false, "compute with float32, slowly: what the model's number format is compared with")
+	flags.BoolVar(&o.float32, "float32", false,
+		"compute with float32, slowly: what the model's number format is compared with")
 }
 
 // finish fills in what the command line leaves open.

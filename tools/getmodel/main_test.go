@@ -62,7 +62,8 @@ func TestRun(t *testing.T) {
 	s := source{address: server.URL + "/m.whl", sum: sum(archive), name: "model/m.gguf", fileIs: sum(content),
 		bytes: int64(len(content))}
 	dir := t.TempDir()
-	if err := run(t.Context(), s, dir, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), "run it again") {
+	if err := run(t.Context(), s, dir, io.Discard, io.Discard); err == nil ||
+		!strings.Contains(err.Error(), "run it again") {
 		t.Fatalf("a transfer that breaks off: %v", err)
 	}
 	for range 2 {

@@ -50,10 +50,12 @@ type ChatState struct {
 	Status string
 }
 
-// What the makers of the small models recommend for chats (SmolLM2's model card).
+// What the makers of the small models recommend for chats (SmolLM2's model card), and a little against the loops that
+// such models fall into.
 const (
 	defaultTemperature = 0.2
 	nucleus            = 0.9
+	penalty            = 1.1
 )
 
 // MaxTemperature is the most that the page offers.
@@ -132,7 +134,7 @@ func (c *ChatState) Send() {
 	c.Status = "The model reads."
 	r := engine.Complete{MaxTokens: c.MaxTokens, Temperature: c.Temperature, Seed: rand.Uint64()}
 	if c.Temperature > 0 {
-		r.TopP = nucleus
+		r.TopP, r.RepetitionPenalty = nucleus, penalty
 	}
 	if c.Info.Chats {
 		r.Messages = c.Messages

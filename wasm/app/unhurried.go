@@ -18,7 +18,8 @@ type unhurried struct {
 }
 
 func newUnhurried(env vugu.EventEnv) *unhurried {
-	return &unhurried{EventEnv: env, due: true, turn: worker.NewYield()} // nobody has done anything before the first render
+	// nobody has done anything before the first render
+	return &unhurried{EventEnv: env, due: true, turn: worker.NewYield()}
 }
 
 // UnlockRender implements vugu.EventEnv.
