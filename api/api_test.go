@@ -5,9 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -21,6 +23,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/legacy"
 
 	"github.com/coconut-page/coconut/api"
+	"github.com/coconut-page/coconut/internal/toymodel"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -30,12 +33,33 @@ const (
 	answer   = "Tom is a gerpus."
 )
 
-func load(ctx context.Context, name string) (*reasoner.Reasoner, error) {
-	return reasoner.Load(ctx, weights.Dir(filepath.Join("..", "weights", "models", name)), nil)
+// languageModel is the name of the language model; TestMain makes its folder.
+const languageModel = "toy"
+
+var languageModelDir string
+
+func load(ctx context.Context, name string) (api.Model, error) {
+	dir := filepath.Join("..", "weights", "models", name)
+	if name == languageModel {
+		dir = languageModelDir
+	}
+	return api.Load(ctx, weights.Dir(dir))
+}
+
+// loadReasoner loads a model of a task.
+func loadReasoner(t *testing.T, name string) *reasoner.Reasoner {
+	t.Helper()
+	m, err := load(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.(*reasoner.Reasoner)
 }
 
 func newHandler(l api.Limits) http.Handler {
-	return api.New(api.Options{Models: api.NewModels([]string{"prosqa-coconut", "prosqa-cot"}, 0, load), Limits: l})
+	return api.New(api.Options{
+		Models: api.NewModels([]string{"prosqa-coconut", "prosqa-cot", languageModel}, 0, load), Limits: l,
+	})
 }
 
 var handler = sync.OnceValue(func() http.Handler { return newHandler(api.Limits{}) })
@@ -101,7 +125,22 @@ func conforms(t *testing.T, method, path, body string, rec *httptest.ResponseRec
 
 func TestMain(m *testing.M) {
 	openapi3filter.RegisterBodyDecoder("text/event-stream", openapi3filter.PlainBodyDecoder)
-	m.Run()
+	os.Exit(run(m))
+}
+
+// run makes the language model and runs the tests.
+func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "coconut-api-*")
+	if err == nil {
+		defer os.RemoveAll(dir)
+		languageModelDir = filepath.Join(dir, languageModel)
+		err = toymodel.ImportTo(context.Background(), languageModelDir, toymodel.Roomy)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
 }
 
 func decode[T any](t *testing.T, data []byte) T {
@@ -167,10 +206,7 @@ func untimed(r *reasoner.Result) *reasoner.Result {
 
 // TestReason checks that the service answers what the reasoner answers, including hidden states.
 func TestReason(t *testing.T) {
-	m, err := load(t.Context(), "prosqa-coconut")
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := loadReasoner(t, "prosqa-coconut")
 	for name, tt := range map[string]struct {
 		fields  map[string]any
 		options reasoner.Options
@@ -307,7 +343,7 @@ func TestGet(t *testing.T) {
 			Parameters int
 		}
 	}](t, rec.Body.Bytes())
-	if len(got.Data) != 2 || got.Data[0].ID != "prosqa-coconut" || got.Data[1].Method != "cot" ||
+	if len(got.Data) != 3 || got.Data[0].ID != "prosqa-coconut" || got.Data[1].Method != "cot" ||
 		got.Data[0].Parameters < 1e5 {
 		t.Errorf("models: %s", rec.Body)
 	}
@@ -409,7 +445,7 @@ func TestCORS(t *testing.T) {
 func TestLoadAgain(t *testing.T) {
 	broken := true
 	h := api.New(api.Options{Models: api.NewModels([]string{"prosqa-coconut"}, 0,
-		func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
+		func(ctx context.Context, name string) (api.Model, error) {
 			if broken {
 				return nil, errors.New("the disk is on fire")
 			}
@@ -433,7 +469,7 @@ func TestLostLoad(t *testing.T) {
 	began := make(chan struct{})
 	var first sync.Once
 	models := api.NewModels([]string{"prosqa-coconut"}, time.Nanosecond,
-		func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
+		func(ctx context.Context, name string) (api.Model, error) {
 			mine := false
 			if first.Do(func() { mine = true }); mine {
 				close(began)

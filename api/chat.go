@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks/english"
 )
@@ -39,11 +40,18 @@ type chatUsage struct {
 	Prompt     int `json:"prompt_tokens"`
 	Completion int `json:"completion_tokens"`
 	Total      int `json:"total_tokens"`
-	Details    struct {
+	// PromptDetails is left out if nothing was kept.
+	PromptDetails *promptDetails `json:"prompt_tokens_details,omitempty"`
+	Details       struct {
 		// Reasoning is OpenAI's count of the tokens a model reasons with before it answers; for ours it counts the thoughts,
 		// which have no tokens.
 		Reasoning int `json:"reasoning_tokens"`
 	} `json:"completion_tokens_details"`
+}
+
+// promptDetails says how much of a prompt did not need to be read again.
+type promptDetails struct {
+	Cached int `json:"cached_tokens"`
 }
 
 type chatExtension struct {
@@ -95,6 +103,21 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request) error {
 	if err := s.decode(w, r, &body, false); err != nil {
 		return err
 	}
+	model, err := s.Models.Open(r.Context(), body.Model)
+	if err != nil {
+		return err
+	}
+	answer := chatAnswer{ID: "chatcmpl-" + newID(), Object: "chat.completion", Created: time.Now().Unix(),
+		Model: model.Info().Name}
+	if m, ok := model.(*completion.Model); ok {
+		return s.chatWithText(w, r, m, body, answer)
+	}
+	return s.chatWithTask(w, r, model.(*reasoner.Reasoner), body, answer)
+}
+
+// chatWithTask answers a chat completion with a model of a task.
+func (s *server) chatWithTask(w http.ResponseWriter, r *http.Request, model *reasoner.Reasoner, body chatRequest,
+	answer chatAnswer) error {
 	q, err := body.question(s.Limits)
 	if err != nil {
 		return err
@@ -102,16 +125,12 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request) error {
 	if err := s.check(q); err != nil {
 		return err
 	}
-	if q.model, err = s.Models.Open(r.Context(), body.Model); err != nil {
-		return err
-	}
+	q.model = model
 	q.options.MaxNewTokens = min(q.options.MaxNewTokens, q.model.Model().Config().MaxNewTokens)
 	heard := &listener{}
 	if body.Logprobs {
 		q.options.TopK = max(1, q.options.TopK, min(body.TopLogprobs, s.Limits.TopK))
 	}
-	answer := chatAnswer{ID: "chatcmpl-" + newID(), Object: "chat.completion", Created: time.Now().Unix(),
-		Model: q.model.Info().Name}
 	if body.Stream {
 		return s.streamChat(w, r, q, body, answer)
 	}

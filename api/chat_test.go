@@ -84,7 +84,6 @@ func TestChatOptions(t *testing.T) {
 		"false options":               {map[string]any{"tool_choice": false, "response_format": false, "logprobs": false, "top_logprobs": 0}, whole, "stop"},
 		"a sampler's options":         {map[string]any{"top_k": 40, "top_p": 0.9, "min_p": 0.1, "temperature": 2, "seed": 1}, whole, "stop"},
 		"no top_k":                    {map[string]any{"top_k": -1}, whole, "stop"},
-		"top_k of any type":           {map[string]any{"top_k": "all"}, whole, "stop"},
 		"one token":                   {map[string]any{"max_tokens": 1}, "", "length"},
 		"two tokens":                  {map[string]any{"max_tokens": 2}, "Tom", "length"},
 		"half a chain":                {map[string]any{"model": "prosqa-cot", "max_tokens": 6}, "", "length"},
@@ -118,10 +117,7 @@ func TestUnfinishedIsSilent(t *testing.T) {
 }
 
 func TestLogprobs(t *testing.T) {
-	m, err := load(t.Context(), "prosqa-coconut")
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := loadReasoner(t, "prosqa-coconut")
 	res, err := m.Ask(t.Context(), ownQuestion, reasoner.Options{Thoughts: -1, TopK: 3, Trace: true}, nil)
 	if err != nil {
 		t.Fatal(err)

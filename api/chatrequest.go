@@ -11,11 +11,12 @@ import (
 )
 
 // chatRequest is the part of OpenAI's chat completion request that is meaningful here, and our own fields. The rest is
-// ignored: decoding is always greedy, so there is neither a temperature nor a top_k to set.
+// ignored.
 type chatRequest struct {
 	Model    string        `json:"model"`
 	Messages []chatMessage `json:"messages"`
-	Stream   bool          `json:"stream"`
+	samplingFields
+	Stream bool `json:"stream"`
 	// StreamOptions.IncludeUsage adds a last chunk with the usage.
 	StreamOptions struct {
 		IncludeUsage bool `json:"include_usage"`
@@ -54,11 +55,10 @@ func (c chatRequest) question(limits Limits) (question, error) {
 	if q.text, err = c.text(); err != nil {
 		return q, err
 	}
-	if c.N != nil && *c.N != 1 {
-		return q, badRequest("n", "invalid_value",
-			"n is %d; want 1: decoding is greedy, so there is only one answer", *c.N)
+	if err := c.check(); err != nil {
+		return q, err
 	}
-	if err := c.unsupported(); err != nil {
+	if err := unsupported(demand{"response_format", c.ResponseFormat, []string{"auto", "text"}}); err != nil {
 		return q, err
 	}
 	if c.Thoughts != nil {
@@ -67,13 +67,22 @@ func (c chatRequest) question(limits Limits) (question, error) {
 	if q.options.MaxNewTokens, err = c.maxTokens(limits.Tokens); err != nil {
 		return q, err
 	}
+	return q, nil
+}
+
+// check rejects what asks for more than one answer, or for another than the models give.
+func (c chatRequest) check() error {
+	if c.N != nil && *c.N != 1 {
+		return badRequest("n", "invalid_value", "n is %d; want 1: a request gets one answer", *c.N)
+	}
 	switch most := c.TopLogprobs; {
 	case most < 0 || most > maxTopLogprobs:
-		return q, badRequest("top_logprobs", "invalid_value", "top_logprobs is %d; want 0 to %d", most, maxTopLogprobs)
+		return badRequest("top_logprobs", "invalid_value", "top_logprobs is %d; want 0 to %d", most, maxTopLogprobs)
 	case most > 0 && !c.Logprobs:
-		return q, badRequest("top_logprobs", "invalid_value", "top_logprobs is %d, which requires logprobs to be true", most)
+		return badRequest("top_logprobs", "invalid_value", "top_logprobs is %d, which requires logprobs to be true", most)
 	}
-	return q, nil
+	return unsupported(demand{"tool_choice", c.ToolChoice, []string{"auto", "none"}},
+		demand{"function_call", c.FunctionCall, []string{"auto", "none"}})
 }
 
 // text returns the text of the last message.
@@ -180,22 +189,21 @@ func (c chatRequest) maxTokens(limit int) (int, error) {
 	return bound, nil
 }
 
-// unsupported rejects options that ask for an answer other than a sentence. A client that sets them would parse the
-// sentence as JSON or wait for a call of its tool, and fail far from the cause.
-func (c chatRequest) unsupported() error {
-	for _, option := range []struct {
-		name  string
-		value json.RawMessage
-		fine  []string // values that ask for no more than a sentence
-	}{
-		{"tool_choice", c.ToolChoice, []string{"auto", "none"}},
-		{"function_call", c.FunctionCall, []string{"auto", "none"}},
-		{"response_format", c.ResponseFormat, []string{"auto", "text"}},
-	} {
-		if value := bytes.TrimSpace(option.value); !asksNothing(value, option.fine) {
-			return badRequest(option.name, "unsupported_value",
+// demand is an option that may ask for an answer other than a text.
+type demand struct {
+	name  string
+	value json.RawMessage
+	fine  []string // values that ask for no more than a text
+}
+
+// unsupported rejects options that ask for an answer other than a text. A client that sets them would parse the text as
+// JSON or wait for a call of its tool, and fail far from the cause.
+func unsupported(demands ...demand) error {
+	for _, d := range demands {
+		if value := bytes.TrimSpace(d.value); !asksNothing(value, d.fine) {
+			return badRequest(d.name, "unsupported_value",
 				"%s is %.100s; the models only answer with a sentence, so it must be %s",
-				option.name, value, strings.Join(option.fine, " or "))
+				d.name, value, strings.Join(d.fine, " or "))
 		}
 	}
 	return nil

@@ -1,8 +1,9 @@
-// Package api serves the reasoner over HTTP: one http.Handler, which coconut serve runs natively and wasm/edge on
+// Package api serves models over HTTP, those of tasks and language models: one http.Handler, which coconut serve runs natively and wasm/edge on
 // Cloudflare.
 //
 //	POST /v1/reason            a question in, an answer with its trace out; stream: true sends each thought at once
-//	POST /v1/chat/completions  the same in OpenAI's form, so that existing clients work
+//	POST /v1/chat/completions  the same in OpenAI's form, so that existing clients work; or a language model's chat
+//	POST /v1/completions       a text that a language model continues, in OpenAI's form
 //	GET  /v1/models            what models there are
 //	GET  /healthz              whether the default model can answer
 //	GET  /openapi.json         all of this as an OpenAPI 3 document

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/coconut-page/coconut/completion"
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks"
@@ -132,12 +134,16 @@ func explain(ctx context.Context, err error, question string) *Error {
 	case errors.Is(err, runtime.ErrContextFull):
 		return badRequest(question, "context_length_exceeded",
 			"the question and its thoughts are longer than the model's context")
-	case errors.Is(err, runtime.ErrOptions), errors.Is(err, reasoner.ErrChange):
-		return badRequest("", "invalid_options", "%s", strings.TrimPrefix(err.Error(), "runtime: "))
+	case errors.Is(err, runtime.ErrOptions), errors.Is(err, reasoner.ErrChange), errors.Is(err, completion.ErrOptions),
+		errors.Is(err, runtime.ErrToken), errors.Is(err, completion.ErrPrompt):
+		return badRequest("", "invalid_options", "%s", message(err))
 	}
 	return &Error{Status: http.StatusInternalServerError, Type: typeServer, Code: "internal_error",
 		Message: "an internal error; the request is not at fault", cause: err}
 }
+
+// message is an error's text for people.
+func message(err error) string { return fault.Text(err) }
 
 // fail sends an error response, unless nobody waits for it.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {

@@ -24,6 +24,7 @@ func New(o Options) http.Handler {
 	s := &server{Options: o, gate: newGate(o.Limits.Running, o.Limits.Waiting), mux: http.NewServeMux()}
 	s.route("POST", "/v1/reason", s.reason)
 	s.route("POST", "/v1/chat/completions", s.chat)
+	s.route("POST", "/v1/completions", s.complete)
 	s.route("GET", "/v1/models", s.models)
 	s.route("GET", "/v1/models/{name}", s.model)
 	s.route("GET", "/healthz", s.health)

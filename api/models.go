@@ -13,8 +13,8 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-// Loader loads a model by name.
-type Loader func(ctx context.Context, name string) (*reasoner.Reasoner, error)
+// Loader loads a model by name, for instance with Load.
+type Loader func(ctx context.Context, name string) (Model, error)
 
 // Models are the served models, each loaded when it is first needed and kept from then on. The next request retries a
 // failed load.
@@ -24,7 +24,7 @@ type Models struct {
 	stale time.Duration
 
 	mu     sync.Mutex
-	models map[string]*reasoner.Reasoner
+	models map[string]Model
 	loads  map[string]*loading
 }
 
@@ -32,7 +32,7 @@ type Models struct {
 type loading struct {
 	began time.Time
 	done  chan struct{} // closed when the other two are set
-	model *reasoner.Reasoner
+	model Model
 	err   error
 }
 
@@ -40,13 +40,13 @@ type loading struct {
 // not ended after stale is presumed lost and restarted (0: never): on the edge a load silently ends with the request
 // that started it.
 func NewModels(names []string, stale time.Duration, load Loader) *Models {
-	return &Models{names: slices.Clone(names), load: load, stale: stale, models: map[string]*reasoner.Reasoner{},
+	return &Models{names: slices.Clone(names), load: load, stale: stale, models: map[string]Model{},
 		loads: map[string]*loading{}}
 }
 
 // Open returns a model, the default one for "". The error is an *Error: 404 for a name that is not known, 503 for a
 // model that could not be loaded.
-func (m *Models) Open(ctx context.Context, name string) (*reasoner.Reasoner, error) {
+func (m *Models) Open(ctx context.Context, name string) (Model, error) {
 	if name == "" {
 		name = m.names[0]
 	}
@@ -74,7 +74,7 @@ func (m *Models) Open(ctx context.Context, name string) (*reasoner.Reasoner, err
 
 // begin returns the model if it is loaded, and otherwise a load in progress, which it starts if necessary. A load does
 // not end with the request that happened to start it: others wait for it, too.
-func (m *Models) begin(ctx context.Context, name string) (*reasoner.Reasoner, *loading) {
+func (m *Models) begin(ctx context.Context, name string) (Model, *loading) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if r := m.models[name]; r != nil {
@@ -119,23 +119,31 @@ func (m *Models) List(ctx context.Context) ([]reasoner.Info, error) {
 
 // find returns a model: by name, or otherwise the first one of the task and the method, where these are not "".
 func (m *Models) find(ctx context.Context, name, task, method string) (*reasoner.Reasoner, error) {
-	if name == "" && task == "" && method == "" {
-		return m.Open(ctx, "")
-	}
-	names := m.names
-	if name != "" {
-		names = []string{name}
-	}
-	for _, name := range names {
-		r, err := m.Open(ctx, name)
+	if name != "" || task == "" && method == "" {
+		found, err := m.Open(ctx, name)
 		if err != nil {
 			return nil, err
 		}
-		if info := r.Info(); (task == "" || task == info.Task) && (method == "" || method == info.Method) {
+		r, err := asReasoner(found)
+		if err != nil || fits(r.Info(), task, method) {
+			return r, err
+		}
+		return nil, notFound(name, task, method)
+	}
+	for _, name := range m.names {
+		found, err := m.Open(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if r, ok := found.(*reasoner.Reasoner); ok && fits(r.Info(), task, method) {
 			return r, nil
 		}
 	}
 	return nil, notFound(name, task, method)
+}
+
+func fits(info reasoner.Info, task, method string) bool {
+	return (task == "" || task == info.Task) && (method == "" || method == info.Method)
 }
 
 func notFound(name, task, method string) *Error {

@@ -3,6 +3,7 @@ package api
 import (
 	"crypto/rand"
 	_ "embed"
+	"encoding/binary"
 	"net/http"
 	"strings"
 )
@@ -23,3 +24,10 @@ func (s *server) document(w http.ResponseWriter, _ *http.Request) error {
 
 // newID is unique enough to find a request in two logs.
 func newID() string { return strings.ToLower(rand.Text()) }
+
+// newSeed returns a seed that nobody chose.
+func newSeed() uint64 {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // it never fails
+	return binary.LittleEndian.Uint64(b[:])
+}

@@ -3,6 +3,7 @@ package api
 import (
 	"time"
 
+	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/reasoner"
 )
 
@@ -50,6 +51,8 @@ type Options struct {
 	Origin string
 	// Answered, if not nil, is called for every question that was answered, for logs and metrics.
 	Answered func(*reasoner.Result)
+	// Completed, if not nil, is called for every text that a language model has written.
+	Completed func(model string, r *completion.Result)
 	// Failed, if not nil, is called with errors that are not the client's fault.
 	Failed func(error)
 }

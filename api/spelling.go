@@ -36,6 +36,12 @@ func misspelledIn(body any, t reflect.Type) (said, want string) {
 			return "", ""
 		}
 		for i := range t.NumField() {
+			if t.Field(i).Anonymous {
+				if said, want = misspelledIn(body, t.Field(i).Type); said != "" {
+					return said, want
+				}
+				continue
+			}
 			name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
 			for key, value := range body {
 				if key != name && strings.EqualFold(key, name) {

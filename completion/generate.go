@@ -172,7 +172,9 @@ func (g *generation) choose() (Token, error) {
 	}
 	var allowed []int
 	if g.options.Constrain != nil {
-		allowed = g.options.Constrain.Allowed()
+		if allowed = g.options.Constrain.Allowed(); len(allowed) == 0 {
+			return Token{}, ErrOptions.Errorf("Constrain: the model has no token that may come next")
+		}
 	}
 	token := Token{ID: g.sampler.Choose(logits, allowed)}
 	token.Token = g.model.spell(token.ID)

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"sync"
 
+	"github.com/coconut-page/coconut/completion/schema"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 	"github.com/coconut-page/coconut/runtime/tokenizer/bpe"
@@ -28,6 +30,8 @@ type Model struct {
 	chat   *bpe.ChatML       // nil if the model does not chat
 	ends   []int             // tokens that end a text
 	kept   *prefixes
+	// vocabulary is for constraints; it takes a while to sort.
+	vocabulary func() *schema.Vocabulary
 }
 
 // Open reads a model's manifest and tokenizer, starts loading its weights, and returns, as runtime.Open does. A text
@@ -54,7 +58,7 @@ func OpenStore(ctx context.Context, store *weights.Store, progress func(done, to
 	if m.ends, err = readEnds(ctx, store); err != nil {
 		return nil, err
 	}
-	if err := m.setChat(); err != nil {
+	if err := m.prepare(); err != nil {
 		return nil, err
 	}
 	m.model, err = runtime.Open(ctx, store, progress) // last, so that nothing is loading if something else is wrong
@@ -70,7 +74,13 @@ func OpenStore(ctx context.Context, store *weights.Store, progress func(done, to
 // New returns a model that is open already, for texts. tokens may be nil.
 func New(model *runtime.Model, tokens runtime.Tokenizer, info runtime.Info) (*Model, error) {
 	m := &Model{model: model, tokens: tokens, info: info, kept: newPrefixes(model.Config().MaxPositions)}
-	return m, m.setChat()
+	return m, m.prepare()
+}
+
+// prepare derives what the tokenizer decides.
+func (m *Model) prepare() error {
+	m.vocabulary = sync.OnceValue(m.listVocabulary)
+	return m.setChat()
 }
 
 // ReadTokenizer reads a model's tokenizer, of either kind. The error is ErrNoTokenizer if there is none, or wraps those

@@ -8,7 +8,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/coconut-page/coconut/formats/gguf"
 	"github.com/coconut-page/coconut/internal/toymodel"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tools/buildsite/site"
@@ -35,17 +34,6 @@ const (
 	textModel  = "toy"            // a language model
 )
 
-// roomy is a change to the language model: its context holds a few turns of a chat, and its answers go on to their
-// limit.
-func roomy(f *gguf.File) {
-	toymodel.Endless(f)
-	for i, p := range f.Metadata {
-		if p.Key == "llama.context_length" {
-			f.Metadata[i].Value = uint32(2048)
-		}
-	}
-}
-
 var builtSite = sync.OnceValues(func() (string, error) {
 	if dist := os.Getenv("COCONUT_DIST"); dist != "" {
 		return filepath.Abs(dist)
@@ -58,7 +46,7 @@ var builtSite = sync.OnceValues(func() (string, error) {
 		}
 	}
 	texts := filepath.Join(scratch, "texts")
-	if err := toymodel.ImportTo(context.Background(), filepath.Join(texts, textModel), roomy); err != nil {
+	if err := toymodel.ImportTo(context.Background(), filepath.Join(texts, textModel), toymodel.Roomy); err != nil {
 		return "", err
 	}
 	dist := filepath.Join(scratch, "dist")

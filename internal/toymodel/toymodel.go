@@ -71,6 +71,16 @@ func Endless(f *gguf.File) {
 	f.Metadata = slices.DeleteFunc(f.Metadata, func(p gguf.Pair) bool { return p.Key == "tokenizer.ggml.eos_token_id" })
 }
 
+// Roomy is a change to the file: the context holds many turns of a chat, and answers go on to their limit.
+func Roomy(f *gguf.File) {
+	Endless(f)
+	for i, p := range f.Metadata {
+		if p.Key == "llama.context_length" {
+			f.Metadata[i].Value = uint32(2048)
+		}
+	}
+}
+
 // Write writes the model to tiny.gguf in a folder of its own.
 func Write(t testing.TB, change func(f *gguf.File)) (path string) {
 	t.Helper()

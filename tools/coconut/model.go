@@ -33,14 +33,23 @@ func (e *noModelError) Error() string {
 // loadModel finds a model by name, folder or address: an http(s) URL, a folder with a manifest.json, or a name in
 // weights/models or models, searched in the working directory, beside the program, and one folder above it.
 func loadModel(ctx context.Context, name string) (*reasoner.Reasoner, error) {
+	source, err := modelSource(name)
+	if err != nil {
+		return nil, err
+	}
+	return reasoner.Load(ctx, source, nil)
+}
+
+// modelSource finds a model like loadModel.
+func modelSource(name string) (weights.Source, error) {
 	if isAddress(name) {
-		return reasoner.Load(ctx, remoteModel(name), nil)
+		return remoteModel(name), nil
 	}
 	dir, err := modelFolder(name)
 	if err != nil {
 		return nil, err
 	}
-	return reasoner.Load(ctx, weights.Dir(dir), nil)
+	return weights.Dir(dir), nil
 }
 
 // openModel finds a model like loadModel, and reads its manifest. A model at an address is not cached.

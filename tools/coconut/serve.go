@@ -17,7 +17,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coconut-page/coconut/api"
-	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tools/internal/listen"
 )
 
@@ -124,14 +123,18 @@ func (o serveOptions) handler(ctx context.Context, logger *slog.Logger) (http.Ha
 	}
 	m := newMetrics()
 	names, places := modelNames(o.models)
-	models := api.NewModels(names, 0, func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
-		return loadModel(ctx, places[name])
+	models := api.NewModels(names, 0, func(ctx context.Context, name string) (api.Model, error) {
+		source, err := modelSource(places[name])
+		if err != nil {
+			return nil, err
+		}
+		return api.Load(ctx, source)
 	})
 	if err := models.Preload(ctx); err != nil {
 		return nil, err
 	}
 	service := api.New(api.Options{
-		Models: models, Limits: o.limits, Origin: o.origin, Answered: m.answered,
+		Models: models, Limits: o.limits, Origin: o.origin, Answered: m.answered, Completed: m.completed,
 		Failed: func(err error) { logger.Error("request failed", "error", err) },
 	})
 	for _, prefix := range api.Prefixes() {

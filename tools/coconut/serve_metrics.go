@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/reasoner"
 )
 
@@ -62,10 +63,20 @@ func (m *metrics) begin() (done func(r *http.Request, status int, took time.Dura
 // route maps a request's address to one of a few values, so that a stranger cannot create a time series for every path.
 func route(r *http.Request) string {
 	switch p := r.URL.Path; p {
-	case "/v1/reason", "/v1/chat/completions", "/v1/models", "/healthz", "/openapi.json", "/metrics":
+	case "/v1/reason", "/v1/chat/completions", "/v1/completions", "/v1/models", "/healthz", "/openapi.json", "/metrics":
 		return p
 	}
 	return "other"
+}
+
+// completed counts a text of a language model; nothing judges it.
+func (m *metrics) completed(model string, r *completion.Result) {
+	for kind, n := range map[string]int{"prompt": r.Prompt - r.Cached, "thought": r.Thoughts, "token": len(r.IDs)} {
+		m.steps.WithLabelValues(model, kind).Add(float64(n))
+	}
+	for phase, took := range map[string]time.Duration{"prefill": r.PrefillTime, "decode": r.DecodeTime} {
+		m.phases.WithLabelValues(model, phase).Add(took.Seconds())
+	}
 }
 
 func (m *metrics) answered(r *reasoner.Result) {

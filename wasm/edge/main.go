@@ -21,7 +21,6 @@ import (
 	"github.com/syumai/workers/cloudflare"
 
 	"github.com/coconut-page/coconut/api"
-	"github.com/coconut-page/coconut/reasoner"
 )
 
 // lostAfter is when a load that has not ended is restarted: Cloudflare may have ended the request that started it.
@@ -38,8 +37,8 @@ func main() {
 		fmt.Println(err) // console.log
 		serve(api.Misconfigured(err))
 	}
-	load := func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
-		return reasoner.Load(ctx, source(name), nil)
+	load := func(ctx context.Context, name string) (api.Model, error) {
+		return api.Load(ctx, source(name))
 	}
 	// Sixteen at a time, because a stream waits for its client to read; only one of them computes. No time limit: it would
 	// need a timer, and workerd's clock stops while the program computes. Cloudflare ends a request that uses more CPU
