@@ -37,35 +37,82 @@ func (a *attention) project(s *Session, layer, n int) {
 	}
 }
 
+// mixTogether is how many positions look back at a time: keys and values that are not kept as float32 are turned into
+// that once for all of them.
+const mixTogether = 4
+
 // mix lets each of the new positions from first to n-1 look back, into the first n-first vectors of s.mixed.
 func (a *attention) mix(s *Session, layer, first, n int) {
-	width := a.heads * a.width
-	for i := first; i < n; i++ {
-		a.lookBack(s, layer, i, s.mixed[(i-first)*width:][:width])
+	clear(s.mixed[:(n-first)*a.heads*a.width])
+	a.scale(s.q[first*a.heads*a.width : n*a.heads*a.width])
+	for from := first; from < n; from += mixTogether {
+		for h := range a.kvHeads {
+			a.lookBack(s, look{layer, h, from, min(from+mixTogether, n), first})
+		}
 	}
 }
 
-// lookBack lets new position i attend to all positions up to and including itself: for each head,
-// softmax(q·Kᵀ/√width)·V, into mixed [heads·width]. The query is in s.q, and is scaled before the products are taken.
-func (a *attention) lookBack(s *Session, layer, i int, mixed []float32) {
-	query := s.q[i*a.heads*a.width:][:a.heads*a.width]
+// scale divides queries by √width, before the products with the keys are taken.
+func (a *attention) scale(queries []float32) {
 	scale := 1 / float32(math.Sqrt(float64(a.width)))
-	for j := range query {
-		query[j] *= scale
+	for j := range queries {
+		queries[j] *= scale
 	}
-	clear(mixed)
-	scores := s.scores[:s.cache.length+i+1]
-	for h := range a.heads {
-		head, shared := query[h*a.width:(h+1)*a.width], h*a.kvHeads/a.heads
-		for p, rows := range filled(len(scores)) {
-			simd.MatVec(scores[p*pageRows:], s.cache.keys(p, layer, shared), head, rows, a.width)
-		}
-		simd.Softmax(scores)
-		out := mixed[h*a.width : (h+1)*a.width]
-		for p, rows := range filled(len(scores)) {
-			simd.AddWeightedRows(out, s.cache.values(p, layer, shared), scores[p*pageRows:], rows, a.width)
+}
+
+// look is what looks back at a time: the query heads that share a head of keys and values, of the new positions from
+// from to to-1. mixed begins with the new position first.
+type look struct{ layer, shared, from, to, first int }
+
+// lookBack lets positions attend to all up to and including themselves: for each of the query heads,
+// softmax(q·Kᵀ/√width)·V is added to its place in s.mixed.
+func (a *attention) lookBack(s *Session, at look) {
+	queries := a.looking(s, at)
+	for p, rows := range filled(s.cache.length + at.to) {
+		keys := s.cache.keys(p, at.layer, at.shared, rows, s.page)
+		for _, query := range queries {
+			if seen := query.sees(p); seen > 0 {
+				simd.MatVec(query.scores[p*pageRows:], keys, query.q, seen, a.width)
+			}
 		}
 	}
+	for _, query := range queries {
+		simd.Softmax(query.scores)
+	}
+	for p, rows := range filled(s.cache.length + at.to) {
+		values := s.cache.values(p, at.layer, at.shared, rows, s.page)
+		for _, query := range queries {
+			if seen := query.sees(p); seen > 0 {
+				simd.AddWeightedRows(query.mixed, values, query.scores[p*pageRows:], seen, a.width)
+			}
+		}
+	}
+}
+
+// query is one head of one position that looks back.
+type query struct {
+	q, mixed []float32 // [width]
+	scores   []float32 // of every position up to its own
+}
+
+// sees is how many rows of page p lie before the query's position or at it.
+func (q *query) sees(p int) int { return min(len(q.scores)-p*pageRows, pageRows) }
+
+// looking lists the queries of a look, in the session's scratch memory.
+func (a *attention) looking(s *Session, at look) []query {
+	group := a.heads / a.kvHeads
+	s.queries = s.queries[:0]
+	for i := at.from; i < at.to; i++ {
+		for g := range group {
+			head, scores := at.shared*group+g, s.scores[((i-at.from)*group+g)*s.model.config.MaxPositions:]
+			s.queries = append(s.queries, query{
+				q:      s.q[(i*a.heads+head)*a.width:][:a.width],
+				mixed:  s.mixed[((i-at.first)*a.heads+head)*a.width:][:a.width],
+				scores: scores[:s.cache.length+i+1],
+			})
+		}
+	}
+	return s.queries
 }
 
 func (a *attention) float32() attention {

@@ -2,6 +2,8 @@ package runtime
 
 import (
 	"iter"
+
+	"github.com/coconut-page/coconut/simd"
 )
 
 // pageRows is the number of positions in one page of the cache: few enough that a fork which reads a token or two more
@@ -15,18 +17,33 @@ const pageRows = 32
 // forking costs a slice of pointers, and no cache ever sees another's new rows, even when another goroutine is using
 // it.
 type kvCache struct {
-	layers, heads, width int // heads of keys and values, width of one
-	limit                int // the limit of positions
-	length               int // positions held
+	layers, heads, width int  // heads of keys and values, width of one
+	limit                int  // the limit of positions
+	length               int  // positions held
+	short                bool // as KVCacheInt16
 	pages                []*page
 	borrowed             bool // the last page belongs to another cache
 }
 
-// page is [layers][keys, values][heads][pageRows][width].
-type page struct{ data []float32 }
+// page is [layers][keys, values][heads][pageRows][width]: either data, or short with a scale for each row.
+type page struct {
+	data   []float32
+	short  []int16
+	scales []float32 // [layers][keys, values][heads][pageRows]
+}
 
 func newKVCache(c Config) kvCache {
-	return kvCache{layers: c.Layers, heads: c.kvHeads(), width: c.headWidth(), limit: c.MaxPositions}
+	return kvCache{layers: c.Layers, heads: c.kvHeads(), width: c.headWidth(), limit: c.MaxPositions,
+		short: c.KVCache == KVCacheInt16}
+}
+
+// newPage returns an empty page.
+func (c *kvCache) newPage() *page {
+	rows := c.layers * 2 * c.heads * pageRows
+	if c.short {
+		return &page{short: make([]int16, rows*c.width), scales: make([]float32, rows)}
+	}
+	return &page{data: make([]float32, rows*c.width)}
 }
 
 // fork returns a cache with the same positions.
@@ -52,7 +69,7 @@ func (c *kvCache) prepare(n int) {
 	}
 	c.borrowed = false
 	for len(c.pages)*pageRows < c.length+n {
-		c.pages = append(c.pages, &page{make([]float32, c.layers*2*c.heads*pageRows*c.width)})
+		c.pages = append(c.pages, c.newPage())
 	}
 }
 
@@ -60,11 +77,18 @@ func (c *kvCache) prepare(n int) {
 // right now, so they are not even read.
 func (c *kvCache) copyLastPage(rows int) {
 	last := len(c.pages) - 1
-	theirs, ours := c.pages[last].data, make([]float32, len(c.pages[last].data))
-	for at := 0; at < len(ours); at += pageRows * c.width {
-		copy(ours[at:at+rows*c.width], theirs[at:])
+	theirs, ours := c.pages[last], c.newPage()
+	copyRows(ours.data, theirs.data, rows, c.width)
+	copyRows(ours.short, theirs.short, rows, c.width)
+	copyRows(ours.scales, theirs.scales, rows, 1)
+	c.pages[last] = ours
+}
+
+// copyRows copies the first rows of each matrix [pageRows, width].
+func copyRows[T any](to, from []T, rows, width int) {
+	for at := 0; at < len(to); at += pageRows * width {
+		copy(to[at:at+rows*width], from[at:])
 	}
-	c.pages[last] = &page{ours}
 }
 
 // put stores key and value [heads·width] of layer l at the i-th new position, which prepare has made writable. The
@@ -72,9 +96,19 @@ func (c *kvCache) copyLastPage(rows int) {
 func (c *kvCache) put(l, i int, key, value []float32) {
 	p, row := (c.length+i)/pageRows, (c.length+i)%pageRows
 	for h := range c.heads {
-		copy(c.keys(p, l, h)[row*c.width:], key[h*c.width:(h+1)*c.width])
-		copy(c.values(p, l, h)[row*c.width:], value[h*c.width:(h+1)*c.width])
+		c.putRow(p, c.matrix(l, 0, h), row, key[h*c.width:][:c.width])
+		c.putRow(p, c.matrix(l, 1, h), row, value[h*c.width:][:c.width])
 	}
+}
+
+// putRow stores a row of a page's matrix.
+func (c *kvCache) putRow(p, matrix, row int, x []float32) {
+	at := matrix*pageRows + row
+	if c.short {
+		c.pages[p].scales[at] = simd.ToInt16(c.pages[p].short[at*c.width:][:c.width], x)
+		return
+	}
+	copy(c.pages[p].data[at*c.width:], x)
 }
 
 func (c *kvCache) advance(n int) { c.length += n }
@@ -101,11 +135,27 @@ func filled(n int) iter.Seq2[int, int] {
 	}
 }
 
-// keys and values return the [pageRows, width] matrix of one head of layer l in page p.
-func (c *kvCache) keys(p, l, h int) []float32   { return c.part(p, (2*l)*c.heads+h) }
-func (c *kvCache) values(p, l, h int) []float32 { return c.part(p, (2*l+1)*c.heads+h) }
+// matrix is the number of a matrix within a page: the keys (0) or values (1) of one head of layer l.
+func (c *kvCache) matrix(l, kind, h int) int { return (2*l+kind)*c.heads + h }
 
-func (c *kvCache) part(p, i int) []float32 {
-	n := pageRows * c.width
-	return c.pages[p].data[i*n : (i+1)*n]
+// keys and values return the first rows of one head of layer l in page p, [rows, width]. They may use scratch
+// [pageRows·width], which then holds them.
+func (c *kvCache) keys(p, l, h, rows int, scratch []float32) []float32 {
+	return c.rows(p, c.matrix(l, 0, h), rows, scratch)
+}
+
+func (c *kvCache) values(p, l, h, rows int, scratch []float32) []float32 {
+	return c.rows(p, c.matrix(l, 1, h), rows, scratch)
+}
+
+func (c *kvCache) rows(p, matrix, rows int, scratch []float32) []float32 {
+	n := c.width
+	if !c.short {
+		return c.pages[p].data[matrix*pageRows*n:][:rows*n]
+	}
+	for r := range rows {
+		at := matrix*pageRows + r
+		simd.FromInt16(scratch[r*n:][:n], c.pages[p].short[at*n:][:n], c.pages[p].scales[at])
+	}
+	return scratch[:rows*n]
 }

@@ -52,6 +52,7 @@ func (m *Model) Dequantized() *Model {
 		return m // it fails wherever it is used
 	}
 	d := *m
+	d.config.KVCache = ""
 	d.embedding = m.embedding.float32()
 	d.head = d.embedding
 	if m.head != m.embedding {

@@ -174,6 +174,8 @@ func variants(t testing.TB) map[string]*Model {
 		tensors := randomTensors(c, 5)
 		m[position+"/float32"] = newTestModel(t, c, tensors)
 		m[position+"/int8"] = newTestModel(t, c, tensors.quantized(t))
+		c.KVCache = KVCacheInt16
+		m[position+"/int8 with a short cache"] = newTestModel(t, c, tensors.quantized(t))
 	}
 	return m
 }

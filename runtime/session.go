@@ -16,18 +16,20 @@ type Session struct {
 
 // scratch is memory for a batch of n vectors, so that a step allocates only the cache's pages.
 type scratch struct {
-	rows   int       // n
-	x      []float32 // residual stream [n, d]
-	normed []float32 // [n, d]
-	q      []float32 // [n, heads·head width]
-	k, v   []float32 // [n, kvHeads·head width]
-	mixed  []float32 // the heads' results [n, heads·head width]
-	out    []float32 // a sublayer's output [n, d]
-	inner  []float32 // [n, n_inner]
-	gated  []float32 // [n, n_inner], for architectures that multiply two of them
-	scores []float32 // [n_positions]
-	logits []float32 // [vocab_size], nil until wanted
-	input  simd.Activations
+	rows    int       // n
+	x       []float32 // residual stream [n, d]
+	normed  []float32 // [n, d]
+	q       []float32 // [n, heads·head width]
+	k, v    []float32 // [n, kvHeads·head width]
+	mixed   []float32 // the heads' results [n, heads·head width]
+	out     []float32 // a sublayer's output [n, d]
+	inner   []float32 // [n, n_inner]
+	gated   []float32 // [n, n_inner], for architectures that multiply two of them
+	scores  []float32 // [positions that look back together, query heads that share a head, n_positions]
+	queries []query   // that look back together
+	page    []float32 // a page's rows of one head, [pageRows, width]
+	logits  []float32 // [vocab_size], nil until wanted
+	input   simd.Activations
 }
 
 // prefillBatch is how many tokens Prefill runs through a layer at a time: each weight is loaded once for several of
@@ -37,7 +39,7 @@ const prefillBatch = 128
 // NewSession starts an empty sequence.
 func (m *Model) NewSession() *Session {
 	s := &Session{model: m, cache: newKVCache(m.config), hidden: make([]float32, m.config.Width)}
-	s.scores = make([]float32, m.config.MaxPositions)
+	s.page = make([]float32, pageRows*m.config.headWidth())
 	s.reserve(1)
 	return s
 }
@@ -50,6 +52,7 @@ func (s *Session) reserve(n int) {
 	c := &s.model.config
 	s.rows = n
 	queries, keys := c.Heads*c.headWidth(), c.kvHeads()*c.headWidth()
+	s.scores = make([]float32, min(n, mixTogether)*c.Heads/c.kvHeads()*c.MaxPositions)
 	for _, buffer := range []struct {
 		values *[]float32
 		width  int

@@ -37,6 +37,7 @@ var floatKernels = map[string]struct {
 	"swiglu":            {swigluWith(swiglu), swigluWith(swigluGeneric)},
 	"geluTanhArgument":  {argumentWith(geluTanhArgument), argumentWith(geluTanhArgumentGeneric)},
 	"geluTanh":          {geluTanhWith(geluTanh), geluTanhWith(geluTanhGeneric)},
+	"fromInt16":         {fromInt16With(fromInt16), fromInt16With(fromInt16Generic)},
 }
 
 func TestFloatKernelsMatchGeneric(t *testing.T) {
