@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// maxDirectory bounds what is read of a file to list its entries, and with it the memory that a list takes. A model of a
-// thousand tensors has 0.1 MB.
+// maxDirectory bounds what is read of a file to list its entries, and with it the memory that a list takes. A model of
+// a thousand tensors has 0.1 MB.
 const maxDirectory = 16 << 20
 
 // archive is the zip file: entries that are stored as they are.

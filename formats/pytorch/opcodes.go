@@ -9,8 +9,8 @@ import (
 // stop ends a pickle.
 const stop = '.'
 
-// opcodes are those that torch.save writes with protocol 2 for tensors in dictionaries, and for the lists and numbers of
-// training runs beside them. Names and effects are those of Python's pickletools.
+// opcodes are those that torch.save writes with protocol 2 for tensors in dictionaries, and for the lists and numbers
+// of training runs beside them. Names and effects are those of Python's pickletools.
 var opcodes = map[byte]func(m *machine) error{
 	0x80: proto,
 	'(':  func(m *machine) error { m.marks = append(m.marks, len(m.stack)); return nil },

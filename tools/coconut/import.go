@@ -37,9 +37,19 @@ func newImport() *cobra.Command {
 	o := importOptions{formats: quant.DefaultFormats}
 	cmd := &cobra.Command{
 		Use:   "import SOURCE",
-		Short: "Turn a GPT-2, Llama or Qwen model, in GGUF, safetensors or PyTorch's format, into a model folder",
+		Short: "Turn a GPT-2, Llama or Qwen model into a model folder",
+		Long: `Turn a GPT-2, Llama or Qwen model into a model folder. SOURCE is one of:
+
+  - a .gguf file
+  - a folder in Hugging Face's layout: config.json, tokenizer.json, and model.safetensors or pytorch_model.bin or their shards
+  - a .safetensors file, or a file that torch.save(model.state_dict(), FILE) wrote, with config.json beside it or in --config
+  - hf:OWNER/NAME, a model on huggingface.co; @REVISION after it names a branch, tag or commit, and /FILE one file of several
+
+A model on the hub is fetched into the cache that it shares with Python's huggingface_hub, and what is there already is not
+fetched again. HF_TOKEN is the token for models that need one, HF_ENDPOINT another hub, HF_HUB_CACHE or HF_HOME another cache,
+and HF_HUB_OFFLINE=1 forbids to ask the hub.`,
 		Example: "  coconut import SmolLM2-135M-Instruct.Q4_1.gguf --out models/smollm2 --format int8\n" +
-			"  coconut import ~/SmolLM2-135M-Instruct --out models/smollm2 # config.json, model.safetensors, tokenizer.json\n" +
+			"  coconut import hf:HuggingFaceTB/SmolLM2-135M-Instruct --out models/smollm2\n" +
 			"  coconut import checkpoint_33 --config gpt2/config.json --tokenizer gpt2/tokenizer.json --out models/mine",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -59,8 +69,8 @@ func newImport() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&o.out, "out", "", "folder of the model")
-	cmd.Flags().StringVar(&o.config, "config", "", "config.json to use instead of the one beside the weights")
-	cmd.Flags().StringVar(&o.tokenizer, "tokenizer", "", "tokenizer.json to use instead of the file's own tokenizer, or none")
+	cmd.Flags().StringVar(&o.config, "config", "", "config.json to use instead of the one beside the weights, if any")
+	cmd.Flags().StringVar(&o.tokenizer, "tokenizer", "", "tokenizer.json to use instead of the source's own, or none")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	formatFlags(cmd, &o.formats)
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))
@@ -84,7 +94,11 @@ func importModel(ctx context.Context, o importOptions) (*importation, error) {
 	if err != nil {
 		return nil, err
 	}
-	checkpoint, err := formats.OpenConfig(o.source, o.config)
+	path, err := o.localSource(ctx)
+	if err != nil {
+		return nil, err
+	}
+	checkpoint, err := formats.OpenConfig(path, o.config)
 	if err != nil {
 		return nil, err
 	}

@@ -1,10 +1,16 @@
 package main
 
 import (
+	"crypto/sha1"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/coconut-page/coconut/internal/statedict"
 	"github.com/coconut-page/coconut/internal/toymodel"
@@ -69,5 +75,80 @@ func TestImportConfig(t *testing.T) {
 	if _, err := command(t, "import", gguf, "--config", config, "--out", out); err == nil ||
 		!strings.Contains(err.Error(), "holds its config") {
 		t.Errorf("a config for a GGUF file: %v", err)
+	}
+}
+
+// serveHub serves one model by the hub's paths, and its commit.
+func serveHub(t *testing.T, files map[string]string) {
+	t.Helper()
+	const commit = "0123456789abcdef0123456789abcdef01234567"
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /api/models/owner/tiny/revision/main", func(w http.ResponseWriter, _ *http.Request) {
+		var siblings []map[string]any
+		for name, data := range files {
+			siblings = append(siblings, map[string]any{"rfilename": name, "size": len(data),
+				"blobId": fmt.Sprintf("%x", sha1.Sum(fmt.Appendf(nil, "blob %d\x00%s", len(data), data)))})
+		}
+		if err := json.NewEncoder(w).Encode(map[string]any{"sha": commit, "siblings": siblings}); err != nil {
+			t.Error(err)
+		}
+	})
+	mux.HandleFunc("GET /owner/tiny/resolve/"+commit+"/{name}", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, "", time.Time{}, strings.NewReader(files[r.PathValue("name")]))
+	})
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	t.Setenv("HF_ENDPOINT", server.URL)
+	t.Setenv("HF_HOME", t.TempDir())
+	for _, name := range []string{"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_TOKEN", "HF_HUB_OFFLINE"} {
+		t.Setenv(name, "")
+	}
+}
+
+// TestImportHub imports a model of a hub, and again without it.
+func TestImportHub(t *testing.T) {
+	weights, err := os.ReadFile(stateDict(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{"config.json": gpt2Config, "pytorch_model.bin": string(weights), "README.md": "-"}
+	serveHub(t, files)
+	out := filepath.Join(t.TempDir(), "tiny")
+	for _, offline := range []string{"", "1"} {
+		t.Setenv("HF_HUB_OFFLINE", offline)
+		i := jsonOf[importation](t, "import", "hf:owner/tiny", "--out", out)
+		if i.Config.Width != 16 {
+			t.Errorf("import says %+v", i)
+		}
+	}
+	t.Setenv("HF_HUB_OFFLINE", "")
+	config := written(t, "config.json", gpt2Config)
+	files["config.json"] = `{"model_type":"gemma3"}`
+	if _, err := command(t, "import", "hf:owner/tiny", "--out", out); err == nil ||
+		!strings.Contains(err.Error(), "gemma3") {
+		t.Errorf("a model that cannot be run: %v", err)
+	}
+	jsonOf[importation](t, "import", "hf:owner/tiny", "--config", config, "--out", out)
+	t.Setenv("HF_HUB_OFFLINE", "1")
+	for source, says := range map[string]string{"hf:owner": "not in the cache", "hf:": "hf:OWNER/NAME"} {
+		if _, err := command(t, "import", source, "--out", out); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("import of %s: %v, want %q", source, err, says)
+		}
+	}
+}
+
+func TestFetchProgress(t *testing.T) {
+	var out strings.Builder
+	p := &fetchProgress{to: &out}
+	p.tell("a", 1, 100)
+	p.tell("a", 1, 100)
+	p.notify(errNoOut)
+	p.tell("a", 100, 100)
+	p.tell("b", 2_000_000, 4_000_000)
+	p.endLine()
+	p.endLine()
+	want := "\ra: 1 % of 0.0 MB\ncoconut: " + errNoOut.Error() + "\n\ra: 100 % of 0.0 MB\n\rb: 50 % of 4.0 MB\n"
+	if out.String() != want {
+		t.Errorf("the progress is %q, want %q", out.String(), want)
 	}
 }
