@@ -144,11 +144,15 @@ func (r *Reader) Floats(name string) ([]float32, error) {
 	}
 	first, last := t.tensor.span()
 	size := int64(n.Size)
-	data := make([]byte, (last-first+1)*size)
-	if _, err := section.ReadAt(data, first*size); err != nil {
+	row := io.NewSectionReader(section, first*size, (last-first+1)*size)
+	values, err := n.Read(row, last-first+1)
+	if err != nil {
 		return nil, fault.Errorf("pytorch", "tensor %s: %w", name, err)
 	}
-	values := make([]float32, 0, t.tensor.elements())
-	gather(t.tensor.shape, t.tensor.strides, 0, func(at int64) { values = append(values, n.Decode(data[at*size:])) })
-	return values, nil
+	if t.tensor.contiguous() {
+		return values, nil
+	}
+	view := make([]float32, 0, t.tensor.elements())
+	gather(t.tensor.shape, t.tensor.strides, 0, func(at int64) { view = append(view, values[at]) })
+	return view, nil
 }

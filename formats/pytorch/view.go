@@ -72,6 +72,18 @@ func (t *tensor) span() (first, last int64) {
 	return t.offset, last
 }
 
+// contiguous reports whether the elements lie one after the other, row-major.
+func (t *tensor) contiguous() bool {
+	next := int64(1)
+	for axis, n := range slices.Backward(t.shape) {
+		if n > 1 && t.strides[axis] != next {
+			return false
+		}
+		next *= n
+	}
+	return true
+}
+
 // gather calls visit with the place of every element, row-major. at is the place of the first.
 func gather(shape, strides []int64, at int64, visit func(at int64)) {
 	if len(shape) == 0 {

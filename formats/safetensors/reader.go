@@ -121,13 +121,10 @@ func (r *Reader) Floats(name string) ([]float32, error) {
 	if !ok {
 		return nil, ErrUnsupported.Errorf("tensor %s has the type %.20q; supported: %s", name, t.DType, number.Names())
 	}
-	data := make([]byte, t.Offsets[1]-t.Offsets[0])
-	if n, err := r.file.ReadAt(data, r.data+t.Offsets[0]); n < len(data) { // an empty tensor may lie at the end
+	length := t.Offsets[1] - t.Offsets[0]
+	values, err := d.Read(io.NewSectionReader(r.file, r.data+t.Offsets[0], length), length/int64(d.Size))
+	if err != nil {
 		return nil, short(err, "tensor "+name)
-	}
-	values := make([]float32, len(data)/d.Size)
-	for i := range values {
-		values[i] = d.Decode(data[i*d.Size:])
 	}
 	return values, nil
 }

@@ -3,6 +3,7 @@ package number
 
 import (
 	"encoding/binary"
+	"io"
 	"maps"
 	"math"
 	"slices"
@@ -28,3 +29,23 @@ var Types = map[string]Type{
 
 // Names lists Types for people.
 func Names() string { return strings.Join(slices.Sorted(maps.Keys(Types)), ", ") }
+
+// blockSize is how many bytes are decoded at a time, so that a tensor is in memory once: all sizes divide it.
+const blockSize = 64 << 10
+
+// Read reads count numbers. Errors are those of r; io.ErrUnexpectedEOF or io.EOF if it ends before that.
+func (t Type) Read(r io.Reader, count int64) ([]float32, error) {
+	values := make([]float32, count)
+	block := make([]byte, blockSize)
+	for rest := values; len(rest) > 0; {
+		n := min(len(rest), blockSize/t.Size)
+		if _, err := io.ReadFull(r, block[:n*t.Size]); err != nil {
+			return nil, err
+		}
+		for i := range rest[:n] {
+			rest[i] = t.Decode(block[i*t.Size:])
+		}
+		rest = rest[n:]
+	}
+	return values, nil
+}
