@@ -67,31 +67,44 @@ func (r repository) remember(revision, commit string) error {
 }
 
 // complete makes a file be in the cache, verified, and in the snapshot.
-func (c *Client) complete(ctx context.Context, s Source, commit string, f file) error {
-	r := c.repository(s)
-	blob, pointer := r.blob(f), filepath.Join(r.snapshot(commit), filepath.FromSlash(f.name))
-	for _, path := range []string{filepath.Dir(blob), filepath.Dir(pointer)} {
-		if err := os.MkdirAll(path, 0o777); err != nil {
+func (c *Client) complete(ctx context.Context, s Source, commit string, f file) (err error) {
+	if f.hash == "" {
+		if f, err = c.describe(ctx, s, commit, f.name); err != nil {
 			return err
 		}
 	}
-	whole := func(path string) bool {
-		err := f.verify(ctx, path)
-		if errors.Is(err, ErrMismatch) {
-			c.notify(err)
-		}
-		return err == nil
-	}
-	if whole(blob) {
-		return link(blob, pointer)
-	}
-	if info, err := os.Lstat(pointer); err == nil && info.Mode().IsRegular() && whole(pointer) {
+	r := c.repository(s)
+	blob, pointer := r.blob(f), filepath.Join(r.snapshot(commit), filepath.FromSlash(f.name))
+	if info, err := os.Lstat(pointer); err == nil && info.Mode().IsRegular() && c.whole(ctx, f, pointer) {
 		return nil // on systems without links the file itself may be in the snapshot
 	}
-	if err := c.download(ctx, s, commit, f, blob); err != nil {
-		return err
+	for _, path := range []string{blob, pointer} {
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			return err
+		}
+	}
+	if !c.whole(ctx, f, blob) {
+		unlock, err := c.lock(ctx, r, f)
+		if err != nil {
+			return err
+		}
+		if !c.whole(ctx, f, blob) { // nobody else has fetched it meanwhile
+			err = c.download(ctx, s, commit, f, blob)
+		}
+		if err := errors.Join(err, unlock()); err != nil {
+			return err
+		}
 	}
 	return link(blob, pointer)
+}
+
+// whole reports whether a file is there as it should be.
+func (c *Client) whole(ctx context.Context, f file, path string) bool {
+	err := f.verify(ctx, path)
+	if errors.Is(err, ErrMismatch) {
+		c.notify(err)
+	}
+	return err == nil
 }
 
 // link makes pointer a link to blob, unless it is the same file. The link is relative, so that the cache can be moved.

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 )
 
@@ -14,9 +13,6 @@ import (
 const partialSuffix = ".incomplete"
 
 // download makes a file of the cache. It continues a part of it that is there, and keeps what has come when it fails.
-//
-// Bytes are written at their own places. So two programs that fetch one file do not harm each other: both write the
-// same bytes.
 func (c *Client) download(ctx context.Context, s Source, commit string, f file, blob string) error {
 	partial := blob + partialSuffix
 	info, err := os.Stat(partial)
@@ -26,13 +22,10 @@ func (c *Client) download(ctx context.Context, s Source, commit string, f file, 
 		c.notify(err)
 		err = c.fetch(ctx, s, commit, f, partial)
 	}
-	if err == nil {
-		err = os.Rename(partial, blob)
+	if err != nil {
+		return err
 	}
-	if errors.Is(err, fs.ErrNotExist) && f.verify(ctx, blob) == nil { // another program was faster
-		return nil
-	}
-	return err
+	return os.Rename(partial, blob)
 }
 
 // fetch completes a partial file and verifies it. A file that is wrong is removed.

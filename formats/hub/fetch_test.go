@@ -99,6 +99,31 @@ func TestFetch(t *testing.T) {
 	fetched(t, c, h, byCommit, "config.json", "model.safetensors", "tokenizer.json")
 }
 
+// TestNamesOnly fetches from a mirror whose list has no hashes.
+func TestNamesOnly(t *testing.T) {
+	h := newModelHub(t)
+	h.namesOnly = true
+	c := h.client()
+	for range 2 {
+		fetched(t, c, h, testSource, "config.json", "model.safetensors", "tokenizer.json")
+	}
+	h.instead["model.safetensors"] = strings.ToUpper(h.files["model.safetensors"])
+	if _, err := h.client().Fetch(t.Context(), testSource); !errors.Is(err, ErrMismatch) {
+		t.Errorf("other weights: %v, want %v", err, ErrMismatch)
+	}
+	for name, header := range map[string]string{"no hash": "Content-Length", "an odd hash": "ETag"} {
+		h.refuse = func(w http.ResponseWriter, r *http.Request) bool {
+			if r.Method == http.MethodHead {
+				w.Header().Set(header, "9")
+			}
+			return r.Method == http.MethodHead
+		}
+		if _, err := h.client().Fetch(t.Context(), testSource); !errors.Is(err, ErrAnswer) {
+			t.Errorf("%s: %v, want %v", name, err, ErrAnswer)
+		}
+	}
+}
+
 // TestCheck refuses a model before its weights are fetched.
 func TestCheck(t *testing.T) {
 	h := newModelHub(t)
@@ -375,7 +400,7 @@ func TestStall(t *testing.T) {
 	}
 }
 
-// TestTogether lets several clients fetch into one cache at once.
+// TestTogether lets several clients fetch into one cache at once: one of them fetches, and the others wait.
 func TestTogether(t *testing.T) {
 	h := newModelHub(t)
 	c := h.client()
@@ -388,6 +413,36 @@ func TestTogether(t *testing.T) {
 		})
 	}
 	all.Wait()
+	if got := len(slices.DeleteFunc(h.asked(), func(request string) bool {
+		return !strings.HasPrefix(request, "/blob/")
+	})); got != 1 {
+		t.Errorf("the weights are asked for %d times, want once", got)
+	}
+	fetched(t, c, h, testSource, "config.json", "model.safetensors", "tokenizer.json")
+}
+
+// TestLock checks that a lock is waited for, and that one who waits can be stopped.
+func TestLock(t *testing.T) {
+	h := newModelHub(t)
+	c := h.client()
+	f := file{name: "model.safetensors", hash: h.hashOf("model.safetensors")}
+	unlock, err := c.lock(t.Context(), c.repository(testSource), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	why := errors.New("stopped")
+	ctx, stop := context.WithCancelCause(t.Context())
+	c.Notify = func(err error) {
+		if strings.Contains(err.Error(), "waiting for another program that fetches model.safetensors") {
+			stop(why)
+		}
+	}
+	if _, err := c.Fetch(ctx, testSource); !errors.Is(err, why) {
+		t.Errorf("while another program fetches: %v, want %v", err, why)
+	}
+	if err := unlock(); err != nil {
+		t.Fatal(err)
+	}
 	fetched(t, c, h, testSource, "config.json", "model.safetensors", "tokenizer.json")
 }
 
@@ -495,11 +550,10 @@ func TestListing(t *testing.T) {
 	const commit = `"sha":"` + testCommit + `",`
 	for name, answer := range map[string]string{
 		"empty": "", "an array": "[]", "no commit": `{"siblings":[]}`, "odd commit": `{"sha":"../../x"}`,
-		"no hash":       `{` + commit + `"siblings":[{"rfilename":"a","size":1}]}`,
-		"odd hash":      `{` + commit + `"siblings":[{"rfilename":"a","size":1,"blobId":"../../../../etc"}]}`,
-		"git's for LFS": `{` + commit + `"siblings":[{"rfilename":"a","lfs":{"size":1,"sha256":"` + testCommit + `"}}]}`,
-		"negative":      `{` + commit + `"siblings":[{"rfilename":"a","size":-1,"blobId":"` + testCommit + `"}]}`,
-		"huge":          `{` + commit + `"siblings":[{"rfilename":"a","size":1e15,"blobId":"` + testCommit + `"}]}`,
+		"no hash of LFS": `{` + commit + `"siblings":[{"rfilename":"a","lfs":{"size":1}}]}`,
+		"odd hash":       `{` + commit + `"siblings":[{"rfilename":"a","size":1,"blobId":"../../../../etc"}]}`,
+		"negative":       `{` + commit + `"siblings":[{"rfilename":"a","size":-1,"blobId":"` + testCommit + `"}]}`,
+		"huge":           `{` + commit + `"siblings":[{"rfilename":"a","size":1e15,"blobId":"` + testCommit + `"}]}`,
 	} {
 		if l, err := parseListing([]byte(answer)); !errors.Is(err, ErrAnswer) {
 			t.Errorf("%s: %v, %v; want %v", name, l, err, ErrAnswer)

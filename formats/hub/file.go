@@ -33,6 +33,14 @@ var (
 	sha1Pattern   = regexp.MustCompile(`^[0-9a-f]{40}$`) // also of a commit
 )
 
+// check checks what the hub says of a file.
+func (f file) check() error {
+	if f.size < 0 || f.size > maxSize || !sha1Pattern.MatchString(f.hash) && !sha256Pattern.MatchString(f.hash) {
+		return ErrAnswer.Errorf("the hub says that %.100q has %d bytes and the hash %.100q", f.name, f.size, f.hash)
+	}
+	return nil
+}
+
 // hasher computes a file's kind of hash. Git puts a line with the size before a file.
 func (f file) hasher() hash.Hash {
 	if sha256Pattern.MatchString(f.hash) {

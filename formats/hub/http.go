@@ -44,6 +44,9 @@ func (c *Client) httpClient() *http.Client {
 	return &http.Client{
 		Transport: authorized{c.HTTP, c.Endpoint, c.Token},
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
+			if via[0].Method == http.MethodHead && !sameOrigin(req.URL, c.Endpoint) {
+				return http.ErrUseLastResponse // describe wants the hub's words, not the delivering server's
+			}
 			if len(via) >= maxRedirects {
 				return fault.Errorf("hub", "more than %d redirects", maxRedirects)
 			}
@@ -55,9 +58,11 @@ func (c *Client) httpClient() *http.Client {
 	}
 }
 
-// get sends a request for a source and returns the answer if it is one with content. Errors say what to do.
-func (c *Client) get(ctx context.Context, s Source, address string, header http.Header) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+// send sends a request for a source and returns the answer if it is not a refusal. Errors say what to do.
+func (c *Client) send(
+	ctx context.Context, method string, s Source, address string, header http.Header,
+) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {
 		return nil, ErrSource.Errorf("%w", err)
 	}
@@ -67,7 +72,7 @@ func (c *Client) get(ctx context.Context, s Source, address string, header http.
 	if err != nil {
 		return nil, unreachable(ctx, err)
 	}
-	if resp.StatusCode == http.StatusOK || resp.StatusCode == http.StatusPartialContent {
+	if resp.StatusCode < http.StatusBadRequest {
 		return resp, nil
 	}
 	defer resp.Body.Close()

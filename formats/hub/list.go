@@ -42,7 +42,7 @@ func (c *Client) list(ctx context.Context, s Source) (*listing, error) {
 		"?blobs=true"
 	var l *listing
 	err := c.try(ctx, func() (bool, error) {
-		resp, err := c.get(ctx, s, address, http.Header{})
+		resp, err := c.send(ctx, http.MethodGet, s, address, http.Header{})
 		if err != nil {
 			return false, err
 		}
@@ -72,16 +72,16 @@ func parseListing(data []byte) (*listing, error) {
 	l := &listing{i.Commit, map[string]file{}}
 	for _, s := range i.Siblings {
 		f := file{s.Name, s.Size, s.Blob}
-		pattern := sha1Pattern
-		if s.LFS != nil {
-			f.size, f.hash, pattern = s.LFS.Size, s.LFS.SHA256, sha256Pattern
+		if s.LFS != nil { // Blob is that of a pointer to it
+			f.size, f.hash = s.LFS.Size, s.LFS.SHA256
 		}
 		if !local(f.name) {
 			continue // a name that this system may not have; it is none of those that we ask for
 		}
-		if f.size < 0 || f.size > maxSize || !pattern.MatchString(f.hash) {
-			return nil, ErrAnswer.Errorf("the list of files says that %.100q has %d bytes and the hash %.100q", f.name, f.size,
-				f.hash)
+		if f.hash != "" || s.LFS != nil { // some mirrors list names alone
+			if err := f.check(); err != nil {
+				return nil, err
+			}
 		}
 		l.files[f.name] = f
 	}

@@ -40,8 +40,9 @@ type fakeHub struct {
 	cuts    map[string][]int
 	// refuse answers a request to the hub in another way, if it is not nil and returns true.
 	refuse func(w http.ResponseWriter, r *http.Request) bool
-	// noRanges makes the CDN send whole files only; stalled makes it fall silent after the cut.
-	noRanges, stalled bool
+	// noRanges makes the CDN send whole files only; stalled makes it fall silent after the cut. namesOnly lists files as a
+	// mirror may do.
+	noRanges, stalled, namesOnly bool
 }
 
 func newFakeHub(t *testing.T, files map[string]string, large ...string) *fakeHub {
@@ -141,6 +142,9 @@ func (h *fakeHub) serveAPI(w http.ResponseWriter, r *http.Request, path string) 
 			sibling["blobId"], entry["oid"] = hash[:40], hash[:40] // of the pointer, which nobody sees
 			sibling["lfs"] = map[string]any{"size": len(data), "sha256": hash, "pointerSize": 134}
 			entry["lfs"] = map[string]any{"size": len(data), "oid": hash, "pointerSize": 134}
+		}
+		if h.namesOnly {
+			sibling = map[string]any{"rfilename": name}
 		}
 		siblings, tree = append(siblings, sibling), append(tree, entry)
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/formats/internal/layout"
+	"github.com/coconut-page/coconut/formats/internal/number"
 	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
@@ -167,8 +168,12 @@ func (c *Checkpoint) match() error {
 		if c.family.transposed(spec) {
 			want = []int{spec.Shape[1], spec.Shape[0]}
 		}
-		if got := c.tensors[name].shape; !slices.Equal(got, want) {
-			return ErrFile.Errorf("tensor %s has shape %v, want %v by %s", name, got, want, configFile)
+		t := c.tensors[name]
+		if !slices.Equal(t.shape, want) {
+			return ErrFile.Errorf("tensor %s has shape %v, want %v by %s", name, t.shape, want, configFile)
+		}
+		if _, ok := number.Types[t.dtype]; !ok {
+			return ErrUnsupported.Errorf("tensor %s has numbers of type %.20q; supported: %s", name, t.dtype, number.Names())
 		}
 		c.names[spec.Name], known[name] = name, true
 	}

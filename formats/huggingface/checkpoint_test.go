@@ -342,6 +342,10 @@ func TestErrors(t *testing.T) {
 		"shard elsewhere": {llama(func(f *folder) { f.more[indexFile] = `{"weight_map":{"a":"../b.safetensors"}}` }), ErrFile,
 			"not the name of a file"},
 		"no shards": {llama(func(f *folder) { f.more[indexFile] = `{}` }), ErrFile, "names 0 files"},
+		"numbers": {llama(func(f *folder) {
+			whole := string(safetensorsFile(t, f.shards[weightsFile]))
+			f.more[weightsFile], f.shards = strings.ReplaceAll(whole, `"F32"`, `"F64"`), nil
+		}), ErrUnsupported, `numbers of type "F64"; supported: BF16, F16, F32`},
 		"twice": {llama(func(f *folder) {
 			f.shards["b.safetensors"] = map[string][]int{"model.norm.weight": {8}}
 			f.more[indexFile] = fmt.Sprintf(`{"weight_map":{"a":%q,"b":"b.safetensors"}}`, weightsFile)

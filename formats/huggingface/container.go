@@ -20,6 +20,7 @@ type container struct {
 
 // tensor is a tensor that can be read.
 type tensor struct {
+	dtype  string // as safetensors names it
 	shape  []int
 	floats func(name string) ([]float32, error)
 }
@@ -44,7 +45,7 @@ func openSafetensors(file io.ReaderAt, size int64) (map[string]tensor, error) {
 	}
 	all := map[string]tensor{}
 	for name, info := range r.Tensors {
-		all[name] = tensor{info.Shape, r.Floats}
+		all[name] = tensor{info.DType, info.Shape, r.Floats}
 	}
 	return all, nil
 }
@@ -56,7 +57,7 @@ func openPyTorch(file io.ReaderAt, size int64) (map[string]tensor, error) {
 	}
 	all := map[string]tensor{}
 	for name, info := range r.Tensors {
-		all[name] = tensor{info.Shape, r.Floats}
+		all[name] = tensor{info.DType, info.Shape, r.Floats}
 	}
 	return all, nil
 }

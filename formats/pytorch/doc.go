@@ -3,7 +3,7 @@
 // 2.15; the form is the default since 1.6).
 //
 // A pickle is a program for a stack machine that may call any Python function. The machine of this package runs the
-// opcodes that torch.save writes with protocol 2, and knows five functions: those that make an ordered dictionary, a
+// opcodes that torch.save writes with protocol 2, and knows three functions: those that make an ordered dictionary, a
 // tensor and a parameter, and the names of storages. Everything else is refused by name. It computes nothing but
 // descriptions of tensors; their numbers are read when they are asked for, one tensor at a time.
 package pytorch

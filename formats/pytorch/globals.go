@@ -27,8 +27,8 @@ var storages = map[global]dtype{
 func lookUp(module, name string) (any, error) {
 	g := global(module + "." + name)
 	if constructors[g] == nil && storages[g].size == 0 {
-		return nil, ErrUnsupported.Errorf("it holds a %.100s, and only tensors are read, never code: %s", string(g),
-			"save the weights alone, torch.save(model.state_dict(), FILE)")
+		return nil, ErrUnsupported.Errorf("it holds a %.100s; only dense tensors are read, and no code: %s", string(g),
+			"torch.save(model.state_dict(), FILE), with the weights in float32, float16 or bfloat16")
 	}
 	return g, nil
 }
