@@ -16,7 +16,7 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// Client fetches models from one hub into one cache. FromEnvironment makes one.
+// Client fetches models from one hub into one cache. FromEnvironment makes the usual one.
 type Client struct {
 	// Endpoint is the hub's address, such as https://huggingface.co.
 	Endpoint *url.URL
@@ -26,7 +26,7 @@ type Client struct {
 	Cache string
 	// Offline forbids to ask the hub: models come from the cache alone.
 	Offline bool
-	// HTTP sends the requests, to which the token has been added.
+	// HTTP sends the requests, to which the token has been added. Nil stands for http.DefaultTransport.
 	HTTP http.RoundTripper
 	// Check, if not nil, may refuse a model by its config.json, before its weights are fetched.
 	Check func(config []byte) error
@@ -65,13 +65,24 @@ func FromEnvironment(getenv func(name string) string, home string) (*Client, err
 			filepath.Join(hfHome, "hub")),
 		Offline: isTrue(getenv("HF_HUB_OFFLINE")),
 		HTTP:    transport(),
-		wait:    sleep,
-		stall:   stallTime,
 	}
 	if c.Token == "" && !isTrue(getenv("HF_HUB_DISABLE_IMPLICIT_TOKEN")) {
 		c.Token, err = readToken(cmp.Or(expand(getenv("HF_TOKEN_PATH"), home), filepath.Join(hfHome, "token")))
 	}
 	return c, err
+}
+
+// ready returns a client with what the fields leave open.
+func (c *Client) ready() *Client {
+	r := *c
+	if r.HTTP == nil {
+		r.HTTP = http.DefaultTransport
+	}
+	if r.wait == nil {
+		r.wait = sleep
+	}
+	r.stall = cmp.Or(r.stall, stallTime)
+	return &r
 }
 
 // transport is Go's own, with a limit on how long an answer may take to begin.

@@ -31,16 +31,13 @@ func (c *Client) download(ctx context.Context, s Source, commit string, f file, 
 // fetch completes a partial file and verifies it. A file that is wrong is removed.
 func (c *Client) fetch(ctx context.Context, s Source, commit string, f file, partial string) error {
 	err := c.try(ctx, func() (bool, error) { return c.fetchRest(ctx, s, commit, f, partial) })
-	if err != nil {
-		return err
+	if err == nil {
+		err = f.verify(ctx, partial)
 	}
-	if err := f.verify(ctx, partial); err != nil {
-		if errors.Is(err, ErrMismatch) {
-			err = errors.Join(err, os.Remove(partial))
-		}
-		return err
+	if errors.Is(err, ErrMismatch) {
+		err = errors.Join(err, os.Remove(partial))
 	}
-	return nil
+	return err
 }
 
 // fetchRest fetches what a partial file lacks, and reports whether there is more of it now.

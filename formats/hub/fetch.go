@@ -29,6 +29,7 @@ type snapshot struct {
 // verifies them all. If the hub cannot be reached, the revision is what it was when it was last fetched. Errors wrap
 // one of this package's, or are the context's cause or the file system's.
 func (c *Client) Fetch(ctx context.Context, s Source) (string, error) {
+	c = c.ready()
 	if c.Offline {
 		return c.fetchCached(ctx, s)
 	}

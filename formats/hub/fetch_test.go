@@ -493,6 +493,29 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestWrongRange continues a file on a server that sends another part of it.
+func TestWrongRange(t *testing.T) {
+	h := newModelHub(t)
+	h.refuse = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Header.Get("Range") == "" {
+			return false
+		}
+		w.Header().Set("Content-Range", "bytes 0-1/2")
+		w.WriteHeader(http.StatusPartialContent)
+		return true
+	}
+	c := h.client()
+	partial := c.repository(testSource).blob(file{hash: h.hashOf("config.json")}) + partialSuffix
+	err := os.MkdirAll(filepath.Dir(partial), 0o700)
+	if err == nil {
+		err = os.WriteFile(partial, []byte("{"), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	fetched(t, c, h, testSource, "config.json", "model.safetensors", "tokenizer.json")
+}
+
 // TestGatedFile fetches a gated model whose list is public.
 func TestGatedFile(t *testing.T) {
 	h := newModelHub(t)

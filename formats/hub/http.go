@@ -93,7 +93,7 @@ func (c *Client) statusError(s Source, resp *http.Response) error {
 	if !sameOrigin(resp.Request.URL, c.Endpoint) { // not the hub: its addresses expire, so ask it again
 		return ErrUnreachable.Errorf("%s answers %s", resp.Request.URL.Host, resp.Status)
 	}
-	page := c.Endpoint.String() + "/" + s.Repository
+	page := c.Endpoint.Redacted() + "/" + s.Repository
 	switch code := resp.Header.Get("X-Error-Code"); {
 	case code == "GatedRepo":
 		return ErrDenied.Errorf("%s asks for its conditions to be accepted: do so at %s, then set HF_TOKEN to your token",
@@ -114,7 +114,7 @@ func (c *Client) statusError(s Source, resp *http.Response) error {
 	case status >= 500 || status == http.StatusRequestTimeout:
 		return ErrUnreachable.Errorf("%s answers %s", c.Endpoint.Host, said(resp))
 	}
-	return ErrAnswer.Errorf("%s answers %s", resp.Request.URL, said(resp))
+	return ErrAnswer.Errorf("%s answers %s", resp.Request.URL.Redacted(), said(resp))
 }
 
 // said is the hub's own message, or the status.

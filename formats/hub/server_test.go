@@ -60,7 +60,7 @@ func (h *fakeHub) client() *Client {
 		h.t.Fatal(err)
 	}
 	return &Client{
-		Endpoint: endpoint, Token: testToken, Cache: h.t.TempDir(), HTTP: http.DefaultTransport, stall: stallTime,
+		Endpoint: endpoint, Token: testToken, Cache: h.t.TempDir(),
 		wait: func(ctx context.Context, _ time.Duration) error { return context.Cause(ctx) },
 	}
 }
