@@ -165,7 +165,7 @@ func TestOpenErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, says := range map[string]string{
-		other:         "model.onnx: only .gguf, .safetensors and Hugging Face's folders are supported",
+		other:         "model.onnx: only .bin, .gguf, .pt, .pth, .safetensors, Hugging Face's folders and PyTorch's files",
 		broken:        "broken.GGUF",
 		dir:           "model.safetensors",
 		"absent.gguf": "absent.gguf",

@@ -35,17 +35,24 @@ type Checkpoint interface {
 // folder stands for a folder among the file extensions.
 const folder = "/"
 
-// readers open the formats, by file extension.
-var readers = map[string]func(path string) (Checkpoint, error){
-	".gguf":        as(gguf.Open),
-	".safetensors": as(huggingface.Open),
-	folder:         as(huggingface.Open),
+// reader opens a file or folder. config is the name of a config.json to use, or "" for the source's own.
+type reader func(path, config string) (Checkpoint, error)
+
+// readers open the formats, by file extension. torch.save gives files none; people add one or not.
+var readers = map[string]reader{
+	".gguf":        whole(gguf.Open),
+	".safetensors": described(huggingface.OpenConfig),
+	".bin":         described(huggingface.OpenConfig),
+	".pt":          described(huggingface.OpenConfig),
+	".pth":         described(huggingface.OpenConfig),
+	"":             described(huggingface.OpenConfig),
+	folder:         described(huggingface.OpenConfig),
 }
 
-// as turns a subpackage's function into a reader.
-func as[C Checkpoint](open func(path string) (C, error)) func(path string) (Checkpoint, error) {
-	return func(path string) (Checkpoint, error) {
-		c, err := open(path)
+// described makes a reader of a format whose config is a file of its own.
+func described[C Checkpoint](open func(path, config string) (C, error)) reader {
+	return func(path, config string) (Checkpoint, error) {
+		c, err := open(path, config)
 		if err != nil {
 			return nil, fault.Errorf("formats", "%s: %w", path, err)
 		}
@@ -53,9 +60,23 @@ func as[C Checkpoint](open func(path string) (C, error)) func(path string) (Chec
 	}
 }
 
+// whole makes a reader of a format whose files hold their config.
+func whole[C Checkpoint](open func(path string) (C, error)) reader {
+	return func(path, config string) (Checkpoint, error) {
+		if config != "" {
+			return nil, ErrUnsupported.Errorf("%s: a file of this format holds its config and takes no other, but %s was given",
+				path, config)
+		}
+		return described(func(path, _ string) (C, error) { return open(path) })(path, "")
+	}
+}
+
 // Open opens a model: a file, or a folder in Hugging Face's layout. Errors wrap ErrUnsupported or those of the
 // subpackage, name the file, or come from the file system.
-func Open(path string) (Checkpoint, error) {
+func Open(path string) (Checkpoint, error) { return OpenConfig(path, "") }
+
+// OpenConfig is Open with another config.json than the one beside the weights, unless its name is "".
+func OpenConfig(path, config string) (Checkpoint, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -66,13 +87,15 @@ func Open(path string) (Checkpoint, error) {
 	}
 	open, ok := readers[kind]
 	if !ok {
-		return nil, ErrUnsupported.Errorf("%s: only %s and Hugging Face's folders are supported", path,
-			strings.Join(extensions(), ", "))
+		return nil, ErrUnsupported.Errorf("%s: only %s, Hugging Face's folders and PyTorch's files without an extension are "+
+			"supported", path, strings.Join(extensions(), ", "))
 	}
-	return open(path)
+	return open(path, config)
 }
 
 // extensions lists the supported file extensions.
 func extensions() []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(readers)), func(kind string) bool { return kind == folder })
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(readers)), func(kind string) bool {
+		return kind == folder || kind == ""
+	})
 }

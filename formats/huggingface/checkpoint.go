@@ -1,7 +1,7 @@
 package huggingface
 
 import (
-	"encoding/json"
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/formats/internal/layout"
-	"github.com/coconut-page/coconut/formats/safetensors"
+	"github.com/coconut-page/coconut/formats/internal/number"
 	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
@@ -26,11 +26,9 @@ var (
 	ErrUnsupported = fault.New("huggingface", "unsupported")
 )
 
-// The names of files in a folder, and the most bytes that are read of each.
+// The file that describes a model, and the most bytes that are read of it and of other small files.
 const (
-	configFile  = "config.json"
-	indexFile   = "model.safetensors.index.json"
-	weightsFile = "model.safetensors"
+	configFile = "config.json"
 
 	maxFile   = 16 << 20
 	maxShards = 1 << 10
@@ -38,74 +36,66 @@ const (
 
 // Checkpoint is a folder seen through the runtime's schema.
 type Checkpoint struct {
-	dir    string
-	family family
-	config runtime.Config
-	names  map[string]string // the file's names by ours
-	shards map[string]*safetensors.Reader
-	files  []io.Closer
+	dir     string
+	family  family
+	config  runtime.Config
+	names   map[string]string // the file's names by ours
+	tensors map[string]tensor
+	files   []io.Closer
 }
 
-// Open opens a folder, or one .safetensors file with the files beside it. Close ends the use of its files. Errors wrap
-// ErrFile or ErrUnsupported, or those of package safetensors, or are the file system's.
-func Open(path string) (*Checkpoint, error) {
-	c := &Checkpoint{dir: path, shards: map[string]*safetensors.Reader{}}
-	var shards []string
-	if strings.HasSuffix(path, ".safetensors") {
-		c.dir, shards = filepath.Dir(path), []string{filepath.Base(path)}
-	}
-	if err := c.open(shards); err != nil {
+// Open opens a folder, or one file with weights and the files beside it: .safetensors, or what torch.save wrote, with
+// any other name. Close ends the use of its files. Errors wrap ErrFile or ErrUnsupported, or those of packages
+// safetensors and pytorch, or are the file system's.
+func Open(path string) (*Checkpoint, error) { return OpenConfig(path, "") }
+
+// OpenConfig is Open with another config.json than the one in the folder, unless its name is "".
+func OpenConfig(path, config string) (*Checkpoint, error) {
+	c := &Checkpoint{dir: path, tensors: map[string]tensor{}}
+	if err := c.open(path, config); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil
 }
 
-func (c *Checkpoint) open(shards []string) (err error) {
-	if shards == nil {
-		if shards, err = c.shardNames(); err != nil {
-			return err
-		}
+func (c *Checkpoint) open(path, config string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	shards := []string{filepath.Base(path)}
+	if !info.IsDir() {
+		c.dir = filepath.Dir(path)
+	} else if shards, err = c.shards(); err != nil {
+		return err
+	}
+	// The config comes first: without it a file of gigabytes need not be read.
+	data, err := c.readConfig(config)
+	if err != nil {
+		return err
 	}
 	for _, name := range shards {
 		if err := c.openShard(name); err != nil {
 			return err
 		}
 	}
-	data, err := c.read(configFile)
-	if err != nil {
-		return err
-	}
 	if c.family, c.config, err = parseConfig(data, c.has); err != nil {
-		return fault.Errorf("huggingface", "%s: %w", configFile, err)
+		return fault.Errorf("huggingface", "%s: %w", cmp.Or(config, configFile), err)
 	}
 	return c.match()
 }
 
-// shardNames lists the files with weights.
-func (c *Checkpoint) shardNames() ([]string, error) {
-	data, err := c.read(indexFile)
+// readConfig reads the config in a file of its own, or in the folder if name is "".
+func (c *Checkpoint) readConfig(name string) ([]byte, error) {
+	if name != "" {
+		return readSmall(name)
+	}
+	data, err := c.read(configFile)
 	if errors.Is(err, fs.ErrNotExist) {
-		return []string{weightsFile}, nil
+		return nil, ErrFile.Errorf("there is no %s in %s, and weights alone do not say what model they belong to; take the "+
+			"one of the model that they were trained from (coconut import --config FILE): %w", configFile, c.dir, err)
 	}
-	if err != nil {
-		return nil, err
-	}
-	var index struct {
-		Files map[string]string `json:"weight_map"`
-	}
-	if err := json.Unmarshal(data, &index); err != nil {
-		return nil, ErrFile.Errorf("%s: %w", indexFile, err)
-	}
-	names := slices.Compact(slices.Sorted(maps.Values(index.Files)))
-	if len(names) == 0 || len(names) > maxShards {
-		return nil, ErrFile.Errorf("%s: weight_map names %d files", indexFile, len(names))
-	}
-	for _, name := range names {
-		if name == "" || name != filepath.Base(name) || !filepath.IsLocal(name) {
-			return nil, ErrFile.Errorf("%s: weight_map: %.100q is not the name of a file beside it", indexFile, name)
-		}
-	}
-	return names, nil
+	return data, err
 }
 
 // openShard adds one file's tensors.
@@ -119,22 +109,25 @@ func (c *Checkpoint) openShard(name string) error {
 	if err != nil {
 		return err
 	}
-	r, err := safetensors.NewReader(file, info.Size())
+	tensors, err := containerOf(name).open(file, info.Size())
 	if err != nil {
 		return fault.Errorf("huggingface", "%s: %w", name, err)
 	}
-	for tensor := range r.Tensors {
-		if _, twice := c.shards[tensor]; twice {
+	for tensor, t := range tensors {
+		if _, twice := c.tensors[tensor]; twice {
 			return ErrFile.Errorf("%s: tensor %.100q is in another file, too", name, tensor)
 		}
-		c.shards[tensor] = r
+		c.tensors[tensor] = t
 	}
 	return nil
 }
 
 // read reads a small file of the folder.
-func (c *Checkpoint) read(name string) ([]byte, error) {
-	file, err := os.Open(filepath.Join(c.dir, name))
+func (c *Checkpoint) read(name string) ([]byte, error) { return readSmall(filepath.Join(c.dir, name)) }
+
+// readSmall reads a file of at most maxFile bytes.
+func readSmall(name string) ([]byte, error) {
+	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +148,7 @@ func (c *Checkpoint) has(f family, ours string) bool {
 // find returns the file's name of a tensor. Some files leave out the name of the part that the tensor belongs to.
 func (c *Checkpoint) find(f family, ours string) (string, bool) {
 	for _, name := range []string{f.prefix + f.nameOf(ours), f.nameOf(ours)} {
-		if _, ok := c.shards[name]; ok {
+		if _, ok := c.tensors[name]; ok {
 			return name, true
 		}
 	}
@@ -175,12 +168,16 @@ func (c *Checkpoint) match() error {
 		if c.family.transposed(spec) {
 			want = []int{spec.Shape[1], spec.Shape[0]}
 		}
-		if got := c.shards[name].Tensors[name].Shape; !slices.Equal(got, want) {
-			return ErrFile.Errorf("tensor %s has shape %v, want %v by %s", name, got, want, configFile)
+		t := c.tensors[name]
+		if !slices.Equal(t.shape, want) {
+			return ErrFile.Errorf("tensor %s has shape %v, want %v by %s", name, t.shape, want, configFile)
+		}
+		if _, ok := number.Types[t.dtype]; !ok {
+			return ErrUnsupported.Errorf("tensor %s has numbers of type %.20q; supported: %s", name, t.dtype, number.Names())
 		}
 		c.names[spec.Name], known[name] = name, true
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.shards)) {
+	for _, name := range slices.Sorted(maps.Keys(c.tensors)) {
 		if !known[name] && !ignored(name) {
 			return ErrUnsupported.Errorf("tensor %.100q, which is not part of the %s that we run", name, c.config.ModelType)
 		}
@@ -220,10 +217,10 @@ func (c *Checkpoint) Files() (map[string][]byte, error) {
 	return files, nil
 }
 
-// Floats reads a tensor of the schema. Errors wrap those of package safetensors, or are the file's.
+// Floats reads a tensor of the schema. Errors wrap those of the package that reads the files.
 func (c *Checkpoint) Floats(spec quant.Spec) ([]float32, error) {
 	name := c.names[spec.Name]
-	values, err := c.shards[name].Floats(name)
+	values, err := c.tensors[name].floats(name)
 	if err == nil && c.family.transposed(spec) {
 		values = quant.Transpose(values, spec.Shape[1], spec.Shape[0])
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -13,11 +15,15 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/formats/internal/layout"
+	"github.com/coconut-page/coconut/internal/statedict"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
 )
 
 const (
+	weightsFile = "model.safetensors"
+	indexFile   = "model.safetensors.index.json"
+
 	gpt2Config = `{"model_type":"gpt2","vocab_size":5,"n_positions":7,"n_embd":4,"n_layer":1,"n_head":2,
 		"activation_function":"gelu_new","layer_norm_epsilon":1e-5}`
 	llamaConfig = `{"model_type":"llama","vocab_size":5,"max_position_embeddings":20000,"hidden_size":8,
@@ -62,22 +68,7 @@ func (f *folder) write(t *testing.T) string {
 	dir := t.TempDir()
 	f.more[configFile] = f.config
 	for name, shapes := range f.shards {
-		header, data := map[string]any{}, []byte(nil)
-		for tensor, shape := range shapes {
-			n, from := 1, len(data)
-			for _, axis := range shape {
-				n *= axis
-			}
-			for i := range n {
-				data = binary.LittleEndian.AppendUint32(data, math.Float32bits(float32(i)))
-			}
-			header[tensor] = map[string]any{"dtype": "F32", "shape": shape, "data_offsets": []int{from, len(data)}}
-		}
-		text, err := json.Marshal(header)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f.more[name] = string(binary.LittleEndian.AppendUint64(nil, uint64(len(text)))) + string(text) + string(data)
+		f.more[name] = string(weightsIn(t, name, shapes))
 	}
 	for name, text := range f.more {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
@@ -85,6 +76,57 @@ func (f *folder) write(t *testing.T) string {
 		}
 	}
 	return dir
+}
+
+// weightsIn is a file with weights, in the format of its name.
+func weightsIn(t *testing.T, name string, shapes map[string][]int) []byte {
+	t.Helper()
+	if strings.HasSuffix(name, ".safetensors") {
+		return safetensorsFile(t, shapes)
+	}
+	var all []statedict.Tensor
+	for tensor, shape := range shapes {
+		values := counted(shape)
+		if strings.HasSuffix(tensor, ".attn.bias") {
+			values = nil // a mask of bools
+		}
+		all = append(all, statedict.Tensor{Name: tensor, Shape: shape, Values: values})
+	}
+	data, err := statedict.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func safetensorsFile(t *testing.T, shapes map[string][]int) []byte {
+	t.Helper()
+	header, data := map[string]any{}, []byte(nil)
+	for tensor, shape := range shapes {
+		from := len(data)
+		for _, v := range counted(shape) {
+			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
+		}
+		header[tensor] = map[string]any{"dtype": "F32", "shape": shape, "data_offsets": []int{from, len(data)}}
+	}
+	text, err := json.Marshal(header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Concat(binary.LittleEndian.AppendUint64(nil, uint64(len(text))), text, data)
+}
+
+// counted are the values 0, 1, 2 and so on, as many as a tensor has.
+func counted(shape []int) []float32 {
+	n := 1
+	for _, axis := range shape {
+		n *= axis
+	}
+	values := make([]float32, n)
+	for i := range values {
+		values[i] = float32(i)
+	}
+	return values
 }
 
 // replaced is a config with some text replaced.
@@ -106,25 +148,88 @@ func opened(t *testing.T, path string) *Checkpoint {
 	return c
 }
 
+// TestGPT2 reads GPT-2 from both containers, with and without the prefix and the masks that old files have.
 func TestGPT2(t *testing.T) {
 	want := runtime.Config{
 		ModelType: runtime.ModelGPT2, VocabSize: 5, MaxPositions: 7, MaxNewTokens: 7, Width: 4, Layers: 1, Heads: 2,
 		Inner:      16,
 		Activation: runtime.ActivationGeluTanh, LayerNormEpsilon: 1e-5, Position: runtime.PositionLearned,
 	}
-	for _, prefix := range []string{"transformer.", ""} {
-		c := opened(t, one(gpt2Config, prefix, gpt2Shapes).write(t))
-		if c.Config() != want {
-			t.Errorf("config is %+v, want %+v", c.Config(), want)
+	unmasked := maps.Clone(gpt2Shapes)
+	delete(unmasked, "h.0.attn.bias")
+	for _, file := range []string{weightsFile, "pytorch_model.bin"} {
+		for _, prefix := range []string{"transformer.", ""} {
+			for _, shapes := range []map[string][]int{gpt2Shapes, unmasked} {
+				f := one(gpt2Config, prefix, shapes)
+				f.shards = map[string]map[string][]int{file: f.shards[weightsFile]}
+				requireGPT2(t, opened(t, f.write(t)), want)
+			}
 		}
-		got, err := c.Floats(quant.Spec{Name: "h.0.mlp.c_fc.weight", Shape: []int{16, 4}, Role: quant.Linear})
-		if err != nil || !slices.Equal(got[:8], []float32{0, 16, 32, 48, 1, 17, 33, 49}) {
-			t.Errorf("c_fc begins with %v, %v; want it transposed", got, err)
+	}
+}
+
+func requireGPT2(t *testing.T, c *Checkpoint, want runtime.Config) {
+	t.Helper()
+	if c.Config() != want {
+		t.Errorf("config is %+v, want %+v", c.Config(), want)
+	}
+	got, err := c.Floats(quant.Spec{Name: "h.0.mlp.c_fc.weight", Shape: []int{16, 4}, Role: quant.Linear})
+	if err != nil || !slices.Equal(got[:8], []float32{0, 16, 32, 48, 1, 17, 33, 49}) {
+		t.Errorf("c_fc begins with %v, %v; want it transposed", got, err)
+	}
+	got, err = c.Floats(quant.Spec{Name: "wte.weight", Shape: []int{5, 4}, Role: quant.Embedding})
+	if err != nil || !slices.Equal(got[:4], []float32{0, 1, 2, 3}) {
+		t.Errorf("wte begins with %v, %v; want it as it is", got, err)
+	}
+}
+
+// TestLone opens files with weights and a config from elsewhere.
+func TestLone(t *testing.T) {
+	config := filepath.Join(t.TempDir(), "other.json")
+	if err := os.WriteFile(config, []byte(gpt2Config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"checkpoint_3", "weights.pt", "GPT2.SafeTensors"} {
+		path := filepath.Join(t.TempDir(), name)
+		kind := strings.ToLower(name)
+		if err := os.WriteFile(path, weightsIn(t, kind, gpt2Shapes), 0o600); err != nil {
+			t.Fatal(err)
 		}
-		got, err = c.Floats(quant.Spec{Name: "wte.weight", Shape: []int{5, 4}, Role: quant.Embedding})
-		if err != nil || !slices.Equal(got[:4], []float32{0, 1, 2, 3}) {
-			t.Errorf("wte begins with %v, %v; want it as it is", got, err)
+		if _, err := Open(path); !errors.Is(err, ErrFile) || !errors.Is(err, fs.ErrNotExist) ||
+			!strings.Contains(err.Error(), "--config") {
+			t.Errorf("%s without a config: %v", name, err)
 		}
+		c, err := OpenConfig(path, config)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if c.Config().Width != 4 {
+			t.Errorf("%s has config %+v", name, c.Config())
+		}
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	empty := one("{}", "", gpt2Shapes).write(t) // the given config comes before the folder's
+	if _, err := Open(empty); !errors.Is(err, ErrUnsupported) {
+		t.Errorf("an empty config: %v", err)
+	}
+	c, err := OpenConfig(empty, config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := OpenConfig(empty, config+"x"); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), config) {
+		t.Errorf("a config that is not there: %v", err)
+	}
+	if err := os.WriteFile(config, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenConfig(empty, config); !errors.Is(err, ErrFile) || !strings.Contains(err.Error(), config) {
+		t.Errorf("a config that is not JSON: %v", err)
 	}
 }
 
@@ -177,25 +282,33 @@ func TestLlama(t *testing.T) {
 	}
 }
 
-// TestShards reads weights from two files, and the small files beside them.
+// TestShards reads weights from two files, and the small files beside them, in both containers.
 func TestShards(t *testing.T) {
-	f := one(llamaConfig, "model.", llamaShapes)
-	all := f.shards[weightsFile]
-	f.shards = map[string]map[string][]int{"a.safetensors": {}, "b.safetensors": {}}
-	index := map[string]string{}
-	for name, shape := range all {
-		file := map[bool]string{true: "a.safetensors", false: "b.safetensors"}[strings.Contains(name, "mlp")]
-		f.shards[file][name], index[name] = shape, file
-	}
-	text, err := json.Marshal(map[string]any{"weight_map": index})
-	if err != nil {
-		t.Fatal(err)
-	}
-	f.more[indexFile], f.more[layout.TokenizerFile] = string(text), "{}"
-	c := opened(t, f.write(t))
-	files, err := c.Files()
-	if err != nil || len(files) != 1 || string(files[layout.TokenizerFile]) != "{}" {
-		t.Errorf("files are %v, %v", files, err)
+	for _, container := range [][2]string{{".safetensors", indexFile}, {".bin", "pytorch_model.bin.index.json"}} {
+		f := one(llamaConfig, "model.", llamaShapes)
+		all := f.shards[weightsFile]
+		first, second := "a"+container[0], "b"+container[0]
+		f.shards = map[string]map[string][]int{first: {}, second: {}}
+		index := map[string]string{}
+		for name, shape := range all {
+			file := map[bool]string{true: first, false: second}[strings.Contains(name, "mlp")]
+			f.shards[file][name], index[name] = shape, file
+		}
+		text, err := json.Marshal(map[string]any{"weight_map": index})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.more[container[1]], f.more[layout.TokenizerFile] = string(text), "{}"
+		c := opened(t, f.write(t))
+		files, err := c.Files()
+		if err != nil || len(files) != 1 || string(files[layout.TokenizerFile]) != "{}" {
+			t.Errorf("files are %v, %v", files, err)
+		}
+		for _, spec := range c.Config().Tensors() {
+			if _, err := c.Floats(spec); err != nil {
+				t.Error(err)
+			}
+		}
 	}
 	opened(t, filepath.Join(one(llamaConfig, "", llamaShapes).write(t), weightsFile)) // a file alone
 }
@@ -229,6 +342,10 @@ func TestErrors(t *testing.T) {
 		"shard elsewhere": {llama(func(f *folder) { f.more[indexFile] = `{"weight_map":{"a":"../b.safetensors"}}` }), ErrFile,
 			"not the name of a file"},
 		"no shards": {llama(func(f *folder) { f.more[indexFile] = `{}` }), ErrFile, "names 0 files"},
+		"numbers": {llama(func(f *folder) {
+			whole := string(safetensorsFile(t, f.shards[weightsFile]))
+			f.more[weightsFile], f.shards = strings.ReplaceAll(whole, `"F32"`, `"F64"`), nil
+		}), ErrUnsupported, `numbers of type "F64"; supported: BF16, F16, F32`},
 		"twice": {llama(func(f *folder) {
 			f.shards["b.safetensors"] = map[string][]int{"model.norm.weight": {8}}
 			f.more[indexFile] = fmt.Sprintf(`{"weight_map":{"a":%q,"b":"b.safetensors"}}`, weightsFile)
@@ -239,7 +356,8 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%s: %v, want %v with %q", name, err, test.kind, test.says)
 		}
 	}
-	if _, err := Open(t.TempDir()); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), weightsFile) {
+	if _, err := Open(t.TempDir()); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(),
+		"no model.safetensors, model.safetensors.index.json, pytorch_model.bin or pytorch_model.bin.index.json") {
 		t.Errorf("an empty folder: %v", err)
 	}
 	odd := one(replaced(gpt2Config, "gelu_new", "relu"), "transformer.", gpt2Shapes)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/formats/internal/layout"
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/runtime"
 )
 
@@ -57,6 +58,15 @@ type rope struct {
 	Low      float64 `json:"low_freq_factor"`
 	High     float64 `json:"high_freq_factor"`
 	Original int     `json:"original_max_position_embeddings"`
+}
+
+// CheckConfig refuses the config.json of a model that cannot be run, before its weights are there. Errors are those of
+// Open.
+func CheckConfig(data []byte) error {
+	if _, _, err := parseConfig(data, func(family, string) bool { return false }); err != nil {
+		return fault.Errorf("huggingface", "%s: %w", configFile, err)
+	}
+	return nil
 }
 
 // parseConfig reads a config.json. has tells which tensors there are.

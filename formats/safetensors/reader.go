@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 
+	"github.com/coconut-page/coconut/formats/internal/number"
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
@@ -103,9 +104,9 @@ func (t TensorInfo) check(name string, available int64) error {
 		}
 		elements *= int64(n)
 	}
-	if d, ok := dtypes[t.DType]; ok && elements*int64(d.size) != to-from {
+	if d, ok := number.Types[t.DType]; ok && elements*int64(d.Size) != to-from {
 		return ErrFile.Errorf("tensor %.100q has %d bytes, but %s%v takes %d", name, to-from, t.DType, t.Shape,
-			elements*int64(d.size))
+			elements*int64(d.Size))
 	}
 	return nil
 }
@@ -116,17 +117,14 @@ func (r *Reader) Floats(name string) ([]float32, error) {
 	if !ok {
 		return nil, ErrFile.Errorf("there is no tensor %s", name)
 	}
-	d, ok := dtypes[t.DType]
+	d, ok := number.Types[t.DType]
 	if !ok {
-		return nil, ErrUnsupported.Errorf("tensor %s has the type %.20q; supported: %s", name, t.DType, dtypeNames())
+		return nil, ErrUnsupported.Errorf("tensor %s has the type %.20q; supported: %s", name, t.DType, number.Names())
 	}
-	data := make([]byte, t.Offsets[1]-t.Offsets[0])
-	if n, err := r.file.ReadAt(data, r.data+t.Offsets[0]); n < len(data) { // an empty tensor may lie at the end
+	length := t.Offsets[1] - t.Offsets[0]
+	values, err := d.Read(io.NewSectionReader(r.file, r.data+t.Offsets[0], length), length/int64(d.Size))
+	if err != nil {
 		return nil, short(err, "tensor "+name)
-	}
-	values := make([]float32, len(data)/d.size)
-	for i := range values {
-		values[i] = d.decode(data[i*d.size:])
 	}
 	return values, nil
 }

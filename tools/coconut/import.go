@@ -33,67 +33,89 @@ type importation struct {
 
 // newImport is `coconut import`.
 func newImport() *cobra.Command {
-	var out, tokens string
 	var asJSON bool
-	chosen := quant.DefaultFormats
+	o := importOptions{formats: quant.DefaultFormats}
 	cmd := &cobra.Command{
 		Use:   "import SOURCE",
-		Short: "Turn a GPT-2, Llama or Qwen model, in GGUF or safetensors, into a model folder",
+		Short: "Turn a GPT-2, Llama or Qwen model into a model folder",
+		Long: `Turn a GPT-2, Llama or Qwen model into a model folder. SOURCE is one of:
+
+  - a .gguf file
+  - a folder in Hugging Face's layout: config.json, tokenizer.json, and model.safetensors or pytorch_model.bin or their shards
+  - a .safetensors file, or a file that torch.save(model.state_dict(), FILE) wrote, with config.json beside it or in --config
+  - hf:OWNER/NAME, a model on huggingface.co; @REVISION after it names a branch, tag or commit, and /FILE one file of several
+
+A model on the hub is fetched into the cache that it shares with Python's huggingface_hub, and what is there already is not
+fetched again. HF_TOKEN is the token for models that need one, HF_ENDPOINT another hub, HF_HUB_CACHE or HF_HOME another cache,
+and HF_HUB_OFFLINE=1 forbids to ask the hub.`,
 		Example: "  coconut import SmolLM2-135M-Instruct.Q4_1.gguf --out models/smollm2 --format int8\n" +
-			"  coconut import ~/SmolLM2-135M-Instruct --out models/smollm2 # config.json, model.safetensors, tokenizer.json",
+			"  coconut import hf:HuggingFaceTB/SmolLM2-135M-Instruct --out models/smollm2\n" +
+			"  coconut import checkpoint_33 --config gpt2/config.json --tokenizer gpt2/tokenizer.json --out models/mine",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := keepsInt4(cmd, chosen); err != nil {
+			if err := keepsInt4(cmd, o.formats); err != nil {
 				return err
 			}
-			i, err := importModel(cmd.Context(), args[0], out, tokens, chosen, cmd.ErrOrStderr())
+			o.source, o.progress = args[0], cmd.ErrOrStderr()
+			i, err := importModel(cmd.Context(), o)
 			if err != nil {
 				return err
 			}
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(i)
 			}
-			i.print(cmd.OutOrStdout(), out)
+			i.print(cmd.OutOrStdout(), o.out)
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&out, "out", "", "folder of the model")
-	cmd.Flags().StringVar(&tokens, "tokenizer", "", "tokenizer.json to use instead of the file's own tokenizer, or none")
+	cmd.Flags().StringVar(&o.out, "out", "", "folder of the model")
+	cmd.Flags().StringVar(&o.config, "config", "", "config.json to use instead of the one beside the weights, if any")
+	cmd.Flags().StringVar(&o.tokenizer, "tokenizer", "", "tokenizer.json to use instead of the source's own, or none")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	formatFlags(cmd, &chosen)
+	formatFlags(cmd, &o.formats)
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))
 	return cmd
 }
 
-// importModel converts the file, with progress for people.
-func importModel(
-	ctx context.Context, file, out, tokens string, chosen quant.Formats, progress io.Writer,
-) (*importation, error) {
-	if out == "" {
+// importOptions are the options of `coconut import`.
+type importOptions struct {
+	source, out       string
+	config, tokenizer string // names of files, or "" for the source's own; tokenizer may be none
+	formats           quant.Formats
+	progress          io.Writer
+}
+
+// importModel converts the source, with progress for people.
+func importModel(ctx context.Context, o importOptions) (*importation, error) {
+	if o.out == "" {
 		return nil, errNoOut
 	}
-	files, err := tokenizerFiles(tokens)
+	files, err := tokenizerFiles(o.tokenizer)
 	if err != nil {
 		return nil, err
 	}
-	checkpoint, err := formats.Open(file)
+	path, err := o.localSource(ctx)
+	if err != nil {
+		return nil, err
+	}
+	checkpoint, err := formats.OpenConfig(path, o.config)
 	if err != nil {
 		return nil, err
 	}
 	defer checkpoint.Close()
-	i := &importation{Model: filepath.Base(filepath.Clean(out)), Config: checkpoint.Config()}
+	i := &importation{Model: filepath.Base(filepath.Clean(o.out)), Config: checkpoint.Config()}
 	said := int64(-1)
-	imported, err := formats.Import(ctx, checkpoint, out, formats.Options{
-		Name: i.Model, Formats: chosen, Files: files, Progress: func(done, total int64) {
+	imported, err := formats.Import(ctx, checkpoint, o.out, formats.Options{
+		Name: i.Model, Formats: o.formats, Files: files, Progress: func(done, total int64) {
 			i.Parameters = total
 			if percent := 100 * done / total; percent != said {
 				said = percent
-				fmt.Fprintf(progress, "\r%s: %d %%", file, percent)
+				fmt.Fprintf(o.progress, "\r%s: %d %%", o.source, percent)
 			}
 		},
 	})
 	if said >= 0 {
-		fmt.Fprintln(progress)
+		fmt.Fprintln(o.progress)
 	}
 	if err != nil {
 		return nil, err

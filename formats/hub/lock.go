@@ -1,0 +1,68 @@
+//go:build !js
+
+package hub
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/coconut-page/coconut/internal/fault"
+)
+
+// lockPause is how long to wait before looking again whether a lock is free.
+const lockPause = 100 * time.Millisecond
+
+// errLocked: another program holds a lock.
+var errLocked = errors.New("another program has it")
+
+// lock waits until no other program fetches a file, and keeps them from it until unlock is called. It is the lock of
+// Python's library: of a file in .locks, which may stay there. Where the system or the file system has no locks, two
+// programs may fetch the same file twice.
+func (c *Client) lock(ctx context.Context, r repository, f file) (unlock func() error, err error) {
+	path := filepath.Join(c.Cache, ".locks", filepath.Base(string(r)), f.hash+".lock")
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return nil, err
+	}
+	for waits := false; ; {
+		held, err := tryLock(path)
+		if err == nil {
+			return held.Close, nil
+		}
+		if !errors.Is(err, errLocked) {
+			return nil, fault.Errorf("hub", "%s: %w", path, err)
+		}
+		if !waits {
+			c.notify(fault.Errorf("hub", "waiting for another program that fetches %s", f.name))
+			waits = true
+		}
+		if err := sleep(ctx, lockPause); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// tryLock opens and locks a file, or fails with errLocked. Closing it ends the lock.
+func tryLock(path string) (*os.File, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	if err := lockFile(file); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	// The one who had it may have removed the file: then another one has, or will have, the lock of the new file.
+	mine, err := file.Stat()
+	if err == nil {
+		var there os.FileInfo
+		if there, err = os.Stat(path); err != nil || !os.SameFile(mine, there) {
+			err = errLocked
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}

@@ -1,0 +1,63 @@
+package huggingface
+
+import (
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/coconut-page/coconut/formats/pytorch"
+	"github.com/coconut-page/coconut/formats/safetensors"
+)
+
+// container is a file format for weights.
+type container struct {
+	// whole and index name the files of a folder: all weights, or the list of the files that they are in.
+	whole, index string
+	// extension is what the names of its files end with, or "" if they can have any name.
+	extension string
+	open      func(file io.ReaderAt, size int64) (map[string]tensor, error)
+}
+
+// tensor is a tensor that can be read.
+type tensor struct {
+	dtype  string // as safetensors names it
+	shape  []int
+	floats func(name string) ([]float32, error)
+}
+
+// containers are the formats for weights. The first that a folder has, or whose extension a file has, is read.
+var containers = []container{
+	{"model.safetensors", "model.safetensors.index.json", ".safetensors", openSafetensors},
+	{"pytorch_model.bin", "pytorch_model.bin.index.json", "", openPyTorch},
+}
+
+// containerOf returns the format of a file.
+func containerOf(name string) container {
+	return containers[slices.IndexFunc(containers, func(c container) bool {
+		return strings.HasSuffix(strings.ToLower(name), c.extension)
+	})]
+}
+
+func openSafetensors(file io.ReaderAt, size int64) (map[string]tensor, error) {
+	r, err := safetensors.NewReader(file, size)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]tensor{}
+	for name, info := range r.Tensors {
+		all[name] = tensor{info.DType, info.Shape, r.Floats}
+	}
+	return all, nil
+}
+
+func openPyTorch(file io.ReaderAt, size int64) (map[string]tensor, error) {
+	r, err := pytorch.NewReader(file, size)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]tensor{}
+	for name, info := range r.Tensors {
+		all[name] = tensor{info.DType, info.Shape, r.Floats}
+	}
+	return all, nil
+}
