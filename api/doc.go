@@ -1,5 +1,5 @@
-// Package api serves models over HTTP, those of tasks and language models: one http.Handler, which coconut serve runs natively and wasm/edge on
-// Cloudflare.
+// Package api serves models over HTTP, those of tasks and language models: one http.Handler, which coconut serve runs
+// natively and wasm/edge on Cloudflare.
 //
 //	POST /v1/reason            a question in, an answer with its trace out; stream: true sends each thought at once
 //	POST /v1/chat/completions  the same in OpenAI's form, so that existing clients work; or a language model's chat

@@ -258,7 +258,8 @@ func TestTextErrors(t *testing.T) {
 	} {
 		rec := call(t, small, "POST", "/v1/"+c.path, c.body)
 		got := decode[failure](t, rec.Body.Bytes()).Error
-		if rec.Code != http.StatusBadRequest || got.Code != c.code || got.Param != c.param || !strings.Contains(got.Message, c.text) {
+		if rec.Code != http.StatusBadRequest || got.Code != c.code || got.Param != c.param ||
+			!strings.Contains(got.Message, c.text) {
 			t.Errorf("%s: %d %+v, want 400 %s, param %q, about %q", name, rec.Code, got, c.code, c.param, c.text)
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestShortCacheIsClose compares a cache of 16-bit integers with one of float32: over more than a page, the hidden state
-// differs by little, and the memory by about half.
+// TestShortCacheIsClose compares a cache of 16-bit integers with one of float32: over more than a page, the hidden
+// state differs by little, and the memory by about half.
 func TestShortCacheIsClose(t *testing.T) {
 	c := tinyConfig(PositionRotary)
 	tensors := randomTensors(c, 5)
@@ -25,7 +25,8 @@ func TestShortCacheIsClose(t *testing.T) {
 	if worst == 0 || worst > 1e-3*largest {
 		t.Errorf("the hidden states differ by %v, and the largest number is %v", worst, largest)
 	}
-	if p := short.cache.pages[0]; len(p.data) != 0 || 2*len(p.short)+4*len(p.scales) > 4*len(whole.cache.pages[0].data)*6/10 {
+	if p := short.cache.pages[0]; len(p.data) != 0 ||
+		2*len(p.short)+4*len(p.scales) > 4*len(whole.cache.pages[0].data)*6/10 {
 		t.Errorf("a page has %d, %d and %d numbers", len(p.data), len(p.short), len(p.scales))
 	}
 	if d := model.Dequantized(); d.config.KVCache != "" {

@@ -28,7 +28,8 @@ func TestInt16IsClose(t *testing.T) {
 		FromInt16(back, short, scale)
 		for i := range x {
 			// a scale that is itself rounded may shift a number by one more step
-			if d := math.Abs(float64(back[i]) - float64(x[i])); d > 0.51*float64(scale) && scale > 1e-38 || d > 1e-40 && scale <= 1e-38 {
+			if d := math.Abs(float64(back[i]) - float64(x[i])); d > 0.51*float64(scale) && scale > 1e-38 ||
+				d > 1e-40 && scale <= 1e-38 {
 				t.Errorf("size %v: %v comes back as %v, with steps of %v", size, x[i], back[i], scale)
 			}
 		}

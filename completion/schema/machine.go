@@ -150,8 +150,8 @@ func advance(s *stack, c byte, out []*stack) []*stack {
 	return advanceNumber(s, c, out)
 }
 
-// The states of a text, in item.b: after a backslash, and after \u with so many of four digits; and between the bytes of
-// a character, with so many to come.
+// The states of a text, in item.b: after a backslash, and after \u with so many of four digits; and between the bytes
+// of a character, with so many to come.
 const (
 	plain   = 0
 	escaped = 1
@@ -245,16 +245,16 @@ func isHex(c byte) bool { return contains("0123456789abcdefABCDEF", c) }
 
 // The states of a number, in item.b.
 const (
-	start    = iota // nothing
-	minus           // the sign
-	zero            // a leading zero
-	whole           // digits before the point
-	point           // the point
-	fraction        // digits behind it
-	power           // e
-	sign            // the sign behind it
-	exponent        // its first digit
-	exponents       // its second digit: with more, a number is none that programs can read
+	start     = iota // nothing
+	minus            // the sign
+	zero             // a leading zero
+	whole            // digits before the point
+	point            // the point
+	fraction         // digits behind it
+	power            // e
+	sign             // the sign behind it
+	exponent         // its first digit
+	exponents        // its second digit: with more, a number is none that programs can read
 )
 
 // maxDigits is how many digits a number may have.

@@ -17,8 +17,8 @@ type entry struct {
 	id    int
 }
 
-// NewVocabulary lists the tokens of a tokenizer: size of them, of which token has the bytes, "" for one that is no text.
-// ends are those that end a text.
+// NewVocabulary lists the tokens of a tokenizer: size of them, of which token has the bytes, "" for one that is no
+// text. ends are those that end a text.
 func NewVocabulary(size int, token func(id int) string, ends []int) *Vocabulary {
 	v := &Vocabulary{ends: slices.Clone(ends)}
 	for id := range size {
@@ -26,7 +26,8 @@ func NewVocabulary(size int, token func(id int) string, ends []int) *Vocabulary 
 			v.tokens = append(v.tokens, entry{text, id})
 		}
 	}
-	slices.SortFunc(v.tokens, func(a, b entry) int { return cmp.Or(cmp.Compare(a.bytes, b.bytes), cmp.Compare(a.id, b.id)) })
+	slices.SortFunc(v.tokens,
+		func(a, b entry) int { return cmp.Or(cmp.Compare(a.bytes, b.bytes), cmp.Compare(a.id, b.id)) })
 	slices.Sort(v.ends)
 	return v
 }

@@ -237,11 +237,11 @@ func TestErrors(t *testing.T) {
 		`{"type":"object","properties":{"a":{},"a":{}}}`: "twice",
 		`{"enum":[]}`:  "0 values",
 		`{"anyOf":[]}`: "0 schemas",
-		`{"type":"string","minLength":3,"maxLength":2}`:                                 "minLength is 3 and maxLength is 2",
-		strings.Repeat(`{"type":"array","items":`, 40) + `{}` + strings.Repeat("}", 40): "nested deeper",
-		`{"type":"object","properties":{"a":{"type":"string","format":"date"}}}`:        `schema.a: the keyword "format"`,
+		`{"type":"string","minLength":3,"maxLength":2}`:                                        "minLength is 3 and maxLength is 2",
+		strings.Repeat(`{"type":"array","items":`, 40) + `{}` + strings.Repeat("}", 40):        "nested deeper",
+		`{"type":"object","properties":{"a":{"type":"string","format":"date"}}}`:               `schema.a: the keyword "format"`,
 		`{"anyOf":[` + strings.Repeat(`{"enum":[`+strings.Repeat("1,", 99)+`1]},`, 6) + `{}]}`: "more than 512",
-		`"` + strings.Repeat("x", maxBytes) + `"`:                                       "at most",
+		`"` + strings.Repeat("x", maxBytes) + `"`:                                              "at most",
 	} {
 		if _, err := New([]byte(text), v); !errors.Is(err, ErrSchema) || !strings.Contains(fmt.Sprint(err), says) {
 			t.Errorf("%.60s: %v, want %q", text, err, says)

@@ -52,6 +52,11 @@ func TestOpenAIClient(t *testing.T) {
 				Stopped, Unfinished               [2]string
 				Logprobs                          [][2]any
 				Refused                           []string
+				Text                              struct {
+					Chat, Streamed, Completion, Finish string
+					Tokens, Prompt                     int
+					Logprobs                           [][2]any
+				}
 			}
 			if err := json.Unmarshal(out, &got); err != nil {
 				t.Fatalf("%v in %s", err, out)
@@ -60,7 +65,11 @@ func TestOpenAIClient(t *testing.T) {
 				got.Reasoning != 6 || got.Thoughts != 6 {
 				t.Errorf("%s", out)
 			}
-			if !reflect.DeepEqual(got.Models, []string{"prosqa-coconut", "prosqa-cot"}) {
+			if x := got.Text; x.Chat == "" || x.Streamed != x.Chat || x.Completion == "" || x.Finish != "length" ||
+				x.Tokens != 12 || x.Prompt == 0 || len(x.Logprobs) != 12 {
+				t.Errorf("of the language model the client makes %+v", x)
+			}
+			if !reflect.DeepEqual(got.Models, served) {
 				t.Errorf("models %v", got.Models)
 			}
 			if got.Stopped != [2]string{"Tom is a", "stop"} || got.Unfinished != [2]string{"", "length"} {

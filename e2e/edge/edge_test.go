@@ -23,7 +23,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/coconut-page/coconut/api"
-	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/internal/toymodel"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -33,13 +33,40 @@ const (
 	answer   = "Tom is a gerpus."
 )
 
+// languageModel is the name of a language model, beside the models of tasks.
+const languageModel = "toy"
+
+// languageModelDir is its folder. It lasts as long as the tests' process.
+var languageModelDir = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "coconut-edge-*")
+	if err != nil {
+		return "", err
+	}
+	dir = filepath.Join(dir, languageModel)
+	return dir, toymodel.ImportTo(context.Background(), dir, toymodel.Roomy)
+})
+
+// modelDir is the folder of any of the models.
+func modelDir(name string) (string, error) {
+	if name == languageModel {
+		return languageModelDir()
+	}
+	return filepath.Join(repository, "weights", "models", name), nil
+}
+
+// served are the names of all models, the default one first.
+var served = []string{"prosqa-coconut", "prosqa-cot", languageModel}
+
 // native is the handler that coconut serve runs.
 var native = sync.OnceValue(func() http.Handler {
 	return api.New(api.Options{
-		Models: api.NewModels([]string{"prosqa-coconut", "prosqa-cot"}, 0,
-			func(ctx context.Context, name string) (*reasoner.Reasoner, error) {
-				return reasoner.Load(ctx, weights.Dir(filepath.Join(repository, "weights", "models", name)), nil)
-			}),
+		Models: api.NewModels(served, 0, func(ctx context.Context, name string) (api.Model, error) {
+			dir, err := modelDir(name)
+			if err != nil {
+				return nil, err
+			}
+			return api.Load(ctx, weights.Dir(dir))
+		}),
 		Limits: api.Limits{Waiting: 1000},
 	})
 })

@@ -105,7 +105,7 @@ const worker :Workerd.Worker = (
     (name = "wasm_exec.js", esModule = embed "wasm_exec.js"),
     (name = "edge.wasm", wasm = embed "edge.wasm"),
   ],
-  bindings = [(name = "ASSETS", service = "assets"), (name = "COCONUT_MODELS", text = "prosqa-coconut,prosqa-cot")],
+  bindings = [(name = "ASSETS", service = "assets"), (name = "COCONUT_MODELS", text = "prosqa-coconut,prosqa-cot,toy")],
   compatibilityDate = "2026-04-01",
   compatibilityFlags = ["enable_request_signal"],
 );
@@ -224,9 +224,12 @@ func (w *workerd) cpu(t testing.TB) time.Duration {
 func assets(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"prosqa-coconut", "prosqa-cot"} {
-		if err := os.CopyFS(filepath.Join(dir, "models", name),
-			os.DirFS(filepath.Join(repository, "weights", "models", name))); err != nil {
+	for _, name := range served {
+		from, err := modelDir(name)
+		if err == nil {
+			err = os.CopyFS(filepath.Join(dir, "models", name), os.DirFS(from))
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 	}

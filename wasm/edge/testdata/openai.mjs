@@ -47,4 +47,22 @@ try {
   const {status, code, param, message} = error;
   out.error = {name: error.constructor.name, status, code, param, message};
 }
+
+// A language model.
+const said = {
+  model: 'toy', messages: [{role: 'system', content: 'a'}, {role: 'user', content: 'ab cab'}],
+  max_tokens: 12, temperature: 1.2, top_p: 0.9, seed: 7,
+};
+const reply = await client.chat.completions.create({...said, logprobs: true, top_logprobs: 2});
+out.text = {
+  chat: reply.choices[0].message.content, finish: reply.choices[0].finish_reason, streamed: '',
+  logprobs: reply.choices[0].logprobs.content.map(({token, logprob}) => [token, logprob]),
+};
+const streamed = await client.chat.completions.create({...said, stream: true, stream_options: {include_usage: true}});
+for await (const chunk of streamed) {
+  out.text.streamed += chunk.choices[0]?.delta?.content ?? '';
+  if (chunk.usage) Object.assign(out.text, {tokens: chunk.usage.completion_tokens, prompt: chunk.usage.prompt_tokens});
+}
+const completion = await client.completions.create({model: 'toy', prompt: 'ab', max_tokens: 12, stop: ['never']});
+out.text.completion = completion.choices[0].text;
 console.log(JSON.stringify(out));
