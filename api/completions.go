@@ -178,7 +178,9 @@ func (s *server) streamCompletion(w http.ResponseWriter, r *http.Request, t text
 			probabilities.offset = offset
 			probabilities.add(token)
 		}
-		offset += len(token.Text)
+		if token.ID >= 0 && !token.Special {
+			offset += len(token.Token)
+		}
 		if token.Text != "" || probabilities != nil {
 			send(completionChoice{Text: token.Text, Logprobs: probabilities})
 		}

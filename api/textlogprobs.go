@@ -56,7 +56,9 @@ func (l *completionLogprobs) add(token completion.Token) {
 	l.Tokens = append(l.Tokens, bpe.Valid(token.Token))
 	l.TokenLogprobs = append(l.TokenLogprobs, float32(token.LogProb))
 	l.TextOffset = append(l.TextOffset, l.offset)
-	l.offset += len(token.Token)
+	if !token.Special {
+		l.offset += len(token.Token)
+	}
 	top := map[string]float32{}
 	for _, c := range token.Top[:min(l.alternatives, len(token.Top))] {
 		top[bpe.Valid(c.Token)] = float32(c.LogProb)

@@ -178,6 +178,7 @@ func (g *generation) choose() (Token, error) {
 	}
 	token := Token{ID: g.sampler.Choose(logits, allowed)}
 	token.Token = g.model.spell(token.ID)
+	token.Special = g.model.tokens != nil && g.model.tokens.Special(token.ID)
 	if g.options.Constrain != nil {
 		g.options.Constrain.Accept(token.ID)
 	}

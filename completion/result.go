@@ -8,6 +8,8 @@ type Token struct {
 	// token, which has text that was held back.
 	ID    int
 	Token string
+	// Special says that the token is no text, so nothing is shown for it.
+	Special bool
 	// Text is what can be shown now: it may be "" or the end of earlier tokens, because neither half a character nor what
 	// may be the beginning of a stop string is shown. All texts together are Result.Text.
 	Text string

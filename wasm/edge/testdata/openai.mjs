@@ -50,7 +50,7 @@ try {
 
 // A language model.
 const said = {
-  model: 'toy', messages: [{role: 'system', content: 'a'}, {role: 'user', content: 'ab cab'}],
+  model: 'toy', messages: [{role: 'user', content: 'ab'}],
   max_tokens: 12, temperature: 1.2, top_p: 0.9, seed: 7,
 };
 const reply = await client.chat.completions.create({...said, logprobs: true, top_logprobs: 2});
