@@ -56,6 +56,12 @@ func TestChat(t *testing.T) {
 // beginChat fetches or opens the model; label is how the button for that begins.
 func (v *visit) beginChat(label string) {
 	v.t.Helper()
+	v.wait(`document.querySelector("#chat-load")`)
+	eval[bool](v, fmt.Sprintf(`(() => {
+		const list = document.querySelector("#chat-model");
+		list.value = %q;
+		return list.dispatchEvent(new Event("change", {bubbles: true}));
+	})()`, textModel))
 	v.wait(fmt.Sprintf(`document.querySelector("#chat-load")?.textContent.startsWith(%q)`, label))
 	v.click("#chat-load")
 	v.wait(`document.querySelector("#chat-draft")`)

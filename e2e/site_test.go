@@ -49,10 +49,18 @@ var builtSite = sync.OnceValues(func() (string, error) {
 	if err := toymodel.ImportTo(context.Background(), filepath.Join(texts, textModel), toymodel.Roomy); err != nil {
 		return "", err
 	}
+	folders := []string{models, texts}
+	if installed := filepath.Join(repository, "models"); isFolder(installed) { // make models
+		folders = append(folders, installed)
+	}
 	dist := filepath.Join(scratch, "dist")
-	return dist, site.Build(context.Background(),
-		site.Options{Root: repository, Out: dist, Models: []string{models, texts}})
+	return dist, site.Build(context.Background(), site.Options{Root: repository, Out: dist, Models: folders})
 })
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
 
 // openSite serves the site and opens a tab that shows nothing yet. It skips without a browser, before anything is
 // built.

@@ -58,6 +58,8 @@ type Completion struct {
 	// PrefillMS was spent on the prompt, DecodeMS on the text.
 	PrefillMS float64 `json:"prefill_ms"`
 	DecodeMS  float64 `json:"decode_ms"`
+	// Memory is what the program in the worker has taken from the browser so far, in bytes.
+	Memory int64 `json:"memory,omitempty"`
 }
 
 // Completer is what a Server needs of a language model.

@@ -9,6 +9,7 @@ import (
 	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/wasm/internal/worker"
 )
 
 // textModel puts the protocol's requests to a model.
@@ -32,7 +33,7 @@ func (m textModel) Complete(ctx context.Context, c engine.Complete, onPrefill fu
 		return nil, err
 	}
 	return &engine.Completion{Text: r.Text, Prompt: r.Prompt, Cached: r.Cached, Tokens: len(r.IDs),
-		Finish: string(r.Finish), PrefillMS: millis(r.PrefillTime), DecodeMS: millis(r.DecodeTime)}, nil
+		Finish: string(r.Finish), PrefillMS: millis(r.PrefillTime), DecodeMS: millis(r.DecodeTime), Memory: worker.Memory()}, nil
 }
 
 // prompt is a request's chat, or its text.

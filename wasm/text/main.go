@@ -7,6 +7,7 @@ package main
 
 import (
 	"context"
+	"runtime/debug"
 
 	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/engine"
@@ -15,7 +16,15 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-func main() { worker.Serve(&engine.Server{Load: loadModel, Forget: weights.DeleteModelCache}) }
+func main() {
+	// A model is most of the heap and stays. With the usual 100 the heap would grow to twice its size before the first
+	// garbage of its loading is collected, and WebAssembly never gives memory back.
+	debug.SetGCPercent(garbagePercent)
+	worker.Serve(&engine.Server{Load: loadModel, Forget: weights.DeleteModelCache})
+}
+
+// garbagePercent is how much garbage there may be beside what is in use.
+const garbagePercent = 15
 
 // loadModel fetches a model of the site, or opens one that is kept on this device.
 func loadModel(ctx context.Context, name string, progress func(engine.Progress)) (engine.Model, engine.Info, error) {
