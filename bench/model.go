@@ -135,8 +135,19 @@ func writeOurs(to string, model tensorList, formats quant.Formats) error {
 
 func writeGGUF(to string, model tensorList, matrices gguf.Type) error {
 	last := config.VocabSize - 1
-	file, err := gguf.Model("gpt2-small-random", config, tokens(config.VocabSize), func(id int) bool { return id == last },
-		model, matrices)
+	words, err := gguf.Words(tokens(config.VocabSize), func(id int) bool { return id == last })
+	if err != nil {
+		return err
+	}
+	file, err := gguf.Model{
+		Name: "gpt2-small-random", Config: config, Vocabulary: words, Floats: func(spec quant.Spec) ([]float32, error) {
+			t, err := model.Tensor(spec.Name)
+			if err != nil {
+				return nil, err
+			}
+			return t.Float32s()
+		},
+	}.File(matrices, matrices)
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (r random) License() string        { return "MIT" }
 func (r random) Close() error { return nil }
 
 func (r random) Files() (map[string][]byte, error) {
-	return map[string][]byte{"tokenizer.json": []byte("{}")}, nil
+	return map[string][]byte{"generation_config.json": []byte(`{"eos_token_id":[3,4]}`)}, nil
 }
 
 func (r random) Floats(spec quant.Spec) ([]float32, error) {

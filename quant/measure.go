@@ -26,10 +26,12 @@ type Matrix interface {
 }
 
 // Measure compares a quantized matrix with the original w, row-major. It panics if w has another length.
-func Measure(w []float32, q Matrix) Error {
-	values := q.Dequantize()
+func Measure(w []float32, q Matrix) Error { return Compare(w, q.Dequantize()) }
+
+// Compare compares values with the originals w. It panics if their numbers differ.
+func Compare(w, values []float32) Error {
 	if len(w) != len(values) {
-		panic(fmt.Sprintf("quant: Measure: %d values for a matrix of %d", len(w), len(values)))
+		panic(fmt.Sprintf("quant: Compare: %d values, and %d originals", len(values), len(w)))
 	}
 	var signal, noise, largest float64
 	for i, v := range values {

@@ -59,29 +59,6 @@ func (c *Checkpoint) Close() error {
 	return c.file.Close()
 }
 
-// family is one of llama.cpp's architectures: its config, and its names for our tensors, as in names.
-type family struct {
-	config func(m metadataReader) runtime.Config
-	names  map[string]string
-	// interleaved says that rows of queries and keys are stored in pairs (2i, 2i+1), not in halves.
-	interleaved bool
-}
-
-// llamaNames maps our Llama's tensors to llama.cpp's names.
-var llamaNames = map[string]string{
-	"wte": "token_embd", "norm_1": "attn_norm", "attn.q": "attn_q", "attn.k": "attn_k", "attn.v": "attn_v",
-	"attn.q_norm": "attn_q_norm", "attn.k_norm": "attn_k_norm", "attn.o": "attn_output", "norm_2": "ffn_norm",
-	"mlp.gate": "ffn_gate", "mlp.up": "ffn_up", "mlp.down": "ffn_down", "norm_f": "output_norm", "lm_head": "output",
-}
-
-// families are the supported architectures, by general.architecture.
-var families = map[string]family{
-	"gpt2":  {config: gpt2Config, names: names},
-	"llama": {config: llamaConfig, names: llamaNames, interleaved: true},
-	"qwen2": {config: llamaConfig, names: llamaNames},
-	"qwen3": {config: llamaConfig, names: llamaNames},
-}
-
 const (
 	// defaultBase is llama.cpp's default for a file without a base.
 	defaultBase = 10_000
@@ -150,11 +127,15 @@ func (c *Checkpoint) Floats(spec quant.Spec) ([]float32, error) {
 		return nil, err
 	}
 	values, _, err := c.r.Floats(name)
-	if err == nil && c.family.interleaved && (strings.Contains(spec.Name, "attn.q.") ||
-		strings.Contains(spec.Name, "attn.k.")) {
+	if err == nil && c.family.rotated(spec) {
 		values = halves(values, spec.Shape[0], c.config.Rotated())
 	}
 	return values, err
+}
+
+// rotated reports whether a tensor's rows stand in another order in the file: in rotary pairs.
+func (f family) rotated(spec quant.Spec) bool {
+	return f.interleaved && (strings.Contains(spec.Name, "attn.q.") || strings.Contains(spec.Name, "attn.k."))
 }
 
 // halves turns rows of heads stored in rotary pairs (0, 1), (2, 3), … into rows stored in halves: row i and row
@@ -169,7 +150,18 @@ func halves(values []float32, rows, width int) []float32 {
 	return out
 }
 
-func (c *Checkpoint) nameOf(ours string) (string, error) { return nameIn(c.family.names, ours) }
+// pairs is the inverse of halves.
+func pairs(values []float32, rows, width int) []float32 {
+	out, columns := make([]float32, len(values)), len(values)/rows
+	for row := range rows {
+		head, i := row/width, row%width
+		to := head*width + i%(width/2)*2 + i/(width/2)
+		copy(out[to*columns:][:columns], values[row*columns:])
+	}
+	return out
+}
+
+func (c *Checkpoint) nameOf(ours string) (string, error) { return c.family.nameOf(ours) }
 
 // metadataReader reads an architecture's metadata, and remembers the first error.
 type metadataReader struct {

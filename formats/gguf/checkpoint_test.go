@@ -10,13 +10,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/formats/internal/number"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
 )
 
 // TestCheckpointGPT2 reads back what Model writes.
 func TestCheckpointGPT2(t *testing.T) {
-	f, err := Model("m", config, tokens, special, model{config}, F32)
+	f, err := fileOf(config, tokens, F32)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +72,7 @@ func (f *File) add(name string, rows, cols int) {
 	for i := range values {
 		values[i] = r.Float32()
 	}
-	t.Data = floats(values)
+	t.Data = number.Float32s(values)
 	f.Tensors = append(f.Tensors, t)
 }
 
@@ -129,7 +130,8 @@ func TestCheckpointLlama(t *testing.T) {
 		{"Llama 3.2's scaling", "llama", func(f *File) {
 			s := runtime.RotaryScaling{Factor: 32, LowFactor: 1, HighFactor: 4, Original: 8192}
 			low := math.Pow(1e5, -0.5)
-			f.Tensors = append(f.Tensors, vector(ropeFactors, []float32{1, float32(low / s.Frequency(low))}))
+			f.Tensors = append(f.Tensors, Tensor{Name: ropeFactors, Dims: []uint64{2},
+				Data: number.Float32s([]float32{1, float32(low / s.Frequency(low))})})
 		}, func(*runtime.Config) {}},
 		{"qwen2", "qwen2", func(f *File) {
 			f.add("blk.0.attn_q.bias", 0, 8)

@@ -12,8 +12,6 @@ import (
 
 // The types that are read, besides those that are written.
 const (
-	F16  Type = 1
-	Q4_1 Type = 3
 	Q5_0 Type = 6
 	Q5_1 Type = 7
 	Q4_K Type = 12

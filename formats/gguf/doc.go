@@ -1,7 +1,7 @@
-// Package gguf writes models as GGUF, the file format of llama.cpp, so that other engines can run what we train.
+// Package gguf reads and writes models as GGUF, the file format of llama.cpp.
 //
 // The format is that of ggml's docs/gguf.md, version 3: a header, key-value metadata, a list of tensors, and their
-// data, each tensor aligned to 32 bytes. Model maps a model of this project with learned positions to llama.cpp's
-// architecture "gpt2". Two differences remain on the other side: llama.cpp computes GELU by its tanh approximation, and
-// has no latent steps.
+// data, each tensor aligned to 32 bytes. A model is one of llama.cpp's architectures gpt2, llama, qwen2 or qwen3. Two
+// differences remain on the other side: llama.cpp computes a gpt2's GELU by its tanh formula always, and has no latent
+// steps.
 package gguf

@@ -39,6 +39,15 @@ func (m model) Tensor(name string) (weights.Tensor, error) {
 	return weights.FromFloat32s(name, values, shape...), nil
 }
 
+// Floats is Tensor for a Model.
+func (m model) Floats(spec quant.Spec) ([]float32, error) {
+	t, err := m.Tensor(spec.Name)
+	if err != nil {
+		return nil, err
+	}
+	return t.Float32s()
+}
+
 var config = runtime.Config{ModelType: runtime.ModelGPT2, VocabSize: 5, MaxPositions: 7, Width: 32, Layers: 1, Heads: 2,
 	Inner: 64, Position: runtime.PositionLearned, LayerNormEpsilon: 1e-5}
 
@@ -46,11 +55,20 @@ var tokens = []string{"<bot>", "<eos>", "a", "b c", "d"}
 
 func special(id int) bool { return id < 2 }
 
+// fileOf maps a model of random values.
+func fileOf(c runtime.Config, tokens []string, matrices Type) (*File, error) {
+	words, err := Words(tokens, special)
+	if err != nil {
+		return nil, err
+	}
+	return Model{Name: "m", Config: c, Vocabulary: words, Floats: model{c}.Floats}.File(matrices, matrices)
+}
+
 // TestModel reads a file back by the specification, independently of the writer.
 func TestModel(t *testing.T) {
-	for _, matrices := range []Type{F32, Q8_0, Q4_0} {
+	for _, matrices := range []Type{F32, F16, Q8_0, Q4_0, Q4_1} {
 		t.Run(fmt.Sprint(matrices), func(t *testing.T) {
-			f, err := Model("m", config, tokens, special, model{config}, matrices)
+			f, err := fileOf(config, tokens, matrices)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,7 +102,8 @@ func TestModel(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			compare(t, decode(got), want, map[Type]float64{F32: 0, Q8_0: 0.6 / 127, Q4_0: 1.01 / 8}[matrices])
+			compare(t, decodeTensor(got), want, map[Type]float64{F32: 0, F16: 1. / (1 << 11), Q8_0: 0.6 / 127, Q4_0: 1.01 / 8,
+				Q4_1: 2. / 15 * 0.51}[matrices])
 		})
 	}
 }
@@ -103,11 +122,20 @@ func compare(t *testing.T, got, want []float32, tolerance float64) {
 	}
 }
 
-func decode(t Tensor) (values []float32) {
+func decodeTensor(t Tensor) (values []float32) {
 	for data := t.Data; len(data) > 0; {
 		switch t.Type {
 		case F32:
 			values, data = append(values, math.Float32frombits(binary.LittleEndian.Uint32(data))), data[4:]
+		case F16:
+			values, data = append(values, float16.Frombits(binary.LittleEndian.Uint16(data)).Float32()), data[2:]
+		case Q4_1:
+			scale := float16.Frombits(binary.LittleEndian.Uint16(data)).Float32()
+			least := float16.Frombits(binary.LittleEndian.Uint16(data[2:])).Float32()
+			for i := range 32 {
+				values = append(values, scale*float32(data[4+i%16]>>(i/16*4)&15)+least)
+			}
+			data = data[20:]
 		case Q8_0:
 			scale := float16.Frombits(binary.LittleEndian.Uint16(data)).Float32()
 			for _, b := range data[2:34] {
@@ -148,6 +176,9 @@ func (s *scanner) value(kind uint32) any {
 		return int32(s.u32())
 	case typeFloat32:
 		return math.Float32frombits(s.u32())
+	case typeBool:
+		s.at++
+		return s.data[s.at-1] != 0
 	case typeString:
 		return s.text()
 	}
@@ -201,7 +232,7 @@ func (s *scanner) file() (map[string]any, map[string]Tensor) {
 		for _, d := range e.Dims {
 			n *= d
 		}
-		size := map[Type]uint64{F32: 4 * n, Q8_0: n / 32 * 34, Q4_0: n / 32 * 18}[e.Type]
+		size := map[Type]uint64{F32: 4 * n, F16: 2 * n, Q8_0: n / 32 * 34, Q4_0: n / 32 * 18, Q4_1: n / 32 * 20}[e.Type]
 		if e.offset%alignment != 0 {
 			s.t.Errorf("%s begins at %d", e.Name, e.offset)
 		}
@@ -219,13 +250,13 @@ func TestModelErrors(t *testing.T) {
 	odd := config
 	odd.Width = 30
 	for name, f := range map[string]func() (*File, error){
-		"rotary positions": func() (*File, error) { return Model("m", rotary, tokens, special, model{rotary}, Q8_0) },
-		"a stop head":      func() (*File, error) { return Model("m", stopping, tokens, special, model{stopping}, Q8_0) },
-		"too few tokens":   func() (*File, error) { return Model("m", config, tokens[1:], special, model{config}, Q8_0) },
+		"rotary positions": func() (*File, error) { return fileOf(rotary, tokens, Q8_0) },
+		"a stop head":      func() (*File, error) { return fileOf(stopping, tokens, Q8_0) },
+		"too few tokens":   func() (*File, error) { return fileOf(config, tokens[1:], Q8_0) },
 		"no end token": func() (*File, error) {
-			return Model("m", config, []string{"a", "b", "c", "d", "e"}, special, model{config}, Q8_0)
+			return fileOf(config, []string{"a", "b", "c", "d", "e"}, Q8_0)
 		},
-		"odd columns": func() (*File, error) { return Model("m", odd, tokens, special, model{odd}, Q4_0) },
+		"odd columns": func() (*File, error) { return fileOf(odd, tokens, Q4_0) },
 	} {
 		if _, err := f(); !errors.Is(err, ErrShape) {
 			t.Errorf("%s: %v", name, err)
@@ -236,7 +267,7 @@ func TestModelErrors(t *testing.T) {
 // TestWriteError: a disk error is returned.
 func TestWriteError(t *testing.T) {
 	full := errors.New("disk full")
-	f, err := Model("m", config, tokens, special, model{config}, F32)
+	f, err := fileOf(config, tokens, F32)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,128 +1,121 @@
 package gguf
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/coconut-page/coconut/formats/internal/layout"
+	"github.com/coconut-page/coconut/formats/internal/number"
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
-	"github.com/coconut-page/coconut/runtime/tokenizer"
+	"github.com/coconut-page/coconut/runtime/tokenizer/bpe"
 )
 
-// Model maps a model to llama.cpp's architecture "gpt2". Its matrices are encoded as matrices says, its vectors and
-// positions as float32. tokens are the texts of the vocabulary; special reports which of them are special, and one of
-// those must be EndToken or GPT-2's own. The error wraps ErrShape for a model that does not fit the architecture, or
-// comes from the source.
-func Model(name string, c runtime.Config, tokens []string, special func(id int) bool, source quant.Source,
-	matrices Type) (*File, error) {
-	if err := Writable(c); err != nil {
-		return nil, err
-	}
-	if len(tokens) != c.VocabSize {
-		return nil, fmt.Errorf("%w: %d tokens, vocab_size is %d", ErrShape, len(tokens), c.VocabSize)
-	}
-	end := slices.IndexFunc(tokens, func(t string) bool { return t == EndToken || t == gpt2EndToken })
-	if end < 0 {
-		return nil, fmt.Errorf("%w: the vocabulary has no %s, which ends an answer", ErrShape, EndToken)
-	}
-	var tensors []Tensor
-	for _, spec := range c.Tensors() {
-		t, err := tensor(spec, source, matrices)
-		if err != nil {
-			return nil, err
-		}
-		tensors = append(tensors, t)
-	}
-	return &File{Metadata: metadata(name, c, tokens, special, uint32(end), matrices), Tensors: tensors}, nil
+// ErrShape is wrapped by errors about matrices and models that the format cannot hold.
+var ErrShape = fault.New("gguf", "cannot be written as GGUF")
+
+// Model is what File needs of a model.
+type Model struct {
+	// Name is for people; License is an SPDX identifier, or "".
+	Name, License string
+	Config        runtime.Config
+	// Vocabulary are the tokens, one for each row of the embedding; nil for a model without a tokenizer.
+	Vocabulary *bpe.GGUF
+	// Floats returns the values of a tensor of Config's schema, row-major.
+	Floats func(spec quant.Spec) ([]float32, error)
+	// Lost, if not nil, is told what each matrix lost by rounding.
+	Lost func(tensor string, e quant.Error)
 }
 
-// Writable tells whether Model can map a model of this config; the error wraps ErrShape.
+// Writable tells whether File can map a model of this config; the error wraps ErrShape.
 func Writable(c runtime.Config) error {
-	if c.ModelType != runtime.ModelGPT2 {
-		return fmt.Errorf("%w: model_type is %q, and only %q is written", ErrShape, c.ModelType, runtime.ModelGPT2)
-	}
-	if c.Position != runtime.PositionLearned {
-		return fmt.Errorf("%w: position is %q, and llama.cpp's gpt2 has learned positions only", ErrShape, c.Position)
+	if _, err := layout.Family(c); err != nil {
+		return ErrShape.Errorf("%w", err)
 	}
 	return nil
 }
 
-// names maps a gpt2 model's tensors to llama.cpp's names: a block's without "h.N." or "blk.N.", and all without
-// ".weight" and ".bias".
-var names = map[string]string{
-	"wte": "token_embd", "wpe": "position_embd", "ln_f": "output_norm", "ln_1": "attn_norm", "attn.c_attn": "attn_qkv",
-	"attn.c_proj": "attn_output", "ln_2": "ffn_norm", "mlp.c_fc": "ffn_up", "mlp.c_proj": "ffn_down", "lm_head": "output",
-}
-
-// nameIn turns h.3.ln_1.weight into blk.3.attn_norm.weight.
-func nameIn(names map[string]string, ours string) (string, error) {
-	theirs, ok := layout.Rename(ours, "blk.", names)
-	if !ok {
-		return "", fmt.Errorf("%w: llama.cpp has no tensor like %s", ErrShape, ours)
-	}
-	return theirs, nil
-}
-
-// tensor takes a tensor from the source, and encodes it if it is a matrix; positions stay float32.
-func tensor(spec quant.Spec, source quant.Source, matrices Type) (Tensor, error) {
-	name, err := nameIn(names, spec.Name)
+// File maps a model to one of llama.cpp's architectures. The layers' matrices are encoded as matrices says, embedding
+// and head as embeddings says, vectors and learned positions as float32. Values are read when the file is written, one
+// tensor at a time, in the order of the schema. The error wraps ErrShape for a model that the format cannot hold.
+func (m Model) File(matrices, embeddings Type) (*File, error) {
+	name, err := layout.Family(m.Config)
 	if err != nil {
-		return Tensor{}, err
+		return nil, ErrShape.Errorf("%w", err)
 	}
-	t, err := source.Tensor(spec.Name)
-	if err == nil && !slices.Equal(t.Shape, spec.Shape) {
-		err = fmt.Errorf("%w: %s has shape %v, want %v", ErrShape, spec.Name, t.Shape, spec.Shape)
-	}
-	if err != nil {
-		return Tensor{}, err
-	}
-	values, err := quant.Dequantize(source, t)
-	if err != nil {
-		return Tensor{}, err
-	}
-	if !spec.Role.Matrix() {
-		return vector(name, values), nil
-	}
-	if spec.Role == quant.Positions {
-		matrices = F32
-	}
-	return matrix(name, values, spec.Shape[0], spec.Shape[1], matrices)
-}
-
-// Kinds of tokens.
-const (
-	normalToken  = 1
-	controlToken = 3
-)
-
-// The tokens that end an answer.
-const (
-	EndToken     = tokenizer.Eos
-	gpt2EndToken = "<|endoftext|>"
-)
-
-// metadata returns what llama.cpp requires of a gpt2 model. A vocabulary of whole words has no merges, but the list
-// must not be empty. So llama.cpp can turn tokens into text, but not text into tokens.
-func metadata(
-	name string, c runtime.Config, tokens []string, special func(int) bool, end uint32, matrices Type,
-) []Pair {
-	kinds, written := make([]int32, len(tokens)), make([]string, len(tokens))
-	for i, t := range tokens {
-		kinds[i], written[i] = normalToken, strings.ReplaceAll(t, " ", "Ġ")
-		if special(i) {
-			kinds[i] = controlToken
+	for _, t := range []Type{matrices, embeddings} {
+		if _, ok := encoders[t]; !ok {
+			return nil, ErrShape.Errorf("%s is not written; supported: %s", t, strings.Join(TypeNames(), ", "))
 		}
 	}
-	fileType := map[Type]uint32{F32: 0, Q4_0: 2, Q8_0: 7}[matrices]
-	return []Pair{
-		{"general.architecture", "gpt2"}, {"general.name", name}, {"general.file_type", fileType}, {"general.quantization_version", uint32(2)},
-		{"gpt2.context_length", uint32(c.MaxPositions)}, {"gpt2.embedding_length", uint32(c.Width)}, {"gpt2.feed_forward_length", uint32(c.Inner)},
-		{"gpt2.block_count", uint32(c.Layers)}, {"gpt2.attention.head_count", uint32(c.Heads)},
-		{"gpt2.attention.layer_norm_epsilon", float32(c.LayerNormEpsilon)},
-		{"tokenizer.ggml.model", "gpt2"}, {"tokenizer.ggml.pre", "gpt-2"}, {"tokenizer.ggml.tokens", written},
-		{"tokenizer.ggml.token_type", kinds}, {"tokenizer.ggml.merges", []string{"Ġ Ġ"}},
-		{"tokenizer.ggml.bos_token_id", end}, {"tokenizer.ggml.eos_token_id", end},
+	if v := m.Vocabulary; v != nil && (len(v.Tokens) != m.Config.VocabSize || len(v.Types) != len(v.Tokens)) {
+		return nil, ErrShape.Errorf("%d tokens with %d types, vocab_size is %d", len(v.Tokens), len(v.Types),
+			m.Config.VocabSize)
 	}
+	f := &File{Metadata: m.metadata(name, matrices)}
+	types := map[quant.Role]Type{quant.Linear: matrices, quant.Embedding: embeddings, quant.Head: embeddings}
+	for _, spec := range m.Config.Tensors() {
+		t, err := m.tensor(families[name], spec, types[spec.Role]) // the others' is F32, the zero value
+		if err != nil {
+			return nil, err
+		}
+		f.Tensors = append(f.Tensors, t)
+	}
+	if factors := frequencyFactors(m.Config); factors != nil {
+		f.Tensors = append(f.Tensors, Tensor{Name: ropeFactors, Dims: []uint64{uint64(len(factors))},
+			Data: number.Float32s(factors)})
+	}
+	return f, nil
 }
+
+// tensor describes a tensor that is encoded as a type, and says how.
+func (m Model) tensor(f family, spec quant.Spec, as Type) (Tensor, error) {
+	name, err := f.nameOf(spec.Name)
+	if err != nil {
+		return Tensor{}, err
+	}
+	t := Tensor{Name: name, Type: as}
+	for _, n := range spec.Shape {
+		t.Dims = append([]uint64{uint64(n)}, t.Dims...)
+	}
+	if block := formats[t.Type].block; t.Dims[0]%uint64(block) != 0 {
+		return Tensor{}, ErrShape.Errorf("%s has %d columns, which is not a multiple of %s's block of %d", name, t.Dims[0],
+			t.Type, block)
+	}
+	t.Load = func() ([]byte, error) { return m.load(f, spec, t.Type) }
+	return t, nil
+}
+
+// load reads and encodes a tensor.
+func (m Model) load(f family, spec quant.Spec, to Type) ([]byte, error) {
+	values, err := m.Floats(spec)
+	if err != nil {
+		return nil, err
+	}
+	if f.rotated(spec) {
+		values = pairs(values, spec.Shape[0], m.Config.Rotated())
+	}
+	data, err := encoders[to](values)
+	if err == nil && m.Lost != nil && to != F32 {
+		m.Lost(spec.Name, quant.Compare(values, to.floats(data)))
+	}
+	return data, err
+}
+
+// metadata returns what llama.cpp requires of a model.
+func (m Model) metadata(arch string, matrices Type) []Pair {
+	all := []Pair{
+		{"general.architecture", arch}, {"general.name", m.Name}, {"general.file_type", fileTypes[matrices]},
+		{"general.quantization_version", uint32(2)},
+	}
+	if m.License != "" {
+		all = append(all, Pair{"general.license", strings.ToLower(m.License)})
+	}
+	for _, p := range families[arch].pairs(m.Config) {
+		all = append(all, Pair{arch + "." + p.Key, p.Value})
+	}
+	return append(all, vocabularyPairs(m.Vocabulary)...)
+}
+
+// fileTypes are the numbers that ggml has for files whose matrices are mostly of a type.
+var fileTypes = map[Type]uint32{F32: 0, F16: 1, Q4_0: 2, Q4_1: 3, Q8_0: 7}

@@ -2,49 +2,63 @@ package gguf
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/x448/float16"
+
+	"github.com/coconut-page/coconut/formats/internal/number"
 )
 
-// ErrShape is wrapped by errors about matrices and models that the format cannot hold.
-var ErrShape = errors.New("gguf: cannot be written as GGUF")
-
-// blockSize is the number of values in a block of Q8_0 and Q4_0.
+// blockSize is the number of values in a block of Q8_0, Q4_0 and Q4_1.
 const blockSize = 32
 
-// matrix encodes a row-major matrix.
-func matrix(name string, values []float32, rows, cols int, to Type) (Tensor, error) {
-	t := Tensor{Name: name, Dims: []uint64{uint64(cols), uint64(rows)}, Type: to}
-	switch {
-	case to == F32:
-		t.Data = floats(values)
-		return t, nil
-	case cols%blockSize != 0:
-		return t, fmt.Errorf("%w: %s has %d columns, which is not a multiple of %d", ErrShape, name, cols, blockSize)
+// encoders encode values in the types that are written; their number is a multiple of the type's block.
+var encoders = map[Type]func(values []float32) ([]byte, error){
+	F32:  func(values []float32) ([]byte, error) { return number.Float32s(values), nil },
+	F16:  number.Float16s,
+	Q8_0: blocks(appendQ8),
+	Q4_0: blocks(appendQ4),
+	Q4_1: blocks(appendQ41),
+}
+
+// TypeNames are the names of the types that are written, in lower case.
+func TypeNames() (names []string) {
+	for t := range encoders {
+		names = append(names, strings.ToLower(t.String()))
 	}
-	for ; len(values) > 0; values = values[blockSize:] {
-		if to == Q4_0 {
-			t.Data = appendQ4(t.Data, values[:blockSize])
-		} else {
-			t.Data = appendQ8(t.Data, values[:blockSize])
+	slices.Sort(names)
+	return names
+}
+
+// TypeNamed returns the type of one of TypeNames.
+func TypeNamed(name string) (Type, bool) {
+	for t := range encoders {
+		if strings.EqualFold(t.String(), name) {
+			return t, true
 		}
 	}
-	return t, nil
+	return 0, false
 }
 
-func vector(name string, values []float32) Tensor {
-	return Tensor{Name: name, Dims: []uint64{uint64(len(values))}, Data: floats(values)}
-}
+// maxHalf is the largest float16.
+const maxHalf = 65504
 
-func floats(values []float32) []byte {
-	data := make([]byte, 0, 4*len(values))
-	for _, v := range values {
-		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
+// blocks encodes block by block. A value that leaves a block without finite float16 scales is an error that names it.
+func blocks(encode func(data []byte, block []float32) []byte) func(values []float32) ([]byte, error) {
+	return func(values []float32) (data []byte, err error) {
+		for i, v := range values {
+			if !(abs(v) <= maxHalf) {
+				return nil, fmt.Errorf("number %d is %v, which leaves its block no float16 scale; write f32", i, v)
+			}
+		}
+		for block := range slices.Chunk(values, blockSize) {
+			data = encode(data, block)
+		}
+		return data, nil
 	}
-	return data
 }
 
 // extreme returns the value of the largest magnitude.
@@ -59,9 +73,13 @@ func extreme(block []float32) (e float32) {
 
 func abs(v float32) float32 { return float32(math.Abs(float64(v))) }
 
-// appendQ8 is ggml's quantize_row_q8_0_ref: a scale of max/127, rounded half away from zero.
+// appendQ8 is ggml's quantize_row_q8_0_ref, a scale of max/127 and rounding half away from zero, unless the block can
+// be held exactly.
 func appendQ8(data []byte, block []float32) []byte {
-	scale := abs(extreme(block)) / 127
+	scale, ok := fitScale(block, -127, 127)
+	if !ok {
+		scale = abs(extreme(block)) / 127
+	}
 	data = binary.LittleEndian.AppendUint16(data, float16.Fromfloat32(scale).Bits())
 	for _, v := range block {
 		data = append(data, byte(int8(math.Round(quotient(v, scale)))))
@@ -69,14 +87,34 @@ func appendQ8(data []byte, block []float32) []byte {
 	return data
 }
 
-// appendQ4 is ggml's quantize_row_q4_0_ref: the value of the largest magnitude becomes -8. The first half of the block
-// is in the low nibbles.
+// appendQ4 is ggml's quantize_row_q4_0_ref, where the value of the largest magnitude becomes -8, unless the block can
+// be held exactly.
 func appendQ4(data []byte, block []float32) []byte {
-	scale := extreme(block) / -8
+	scale, ok := fitScale(block, -8, 7)
+	if !ok {
+		scale = extreme(block) / -8
+	}
 	data = binary.LittleEndian.AppendUint16(data, float16.Fromfloat32(scale).Bits())
-	nibble := func(v float32) byte { return byte(min(15, int(quotient(v, scale)+8.5))) }
+	return appendNibbles(data, func(i int) float64 { return quotient(block[i], scale) + 8.5 })
+}
+
+// appendQ41 is ggml's quantize_row_q4_1_ref, where the least value becomes 0 and the largest 15, unless the block can
+// be held exactly.
+func appendQ41(data []byte, block []float32) []byte {
+	g, ok := fitGrid(block)
+	if !ok {
+		least := slices.Min(block)
+		g = grid{(slices.Max(block) - least) / 15, least}
+	}
+	data = binary.LittleEndian.AppendUint16(data, float16.Fromfloat32(g.scale).Bits())
+	data = binary.LittleEndian.AppendUint16(data, float16.Fromfloat32(g.minimum).Bits())
+	return appendNibbles(data, func(i int) float64 { return g.number(block[i]) + 0.5 })
+}
+
+// appendNibbles appends a block's values, cut to 0 to 15: the first half in the low nibbles.
+func appendNibbles(data []byte, value func(i int) float64) []byte {
 	for i := range blockSize / 2 {
-		data = append(data, nibble(block[i])|nibble(block[i+blockSize/2])<<4)
+		data = append(data, byte(min(15, int(value(i))))|byte(min(15, int(value(i+blockSize/2))))<<4)
 	}
 	return data
 }

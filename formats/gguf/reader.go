@@ -161,7 +161,7 @@ func (p *parser) scalar(kind uint32, key string) any {
 		return int64(int32(p.uint32()))
 	case typeFloat32:
 		return float64(math.Float32frombits(p.uint32()))
-	case 7:
+	case typeBool:
 		return p.bytes(1)[0] != 0
 	case typeString:
 		return p.string()
@@ -193,7 +193,7 @@ func (p *parser) value(kind uint32, key string) any {
 		return array[int64](p, kind, key, n)
 	case typeFloat32, 12:
 		return array[float64](p, kind, key, n)
-	case 7:
+	case typeBool:
 		return array[bool](p, kind, key, n)
 	case typeString:
 		return array[string](p, kind, key, n)
@@ -253,18 +253,32 @@ func (p *parser) tensor(r *Reader) {
 // Floats reads a tensor as float32, with exactly its blocks' values. Errors wrap ErrFile, or come from reading the
 // file.
 func (r *Reader) Floats(name string) ([]float32, []int, error) {
+	t, data, err := r.raw(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	return t.Type.floats(data), t.Shape, nil
+}
+
+// raw reads a tensor's bytes.
+func (r *Reader) raw(name string) (TensorInfo, []byte, error) {
 	t, ok := r.Tensors[name]
 	if !ok {
-		return nil, nil, ErrFile.Errorf("there is no tensor %s", name)
+		return t, nil, ErrFile.Errorf("there is no tensor %s", name)
 	}
 	data := make([]byte, t.Length)
 	if _, err := r.file.ReadAt(data, r.data+t.Offset); err != nil {
-		return nil, nil, fault.Errorf("gguf", "tensor %s: %w", name, err)
+		return t, nil, fault.Errorf("gguf", "tensor %s: %w", name, err)
 	}
-	format := formats[t.Type]
+	return t, data, nil
+}
+
+// floats decodes whole blocks of a supported type.
+func (t Type) floats(data []byte) []float32 {
+	format := formats[t]
 	values := make([]float32, len(data)/format.bytes*format.block)
 	for i := range len(data) / format.bytes {
 		format.decode(values[i*format.block:][:format.block], data[i*format.bytes:][:format.bytes])
 	}
-	return values, t.Shape, nil
+	return values
 }

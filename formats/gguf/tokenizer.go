@@ -8,9 +8,12 @@ import (
 )
 
 // Files returns the tokenizer as tokenizer.json, and the token that ends a text as generation_config.json, as Hugging
-// Face's folders have them. Errors wrap ErrUnsupported for a tokenizer that is not byte-level BPE, or those of package
-// tokenizer.
+// Face's folders have them; nothing for a file that says that it has no tokenizer. Errors wrap ErrUnsupported for a
+// tokenizer that is not byte-level BPE, or those of package tokenizer.
 func (c *Checkpoint) Files() (map[string][]byte, error) {
+	if c.r.Metadata["tokenizer.ggml.model"] == noTokenizer {
+		return nil, nil
+	}
 	t, err := c.tokenizer()
 	if err != nil {
 		return nil, err

@@ -25,9 +25,12 @@ type tensor struct {
 	floats func(name string) ([]float32, error)
 }
 
+// weightsName is the file with all weights of a folder that Write writes.
+const weightsName = "model.safetensors"
+
 // containers are the formats for weights. The first that a folder has, or whose extension a file has, is read.
 var containers = []container{
-	{"model.safetensors", "model.safetensors.index.json", ".safetensors", openSafetensors},
+	{weightsName, weightsName + ".index.json", ".safetensors", openSafetensors},
 	{"pytorch_model.bin", "pytorch_model.bin.index.json", "", openPyTorch},
 }
 

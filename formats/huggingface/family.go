@@ -8,7 +8,10 @@ import (
 
 // family is one of transformers' architectures.
 type family struct {
+	// config reads a config.json; fields writes one, and class is transformers' class for it.
 	config func(c *config) (runtime.Config, error)
+	fields func(c runtime.Config) map[string]any
+	class  string
 	// prefix is what the names of most tensors begin with.
 	prefix string
 	// names are theirs by ours: a block's without "h.N." or "layers.N.", and all without ".weight" and ".bias". Names
@@ -19,12 +22,17 @@ type family struct {
 	conv1D bool
 }
 
-// families are the architectures that can be read, by model_type.
+// families are the architectures that are read and written, by model_type.
 var families = map[string]family{
-	"gpt2":  {config: (*config).gpt2, prefix: "transformer.", block: "h.", conv1D: true},
-	"llama": {config: (*config).llama, prefix: "model.", block: "layers.", names: llamaNames},
-	"qwen2": {config: (*config).qwen2, prefix: "model.", block: "layers.", names: llamaNames},
-	"qwen3": {config: (*config).qwen3, prefix: "model.", block: "layers.", names: llamaNames},
+	"gpt2": {config: (*config).gpt2, fields: gpt2Fields, class: "GPT2LMHeadModel", prefix: "transformer.", block: "h.",
+		conv1D: true},
+	"llama": llamaFamily("LlamaForCausalLM", (*config).llama),
+	"qwen2": llamaFamily("Qwen2ForCausalLM", (*config).qwen2),
+	"qwen3": llamaFamily("Qwen3ForCausalLM", (*config).qwen3),
+}
+
+func llamaFamily(class string, config func(c *config) (runtime.Config, error)) family {
+	return family{config: config, fields: llamaFields, class: class, prefix: "model.", block: "layers.", names: llamaNames}
 }
 
 var llamaNames = map[string]string{
@@ -38,6 +46,14 @@ var llamaNames = map[string]string{
 func (f family) nameOf(ours string) string {
 	name, _ := layout.Rename(ours, f.block, f.names)
 	return name
+}
+
+// written is the name under which transformers looks for a tensor: the head alone has no prefix.
+func (f family) written(spec quant.Spec) string {
+	if spec.Role == quant.Head {
+		return f.nameOf(spec.Name)
+	}
+	return f.prefix + f.nameOf(spec.Name)
 }
 
 // transposed reports whether a matrix is stored as [inputs, outputs].

@@ -25,10 +25,7 @@ type importation struct {
 	Parameters int64          `json:"parameters"`
 	Bytes      int64          `json:"bytes"`
 	License    string         `json:"license,omitempty"`
-	// LowestSNRdB is the signal-to-noise ratio of the matrix that lost the most, WorstTensor its name; absent if nothing
-	// was lost.
-	LowestSNRdB *float64 `json:"lowest_snr_db,omitempty"`
-	WorstTensor string   `json:"worst_tensor,omitempty"`
+	worst
 }
 
 // newImport is `coconut import`.
@@ -104,28 +101,19 @@ func importModel(ctx context.Context, o importOptions) (*importation, error) {
 	}
 	defer checkpoint.Close()
 	i := &importation{Model: filepath.Base(filepath.Clean(o.out)), Config: checkpoint.Config()}
-	said := int64(-1)
+	shown := newPercentage(o.progress, o.source)
 	imported, err := formats.Import(ctx, checkpoint, o.out, formats.Options{
 		Name: i.Model, Formats: o.formats, Files: files, Progress: func(done, total int64) {
 			i.Parameters = total
-			if percent := 100 * done / total; percent != said {
-				said = percent
-				fmt.Fprintf(o.progress, "\r%s: %d %%", o.source, percent)
-			}
+			shown.show(done, total)
 		},
 	})
-	if said >= 0 {
-		fmt.Fprintln(o.progress)
-	}
+	shown.end()
 	if err != nil {
 		return nil, err
 	}
 	i.Bytes, i.License = imported.Manifest.Bytes(), imported.Manifest.License
-	for name, e := range imported.Lost {
-		if e.RMSE > 0 && (i.LowestSNRdB == nil || e.SNRdB < *i.LowestSNRdB) {
-			i.LowestSNRdB, i.WorstTensor = &e.SNRdB, name
-		}
-	}
+	i.worst = worstOf(imported.Lost)
 	return i, nil
 }
 
@@ -154,7 +142,5 @@ func (i *importation) print(w io.Writer, out string) {
 	fmt.Fprintf(w, "%s: %s, %d layers of %d, %d tokens, context %d, %.1f million parameters\n", out, i.Config.ModelType,
 		i.Config.Layers, i.Config.Width, i.Config.VocabSize, i.Config.MaxPositions, float64(i.Parameters)/1e6)
 	fmt.Fprintf(w, "%d bytes to download\n", i.Bytes)
-	if i.LowestSNRdB != nil {
-		fmt.Fprintf(w, "largest loss: %s, with noise %.1f dB below the signal\n", i.WorstTensor, *i.LowestSNRdB)
-	}
+	i.worst.print(w)
 }

@@ -5,11 +5,13 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"io"
 	"path/filepath"
 	"text/template"
 
 	"github.com/spf13/cobra"
 
+	"github.com/coconut-page/coconut/internal/wholefile"
 	"github.com/coconut-page/coconut/runtime"
 )
 
@@ -55,8 +57,11 @@ var resultsTemplates embed.FS
 
 // replaceFile writes a file under a temporary name first, so that it is never left half-written.
 func replaceFile(path string, data []byte) error {
-	_, err := writeWhole(path, bytes.NewReader(data))
-	return err
+	_, err := wholefile.Write(path, func(to io.Writer) error {
+		_, err := to.Write(data)
+		return err
+	})
+	return plainError(err)
 }
 
 // writeTemplate fills in a template and writes the file atomically.

@@ -85,7 +85,7 @@ func TestFileErrors(t *testing.T) {
 		}
 	}
 	file := filepath.Join(empty, "no", "x")
-	if _, err := writeWhole(file, strings.NewReader("x")); err == nil ||
+	if err := replaceFile(file, []byte("x")); err == nil ||
 		err.Error() != file+": no such file or directory" {
 		t.Errorf("a file in a folder that is not there: %v", err)
 	}
@@ -261,7 +261,7 @@ func TestExportHelp(t *testing.T) {
 		t.Fatalf("%d models, %v", len(manifests), err)
 	}
 	for _, manifest := range manifests {
-		_, err := exportGGUF(t.Context(), filepath.Dir(manifest), ggufTypes["q8_0"])
+		_, err := command(t, "export", filepath.Dir(manifest), "--out", filepath.Join(t.TempDir(), "x.gguf"))
 		if err == nil || !strings.Contains(err.Error(), "learned positions") {
 			t.Errorf("%s: %v; want that it has no learned positions", filepath.Dir(manifest), err)
 		}
