@@ -64,7 +64,8 @@ func (v *visit) beginChat(label string) {
 	})()`, textModel))
 	v.wait(fmt.Sprintf(`document.querySelector("#chat-load")?.textContent.startsWith(%q)`, label))
 	v.click("#chat-load")
-	v.wait(`document.querySelector("#chat-draft")`)
+	// Until the progress has gone, what is below it moves away from under the pointer.
+	v.wait(`document.querySelector("#chat-status").textContent === "The model is ready."`)
 	v.setInput("#chat-temperature", "0")
 }
 

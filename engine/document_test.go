@@ -104,7 +104,8 @@ var messages = []any{
 	Event{Type: EventPrefill, ID: 9, Prefill: &Prefill{Read: 64, Total: 96}},
 	Event{Type: EventToken, ID: 9, Token: &Token{ID: 16112, Text: "Paris"}},
 	Event{Type: EventCompletion, ID: 9, Completion: &Completion{
-		Text: "Paris.", Prompt: 41, Cached: 12, Tokens: 2, Finish: "stop", PrefillMS: 210.5, DecodeMS: 31.25, Memory: 188743680,
+		Text: "Paris.", Prompt: 41, Cached: 12, Tokens: 2, Finish: "stop", PrefillMS: 210.5, DecodeMS: 31.25,
+		Memory: 188743680,
 	}},
 	Event{Type: EventNeed, ID: 11, Need: &Need{Memory: 188743680, Storage: 152043520}},
 	Event{Type: EventConverted, ID: 11, Info: &Info{

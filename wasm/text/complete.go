@@ -33,7 +33,8 @@ func (m textModel) Complete(ctx context.Context, c engine.Complete, onPrefill fu
 		return nil, err
 	}
 	return &engine.Completion{Text: r.Text, Prompt: r.Prompt, Cached: r.Cached, Tokens: len(r.IDs),
-		Finish: string(r.Finish), PrefillMS: millis(r.PrefillTime), DecodeMS: millis(r.DecodeTime), Memory: worker.Memory()}, nil
+			Finish: string(r.Finish), PrefillMS: millis(r.PrefillTime), DecodeMS: millis(r.DecodeTime), Memory: worker.Memory()},
+		nil
 }
 
 // prompt is a request's chat, or its text.
