@@ -8,7 +8,7 @@ export CGO_ENABLED := 0
 QUESTION := Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus. Every gerpus is a brimpus. Every brimpus is a lempus. Davis is a shumpus. Every rempus is a scrompus. Is Tom a lempus or scrompus?
 # $(shell) does not see exported variables, and an older Go keeps this file elsewhere.
 GO_WASM_EXEC = $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) go env GOROOT)/lib/wasm/go_js_wasm_exec
-WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./tasks/...
+WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./completion/... ./tasks/...
 
 # Where make run serves.
 ADDR ?= 127.0.0.1:8080

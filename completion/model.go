@@ -2,7 +2,6 @@ package completion
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"sync"
@@ -14,13 +13,8 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// The files of a model's folder besides its weights.
-const (
-	// TokenizerFile is Hugging Face's description of a tokenizer.
-	TokenizerFile = "tokenizer.json"
-	// GenerationFile says which tokens end a text.
-	GenerationFile = "generation_config.json"
-)
+// TokenizerFile is Hugging Face's description of a tokenizer, in a model's folder.
+const TokenizerFile = "tokenizer.json"
 
 // Model is a language model that continues text. Any number of goroutines may use it.
 type Model struct {
@@ -103,36 +97,16 @@ func has(store *weights.Store, name string) bool {
 	return slices.ContainsFunc(store.Manifest().Files, func(f weights.File) bool { return f.Name == name })
 }
 
-// readEnds returns the tokens that end a text according to generation_config.json: none, one or a list.
+// readEnds returns the tokens that end a text according to generation_config.json.
 func readEnds(ctx context.Context, store *weights.Store) ([]int, error) {
-	if !has(store, GenerationFile) {
+	if !has(store, tokenizer.GenerationFile) {
 		return nil, nil
 	}
-	data, err := store.File(ctx, GenerationFile)
+	data, err := store.File(ctx, tokenizer.GenerationFile)
 	if err != nil {
 		return nil, err
 	}
-	var file struct {
-		EOS json.RawMessage `json:"eos_token_id"`
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		return nil, tokenizer.ErrFormat.Errorf("%s: %w", GenerationFile, err)
-	}
-	if file.EOS == nil {
-		return nil, nil
-	}
-	var one *int // nil for null
-	if json.Unmarshal(file.EOS, &one) == nil {
-		if one == nil {
-			return nil, nil
-		}
-		return []int{*one}, nil
-	}
-	var several []int
-	if err := json.Unmarshal(file.EOS, &several); err != nil {
-		return nil, tokenizer.ErrFormat.Errorf("%s: eos_token_id is neither a token id nor a list of them", GenerationFile)
-	}
-	return several, nil
+	return tokenizer.Ends(data)
 }
 
 // setChat prepares chats, and adds to the tokens that end a text what ends a message or, in the models that we train,

@@ -62,7 +62,7 @@ func Vocabulary(files map[string][]byte, size int) (*bpe.GGUF, error) {
 		g.Tokens, g.Types = append(g.Tokens, fmt.Sprintf("[PAD%d]", id)), append(g.Types, bpe.Unused)
 	}
 	if generation, ok := files[layout.GenerationFile]; ok && g.EOS < 0 {
-		ends, err := layout.Ends(generation)
+		ends, err := tokenizer.Ends(generation)
 		if err != nil {
 			return nil, ErrShape.Errorf("%w", err)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/coconut-page/coconut/internal/wholefile"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
 	"github.com/coconut-page/coconut/runtime/tokenizer/bpe"
 )
 
@@ -105,7 +106,7 @@ func (m Model) ends() ([]int, error) {
 	if !ok {
 		return nil, nil
 	}
-	ends, err := layout.Ends(data)
+	ends, err := tokenizer.Ends(data)
 	if err != nil {
 		return nil, ErrModel.Errorf("%w", err)
 	}

@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/coconut-page/coconut/runtime"
@@ -30,25 +29,4 @@ func Family(c runtime.Config) (string, error) {
 		return "qwen3", nil
 	}
 	return "llama", nil
-}
-
-// Ends reads a generation_config.json: the tokens that end a text, as Hugging Face's folders have them, one or a list.
-func Ends(data []byte) ([]int, error) {
-	var file struct {
-		EOS json.RawMessage `json:"eos_token_id"`
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		return nil, fmt.Errorf("%s: %w", GenerationFile, err)
-	}
-	var one *int // nil for null
-	if json.Unmarshal(file.EOS, &one) == nil && one != nil {
-		return []int{*one}, nil
-	}
-	var all []int
-	if file.EOS != nil {
-		if err := json.Unmarshal(file.EOS, &all); err != nil {
-			return nil, fmt.Errorf("%s: eos_token_id: %w", GenerationFile, err)
-		}
-	}
-	return all, nil
 }

@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -35,19 +34,4 @@ func TestFamily(t *testing.T) {
 func changed(c runtime.Config, change func(c *runtime.Config)) runtime.Config {
 	change(&c)
 	return c
-}
-
-func TestEnds(t *testing.T) {
-	for text, want := range map[string][]int{
-		`{"eos_token_id":0}`: {0}, `{"eos_token_id":[2,3]}`: {2, 3}, `{}`: nil, `{"eos_token_id":null}`: nil,
-	} {
-		if got, err := Ends([]byte(text)); !slices.Equal(got, want) || err != nil {
-			t.Errorf("%s: %v, %v; want %v", text, got, err, want)
-		}
-	}
-	for _, text := range []string{`{"eos_token_id":"x"}`, `[]`, ``} {
-		if _, err := Ends([]byte(text)); err == nil || !strings.Contains(err.Error(), GenerationFile) {
-			t.Errorf("%s: %v", text, err)
-		}
-	}
 }

@@ -2,12 +2,16 @@
 // model folder has, and how long a text may be.
 package layout
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/coconut-page/coconut/runtime/tokenizer"
+)
 
 // The small files of a model folder, named as Hugging Face names them.
 const (
 	TokenizerFile  = "tokenizer.json"
-	GenerationFile = "generation_config.json"
+	GenerationFile = tokenizer.GenerationFile
 )
 
 const (
