@@ -77,7 +77,7 @@ test-browsers:
 
 # The parsers of what comes from outside, for some thousands of new inputs each; make fuzz takes a minute for every target there is.
 test-fuzz:
-	FUZZTIME=3000x FUZZ='tokenizer |tasks/.* FuzzParse$$|FuzzParseManifest|FuzzDecode|FuzzParseLink|api ' bash .ci/fuzz
+	FUZZTIME=3000x FUZZ='tokenizer |schema |pytorch |tasks/.* FuzzParse$$|FuzzParseManifest|FuzzDecode|FuzzParseLink|api ' bash .ci/fuzz
 
 test-wasm:
 	@if command -v node >/dev/null || [ "$$CI" = true ]; then \
@@ -101,9 +101,10 @@ fuzz:
 generate:
 	go generate ./...
 
-## bench: measure the runtime beside wllama, onnxruntime-web and llama.cpp, and write docs/benchmarks.md; takes ten minutes
+## bench: measure the runtime beside wllama, onnxruntime-web and llama.cpp, and write docs/benchmarks.md and docs/benchmarks-smollm2.md; takes twenty minutes
 bench:
 	go run ./bench
+	go run ./bench -smollm2
 
 ## results: measure every shipped model and write docs/results.md (DATA=folder of the official files); takes minutes
 results: build

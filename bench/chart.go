@@ -12,7 +12,7 @@ import (
 // chart draws the rates of decoding and of latent steps, one bar group per engine.
 func (r *report) chart(path string) error {
 	p := plot.New()
-	p.Title.Text = "GPT-2 small's shape, one thread: tokens and latent steps per second"
+	p.Title.Text = r.title()
 	p.X.Label.Text = "per second (median)"
 	p.X.Min = 0
 	results := slices.Clone(r.Results)

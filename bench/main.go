@@ -20,6 +20,23 @@ type options struct {
 	engines        string
 	prefill, steps int
 	report         bool
+	smolLM2        bool
+}
+
+// file is the name of the results, without its extension.
+func (o options) file() string {
+	if o.smolLM2 {
+		return "benchmarks-smollm2"
+	}
+	return "benchmarks"
+}
+
+// rows are the engines in the browser and those outside it.
+func (o options) rows() (inBrowser, native []row) {
+	if o.smolLM2 {
+		return smolRows, smolNativeRows
+	}
+	return rows, nativeRows
 }
 
 func main() {
@@ -41,6 +58,8 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	flags.StringVar(&o.engines, "engines", "", "measure only the rows whose name contains this")
 	flags.IntVar(&o.prefill, "prefill", 128, "number of prompt tokens")
 	flags.IntVar(&o.steps, "steps", 64, "number of generated tokens, and of latent steps")
+	flags.BoolVar(&o.smolLM2, "smollm2", false,
+		"measure SmolLM2-135M-Instruct, which is fetched, instead of random weights")
 	flags.BoolVar(&o.report, "report", false, "measure nothing; rewrite the page and the chart from benchmarks.json")
 	flags.Usage = func() {
 		fmt.Fprintln(stderr,
@@ -51,11 +70,11 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 		return err
 	}
 	if o.report {
-		results, err := readReport(o.out)
+		results, err := readReport(o.out, o.file())
 		if err != nil {
 			return err
 		}
-		return results.write(o.out)
+		return results.write(o.out, o.file())
 	}
 	root, err := filepath.Abs(o.root)
 	if err != nil {
@@ -71,7 +90,12 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 			return err
 		}
 	}
-	if err := makeModels(cache, log); err != nil {
+	if o.smolLM2 {
+		err = makeSmolLM2(ctx, root, cache, log)
+	} else {
+		err = makeModels(cache, log)
+	}
+	if err != nil {
 		return err
 	}
 	dir, err := os.MkdirTemp("", "coconut-bench-*")
@@ -89,7 +113,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return results.write(o.out)
+	return results.write(o.out, o.file())
 }
 
 // install fetches the other engines, at the versions of the lock file, unless they are installed.

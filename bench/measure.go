@@ -75,7 +75,8 @@ func measureAll(ctx context.Context, o options, bench, dir, cache string, log fu
 	}
 	defer stop()
 	rep := newReport(o, b.Version)
-	for _, r := range rows {
+	inBrowser, outside := o.rows()
+	for _, r := range inBrowser {
 		if !strings.Contains(r.name, o.engines) {
 			continue
 		}
@@ -88,7 +89,7 @@ func measureAll(ctx context.Context, o options, bench, dir, cache string, log fu
 		rep.Results = append(rep.Results, res)
 	}
 	var native []*result
-	for _, r := range nativeRows {
+	for _, r := range outside {
 		if strings.Contains(r.name, o.engines) {
 			size, err := sizeOf(filepath.Join(cache, r.model))
 			if err != nil {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 
 	"github.com/coconut-page/coconut/formats/gguf"
 	"github.com/coconut-page/coconut/quant"
@@ -104,15 +103,7 @@ func makeModels(cache string, log func(string, ...any)) error {
 		onnxInt8:  func(to string) error { return writeONNX(to, model(), true) },
 		onnxThink: func(to string) error { return writeONNX(to, model(), false) },
 	} {
-		path := filepath.Join(cache, name)
-		if _, err := os.Stat(path); err == nil {
-			continue
-		}
-		log("writing %s", name)
-		if err := write(path + ".tmp"); err != nil {
-			return err
-		}
-		if err := os.Rename(path+".tmp", path); err != nil {
+		if err := once(cache, name, log, write); err != nil {
 			return err
 		}
 	}

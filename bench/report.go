@@ -23,7 +23,9 @@ type report struct {
 	Prefill int    `json:"prefill_tokens"`
 	Steps   int    `json:"steps"`
 	// Load is the system's load average when the run began: other work on the machine increases wall time.
-	Load    string    `json:"load"`
+	Load string `json:"load"`
+	// SmolLM2 means that the model is that one, not random weights.
+	SmolLM2 bool      `json:"smollm2,omitempty"`
 	Results []*result `json:"results"`
 }
 
@@ -31,19 +33,19 @@ func newReport(o options, browser string) *report {
 	return &report{
 		Date: time.Now().UTC().Format("2006-01-02"), Machine: machine(), Browser: browser, Node: output("node", "--version"),
 		Go:     runtime.Version(),
-		Rounds: o.rounds, Prefill: o.prefill, Steps: o.steps, Load: firstLine("/proc/loadavg"),
+		Rounds: o.rounds, Prefill: o.prefill, Steps: o.steps, Load: firstLine("/proc/loadavg"), SmolLM2: o.smolLM2,
 	}
 }
 
-// readReport reads the measurements of an earlier run.
-func readReport(dir string) (*report, error) {
-	data, err := os.ReadFile(filepath.Join(dir, "benchmarks.json"))
+// readReport reads the measurements of an earlier run, from the file of that name.
+func readReport(dir, name string) (*report, error) {
+	data, err := os.ReadFile(filepath.Join(dir, name+".json"))
 	if err != nil {
 		return nil, err
 	}
 	r := new(report)
 	if err := json.Unmarshal(data, r); err != nil {
-		return nil, fmt.Errorf("bench: benchmarks.json: %w", err)
+		return nil, fmt.Errorf("bench: %s.json: %w", name, err)
 	}
 	return r, nil
 }
@@ -96,26 +98,48 @@ func median(values []float64) float64 {
 }
 
 // write writes the raw results, the page made from them, and the chart.
-func (r *report) write(dir string) error {
+func (r *report) write(dir, name string) error {
 	data, err := json.MarshalIndent(r, "", " ")
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "benchmarks.json"), append(data, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, name+".json"), append(data, '\n'), 0o644); err != nil {
 		return err
 	}
-	if err := r.chart(filepath.Join(dir, "benchmarks.png")); err != nil {
+	if err := r.chart(filepath.Join(dir, name+".png")); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, "benchmarks.md"), []byte(r.markdown()), 0o644)
+	return os.WriteFile(filepath.Join(dir, name+".md"), []byte(r.markdown()), 0o644)
+}
+
+// intro says what was measured.
+func (r *report) intro() string {
+	if r.SmolLM2 {
+		return "# SmolLM2-135M-Instruct beside other engines\n\nWritten by `make bench` from docs/benchmarks-smollm2.json; " +
+			"do not edit.\n\n30 layers, 576 wide, vocabulary 49,152; every format is made from the same Q4_1 file, with 8 " +
+			"bits " +
+			"for the embedding. The prompt is the same for all; the page's own times with a tokenizer are in " +
+			"[import.md](import.md)."
+	}
+	return "# Benchmarks\n\nWritten by `make bench` from docs/benchmarks.json; do not edit. A real language model is in " +
+		"[benchmarks-smollm2.md](benchmarks-smollm2.md).\n\nA model of GPT-2 small's shape (12 layers, 768 wide, " +
+		"vocabulary " +
+		"50,260) with random weights, the same for all engines, each in its own"
+}
+
+// title is the chart's.
+func (r *report) title() string {
+	model := "GPT-2 small's shape"
+	if r.SmolLM2 {
+		model = "SmolLM2-135M"
+	}
+	return model + ", one thread: tokens and latent steps per second"
 }
 
 func (r *report) markdown() string {
 	var b strings.Builder
 	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	p("# Benchmarks\n\nWritten by `make bench` from docs/benchmarks.json; do not edit.\n")
-	p("A model of GPT-2 small's shape (12 layers, 768 wide, vocabulary 50,260) with random weights, the same for all " +
-		"engines, each in its own")
+	p("%s", r.intro())
 	p("format. Every engine has a tab of one headless browser, one thread, no special headers. They are measured in "+
 		"turns, %d rounds after two to", r.Rounds)
 	p("warm up: a prompt of %d tokens, %d tokens after it, and %d latent steps (the last hidden state fed back, no "+
@@ -131,10 +155,19 @@ func (r *report) markdown() string {
 			number("%.2f", median(res.CPUMS["decode"])), number("%.0f", res.LoadMS), number("%.0f", float64(res.PeakRSS)/1e6),
 			number("%.0f", float64(res.WasmMemory)/1e6), float64(res.ModelBytes)/1e6)
 	}
-	p("\n![tokens per second by engine](benchmarks.png)\n\n## Ratios\n")
+	p("\n![tokens per second by engine](%s.png)\n\n## Ratios\n", options{smolLM2: r.SmolLM2}.file())
 	for _, line := range r.ratios() {
 		p("- %s", line)
 	}
+	if !r.SmolLM2 {
+		r.kernels(p)
+	}
+	r.notes(p)
+	return b.String()
+}
+
+// kernels are the kernels' rates by themselves.
+func (r *report) kernels(p func(format string, args ...any)) {
 	p("\n## Kernels\n\nBy themselves, on a layer of 3072 outputs and 768 inputs whose weights stay in the processor's " +
 		"cache, in billions of multiply-adds a")
 	p("second, medians. The ceiling is the variant's dot product on values in registers alone; in brackets is the share " +
@@ -157,6 +190,10 @@ func (r *report) markdown() string {
 		}
 		p("| %s |", strings.Join(cells, " | "))
 	}
+}
+
+// notes say what is compared with what.
+func (r *report) notes(p func(format string, args ...any)) {
 	p("\n## What is compared with what\n")
 	p("- Renderer is the resident memory of the engine's process at its highest, the browser's own share and compressed " +
 		"downloads included; wasm is")
@@ -165,6 +202,14 @@ func (r *report) markdown() string {
 	p("  chunk's SHA-256 and decompresses it meanwhile, the others take the bytes as they come. onnxruntime-web loads " +
 		"two graphs, for steps with and")
 	p("  without the head, which nearly doubles its memory.")
+	if r.SmolLM2 {
+		p("- wllama 2.3.1 is the last version whose build uses SIMD for quantized products. It keeps the KV cache as " +
+			"float16; " +
+			"ours as int16 with a scale for each head.")
+		p("- All have a scale for every 32 weights and activations: ours of 7 bits for the latter, llama.cpp's of 8.")
+		p("- llama.cpp natively runs with one thread and AVX-512, where the processor has it.")
+		return
+	}
 	p("- wllama 2.3.1 is the last version whose build uses SIMD for quantized products, 3.8.1 the latest. Both keep the " +
 		"KV cache as float16, and")
 	p("  compute GELU by its tanh approximation; ours and onnxruntime-web keep float32.")
@@ -173,7 +218,6 @@ func (r *report) markdown() string {
 	p("- Our int4 has int4 embeddings here, too, as Q4_0 has; llama.cpp natively runs with one thread and AVX-512, " +
 		"where the processor has it.")
 	p("- The scalar build is measured on an eighth of the tokens.")
-	return b.String()
 }
 
 // rate converts milliseconds per token to tokens per second.

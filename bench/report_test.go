@@ -33,6 +33,12 @@ func TestMarkdown(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
+	real := testReport()
+	real.SmolLM2 = true
+	if text := real.markdown(); !strings.Contains(text, "# SmolLM2-135M") || strings.Contains(text, "## Kernels") ||
+		!strings.Contains(text, "benchmarks-smollm2.png") {
+		t.Errorf("the page of the real model is\n%s", text)
+	}
 	if strings.Contains(text, "native") && strings.Contains(text, "times as fast as native") {
 		t.Error("a ratio with what was not measured")
 	}
@@ -40,7 +46,7 @@ func TestMarkdown(t *testing.T) {
 
 func TestWrite(t *testing.T) {
 	dir := t.TempDir()
-	if err := testReport().write(dir); err != nil {
+	if err := testReport().write(dir, "benchmarks"); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"benchmarks.json", "benchmarks.md", "benchmarks.png"} {
@@ -48,7 +54,7 @@ func TestWrite(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	back, err := readReport(dir)
+	back, err := readReport(dir, "benchmarks")
 	if err != nil || back.markdown() != testReport().markdown() {
 		t.Errorf("read back: %v", err)
 	}
