@@ -7,9 +7,10 @@ import "fmt"
 // to use.
 type Activations struct {
 	tokens, cols, levels int
-	padded               int       // columns, rounded up to a multiple that suits both kinds of matrix
+	block                int       // Block if every Block values have their own scale, 0 if a vector has one
+	padded               int       // columns, rounded up to a multiple that suits every kind of matrix
 	values               []int8    // [tokens, padded], zero beyond cols
-	scales               []float32 // [tokens]
+	scales               []float32 // [tokens], or [tokens, padded/Block]
 
 	operand       []byte // the values as this machine's kernel wants them
 	operandStride int    // bytes of one token's operand
@@ -22,12 +23,7 @@ type Activations struct {
 // Set quantizes the vectors x, [tokens, cols], each with its own scale, to integers of magnitude at most levels:
 // Int8Levels or Int4Levels, depending on the matrix they are meant for.
 func (a *Activations) Set(x []float32, tokens, cols, levels int) {
-	if tokens < 1 || cols < 1 || len(x) < tokens*cols {
-		panic(fmt.Sprintf("simd: Activations.Set: %d values for %d vectors of %d", len(x), tokens, cols))
-	}
-	a.tokens, a.cols, a.levels, a.ready = tokens, cols, levels, false
-	a.padded = roundUp(cols, Int4Block)
-	a.values = resize(a.values, tokens*a.padded)
+	a.reset(x, tokens, cols, levels, 0)
 	a.scales = resize(a.scales, tokens)
 	for t := range tokens {
 		row := a.values[t*a.padded : (t+1)*a.padded]
@@ -36,11 +32,38 @@ func (a *Activations) Set(x []float32, tokens, cols, levels int) {
 	}
 }
 
+// SetBlocks is Set for the block formats: every Block values, or what is left of a vector, have their own scale.
+// levels is Q8Levels or Q4Levels.
+func (a *Activations) SetBlocks(x []float32, tokens, cols, levels int) {
+	a.reset(x, tokens, cols, levels, Block)
+	a.scales = resize(a.scales, tokens*a.padded/Block)
+	scale := a.scales
+	for t := range tokens {
+		row := a.values[t*a.padded : (t+1)*a.padded]
+		for from := 0; from < cols; from += Block {
+			to := min(from+Block, cols)
+			scale[0] = QuantizeVec(row[from:to], x[t*cols+from:t*cols+to], levels)
+			scale = scale[1:]
+		}
+		clear(row[cols:])
+	}
+}
+
+// reset makes room for vectors, and panics if there are not enough values.
+func (a *Activations) reset(x []float32, tokens, cols, levels, block int) {
+	if tokens < 1 || cols < 1 || len(x) < tokens*cols {
+		panic(fmt.Sprintf("simd: Activations: %d values for %d vectors of %d", len(x), tokens, cols))
+	}
+	a.tokens, a.cols, a.levels, a.block, a.ready = tokens, cols, levels, block, false
+	a.padded = roundUp(cols, Block)
+	a.values = resize(a.values, tokens*a.padded)
+}
+
 // check panics if the activations were not set for this product.
-func (a *Activations) check(kernel string, cols, levels int) {
-	if a.cols != cols || a.levels != levels {
-		panic(fmt.Sprintf("simd: %s: activations of %d columns and %d levels, want %d and %d", kernel, a.cols, a.levels, cols,
-			levels))
+func (a *Activations) check(kernel string, cols, levels, block int) {
+	if a.cols != cols || a.levels != levels || a.block != block {
+		panic(fmt.Sprintf("simd: %s: activations of %d columns, %d levels and blocks of %d, want %d, %d and %d", kernel, a.cols,
+			a.levels, a.block, cols, levels, block))
 	}
 }
 
@@ -56,6 +79,28 @@ func (a *Activations) encode(bytesPerColumn int, operands func(a *Activations, d
 	a.starts = resize(a.starts, a.tokens*a.padded/Int4Block)
 	for t := range a.tokens {
 		operands(a, a.operand[t*a.operandStride:][:a.operandStride], a.values[t*a.padded:][:a.padded], t)
+	}
+}
+
+// encodeBlocks turns the values into the operands of a block format, unless that is done already.
+func (a *Activations) encodeBlocks(k *blockKernels) {
+	if a.ready {
+		return
+	}
+	a.ready = true
+	record := Block*k.operandBytes + blockHead
+	a.operandStride = a.padded / Block * record
+	a.operand = resize(a.operand, a.tokens*a.operandStride)
+	for i, scale := range a.scales {
+		values, dst := a.values[i*Block:(i+1)*Block], a.operand[i*record:(i+1)*record]
+		start, sum := k.operands(dst, values), int32(0)
+		for _, v := range values {
+			sum += int32(v)
+		}
+		head := dst[Block*k.operandBytes:]
+		putFloat32(head[headScale:], scale)
+		putInt32(head[headStart:], start)
+		putFloat32(head[headSum:], float32(float32(sum)*scale))
 	}
 }
 

@@ -9,8 +9,12 @@ import "encoding/binary"
 // firstOffset makes the first weight of a pair unsigned.
 const firstOffset = 128
 
-// int8PairsOperands writes, for every step of four activations a, b, c, d, the lanes a, c, b-256·a, d-256·c.
 func int8PairsOperands(a *Activations, dst []byte, values []int8, t int) {
+	a.starts[t] = pairsOperands(dst, values)
+}
+
+// pairsOperands writes, for every step of four activations a, b, c, d, the lanes a, c, b-256·a, d-256·c.
+func pairsOperands(dst []byte, values []int8) (start int32) {
 	var sum int32
 	for i := 0; i+stepCols <= len(values); i += stepCols {
 		a, b, c, d := int32(values[i]), int32(values[i+1]), int32(values[i+2]), int32(values[i+3])
@@ -20,7 +24,7 @@ func int8PairsOperands(a *Activations, dst []byte, values []int8, t int) {
 		put16(dst[2*i+6:], d-256*c)
 		sum += a + c
 	}
-	a.starts[t] = -firstOffset * sum
+	return -firstOffset * sum
 }
 
 // int8PairsFlip adds the offset to the first weight of each pair.

@@ -24,6 +24,8 @@ func files() []file {
 		{"matmul_scalar_wasm.s", "no_simd", aboutScalar, tiles(int8Scalar, 1)},
 		{"matmul_avx2_amd64.s", "", aboutAVX2, tiles(int8AVX2, 1, 2, 4).and(int4AVX2, 1, 2, 4)},
 		{"matmul_vnni_amd64.s", "", aboutVNNI, tiles(int8VNNI, 1, 2, 4).and(int4VNNI, 1, 2, 4)},
+		{"blocks_avx2_amd64.s", "", aboutBlocksAVX2, tiles(q8AVX2, 1, 2, 4).and(q4AVX2, 1, 2, 4)},
+		{"blocks_vnni_amd64.s", "", aboutBlocksVNNI, tiles(q8VNNI, 1, 2, 4).and(q4VNNI, 1, 2, 4)},
 	}
 }
 

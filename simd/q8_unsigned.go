@@ -1,0 +1,19 @@
+package simd
+
+// The encoding for instructions of amd64 that multiply an unsigned byte with a signed one: weights plus 128,
+// activations unchanged. A block's sum comes out too large by 128·Σx. (Int8Matrix has the operands the other way round:
+// its sums run over a whole row, where an offset of the activations costs nothing.)
+
+const weightOffset = 128
+
+// unsignedFlip adds the offset to every weight.
+var unsignedFlip = [stepCols]byte{weightOffset, weightOffset, weightOffset, weightOffset}
+
+func unsignedOperands(dst []byte, values []int8) (start int32) {
+	var sum int32
+	for i, v := range values {
+		dst[i] = byte(v)
+		sum += int32(v)
+	}
+	return -weightOffset * sum
+}
