@@ -65,8 +65,7 @@ func (w *wasm) eachSum(tokens, base, stride int, f func(token, vector int, regis
 
 // int8Panels returns the part that the vector kernels share: for each panel the sums are loaded, the groups walked, and
 // the sums stored.
-func int8Panels(name string, tokens, xBytes int, loadX func(w *wasm, step int),
-	multiply func(w *wasm, step, token, vector int)) string {
+func int8Panels(name string, tokens, xBytes int, multiply func(w *wasm, tokens, step int)) string {
 	w := new(wasm).function(name, dotSignature, dotArgs...)
 	w.begin(dotArgs)
 	w.loop(r(rPanels), func() {
@@ -78,12 +77,7 @@ func int8Panels(name string, tokens, xBytes int, loadX func(w *wasm, step int),
 		})
 		w.loop(r(rCount), func() {
 			for step := range steps {
-				loadX(w, step)
-				for c := range vectors {
-					for t := range tokens {
-						multiply(w, step, t, c)
-					}
-				}
+				multiply(w, tokens, step)
 			}
 			w.advance(r(rW), steps*stepBytes)
 			for t := range tokens {
@@ -113,38 +107,44 @@ func (w *wasm) weights(token, tokens, offset int, keep string) {
 }
 
 func int8Relaxed(tokens int) string {
-	const keep, x = 8, 9
-	return int8Panels(name("dotInt8", tokens), tokens, 8,
-		func(w *wasm, step int) {
-			for t := range tokens {
-				w.splat(v(x+t), r(xAt+t), 4*step)
-			}
-		},
-		func(w *wasm, step, t, c int) {
-			w.weights(t, tokens, step*stepBytes+16*c, v(keep))
-			w.op("Get %s; Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", v(x+t), v(vectors*t+c), v(vectors*t+c))
-		})
+	return int8Panels(name("dotInt8", tokens), tokens, 8, relaxedStep)
 }
 
 func int8SIMD128(tokens int) string {
+	return int8Panels(name("dotInt8", tokens), tokens, 16, pairsStep)
+}
+
+// relaxedStep multiplies a step of bytes with all tokens.
+func relaxedStep(w *wasm, tokens, step int) {
+	const keep, x = 8, 9
+	for t := range tokens {
+		w.splat(v(x+t), r(xAt+t), 4*step)
+	}
+	for c := range vectors {
+		for t := range tokens {
+			w.weights(t, tokens, step*stepBytes+16*c, v(keep))
+			w.op("Get %s; Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", v(x+t), v(vectors*t+c), v(vectors*t+c))
+		}
+	}
+}
+
+// pairsStep multiplies a step of pairs with all tokens.
+func pairsStep(w *wasm, tokens, step int) {
 	const keep, high, x = 8, 9, 10 // x: two vectors for each token
-	return int8Panels(name("dotInt8", tokens), tokens, 16,
-		func(w *wasm, step int) {
-			for t := range tokens {
-				w.splat(v(x+2*t), r(xAt+t), 8*step)
-				w.splat(v(x+2*t+1), r(xAt+t), 8*step+4)
-			}
-		},
-		func(w *wasm, step, t, c int) {
-			if t == 0 {
-				w.load(r(rW), step*stepBytes+16*c)
-				w.op("Tee %s; I32Const $8; I16x8ShrS; Set %s", v(keep), v(high))
-			}
+	for t := range tokens {
+		w.splat(v(x+2*t), r(xAt+t), 8*step)
+		w.splat(v(x+2*t+1), r(xAt+t), 8*step+4)
+	}
+	for c := range vectors {
+		w.load(r(rW), step*stepBytes+16*c)
+		w.op("Tee %s; I32Const $8; I16x8ShrS; Set %s", v(keep), v(high))
+		for t := range tokens {
 			sum := v(vectors*t + c)
 			w.op("Get %s; Get %s; I32x4DotI16x8S", v(keep), v(x+2*t))
 			w.op("Get %s; Get %s; I32x4DotI16x8S; I32x4Add", v(high), v(x+2*t+1))
 			w.op("Get %s; I32x4Add; Set %s", sum, sum)
-		})
+		}
+	}
 }
 
 // int8Scalar keeps 8 sums in R0 to R7. Everything else has to make do with the other half of the registers, so

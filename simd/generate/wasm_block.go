@@ -1,0 +1,139 @@
+package main
+
+const aboutBlocksRelaxed = `// The kernels of the block formats for WebAssembly with relaxed SIMD, as those of matmul_relaxed_wasm.s. The activations of Q8 are
+// 64 too large; what cancels that depends on the block's weights, and is in the bits of the scales that a float16 does not use.
+`
+
+const aboutBlocksSIMD128 = `// The kernels of the block formats for WebAssembly with SIMD128, as those of matmul_simd128_wasm.s.
+`
+
+// The block kernels for WebAssembly use the registers of the int8 kernels; the second token's sums are at r(rSums).
+
+// blockKernel is what the kernels of one format differ in.
+type blockKernel struct {
+	blockFormat
+	tokens int
+	// xBytes is the size of an operand's activations.
+	xBytes int
+	// start sets the integer sums of a block; step multiplies a step; scale turns a vector of scales, as it is stored, into
+	// numbers.
+	start, scale func(w *wasm)
+	step         func(w *wasm, step int)
+}
+
+// print prints the kernel: for each panel and each block, the sums are started, the steps multiplied, and the results
+// added to the float sums in memory.
+func (k *blockKernel) print() string {
+	w := new(wasm).function(name("dot"+k.name, k.tokens), blockSignature, blockArgs...)
+	w.begin(blockArgs)
+	w.loop(r(rPanels), func() {
+		w.rewind(k.tokens)
+		w.copy(r(rCount), r(rGroups))
+		if k.tokens > 1 {
+			w.addTo(r(rSums), r(rAcc), r(rAccStride))
+		}
+		w.loop(r(rCount), func() {
+			k.start(w)
+			for s := range k.weights / stepBytes {
+				k.step(w, s)
+			}
+			k.finish(w)
+			w.advance(r(rW), k.record())
+			for t := range k.tokens {
+				w.advance(r(xAt+t), k.xBytes+blockHead)
+			}
+		})
+		w.advance(r(rAcc), 16*vectors)
+	})
+	return w.end()
+}
+
+// finish turns the integer sums into numbers and adds them to those in memory: the scales are multiplied, then the sum
+// by that; the product of the minimum and the activations' scaled sum is added; then the sum in memory.
+func (k *blockKernel) finish(w *wasm) {
+	const scale, minimum, xSum, xScale = 8, 9, 10, 12 // the last two: a vector for each token
+	for t := range k.tokens {
+		w.splat(v(xScale+t), r(xAt+t), k.xBytes+headScale)
+		if k.minima {
+			w.splat(v(xSum+t), r(xAt+t), k.xBytes+headSum)
+		}
+	}
+	for c := range vectors {
+		w.load(r(rW), k.weights+16*c)
+		k.scale(w)
+		w.op("Set %s", v(scale))
+		if k.minima {
+			w.load(r(rW), k.weights+panelScales+16*c)
+			w.op("Set %s", v(minimum))
+		}
+		for t := range k.tokens {
+			sums := r([]int{rAcc, rSums}[t])
+			w.address(sums)
+			w.op("Get %s; F32x4ConvertI32x4S; Get %s; Get %s; F32x4Mul; F32x4Mul", v(vectors*t+c), v(scale), v(xScale+t))
+			if k.minima {
+				w.op("Get %s; Get %s; F32x4Mul; F32x4Add", v(minimum), v(xSum+t))
+			}
+			w.load(sums, 16*c)
+			w.op("F32x4Add; V128Store $0, $%d", 16*c)
+		}
+	}
+}
+
+// asStored is the scale of kernels whose scales need nothing done.
+func asStored(*wasm) {}
+
+// startOperands starts the sums with the value in the head of each token's activations.
+func (k *blockKernel) startOperands(w *wasm) {
+	for t := range k.tokens {
+		w.splat(v(vectors*t), r(xAt+t), k.xBytes+headStart)
+		for c := 1; c < vectors; c++ {
+			w.op("Get %s; Set %s", v(vectors*t), v(vectors*t+c))
+		}
+	}
+}
+
+// startZero starts the sums with 0.
+func (k *blockKernel) startZero(w *wasm) {
+	for i := range vectors * k.tokens {
+		w.op("V128Const $0, $0; Set %s", v(i))
+	}
+}
+
+// startLanes starts the sums with the number in the lowest 13 bits of each scale, 64 times.
+func (k *blockKernel) startLanes(w *wasm) {
+	for c := range vectors {
+		w.load(r(rW), k.weights+16*c)
+		w.op("I32Const $19; I32x4Shl; I32Const $13; I32x4ShrS")
+		for t := 1; t < k.tokens; t++ {
+			w.op("Tee %s", v(vectors*t+c))
+		}
+		w.op("Set %s", v(c))
+	}
+}
+
+// withoutLanes clears the lowest 13 bits of a vector of scales.
+func withoutLanes(w *wasm) { w.op("V128Const $0xffffe000ffffe000, $0xffffe000ffffe000; V128And") }
+
+func q8Relaxed(tokens int) string {
+	k := &blockKernel{blockFormat: q8, tokens: tokens, xBytes: block, scale: withoutLanes}
+	k.start, k.step = k.startLanes, func(w *wasm, step int) { relaxedStep(w, tokens, step) }
+	return k.print()
+}
+
+func q8SIMD128(tokens int) string {
+	k := &blockKernel{blockFormat: q8, tokens: tokens, xBytes: 2 * block, scale: asStored}
+	k.start, k.step = k.startOperands, func(w *wasm, step int) { pairsStep(w, tokens, step) }
+	return k.print()
+}
+
+func q4Relaxed(tokens int) string {
+	k := &blockKernel{blockFormat: q4, tokens: tokens, xBytes: block, scale: asStored}
+	k.start, k.step = k.startZero, func(w *wasm, step int) { nibblesStep(w, tokens, step, xAt) }
+	return k.print()
+}
+
+func q4SIMD128(tokens int) string {
+	k := &blockKernel{blockFormat: q4, tokens: tokens, xBytes: 2 * block, scale: asStored}
+	k.start, k.step = k.startOperands, func(w *wasm, step int) { lanesStep(w, tokens, step, xAt) }
+	return k.print()
+}
