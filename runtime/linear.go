@@ -24,10 +24,10 @@ type projection struct {
 // project applies several layers to the same n vectors, which are quantized once for all neighbours that want the same
 // precision.
 func project(x []float32, n int, in *simd.Activations, to ...projection) {
-	have := precision{}
+	have := float32Precision
 	for _, p := range to {
 		w := p.layer.weight
-		if want := w.precision(); want != (precision{}) && want != have {
+		if want := w.precision(); want != float32Precision && want != have {
 			want.quantize(in, x, n, w.inputs())
 			have = want
 		}

@@ -8,7 +8,7 @@ type matrix interface {
 	inputs() int
 	precision() precision
 	// mulAdd multiplies n vectors: dst[t,r] = Σ_c W[r,c]·x[t,c] + bias[r], with x [n, cols] and dst [n, rows]; a nil bias
-	// is none. Where there is a precision, in has been set to x with it.
+	// is none. Unless that is float32Precision, in has been set to x with it.
 	mulAdd(dst, x, bias []float32, n int, in *simd.Activations)
 	// row writes row r as float32.
 	row(dst []float32, r int)
@@ -16,25 +16,28 @@ type matrix interface {
 	float32() matrix
 }
 
-// precision says how vectors are quantized for a product; the zero value is float32, as they are.
-type precision struct {
-	levels int
-	blocks bool // every simd.Block values have their own scale, instead of a whole vector
-}
+// precision says how vectors are quantized for a product.
+type precision int
 
-var (
-	int8Precision = precision{levels: simd.Int8Levels}
-	int4Precision = precision{levels: simd.Int4Levels}
-	q8Precision   = precision{levels: simd.Q8Levels, blocks: true}
-	q4Precision   = precision{levels: simd.Q4Levels, blocks: true}
+const (
+	float32Precision precision = iota // as they are
+	int8Precision
+	int4Precision
+	q8Precision
+	q4Precision
 )
 
 // quantize sets in to n vectors x.
 func (p precision) quantize(in *simd.Activations, x []float32, n, cols int) {
-	if p.blocks {
-		in.SetBlocks(x, n, cols, p.levels)
-	} else {
-		in.Set(x, n, cols, p.levels)
+	switch p {
+	case int8Precision:
+		in.Set(x, n, cols, simd.Int8Levels)
+	case int4Precision:
+		in.Set(x, n, cols, simd.Int4Levels)
+	case q8Precision:
+		in.SetQ8(x, n, cols)
+	case q4Precision:
+		in.SetQ4(x, n, cols)
 	}
 }
 
@@ -45,7 +48,7 @@ type floatMatrix struct {
 }
 
 func (m *floatMatrix) inputs() int          { return m.cols }
-func (m *floatMatrix) precision() precision { return precision{} }
+func (m *floatMatrix) precision() precision { return float32Precision }
 
 func (m *floatMatrix) mulAdd(dst, x, bias []float32, n int, _ *simd.Activations) {
 	for t := range n {

@@ -32,9 +32,20 @@ func (a *Activations) Set(x []float32, tokens, cols, levels int) {
 	}
 }
 
-// SetBlocks is Set for the block formats: every Block values, or what is left of a vector, have their own scale.
-// levels is Q8Levels or Q4Levels.
-func (a *Activations) SetBlocks(x []float32, tokens, cols, levels int) {
+// SetQ8 quantizes vectors for a product with a Q8Matrix: every Block values, or what is left of a vector, have their
+// own scale, as QuantizeRange gives it.
+func (a *Activations) SetQ8(x []float32, tokens, cols int) {
+	a.setBlocks(x, tokens, cols, q8Levels, QuantizeRange)
+}
+
+// SetQ4 quantizes vectors for a product with a Q4Matrix: every Block values have their own scale, as QuantizeVec gives
+// it for 127 levels.
+func (a *Activations) SetQ4(x []float32, tokens, cols int) {
+	a.setBlocks(x, tokens, cols, q4Levels, func(dst []int8, x []float32) float32 { return QuantizeVec(dst, x, q4Levels) })
+}
+
+func (a *Activations) setBlocks(x []float32, tokens, cols, levels int,
+	quantize func(dst []int8, x []float32) float32) {
 	a.reset(x, tokens, cols, levels, Block)
 	a.scales = resize(a.scales, tokens*a.padded/Block)
 	scale := a.scales
@@ -42,7 +53,7 @@ func (a *Activations) SetBlocks(x []float32, tokens, cols, levels int) {
 		row := a.values[t*a.padded : (t+1)*a.padded]
 		for from := 0; from < cols; from += Block {
 			to := min(from+Block, cols)
-			scale[0] = QuantizeVec(row[from:to], x[t*cols+from:t*cols+to], levels)
+			scale[0] = quantize(row[from:to], x[t*cols+from:t*cols+to])
 			scale = scale[1:]
 		}
 		clear(row[cols:])

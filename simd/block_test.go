@@ -115,8 +115,9 @@ func TestBlockRowsComeBack(t *testing.T) {
 
 func TestBlockMatricesRefuse(t *testing.T) {
 	good := NewQ8Matrix(make([]int8, 64), make([]float32, 2), 2, 32)
-	var in Activations
-	in.Set(make([]float32, 32), 1, 32, Q8Levels)
+	var in, other Activations
+	in.Set(make([]float32, 32), 1, 32, q8Levels-1)
+	other.SetQ4(make([]float32, 32), 1, 32)
 	for name, call := range map[string]func(){
 		"q8 short weights": func() { NewQ8Matrix(make([]int8, 65), make([]float32, 4), 2, 33) },
 		"q8 short scales":  func() { NewQ8Matrix(make([]int8, 66), make([]float32, 3), 2, 33) },
@@ -127,7 +128,8 @@ func TestBlockMatricesRefuse(t *testing.T) {
 		"q4 short scales":  func() { NewQ4Matrix(make([]byte, 32), make([]float32, 1), make([]float32, 2), 2, 32) },
 		"q4 short minima":  func() { NewQ4Matrix(make([]byte, 32), make([]float32, 2), make([]float32, 1), 2, 32) },
 		"one scale":        func() { good.MatMul(make([]float32, 2), &in, nil) },
-		"short input":      func() { in.SetBlocks(make([]float32, 31), 1, 32, Q8Levels) },
+		"q4's activations": func() { good.MatMul(make([]float32, 2), &other, nil) },
+		"short input":      func() { in.SetQ8(make([]float32, 31), 1, 32) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {
@@ -161,12 +163,12 @@ func FuzzBlockMatMul(f *testing.F) {
 	})
 }
 
-// quantizeBlocks quantizes a vector as SetBlocks does.
-func quantizeBlocks(x []float32, levels int) (q []int8, scale []float32) {
+// quantizeBlocks quantizes a vector block by block.
+func quantizeBlocks(x []float32, quantize func(dst []int8, x []float32) float32) (q []int8, scale []float32) {
 	q = make([]int8, len(x))
 	for from := 0; from < len(x); from += Block {
 		to := min(from+Block, len(x))
-		scale = append(scale, QuantizeVec(q[from:to], x[from:to], levels))
+		scale = append(scale, quantize(q[from:to], x[from:to]))
 	}
 	return q, scale
 }
@@ -177,10 +179,10 @@ func compareQ8(t *testing.T, w []int8, x []float32, rows, cols, tokens int) {
 	scale, bias := halves(r, rows*((cols+Block-1)/Block)), randomFloats(r, rows, 1)
 	got, want := make([]float32, tokens*rows), make([]float32, tokens*rows)
 	var in Activations
-	in.SetBlocks(x, tokens, cols, Q8Levels)
+	in.SetQ8(x, tokens, cols)
 	NewQ8Matrix(w, scale, rows, cols).MatMul(got, &in, bias)
 	for i := range tokens {
-		q, xScale := quantizeBlocks(x[i*cols:(i+1)*cols], Q8Levels)
+		q, xScale := quantizeBlocks(x[i*cols:(i+1)*cols], QuantizeRange)
 		q8Generic(want[i*rows:(i+1)*rows], w, scale, q, xScale, rows, cols)
 		Add(want[i*rows:(i+1)*rows], bias)
 	}
@@ -193,15 +195,17 @@ func compareQ4(t *testing.T, w []uint8, x []float32, rows, cols, tokens int) {
 	scale, minimum, bias := halves(r, rows*cols/Block), halves(r, rows*cols/Block), randomFloats(r, rows, 1)
 	got, want := make([]float32, tokens*rows), make([]float32, tokens*rows)
 	var in Activations
-	in.SetBlocks(x, tokens, cols, Q4Levels)
+	in.SetQ4(x, tokens, cols)
 	NewQ4Matrix(packPlain(w), scale, minimum, rows, cols).MatMul(got, &in, bias)
 	for i := range tokens {
-		q, xScale := quantizeBlocks(x[i*cols:(i+1)*cols], Q4Levels)
+		q, xScale := quantizeBlocks(x[i*cols:(i+1)*cols], quantizeQ4)
 		q4Generic(want[i*rows:(i+1)*rows], w, scale, minimum, q, xScale, rows, cols)
 		Add(want[i*rows:(i+1)*rows], bias)
 	}
 	requireSameBits(t, fmt.Sprintf("Q4 %dx%d, %d tokens", rows, cols, tokens), got, want)
 }
+
+func quantizeQ4(dst []int8, x []float32) float32 { return QuantizeVec(dst, x, 127) }
 
 func nibblesOf(values []int8) []uint8 {
 	nibbles := make([]uint8, len(values))

@@ -5,7 +5,8 @@
 #include "textflag.h"
 
 // The kernels of the block formats for WebAssembly with relaxed SIMD, as those of matmul_relaxed_wasm.s. The activations of Q8 are
-// 64 too large; what cancels that depends on the block's weights, and is in the bits of the scales that a float16 does not use.
+// too large by a number in their head; what cancels that is that number times minus the sum of the block's weights, which is in the
+// bits of the scale that a float16 does not use.
 
 // func dotQ8x1(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
 TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
@@ -29,37 +30,58 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 		Get R4
 		Set R7
 		Loop
+			Get R8
+			I32WrapI64
+			I32Load $36
+			I32x4Splat
+			Set V9
 			Get R1
 			I32WrapI64
 			V128Load $512
 			I32Const $19
 			I32x4Shl
-			I32Const $13
+			I32Const $19
 			I32x4ShrS
+			Set V8
+			Get V8
+			Get V9
+			I32x4DotI16x8S
 			Set V0
 			Get R1
 			I32WrapI64
 			V128Load $528
 			I32Const $19
 			I32x4Shl
-			I32Const $13
+			I32Const $19
 			I32x4ShrS
+			Set V8
+			Get V8
+			Get V9
+			I32x4DotI16x8S
 			Set V1
 			Get R1
 			I32WrapI64
 			V128Load $544
 			I32Const $19
 			I32x4Shl
-			I32Const $13
+			I32Const $19
 			I32x4ShrS
+			Set V8
+			Get V8
+			Get V9
+			I32x4DotI16x8S
 			Set V2
 			Get R1
 			I32WrapI64
 			V128Load $560
 			I32Const $19
 			I32x4Shl
-			I32Const $13
+			I32Const $19
 			I32x4ShrS
+			Set V8
+			Get V8
+			Get V9
+			I32x4DotI16x8S
 			Set V3
 			Get R8
 			I32WrapI64
@@ -466,42 +488,80 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 		I64Add
 		Set R12
 		Loop
+			Get R8
+			I32WrapI64
+			I32Load $36
+			I32x4Splat
+			Set V9
+			Get R9
+			I32WrapI64
+			I32Load $36
+			I32x4Splat
+			Set V10
 			Get R1
 			I32WrapI64
 			V128Load $512
 			I32Const $19
 			I32x4Shl
-			I32Const $13
+			I32Const $19
 			I32x4ShrS
-			Tee V4
+			Set V8
+			Get V8
+			Get V9
+			I32x4DotI16x8S
 			Set V0
+			Get V8
+			Get V10
+			I32x4DotI16x8S
+			Set V4
 			Get R1
 			I32WrapI64
 			V128Load $528
 			I32Const $19
 			I32x4Shl
-			I32Const $13
+			I32Const $19
 			I32x4ShrS
-			Tee V5
+			Set V8
+			Get V8
+			Get V9
+			I32x4DotI16x8S
 			Set V1
+			Get V8
+			Get V10
+			I32x4DotI16x8S
+			Set V5
 			Get R1
 			I32WrapI64
 			V128Load $544
 			I32Const $19
 			I32x4Shl
-			I32Const $13
+			I32Const $19
 			I32x4ShrS
-			Tee V6
+			Set V8
+			Get V8
+			Get V9
+			I32x4DotI16x8S
 			Set V2
+			Get V8
+			Get V10
+			I32x4DotI16x8S
+			Set V6
 			Get R1
 			I32WrapI64
 			V128Load $560
 			I32Const $19
 			I32x4Shl
-			I32Const $13
+			I32Const $19
 			I32x4ShrS
-			Tee V7
+			Set V8
+			Get V8
+			Get V9
+			I32x4DotI16x8S
 			Set V3
+			Get V8
+			Get V10
+			I32x4DotI16x8S
+			Set V7
 			Get R8
 			I32WrapI64
 			I32Load $0

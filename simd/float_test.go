@@ -28,9 +28,10 @@ var floatKernels = map[string]struct {
 	"subtractExp": {subtractExpWith(subtractExp), subtractExpWith(subtractExpGeneric)},
 	"scaleBy": {inPlace(func(x []float32) { scaleBy(x, 1.7) }),
 		inPlace(func(x []float32) { scaleByGeneric(x, 1.7) })},
-	"Gelu":     {inPlace(gelu), inPlace(geluGeneric)},
-	"quantize": {quantizeWith(maxMagnitude, quantize), quantizeWith(maxMagnitudeGeneric, quantizeGeneric)},
-	"rescale":  {rescaleWith(rescale), rescaleWith(rescaleGeneric)},
+	"Gelu":         {inPlace(gelu), inPlace(geluGeneric)},
+	"quantize":     {quantizeWith(maxMagnitude, quantize), quantizeWith(maxMagnitudeGeneric, quantizeGeneric)},
+	"quantizeUpTo": {quantizeRangeWith(extremes, quantizeUpTo), quantizeRangeWith(extremesGeneric, quantizeUpToGeneric)},
+	"rescale":      {rescaleWith(rescale), rescaleWith(rescaleGeneric)},
 
 	"scaleByVector":     {scaleByVectorWith(scaleByVector), scaleByVectorWith(scaleByVectorGeneric)},
 	"negativeMagnitude": {magnitudeWith(negativeMagnitude), magnitudeWith(negativeMagnitudeGeneric)},
@@ -225,6 +226,17 @@ func subtractExpWith(f func([]float32, float32)) func([]float32) []float32 {
 
 func inPlace(f func([]float32)) func([]float32) []float32 {
 	return func(x []float32) []float32 { f(x); return x }
+}
+
+func quantizeRangeWith(extremes func([]float32) (high, low uint32),
+	f func([]int8, []float32, float32, int32)) func([]float32) []float32 {
+	return func(x []float32) []float32 {
+		high, low := extremes(x)
+		ends := []float32{math.Float32frombits(high), math.Float32frombits(low)}
+		q := make([]int8, len(x))
+		f(q, x, 60/max(ends[0]+ends[1], 1e-3), 20)
+		return append(toFloats(q), ends...)
+	}
 }
 
 func quantizeWith(magnitude func([]float32) uint32, f func([]int8, []float32, float32)) func([]float32) []float32 {

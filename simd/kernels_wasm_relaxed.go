@@ -17,7 +17,7 @@ var relaxed = &kernels{
 		operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip,
 		products: []int4Product{assemblyInt4(dotInt4x1), assemblyInt4(dotInt4x2)},
 	},
-	q8: q8Kernels{sums: true, blockKernels: blockKernels{operandBytes: 1, operands: offsetOperands,
+	q8: q8Kernels{sums: true, blockKernels: blockKernels{operandBytes: 1, operands: q8OffsetOperands,
 		products: []blockProduct{assemblyBlocks(dotQ8x1), assemblyBlocks(dotQ8x2)}}},
 	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, operands: plainOperands,
 		products: []blockProduct{assemblyBlocks(dotQ4x1), assemblyBlocks(dotQ4x2)}}},

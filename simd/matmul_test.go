@@ -294,19 +294,20 @@ func BenchmarkMatMul(b *testing.B) {
 			for _, tokens := range []int{1, 16, 128} {
 				x, dst := randomFloats(r, tokens*cols, 1), make([]float32, tokens*rows)
 				for _, product := range []struct {
-					name   string
-					mul    func(dst []float32, in *Activations, bias []float32)
-					set    func(in *Activations, x []float32, tokens, cols, levels int)
-					levels int
+					name string
+					mul  func(dst []float32, in *Activations, bias []float32)
+					set  func(in *Activations)
 				}{
-					{"int8", m8.MatMul, (*Activations).Set, Int8Levels}, {"q8", q8.MatMul, (*Activations).SetBlocks, Q8Levels},
-					{"int4", m4.MatMul, (*Activations).Set, Int4Levels}, {"q4", q4.MatMul, (*Activations).SetBlocks, Q4Levels},
+					{"int8", m8.MatMul, func(in *Activations) { in.Set(x, tokens, cols, Int8Levels) }},
+					{"q8", q8.MatMul, func(in *Activations) { in.SetQ8(x, tokens, cols) }},
+					{"int4", m4.MatMul, func(in *Activations) { in.Set(x, tokens, cols, Int4Levels) }},
+					{"q4", q4.MatMul, func(in *Activations) { in.SetQ4(x, tokens, cols) }},
 				} {
 					b.Run(fmt.Sprintf("%s/%dx%d/tokens=%d", product.name, rows, cols, tokens), func(b *testing.B) {
 						var in Activations
 						b.SetBytes(int64(tokens * rows * cols))
 						for b.Loop() {
-							product.set(&in, x, tokens, cols, product.levels)
+							product.set(&in)
 							product.mul(dst, &in, nil)
 						}
 					})

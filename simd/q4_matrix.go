@@ -2,8 +2,8 @@ package simd
 
 import "fmt"
 
-// Q4Levels is the largest magnitude of an activation that is multiplied with Q4 weights.
-const Q4Levels = 127
+// q4Levels is the largest magnitude of an activation that is multiplied with Q4 weights.
+const q4Levels = 127
 
 // Q4Matrix is a matrix [Rows, Cols] = [outputs, inputs] of integers from 0 to 15, with a scale and a minimum for every
 // Block inputs of an output, in the layout of this machine's kernel. A weight is its integer times the scale, plus the
@@ -30,7 +30,7 @@ func NewQ4Matrix(data []byte, scale, minimum []float32, rows, cols int) *Q4Matri
 	}
 	checkMatrix("NewQ4Matrix", rows, 2*len(data), cols, rows, cols)
 	checkLength("NewQ4Matrix", rows*cols/Block, len(scale), len(minimum))
-	m := &Q4Matrix{rows, cols, blockMatrix{rows: rows, cols: cols, recordBytes: q4BlockBytes, levels: Q4Levels}}
+	m := &Q4Matrix{rows, cols, blockMatrix{rows: rows, cols: cols, recordBytes: q4BlockBytes, levels: q4Levels}}
 	m.kernels, m.kernel = best, &best.q4.blockKernels
 	blocks := m.blocks()
 	m.panels = make([]byte, roundUp(rows, panelRows)*blocks*q4BlockBytes/panelRows)
@@ -76,7 +76,7 @@ func (m *Q4Matrix) Row(dst []float32, r int) {
 
 // MatMul multiplies every vector of a with the matrix: dst[t][r] = Σ_b ((Σ_c w[r,c]·x[t,c])·(scale[r,b]·x.scale[t,b]) +
 // minimum[r,b]·((Σ_c x[t,c])·x.scale[t,b])) + bias[r], as q4Generic defines it. dst is [tokens, Rows]; a nil bias means
-// no bias. a must have been set by SetBlocks with Q4Levels and Cols columns.
+// no bias. a must have been set by SetQ4 with Cols columns.
 func (m *Q4Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
 	m.matMul("Q4Matrix.MatMul", dst, a, bias)
 }

@@ -5,8 +5,9 @@ import (
 	"math"
 )
 
-// Q8Levels is the largest magnitude of an activation that is multiplied with Q8 weights: 7 bits, see Int8Levels.
-const Q8Levels = 63
+// q8Levels tells activations that are meant for Q8 weights from others. It is how many steps their range has: 7 bits,
+// for the reason that Int8Levels gives, but one block's range may be -10 to 117, another's -127 to 0.
+const q8Levels = rangeSteps + 1
 
 // spareBits are the bits that a float16 does not use as a float32: its scales have 11 significant bits, 13 fewer.
 const spareBits = 1<<13 - 1
@@ -23,8 +24,9 @@ type q8Kernels struct {
 	blockKernels
 	// flip gives the bits of a step's weights that the encoding flips.
 	flip [stepCols]byte
-	// sums says that the sums' start values are in the spare bits of the scales: minus the sum of a block's weights,
-	// of which the kernel takes activationOffset times as much.
+	// sums says that minus the sum of a block's weights is in the spare bits of its scale. The encoding makes activations
+	// too large by some number, which operands returns as the start value; that number times minus the sum is where the
+	// kernel starts.
 	sums bool
 }
 
@@ -32,7 +34,7 @@ type q8Kernels struct {
 // and each is a number that a float16 can hold. It panics if that is not so, or a slice is too short.
 func NewQ8Matrix(data []int8, scale []float32, rows, cols int) *Q8Matrix {
 	checkMatrix("NewQ8Matrix", rows, len(data), cols, rows, cols)
-	m := &Q8Matrix{rows, cols, blockMatrix{rows: rows, cols: cols, recordBytes: q8BlockBytes, levels: Q8Levels}}
+	m := &Q8Matrix{rows, cols, blockMatrix{rows: rows, cols: cols, recordBytes: q8BlockBytes, levels: q8Levels}}
 	m.kernels, m.kernel = best, &best.q8.blockKernels
 	blocks := m.blocks()
 	checkLength("NewQ8Matrix", rows*blocks, len(scale))
@@ -92,8 +94,8 @@ func (m *Q8Matrix) Row(dst []float32, r int) {
 }
 
 // MatMul multiplies every vector of a with the matrix: dst[t][r] = Σ_b (Σ_c w[r,c]·x[t,c])·(scale[r,b]·x.scale[t,b]) +
-// bias[r], as q8Generic defines it. dst is [tokens, Rows]; a nil bias means no bias. a must have been set by SetBlocks
-// with Q8Levels and Cols columns.
+// bias[r], as q8Generic defines it. dst is [tokens, Rows]; a nil bias means no bias. a must have been set by SetQ8 with
+// Cols columns.
 func (m *Q8Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
 	m.matMul("Q8Matrix.MatMul", dst, a, bias)
 }

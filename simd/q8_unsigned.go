@@ -1,8 +1,8 @@
 package simd
 
-// The encoding for instructions of amd64 that multiply an unsigned byte with a signed one: weights plus 128,
-// activations unchanged. A block's sum comes out too large by 128·Σx. (Int8Matrix has the operands the other way round:
-// its sums run over a whole row, where an offset of the activations costs nothing.)
+// The encoding for VPDPBUSD of AVX-512 VNNI, which multiplies an unsigned byte with a signed one, both of 8 bits:
+// weights plus 128, activations unchanged. A block's sum comes out too large by 128·Σx. (Int8Matrix has the operands
+// the other way round: its sums run over a whole row, where an offset of the activations costs nothing.)
 
 const weightOffset = 128
 

@@ -48,8 +48,7 @@ func xOf(offset, t int) string   { return at(offset, "R12", "R10", "R14", t) }
 func int8AVX2(tokens int) string {
 	a := new(amd64)
 	a.begin(name("dotInt8AVX2", tokens), dotSignature, dotArgs, dotRegisters)
-	a.op("VPCMPEQW Y15, Y15, Y15")
-	a.op("VPSRLW $15, Y15, Y15")
+	a.ones()
 	a.WriteString("panel:\n")
 	a.op("MOVQ DX, R12")
 	a.op("MOVQ R8, AX")
@@ -59,16 +58,7 @@ func int8AVX2(tokens int) string {
 	}
 	a.WriteString("group:\n")
 	for step := range steps {
-		a.op("VMOVDQU %d(SI), Y12", step*stepBytes)
-		a.op("VMOVDQU %d(SI), Y13", step*stepBytes+32)
-		for t := range tokens {
-			a.op("VPBROADCASTD %s, Y14", xOf(4*step, t))
-			for c := range 2 {
-				a.op("VPMADDUBSW Y%d, Y14, Y%d", 12+c, 10+c)
-				a.op("VPMADDWD Y15, Y%d, Y%d", 10+c, 10+c)
-				a.op("VPADDD Y%d, Y%d, Y%d", 10+c, 2*t+c, 2*t+c)
-			}
-		}
+		a.int8Step(tokens, step)
 	}
 	a.op("ADDQ $%d, SI", steps*stepBytes)
 	a.op("ADDQ $8, R12")
@@ -80,6 +70,26 @@ func int8AVX2(tokens int) string {
 	}
 	a.next("DI", "CX")
 	return a.String()
+}
+
+// ones sets every 16 bits of Y15 to 1.
+func (a *amd64) ones() {
+	a.op("VPCMPEQW Y15, Y15, Y15")
+	a.op("VPSRLW $15, Y15, Y15")
+}
+
+// int8Step multiplies a step of signed bytes with all tokens, whose activations are the unsigned operand.
+func (a *amd64) int8Step(tokens, step int) {
+	a.op("VMOVDQU %d(SI), Y12", step*stepBytes)
+	a.op("VMOVDQU %d(SI), Y13", step*stepBytes+32)
+	for t := range tokens {
+		a.op("VPBROADCASTD %s, Y14", xOf(4*step, t))
+		for c := range 2 {
+			a.op("VPMADDUBSW Y%d, Y14, Y%d", 12+c, 10+c)
+			a.op("VPMADDWD Y15, Y%d, Y%d", 10+c, 10+c)
+			a.op("VPADDD Y%d, Y%d, Y%d", 10+c, 2*t+c, 2*t+c)
+		}
+	}
 }
 
 // next advances to the next panel, and returns after the last.
@@ -166,8 +176,7 @@ func (a *amd64) starts(tokens int, set func(t int, from string)) {
 func int4AVX2(tokens int) string {
 	a := new(amd64)
 	a.begin(name("dotInt4AVX2", tokens), int4Signature, int4Args, int4Registers)
-	a.op("VPCMPEQW Y15, Y15, Y15")
-	a.op("VPSRLW $15, Y15, Y15")
+	a.ones()
 	a.lowNibbles()
 	a.int4Panel()
 	a.starts(tokens, func(t int, from string) {

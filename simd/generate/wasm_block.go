@@ -1,7 +1,8 @@
 package main
 
 const aboutBlocksRelaxed = `// The kernels of the block formats for WebAssembly with relaxed SIMD, as those of matmul_relaxed_wasm.s. The activations of Q8 are
-// 64 too large; what cancels that depends on the block's weights, and is in the bits of the scales that a float16 does not use.
+// too large by a number in their head; what cancels that is that number times minus the sum of the block's weights, which is in the
+// bits of the scale that a float16 does not use.
 `
 
 const aboutBlocksSIMD128 = `// The kernels of the block formats for WebAssembly with SIMD128, as those of matmul_simd128_wasm.s.
@@ -99,15 +100,19 @@ func (k *blockKernel) startZero(w *wasm) {
 	}
 }
 
-// startLanes starts the sums with the number in the lowest 13 bits of each scale, 64 times.
+// startLanes starts the sums with the number in the lowest 13 bits of each scale, times that in the head of each token's
+// activations. Both have fewer than 16 bits, so a dot product of pairs is their product.
 func (k *blockKernel) startLanes(w *wasm) {
+	const lanes, offset = 8, 9
+	for t := range k.tokens {
+		w.splat(v(offset+t), r(xAt+t), k.xBytes+headStart)
+	}
 	for c := range vectors {
 		w.load(r(rW), k.weights+16*c)
-		w.op("I32Const $19; I32x4Shl; I32Const $13; I32x4ShrS")
-		for t := 1; t < k.tokens; t++ {
-			w.op("Tee %s", v(vectors*t+c))
+		w.op("I32Const $19; I32x4Shl; I32Const $19; I32x4ShrS; Set %s", v(lanes))
+		for t := range k.tokens {
+			w.op("Get %s; Get %s; I32x4DotI16x8S; Set %s", v(lanes), v(offset+t), v(vectors*t+c))
 		}
-		w.op("Set %s", v(c))
 	}
 }
 
