@@ -9,8 +9,8 @@ type Activations struct {
 	tokens, cols, levels int
 	block                int       // Block if every Block values have their own scale, 0 if a vector has one
 	padded               int       // columns, rounded up to a multiple that suits every kind of matrix
-	values               []int8    // [tokens, padded], zero beyond cols
-	scales               []float32 // [tokens], or [tokens, padded/Block]
+	values               []int8    // [tokens, padded], zero beyond cols; as scales not for the block formats
+	scales               []float32 // [tokens]
 
 	operand       []byte // the values as this machine's kernel wants them
 	operandStride int    // bytes of one token's operand
@@ -24,6 +24,7 @@ type Activations struct {
 // Int8Levels or Int4Levels, depending on the matrix they are meant for.
 func (a *Activations) Set(x []float32, tokens, cols, levels int) {
 	a.reset(x, tokens, cols, levels, 0)
+	a.values = resize(a.values, tokens*a.padded)
 	a.scales = resize(a.scales, tokens)
 	for t := range tokens {
 		row := a.values[t*a.padded : (t+1)*a.padded]
@@ -35,29 +36,47 @@ func (a *Activations) Set(x []float32, tokens, cols, levels int) {
 // SetQ8 quantizes vectors for a product with a Q8Matrix: every Block values, or what is left of a vector, have their
 // own scale, as QuantizeRange gives it.
 func (a *Activations) SetQ8(x []float32, tokens, cols int) {
-	a.setBlocks(x, tokens, cols, q8Levels, QuantizeRange)
+	a.setBlocks(x, tokens, cols, q8Levels, &best.q8.blockKernels, rangeGrid)
 }
 
 // SetQ4 quantizes vectors for a product with a Q4Matrix: every Block values have their own scale, as QuantizeVec gives
 // it for 127 levels.
 func (a *Activations) SetQ4(x []float32, tokens, cols int) {
-	a.setBlocks(x, tokens, cols, q4Levels, func(dst []int8, x []float32) float32 { return QuantizeVec(dst, x, q4Levels) })
+	a.setBlocks(x, tokens, cols, q4Levels, &best.q4.blockKernels, largestGrid)
 }
 
-func (a *Activations) setBlocks(x []float32, tokens, cols, levels int,
-	quantize func(dst []int8, x []float32) float32) {
+// setBlocks quantizes and encodes a block at a time, so that it stays in registers and in the innermost cache.
+func (a *Activations) setBlocks(x []float32, tokens, cols, levels int, k *blockKernels, gridOf func([]float32) grid) {
 	a.reset(x, tokens, cols, levels, Block)
-	a.scales = resize(a.scales, tokens*a.padded/Block)
-	scale := a.scales
+	record := Block*k.operandBytes + headBytes
+	a.operandStride = a.padded / Block * record
+	a.operand = resize(a.operand, tokens*a.operandStride)
+	dst := a.operand
 	for t := range tokens {
-		row := a.values[t*a.padded : (t+1)*a.padded]
-		for from := 0; from < cols; from += Block {
-			to := min(from+Block, cols)
-			scale[0] = quantize(row[from:to], x[t*cols+from:t*cols+to])
-			scale = scale[1:]
+		row := x[t*cols : (t+1)*cols]
+		for ; len(row) >= Block; row = row[Block:] {
+			k.encodeBlock(dst[:record], (*[Block]float32)(row), gridOf(row[:Block]))
+			dst = dst[record:]
 		}
-		clear(row[cols:])
+		if len(row) > 0 {
+			var rest [Block]float32
+			copy(rest[:], row)
+			k.encodeBlock(dst[:record], &rest, gridOf(rest[:]))
+			dst = dst[record:]
+		}
 	}
+}
+
+// zeros stand for values that have no grid.
+var zeros [Block]float32
+
+// encodeBlock writes the operand of a block.
+func (k *blockKernels) encodeBlock(dst []byte, x *[Block]float32, g grid) {
+	if g.inverse == 0 {
+		x = &zeros
+	}
+	start, sum := k.pack(dst, x, &g)
+	*headAt(dst, Block*k.operandBytes) = blockHead{scale: g.scale, start: start, sum: float32(float32(sum) * g.scale)}
 }
 
 // reset makes room for vectors, and panics if there are not enough values.
@@ -67,7 +86,6 @@ func (a *Activations) reset(x []float32, tokens, cols, levels, block int) {
 	}
 	a.tokens, a.cols, a.levels, a.block, a.ready = tokens, cols, levels, block, false
 	a.padded = roundUp(cols, Block)
-	a.values = resize(a.values, tokens*a.padded)
 }
 
 // check panics if the activations were not set for this product.
@@ -90,28 +108,6 @@ func (a *Activations) encode(bytesPerColumn int, operands func(a *Activations, d
 	a.starts = resize(a.starts, a.tokens*a.padded/Int4Block)
 	for t := range a.tokens {
 		operands(a, a.operand[t*a.operandStride:][:a.operandStride], a.values[t*a.padded:][:a.padded], t)
-	}
-}
-
-// encodeBlocks turns the values into the operands of a block format, unless that is done already.
-func (a *Activations) encodeBlocks(k *blockKernels) {
-	if a.ready {
-		return
-	}
-	a.ready = true
-	record := Block*k.operandBytes + blockHead
-	a.operandStride = a.padded / Block * record
-	a.operand = resize(a.operand, a.tokens*a.operandStride)
-	for i, scale := range a.scales {
-		values, dst := a.values[i*Block:(i+1)*Block], a.operand[i*record:(i+1)*record]
-		start, sum := k.operands(dst, values), int32(0)
-		for _, v := range values {
-			sum += int32(v)
-		}
-		head := dst[Block*k.operandBytes:]
-		putFloat32(head[headScale:], scale)
-		putInt32(head[headStart:], start)
-		putFloat32(head[headSum:], float32(float32(sum)*scale))
 	}
 }
 

@@ -49,10 +49,10 @@ func q8Panels(sums []float32, w, x []byte, panels, blocks int, dot func(acc *[pa
 	for p := range panels {
 		out := (*[panelRows]float32)(sums[p*panelRows:])
 		for b := range blocks {
-			record, values := w[(p*blocks+b)*q8BlockBytes:][:q8BlockBytes], x[b*(Block+blockHead):][:Block+blockHead]
+			record, values := w[(p*blocks+b)*q8BlockBytes:][:q8BlockBytes], x[b*(Block+headBytes):]
 			var acc [panelRows]int32
 			dot(&acc, record, values)
-			xScale, scales := getFloat32(values[Block+headScale:]), record[panelRows*Block:]
+			xScale, scales := headAt(values, Block).scale, record[panelRows*Block:]
 			for r := range out {
 				out[r] += float32(float32(acc[r]) * float32(getFloat32(scales[4*r:])*xScale))
 			}
@@ -65,14 +65,27 @@ func dotQ4Panels(sums []float32, w, x []byte, panels, blocks, _, _ int) {
 	for p := range panels {
 		out := (*[panelRows]float32)(sums[p*panelRows:])
 		for b := range blocks {
-			record, values := w[(p*blocks+b)*q4BlockBytes:][:q4BlockBytes], x[b*(Block+blockHead):][:Block+blockHead]
+			record, values := w[(p*blocks+b)*q4BlockBytes:][:q4BlockBytes], x[b*(Block+headBytes):]
 			var acc [panelRows]int32
-			dotInt4Block(&acc, record, values)
-			xScale, xSum := getFloat32(values[Block+headScale:]), getFloat32(values[Block+headSum:])
+			dotQ4Block(&acc, record, values)
+			head := headAt(values, Block)
 			scales, minima := record[panelRows*Block/2:], record[panelRows*Block/2+panelScales:]
 			for r := range out {
-				product := float32(float32(acc[r]) * float32(getFloat32(scales[4*r:])*xScale))
-				out[r] += product + float32(getFloat32(minima[4*r:])*xSum)
+				product := float32(float32(acc[r]) * float32(getFloat32(scales[4*r:])*head.scale))
+				out[r] += product + float32(getFloat32(minima[4*r:])*head.sum)
+			}
+		}
+	}
+}
+
+// dotQ4Block is dotInt4Block with the activations in the order of q8InBlock, and the weights in that of q4InBlock.
+func dotQ4Block(acc *[panelRows]int32, w, x []byte) {
+	for s := range Block / int4StepCols {
+		low, high := (*[stepCols]byte)(x[s*stepCols:]), (*[stepCols]byte)(x[Block/2+s*stepCols:])
+		for r := range acc {
+			v := (*[stepCols]byte)(w[s*stepBytes+r*stepCols:])
+			for j, nibbles := range v {
+				acc[r] += int32(nibbles&15)*int32(int8(low[j])) + int32(nibbles>>4)*int32(int8(high[j]))
 			}
 		}
 	}

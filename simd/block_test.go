@@ -96,7 +96,7 @@ func TestBlockRowsComeBack(t *testing.T) {
 		w, nibbles := randomInt8(r, rows*cols, q8Fills["random"]), nibblesOf(randomInt8(r, rows*cols, fills["random"]))
 		scale, minimum := halves(r, rows*blocks), halves(r, rows*blocks)
 		m8 := NewQ8Matrix(w, scale, rows, cols)
-		m4 := NewQ4Matrix(packPlain(nibbles), scale, minimum, rows, cols)
+		m4 := NewQ4Matrix(packHalves(nibbles), scale, minimum, rows, cols)
 		got, want := make([]float32, cols), make([]float32, cols)
 		for row := range rows {
 			m8.Row(got, row)
@@ -196,7 +196,7 @@ func compareQ4(t *testing.T, w []uint8, x []float32, rows, cols, tokens int) {
 	got, want := make([]float32, tokens*rows), make([]float32, tokens*rows)
 	var in Activations
 	in.SetQ4(x, tokens, cols)
-	NewQ4Matrix(packPlain(w), scale, minimum, rows, cols).MatMul(got, &in, bias)
+	NewQ4Matrix(packHalves(w), scale, minimum, rows, cols).MatMul(got, &in, bias)
 	for i := range tokens {
 		q, xScale := quantizeBlocks(x[i*cols:(i+1)*cols], quantizeQ4)
 		q4Generic(want[i*rows:(i+1)*rows], w, scale, minimum, q, xScale, rows, cols)
@@ -216,7 +216,7 @@ func nibblesOf(values []int8) []uint8 {
 }
 
 // packPlain packs two values of 0 to 15 into a byte.
-func packPlain(values []uint8) []byte {
+func packHalves(values []uint8) []byte {
 	data := make([]byte, (len(values)+1)/2)
 	for i, v := range values {
 		data[i/2] |= v << (4 * (i % 2))

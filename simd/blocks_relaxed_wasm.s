@@ -29,6 +29,22 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 		Set R8
 		Get R4
 		Set R7
+		Get R0
+		I32WrapI64
+		V128Load $0
+		Set V4
+		Get R0
+		I32WrapI64
+		V128Load $16
+		Set V5
+		Get R0
+		I32WrapI64
+		V128Load $32
+		Set V6
+		Get R0
+		I32WrapI64
+		V128Load $48
+		Set V7
 		Loop
 			Get R8
 			I32WrapI64
@@ -358,76 +374,60 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			V128Const $0xffffe000ffffe000, $0xffffe000ffffe000
 			V128And
 			Set V8
-			Get R0
-			I32WrapI64
 			Get V0
 			F32x4ConvertI32x4S
 			Get V8
 			Get V12
 			F32x4Mul
 			F32x4Mul
-			Get R0
-			I32WrapI64
-			V128Load $0
+			Get V4
 			F32x4Add
-			V128Store $0, $0
+			Set V4
 			Get R1
 			I32WrapI64
 			V128Load $528
 			V128Const $0xffffe000ffffe000, $0xffffe000ffffe000
 			V128And
 			Set V8
-			Get R0
-			I32WrapI64
 			Get V1
 			F32x4ConvertI32x4S
 			Get V8
 			Get V12
 			F32x4Mul
 			F32x4Mul
-			Get R0
-			I32WrapI64
-			V128Load $16
+			Get V5
 			F32x4Add
-			V128Store $0, $16
+			Set V5
 			Get R1
 			I32WrapI64
 			V128Load $544
 			V128Const $0xffffe000ffffe000, $0xffffe000ffffe000
 			V128And
 			Set V8
-			Get R0
-			I32WrapI64
 			Get V2
 			F32x4ConvertI32x4S
 			Get V8
 			Get V12
 			F32x4Mul
 			F32x4Mul
-			Get R0
-			I32WrapI64
-			V128Load $32
+			Get V6
 			F32x4Add
-			V128Store $0, $32
+			Set V6
 			Get R1
 			I32WrapI64
 			V128Load $560
 			V128Const $0xffffe000ffffe000, $0xffffe000ffffe000
 			V128And
 			Set V8
-			Get R0
-			I32WrapI64
 			Get V3
 			F32x4ConvertI32x4S
 			Get V8
 			Get V12
 			F32x4Mul
 			F32x4Mul
-			Get R0
-			I32WrapI64
-			V128Load $48
+			Get V7
 			F32x4Add
-			V128Store $0, $48
+			Set V7
 			Get R1
 			I64Const $576
 			I64Add
@@ -444,6 +444,22 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			I64Ne
 			BrIf $0
 		End
+		Get R0
+		I32WrapI64
+		Get V4
+		V128Store $0, $0
+		Get R0
+		I32WrapI64
+		Get V5
+		V128Store $0, $16
+		Get R0
+		I32WrapI64
+		Get V6
+		V128Store $0, $32
+		Get R0
+		I32WrapI64
+		Get V7
+		V128Store $0, $48
 		Get R0
 		I64Const $64
 		I64Add
@@ -1251,6 +1267,22 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 		Set R8
 		Get R4
 		Set R7
+		Get R0
+		I32WrapI64
+		V128Load $0
+		Set V4
+		Get R0
+		I32WrapI64
+		V128Load $16
+		Set V5
+		Get R0
+		I32WrapI64
+		V128Load $32
+		Set V6
+		Get R0
+		I32WrapI64
+		V128Load $48
+		Set V7
 		Loop
 			V128Const $0, $0
 			Set V0
@@ -1269,7 +1301,7 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $4
+			I32Load $16
 			I32x4Splat
 			Set V12
 			Get R1
@@ -1279,6 +1311,10 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V0
@@ -1286,8 +1322,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V0
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V0
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V0
@@ -1298,6 +1332,10 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V1
@@ -1305,8 +1343,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V1
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V1
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V1
@@ -1317,6 +1353,10 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V2
@@ -1324,8 +1364,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V2
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V2
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V2
@@ -1336,6 +1374,10 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V3
@@ -1343,8 +1385,102 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get V12
 			Get V8
+			Get V3
+			I32x4RelaxedDotI8x16I7x16AddS
+			Set V3
+			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
+			Set V10
+			Get R8
+			I32WrapI64
+			I32Load $4
+			I32x4Splat
+			Set V11
+			Get R8
+			I32WrapI64
+			I32Load $20
+			I32x4Splat
+			Set V12
+			Get R1
+			I32WrapI64
+			V128Load $64
+			Tee V8
+			Get V10
+			V128And
+			Set V9
+			Get V8
 			I32Const $4
 			I8x16ShrU
+			Set V8
+			Get V11
+			Get V9
+			Get V0
+			I32x4RelaxedDotI8x16I7x16AddS
+			Set V0
+			Get V12
+			Get V8
+			Get V0
+			I32x4RelaxedDotI8x16I7x16AddS
+			Set V0
+			Get R1
+			I32WrapI64
+			V128Load $80
+			Tee V8
+			Get V10
+			V128And
+			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
+			Get V11
+			Get V9
+			Get V1
+			I32x4RelaxedDotI8x16I7x16AddS
+			Set V1
+			Get V12
+			Get V8
+			Get V1
+			I32x4RelaxedDotI8x16I7x16AddS
+			Set V1
+			Get R1
+			I32WrapI64
+			V128Load $96
+			Tee V8
+			Get V10
+			V128And
+			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
+			Get V11
+			Get V9
+			Get V2
+			I32x4RelaxedDotI8x16I7x16AddS
+			Set V2
+			Get V12
+			Get V8
+			Get V2
+			I32x4RelaxedDotI8x16I7x16AddS
+			Set V2
+			Get R1
+			I32WrapI64
+			V128Load $112
+			Tee V8
+			Get V10
+			V128And
+			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
+			Get V11
+			Get V9
+			Get V3
+			I32x4RelaxedDotI8x16I7x16AddS
+			Set V3
+			Get V12
+			Get V8
 			Get V3
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V3
@@ -1357,95 +1493,7 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
-			Set V12
-			Get R1
-			I32WrapI64
-			V128Load $64
-			Tee V8
-			Get V10
-			V128And
-			Set V9
-			Get V11
-			Get V9
-			Get V0
-			I32x4RelaxedDotI8x16I7x16AddS
-			Set V0
-			Get V12
-			Get V8
-			I32Const $4
-			I8x16ShrU
-			Get V0
-			I32x4RelaxedDotI8x16I7x16AddS
-			Set V0
-			Get R1
-			I32WrapI64
-			V128Load $80
-			Tee V8
-			Get V10
-			V128And
-			Set V9
-			Get V11
-			Get V9
-			Get V1
-			I32x4RelaxedDotI8x16I7x16AddS
-			Set V1
-			Get V12
-			Get V8
-			I32Const $4
-			I8x16ShrU
-			Get V1
-			I32x4RelaxedDotI8x16I7x16AddS
-			Set V1
-			Get R1
-			I32WrapI64
-			V128Load $96
-			Tee V8
-			Get V10
-			V128And
-			Set V9
-			Get V11
-			Get V9
-			Get V2
-			I32x4RelaxedDotI8x16I7x16AddS
-			Set V2
-			Get V12
-			Get V8
-			I32Const $4
-			I8x16ShrU
-			Get V2
-			I32x4RelaxedDotI8x16I7x16AddS
-			Set V2
-			Get R1
-			I32WrapI64
-			V128Load $112
-			Tee V8
-			Get V10
-			V128And
-			Set V9
-			Get V11
-			Get V9
-			Get V3
-			I32x4RelaxedDotI8x16I7x16AddS
-			Set V3
-			Get V12
-			Get V8
-			I32Const $4
-			I8x16ShrU
-			Get V3
-			I32x4RelaxedDotI8x16I7x16AddS
-			Set V3
-			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
-			Set V10
-			Get R8
-			I32WrapI64
-			I32Load $16
-			I32x4Splat
-			Set V11
-			Get R8
-			I32WrapI64
-			I32Load $20
+			I32Load $24
 			I32x4Splat
 			Set V12
 			Get R1
@@ -1455,6 +1503,10 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V0
@@ -1462,8 +1514,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V0
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V0
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V0
@@ -1474,6 +1524,10 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V1
@@ -1481,8 +1535,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V1
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V1
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V1
@@ -1493,6 +1545,10 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V2
@@ -1500,8 +1556,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V2
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V2
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V2
@@ -1512,6 +1566,10 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V3
@@ -1519,8 +1577,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V3
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V3
@@ -1528,7 +1584,7 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $24
+			I32Load $12
 			I32x4Splat
 			Set V11
 			Get R8
@@ -1543,6 +1599,10 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V0
@@ -1550,8 +1610,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V0
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V0
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V0
@@ -1562,6 +1620,10 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V1
@@ -1569,8 +1631,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V1
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V1
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V1
@@ -1581,6 +1641,10 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V2
@@ -1588,8 +1652,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V2
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V2
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V2
@@ -1600,6 +1662,10 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V3
@@ -1607,8 +1673,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V3
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V3
@@ -1630,8 +1694,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			I32WrapI64
 			V128Load $320
 			Set V9
-			Get R0
-			I32WrapI64
 			Get V0
 			F32x4ConvertI32x4S
 			Get V8
@@ -1642,11 +1704,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			F32x4Mul
 			F32x4Add
-			Get R0
-			I32WrapI64
-			V128Load $0
+			Get V4
 			F32x4Add
-			V128Store $0, $0
+			Set V4
 			Get R1
 			I32WrapI64
 			V128Load $272
@@ -1655,8 +1715,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			I32WrapI64
 			V128Load $336
 			Set V9
-			Get R0
-			I32WrapI64
 			Get V1
 			F32x4ConvertI32x4S
 			Get V8
@@ -1667,11 +1725,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			F32x4Mul
 			F32x4Add
-			Get R0
-			I32WrapI64
-			V128Load $16
+			Get V5
 			F32x4Add
-			V128Store $0, $16
+			Set V5
 			Get R1
 			I32WrapI64
 			V128Load $288
@@ -1680,8 +1736,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			I32WrapI64
 			V128Load $352
 			Set V9
-			Get R0
-			I32WrapI64
 			Get V2
 			F32x4ConvertI32x4S
 			Get V8
@@ -1692,11 +1746,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			F32x4Mul
 			F32x4Add
-			Get R0
-			I32WrapI64
-			V128Load $32
+			Get V6
 			F32x4Add
-			V128Store $0, $32
+			Set V6
 			Get R1
 			I32WrapI64
 			V128Load $304
@@ -1705,8 +1757,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			I32WrapI64
 			V128Load $368
 			Set V9
-			Get R0
-			I32WrapI64
 			Get V3
 			F32x4ConvertI32x4S
 			Get V8
@@ -1717,11 +1767,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			F32x4Mul
 			F32x4Add
-			Get R0
-			I32WrapI64
-			V128Load $48
+			Get V7
 			F32x4Add
-			V128Store $0, $48
+			Set V7
 			Get R1
 			I64Const $384
 			I64Add
@@ -1738,6 +1786,22 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			I64Ne
 			BrIf $0
 		End
+		Get R0
+		I32WrapI64
+		Get V4
+		V128Store $0, $0
+		Get R0
+		I32WrapI64
+		Get V5
+		V128Store $0, $16
+		Get R0
+		I32WrapI64
+		Get V6
+		V128Store $0, $32
+		Get R0
+		I32WrapI64
+		Get V7
+		V128Store $0, $48
 		Get R0
 		I64Const $64
 		I64Add
@@ -1807,7 +1871,7 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $4
+			I32Load $16
 			I32x4Splat
 			Set V12
 			Get R9
@@ -1817,7 +1881,7 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $4
+			I32Load $16
 			I32x4Splat
 			Set V14
 			Get R1
@@ -1948,22 +2012,22 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $8
+			I32Load $4
 			I32x4Splat
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $12
+			I32Load $20
 			I32x4Splat
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $8
+			I32Load $4
 			I32x4Splat
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $12
+			I32Load $20
 			I32x4Splat
 			Set V14
 			Get R1
@@ -2094,22 +2158,22 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $16
+			I32Load $8
 			I32x4Splat
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $20
+			I32Load $24
 			I32x4Splat
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $16
+			I32Load $8
 			I32x4Splat
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $20
+			I32Load $24
 			I32x4Splat
 			Set V14
 			Get R1
@@ -2240,7 +2304,7 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $24
+			I32Load $12
 			I32x4Splat
 			Set V11
 			Get R8
@@ -2250,7 +2314,7 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $24
+			I32Load $12
 			I32x4Splat
 			Set V13
 			Get R9

@@ -27,6 +27,22 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 		Set R8
 		Get R4
 		Set R7
+		Get R0
+		I32WrapI64
+		V128Load $0
+		Set V4
+		Get R0
+		I32WrapI64
+		V128Load $16
+		Set V5
+		Get R0
+		I32WrapI64
+		V128Load $32
+		Set V6
+		Get R0
+		I32WrapI64
+		V128Load $48
+		Set V7
 		Loop
 			Get R8
 			I32WrapI64
@@ -46,7 +62,7 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $4
+			I32Load $16
 			I32x4Splat
 			Set V11
 			Get R1
@@ -119,12 +135,12 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $8
+			I32Load $4
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $12
+			I32Load $20
 			I32x4Splat
 			Set V11
 			Get R1
@@ -197,12 +213,12 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $16
+			I32Load $8
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $20
+			I32Load $24
 			I32x4Splat
 			Set V11
 			Get R1
@@ -275,7 +291,7 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $24
+			I32Load $12
 			I32x4Splat
 			Set V10
 			Get R8
@@ -358,7 +374,7 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $36
+			I32Load $48
 			I32x4Splat
 			Set V11
 			Get R1
@@ -431,12 +447,12 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $40
+			I32Load $36
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $44
+			I32Load $52
 			I32x4Splat
 			Set V11
 			Get R1
@@ -509,12 +525,12 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $48
+			I32Load $40
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $52
+			I32Load $56
 			I32x4Splat
 			Set V11
 			Get R1
@@ -587,7 +603,7 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $56
+			I32Load $44
 			I32x4Splat
 			Set V10
 			Get R8
@@ -672,70 +688,54 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			I32WrapI64
 			V128Load $512
 			Set V8
-			Get R0
-			I32WrapI64
 			Get V0
 			F32x4ConvertI32x4S
 			Get V8
 			Get V12
 			F32x4Mul
 			F32x4Mul
-			Get R0
-			I32WrapI64
-			V128Load $0
+			Get V4
 			F32x4Add
-			V128Store $0, $0
+			Set V4
 			Get R1
 			I32WrapI64
 			V128Load $528
 			Set V8
-			Get R0
-			I32WrapI64
 			Get V1
 			F32x4ConvertI32x4S
 			Get V8
 			Get V12
 			F32x4Mul
 			F32x4Mul
-			Get R0
-			I32WrapI64
-			V128Load $16
+			Get V5
 			F32x4Add
-			V128Store $0, $16
+			Set V5
 			Get R1
 			I32WrapI64
 			V128Load $544
 			Set V8
-			Get R0
-			I32WrapI64
 			Get V2
 			F32x4ConvertI32x4S
 			Get V8
 			Get V12
 			F32x4Mul
 			F32x4Mul
-			Get R0
-			I32WrapI64
-			V128Load $32
+			Get V6
 			F32x4Add
-			V128Store $0, $32
+			Set V6
 			Get R1
 			I32WrapI64
 			V128Load $560
 			Set V8
-			Get R0
-			I32WrapI64
 			Get V3
 			F32x4ConvertI32x4S
 			Get V8
 			Get V12
 			F32x4Mul
 			F32x4Mul
-			Get R0
-			I32WrapI64
-			V128Load $48
+			Get V7
 			F32x4Add
-			V128Store $0, $48
+			Set V7
 			Get R1
 			I64Const $576
 			I64Add
@@ -752,6 +752,22 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			I64Ne
 			BrIf $0
 		End
+		Get R0
+		I32WrapI64
+		Get V4
+		V128Store $0, $0
+		Get R0
+		I32WrapI64
+		Get V5
+		V128Store $0, $16
+		Get R0
+		I32WrapI64
+		Get V6
+		V128Store $0, $32
+		Get R0
+		I32WrapI64
+		Get V7
+		V128Store $0, $48
 		Get R0
 		I64Const $64
 		I64Add
@@ -825,7 +841,7 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $4
+			I32Load $16
 			I32x4Splat
 			Set V11
 			Get R9
@@ -835,7 +851,7 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $4
+			I32Load $16
 			I32x4Splat
 			Set V13
 			Get R1
@@ -948,22 +964,22 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $8
+			I32Load $4
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $12
+			I32Load $20
 			I32x4Splat
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $8
+			I32Load $4
 			I32x4Splat
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $12
+			I32Load $20
 			I32x4Splat
 			Set V13
 			Get R1
@@ -1076,22 +1092,22 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $16
+			I32Load $8
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $20
+			I32Load $24
 			I32x4Splat
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $16
+			I32Load $8
 			I32x4Splat
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $20
+			I32Load $24
 			I32x4Splat
 			Set V13
 			Get R1
@@ -1204,7 +1220,7 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $24
+			I32Load $12
 			I32x4Splat
 			Set V10
 			Get R8
@@ -1214,7 +1230,7 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $24
+			I32Load $12
 			I32x4Splat
 			Set V12
 			Get R9
@@ -1337,7 +1353,7 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $36
+			I32Load $48
 			I32x4Splat
 			Set V11
 			Get R9
@@ -1347,7 +1363,7 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $36
+			I32Load $48
 			I32x4Splat
 			Set V13
 			Get R1
@@ -1460,22 +1476,22 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $40
+			I32Load $36
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $44
+			I32Load $52
 			I32x4Splat
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $40
+			I32Load $36
 			I32x4Splat
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $44
+			I32Load $52
 			I32x4Splat
 			Set V13
 			Get R1
@@ -1588,22 +1604,22 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $48
+			I32Load $40
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $52
+			I32Load $56
 			I32x4Splat
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $48
+			I32Load $40
 			I32x4Splat
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $52
+			I32Load $56
 			I32x4Splat
 			Set V13
 			Get R1
@@ -1716,7 +1732,7 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $56
+			I32Load $44
 			I32x4Splat
 			Set V10
 			Get R8
@@ -1726,7 +1742,7 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $56
+			I32Load $44
 			I32x4Splat
 			Set V12
 			Get R9
@@ -2027,6 +2043,22 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 		Set R8
 		Get R4
 		Set R7
+		Get R0
+		I32WrapI64
+		V128Load $0
+		Set V4
+		Get R0
+		I32WrapI64
+		V128Load $16
+		Set V5
+		Get R0
+		I32WrapI64
+		V128Load $32
+		Set V6
+		Get R0
+		I32WrapI64
+		V128Load $48
+		Set V7
 		Loop
 			Get R8
 			I32WrapI64
@@ -2046,7 +2078,7 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $4
+			I32Load $16
 			I32x4Splat
 			Set V11
 			Get R1
@@ -2119,12 +2151,12 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $8
+			I32Load $32
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $12
+			I32Load $48
 			I32x4Splat
 			Set V11
 			Get R1
@@ -2205,7 +2237,7 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $16
+			I32Load $4
 			I32x4Splat
 			Set V10
 			Get R8
@@ -2283,12 +2315,12 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $24
+			I32Load $36
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $28
+			I32Load $52
 			I32x4Splat
 			Set V11
 			Get R1
@@ -2369,12 +2401,12 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $32
+			I32Load $8
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $36
+			I32Load $24
 			I32x4Splat
 			Set V11
 			Get R1
@@ -2452,7 +2484,7 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $44
+			I32Load $56
 			I32x4Splat
 			Set V11
 			Get R1
@@ -2533,12 +2565,12 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $48
+			I32Load $12
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $52
+			I32Load $28
 			I32x4Splat
 			Set V11
 			Get R1
@@ -2611,7 +2643,7 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $56
+			I32Load $44
 			I32x4Splat
 			Set V10
 			Get R8
@@ -2713,8 +2745,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			I32WrapI64
 			V128Load $320
 			Set V9
-			Get R0
-			I32WrapI64
 			Get V0
 			F32x4ConvertI32x4S
 			Get V8
@@ -2725,11 +2755,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			F32x4Mul
 			F32x4Add
-			Get R0
-			I32WrapI64
-			V128Load $0
+			Get V4
 			F32x4Add
-			V128Store $0, $0
+			Set V4
 			Get R1
 			I32WrapI64
 			V128Load $272
@@ -2738,8 +2766,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			I32WrapI64
 			V128Load $336
 			Set V9
-			Get R0
-			I32WrapI64
 			Get V1
 			F32x4ConvertI32x4S
 			Get V8
@@ -2750,11 +2776,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			F32x4Mul
 			F32x4Add
-			Get R0
-			I32WrapI64
-			V128Load $16
+			Get V5
 			F32x4Add
-			V128Store $0, $16
+			Set V5
 			Get R1
 			I32WrapI64
 			V128Load $288
@@ -2763,8 +2787,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			I32WrapI64
 			V128Load $352
 			Set V9
-			Get R0
-			I32WrapI64
 			Get V2
 			F32x4ConvertI32x4S
 			Get V8
@@ -2775,11 +2797,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			F32x4Mul
 			F32x4Add
-			Get R0
-			I32WrapI64
-			V128Load $32
+			Get V6
 			F32x4Add
-			V128Store $0, $32
+			Set V6
 			Get R1
 			I32WrapI64
 			V128Load $304
@@ -2788,8 +2808,6 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			I32WrapI64
 			V128Load $368
 			Set V9
-			Get R0
-			I32WrapI64
 			Get V3
 			F32x4ConvertI32x4S
 			Get V8
@@ -2800,11 +2818,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Get V10
 			F32x4Mul
 			F32x4Add
-			Get R0
-			I32WrapI64
-			V128Load $48
+			Get V7
 			F32x4Add
-			V128Store $0, $48
+			Set V7
 			Get R1
 			I64Const $384
 			I64Add
@@ -2821,6 +2837,22 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			I64Ne
 			BrIf $0
 		End
+		Get R0
+		I32WrapI64
+		Get V4
+		V128Store $0, $0
+		Get R0
+		I32WrapI64
+		Get V5
+		V128Store $0, $16
+		Get R0
+		I32WrapI64
+		Get V6
+		V128Store $0, $32
+		Get R0
+		I32WrapI64
+		Get V7
+		V128Store $0, $48
 		Get R0
 		I64Const $64
 		I64Add
@@ -2894,7 +2926,7 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $4
+			I32Load $16
 			I32x4Splat
 			Set V11
 			Get R9
@@ -2904,257 +2936,257 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V12
 			Get R9
 			I32WrapI64
+			I32Load $16
+			I32x4Splat
+			Set V13
+			Get R1
+			I32WrapI64
+			V128Load $0
+			Tee V8
+			I32Const $4
+			I16x8ShrS
+			Set V9
+			Get V8
+			Get V10
+			I32x4DotI16x8S
+			Get V9
+			Get V11
+			I32x4DotI16x8S
+			I32x4Add
+			Get V0
+			I32x4Add
+			Set V0
+			Get V8
+			Get V12
+			I32x4DotI16x8S
+			Get V9
+			Get V13
+			I32x4DotI16x8S
+			I32x4Add
+			Get V4
+			I32x4Add
+			Set V4
+			Get R1
+			I32WrapI64
+			V128Load $16
+			Tee V8
+			I32Const $4
+			I16x8ShrS
+			Set V9
+			Get V8
+			Get V10
+			I32x4DotI16x8S
+			Get V9
+			Get V11
+			I32x4DotI16x8S
+			I32x4Add
+			Get V1
+			I32x4Add
+			Set V1
+			Get V8
+			Get V12
+			I32x4DotI16x8S
+			Get V9
+			Get V13
+			I32x4DotI16x8S
+			I32x4Add
+			Get V5
+			I32x4Add
+			Set V5
+			Get R1
+			I32WrapI64
+			V128Load $32
+			Tee V8
+			I32Const $4
+			I16x8ShrS
+			Set V9
+			Get V8
+			Get V10
+			I32x4DotI16x8S
+			Get V9
+			Get V11
+			I32x4DotI16x8S
+			I32x4Add
+			Get V2
+			I32x4Add
+			Set V2
+			Get V8
+			Get V12
+			I32x4DotI16x8S
+			Get V9
+			Get V13
+			I32x4DotI16x8S
+			I32x4Add
+			Get V6
+			I32x4Add
+			Set V6
+			Get R1
+			I32WrapI64
+			V128Load $48
+			Tee V8
+			I32Const $4
+			I16x8ShrS
+			Set V9
+			Get V8
+			Get V10
+			I32x4DotI16x8S
+			Get V9
+			Get V11
+			I32x4DotI16x8S
+			I32x4Add
+			Get V3
+			I32x4Add
+			Set V3
+			Get V8
+			Get V12
+			I32x4DotI16x8S
+			Get V9
+			Get V13
+			I32x4DotI16x8S
+			I32x4Add
+			Get V7
+			I32x4Add
+			Set V7
+			Get R8
+			I32WrapI64
+			I32Load $32
+			I32x4Splat
+			Set V10
+			Get R8
+			I32WrapI64
+			I32Load $48
+			I32x4Splat
+			Set V11
+			Get R9
+			I32WrapI64
+			I32Load $32
+			I32x4Splat
+			Set V12
+			Get R9
+			I32WrapI64
+			I32Load $48
+			I32x4Splat
+			Set V13
+			Get R1
+			I32WrapI64
+			V128Load $0
+			I32Const $8
+			I16x8ShrS
+			Tee V8
+			I32Const $4
+			I16x8ShrS
+			Set V9
+			Get V8
+			Get V10
+			I32x4DotI16x8S
+			Get V9
+			Get V11
+			I32x4DotI16x8S
+			I32x4Add
+			Get V0
+			I32x4Add
+			Set V0
+			Get V8
+			Get V12
+			I32x4DotI16x8S
+			Get V9
+			Get V13
+			I32x4DotI16x8S
+			I32x4Add
+			Get V4
+			I32x4Add
+			Set V4
+			Get R1
+			I32WrapI64
+			V128Load $16
+			I32Const $8
+			I16x8ShrS
+			Tee V8
+			I32Const $4
+			I16x8ShrS
+			Set V9
+			Get V8
+			Get V10
+			I32x4DotI16x8S
+			Get V9
+			Get V11
+			I32x4DotI16x8S
+			I32x4Add
+			Get V1
+			I32x4Add
+			Set V1
+			Get V8
+			Get V12
+			I32x4DotI16x8S
+			Get V9
+			Get V13
+			I32x4DotI16x8S
+			I32x4Add
+			Get V5
+			I32x4Add
+			Set V5
+			Get R1
+			I32WrapI64
+			V128Load $32
+			I32Const $8
+			I16x8ShrS
+			Tee V8
+			I32Const $4
+			I16x8ShrS
+			Set V9
+			Get V8
+			Get V10
+			I32x4DotI16x8S
+			Get V9
+			Get V11
+			I32x4DotI16x8S
+			I32x4Add
+			Get V2
+			I32x4Add
+			Set V2
+			Get V8
+			Get V12
+			I32x4DotI16x8S
+			Get V9
+			Get V13
+			I32x4DotI16x8S
+			I32x4Add
+			Get V6
+			I32x4Add
+			Set V6
+			Get R1
+			I32WrapI64
+			V128Load $48
+			I32Const $8
+			I16x8ShrS
+			Tee V8
+			I32Const $4
+			I16x8ShrS
+			Set V9
+			Get V8
+			Get V10
+			I32x4DotI16x8S
+			Get V9
+			Get V11
+			I32x4DotI16x8S
+			I32x4Add
+			Get V3
+			I32x4Add
+			Set V3
+			Get V8
+			Get V12
+			I32x4DotI16x8S
+			Get V9
+			Get V13
+			I32x4DotI16x8S
+			I32x4Add
+			Get V7
+			I32x4Add
+			Set V7
+			Get R8
+			I32WrapI64
 			I32Load $4
 			I32x4Splat
-			Set V13
-			Get R1
-			I32WrapI64
-			V128Load $0
-			Tee V8
-			I32Const $4
-			I16x8ShrS
-			Set V9
-			Get V8
-			Get V10
-			I32x4DotI16x8S
-			Get V9
-			Get V11
-			I32x4DotI16x8S
-			I32x4Add
-			Get V0
-			I32x4Add
-			Set V0
-			Get V8
-			Get V12
-			I32x4DotI16x8S
-			Get V9
-			Get V13
-			I32x4DotI16x8S
-			I32x4Add
-			Get V4
-			I32x4Add
-			Set V4
-			Get R1
-			I32WrapI64
-			V128Load $16
-			Tee V8
-			I32Const $4
-			I16x8ShrS
-			Set V9
-			Get V8
-			Get V10
-			I32x4DotI16x8S
-			Get V9
-			Get V11
-			I32x4DotI16x8S
-			I32x4Add
-			Get V1
-			I32x4Add
-			Set V1
-			Get V8
-			Get V12
-			I32x4DotI16x8S
-			Get V9
-			Get V13
-			I32x4DotI16x8S
-			I32x4Add
-			Get V5
-			I32x4Add
-			Set V5
-			Get R1
-			I32WrapI64
-			V128Load $32
-			Tee V8
-			I32Const $4
-			I16x8ShrS
-			Set V9
-			Get V8
-			Get V10
-			I32x4DotI16x8S
-			Get V9
-			Get V11
-			I32x4DotI16x8S
-			I32x4Add
-			Get V2
-			I32x4Add
-			Set V2
-			Get V8
-			Get V12
-			I32x4DotI16x8S
-			Get V9
-			Get V13
-			I32x4DotI16x8S
-			I32x4Add
-			Get V6
-			I32x4Add
-			Set V6
-			Get R1
-			I32WrapI64
-			V128Load $48
-			Tee V8
-			I32Const $4
-			I16x8ShrS
-			Set V9
-			Get V8
-			Get V10
-			I32x4DotI16x8S
-			Get V9
-			Get V11
-			I32x4DotI16x8S
-			I32x4Add
-			Get V3
-			I32x4Add
-			Set V3
-			Get V8
-			Get V12
-			I32x4DotI16x8S
-			Get V9
-			Get V13
-			I32x4DotI16x8S
-			I32x4Add
-			Get V7
-			I32x4Add
-			Set V7
-			Get R8
-			I32WrapI64
-			I32Load $8
-			I32x4Splat
-			Set V10
-			Get R8
-			I32WrapI64
-			I32Load $12
-			I32x4Splat
-			Set V11
-			Get R9
-			I32WrapI64
-			I32Load $8
-			I32x4Splat
-			Set V12
-			Get R9
-			I32WrapI64
-			I32Load $12
-			I32x4Splat
-			Set V13
-			Get R1
-			I32WrapI64
-			V128Load $0
-			I32Const $8
-			I16x8ShrS
-			Tee V8
-			I32Const $4
-			I16x8ShrS
-			Set V9
-			Get V8
-			Get V10
-			I32x4DotI16x8S
-			Get V9
-			Get V11
-			I32x4DotI16x8S
-			I32x4Add
-			Get V0
-			I32x4Add
-			Set V0
-			Get V8
-			Get V12
-			I32x4DotI16x8S
-			Get V9
-			Get V13
-			I32x4DotI16x8S
-			I32x4Add
-			Get V4
-			I32x4Add
-			Set V4
-			Get R1
-			I32WrapI64
-			V128Load $16
-			I32Const $8
-			I16x8ShrS
-			Tee V8
-			I32Const $4
-			I16x8ShrS
-			Set V9
-			Get V8
-			Get V10
-			I32x4DotI16x8S
-			Get V9
-			Get V11
-			I32x4DotI16x8S
-			I32x4Add
-			Get V1
-			I32x4Add
-			Set V1
-			Get V8
-			Get V12
-			I32x4DotI16x8S
-			Get V9
-			Get V13
-			I32x4DotI16x8S
-			I32x4Add
-			Get V5
-			I32x4Add
-			Set V5
-			Get R1
-			I32WrapI64
-			V128Load $32
-			I32Const $8
-			I16x8ShrS
-			Tee V8
-			I32Const $4
-			I16x8ShrS
-			Set V9
-			Get V8
-			Get V10
-			I32x4DotI16x8S
-			Get V9
-			Get V11
-			I32x4DotI16x8S
-			I32x4Add
-			Get V2
-			I32x4Add
-			Set V2
-			Get V8
-			Get V12
-			I32x4DotI16x8S
-			Get V9
-			Get V13
-			I32x4DotI16x8S
-			I32x4Add
-			Get V6
-			I32x4Add
-			Set V6
-			Get R1
-			I32WrapI64
-			V128Load $48
-			I32Const $8
-			I16x8ShrS
-			Tee V8
-			I32Const $4
-			I16x8ShrS
-			Set V9
-			Get V8
-			Get V10
-			I32x4DotI16x8S
-			Get V9
-			Get V11
-			I32x4DotI16x8S
-			I32x4Add
-			Get V3
-			I32x4Add
-			Set V3
-			Get V8
-			Get V12
-			I32x4DotI16x8S
-			Get V9
-			Get V13
-			I32x4DotI16x8S
-			I32x4Add
-			Get V7
-			I32x4Add
-			Set V7
-			Get R8
-			I32WrapI64
-			I32Load $16
-			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
@@ -3163,7 +3195,7 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $16
+			I32Load $4
 			I32x4Splat
 			Set V12
 			Get R9
@@ -3281,22 +3313,22 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $24
+			I32Load $36
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $28
+			I32Load $52
 			I32x4Splat
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $24
+			I32Load $36
 			I32x4Splat
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $28
+			I32Load $52
 			I32x4Splat
 			Set V13
 			Get R1
@@ -3417,22 +3449,22 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $32
+			I32Load $8
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $36
+			I32Load $24
 			I32x4Splat
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $32
+			I32Load $8
 			I32x4Splat
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $36
+			I32Load $24
 			I32x4Splat
 			Set V13
 			Get R1
@@ -3550,7 +3582,7 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $44
+			I32Load $56
 			I32x4Splat
 			Set V11
 			Get R9
@@ -3560,7 +3592,7 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $44
+			I32Load $56
 			I32x4Splat
 			Set V13
 			Get R1
@@ -3681,22 +3713,22 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $48
+			I32Load $12
 			I32x4Splat
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $52
+			I32Load $28
 			I32x4Splat
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $48
+			I32Load $12
 			I32x4Splat
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $52
+			I32Load $28
 			I32x4Splat
 			Set V13
 			Get R1
@@ -3809,7 +3841,7 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $56
+			I32Load $44
 			I32x4Splat
 			Set V10
 			Get R8
@@ -3819,7 +3851,7 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $56
+			I32Load $44
 			I32x4Splat
 			Set V12
 			Get R9

@@ -17,34 +17,26 @@ func int4LaneFlip(c int) byte {
 	return 0
 }
 
+// int4LaneOperands writes the lanes of both halves of each step, one factor after the other.
 func int4LaneOperands(a *Activations, dst []byte, values []int8, t int) {
 	blocks := len(values) / Int4Block
 	for b := range blocks {
-		first, _ := laneOperands(dst[2*b*Int4Block:], values[b*Int4Block:(b+1)*Int4Block])
-		a.starts[t*blocks+b] = -int4Offset * first
-	}
-}
-
-// q4LaneOperands is for weights that are not meant plus 8: then it is the last one of a lane that is too small, by 8.
-func q4LaneOperands(dst []byte, values []int8) (start int32) {
-	_, last := laneOperands(dst, values)
-	return int4Offset * last
-}
-
-// laneOperands writes the lanes of both halves of each step, one factor after the other. It returns the sums of the
-// activations that meet the first three weights of a lane, and of those that meet the last.
-func laneOperands(dst []byte, values []int8) (first, last int32) {
-	for i := 0; i < len(values); i += int4StepCols {
-		for half := range 2 {
-			x := values[i+half*stepCols:][:stepCols]
-			before := int32(0)
-			for j, v := range x {
-				put16(dst[2*i+4*j+2*half:], int32(v)-16*before)
-				before = int32(v)
+		var sum int32
+		for i := b * Int4Block; i < (b+1)*Int4Block; i += int4StepCols {
+			low, high := (*[stepCols]int8)(values[i:]), (*[stepCols]int8)(values[i+stepCols:])
+			var beforeLow, beforeHigh int32
+			for j, v := range low {
+				putPair(dst[2*i+4*j:], int32(v)-16*beforeLow, int32(high[j])-16*beforeHigh)
+				beforeLow, beforeHigh = int32(v), int32(high[j])
 			}
-			first += int32(x[0]) + int32(x[1]) + int32(x[2])
-			last += int32(x[3])
+			sum += int32(low[0]) + int32(low[1]) + int32(low[2]) + int32(high[0]) + int32(high[1]) + int32(high[2])
 		}
+		a.starts[t*blocks+b] = -int4Offset * sum
 	}
-	return first, last
+}
+
+// q4PackLanes is for Q4, whose weights are not meant plus 8: it is the last one of a lane that is too small, by 8.
+func q4PackLanes(dst []byte, x *[Block]float32, g *grid) (start, sum int32) {
+	last, sum := packLanes((*[2 * Block]byte)(dst), x, g)
+	return int4Offset * last, sum
 }

@@ -58,8 +58,8 @@ var generic = &kernels{
 	int8:   int8Kernels{operandBytes: 1, operands: int8PlainOperands, products: []int8Product{dotInt8Panels}},
 	int4: int4Kernels{operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip,
 		products: []int4Product{dotInt4Panels}},
-	q8: q8Kernels{blockKernels: blockKernels{operandBytes: 1, operands: plainOperands, products: []blockProduct{dotQ8Panels}}},
-	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, operands: plainOperands,
+	q8: q8Kernels{blockKernels: blockKernels{operandBytes: 1, pack: packPlain, products: []blockProduct{dotQ8Panels}}},
+	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, pack: packPlain,
 		products: []blockProduct{dotQ4Panels}}},
 }
 

@@ -24,9 +24,9 @@ var avx2 = &kernels{
 		operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip,
 		products: []int4Product{assemblyInt4(dotInt4AVX2x1), assemblyInt4(dotInt4AVX2x2), assemblyInt4(dotInt4AVX2x4)},
 	},
-	q8: q8Kernels{sums: true, blockKernels: blockKernels{operandBytes: 1, operands: q8OffsetOperands,
+	q8: q8Kernels{sums: true, blockKernels: blockKernels{operandBytes: 1, pack: q8PackOffset,
 		products: []blockProduct{assemblyBlocks(dotQ8AVX2x1), assemblyBlocks(dotQ8AVX2x2), assemblyBlocks(dotQ8AVX2x4)}}},
-	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, operands: plainOperands,
+	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, pack: packPlain,
 		products: []blockProduct{assemblyBlocks(dotQ4AVX2x1), assemblyBlocks(dotQ4AVX2x2), assemblyBlocks(dotQ4AVX2x4)}}},
 }
 
@@ -41,9 +41,9 @@ var avx512vnni = &kernels{
 		operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip,
 		products: []int4Product{assemblyInt4(dotInt4VNNIx1), assemblyInt4(dotInt4VNNIx2), assemblyInt4(dotInt4VNNIx4)},
 	},
-	q8: q8Kernels{flip: unsignedFlip, blockKernels: blockKernels{operandBytes: 1, operands: unsignedOperands,
+	q8: q8Kernels{flip: unsignedFlip, blockKernels: blockKernels{operandBytes: 1, pack: q8PackUnsigned,
 		products: []blockProduct{assemblyBlocks(dotQ8VNNIx1), assemblyBlocks(dotQ8VNNIx2), assemblyBlocks(dotQ8VNNIx4)}}},
-	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, operands: plainOperands,
+	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, pack: packPlain,
 		products: []blockProduct{assemblyBlocks(dotQ4VNNIx1), assemblyBlocks(dotQ4VNNIx2), assemblyBlocks(dotQ4VNNIx4)}}},
 }
 

@@ -11,7 +11,7 @@ var scalar = &kernels{
 	tokens: []int{1},
 	int8:   int8Kernels{operandBytes: 1, operands: int8PlainOperands, products: []int8Product{dotInt8Scalar}},
 	int4:   generic.int4,
-	q8: q8Kernels{blockKernels: blockKernels{operandBytes: 1, operands: plainOperands,
+	q8: q8Kernels{blockKernels: blockKernels{operandBytes: 1, pack: packPlain,
 		products: []blockProduct{dotQ8Scalar}}},
 	q4: generic.q4,
 }

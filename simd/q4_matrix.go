@@ -52,12 +52,11 @@ func NewQ4Matrix(data []byte, scale, minimum []float32, rows, cols int) *Q4Matri
 
 // put lays out a block of output r.
 func (places *int4Places) put(record []byte, r int, data []byte) {
-	for step := range Block / int4StepCols {
-		for i, place := range places {
-			nibble := data[step*int4StepCols/2+i/2] >> (4 * (i % 2)) & 15
-			at := step*stepBytes + r%panelRows*stepCols + place.offset
-			record[at] |= (nibble ^ place.flip) << place.shift
-		}
+	for i := range Block {
+		at := q4InBlock(i)
+		place := &places[at%int4StepCols]
+		nibble := data[i/2] >> (4 * (i % 2)) & 15
+		record[at/int4StepCols*stepBytes+r%panelRows*stepCols+place.offset] |= (nibble ^ place.flip) << place.shift
 	}
 }
 
@@ -66,8 +65,9 @@ func (m *Q4Matrix) Row(dst []float32, r int) {
 	k := &m.kernels.q4
 	for c := range dst[:m.Cols] {
 		record := m.panels[m.record(r, c):][:q4BlockBytes]
-		offset, shift := k.at(r%panelRows, c%int4StepCols)
-		nibble := record[c%Block/int4StepCols*stepBytes+offset]>>shift&15 ^ k.flip(c)
+		at := q4InBlock(c % Block)
+		offset, shift := k.at(r%panelRows, at%int4StepCols)
+		nibble := record[at/int4StepCols*stepBytes+offset]>>shift&15 ^ k.flip(at)
 		scale := getFloat32(record[panelRows*Block/2+4*(r%panelRows):])
 		minimum := getFloat32(record[panelRows*Block/2+panelScales+4*(r%panelRows):])
 		dst[c] = float32(float32(nibble)*scale) + minimum

@@ -73,7 +73,7 @@ func (m *Q8Matrix) putBlock(r, b int, data []int8, scale float32) {
 		if v == math.MinInt8 {
 			panic(fmt.Sprintf("simd: NewQ8Matrix: output %d has a weight of %d", r, v))
 		}
-		record[i/stepCols*stepBytes+r%panelRows*stepCols+i%stepCols] ^= byte(v)
+		record[q8At(r, i)] ^= byte(v)
 		sum += int32(v)
 	}
 	if m.kernels.q8.sums {
@@ -82,12 +82,18 @@ func (m *Q8Matrix) putBlock(r, b int, data []int8, scale float32) {
 	putFloat32(record[panelRows*Block+4*(r%panelRows):], math.Float32frombits(bits))
 }
 
+// q8At returns where in a record the weight of output r and input i of the block lies.
+func q8At(r, i int) int {
+	i = q8InBlock(i)
+	return i/stepCols*stepBytes + r%panelRows*stepCols + i%stepCols
+}
+
 // Row writes output r's weights, multiplied by their scales, to dst[:Cols].
 func (m *Q8Matrix) Row(dst []float32, r int) {
 	flip := m.kernels.q8.flip
 	for c := range dst[:m.Cols] {
 		record := m.panels[m.record(r, c):][:q8BlockBytes]
-		weight := int8(record[c%Block/stepCols*stepBytes+r%panelRows*stepCols+c%stepCols] ^ flip[c%stepCols])
+		weight := int8(record[q8At(r, c%Block)] ^ flip[q8InBlock(c%Block)%stepCols])
 		scale := math.Float32bits(getFloat32(record[panelRows*Block+4*(r%panelRows):])) &^ spareBits
 		dst[c] = float32(float32(weight) * math.Float32frombits(scale))
 	}

@@ -9,11 +9,7 @@ const weightOffset = 128
 // unsignedFlip adds the offset to every weight.
 var unsignedFlip = [stepCols]byte{weightOffset, weightOffset, weightOffset, weightOffset}
 
-func unsignedOperands(dst []byte, values []int8) (start int32) {
-	var sum int32
-	for i, v := range values {
-		dst[i] = byte(v)
-		sum += int32(v)
-	}
-	return -weightOffset * sum
+func q8PackUnsigned(dst []byte, x *[Block]float32, g *grid) (start, sum int32) {
+	sum = packBytes((*[Block]byte)(dst), x, g, 0)
+	return -weightOffset * sum, sum
 }

@@ -16,18 +16,50 @@ const rangeSteps = 127
 func QuantizeRange(dst []int8, x []float32) (scale float32) {
 	checkLength("QuantizeRange", len(x), len(dst))
 	dst = dst[:len(x)]
+	g := rangeGrid(x)
+	if g.inverse == 0 {
+		clear(dst)
+		return g.scale
+	}
+	for i, v := range x {
+		dst[i] = int8(g.round(v))
+	}
+	return g.scale
+}
+
+// grid are the integers that a block's values are rounded to: multiples of scale, up to limit.
+type grid struct {
+	scale, inverse float32 // inverse is 0 if all integers are to be 0
+	low, limit     int32   // the lowest, if that is known, and the most there may be
+}
+
+// round rounds half away from zero.
+func (g *grid) round(v float32) int32 { return min(roundAway(float32(v*g.inverse)), g.limit) }
+
+// rangeGrid is QuantizeRange's.
+func rangeGrid(x []float32) grid {
 	highBits, lowBits := extremes(x)
 	high, low := math.Float32frombits(highBits), -math.Float32frombits(lowBits)
 	span := high - low
 	switch {
 	case !(span <= math.MaxFloat32):
-		clear(dst)
-		return float32(math.NaN())
+		return grid{scale: float32(math.NaN())}
 	case span < smallestMaximum:
-		clear(dst)
-		return 0
+		return grid{}
 	}
 	inverse := rangeSteps / span
-	quantizeUpTo(dst, x, inverse, roundAway(float32(low*inverse))+rangeSteps)
-	return span / rangeSteps
+	lowest := roundAway(float32(low * inverse))
+	return grid{scale: span / rangeSteps, inverse: inverse, low: lowest, limit: lowest + rangeSteps}
+}
+
+// largestGrid is that of QuantizeVec with q4Levels.
+func largestGrid(x []float32) grid {
+	largest := math.Float32frombits(maxMagnitude(x))
+	switch {
+	case !(largest <= math.MaxFloat32):
+		return grid{scale: float32(math.NaN())}
+	case largest < smallestMaximum:
+		return grid{}
+	}
+	return grid{scale: largest / q4Levels, inverse: q4Levels / largest, limit: q4Levels}
 }

@@ -18,10 +18,3 @@ func extremesGeneric(x []float32) (high, low uint32) {
 func roundAway(v float32) int32 {
 	return int32(v + math.Float32frombits(math.Float32bits(v)&signBit|almostHalf))
 }
-
-// quantizeUpToGeneric sets dst[i] = x[i]·inverse, rounded half away from zero, but at most the limit.
-func quantizeUpToGeneric(dst []int8, x []float32, inverse float32, limit int32) {
-	for i, v := range x {
-		dst[i] = int8(min(roundAway(float32(v*inverse)), limit))
-	}
-}

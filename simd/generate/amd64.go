@@ -184,7 +184,7 @@ func int4AVX2(tokens int) string {
 		a.op("VMOVDQA Y%d, Y%d", 2*t, 2*t+1)
 	})
 	for step := range int4Steps {
-		a.int4Step(tokens, step)
+		a.int4Step(tokens, step, 8*step, 8*step+4)
 	}
 	for t := range tokens {
 		for c := range 2 {
@@ -206,8 +206,9 @@ func (a *amd64) lowNibbles() {
 	a.op("VPSUBB Y14, Y13, Y14") // 16 - 1 in every byte
 }
 
-// int4Step multiplies a step of nibbles with all tokens.
-func (a *amd64) int4Step(tokens, step int) {
+// int4Step multiplies a step of nibbles with all tokens, whose activations for the low and the high halves of the bytes
+// are at these offsets.
+func (a *amd64) int4Step(tokens, step int, halves ...int) {
 	for c := range 2 {
 		a.op("VMOVDQU %d(SI), Y8", step*stepBytes+32*c)
 		a.op("VPSRLW $4, Y8, Y9")
@@ -215,7 +216,7 @@ func (a *amd64) int4Step(tokens, step int) {
 		a.op("VPAND Y14, Y9, Y9")
 		for t := range tokens {
 			for half := range 2 {
-				a.op("VPBROADCASTD %s, Y%d", xOf(8*step+4*half, t), 10+half)
+				a.op("VPBROADCASTD %s, Y%d", xOf(halves[half], t), 10+half)
 				a.op("VPMADDUBSW Y%d, Y%d, Y%d", 10+half, 8+half, 10+half)
 			}
 			a.op("VPADDW Y10, Y11, Y10") // 4·15·128 fits 16 bits
@@ -235,7 +236,7 @@ func int4VNNI(tokens int) string {
 		a.op("VPXORD Z%d, Z%d, Z%d", 2*t+1, 2*t+1, 2*t+1)
 	})
 	for step := range int4Steps {
-		a.int4Step512(tokens, step)
+		a.int4Step512(tokens, step, 8*step, 8*step+4)
 	}
 	for t := range tokens {
 		a.op("VPADDD Z%d, Z%d, Z10", 2*t, 2*t+1)
@@ -256,15 +257,15 @@ func (a *amd64) lowNibbles512() {
 	a.op("VPSUBB Z14, Z13, Z14") // 16 - 1 in every byte
 }
 
-// int4Step512 multiplies a step of nibbles with all tokens.
-func (a *amd64) int4Step512(tokens, step int) {
+// int4Step512 is int4Step with vectors of 64 bytes.
+func (a *amd64) int4Step512(tokens, step int, halves ...int) {
 	a.op("VMOVDQU32 %d(SI), Z8", step*stepBytes)
 	a.op("VPSRLW $4, Z8, Z9")
 	a.op("VPANDD Z14, Z8, Z8")
 	a.op("VPANDD Z14, Z9, Z9")
 	for t := range tokens {
 		for half := range 2 {
-			a.op("VPBROADCASTD %s, Z%d", xOf(8*step+4*half, t), 16+half)
+			a.op("VPBROADCASTD %s, Z%d", xOf(halves[half], t), 16+half)
 			a.op("VPDPBUSD Z%d, Z%d, Z%d", 16+half, 8+half, 2*t+half)
 		}
 	}

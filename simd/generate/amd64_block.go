@@ -50,7 +50,8 @@ func q8AVX2(tokens int) string {
 }
 
 func q4AVX2(tokens int) string {
-	k := &amd64Block{blockFormat: q4, isa: "AVX2", tokens: tokens, step: (*amd64).int4Step}
+	k := &amd64Block{blockFormat: q4, isa: "AVX2", tokens: tokens}
+	k.step = func(a *amd64, tokens, step int) { a.int4Step(tokens, step, 4*step, 4*step+16) }
 	k.once = func(a *amd64) {
 		a.ones()
 		a.lowNibbles()
@@ -129,7 +130,8 @@ func q8VNNI(tokens int) string {
 }
 
 func q4VNNI(tokens int) string {
-	k := &amd64Block{blockFormat: q4, isa: "VNNI", tokens: tokens, once: (*amd64).lowNibbles512, step: (*amd64).int4Step512}
+	k := &amd64Block{blockFormat: q4, isa: "VNNI", tokens: tokens, once: (*amd64).lowNibbles512}
+	k.step = func(a *amd64, tokens, step int) { a.int4Step512(tokens, step, 4*step, 4*step+16) }
 	k.start = func(a *amd64) {
 		for i := range 2 * tokens {
 			a.op("VPXORD Z%d, Z%d, Z%d", i, i, i)

@@ -10,9 +10,13 @@ const aboutBlocksSIMD128 = `// The kernels of the block formats for WebAssembly 
 
 // The block kernels for WebAssembly use the registers of the int8 kernels; the second token's sums are at r(rSums).
 
+// floatSums is the first of a single token's float sums.
+const floatSums = vectors
+
 // blockKernel is what the kernels of one format differ in.
 type blockKernel struct {
 	blockFormat
+	kind   string // "" or the end of the kernel's name
 	tokens int
 	// xBytes is the size of an operand's activations.
 	xBytes int
@@ -25,13 +29,19 @@ type blockKernel struct {
 // print prints the kernel: for each panel and each block, the sums are started, the steps multiplied, and the results
 // added to the float sums in memory.
 func (k *blockKernel) print() string {
-	w := new(wasm).function(name("dot"+k.name, k.tokens), blockSignature, blockArgs...)
+	w := new(wasm).function(name("dot"+k.name+k.kind, k.tokens), blockSignature, blockArgs...)
 	w.begin(blockArgs)
 	w.loop(r(rPanels), func() {
 		w.rewind(k.tokens)
 		w.copy(r(rCount), r(rGroups))
 		if k.tokens > 1 {
 			w.addTo(r(rSums), r(rAcc), r(rAccStride))
+		}
+		if k.tokens == 1 {
+			w.eachSum(1, rAcc, rAccStride, func(_, c int, register string, offset int) {
+				w.load(register, offset)
+				w.op("Set %s", v(floatSums+c))
+			})
 		}
 		w.loop(r(rCount), func() {
 			k.start(w)
@@ -44,6 +54,12 @@ func (k *blockKernel) print() string {
 				w.advance(r(xAt+t), k.xBytes+blockHead)
 			}
 		})
+		if k.tokens == 1 {
+			w.eachSum(1, rAcc, rAccStride, func(_, c int, register string, offset int) {
+				w.address(register)
+				w.op("Get %s; V128Store $0, $%d", v(floatSums+c), offset)
+			})
+		}
 		w.advance(r(rAcc), 16*vectors)
 	})
 	return w.end()
@@ -68,16 +84,29 @@ func (k *blockKernel) finish(w *wasm) {
 			w.op("Set %s", v(minimum))
 		}
 		for t := range k.tokens {
-			sums := r([]int{rAcc, rSums}[t])
-			w.address(sums)
-			w.op("Get %s; F32x4ConvertI32x4S; Get %s; Get %s; F32x4Mul; F32x4Mul", v(vectors*t+c), v(scale), v(xScale+t))
-			if k.minima {
-				w.op("Get %s; Get %s; F32x4Mul; F32x4Add", v(minimum), v(xSum+t))
-			}
-			w.load(sums, 16*c)
-			w.op("F32x4Add; V128Store $0, $%d", 16*c)
+			k.addSum(w, c, t, func() {
+				w.op("Get %s; F32x4ConvertI32x4S; Get %s; Get %s; F32x4Mul; F32x4Mul", v(vectors*t+c), v(scale), v(xScale+t))
+				if k.minima {
+					w.op("Get %s; Get %s; F32x4Mul; F32x4Add", v(minimum), v(xSum+t))
+				}
+			})
 		}
 	}
+}
+
+// addSum adds the vector that product pushes to a token's float sums. Those of one token alone stay in registers, for
+// more there are too few.
+func (k *blockKernel) addSum(w *wasm, vector, token int, product func()) {
+	if k.tokens == 1 {
+		product()
+		w.op("Get %s; F32x4Add; Set %s", v(floatSums+vector), v(floatSums+vector))
+		return
+	}
+	sums := r([]int{rAcc, rSums}[token])
+	w.address(sums)
+	product()
+	w.load(sums, 16*vector)
+	w.op("F32x4Add; V128Store $0, $%d", 16*vector)
 }
 
 // asStored is the scale of kernels whose scales need nothing done.
@@ -119,26 +148,37 @@ func (k *blockKernel) startLanes(w *wasm) {
 // withoutLanes clears the lowest 13 bits of a vector of scales.
 func withoutLanes(w *wasm) { w.op("V128Const $0xffffe000ffffe000, $0xffffe000ffffe000; V128And") }
 
-func q8Relaxed(tokens int) string {
-	k := &blockKernel{blockFormat: q8, tokens: tokens, xBytes: block, scale: withoutLanes}
-	k.start, k.step = k.startLanes, func(w *wasm, step int) { relaxedStep(w, tokens, step) }
+func q8Relaxed(tokens int) string { return q8Bytes("", tokens, &fused) }
+func q8Split(tokens int) string   { return q8Bytes("Split", tokens, &split) }
+
+func q8Bytes(kind string, tokens int, dot *relaxedDot) string {
+	k := &blockKernel{blockFormat: q8, kind: kind, tokens: tokens, xBytes: block, scale: withoutLanes}
+	k.start, k.step = k.startLanes, func(w *wasm, step int) { dot.bytesStep(w, tokens, step) }
 	return k.print()
 }
 
 func q8SIMD128(tokens int) string {
 	k := &blockKernel{blockFormat: q8, tokens: tokens, xBytes: 2 * block, scale: asStored}
-	k.start, k.step = k.startOperands, func(w *wasm, step int) { pairsStep(w, tokens, step) }
+	k.start, k.step = k.startOperands, func(w *wasm, step int) {
+		at := step/4*32 + step%4*4
+		pairsStep(w, tokens, step, at, at+16)
+	}
 	return k.print()
 }
 
-func q4Relaxed(tokens int) string {
-	k := &blockKernel{blockFormat: q4, tokens: tokens, xBytes: block, scale: asStored}
-	k.start, k.step = k.startZero, func(w *wasm, step int) { nibblesStep(w, tokens, step, xAt) }
+func q4Relaxed(tokens int) string { return q4Bytes("", tokens, &fused) }
+func q4Split(tokens int) string   { return q4Bytes("Split", tokens, &split) }
+
+func q4Bytes(kind string, tokens int, dot *relaxedDot) string {
+	k := &blockKernel{blockFormat: q4, kind: kind, tokens: tokens, xBytes: block, scale: asStored}
+	k.start, k.step = k.startZero, func(w *wasm, step int) { dot.nibblesStep(w, tokens, step, xAt, 4*step, 4*step+16) }
 	return k.print()
 }
 
 func q4SIMD128(tokens int) string {
 	k := &blockKernel{blockFormat: q4, tokens: tokens, xBytes: 2 * block, scale: asStored}
-	k.start, k.step = k.startOperands, func(w *wasm, step int) { lanesStep(w, tokens, step, xAt) }
+	k.start, k.step = k.startOperands, func(w *wasm, step int) {
+		lanesStep(w, tokens, step, xAt, [4]int{4 * step, 4*step + 16, 4*step + 32, 4*step + 48})
+	}
 	return k.print()
 }
