@@ -70,16 +70,16 @@ func bestGrid(block []float32) grid {
 	for _, v := range block {
 		low, high = min(low, float64(v)), max(high, float64(v))
 	}
-	best := gridOf((high-low)/maxQ4, low)
+	best := grid{}
 	least := best.errorOf(block)
 	for i := range candidates {
 		cut := (high - low) * 0.1 * float64(i) / candidates
 		g := gridOf((high-low-2*cut)/maxQ4, low+cut)
-		for range 2 {
-			g = g.fit(block)
+		for range 3 {
 			if e := g.errorOf(block); e < least {
 				best, least = g, e
 			}
+			g = g.fit(block)
 		}
 		if least == 0 {
 			break

@@ -16,6 +16,8 @@ type Activations struct {
 	operandStride int    // bytes of one token's operand
 	ready         bool   // operand is encoded from values
 	starts        []int32
+	grid          grid           // of the block that is being encoded
+	rest          [Block]float32 // the end of a vector, padded
 	sums          []int32
 	floats        []float32
 }
@@ -55,13 +57,14 @@ func (a *Activations) setBlocks(x []float32, tokens, cols, levels int, k *blockK
 	for t := range tokens {
 		row := x[t*cols : (t+1)*cols]
 		for ; len(row) >= Block; row = row[Block:] {
-			k.encodeBlock(dst[:record], (*[Block]float32)(row), gridOf(row[:Block]))
+			a.grid = gridOf(row[:Block])
+			k.encodeBlock(dst[:record], (*[Block]float32)(row), &a.grid)
 			dst = dst[record:]
 		}
 		if len(row) > 0 {
-			var rest [Block]float32
-			copy(rest[:], row)
-			k.encodeBlock(dst[:record], &rest, gridOf(rest[:]))
+			clear(a.rest[copy(a.rest[:], row):])
+			a.grid = gridOf(a.rest[:])
+			k.encodeBlock(dst[:record], &a.rest, &a.grid)
 			dst = dst[record:]
 		}
 	}
@@ -71,11 +74,11 @@ func (a *Activations) setBlocks(x []float32, tokens, cols, levels int, k *blockK
 var zeros [Block]float32
 
 // encodeBlock writes the operand of a block.
-func (k *blockKernels) encodeBlock(dst []byte, x *[Block]float32, g grid) {
+func (k *blockKernels) encodeBlock(dst []byte, x *[Block]float32, g *grid) {
 	if g.inverse == 0 {
 		x = &zeros
 	}
-	start, sum := k.pack(dst, x, &g)
+	start, sum := k.pack(dst, x, g)
 	*headAt(dst, Block*k.operandBytes) = blockHead{scale: g.scale, start: start, sum: float32(float32(sum) * g.scale)}
 }
 
