@@ -52,7 +52,7 @@ func TestExact(t *testing.T) {
 			for _, tensor := range m.Tensors("w") {
 				source[tensor.Name] = true
 			}
-			if source[("w" + quant.MinimumSuffix)] != (e.to == quant.FormatQ4) {
+			if source[("w"+quant.MinimumSuffix)] != (e.to == quant.FormatQ4) {
 				t.Errorf("%v as %s is stored as %v", e.from, e.to, source)
 			}
 		}
@@ -107,8 +107,8 @@ func TestQuantizedCheckpoint(t *testing.T) {
 				continue
 			}
 			kind := types[i%len(types)]
-			f.Tensors[i] = Tensor{tensor.Name, []uint64{uint64(size[1]), uint64(size[0])}, kind,
-				randomBlocks(r, kind, size[0]*size[1]/blockSize, 1)}
+			f.Tensors[i] = Tensor{Name: tensor.Name, Dims: []uint64{uint64(size[1]), uint64(size[0])}, Type: kind,
+				Data: randomBlocks(r, kind, size[0]*size[1]/blockSize, 1)}
 		}
 	})
 	c, err := checkpoint(t, f)
