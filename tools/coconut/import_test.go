@@ -226,7 +226,7 @@ func TestCompleteEdges(t *testing.T) {
 	if len(c.Steps[0].Top) != len(toymodel.Tokens) {
 		t.Errorf("%d candidates, want all %d", len(c.Steps[0].Top), len(toymodel.Tokens))
 	}
-	c = jsonOf[completed](t, "complete", "--model", out, "--prompt", "ab", "--max-tokens", "1000")
+	c = jsonOf[completed](t, "complete", "--model", out, "--prompt", "a", "--max-tokens", "1000")
 	if len(c.IDs) != 64 || c.FinishReason != "length" {
 		t.Errorf("%d tokens fill a context of 64, finish reason %q", len(c.IDs), c.FinishReason)
 	}
