@@ -3,6 +3,7 @@ package formats
 import (
 	"context"
 	"encoding/json"
+	"math"
 
 	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/quant"
@@ -14,6 +15,10 @@ type Imported struct {
 	Manifest *weights.Manifest
 	// Lost is each matrix's loss against the file's own numbers.
 	Lost map[string]quant.Error
+	// Exact is how many matrices have exactly the file's numbers, Matrices how many there are.
+	Exact, Matrices int
+	// RelativeError is the root of the mean squared error of all values over that of the values themselves.
+	RelativeError float64
 }
 
 // Options say how Import writes.
@@ -55,7 +60,7 @@ func Import(ctx context.Context, c Checkpoint, dir string, o Options) (*Imported
 	if _, err := weights.Prune(dir); err != nil {
 		return nil, err
 	}
-	return &Imported{manifest, i.lost}, nil
+	return i.imported(manifest), nil
 }
 
 // importer converts tensors when weights.Write requests them.
@@ -65,6 +70,8 @@ type importer struct {
 	formats     quant.Formats
 	progress    func(done, total int64)
 	lost        map[string]quant.Error
+	noise       float64 // the sum of squared errors
+	signal      float64 // the sum of squared values
 	parts       []part
 	ready       []weights.Tensor // the parts of one matrix that have been converted but not requested yet
 	done, total int64
@@ -128,15 +135,61 @@ func (i *importer) convert(spec quant.Spec) error {
 	}
 	i.ready = []weights.Tensor{weights.FromFloat32s(spec.Name, values, spec.Shape...)}
 	if spec.Role.Matrix() {
-		var lost quant.Error
-		if i.ready, lost, err = i.formats.Tensors(spec, values); err != nil {
+		if err := i.convertMatrix(spec, values); err != nil {
 			return err
 		}
-		i.lost[spec.Name] = lost
+	}
+	for _, v := range values {
+		i.signal += float64(v) * float64(v)
 	}
 	i.done += elements(spec)
 	if i.progress != nil {
 		i.progress(i.done, i.total)
 	}
 	return nil
+}
+
+// convertMatrix puts the parts of a matrix into ready: the file's own numbers if the format can hold them, which is
+// measured all the same.
+func (i *importer) convertMatrix(spec quant.Spec, values []float32) error {
+	own, err := i.own(spec)
+	if err != nil {
+		return err
+	}
+	var lost quant.Error
+	if own != nil {
+		i.ready, lost = own.Tensors(spec.Name), quant.Measure(values, own)
+	} else if i.ready, lost, err = i.formats.Tensors(spec, values); err != nil {
+		return err
+	}
+	i.lost[spec.Name] = lost
+	i.noise += lost.RMSE * lost.RMSE * float64(len(values))
+	return nil
+}
+
+// own returns a matrix with exactly the file's numbers, or nil.
+func (i *importer) own(spec quant.Spec) (quant.Matrix, error) {
+	c, ok := i.checkpoint.(quantized)
+	if !ok {
+		return nil, nil
+	}
+	format, err := i.formats.Of(spec)
+	if err != nil {
+		return nil, err
+	}
+	return c.Quantized(spec, format)
+}
+
+// imported sums up.
+func (i *importer) imported(manifest *weights.Manifest) *Imported {
+	done := &Imported{Manifest: manifest, Lost: i.lost, Matrices: len(i.lost)}
+	for _, lost := range i.lost {
+		if lost.RMSE == 0 {
+			done.Exact++
+		}
+	}
+	if i.signal > 0 {
+		done.RelativeError = math.Sqrt(i.noise / i.signal)
+	}
+	return done
 }

@@ -52,7 +52,7 @@ var small = runtime.Config{
 
 // TestImport imports in each number format, runs the result, and compares it with a conversion in memory.
 func TestImport(t *testing.T) {
-	for _, f := range []quant.Format{quant.FormatFloat32, quant.FormatInt8, quant.FormatInt4} {
+	for _, f := range []quant.Format{quant.FormatFloat32, quant.FormatInt8, quant.FormatInt4, quant.FormatQ8, quant.FormatQ4} {
 		t.Run(string(f), func(t *testing.T) {
 			dir, c := t.TempDir(), random{config: small}
 			formats := quant.Formats{Matrices: f, Embeddings: f}
@@ -65,6 +65,11 @@ func TestImport(t *testing.T) {
 			}
 			if done != total || total == 0 || imported.Manifest.License != "MIT" {
 				t.Errorf("progress ended at %d of %d; licence %q", done, total, imported.Manifest.License)
+			}
+			if exact := f == quant.FormatFloat32; exact != (imported.RelativeError == 0) || exact != (imported.Exact > 0) ||
+				imported.RelativeError > 0.1 || imported.Matrices != len(imported.Lost) {
+				t.Errorf("%d of %d matrices are exact, relative error %v", imported.Exact, imported.Matrices,
+					imported.RelativeError)
 			}
 			store, err := weights.Open(t.Context(), weights.Dir(dir))
 			if err != nil {
@@ -83,6 +88,70 @@ func TestImport(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
+	}
+}
+
+// blocks is a checkpoint whose matrices are Q8 already, with values that quantizing would not find again.
+type blocks struct{ random }
+
+func (b blocks) Quantized(spec quant.Spec, format quant.Format) (quant.Matrix, error) {
+	if spec.Name == b.fails {
+		return nil, errRandom
+	}
+	if format != quant.FormatQ8 {
+		return nil, nil
+	}
+	q := &quant.Q8{Rows: spec.Shape[0], Cols: spec.Shape[1], Data: make([]int8, elements(spec)),
+		Scale: make([]float32, elements(spec)/quant.Block)}
+	for i := range q.Scale {
+		q.Data[i*quant.Block+i%quant.Block], q.Scale[i] = 100, 0.25 // no value of 127
+	}
+	return q, nil
+}
+
+func (b blocks) Floats(spec quant.Spec) ([]float32, error) {
+	if !spec.Role.Matrix() {
+		return b.random.Floats(spec)
+	}
+	q, err := blocks{random{config: b.config}}.Quantized(spec, quant.FormatQ8)
+	if err != nil {
+		return nil, err
+	}
+	return q.Dequantize(), nil
+}
+
+// TestImportOwn checks that numbers which a file holds in a format of ours are not rounded again.
+func TestImportOwn(t *testing.T) {
+	dir, c := t.TempDir(), blocks{random{config: small}}
+	formats := quant.Formats{Matrices: quant.FormatQ8, Embeddings: quant.FormatQ8}
+	imported, err := Import(t.Context(), c, dir, Options{Name: "small", Formats: formats})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if imported.Exact != imported.Matrices || imported.RelativeError != 0 {
+		t.Errorf("%d of %d matrices are exact, relative error %v", imported.Exact, imported.Matrices, imported.RelativeError)
+	}
+	store, err := weights.Open(t.Context(), weights.Dir(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := store.Load(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := quant.Spec{Name: "h.0.attn.q.weight", Shape: []int{32, 32}, Role: quant.Linear}
+	own, err := c.Quantized(spec, quant.FormatQ8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range own.Tensors(spec.Name) {
+		if got, err := w.Tensor(want.Name); err != nil || !slices.Equal(got.Data, want.Data) {
+			t.Errorf("%s is not the file's (%v)", want.Name, err)
+		}
+	}
+	c.fails = spec.Name
+	if _, err := Import(t.Context(), c, t.TempDir(), Options{Name: "small", Formats: formats}); !errors.Is(err, errRandom) {
+		t.Errorf("error is %v, want %v", err, errRandom)
 	}
 }
 

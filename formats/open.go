@@ -32,6 +32,13 @@ type Checkpoint interface {
 	Floats(spec quant.Spec) ([]float32, error)
 }
 
+// quantized is a Checkpoint that may hold matrices in number formats of ours.
+type quantized interface {
+	// Quantized returns a matrix of Config's schema with exactly the file's numbers, if this format can hold them;
+	// otherwise nil.
+	Quantized(spec quant.Spec, format quant.Format) (quant.Matrix, error)
+}
+
 // folder stands for a folder among the file extensions.
 const folder = "/"
 

@@ -14,8 +14,12 @@ type Format string
 // The formats that a matrix may be stored in.
 const (
 	FormatFloat32 Format = "float32"
-	FormatInt8    Format = "int8"
-	FormatInt4    Format = "int4"
+	// FormatInt8 and FormatInt4 are Int8 and Int4, for models that were trained with them in mind, as ours are.
+	FormatInt8 Format = "int8"
+	FormatInt4 Format = "int4"
+	// FormatQ8 and FormatQ4 are Q8 and Q4, for all others.
+	FormatQ8 Format = "q8_0"
+	FormatQ4 Format = "q4_1"
 )
 
 // Formats chooses a format for each matrix of a model.
@@ -24,20 +28,21 @@ type Formats struct {
 	Matrices Format
 	// Embeddings is for embeddings, positions and the head, the most sensitive matrices of all.
 	Embeddings Format
-	// Keep holds path.Match patterns of tensor names that stay int8 although Matrices says int4: the tensors the model
-	// depends on most.
+	// Keep holds path.Match patterns of tensor names that have eight bits although Matrices says four: the tensors the
+	// model depends on most.
 	Keep []string
 }
 
 // DefaultFormats are the formats of the models we ship.
 var DefaultFormats = Formats{Matrices: FormatInt8, Embeddings: FormatInt8}
 
-// of returns the format for a matrix. The error wraps path.ErrBadPattern.
-func (f Formats) of(spec Spec) (Format, error) {
+// Of returns the format for a matrix. The error wraps path.ErrBadPattern.
+func (f Formats) Of(spec Spec) (Format, error) {
 	if spec.Role != Linear {
 		return f.Embeddings, nil
 	}
-	if f.Matrices != FormatInt4 {
+	finer := codecs[f.Matrices].finer
+	if finer == "" {
 		return f.Matrices, nil
 	}
 	for _, pattern := range f.Keep {
@@ -46,10 +51,10 @@ func (f Formats) of(spec Spec) (Format, error) {
 			return "", fmt.Errorf("quant: pattern %q of tensors to keep: %w", pattern, err)
 		}
 		if match {
-			return FormatInt8, nil
+			return finer, nil
 		}
 	}
-	return FormatInt4, nil
+	return f.Matrices, nil
 }
 
 // Tensors stores a matrix in the format for its role, and reports what that loses. Errors wrap ErrShape (also for an
@@ -59,11 +64,15 @@ func (f Formats) Tensors(spec Spec, values []float32) ([]weights.Tensor, Error, 
 	if len(spec.Shape) != 2 {
 		return nil, Error{}, fmt.Errorf("%w: tensor %s has shape %v, want a matrix", ErrShape, spec.Name, spec.Shape)
 	}
-	format, err := f.of(spec)
+	format, err := f.Of(spec)
 	if err != nil {
 		return nil, Error{}, err
 	}
-	q, err := quantize(format, values, spec.Shape[0], spec.Shape[1])
+	c, ok := codecs[format]
+	if !ok {
+		return nil, Error{}, fmt.Errorf("%w (tensor %s)", unknownFormat(format), spec.Name)
+	}
+	q, err := c.quantize(values, spec.Shape[0], spec.Shape[1])
 	if err != nil {
 		return nil, Error{}, fmt.Errorf("%w (tensor %s)", err, spec.Name)
 	}
@@ -71,53 +80,42 @@ func (f Formats) Tensors(spec Spec, values []float32) ([]weights.Tensor, Error, 
 }
 
 // Layout returns the tensors that Formats.Tensors makes of a matrix, without their data: one in float32, or the
-// quantized values and their scales. Errors are those of Tensors that do not depend on the values.
+// quantized values and what belongs to them. Errors are those of Tensors that do not depend on the values.
 func (f Formats) Layout(spec Spec) ([]weights.Tensor, error) {
-	format, err := f.of(spec)
+	format, err := f.Of(spec)
 	if err != nil {
 		return nil, err
 	}
 	if len(spec.Shape) != 2 {
 		return nil, fmt.Errorf("%w: tensor %s has shape %v, want a matrix", ErrShape, spec.Name, spec.Shape)
 	}
-	rows, cols := spec.Shape[0], spec.Shape[1]
-	scale := weights.Tensor{Name: spec.Name + ScaleSuffix, DType: weights.Float32}
-	switch format {
-	case FormatFloat32:
-		return []weights.Tensor{{Name: spec.Name, DType: weights.Float32, Shape: spec.Shape}}, nil
-	case FormatInt8:
-		scale.Shape = []int{rows}
-		return []weights.Tensor{{Name: spec.Name, DType: weights.Int8, Shape: spec.Shape}, scale}, nil
-	case FormatInt4:
-		if cols%Int4Block != 0 {
-			return nil, fmt.Errorf("%w: %s: %d columns are not a multiple of %d", ErrShape, spec.Name, cols, Int4Block)
-		}
-		scale.Shape = []int{rows, cols / Int4Block}
-		return []weights.Tensor{{Name: spec.Name, DType: weights.Int4, Shape: spec.Shape}, scale}, nil
+	c, ok := codecs[format]
+	if !ok {
+		return nil, unknownFormat(format)
 	}
-	return nil, unknownFormat(format)
+	rows, cols := spec.Shape[0], spec.Shape[1]
+	if c.multiple > 1 && cols%c.multiple != 0 {
+		return nil, fmt.Errorf("%w: %s: %d columns are not a multiple of %d", ErrShape, spec.Name, cols, c.multiple)
+	}
+	var tensors []weights.Tensor
+	for _, p := range c.parts(rows, cols) {
+		tensors = append(tensors, weights.Tensor{Name: spec.Name + p.suffix, DType: p.dtype, Shape: p.shape})
+	}
+	return tensors, nil
 }
 
 func unknownFormat(f Format) error {
-	return fmt.Errorf("%w: format %.20q, want float32, int8 or int4", ErrShape, string(f))
-}
-
-func quantize(f Format, values []float32, rows, cols int) (Matrix, error) {
-	switch f {
-	case FormatFloat32:
-		return floats{values, rows, cols}, checkLength(len(values), rows, cols)
-	case FormatInt8:
-		return QuantizeInt8(values, rows, cols)
-	case FormatInt4:
-		return QuantizeInt4(values, rows, cols)
-	}
-	return nil, unknownFormat(f)
+	return fmt.Errorf("%w: format %.20q, want %s", ErrShape, string(f), FormatNames())
 }
 
 // floats is a matrix stored as it is.
 type floats struct {
 	values     []float32
 	rows, cols int
+}
+
+func newFloats(values []float32, rows, cols int) (floats, error) {
+	return floats{values, rows, cols}, checkLength(len(values), rows, cols)
 }
 
 func (m floats) Dequantize() []float32 { return m.values }
@@ -137,20 +135,35 @@ func Dequantize(source Source, t weights.Tensor) ([]float32, error) {
 	if t.DType == weights.Float32 {
 		return t.Float32s()
 	}
-	scale, err := source.Tensor(t.Name + ScaleSuffix)
-	if err != nil {
-		return nil, err
-	}
-	var q Matrix
-	if t.DType == weights.Int4 {
-		q, err = Int4FromTensors(t, scale)
-	} else {
-		q, err = FromTensors(t, scale)
-	}
+	q, err := Stored(source, t)
 	if err != nil {
 		return nil, err
 	}
 	return q.Dequantize(), nil
+}
+
+// Stored reassembles a quantized matrix in any format from its tensor t and those that belong to it. It shares their
+// memory and must not be changed. Errors wrap ErrShape or ErrRange, or come from the source.
+func Stored(source Source, t weights.Tensor) (Matrix, error) {
+	scale, err := source.Tensor(t.Name + ScaleSuffix)
+	if err != nil {
+		return nil, err
+	}
+	scale.Name = t.Name + ScaleSuffix
+	switch blocks := scale.DType == weights.Float16; {
+	case t.DType == weights.Int4 && blocks:
+		minimum, err := source.Tensor(t.Name + MinimumSuffix)
+		if err != nil {
+			return nil, err
+		}
+		minimum.Name = t.Name + MinimumSuffix
+		return Q4FromTensors(t, scale, minimum)
+	case t.DType == weights.Int4:
+		return Int4FromTensors(t, scale)
+	case blocks:
+		return Q8FromTensors(t, scale)
+	}
+	return FromTensors(t, scale)
 }
 
 // Model converts a model's tensors to other formats, in the order of its specs. Vectors pass through unchanged. Each

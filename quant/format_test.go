@@ -50,6 +50,9 @@ func TestFormatsModel(t *testing.T) {
 		{DefaultFormats, []string{"wte.weight int8[64 64]", "wte.weight.scale float32[64]", "h.0.mlp.c_fc.weight int8[32 128]",
 			"h.0.mlp.c_fc.weight.scale float32[32]", "h.0.mlp.c_fc.bias float32[32]", "h.0.attn.c_attn.weight int8[128 32]",
 			"h.0.attn.c_attn.weight.scale float32[128]", "h.0.attn.something.int32 int32[2 1]"}, 40, 60},
+		{Formats{Matrices: FormatQ4, Embeddings: FormatQ8, Keep: []string{"h.*.attn.*"}}, []string{"wte.weight int8[64 64]", "wte.weight.scale float16[64 2]",
+			"h.0.mlp.c_fc.weight int4[32 128]", "h.0.mlp.c_fc.weight.scale float16[32 4]", "h.0.mlp.c_fc.weight.min float16[32 4]", "h.0.mlp.c_fc.bias float32[32]",
+			"h.0.attn.c_attn.weight int8[128 32]", "h.0.attn.c_attn.weight.scale float16[128 1]", "h.0.attn.something.int32 int32[2 1]"}, 20, 26},
 		{Formats{Matrices: FormatFloat32, Embeddings: FormatFloat32}, []string{"wte.weight float32[64 64]", "h.0.mlp.c_fc.weight float32[32 128]", "h.0.mlp.c_fc.bias float32[32]",
 			"h.0.attn.c_attn.weight float32[128 32]", "h.0.attn.something.int32 int32[2 1]"}, 1000, 0},
 	} {

@@ -48,9 +48,14 @@ func (q *Int8) checkRange() error {
 			return fmt.Errorf("row %d has scale %v", r, s)
 		}
 	}
-	for i, v := range q.Data {
+	return checkInt8s(q.Data, q.Cols)
+}
+
+// checkInt8s looks for -128.
+func checkInt8s(data []int8, cols int) error {
+	for i, v := range data {
 		if v < -maxInt8 {
-			return fmt.Errorf("row %d column %d is %d", i/q.Cols, i%q.Cols, v)
+			return fmt.Errorf("row %d column %d is %d", i/cols, i%cols, v)
 		}
 	}
 	return nil

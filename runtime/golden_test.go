@@ -17,6 +17,8 @@ func TestGoldenTrace(t *testing.T) {
 	for name, want := range map[string]string{
 		"rotary/float32":  "d3dc3816fd5f9594",
 		"rotary/int8":     "31e2bdceb0a5c53c",
+		"rotary/q8_0":     "5e4005cba8459b4c",
+		"rotary/q4_1":     "f41e26b187560f47",
 		"learned/float32": "c3b8780521a109c0",
 		"learned/int8":    "8d1f00bc76f17b3f",
 	} {
@@ -36,6 +38,8 @@ func TestGoldenTraceShipped(t *testing.T) {
 	}{
 		"int8": {tensors.quantized(t), "aabd8d7ccd8797b4"},
 		"int4": {tensors.quantized4(t), "024efc4c28629cfb"},
+		"q8_0": {tensors.in(t, c, foreign["q8_0"]), "0dcafcf3ce1fad9c"},
+		"q4_1": {tensors.in(t, c, foreign["q4_1"]), "8bccccbfaaf65801"},
 	} {
 		m := newTestModel(t, c, test.source)
 		if got := traceHash(t, m, Options{Thoughts: 6, TopK: 3, MaxNewTokens: 4}, 60); got != test.want {

@@ -22,14 +22,14 @@ type projection struct {
 }
 
 // project applies several layers to the same n vectors, which are quantized once for all neighbours that want the same
-// levels.
+// precision.
 func project(x []float32, n int, in *simd.Activations, to ...projection) {
-	levels := 0
+	have := float32Precision
 	for _, p := range to {
 		w := p.layer.weight
-		if l := w.levels(); l != 0 && l != levels {
-			in.Set(x, n, w.inputs(), l)
-			levels = l
+		if want := w.precision(); want != float32Precision && want != have {
+			want.quantize(in, x, n, w.inputs())
+			have = want
 		}
 		w.mulAdd(p.dst, x, p.layer.bias, n, in)
 	}

@@ -4,17 +4,41 @@ import "github.com/coconut-page/coconut/simd"
 
 // matrix is a weight matrix [rows, cols] in one of the number formats.
 type matrix interface {
-	// inputs is the number of columns; levels those that the vectors must be quantized to before mulAdd, 0 for float32 as
-	// they are.
+	// inputs is the number of columns; precision is that which the vectors must be quantized to before mulAdd.
 	inputs() int
-	levels() int
+	precision() precision
 	// mulAdd multiplies n vectors: dst[t,r] = Σ_c W[r,c]·x[t,c] + bias[r], with x [n, cols] and dst [n, rows]; a nil bias
-	// is none. Where there are levels, in has been set to x with them.
+	// is none. Unless that is float32Precision, in has been set to x with it.
 	mulAdd(dst, x, bias []float32, n int, in *simd.Activations)
 	// row writes row r as float32.
 	row(dst []float32, r int)
 	// float32 returns the matrix in the reference format.
 	float32() matrix
+}
+
+// precision says how vectors are quantized for a product.
+type precision int
+
+const (
+	float32Precision precision = iota // as they are
+	int8Precision
+	int4Precision
+	q8Precision
+	q4Precision
+)
+
+// quantize sets in to n vectors x.
+func (p precision) quantize(in *simd.Activations, x []float32, n, cols int) {
+	switch p {
+	case int8Precision:
+		in.Set(x, n, cols, simd.Int8Levels)
+	case int4Precision:
+		in.Set(x, n, cols, simd.Int4Levels)
+	case q8Precision:
+		in.SetQ8(x, n, cols)
+	case q4Precision:
+		in.SetQ4(x, n, cols)
+	}
 }
 
 // floatMatrix is the reference format: float32, row-major.
@@ -23,8 +47,8 @@ type floatMatrix struct {
 	data       []float32
 }
 
-func (m *floatMatrix) inputs() int { return m.cols }
-func (m *floatMatrix) levels() int { return 0 }
+func (m *floatMatrix) inputs() int          { return m.cols }
+func (m *floatMatrix) precision() precision { return float32Precision }
 
 func (m *floatMatrix) mulAdd(dst, x, bias []float32, n int, _ *simd.Activations) {
 	for t := range n {
@@ -39,18 +63,18 @@ func (m *floatMatrix) mulAdd(dst, x, bias []float32, n int, _ *simd.Activations)
 func (m *floatMatrix) row(dst []float32, r int) { copy(dst, m.data[r*m.cols:(r+1)*m.cols]) }
 func (m *floatMatrix) float32() matrix          { return m }
 
-// quantizedMatrix is a matrix of int8 or int4 in the layout of this machine's kernel.
+// quantizedMatrix is a matrix in one of the other formats, in the layout of this machine's kernel.
 type quantizedMatrix struct {
 	rows, cols int
-	magnitude  int // the levels that the kernel wants its activations in
+	wants      precision
 	kernel     interface {
 		MatMul(dst []float32, in *simd.Activations, bias []float32)
 		Row(dst []float32, r int)
 	}
 }
 
-func (m quantizedMatrix) inputs() int { return m.cols }
-func (m quantizedMatrix) levels() int { return m.magnitude }
+func (m quantizedMatrix) inputs() int          { return m.cols }
+func (m quantizedMatrix) precision() precision { return m.wants }
 
 func (m quantizedMatrix) mulAdd(dst, _, bias []float32, _ int, in *simd.Activations) {
 	m.kernel.MatMul(dst, in, bias)

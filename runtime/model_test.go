@@ -72,6 +72,29 @@ func TestNewModelChecksScales(t *testing.T) {
 	}
 }
 
+func TestNewModelChecksBlocks(t *testing.T) {
+	c := blockConfig(PositionRotary)
+	good := randomTensors(c, 5).in(t, c, foreign["q4_1"])
+	const name = "h.1.mlp.c_fc.weight"
+	for what, change := range map[string]func(tensorMap){
+		"no scales":   func(m tensorMap) { delete(m, name+".scale") },
+		"no minima":   func(m tensorMap) { delete(m, name+".min") },
+		"few scales":  func(m tensorMap) { m[name+".scale"] = weights.FromFloat16s("", make([]uint16, 96), 96, 1) },
+		"one scale":   func(m tensorMap) { m["wte.weight.scale"] = weights.FromFloat16s("", make([]uint16, 23), 23) },
+		"not numbers": func(m tensorMap) { m[name+".min"] = weights.FromFloat16s("", []uint16{0x7c00, 192: 0}[:192], 96, 2) },
+	} {
+		t.Run(what, func(t *testing.T) {
+			bad := maps.Clone(good)
+			change(bad)
+			tensor := name
+			if what == "one scale" {
+				tensor = "wte.weight"
+			}
+			requireWeightsError(t, c, bad, tensor+".scale")
+		})
+	}
+}
+
 func requireWeightsError(t *testing.T, c Config, source TensorSource, tensor string) {
 	t.Helper()
 	m, err := NewModel(c, source)

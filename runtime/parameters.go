@@ -7,7 +7,7 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// parameters counts the weights; the scales of quantized matrices are not parameters of the model.
+// parameters counts the weights; the scales and minima of quantized matrices are not parameters of the model.
 func parameters(m *weights.Manifest) int64 {
 	var n int64
 	for _, count := range parametersByType(m) {
@@ -33,7 +33,11 @@ func parametersByType(m *weights.Manifest) map[weights.DType]int64 {
 		names[t.Name] = true
 	}
 	for _, t := range m.Tensors {
-		if base, ok := strings.CutSuffix(t.Name, quant.ScaleSuffix); ok && names[base] {
+		base, scales := strings.CutSuffix(t.Name, quant.ScaleSuffix)
+		if !scales {
+			base, scales = strings.CutSuffix(t.Name, quant.MinimumSuffix)
+		}
+		if scales && names[base] {
 			continue
 		}
 		count := int64(1)

@@ -131,6 +131,33 @@ func (m tensorMap) quantized4(t testing.TB) tensorMap {
 	return q
 }
 
+// in returns the same model in other number formats.
+func (m tensorMap) in(t testing.TB, c Config, f quant.Formats) tensorMap {
+	t.Helper()
+	tensors, _, err := f.Model(c.Tensors(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := tensorMap{}
+	for _, tensor := range tensors {
+		q[tensor.Name] = tensor
+	}
+	return q
+}
+
+// foreign are the number formats of imported models.
+var foreign = map[string]quant.Formats{
+	"q8_0": {Matrices: quant.FormatQ8, Embeddings: quant.FormatQ8},
+	"q4_1": {Matrices: quant.FormatQ4, Embeddings: quant.FormatQ8},
+}
+
+// blockConfig is tinyConfig with widths that Q4 can have.
+func blockConfig(position string) Config {
+	c := tinyConfig(position)
+	c.Width, c.Heads, c.Inner = 64, 4, 96
+	return c
+}
+
 func newTestModel(t testing.TB, c Config, source TensorSource) *Model {
 	t.Helper()
 	m, err := NewModel(c, source)
@@ -176,6 +203,10 @@ func variants(t testing.TB) map[string]*Model {
 		m[position+"/int8"] = newTestModel(t, c, tensors.quantized(t))
 		c.KVCache = KVCacheInt16
 		m[position+"/int8 with a short cache"] = newTestModel(t, c, tensors.quantized(t))
+	}
+	c := blockConfig(PositionRotary)
+	for name, formats := range foreign {
+		m["rotary/"+name] = newTestModel(t, c, randomTensors(c, 5).in(t, c, formats))
 	}
 	return m
 }

@@ -109,52 +109,43 @@ func (r *reader) cut(name string, rows, cols int) func(from, n int) matrix {
 		return func(from, n int) matrix {
 			return &floatMatrix{rows: n, cols: cols, data: data[from*cols : (from+n)*cols]}
 		}
-	case t.DType == weights.Int8:
-		return r.int8(name, t, rows, cols)
-	case t.DType == weights.Int4:
-		return r.int4(name, t, rows, cols)
+	case t.DType == weights.Int8 || t.DType == weights.Int4:
+		return r.quantized(name, t, cols)
 	}
 	r.fail(name, "is %s, want float32, int8 or int4", t.DType)
 	return nil
 }
 
-// int8 reads the scales of an int8 matrix, and puts both together.
-func (r *reader) int8(name string, t weights.Tensor, rows, cols int) func(from, n int) matrix {
-	scale := r.tensor(name+quant.ScaleSuffix, rows)
-	r.floats(scale)
-	if r.err != nil {
-		return nil
-	}
-	q, err := quant.FromTensors(t, scale)
+// quantized reads what belongs to a quantized matrix, and puts it together.
+func (r *reader) quantized(name string, t weights.Tensor, cols int) func(from, n int) matrix {
+	stored, err := quant.Stored(r.source, t)
 	if err != nil {
-		r.fail(name, "%w", err)
+		r.fail(name+quant.ScaleSuffix, "or its matrix: %w", err)
 		return nil
 	}
-	return func(from, n int) matrix {
-		return quantizedMatrix{n, cols, simd.Int8Levels, simd.NewInt8Matrix(q.Data[from*cols:], q.Scale[from:], n, cols)}
+	blocks := (cols + quant.Block - 1) / quant.Block
+	switch q := stored.(type) {
+	case *quant.Int8:
+		return func(from, n int) matrix {
+			return quantizedMatrix{n, cols, int8Precision, simd.NewInt8Matrix(q.Data[from*cols:], q.Scale[from:], n, cols)}
+		}
+	case *quant.Int4:
+		return func(from, n int) matrix {
+			return quantizedMatrix{n, cols, int4Precision,
+				simd.NewInt4Matrix(q.Data[from*cols/2:], q.Scale[from*blocks:], n, cols)}
+		}
+	case *quant.Q8:
+		return func(from, n int) matrix {
+			return quantizedMatrix{n, cols, q8Precision, simd.NewQ8Matrix(q.Data[from*cols:], q.Scale[from*blocks:], n, cols)}
+		}
+	case *quant.Q4:
+		return func(from, n int) matrix {
+			return quantizedMatrix{n, cols, q4Precision,
+				simd.NewQ4Matrix(q.Data[from*cols/2:], q.Scale[from*blocks:], q.Min[from*blocks:], n, cols)}
+		}
 	}
-}
-
-// int4 does so of an int4 matrix.
-func (r *reader) int4(name string, t weights.Tensor, rows, cols int) func(from, n int) matrix {
-	if cols%quant.Int4Block != 0 {
-		r.fail(name, "is int4 with %d columns, which is not a multiple of %d", cols, quant.Int4Block)
-		return nil
-	}
-	scale := r.tensor(name+quant.ScaleSuffix, rows, cols/quant.Int4Block)
-	r.floats(scale)
-	if r.err != nil {
-		return nil
-	}
-	q, err := quant.Int4FromTensors(t, scale)
-	if err != nil {
-		r.fail(name, "%w", err)
-		return nil
-	}
-	return func(from, n int) matrix {
-		return quantizedMatrix{n, cols, simd.Int4Levels,
-			simd.NewInt4Matrix(q.Data[from*cols/2:], q.Scale[from*cols/quant.Int4Block:], n, cols)}
-	}
+	r.fail(name, "is in a number format that has no kernel")
+	return nil
 }
 
 // vector reads a float32 vector of length n.

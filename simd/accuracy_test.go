@@ -3,6 +3,7 @@ package simd
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -153,6 +154,46 @@ func TestQuantizeVecRounding(t *testing.T) {
 	}
 }
 
+// TestQuantizeRange checks the error, and that the integers fit 7 bits when the lowest is taken away.
+func TestQuantizeRange(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	for i, n := range append(edgeLengths, edgeLengths...) {
+		x, q := randomFloats(r, n, 3), make([]int8, n)
+		for j := range x {
+			x[j] += []float32{0, 0, 9, -9}[i%4] // on both sides of zero, above it, below it
+		}
+		scale := QuantizeRange(q, x)
+		low, high := int8(0), int8(0)
+		for j, v := range x {
+			// The highest may be rounded to one step less, when both ends are rounded outwards.
+			if math.Abs(float64(v)-float64(q[j])*float64(scale)) > float64(scale)*0.50001 && q[j] != low+127 {
+				t.Fatalf("n = %d: %v became %d·%v", n, v, q[j], scale)
+			}
+			if math.Abs(float64(v)-float64(q[j])*float64(scale)) > float64(scale)*1.00001 {
+				t.Fatalf("n = %d: %v became %d·%v", n, v, q[j], scale)
+			}
+			low, high = min(low, q[j]), max(high, q[j])
+		}
+		if int(high)-int(low) > 127 {
+			t.Errorf("n = %d: integers from %d to %d", n, low, high)
+		}
+	}
+}
+
+func TestQuantizeRangeOfOneSide(t *testing.T) {
+	q := make([]int8, 4)
+	if scale := QuantizeRange(q, []float32{254, 0, 3, 2}); scale != 2 || !slices.Equal(q, []int8{127, 0, 2, 1}) {
+		t.Errorf("QuantizeRange = %v, %v", q, scale)
+	}
+	if scale := QuantizeRange(q, []float32{-127, -0.5, -0.4, 0}); scale != 1 || !slices.Equal(q, []int8{-127, -1, 0, 0}) {
+		t.Errorf("QuantizeRange = %v, %v", q, scale)
+	}
+	// Both ends are rounded outwards; the upper one gives way.
+	if scale := QuantizeRange(q, []float32{-63.5, 63.5, 1, 0}); scale != 1 || !slices.Equal(q, []int8{-64, 63, 1, 0}) {
+		t.Errorf("QuantizeRange = %v, %v", q, scale)
+	}
+}
+
 func TestQuantizeVecRefusesWhatHasNoScale(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(-1))
 	for name, test := range map[string]struct {
@@ -161,20 +202,23 @@ func TestQuantizeVecRefusesWhatHasNoScale(t *testing.T) {
 	}{
 		"nan":      {[]float32{1, 2, 3, 4, 5, nan, 7}, func(s float32) bool { return s != s }},
 		"infinite": {[]float32{1, inf}, func(s float32) bool { return s != s }},
+		"-nan":     {[]float32{1, 2, 3, 4, 5, -nan}, func(s float32) bool { return s != s }},
 		"zero":     {make([]float32, 9), func(s float32) bool { return s == 0 }},
 		"tiny":     {[]float32{1e-40, -1e-38}, func(s float32) bool { return s == 0 }},
 		"empty":    {nil, func(s float32) bool { return s == 0 }},
 	} {
 		q := make([]int8, len(test.x))
-		for i := range q {
-			q[i] = 99
-		}
-		if scale := QuantizeVec(q, test.x, 127); !test.want(scale) {
-			t.Errorf("%s: scale = %v", name, scale)
-		}
-		for i, v := range q {
-			if v != 0 {
-				t.Errorf("%s: element %d is %d, want 0", name, i, v)
+		for _, quantize := range []func(dst []int8, x []float32) float32{quantizeQ4, QuantizeRange} {
+			for i := range q {
+				q[i] = 99
+			}
+			if scale := quantize(q, test.x); !test.want(scale) {
+				t.Errorf("%s: scale = %v", name, scale)
+			}
+			for i, v := range q {
+				if v != 0 {
+					t.Errorf("%s: element %d is %d, want 0", name, i, v)
+				}
 			}
 		}
 	}

@@ -7,14 +7,17 @@ import "fmt"
 // to use.
 type Activations struct {
 	tokens, cols, levels int
-	padded               int       // columns, rounded up to a multiple that suits both kinds of matrix
-	values               []int8    // [tokens, padded], zero beyond cols
+	block                int       // Block if every Block values have their own scale, 0 if a vector has one
+	padded               int       // columns, rounded up to a multiple that suits every kind of matrix
+	values               []int8    // [tokens, padded], zero beyond cols; as scales not for the block formats
 	scales               []float32 // [tokens]
 
 	operand       []byte // the values as this machine's kernel wants them
 	operandStride int    // bytes of one token's operand
 	ready         bool   // operand is encoded from values
 	starts        []int32
+	grid          grid           // of the block that is being encoded
+	rest          [Block]float32 // the end of a vector, padded
 	sums          []int32
 	floats        []float32
 }
@@ -22,11 +25,7 @@ type Activations struct {
 // Set quantizes the vectors x, [tokens, cols], each with its own scale, to integers of magnitude at most levels:
 // Int8Levels or Int4Levels, depending on the matrix they are meant for.
 func (a *Activations) Set(x []float32, tokens, cols, levels int) {
-	if tokens < 1 || cols < 1 || len(x) < tokens*cols {
-		panic(fmt.Sprintf("simd: Activations.Set: %d values for %d vectors of %d", len(x), tokens, cols))
-	}
-	a.tokens, a.cols, a.levels, a.ready = tokens, cols, levels, false
-	a.padded = roundUp(cols, Int4Block)
+	a.reset(x, tokens, cols, levels, 0)
 	a.values = resize(a.values, tokens*a.padded)
 	a.scales = resize(a.scales, tokens)
 	for t := range tokens {
@@ -36,11 +35,67 @@ func (a *Activations) Set(x []float32, tokens, cols, levels int) {
 	}
 }
 
+// SetQ8 quantizes vectors for a product with a Q8Matrix: every Block values, or what is left of a vector, have their
+// own scale, as QuantizeRange gives it.
+func (a *Activations) SetQ8(x []float32, tokens, cols int) {
+	a.setBlocks(x, tokens, cols, q8Levels, &best.q8.blockKernels, rangeGrid)
+}
+
+// SetQ4 quantizes vectors for a product with a Q4Matrix: every Block values have their own scale, as QuantizeVec gives
+// it for 127 levels.
+func (a *Activations) SetQ4(x []float32, tokens, cols int) {
+	a.setBlocks(x, tokens, cols, q4Levels, &best.q4.blockKernels, largestGrid)
+}
+
+// setBlocks quantizes and encodes a block at a time, so that it stays in registers and in the innermost cache.
+func (a *Activations) setBlocks(x []float32, tokens, cols, levels int, k *blockKernels, gridOf func([]float32) grid) {
+	a.reset(x, tokens, cols, levels, Block)
+	record := Block*k.operandBytes + headBytes
+	a.operandStride = a.padded / Block * record
+	a.operand = resize(a.operand, tokens*a.operandStride)
+	dst := a.operand
+	for t := range tokens {
+		row := x[t*cols : (t+1)*cols]
+		for ; len(row) >= Block; row = row[Block:] {
+			a.grid = gridOf(row[:Block])
+			k.encodeBlock(dst[:record], (*[Block]float32)(row), &a.grid)
+			dst = dst[record:]
+		}
+		if len(row) > 0 {
+			clear(a.rest[copy(a.rest[:], row):])
+			a.grid = gridOf(a.rest[:])
+			k.encodeBlock(dst[:record], &a.rest, &a.grid)
+			dst = dst[record:]
+		}
+	}
+}
+
+// zeros stand for values that have no grid.
+var zeros [Block]float32
+
+// encodeBlock writes the operand of a block.
+func (k *blockKernels) encodeBlock(dst []byte, x *[Block]float32, g *grid) {
+	if g.inverse == 0 {
+		x = &zeros
+	}
+	start, sum := k.pack(dst, x, g)
+	*headAt(dst, Block*k.operandBytes) = blockHead{scale: g.scale, start: start, sum: float32(float32(sum) * g.scale)}
+}
+
+// reset makes room for vectors, and panics if there are not enough values.
+func (a *Activations) reset(x []float32, tokens, cols, levels, block int) {
+	if tokens < 1 || cols < 1 || len(x) < tokens*cols {
+		panic(fmt.Sprintf("simd: Activations: %d values for %d vectors of %d", len(x), tokens, cols))
+	}
+	a.tokens, a.cols, a.levels, a.block, a.ready = tokens, cols, levels, block, false
+	a.padded = roundUp(cols, Block)
+}
+
 // check panics if the activations were not set for this product.
-func (a *Activations) check(kernel string, cols, levels int) {
-	if a.cols != cols || a.levels != levels {
-		panic(fmt.Sprintf("simd: %s: activations of %d columns and %d levels, want %d and %d", kernel, a.cols, a.levels, cols,
-			levels))
+func (a *Activations) check(kernel string, cols, levels, block int) {
+	if a.cols != cols || a.levels != levels || a.block != block {
+		panic(fmt.Sprintf("simd: %s: activations of %d columns, %d levels and blocks of %d, want %d, %d and %d", kernel, a.cols,
+			a.levels, a.block, cols, levels, block))
 	}
 }
 

@@ -21,6 +21,10 @@ func scaleBy(x []float32, a float32)                { scaleByGeneric(x, a) }
 func gelu(x []float32)                              { geluGeneric(x) }
 func maxMagnitude(x []float32) uint32               { return maxMagnitudeGeneric(x) }
 func quantize(dst []int8, x []float32, inv float32) { quantizeGeneric(dst, x, inv) }
+func extremes(x []float32) (high, low uint32)       { return extremesGeneric(x) }
+func packBytes(dst *[Block]byte, x *[Block]float32, g *grid, low int32) (sum int32) {
+	return packBytesGeneric(dst, x, g, low)
+}
 func rescale(dst []float32, acc []int32, scale []float32, xScale float32) {
 	rescaleGeneric(dst, acc, scale, xScale)
 }

@@ -30,7 +30,9 @@ var floatKernels = map[string]struct {
 		inPlace(func(x []float32) { scaleByGeneric(x, 1.7) })},
 	"Gelu":     {inPlace(gelu), inPlace(geluGeneric)},
 	"quantize": {quantizeWith(maxMagnitude, quantize), quantizeWith(maxMagnitudeGeneric, quantizeGeneric)},
-	"rescale":  {rescaleWith(rescale), rescaleWith(rescaleGeneric)},
+	"packBlock": {packWith(extremes, packBytes, packPairs, packLanes),
+		packWith(extremesGeneric, packBytesGeneric, packPairsGeneric, packLanesGeneric)},
+	"rescale": {rescaleWith(rescale), rescaleWith(rescaleGeneric)},
 
 	"scaleByVector":     {scaleByVectorWith(scaleByVector), scaleByVectorWith(scaleByVectorGeneric)},
 	"negativeMagnitude": {magnitudeWith(negativeMagnitude), magnitudeWith(negativeMagnitudeGeneric)},
@@ -225,6 +227,35 @@ func subtractExpWith(f func([]float32, float32)) func([]float32) []float32 {
 
 func inPlace(f func([]float32)) func([]float32) []float32 {
 	return func(x []float32) []float32 { f(x); return x }
+}
+
+// packWith runs the functions that pack blocks, of which pairs and lanes have two bytes for each value.
+func packWith(extremes func([]float32) (high, low uint32), bytes func(*[Block]byte, *[Block]float32, *grid, int32) int32,
+	pairs, lanes func(*[2 * Block]byte, *[Block]float32, *grid) (part, sum int32)) func([]float32) []float32 {
+	return func(x []float32) []float32 {
+		high, low := extremes(x)
+		results := []float32{math.Float32frombits(high), math.Float32frombits(low)}
+		g := grid{inverse: 60 / max(results[0]+results[1], 1e-3), limit: 20}
+		add := func(packed []byte, sums ...int32) {
+			for _, v := range packed {
+				results = append(results, float32(v))
+			}
+			for _, v := range sums {
+				results = append(results, float32(v))
+			}
+		}
+		for ; len(x) >= Block; x = x[Block:] {
+			var q [Block]byte
+			sum := bytes(&q, (*[Block]float32)(x), &g, -7)
+			add(q[:], sum)
+			for _, pack := range []func(*[2 * Block]byte, *[Block]float32, *grid) (part, sum int32){pairs, lanes} {
+				var q [2 * Block]byte
+				part, sum := pack(&q, (*[Block]float32)(x), &g)
+				add(q[:], part, sum)
+			}
+		}
+		return results
+	}
 }
 
 func quantizeWith(magnitude func([]float32) uint32, f func([]int8, []float32, float32)) func([]float32) []float32 {

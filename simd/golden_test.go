@@ -23,6 +23,7 @@ func TestGoldenBits(t *testing.T) {
 		"MatVec":          "8d104a0f586bbe8c",
 		"AddWeightedRows": "64fee4e81bcf58a4",
 		"QuantizeVec":     "4de9513694c53e4a",
+		"QuantizeRange":   "38524989a68b6ae5",
 		"Rescale":         "48f7ab1c0f24fcc3",
 		"Rotate":          "a3a20ea8670c34f9",
 		"RMSNorm":         "d5ee15a78a42bd1f",
@@ -80,6 +81,11 @@ var goldenKernels = map[string]func(x []float32) []float32{
 	"QuantizeVec": func(x []float32) []float32 {
 		q := make([]int8, len(x))
 		scale := QuantizeVec(q, x, 127)
+		return append(toFloats(q), scale)
+	},
+	"QuantizeRange": func(x []float32) []float32 {
+		q := make([]int8, len(x))
+		scale := QuantizeRange(q, x)
 		return append(toFloats(q), scale)
 	},
 	"Rotate": func(x []float32) []float32 {

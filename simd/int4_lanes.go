@@ -17,22 +17,26 @@ func int4LaneFlip(c int) byte {
 	return 0
 }
 
-// int4LaneOperands writes the lanes of both halves of a step, one factor after the other.
+// int4LaneOperands writes the lanes of both halves of each step, one factor after the other.
 func int4LaneOperands(a *Activations, dst []byte, values []int8, t int) {
 	blocks := len(values) / Int4Block
 	for b := range blocks {
 		var sum int32
 		for i := b * Int4Block; i < (b+1)*Int4Block; i += int4StepCols {
-			for half := range 2 {
-				x := values[i+half*stepCols:][:stepCols]
-				before := int32(0)
-				for j, v := range x {
-					put16(dst[2*i+4*j+2*half:], int32(v)-16*before)
-					before = int32(v)
-				}
-				sum += int32(x[0]) + int32(x[1]) + int32(x[2])
+			low, high := (*[stepCols]int8)(values[i:]), (*[stepCols]int8)(values[i+stepCols:])
+			var beforeLow, beforeHigh int32
+			for j, v := range low {
+				putPair(dst[2*i+4*j:], int32(v)-16*beforeLow, int32(high[j])-16*beforeHigh)
+				beforeLow, beforeHigh = int32(v), int32(high[j])
 			}
+			sum += int32(low[0]) + int32(low[1]) + int32(low[2]) + int32(high[0]) + int32(high[1]) + int32(high[2])
 		}
 		a.starts[t*blocks+b] = -int4Offset * sum
 	}
+}
+
+// q4PackLanes is for Q4, whose weights are not meant plus 8: it is the last one of a lane that is too small, by 8.
+func q4PackLanes(dst []byte, x *[Block]float32, g *grid) (start, sum int32) {
+	last, sum := packLanes((*[2 * Block]byte)(dst), x, g)
+	return int4Offset * last, sum
 }

@@ -26,7 +26,7 @@ func NewInt4Matrix(data []byte, scale []float32, rows, cols int) *Int4Matrix {
 	checkLength("NewInt4Matrix", rows*cols/Int4Block, len(scale))
 	m := &Int4Matrix{Rows: rows, Cols: cols, kernels: best}
 	m.panels = make([]byte, roundUp(rows, panelRows)*cols/Int4Block*int4BlockBytes/panelRows)
-	places := m.kernels.int4.places()
+	places := placesOf(m.kernels.int4.at, m.kernels.int4.flip)
 	for r := range roundUp(rows, panelRows) {
 		for c := 0; c < cols; c += int4StepCols {
 			if r < rows {
@@ -52,11 +52,11 @@ type int4Places [int4StepCols]struct {
 	flip          byte
 }
 
-func (k *int4Kernels) places() (p int4Places) {
-	first, _ := k.at(0, 0)
+func placesOf(at func(r, c int) (offset, shift int), flip func(c int) byte) (p int4Places) {
+	first, _ := at(0, 0)
 	for c := range p {
-		offset, shift := k.at(0, c)
-		p[c].offset, p[c].shift, p[c].flip = offset-first, shift, k.flip(c)
+		offset, shift := at(0, c)
+		p[c].offset, p[c].shift, p[c].flip = offset-first, shift, flip(c)
 	}
 	return p
 }
@@ -100,7 +100,7 @@ func (m *Int4Matrix) Row(dst []float32, r int) {
 // the outer one is in float32, each product rounded before it is added. dst is [tokens, Rows]; a nil bias means no
 // bias. a must have been set with Int4Levels and Cols columns.
 func (m *Int4Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
-	a.check("Int4Matrix.MatMul", m.Cols, Int4Levels)
+	a.check("Int4Matrix.MatMul", m.Cols, Int4Levels, 0)
 	checkLength("Int4Matrix.MatMul", a.tokens*m.Rows, len(dst))
 	padded, blocks := roundUp(m.Rows, panelRows), m.Cols/Int4Block
 	sums := a.float32s(a.tokens * padded)

@@ -68,7 +68,7 @@ func (m *Int8Matrix) Row(dst []float32, r int) {
 // dst is [tokens, Rows]; a nil bias means no bias. The integer sum is exact for up to 2¹⁷ columns; the two scales are
 // multiplied first. a must have been set with Int8Levels and Cols columns.
 func (m *Int8Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
-	a.check("Int8Matrix.MatMul", m.Cols, Int8Levels)
+	a.check("Int8Matrix.MatMul", m.Cols, Int8Levels, 0)
 	checkLength("Int8Matrix.MatMul", a.tokens*m.Rows, len(dst))
 	padded, inputs := len(m.scale), roundUp(m.Cols, groupCols)
 	sums := a.int32s(a.tokens * padded)

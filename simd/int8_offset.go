@@ -7,9 +7,14 @@ package simd
 const activationOffset = Int8Levels + 1
 
 func int8OffsetOperands(_ *Activations, dst []byte, values []int8, _ int) {
+	offsetOperands(dst, values)
+}
+
+func offsetOperands(dst []byte, values []int8) (start int32) {
 	for i, v := range values {
 		dst[i] = byte(v + activationOffset)
 	}
+	return 0
 }
 
 // int8OffsetStart is -64 times the sum of each output's weights.

@@ -8,3 +8,8 @@ func int8PlainOperands(a *Activations, dst []byte, values []int8, t int) {
 	}
 	a.starts[t] = 0
 }
+
+// packPlain is for the block formats.
+func packPlain(dst []byte, x *[Block]float32, g *grid) (start, sum int32) {
+	return 0, packBytes((*[Block]byte)(dst), x, g, 0)
+}

@@ -4,11 +4,13 @@ package simd
 // products. A new instruction set is a file with one of these, and an entry in its build's list of candidates.
 type kernels struct {
 	name string
-	// tokens lists how many tokens one call can take, ascending from 1; the products of both formats have an entry for
+	// tokens lists how many tokens one call can take, ascending from 1; the products of all formats have an entry for
 	// each.
 	tokens []int
 	int8   int8Kernels
 	int4   int4Kernels
+	q8     q8Kernels
+	q4     q4Kernels
 }
 
 // int8Kernels are an instruction set's parts of Int8Matrix.MatMul.
@@ -56,6 +58,9 @@ var generic = &kernels{
 	int8:   int8Kernels{operandBytes: 1, operands: int8PlainOperands, products: []int8Product{dotInt8Panels}},
 	int4: int4Kernels{operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip,
 		products: []int4Product{dotInt4Panels}},
+	q8: q8Kernels{blockKernels: blockKernels{operandBytes: 1, pack: packPlain, products: []blockProduct{dotQ8Panels}}},
+	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, pack: packPlain,
+		products: []blockProduct{dotQ4Panels}}},
 }
 
 func noFlip(int) byte { return 0 }

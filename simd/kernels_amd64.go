@@ -24,6 +24,10 @@ var avx2 = &kernels{
 		operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip,
 		products: []int4Product{assemblyInt4(dotInt4AVX2x1), assemblyInt4(dotInt4AVX2x2), assemblyInt4(dotInt4AVX2x4)},
 	},
+	q8: q8Kernels{sums: true, blockKernels: blockKernels{operandBytes: 1, pack: q8PackOffset,
+		products: []blockProduct{assemblyBlocks(dotQ8AVX2x1), assemblyBlocks(dotQ8AVX2x2), assemblyBlocks(dotQ8AVX2x4)}}},
+	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, pack: packPlain,
+		products: []blockProduct{assemblyBlocks(dotQ4AVX2x1), assemblyBlocks(dotQ4AVX2x2), assemblyBlocks(dotQ4AVX2x4)}}},
 }
 
 var avx512vnni = &kernels{
@@ -37,6 +41,10 @@ var avx512vnni = &kernels{
 		operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip,
 		products: []int4Product{assemblyInt4(dotInt4VNNIx1), assemblyInt4(dotInt4VNNIx2), assemblyInt4(dotInt4VNNIx4)},
 	},
+	q8: q8Kernels{flip: unsignedFlip, blockKernels: blockKernels{operandBytes: 1, pack: q8PackUnsigned,
+		products: []blockProduct{assemblyBlocks(dotQ8VNNIx1), assemblyBlocks(dotQ8VNNIx2), assemblyBlocks(dotQ8VNNIx4)}}},
+	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, pack: packPlain,
+		products: []blockProduct{assemblyBlocks(dotQ4VNNIx1), assemblyBlocks(dotQ4VNNIx2), assemblyBlocks(dotQ4VNNIx4)}}},
 }
 
 //go:noescape
@@ -74,3 +82,39 @@ func dotInt4VNNIx2(sum *float32, w, x *byte, start *int32, panels, blocks, sumSt
 
 //go:noescape
 func dotInt4VNNIx4(sum *float32, w, x *byte, start *int32, panels, blocks, sumStride, xStride, startStride int)
+
+//go:noescape
+func dotQ8AVX2x1(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ8AVX2x2(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ8AVX2x4(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ8VNNIx1(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ8VNNIx2(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ8VNNIx4(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ4AVX2x1(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ4AVX2x2(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ4AVX2x4(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ4VNNIx1(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ4VNNIx2(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ4VNNIx4(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)

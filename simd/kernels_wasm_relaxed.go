@@ -2,8 +2,10 @@
 
 package simd
 
+import "time"
+
 // candidates returns the kernels of this build.
-func candidates() []*kernels { return []*kernels{relaxed} }
+func candidates() []*kernels { return []*kernels{relaxed, relaxedSplit} }
 
 // relaxed uses relaxed SIMD's dot product of bytes.
 var relaxed = &kernels{
@@ -17,4 +19,81 @@ var relaxed = &kernels{
 		operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip,
 		products: []int4Product{assemblyInt4(dotInt4x1), assemblyInt4(dotInt4x2)},
 	},
+	q8: q8Kernels{sums: true, blockKernels: blockKernels{operandBytes: 1, pack: q8PackOffset,
+		products: []blockProduct{assemblyBlocks(dotQ8x1), assemblyBlocks(dotQ8x2)}}},
+	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, pack: packPlain,
+		products: []blockProduct{assemblyBlocks(dotQ4x1), assemblyBlocks(dotQ4x2)}}},
 }
+
+// relaxedSplit does the dot product in three instructions.
+var relaxedSplit = func() *kernels {
+	k := *relaxed
+	k.int8.products = []int8Product{assemblyInt8(dotInt8Splitx1), assemblyInt8(dotInt8Splitx2)}
+	k.int4.products = []int4Product{assemblyInt4(dotInt4Splitx1), assemblyInt4(dotInt4Splitx2)}
+	k.q8.products = []blockProduct{assemblyBlocks(dotQ8Splitx1), assemblyBlocks(dotQ8Splitx2)}
+	k.q4.products = []blockProduct{assemblyBlocks(dotQ4Splitx1), assemblyBlocks(dotQ4Splitx2)}
+	return &k
+}()
+
+// A program cannot ask what the processor has, so it measures which of the two is faster. The bits are the same.
+func init() {
+	if splitIsFaster() {
+		best = relaxedSplit
+	}
+}
+
+// splitIsFaster multiplies two panels of 512 inputs, which stay in the innermost cache, with both, for at least a
+// millisecond each. On a clock too coarse for that, or one that stands still while a program runs, as Cloudflare's does,
+// the answer is no.
+func splitIsFaster() bool {
+	const (
+		enough     = time.Millisecond
+		firstCalls = 1 << 8
+		mostCalls  = 1 << 13 // some milliseconds
+		stillCalls = 1 << 11
+		panels     = 2
+		groups     = 64
+	)
+	sums, w, x := make([]int32, 2*panels*panelRows), make([]byte, panels*groups*2*stepBytes), make([]byte, 2*groups*groupCols)
+	run := func(product int8Product, calls int) time.Duration {
+		start := time.Now()
+		for range calls {
+			product(sums, w, x, panels, groups, 4*panels*panelRows, groups*groupCols)
+		}
+		return time.Since(start)
+	}
+	for calls := firstCalls; calls <= mostCalls; calls *= 2 {
+		fused, split := run(relaxed.int8.products[1], calls), run(relaxedSplit.int8.products[1], calls)
+		if min(fused, split) >= enough {
+			return split < fused-fused/16
+		}
+		if fused+split == 0 && calls >= stillCalls {
+			return false
+		}
+	}
+	return false
+}
+
+//go:noescape
+func dotInt8Splitx1(acc *int32, w, x *byte, panels, groups, accStride, xStride int)
+
+//go:noescape
+func dotInt8Splitx2(acc *int32, w, x *byte, panels, groups, accStride, xStride int)
+
+//go:noescape
+func dotInt4Splitx1(sum *float32, w, x *byte, start *int32, panels, blocks, sumStride, xStride, startStride int)
+
+//go:noescape
+func dotInt4Splitx2(sum *float32, w, x *byte, start *int32, panels, blocks, sumStride, xStride, startStride int)
+
+//go:noescape
+func dotQ8Splitx1(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ8Splitx2(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ4Splitx1(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ4Splitx2(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)

@@ -15,3 +15,15 @@ func dotInt4x1(sum *float32, w, x *byte, start *int32, panels, blocks, sumStride
 
 //go:noescape
 func dotInt4x2(sum *float32, w, x *byte, start *int32, panels, blocks, sumStride, xStride, startStride int)
+
+//go:noescape
+func dotQ8x1(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ8x2(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ4x1(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
+
+//go:noescape
+func dotQ4x2(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)

@@ -473,6 +473,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V0
@@ -480,8 +484,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V0
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V0
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V0
@@ -492,6 +494,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V1
@@ -499,8 +505,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V1
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V1
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V1
@@ -511,6 +515,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V2
@@ -518,8 +526,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V2
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V2
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V2
@@ -530,6 +536,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V3
@@ -537,8 +547,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V3
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V3
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V3
@@ -561,6 +569,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V0
@@ -568,8 +580,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V0
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V0
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V0
@@ -580,6 +590,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V1
@@ -587,8 +601,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V1
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V1
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V1
@@ -599,6 +611,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V2
@@ -606,8 +622,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V2
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V2
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V2
@@ -618,6 +632,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V3
@@ -625,8 +643,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V3
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V3
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V3
@@ -649,6 +665,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V0
@@ -656,8 +676,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V0
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V0
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V0
@@ -668,6 +686,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V1
@@ -675,8 +697,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V1
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V1
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V1
@@ -687,6 +707,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V2
@@ -694,8 +718,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V2
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V2
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V2
@@ -706,6 +728,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V3
@@ -713,8 +739,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V3
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V3
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V3
@@ -737,6 +761,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V0
@@ -744,8 +772,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V0
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V0
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V0
@@ -756,6 +782,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V1
@@ -763,8 +793,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V1
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V1
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V1
@@ -775,6 +803,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V2
@@ -782,8 +814,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V2
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V2
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V2
@@ -794,6 +824,10 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Get V10
 			V128And
 			Set V9
+			Get V8
+			I32Const $4
+			I8x16ShrU
+			Set V8
 			Get V11
 			Get V9
 			Get V3
@@ -801,8 +835,6 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V3
 			Get V12
 			Get V8
-			I32Const $4
-			I8x16ShrU
 			Get V3
 			I32x4RelaxedDotI8x16I7x16AddS
 			Set V3

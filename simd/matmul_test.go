@@ -285,17 +285,29 @@ func BenchmarkMatMul(b *testing.B) {
 			w, scale := randomInt8(r, rows*cols, fills["random"]), randomFloats(r, rows*cols/Int4Block, 1)
 			m8 := NewInt8Matrix(w, scale, rows, cols)
 			m4 := NewInt4Matrix(make([]byte, rows*cols/2), scale, rows, cols)
-			for _, tokens := range []int{1, 16} {
+			for i := range w {
+				w[i] = max(w[i], -127)
+			}
+			half := halves(r, rows*cols/Block)
+			q8 := NewQ8Matrix(w, half, rows, cols)
+			q4 := NewQ4Matrix(make([]byte, rows*cols/2), half, half, rows, cols)
+			for _, tokens := range []int{1, 16, 128} {
 				x, dst := randomFloats(r, tokens*cols, 1), make([]float32, tokens*rows)
-				for name, product := range map[string]struct {
-					mul    func(dst []float32, in *Activations, bias []float32)
-					levels int
-				}{"int8": {m8.MatMul, Int8Levels}, "int4": {m4.MatMul, Int4Levels}} {
-					b.Run(fmt.Sprintf("%s/%dx%d/tokens=%d", name, rows, cols, tokens), func(b *testing.B) {
+				for _, product := range []struct {
+					name string
+					mul  func(dst []float32, in *Activations, bias []float32)
+					set  func(in *Activations)
+				}{
+					{"int8", m8.MatMul, func(in *Activations) { in.Set(x, tokens, cols, Int8Levels) }},
+					{"q8", q8.MatMul, func(in *Activations) { in.SetQ8(x, tokens, cols) }},
+					{"int4", m4.MatMul, func(in *Activations) { in.Set(x, tokens, cols, Int4Levels) }},
+					{"q4", q4.MatMul, func(in *Activations) { in.SetQ4(x, tokens, cols) }},
+				} {
+					b.Run(fmt.Sprintf("%s/%dx%d/tokens=%d", product.name, rows, cols, tokens), func(b *testing.B) {
 						var in Activations
 						b.SetBytes(int64(tokens * rows * cols))
 						for b.Loop() {
-							in.Set(x, tokens, cols, product.levels)
+							product.set(&in)
 							product.mul(dst, &in, nil)
 						}
 					})

@@ -14,6 +14,8 @@ const (
 	Float32 DType = "float32"
 	Int8    DType = "int8"
 	Int32   DType = "int32"
+	// Float16 values are IEEE 754's binary16.
+	Float16 DType = "float16"
 	// Int4 values are -8 to 7. Each is stored plus 8, two to a byte, the first in the low half; the last axis is even.
 	Int4 DType = "int4"
 )
@@ -23,6 +25,8 @@ func (d DType) bits() int64 {
 	switch d {
 	case Float32, Int32:
 		return 32
+	case Float16:
+		return 16
 	case Int8:
 		return 8
 	case Int4:
@@ -47,6 +51,15 @@ func FromFloat32s(name string, values []float32, shape ...int) Tensor {
 		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
 	}
 	return Tensor{Name: name, DType: Float32, Shape: shape, Data: data}
+}
+
+// FromFloat16s returns a float16 tensor with a copy of the values' bits.
+func FromFloat16s(name string, bits []uint16, shape ...int) Tensor {
+	data := make([]byte, 0, 2*len(bits))
+	for _, v := range bits {
+		data = binary.LittleEndian.AppendUint16(data, v)
+	}
+	return Tensor{Name: name, DType: Float16, Shape: shape, Data: data}
 }
 
 // FromInt32s returns an int32 tensor with a copy of the values.
@@ -101,6 +114,18 @@ func (t Tensor) Int32s() ([]int32, error) {
 		values[i] = int32(binary.LittleEndian.Uint32(t.Data[4*i:]))
 	}
 	return values, nil
+}
+
+// Float16s returns a copy of the bits of a float16 tensor's values. The error wraps ErrTensor.
+func (t Tensor) Float16s() ([]uint16, error) {
+	if err := t.check(Float16); err != nil {
+		return nil, err
+	}
+	bits := make([]uint16, len(t.Data)/2)
+	for i := range bits {
+		bits[i] = binary.LittleEndian.Uint16(t.Data[2*i:])
+	}
+	return bits, nil
 }
 
 // Int8s returns the values of an int8 tensor, which share its memory. The error wraps ErrTensor.

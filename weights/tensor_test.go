@@ -26,6 +26,13 @@ func TestTensorValues(t *testing.T) {
 	if got, err := FromInt4s("t", pairs, 3, 2).Int4s(); err != nil || !slices.Equal(got, pairs) {
 		t.Errorf("Int4s() = %v, %v; want %v", got, err, pairs)
 	}
+	halves := []uint16{0x3c00, 0xc000, 0x0001}
+	if got, err := FromFloat16s("t", halves, 3).Float16s(); err != nil || !slices.Equal(got, halves) {
+		t.Errorf("Float16s() = %v, %v; want %v", got, err, halves)
+	}
+	if got, err := FromFloat16s("t", halves, 2).Float16s(); !errors.Is(err, ErrTensor) {
+		t.Errorf("Float16s() of too many bytes = %v, %v", got, err)
+	}
 	if got, err := FromInt4s("t", pairs, 2, 2).Int4s(); !errors.Is(err, ErrTensor) {
 		t.Errorf("Int4s() of too many bytes = %v, %v", got, err)
 	}
@@ -35,6 +42,9 @@ func TestTensorValues(t *testing.T) {
 func TestTensorBytes(t *testing.T) {
 	if got, want := string(FromFloat32s("t", []float32{-2}, 1).Data), "\x00\x00\x00\xc0"; got != want {
 		t.Errorf("-2 is stored as %q, want %q", got, want)
+	}
+	if got, want := string(FromFloat16s("t", []uint16{0xc000}, 1).Data), "\x00\xc0"; got != want {
+		t.Errorf("-2 is stored as %q as float16, want %q", got, want)
 	}
 	if got, want := string(FromInt32s("t", []int32{-2}, 1).Data), "\xfe\xff\xff\xff"; got != want {
 		t.Errorf("-2 is stored as %q, want %q", got, want)

@@ -151,7 +151,7 @@ func (t TensorInfo) validate(end int64) error {
 func byteSize(d DType, shape []int) (int64, error) {
 	bits := d.bits()
 	if bits == 0 {
-		return 0, fmt.Errorf("dtype is %.40q, want float32, int8, int4 or int32", string(d))
+		return 0, fmt.Errorf("dtype is %.40q, want float32, float16, int8, int4 or int32", string(d))
 	}
 	if len(shape) < 1 || len(shape) > maxAxes {
 		return 0, fmt.Errorf("shape has %d axes, want 1 to %d", len(shape), maxAxes)

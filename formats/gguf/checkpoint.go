@@ -122,15 +122,24 @@ func (c *Checkpoint) License() string {
 
 // Floats reads a tensor of the schema. Errors wrap ErrFile, or come from reading the file.
 func (c *Checkpoint) Floats(spec quant.Spec) ([]float32, error) {
-	name, err := c.nameOf(spec.Name)
+	t, data, err := c.raw(spec)
 	if err != nil {
 		return nil, err
 	}
-	values, _, err := c.r.Floats(name)
-	if err == nil && c.family.rotated(spec) {
-		values = halves(values, spec.Shape[0], c.config.Rotated())
+	return t.Type.floats(data), nil
+}
+
+// raw reads the bytes of a tensor of the schema, with its rows in our order.
+func (c *Checkpoint) raw(spec quant.Spec) (TensorInfo, []byte, error) {
+	name, err := c.nameOf(spec.Name)
+	if err != nil {
+		return TensorInfo{}, nil, err
 	}
-	return values, err
+	t, data, err := c.r.raw(name)
+	if err == nil && c.family.rotated(spec) {
+		data = halves(data, spec.Shape[0], c.config.Rotated())
+	}
+	return t, data, err
 }
 
 // rotated reports whether a tensor's rows stand in another order in the file: in rotary pairs.
@@ -140,8 +149,8 @@ func (f family) rotated(spec quant.Spec) bool {
 
 // halves turns rows of heads stored in rotary pairs (0, 1), (2, 3), … into rows stored in halves: row i and row
 // i + width/2 of a head make a pair. llama.cpp's converter does the opposite to Llama's queries and keys.
-func halves(values []float32, rows, width int) []float32 {
-	out, columns := make([]float32, len(values)), len(values)/rows
+func halves[T any](values []T, rows, width int) []T {
+	out, columns := make([]T, len(values)), len(values)/rows
 	for row := range rows {
 		head, i := row/width, row%width
 		from := head*width + i%(width/2)*2 + i/(width/2)

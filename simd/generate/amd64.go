@@ -48,8 +48,7 @@ func xOf(offset, t int) string   { return at(offset, "R12", "R10", "R14", t) }
 func int8AVX2(tokens int) string {
 	a := new(amd64)
 	a.begin(name("dotInt8AVX2", tokens), dotSignature, dotArgs, dotRegisters)
-	a.op("VPCMPEQW Y15, Y15, Y15")
-	a.op("VPSRLW $15, Y15, Y15")
+	a.ones()
 	a.WriteString("panel:\n")
 	a.op("MOVQ DX, R12")
 	a.op("MOVQ R8, AX")
@@ -59,16 +58,7 @@ func int8AVX2(tokens int) string {
 	}
 	a.WriteString("group:\n")
 	for step := range steps {
-		a.op("VMOVDQU %d(SI), Y12", step*stepBytes)
-		a.op("VMOVDQU %d(SI), Y13", step*stepBytes+32)
-		for t := range tokens {
-			a.op("VPBROADCASTD %s, Y14", xOf(4*step, t))
-			for c := range 2 {
-				a.op("VPMADDUBSW Y%d, Y14, Y%d", 12+c, 10+c)
-				a.op("VPMADDWD Y15, Y%d, Y%d", 10+c, 10+c)
-				a.op("VPADDD Y%d, Y%d, Y%d", 10+c, 2*t+c, 2*t+c)
-			}
-		}
+		a.int8Step(tokens, step)
 	}
 	a.op("ADDQ $%d, SI", steps*stepBytes)
 	a.op("ADDQ $8, R12")
@@ -80,6 +70,26 @@ func int8AVX2(tokens int) string {
 	}
 	a.next("DI", "CX")
 	return a.String()
+}
+
+// ones sets every 16 bits of Y15 to 1.
+func (a *amd64) ones() {
+	a.op("VPCMPEQW Y15, Y15, Y15")
+	a.op("VPSRLW $15, Y15, Y15")
+}
+
+// int8Step multiplies a step of signed bytes with all tokens, whose activations are the unsigned operand.
+func (a *amd64) int8Step(tokens, step int) {
+	a.op("VMOVDQU %d(SI), Y12", step*stepBytes)
+	a.op("VMOVDQU %d(SI), Y13", step*stepBytes+32)
+	for t := range tokens {
+		a.op("VPBROADCASTD %s, Y14", xOf(4*step, t))
+		for c := range 2 {
+			a.op("VPMADDUBSW Y%d, Y14, Y%d", 12+c, 10+c)
+			a.op("VPMADDWD Y15, Y%d, Y%d", 10+c, 10+c)
+			a.op("VPADDD Y%d, Y%d, Y%d", 10+c, 2*t+c, 2*t+c)
+		}
+	}
 }
 
 // next advances to the next panel, and returns after the last.
@@ -166,33 +176,15 @@ func (a *amd64) starts(tokens int, set func(t int, from string)) {
 func int4AVX2(tokens int) string {
 	a := new(amd64)
 	a.begin(name("dotInt4AVX2", tokens), int4Signature, int4Args, int4Registers)
-	a.op("VPCMPEQW Y15, Y15, Y15")
-	a.op("VPSRLW $15, Y15, Y15")
-	a.op("VPCMPEQB Y14, Y14, Y14")
-	a.op("VPABSB Y14, Y14")
-	a.op("VPSLLW $4, Y14, Y13")
-	a.op("VPSUBB Y14, Y13, Y14") // 16 - 1 in every byte
+	a.ones()
+	a.lowNibbles()
 	a.int4Panel()
 	a.starts(tokens, func(t int, from string) {
 		a.op("VPBROADCASTD %s, Y%d", from, 2*t)
 		a.op("VMOVDQA Y%d, Y%d", 2*t, 2*t+1)
 	})
 	for step := range int4Steps {
-		for c := range 2 {
-			a.op("VMOVDQU %d(SI), Y8", step*stepBytes+32*c)
-			a.op("VPSRLW $4, Y8, Y9")
-			a.op("VPAND Y14, Y8, Y8")
-			a.op("VPAND Y14, Y9, Y9")
-			for t := range tokens {
-				for half := range 2 {
-					a.op("VPBROADCASTD %s, Y%d", xOf(8*step+4*half, t), 10+half)
-					a.op("VPMADDUBSW Y%d, Y%d, Y%d", 10+half, 8+half, 10+half)
-				}
-				a.op("VPADDW Y10, Y11, Y10") // 4·15·128 fits 16 bits
-				a.op("VPMADDWD Y15, Y10, Y10")
-				a.op("VPADDD Y10, Y%d, Y%d", 2*t+c, 2*t+c)
-			}
-		}
+		a.int4Step(tokens, step, 8*step, 8*step+4)
 	}
 	for t := range tokens {
 		for c := range 2 {
@@ -206,29 +198,45 @@ func int4AVX2(tokens int) string {
 	return a.String()
 }
 
+// lowNibbles sets every byte of Y14 to 15.
+func (a *amd64) lowNibbles() {
+	a.op("VPCMPEQB Y14, Y14, Y14")
+	a.op("VPABSB Y14, Y14")
+	a.op("VPSLLW $4, Y14, Y13")
+	a.op("VPSUBB Y14, Y13, Y14") // 16 - 1 in every byte
+}
+
+// int4Step multiplies a step of nibbles with all tokens, whose activations for the low and the high halves of the bytes
+// are at these offsets.
+func (a *amd64) int4Step(tokens, step int, halves ...int) {
+	for c := range 2 {
+		a.op("VMOVDQU %d(SI), Y8", step*stepBytes+32*c)
+		a.op("VPSRLW $4, Y8, Y9")
+		a.op("VPAND Y14, Y8, Y8")
+		a.op("VPAND Y14, Y9, Y9")
+		for t := range tokens {
+			for half := range 2 {
+				a.op("VPBROADCASTD %s, Y%d", xOf(halves[half], t), 10+half)
+				a.op("VPMADDUBSW Y%d, Y%d, Y%d", 10+half, 8+half, 10+half)
+			}
+			a.op("VPADDW Y10, Y11, Y10") // 4·15·128 fits 16 bits
+			a.op("VPMADDWD Y15, Y10, Y10")
+			a.op("VPADDD Y10, Y%d, Y%d", 2*t+c, 2*t+c)
+		}
+	}
+}
+
 func int4VNNI(tokens int) string {
 	a := new(amd64)
 	a.begin(name("dotInt4VNNI", tokens), int4Signature, int4Args, int4Registers)
-	a.op("VPTERNLOGD $255, Z14, Z14, Z14")
-	a.op("VPABSB Z14, Z14")
-	a.op("VPSLLW $4, Z14, Z13")
-	a.op("VPSUBB Z14, Z13, Z14") // 16 - 1 in every byte
+	a.lowNibbles512()
 	a.int4Panel()
 	a.starts(tokens, func(t int, from string) {
 		a.op("VPBROADCASTD %s, Z%d", from, 2*t)
 		a.op("VPXORD Z%d, Z%d, Z%d", 2*t+1, 2*t+1, 2*t+1)
 	})
 	for step := range int4Steps {
-		a.op("VMOVDQU32 %d(SI), Z8", step*stepBytes)
-		a.op("VPSRLW $4, Z8, Z9")
-		a.op("VPANDD Z14, Z8, Z8")
-		a.op("VPANDD Z14, Z9, Z9")
-		for t := range tokens {
-			for half := range 2 {
-				a.op("VPBROADCASTD %s, Z%d", xOf(8*step+4*half, t), 16+half)
-				a.op("VPDPBUSD Z%d, Z%d, Z%d", 16+half, 8+half, 2*t+half)
-			}
-		}
+		a.int4Step512(tokens, step, 8*step, 8*step+4)
 	}
 	for t := range tokens {
 		a.op("VPADDD Z%d, Z%d, Z10", 2*t, 2*t+1)
@@ -239,6 +247,28 @@ func int4VNNI(tokens int) string {
 	}
 	a.nextBlock()
 	return a.String()
+}
+
+// lowNibbles512 sets every byte of Z14 to 15.
+func (a *amd64) lowNibbles512() {
+	a.op("VPTERNLOGD $255, Z14, Z14, Z14")
+	a.op("VPABSB Z14, Z14")
+	a.op("VPSLLW $4, Z14, Z13")
+	a.op("VPSUBB Z14, Z13, Z14") // 16 - 1 in every byte
+}
+
+// int4Step512 is int4Step with vectors of 64 bytes.
+func (a *amd64) int4Step512(tokens, step int, halves ...int) {
+	a.op("VMOVDQU32 %d(SI), Z8", step*stepBytes)
+	a.op("VPSRLW $4, Z8, Z9")
+	a.op("VPANDD Z14, Z8, Z8")
+	a.op("VPANDD Z14, Z9, Z9")
+	for t := range tokens {
+		for half := range 2 {
+			a.op("VPBROADCASTD %s, Z%d", xOf(halves[half], t), 16+half)
+			a.op("VPDPBUSD Z%d, Z%d, Z%d", 16+half, 8+half, 2*t+half)
+		}
+	}
 }
 
 // name returns a kernel's name: dotInt8x2 handles two tokens.

@@ -75,58 +75,62 @@ func (w *wasm) scaleBlock(tokens, scratch int) {
 	}
 }
 
-// int4Relaxed: a byte holds input j in its low half and input 4+j in its high half. Nibbles are the second operand of
-// the dot product, so activations may use all 8 bits.
-func int4Relaxed(tokens int) string {
-	const packed, low, mask, x = 8, 9, 10, 11 // x: two vectors for each token
-	return int4Panels(name("dotInt4", tokens), tokens, block, 12, func(w *wasm, step int) {
-		w.op("V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f; Set %s", v(mask))
-		for t := range tokens {
-			w.splat(v(x+2*t), r(x4At+t), 8*step)
-			w.splat(v(x+2*t+1), r(x4At+t), 8*step+4)
-		}
-		for c := range vectors {
-			w.load(r(rW), step*stepBytes+16*c)
-			w.op("Tee %s; Get %s; V128And; Set %s", v(packed), v(mask), v(low))
-			if tokens > 1 {
-				w.op("Get %s; I32Const $4; I8x16ShrU; Set %s", v(packed), v(packed))
-			}
-			for t := range tokens {
-				sum := v(vectors*t + c)
-				w.op("Get %s; Get %s; Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", v(x+2*t), v(low), sum, sum)
-				w.op("Get %s; Get %s", v(x+2*t+1), v(packed))
-				if tokens == 1 {
-					w.op("I32Const $4; I8x16ShrU")
-				}
-				w.op("Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", sum, sum)
-			}
-		}
+func int4Relaxed(tokens int) string { return int4Bytes(name("dotInt4", tokens), tokens, &fused) }
+func int4Split(tokens int) string   { return int4Bytes(name("dotInt4Split", tokens), tokens, &split) }
+
+func int4Bytes(name string, tokens int, dot *relaxedDot) string {
+	return int4Panels(name, tokens, block, 12, func(w *wasm, step int) {
+		dot.nibblesStep(w, tokens, step, x4At, 8*step, 8*step+4)
 	})
 }
 
-// int4SIMD128: a lane of 16 bits holds four inputs, lowest first, and is multiplied as it is and shifted by 4, 8 and
-// 12.
 func int4SIMD128(tokens int) string {
-	const packed, shifted, x = 8, 9, 10 // x: two vectors for each token, used twice
 	return int4Panels(name("dotInt4", tokens), tokens, 2*block, 12, func(w *wasm, step int) {
-		for part := range 2 {
-			for t := range tokens {
-				w.splat(v(x+2*t), r(x4At+t), 16*step+8*part)
-				w.splat(v(x+2*t+1), r(x4At+t), 16*step+8*part+4)
+		lanesStep(w, tokens, step, x4At, [4]int{16 * step, 16*step + 4, 16*step + 8, 16*step + 12})
+	})
+}
+
+// nibblesStep multiplies a step with all tokens, whose activations for the low and the high halves of the bytes are at
+// these offsets from r(xAt+t). A byte holds input j in its low half
+// and input 4+j in its high half. Nibbles are the second operand of the dot product, so activations may use all 8 bits.
+func (d *relaxedDot) nibblesStep(w *wasm, tokens, step, xAt, low4, high4 int) {
+	const packed, low, mask, x = 8, 9, 10, 11 // x: two vectors for each token
+	w.op("V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f; Set %s", v(mask))
+	for t := range tokens {
+		w.splat(v(x+2*t), r(xAt+t), low4)
+		w.splat(v(x+2*t+1), r(xAt+t), high4)
+	}
+	for c := range vectors {
+		w.load(r(rW), step*stepBytes+16*c)
+		w.op("Tee %s; Get %s; V128And; Set %s", v(packed), v(mask), v(low))
+		w.op("Get %s; I32Const $4; I8x16ShrU; Set %s", v(packed), v(packed))
+		for t := range tokens {
+			d.addBoth(w, v(x+2*t), v(low), v(x+2*t+1), v(packed), v(vectors*t+c))
+		}
+	}
+}
+
+// lanesStep multiplies a step with all tokens, whose four factors are at these offsets from r(xAt+t). A lane of 16 bits holds four inputs,
+// lowest first, and is multiplied as it is and shifted by 4, 8 and 12.
+func lanesStep(w *wasm, tokens, step, xAt int, factors [4]int) {
+	const packed, shifted, x = 8, 9, 10 // x: two vectors for each token, used twice
+	for part := range 2 {
+		for t := range tokens {
+			w.splat(v(x+2*t), r(xAt+t), factors[2*part])
+			w.splat(v(x+2*t+1), r(xAt+t), factors[2*part+1])
+		}
+		for c := range vectors {
+			w.load(r(rW), step*stepBytes+16*c)
+			if part == 1 {
+				w.op("I32Const $8; I16x8ShrS")
 			}
-			for c := range vectors {
-				w.load(r(rW), step*stepBytes+16*c)
-				if part == 1 {
-					w.op("I32Const $8; I16x8ShrS")
-				}
-				w.op("Tee %s; I32Const $4; I16x8ShrS; Set %s", v(packed), v(shifted))
-				for t := range tokens {
-					sum := v(vectors*t + c)
-					w.op("Get %s; Get %s; I32x4DotI16x8S", v(packed), v(x+2*t))
-					w.op("Get %s; Get %s; I32x4DotI16x8S; I32x4Add", v(shifted), v(x+2*t+1))
-					w.op("Get %s; I32x4Add; Set %s", sum, sum)
-				}
+			w.op("Tee %s; I32Const $4; I16x8ShrS; Set %s", v(packed), v(shifted))
+			for t := range tokens {
+				sum := v(vectors*t + c)
+				w.op("Get %s; Get %s; I32x4DotI16x8S", v(packed), v(x+2*t))
+				w.op("Get %s; Get %s; I32x4DotI16x8S; I32x4Add", v(shifted), v(x+2*t+1))
+				w.op("Get %s; I32x4Add; Set %s", sum, sum)
 			}
 		}
-	})
+	}
 }

@@ -6,6 +6,10 @@ const aboutRelaxed = `// The matrix kernels for WebAssembly with relaxed SIMD. i
 // with this file must go through tools/wasmfix.
 `
 
+const aboutSplit = `// The kernels of matmul_relaxed_wasm.s and blocks_relaxed_wasm.s for processors on which relaxed SIMD's dot product is slow: it is
+// done in three instructions, of which the first is i16x8.relaxed_dot_i8x16_i7x16_s.
+`
+
 const aboutSIMD128 = `// The matrix kernels for WebAssembly with SIMD128, which multiplies pairs of int16 (i32x4.dot_i16x8_s) but not of bytes.
 //
 // A lane of 16 bits holds several weights, lowest first; widening them would cost two instructions for each. Instead, the lane
@@ -65,8 +69,7 @@ func (w *wasm) eachSum(tokens, base, stride int, f func(token, vector int, regis
 
 // int8Panels returns the part that the vector kernels share: for each panel the sums are loaded, the groups walked, and
 // the sums stored.
-func int8Panels(name string, tokens, xBytes int, loadX func(w *wasm, step int),
-	multiply func(w *wasm, step, token, vector int)) string {
+func int8Panels(name string, tokens, xBytes int, multiply func(w *wasm, tokens, step int)) string {
 	w := new(wasm).function(name, dotSignature, dotArgs...)
 	w.begin(dotArgs)
 	w.loop(r(rPanels), func() {
@@ -78,12 +81,7 @@ func int8Panels(name string, tokens, xBytes int, loadX func(w *wasm, step int),
 		})
 		w.loop(r(rCount), func() {
 			for step := range steps {
-				loadX(w, step)
-				for c := range vectors {
-					for t := range tokens {
-						multiply(w, step, t, c)
-					}
-				}
+				multiply(w, tokens, step)
 			}
 			w.advance(r(rW), steps*stepBytes)
 			for t := range tokens {
@@ -113,38 +111,87 @@ func (w *wasm) weights(token, tokens, offset int, keep string) {
 }
 
 func int8Relaxed(tokens int) string {
-	const keep, x = 8, 9
-	return int8Panels(name("dotInt8", tokens), tokens, 8,
-		func(w *wasm, step int) {
-			for t := range tokens {
-				w.splat(v(x+t), r(xAt+t), 4*step)
-			}
-		},
-		func(w *wasm, step, t, c int) {
-			w.weights(t, tokens, step*stepBytes+16*c, v(keep))
-			w.op("Get %s; Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", v(x+t), v(vectors*t+c), v(vectors*t+c))
-		})
+	return int8Panels(name("dotInt8", tokens), tokens, 8, fused.bytesStep)
+}
+
+func int8Split(tokens int) string {
+	return int8Panels(name("dotInt8Split", tokens), tokens, 8, split.bytesStep)
 }
 
 func int8SIMD128(tokens int) string {
+	return int8Panels(name("dotInt8", tokens), tokens, 16, func(w *wasm, tokens, step int) {
+		pairsStep(w, tokens, step, 8*step, 8*step+4)
+	})
+}
+
+// relaxedDot is a way to multiply bytes with relaxed SIMD.
+type relaxedDot struct {
+	// add adds the dot products of the vectors a and b, each four neighbours, to a vector of sums. a and b are pushed before.
+	add func(w *wasm, sum string)
+	// addBoth does so for two pairs of vectors, the second of each of nibbles.
+	addBoth func(w *wasm, a, b, c, d, sum string)
+}
+
+// fused is the instruction that is meant for it. On processors with AVX-VNNI or ARM's dot product it is one of theirs; on
+// others it is five.
+var fused = relaxedDot{
+	add: func(w *wasm, sum string) {
+		w.op("Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", sum, sum)
+	},
+	addBoth: func(w *wasm, a, b, c, d, sum string) {
+		w.op("Get %s; Get %s; Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", a, b, sum, sum)
+		w.op("Get %s; Get %s; Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", c, d, sum, sum)
+	},
+}
+
+// split is that instruction in three, each of which is one on any processor with AVX: products of each two neighbours
+// (at most 2·127·128, which fits 16 bits), their sums with the next, and the sum with what there is. Products with
+// nibbles are so small that two of the first fit.
+var split = relaxedDot{
+	add: func(w *wasm, sum string) {
+		w.op("I16x8RelaxedDotI8x16I7x16S; V128Const %s; I32x4DotI16x8S; Get %s; I32x4Add; Set %s", ones, sum, sum)
+	},
+	addBoth: func(w *wasm, a, b, c, d, sum string) {
+		w.op("Get %s; Get %s; I16x8RelaxedDotI8x16I7x16S; Get %s; Get %s; I16x8RelaxedDotI8x16I7x16S; I16x8Add", a, b, c, d)
+		w.op("V128Const %s; I32x4DotI16x8S; Get %s; I32x4Add; Set %s", ones, sum, sum)
+	},
+}
+
+// ones is 1 in every 16 bits.
+const ones = "$0x0001000100010001, $0x0001000100010001"
+
+// bytesStep multiplies a step of bytes with all tokens.
+func (d *relaxedDot) bytesStep(w *wasm, tokens, step int) {
+	const keep, x = 8, 9
+	for t := range tokens {
+		w.splat(v(x+t), r(xAt+t), 4*step)
+	}
+	for c := range vectors {
+		for t := range tokens {
+			w.weights(t, tokens, step*stepBytes+16*c, v(keep))
+			w.op("Get %s", v(x+t))
+			d.add(w, v(vectors*t+c))
+		}
+	}
+}
+
+// pairsStep multiplies a step of pairs with all tokens, whose two factors are at these offsets.
+func pairsStep(w *wasm, tokens, step, first, second int) {
 	const keep, high, x = 8, 9, 10 // x: two vectors for each token
-	return int8Panels(name("dotInt8", tokens), tokens, 16,
-		func(w *wasm, step int) {
-			for t := range tokens {
-				w.splat(v(x+2*t), r(xAt+t), 8*step)
-				w.splat(v(x+2*t+1), r(xAt+t), 8*step+4)
-			}
-		},
-		func(w *wasm, step, t, c int) {
-			if t == 0 {
-				w.load(r(rW), step*stepBytes+16*c)
-				w.op("Tee %s; I32Const $8; I16x8ShrS; Set %s", v(keep), v(high))
-			}
+	for t := range tokens {
+		w.splat(v(x+2*t), r(xAt+t), first)
+		w.splat(v(x+2*t+1), r(xAt+t), second)
+	}
+	for c := range vectors {
+		w.load(r(rW), step*stepBytes+16*c)
+		w.op("Tee %s; I32Const $8; I16x8ShrS; Set %s", v(keep), v(high))
+		for t := range tokens {
 			sum := v(vectors*t + c)
 			w.op("Get %s; Get %s; I32x4DotI16x8S", v(keep), v(x+2*t))
 			w.op("Get %s; Get %s; I32x4DotI16x8S; I32x4Add", v(high), v(x+2*t+1))
 			w.op("Get %s; I32x4Add; Set %s", sum, sum)
-		})
+		}
+	}
 }
 
 // int8Scalar keeps 8 sums in R0 to R7. Everything else has to make do with the other half of the registers, so

@@ -35,7 +35,8 @@ func peak(dot func(w *wasm, sum string)) func(int) string {
 }
 
 var peakRelaxed = peak(func(w *wasm, sum string) {
-	w.op("Get %s; Get %s; Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", v(peakSums), v(peakSums+1), sum, sum)
+	w.op("Get %s; Get %s", v(peakSums), v(peakSums+1))
+	fused.add(w, sum)
 })
 
 var peakSIMD128 = peak(func(w *wasm, sum string) {

@@ -25,6 +25,14 @@ type importation struct {
 	Parameters int64          `json:"parameters"`
 	Bytes      int64          `json:"bytes"`
 	License    string         `json:"license,omitempty"`
+	// Format and Embeddings are the number formats.
+	Format     quant.Format `json:"format"`
+	Embeddings quant.Format `json:"embeddings"`
+	// Exact is how many of Matrices have exactly the source's numbers, RelativeError the root of the mean squared error
+	// of all values over that of the values themselves.
+	Exact         int     `json:"exact_matrices"`
+	Matrices      int     `json:"matrices"`
+	RelativeError float64 `json:"relative_error"`
 	worst
 }
 
@@ -53,7 +61,7 @@ and HF_HUB_OFFLINE=1 forbids to ask the hub.`,
 			if err := keepsInt4(cmd, o.formats); err != nil {
 				return err
 			}
-			o.source, o.progress = args[0], cmd.ErrOrStderr()
+			o.source, o.progress, o.formats = args[0], cmd.ErrOrStderr(), foreignFormats(o.formats)
 			i, err := importModel(cmd.Context(), o)
 			if err != nil {
 				return err
@@ -72,6 +80,20 @@ and HF_HUB_OFFLINE=1 forbids to ask the hub.`,
 	formatFlags(cmd, &o.formats)
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))
 	return cmd
+}
+
+// foreignFormats are the formats for a model that was not trained for ours: int8 and int4 with a scale for every block
+// of values in the activations too.
+func foreignFormats(f quant.Formats) quant.Formats {
+	for _, format := range []*quant.Format{&f.Matrices, &f.Embeddings} {
+		switch *format {
+		case quant.FormatInt8:
+			*format = quant.FormatQ8
+		case quant.FormatInt4:
+			*format = quant.FormatQ4
+		}
+	}
+	return f
 }
 
 // importOptions are the options of `coconut import`.
@@ -100,7 +122,8 @@ func importModel(ctx context.Context, o importOptions) (*importation, error) {
 		return nil, err
 	}
 	defer checkpoint.Close()
-	i := &importation{Model: filepath.Base(filepath.Clean(o.out)), Config: checkpoint.Config()}
+	i := &importation{Model: filepath.Base(filepath.Clean(o.out)), Config: checkpoint.Config(), Format: o.formats.Matrices,
+		Embeddings: o.formats.Embeddings}
 	shown := newPercentage(o.progress, o.source)
 	imported, err := formats.Import(ctx, checkpoint, o.out, formats.Options{
 		Name: i.Model, Formats: o.formats, Files: files, Progress: func(done, total int64) {
@@ -113,6 +136,7 @@ func importModel(ctx context.Context, o importOptions) (*importation, error) {
 		return nil, err
 	}
 	i.Bytes, i.License = imported.Manifest.Bytes(), imported.Manifest.License
+	i.Exact, i.Matrices, i.RelativeError = imported.Exact, imported.Matrices, imported.RelativeError
 	i.worst = worstOf(imported.Lost)
 	return i, nil
 }
@@ -141,6 +165,12 @@ func tokenizerFiles(name string) (map[string][]byte, error) {
 func (i *importation) print(w io.Writer, out string) {
 	fmt.Fprintf(w, "%s: %s, %d layers of %d, %d tokens, context %d, %.1f million parameters\n", out, i.Config.ModelType,
 		i.Config.Layers, i.Config.Width, i.Config.VocabSize, i.Config.MaxPositions, float64(i.Parameters)/1e6)
-	fmt.Fprintf(w, "%d bytes to download\n", i.Bytes)
+	fmt.Fprintf(w, "matrices as %s, embeddings as %s: %d bytes to download\n", i.Format, i.Embeddings, i.Bytes)
+	if i.RelativeError == 0 {
+		fmt.Fprintln(w, "every number is exactly the source's")
+		return
+	}
+	fmt.Fprintf(w, "%d of %d matrices have exactly the source's numbers; relative error of all weights %.3g\n", i.Exact,
+		i.Matrices, i.RelativeError)
 	i.worst.print(w)
 }

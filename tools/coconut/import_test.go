@@ -16,6 +16,7 @@ import (
 
 	"github.com/coconut-page/coconut/formats/gguf"
 	"github.com/coconut-page/coconut/internal/toymodel"
+	"github.com/coconut-page/coconut/quant"
 )
 
 // jsonOf runs a command and decodes its JSON.
@@ -35,7 +36,9 @@ func jsonOf[T any](t *testing.T, args ...string) (value T) {
 func TestImport(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "tiny")
 	i := jsonOf[importation](t, "import", toymodel.Write(t, func(*gguf.File) {}), "--out", out)
-	if i.Model != "tiny" || i.Config.VocabSize != len(toymodel.Tokens) || i.Bytes == 0 || i.LowestSNRdB == nil {
+	if i.Model != "tiny" || i.Config.VocabSize != len(toymodel.Tokens) || i.Bytes == 0 || i.LowestSNRdB == nil ||
+		i.Format != quant.FormatQ8 || i.Embeddings != quant.FormatQ8 || i.Exact != 0 || i.Matrices != 8 ||
+		i.RelativeError <= 0 || i.RelativeError > 0.01 {
 		t.Errorf("import says %+v", i)
 	}
 	tokens := jsonOf[tokenization](t, "tokenize", "--model", out, "ab ab<|im_end|>")
@@ -69,6 +72,40 @@ func TestImport(t *testing.T) {
 		"2"); err != nil ||
 		!strings.Contains(text, "logit") {
 		t.Errorf("complete prints %q, %v", text, err)
+	}
+}
+
+// TestImportFormats checks what each of the formats' names stands for.
+func TestImportFormats(t *testing.T) {
+	file := toymodel.Write(t, toymodel.Endless)
+	for _, test := range []struct {
+		args               []string
+		matrices, embedded quant.Format
+		least, most        float64 // relative error
+	}{
+		{[]string{"--format", "int4"}, quant.FormatQ4, quant.FormatQ8, 0.03, 0.1},
+		{[]string{"--format", "int4", "--embeddings", "int4", "--keep", "h.*.attn.*"}, quant.FormatQ4, quant.FormatQ4, 0.03, 0.1},
+		{[]string{"--format", "q8_0", "--embeddings", "float32"}, quant.FormatQ8, quant.FormatFloat32, 1e-4, 0.01},
+		{[]string{"--format", "float32", "--embeddings", "float32"}, quant.FormatFloat32, quant.FormatFloat32, 0, 0},
+	} {
+		out := filepath.Join(t.TempDir(), "tiny")
+		i := jsonOf[importation](t, append([]string{"import", file, "--out", out}, test.args...)...)
+		if i.Format != test.matrices || i.Embeddings != test.embedded || i.RelativeError < test.least ||
+			i.RelativeError > test.most || (i.Exact == i.Matrices) != (test.most == 0) {
+			t.Errorf("import %v says %+v", test.args, i)
+		}
+		c := jsonOf[completed](t, "complete", "--model", out, "--prompt", "ab ab", "--max-tokens", "2")
+		if len(c.IDs) != 2 {
+			t.Errorf("import %v: %d tokens are written, want 2", test.args, len(c.IDs))
+		}
+		text, err := command(t, append([]string{"import", file, "--out", out}, test.args...)...)
+		says := "relative error of all weights"
+		if test.most == 0 {
+			says = "every number is exactly the source's"
+		}
+		if err != nil || !strings.Contains(text, says) {
+			t.Errorf("import %v prints %q, %v; want %q", test.args, text, err, says)
+		}
 	}
 }
 
@@ -189,7 +226,7 @@ func TestCompleteEdges(t *testing.T) {
 	if len(c.Steps[0].Top) != len(toymodel.Tokens) {
 		t.Errorf("%d candidates, want all %d", len(c.Steps[0].Top), len(toymodel.Tokens))
 	}
-	c = jsonOf[completed](t, "complete", "--model", out, "--prompt", "ab", "--max-tokens", "1000")
+	c = jsonOf[completed](t, "complete", "--model", out, "--prompt", "a", "--max-tokens", "1000")
 	if len(c.IDs) != 64 || c.FinishReason != "length" {
 		t.Errorf("%d tokens fill a context of 64, finish reason %q", len(c.IDs), c.FinishReason)
 	}

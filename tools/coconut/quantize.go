@@ -88,15 +88,15 @@ func newQuantize() *cobra.Command {
 // formatFlags adds the flags that choose number formats.
 func formatFlags(cmd *cobra.Command, f *quant.Formats) {
 	cmd.Flags().StringVar((*string)(&f.Matrices), "format", string(f.Matrices),
-		"format of the layers' matrices: float32, int8 or int4")
+		"format of the layers' matrices: "+quant.FormatNames())
 	cmd.Flags().StringVar((*string)(&f.Embeddings), "embeddings", string(f.Embeddings),
 		"format of the embeddings, which include the head")
-	cmd.Flags().StringSliceVar(&f.Keep, "keep", nil, "tensors that stay int8 in an int4 model, for instance 'h.0.attn.*'")
+	cmd.Flags().StringSliceVar(&f.Keep, "keep", nil, "tensors that keep eight bits where the others have four, for instance 'h.0.attn.*'")
 }
 
-// keepsInt4 rejects --keep where nothing becomes int4.
+// keepsInt4 rejects --keep where nothing gets four bits.
 func keepsInt4(cmd *cobra.Command, f quant.Formats) error {
-	if f.Matrices == quant.FormatInt4 {
+	if f.Matrices.FourBits() {
 		return nil
 	}
 	return withoutEffect(cmd, "without --format int4", "keep")

@@ -1,0 +1,107 @@
+package simd
+
+import (
+	"fmt"
+	"math"
+)
+
+// q8Levels tells activations that are meant for Q8 weights from others. It is how many steps their range has: 7 bits,
+// for the reason that Int8Levels gives, but one block's range may be -10 to 117, another's -127 to 0.
+const q8Levels = rangeSteps + 1
+
+// spareBits are the bits that a float16 does not use as a float32: its scales have 11 significant bits, 13 fewer.
+const spareBits = 1<<13 - 1
+
+// Q8Matrix is a matrix [Rows, Cols] = [outputs, inputs] of int8 with a scale for every Block inputs of an output, in
+// the layout of this machine's kernel.
+type Q8Matrix struct {
+	Rows, Cols int
+	blockMatrix
+}
+
+// q8Kernels are an instruction set's parts of Q8Matrix.MatMul.
+type q8Kernels struct {
+	blockKernels
+	// flip gives the bits of a step's weights that the encoding flips.
+	flip [stepCols]byte
+	// sums says that minus the sum of a block's weights is in the spare bits of its scale. The encoding makes activations
+	// too large by some number, which operands returns as the start value; that number times minus the sum is where the
+	// kernel starts.
+	sums bool
+}
+
+// NewQ8Matrix copies a row-major matrix into the kernel's layout. data are -127 to 127; scale is [rows, ⌈cols/Block⌉],
+// and each is a number that a float16 can hold. It panics if that is not so, or a slice is too short.
+func NewQ8Matrix(data []int8, scale []float32, rows, cols int) *Q8Matrix {
+	checkMatrix("NewQ8Matrix", rows, len(data), cols, rows, cols)
+	m := &Q8Matrix{rows, cols, blockMatrix{rows: rows, cols: cols, recordBytes: q8BlockBytes, levels: q8Levels}}
+	m.kernels, m.kernel = best, &best.q8.blockKernels
+	blocks := m.blocks()
+	checkLength("NewQ8Matrix", rows*blocks, len(scale))
+	m.panels = make([]byte, roundUp(rows, panelRows)*blocks*q8BlockBytes/panelRows)
+	m.flip()
+	for r := range rows {
+		for b := range blocks {
+			m.putBlock(r, b, data[r*cols+b*Block:r*cols+min((b+1)*Block, cols)], scale[r*blocks+b])
+		}
+	}
+	return m
+}
+
+// flip makes all weights zero as the kernel wants them.
+func (m *Q8Matrix) flip() {
+	flip := m.kernels.q8.flip
+	if flip == [stepCols]byte{} {
+		return
+	}
+	for at := 0; at < len(m.panels); at += q8BlockBytes {
+		for i := range m.panels[at:][:panelRows*Block] {
+			m.panels[at+i] = flip[i%stepCols]
+		}
+	}
+}
+
+// putBlock lays out a block of output r.
+func (m *Q8Matrix) putBlock(r, b int, data []int8, scale float32) {
+	bits := math.Float32bits(scale)
+	if bits&spareBits != 0 {
+		panic(fmt.Sprintf("simd: NewQ8Matrix: output %d has scale %v, which is not a float16", r, scale))
+	}
+	record := m.panels[m.record(r, b*Block):][:q8BlockBytes]
+	var sum int32
+	for i, v := range data {
+		if v == math.MinInt8 {
+			panic(fmt.Sprintf("simd: NewQ8Matrix: output %d has a weight of %d", r, v))
+		}
+		record[q8At(r, i)] ^= byte(v)
+		sum += int32(v)
+	}
+	if m.kernels.q8.sums {
+		bits |= uint32(-sum) & spareBits
+	}
+	putFloat32(record[panelRows*Block+4*(r%panelRows):], math.Float32frombits(bits))
+}
+
+// q8At returns where in a record the weight of output r and input i of the block lies.
+func q8At(r, i int) int {
+	i = q8InBlock(i)
+	return i/stepCols*stepBytes + r%panelRows*stepCols + i%stepCols
+}
+
+// Row writes output r's weights, multiplied by their scales, to dst[:Cols].
+func (m *Q8Matrix) Row(dst []float32, r int) {
+	flip := m.kernels.q8.flip
+	for c := range dst[:m.Cols] {
+		record := m.panels[m.record(r, c):][:q8BlockBytes]
+		weight := int8(record[q8At(r, c%Block)] ^ flip[q8InBlock(c%Block)%stepCols])
+		scale := math.Float32bits(getFloat32(record[panelRows*Block+4*(r%panelRows):])) &^ spareBits
+		dst[c] = float32(float32(weight) * math.Float32frombits(scale))
+	}
+}
+
+// MatMul multiplies every vector of a with the matrix: dst[t][r] = Σ_b (Σ_c w[r,c]·x[t,c])·(scale[r,b]·x.scale[t,b]) +
+// bias[r], as q8Generic defines it. dst is [tokens, Rows]; a nil bias means no bias. a must have been set by SetQ8 with
+// Cols columns.
+func (m *Q8Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
+	m.matMul("Q8Matrix.MatMul", dst, a, bias)
+}
