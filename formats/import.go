@@ -25,7 +25,7 @@ type Imported struct {
 type Options struct {
 	// Name is the model's name in its manifest.
 	Name string
-	// Formats are the number formats of the matrices.
+	// Formats are the number formats of the matrices, as Choose understands them.
 	Formats quant.Formats
 	// Files are small files to write instead of the checkpoint's own, if not nil.
 	Files map[string][]byte
@@ -37,7 +37,8 @@ type Options struct {
 // of packages quant and weights or of the checkpoint, or are the context's cause; the folder's previous contents then
 // stay valid.
 func Import(ctx context.Context, c Checkpoint, dir string, o Options) (*Imported, error) {
-	config, err := json.Marshal(c.Config())
+	shape, chosen := Choose(c.Config(), o.Formats)
+	config, err := json.Marshal(shape)
 	if err != nil {
 		return nil, fault.Errorf("formats", "config: %w", err)
 	}
@@ -46,7 +47,7 @@ func Import(ctx context.Context, c Checkpoint, dir string, o Options) (*Imported
 			return nil, err
 		}
 	}
-	i := &importer{ctx: ctx, checkpoint: c, formats: o.Formats, progress: o.Progress, lost: map[string]quant.Error{}}
+	i := &importer{ctx: ctx, checkpoint: c, formats: chosen, progress: o.Progress, lost: map[string]quant.Error{}}
 	p := weights.Package{
 		Name: o.Name, Config: config, License: c.License(), Files: o.Files, Compression: weights.Gzip, Load: i.load,
 	}

@@ -75,6 +75,7 @@ func TestImport(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			_, formats = Choose(c.config, formats)
 			compare(t, store, c, formats)
 			model, err := runtime.Open(t.Context(), store, nil)
 			if err != nil {

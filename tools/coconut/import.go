@@ -61,7 +61,7 @@ and HF_HUB_OFFLINE=1 forbids to ask the hub.`,
 			if err := keepsInt4(cmd, o.formats); err != nil {
 				return err
 			}
-			o.source, o.progress, o.formats = args[0], cmd.ErrOrStderr(), foreignFormats(o.formats)
+			o.source, o.progress = args[0], cmd.ErrOrStderr()
 			i, err := importModel(cmd.Context(), o)
 			if err != nil {
 				return err
@@ -80,20 +80,6 @@ and HF_HUB_OFFLINE=1 forbids to ask the hub.`,
 	formatFlags(cmd, &o.formats)
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))
 	return cmd
-}
-
-// foreignFormats are the formats for a model that was not trained for ours: int8 and int4 with a scale for every block
-// of values in the activations too.
-func foreignFormats(f quant.Formats) quant.Formats {
-	for _, format := range []*quant.Format{&f.Matrices, &f.Embeddings} {
-		switch *format {
-		case quant.FormatInt8:
-			*format = quant.FormatQ8
-		case quant.FormatInt4:
-			*format = quant.FormatQ4
-		}
-	}
-	return f
 }
 
 // importOptions are the options of `coconut import`.
@@ -122,8 +108,9 @@ func importModel(ctx context.Context, o importOptions) (*importation, error) {
 		return nil, err
 	}
 	defer checkpoint.Close()
-	i := &importation{Model: filepath.Base(filepath.Clean(o.out)), Config: checkpoint.Config(), Format: o.formats.Matrices,
-		Embeddings: o.formats.Embeddings}
+	config, chosen := formats.Choose(checkpoint.Config(), o.formats)
+	i := &importation{Model: filepath.Base(filepath.Clean(o.out)), Config: config, Format: chosen.Matrices,
+		Embeddings: chosen.Embeddings}
 	shown := newPercentage(o.progress, o.source)
 	imported, err := formats.Import(ctx, checkpoint, o.out, formats.Options{
 		Name: i.Model, Formats: o.formats, Files: files, Progress: func(done, total int64) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -24,7 +23,7 @@ func TestQuality(t *testing.T) {
 	ends := perplexityOf(t, source)
 	for name, most := range map[quant.Format]float64{quant.FormatInt8: 0.01, quant.FormatInt4: 0.04} {
 		dir := filepath.Join(t.TempDir(), string(name))
-		chosen := foreignFormats(quant.Formats{Matrices: name, Embeddings: quant.FormatInt8})
+		chosen := quant.Formats{Matrices: name, Embeddings: quant.FormatInt8}
 		if _, err := quantizeModel(t.Context(), source, dir, chosen, "gzip"); err != nil {
 			t.Fatal(err)
 		}
@@ -50,5 +49,3 @@ func perplexityOf(t *testing.T, model string) map[string]float64 {
 	}
 	return found
 }
-
-var _ = io.Discard

@@ -8,9 +8,11 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"github.com/coconut-page/coconut/formats"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
@@ -103,7 +105,7 @@ func keepsInt4(cmd *cobra.Command, f quant.Formats) error {
 }
 
 // quantizeModel writes the model with its matrices in other formats.
-func quantizeModel(ctx context.Context, model, out string, formats quant.Formats,
+func quantizeModel(ctx context.Context, model, out string, chosen quant.Formats,
 	compression string) (*quantization, error) {
 	kind, err := compressionNamed(compression)
 	if err != nil {
@@ -124,12 +126,18 @@ func quantizeModel(ctx context.Context, model, out string, formats quant.Formats
 	if err != nil {
 		return nil, err
 	}
+	before := config.KVCache
+	if config, chosen = formats.Choose(config, chosen); config.KVCache != before {
+		if p.Config, err = withCache(m.Config, config.KVCache); err != nil {
+			return nil, err
+		}
+	}
 	w, err := store.Load(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	var lost map[string]quant.Error
-	if p.Tensors, lost, err = formats.Model(config.Tensors(), cancellable{ctx, w}); err != nil {
+	if p.Tensors, lost, err = chosen.Model(config.Tensors(), cancellable{ctx, w}); err != nil {
 		return nil, err
 	}
 	written, err := weights.Write(out, p)
@@ -139,7 +147,7 @@ func quantizeModel(ctx context.Context, model, out string, formats quant.Formats
 	if _, err := weights.Prune(out); err != nil {
 		return nil, err
 	}
-	q := &quantization{Model: m.Name, Matrices: formats.Matrices, Embeddings: formats.Embeddings, Before: m.Bytes(),
+	q := &quantization{Model: m.Name, Matrices: chosen.Matrices, Embeddings: chosen.Embeddings, Before: m.Bytes(),
 		After: written.Bytes(), Losses: map[string]loss{}, lost: lost}
 	for name, e := range lost {
 		l := loss{RMSE: e.RMSE, Max: e.Max}
@@ -149,6 +157,19 @@ func quantizeModel(ctx context.Context, model, out string, formats quant.Formats
 		q.Losses[name] = l
 	}
 	return q, nil
+}
+
+// withCache returns a config whose kv_cache is changed, and nothing else: it may have keys of other programs.
+func withCache(config json.RawMessage, cache string) (json.RawMessage, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(config, &fields); err != nil {
+		return nil, err
+	}
+	delete(fields, "kv_cache")
+	if cache != "" {
+		fields["kv_cache"] = json.RawMessage(strconv.Quote(cache))
+	}
+	return json.Marshal(fields)
 }
 
 // cancellable is a source that ends with the context.
