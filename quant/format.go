@@ -150,18 +150,11 @@ func Stored(source Source, t weights.Tensor) (Matrix, error) {
 		return nil, err
 	}
 	scale.Name = t.Name + ScaleSuffix
-	switch blocks := scale.DType == weights.Float16; {
-	case t.DType == weights.Int4 && blocks:
-		minimum, err := source.Tensor(t.Name + MinimumSuffix)
-		if err != nil {
-			return nil, err
-		}
-		minimum.Name = t.Name + MinimumSuffix
-		return Q4FromTensors(t, scale, minimum)
+	switch {
+	case scale.DType == weights.Float16:
+		return storedBlocks(source, t, scale)
 	case t.DType == weights.Int4:
 		return Int4FromTensors(t, scale)
-	case blocks:
-		return Q8FromTensors(t, scale)
 	}
 	return FromTensors(t, scale)
 }

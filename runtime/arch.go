@@ -2,7 +2,7 @@ package runtime
 
 // architecture is a family of models. It lists a model's tensors (see Config.Tensors) and puts its blocks together from
 // them; everything else, from the KV cache to the latent loop, is the same for all. A new architecture is a file with
-// one of these and a line in architectures.
+// one of these and a line in architectures (blocks.go).
 type architecture struct {
 	// check refuses a config that the architecture cannot run. Sizes within bounds have been checked before. Errors wrap
 	// ErrConfig.
@@ -16,10 +16,4 @@ type architecture struct {
 	readEnd   func(r *reader, m *Model)
 	// gated says that the feed-forward layer multiplies two hidden layers.
 	gated bool
-}
-
-// architectures are those that can be run, by model_type.
-var architectures = map[string]architecture{
-	ModelGPT2:  gpt2,
-	ModelLlama: llama,
 }

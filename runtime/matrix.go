@@ -34,10 +34,8 @@ func (p precision) quantize(in *simd.Activations, x []float32, n, cols int) {
 		in.Set(x, n, cols, simd.Int8Levels)
 	case int4Precision:
 		in.Set(x, n, cols, simd.Int4Levels)
-	case q8Precision:
-		in.SetQ8(x, n, cols)
-	case q4Precision:
-		in.SetQ4(x, n, cols)
+	default:
+		p.quantizeBlocks(in, x, n, cols)
 	}
 }
 

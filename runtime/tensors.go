@@ -123,26 +123,20 @@ func (r *reader) quantized(name string, t weights.Tensor, cols int) func(from, n
 		r.fail(name+quant.ScaleSuffix, "or its matrix: %w", err)
 		return nil
 	}
-	blocks := (cols + quant.Block - 1) / quant.Block
 	switch q := stored.(type) {
 	case *quant.Int8:
 		return func(from, n int) matrix {
 			return quantizedMatrix{n, cols, int8Precision, simd.NewInt8Matrix(q.Data[from*cols:], q.Scale[from:], n, cols)}
 		}
 	case *quant.Int4:
+		blocks := (cols + quant.Int4Block - 1) / quant.Int4Block
 		return func(from, n int) matrix {
 			return quantizedMatrix{n, cols, int4Precision,
 				simd.NewInt4Matrix(q.Data[from*cols/2:], q.Scale[from*blocks:], n, cols)}
 		}
-	case *quant.Q8:
-		return func(from, n int) matrix {
-			return quantizedMatrix{n, cols, q8Precision, simd.NewQ8Matrix(q.Data[from*cols:], q.Scale[from*blocks:], n, cols)}
-		}
-	case *quant.Q4:
-		return func(from, n int) matrix {
-			return quantizedMatrix{n, cols, q4Precision,
-				simd.NewQ4Matrix(q.Data[from*cols/2:], q.Scale[from*blocks:], q.Min[from*blocks:], n, cols)}
-		}
+	}
+	if cut := cutBlocks(stored, cols); cut != nil {
+		return cut
 	}
 	r.fail(name, "is in a number format that has no kernel")
 	return nil

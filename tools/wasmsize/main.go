@@ -93,7 +93,7 @@ func build(ctx context.Context, root, variant, program string, stderr io.Writer)
 	defer os.RemoveAll(dir)
 	fmt.Fprintln(stderr, "building", program)
 	file := filepath.Join(dir, "program.wasm")
-	if err := site.Variants[at].BuildNamed(ctx, file, root, program); err != nil {
+	if err := site.Variants[at].BuildNamed(ctx, file, root, site.ProgramOf(program)); err != nil {
 		return nil, nil, err
 	}
 	data, err := os.ReadFile(file)

@@ -23,7 +23,7 @@ func BuildEdge(ctx context.Context, out, root string) error {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
-	if err := Variants[0].Build(ctx, filepath.Join(out, EdgeProgram), root, "./wasm/edge"); err != nil {
+	if err := Variants[0].Build(ctx, filepath.Join(out, EdgeProgram), root, Program{Package: "./wasm/edge"}); err != nil {
 		return err
 	}
 	if err := CopyWasmExec(ctx, filepath.Join(out, "wasm_exec.js"), root); err != nil {

@@ -126,7 +126,7 @@ func buildPrograms(ctx context.Context, dir string, o Options) error {
 					o.Log("  %d packages compiled", packages)
 				}
 			}
-			if err := v.Build(ctx, filepath.Join(dir, file), o.Root, program.Package); err != nil {
+			if err := v.Build(ctx, filepath.Join(dir, file), o.Root, program); err != nil {
 				return err
 			}
 		}

@@ -59,14 +59,27 @@ var small = []string{
 
 // Programs are the programs that each Variant is a build of, by the first part of their files' names: the page with the
 // worker of its tasks, and the worker of language models.
-var Programs = []struct{ Name, Package string }{{"app", "./wasm/app"}, {"text", "./wasm/text"}}
+var Programs = []Program{{"app", "./wasm/app", "tasks_only,"}, {"text", "./wasm/text", ""}}
+
+// Program is one of the site's programs. Tags are its own, each with a comma behind it.
+type Program struct{ Name, Package, Tags string }
+
+// ProgramOf is the program of a package: one of the site's, with its tags, or another.
+func ProgramOf(pkg string) Program {
+	for _, p := range Programs {
+		if filepath.Clean(p.Package) == filepath.Clean(pkg) {
+			return p
+		}
+	}
+	return Program{Package: pkg}
+}
 
 // File is the name of a program's build.
 func (v Variant) File(program string) string { return program + "-" + v.Name + ".wasm" }
 
 // Build compiles a program of the repository in root to a file, repairs Go's relaxed SIMD instructions in it, checks
 // that the engines it is meant for will accept it, and makes it smaller.
-func (v Variant) Build(ctx context.Context, to, root, program string) error {
+func (v Variant) Build(ctx context.Context, to, root string, program Program) error {
 	if err := v.build(ctx, "-s -w", to, root, program); err != nil {
 		return err
 	}
@@ -81,16 +94,16 @@ func (v Variant) Build(ctx context.Context, to, root, program string) error {
 }
 
 // BuildNamed is Build without removing names and debugging tables, above all the functions' names.
-func (v Variant) BuildNamed(ctx context.Context, to, root, program string) error {
+func (v Variant) BuildNamed(ctx context.Context, to, root string, program Program) error {
 	return v.build(ctx, "-w", to, root, program)
 }
 
-func (v Variant) build(ctx context.Context, ldflags, to, root, program string) error {
-	args := []string{"build", "-v", "-trimpath", "-ldflags=" + ldflags, "-tags=" + programTags + v.tags, "-o", to}
+func (v Variant) build(ctx context.Context, ldflags, to, root string, program Program) error {
+	args := []string{"build", "-v", "-trimpath", "-ldflags=" + ldflags, "-tags=" + programTags + program.Tags + v.tags, "-o", to}
 	for _, pkg := range small {
 		args = append(args, "-gcflags="+pkg+"=-l")
 	}
-	return v.compile(ctx, to, root, append(args, program)...)
+	return v.compile(ctx, to, root, append(args, program.Package)...)
 }
 
 // BuildTest does the same for the tests of a package.
