@@ -6,8 +6,8 @@ import (
 )
 
 // Choose returns how a model is to be stored when someone says int8 or int4: the model's config, and the formats. A
-// model without a task was not trained for our own int8 and int4, in whose place it gets the ones with a scale for every
-// 32 values; and its long contexts get a KV cache of 16-bit integers. Everything else stays as it is.
+// model without a task was not trained for our own int8 and int4, in whose place it gets the ones with a scale for
+// every 32 values; and its long contexts get a KV cache of 16-bit integers. Everything else stays as it is.
 func Choose(c runtime.Config, f quant.Formats) (runtime.Config, quant.Formats) {
 	if c.Task != "" {
 		return c, f

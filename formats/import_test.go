@@ -52,7 +52,9 @@ var small = runtime.Config{
 
 // TestImport imports in each number format, runs the result, and compares it with a conversion in memory.
 func TestImport(t *testing.T) {
-	for _, f := range []quant.Format{quant.FormatFloat32, quant.FormatInt8, quant.FormatInt4, quant.FormatQ8, quant.FormatQ4} {
+	for _, f := range []quant.Format{
+		quant.FormatFloat32, quant.FormatInt8, quant.FormatInt4, quant.FormatQ8, quant.FormatQ4,
+	} {
 		t.Run(string(f), func(t *testing.T) {
 			dir, c := t.TempDir(), random{config: small}
 			formats := quant.Formats{Matrices: f, Embeddings: f}
@@ -130,7 +132,8 @@ func TestImportOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	if imported.Exact != imported.Matrices || imported.RelativeError != 0 {
-		t.Errorf("%d of %d matrices are exact, relative error %v", imported.Exact, imported.Matrices, imported.RelativeError)
+		t.Errorf("%d of %d matrices are exact, relative error %v", imported.Exact, imported.Matrices,
+			imported.RelativeError)
 	}
 	store, err := weights.Open(t.Context(), weights.Dir(dir))
 	if err != nil {
@@ -151,7 +154,8 @@ func TestImportOwn(t *testing.T) {
 		}
 	}
 	c.fails = spec.Name
-	if _, err := Import(t.Context(), c, t.TempDir(), Options{Name: "small", Formats: formats}); !errors.Is(err, errRandom) {
+	_, err = Import(t.Context(), c, t.TempDir(), Options{Name: "small", Formats: formats})
+	if !errors.Is(err, errRandom) {
 		t.Errorf("error is %v, want %v", err, errRandom)
 	}
 }

@@ -79,7 +79,8 @@ func (k *blockKernels) encodeBlock(dst []byte, x *[Block]float32, g *grid) {
 		x = &zeros
 	}
 	start, sum := k.pack(dst, x, g)
-	*headAt(dst, Block*k.operandBytes) = blockHead{scale: g.scale, start: start, sum: float32(float32(sum) * g.scale)}
+	head := headAt(dst, Block*k.operandBytes)
+	*head = blockHead{scale: g.scale, start: start, sum: float32(float32(sum) * g.scale)}
 }
 
 // reset makes room for vectors, and panics if there are not enough values.
@@ -94,8 +95,8 @@ func (a *Activations) reset(x []float32, tokens, cols, levels, block int) {
 // check panics if the activations were not set for this product.
 func (a *Activations) check(kernel string, cols, levels, block int) {
 	if a.cols != cols || a.levels != levels || a.block != block {
-		panic(fmt.Sprintf("simd: %s: activations of %d columns, %d levels and blocks of %d, want %d, %d and %d", kernel, a.cols,
-			a.levels, a.block, cols, levels, block))
+		panic(fmt.Sprintf("simd: %s: activations of %d columns, %d levels and blocks of %d, want %d, %d and %d", kernel,
+			a.cols, a.levels, a.block, cols, levels, block))
 	}
 }
 

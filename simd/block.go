@@ -39,8 +39,8 @@ func headAt(operand []byte, offset int) *blockHead {
 // blockKernels are an instruction set's parts of a product with one of the block formats.
 type blockKernels struct {
 	// operandBytes is the size of an encoded activation. pack rounds a block of them to a grid's integers and encodes
-	// those. It returns the start value of the products' sums, which cancels what the encoding of the weights adds, and the
-	// sum of the integers.
+	// those. It returns the start value of the products' sums, which cancels what the encoding of the weights adds, and
+	// the sum of the integers.
 	operandBytes int
 	pack         func(dst []byte, x *[Block]float32, g *grid) (start, sum int32)
 	// products are by number of tokens. Each adds to sums, [tokens][panels·16] with sumStride bytes between tokens, the

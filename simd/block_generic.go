@@ -19,8 +19,8 @@ func q8Generic(sums []float32, w []int8, scale []float32, x []int8, xScale []flo
 }
 
 // q4Generic is the definition of the Q4 product, on the row-major matrix of values from 0 to 15: as in q8Generic, but
-// each block adds (Σ_c w[r,c]·x[c])·(scale[r,b]·xScale[b]) + minimum[r,b]·((Σ_c x[c])·xScale[b]), where the two products
-// are added first.
+// each block adds (Σ_c w[r,c]·x[c])·(scale[r,b]·xScale[b]) + minimum[r,b]·((Σ_c x[c])·xScale[b]), where the two
+// products are added first.
 func q4Generic(sums []float32, w []uint8, scale, minimum []float32, x []int8, xScale []float32, rows, cols int) {
 	blocks := len(xScale)
 	for r := range rows {

@@ -230,7 +230,8 @@ func inPlace(f func([]float32)) func([]float32) []float32 {
 }
 
 // packWith runs the functions that pack blocks, of which pairs and lanes have two bytes for each value.
-func packWith(extremes func([]float32) (high, low uint32), bytes func(*[Block]byte, *[Block]float32, *grid, int32) int32,
+func packWith(extremes func([]float32) (high, low uint32),
+	bytes func(*[Block]byte, *[Block]float32, *grid, int32) int32,
 	pairs, lanes func(*[2 * Block]byte, *[Block]float32, *grid) (part, sum int32)) func([]float32) []float32 {
 	return func(x []float32) []float32 {
 		high, low := extremes(x)

@@ -43,8 +43,8 @@ func init() {
 }
 
 // splitIsFaster multiplies two panels of 512 inputs, which stay in the innermost cache, with both, for at least a
-// millisecond each. On a clock too coarse for that, or one that stands still while a program runs, as Cloudflare's does,
-// the answer is no.
+// millisecond each. On a clock too coarse for that, or one that stands still while a program runs, as Cloudflare's
+// does, the answer is no.
 func splitIsFaster() bool {
 	const (
 		enough     = time.Millisecond
@@ -54,7 +54,8 @@ func splitIsFaster() bool {
 		panels     = 2
 		groups     = 64
 	)
-	sums, w, x := make([]int32, 2*panels*panelRows), make([]byte, panels*groups*2*stepBytes), make([]byte, 2*groups*groupCols)
+	sums, w := make([]int32, 2*panels*panelRows), make([]byte, panels*groups*2*stepBytes)
+	x := make([]byte, 2*groups*groupCols)
 	run := func(product int8Product, calls int) time.Duration {
 		start := time.Now()
 		for range calls {

@@ -21,8 +21,8 @@ func packBytesGeneric(dst *[Block]byte, x *[Block]float32, g *grid, low int32) (
 	return sum
 }
 
-// packPairsGeneric does so for int8's pairs: for the activations a, b, c, d of step i of a half of the block, word i is a
-// and c, word 4+i is b-256·a and d-256·c. first is the sum of all a and c.
+// packPairsGeneric does so for int8's pairs: for the activations a, b, c, d of step i of a half of the block, word i
+// is a and c, word 4+i is b-256·a and d-256·c. first is the sum of all a and c.
 func packPairsGeneric(dst *[2 * Block]byte, x *[Block]float32, g *grid) (first, sum int32) {
 	for step := range Block / stepCols {
 		at := step/4*16 + step%4
@@ -36,8 +36,8 @@ func packPairsGeneric(dst *[2 * Block]byte, x *[Block]float32, g *grid) (first, 
 	return first, sum
 }
 
-// packLanesGeneric does so for int4's lanes: for the activations a, b, c, d of the lower half of step i and A, B, C, D of
-// the upper, word i is a and A, word 4+i is b-16·a and B-16·A, and so on. last is the sum of all d and D.
+// packLanesGeneric does so for int4's lanes: for the activations a, b, c, d of the lower half of step i and A, B, C,
+// D of the upper, word i is a and A, word 4+i is b-16·a and B-16·A, and so on. last is the sum of all d and D.
 func packLanesGeneric(dst *[2 * Block]byte, x *[Block]float32, g *grid) (last, sum int32) {
 	for step := range Block / int4StepCols {
 		var before [2]int32

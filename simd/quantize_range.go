@@ -6,8 +6,8 @@ import "math"
 const rangeSteps = 127
 
 // QuantizeRange turns a vector into integers that are at most 127 apart, with one scale: where low <= 0 <= high are the
-// ends of its range, scale = (high-low)/127 and dst[i] = x[i]·(127/(high-low)), rounded to the nearest integer, half away
-// from zero, but at most the lowest plus 127. Such integers, minus the lowest, fit the operand of 7 bits that
+// ends of its range, scale = (high-low)/127 and dst[i] = x[i]·(127/(high-low)), rounded to the nearest integer, half
+// away from zero, but at most the lowest plus 127. Such integers, minus the lowest, fit the operand of 7 bits that
 // instructions of relaxed SIMD and AVX2 have. Where one value is much larger than the others, as an outlier is, they
 // are twice as fine as QuantizeVec's with 63 levels.
 //

@@ -78,7 +78,10 @@ func TestNotExact(t *testing.T) {
 		from Type
 		to   quant.Format
 		data []byte
-	}{"-128": {Q8_0, quant.FormatQ8, low}, "infinite": {Q8_0, quant.FormatQ8, infinite}, "large": {Q4_0, quant.FormatQ4, large}} {
+	}{
+		"-128": {Q8_0, quant.FormatQ8, low}, "infinite": {Q8_0, quant.FormatQ8, infinite},
+		"large": {Q4_0, quant.FormatQ4, large},
+	} {
 		i := slices.IndexFunc(exacts, func(e exact) bool { return e.from == test.from && e.to == test.to })
 		if m := exacts[i].matrix(test.data, len(test.data), 1, blockSize); m != nil {
 			t.Errorf("%s: %v", name, m)

@@ -13,8 +13,8 @@ type amd64Block struct {
 	blockFormat
 	isa    string
 	tokens int
-	// once prints what comes before all blocks; start sets the integer sums of a block; step multiplies a step; finish adds
-	// the results to the float sums.
+	// once prints what comes before all blocks; start sets the integer sums of a block; step multiplies a step; finish
+	// adds the results to the float sums.
 	once, start, finish func(a *amd64)
 	step                func(a *amd64, tokens, step int)
 }
@@ -65,8 +65,8 @@ func q4AVX2(tokens int) string {
 	return k.print()
 }
 
-// startLanes starts the sums with the number in the lowest 13 bits of each scale, times that in the head of each token's
-// activations. Both have fewer than 16 bits, so a dot product of pairs is their product.
+// startLanes starts the sums with the number in the lowest 13 bits of each scale, times that in the head of each
+// token's activations. Both have fewer than 16 bits, so a dot product of pairs is their product.
 func (k *amd64Block) startLanes(a *amd64) {
 	for c := range 2 {
 		a.op("VPSLLD $19, %d(SI), Y%d", k.weights+32*c, 10+c)
@@ -80,8 +80,8 @@ func (k *amd64Block) startLanes(a *amd64) {
 	}
 }
 
-// finishAVX2 multiplies the scales, then the sums by that, and adds the results to the sums in memory; with minima, their
-// product with the activations' scaled sum is added before.
+// finishAVX2 multiplies the scales, then the sums by that, and adds the results to the sums in memory; with minima,
+// their product with the activations' scaled sum is added before.
 func (k *amd64Block) finishAVX2(a *amd64) {
 	for t := range k.tokens {
 		a.op("VBROADCASTSS %s, Y12", xOf(block+headScale, t))

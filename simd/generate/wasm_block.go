@@ -20,8 +20,8 @@ type blockKernel struct {
 	tokens int
 	// xBytes is the size of an operand's activations.
 	xBytes int
-	// start sets the integer sums of a block; step multiplies a step; scale turns a vector of scales, as it is stored, into
-	// numbers.
+	// start sets the integer sums of a block; step multiplies a step; scale turns a vector of scales, as it is stored,
+	// into numbers.
 	start, scale func(w *wasm)
 	step         func(w *wasm, step int)
 }
@@ -129,8 +129,8 @@ func (k *blockKernel) startZero(w *wasm) {
 	}
 }
 
-// startLanes starts the sums with the number in the lowest 13 bits of each scale, times that in the head of each token's
-// activations. Both have fewer than 16 bits, so a dot product of pairs is their product.
+// startLanes starts the sums with the number in the lowest 13 bits of each scale, times that in the head of each
+// token's activations. Both have fewer than 16 bits, so a dot product of pairs is their product.
 func (k *blockKernel) startLanes(w *wasm) {
 	const lanes, offset = 8, 9
 	for t := range k.tokens {

@@ -110,8 +110,8 @@ func (d *relaxedDot) nibblesStep(w *wasm, tokens, step, xAt, low4, high4 int) {
 	}
 }
 
-// lanesStep multiplies a step with all tokens, whose four factors are at these offsets from r(xAt+t). A lane of 16 bits holds four inputs,
-// lowest first, and is multiplied as it is and shifted by 4, 8 and 12.
+// lanesStep multiplies a step with all tokens, whose four factors are at these offsets from r(xAt+t). A lane of 16
+// bits holds four inputs, lowest first, and is multiplied as it is and shifted by 4, 8 and 12.
 func lanesStep(w *wasm, tokens, step, xAt int, factors [4]int) {
 	const packed, shifted, x = 8, 9, 10 // x: two vectors for each token, used twice
 	for part := range 2 {

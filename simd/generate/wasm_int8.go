@@ -126,14 +126,15 @@ func int8SIMD128(tokens int) string {
 
 // relaxedDot is a way to multiply bytes with relaxed SIMD.
 type relaxedDot struct {
-	// add adds the dot products of the vectors a and b, each four neighbours, to a vector of sums. a and b are pushed before.
+	// add adds the dot products of the vectors a and b, each four neighbours, to a vector of sums. a and b are pushed
+	// before.
 	add func(w *wasm, sum string)
 	// addBoth does so for two pairs of vectors, the second of each of nibbles.
 	addBoth func(w *wasm, a, b, c, d, sum string)
 }
 
-// fused is the instruction that is meant for it. On processors with AVX-VNNI or ARM's dot product it is one of theirs; on
-// others it is five.
+// fused is the instruction that is meant for it. On processors with AVX-VNNI or ARM's dot product it is one of
+// theirs; on others it is five.
 var fused = relaxedDot{
 	add: func(w *wasm, sum string) {
 		w.op("Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", sum, sum)

@@ -93,7 +93,8 @@ func formatFlags(cmd *cobra.Command, f *quant.Formats) {
 		"format of the layers' matrices: "+quant.FormatNames())
 	cmd.Flags().StringVar((*string)(&f.Embeddings), "embeddings", string(f.Embeddings),
 		"format of the embeddings, which include the head")
-	cmd.Flags().StringSliceVar(&f.Keep, "keep", nil, "tensors that keep eight bits where the others have four, for instance 'h.0.attn.*'")
+	cmd.Flags().StringSliceVar(&f.Keep, "keep", nil,
+		"tensors that keep eight bits where the others have four, for instance 'h.0.attn.*'")
 }
 
 // keepsInt4 rejects --keep where nothing gets four bits.
