@@ -137,7 +137,8 @@ func install(ctx context.Context, bench string, log func(string, ...any)) error 
 func buildEngines(ctx context.Context, dir, root string, log func(string, ...any)) error {
 	for _, v := range site.Variants {
 		log("building engine-%s.wasm", v.Name)
-		if err := v.Build(ctx, filepath.Join(dir, "engine-"+v.Name+".wasm"), root, site.Program{Package: "./bench/engine"}); err != nil {
+		if err := v.Build(ctx, filepath.Join(dir, "engine-"+v.Name+".wasm"), root,
+			site.Program{Package: "./bench/engine"}); err != nil {
 			return err
 		}
 	}

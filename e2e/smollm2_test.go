@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/completion"
+	"github.com/coconut-page/coconut/e2e/webdriver"
 	"github.com/coconut-page/coconut/weights"
 )
 
@@ -28,34 +29,51 @@ func realModel(t *testing.T, name string) string {
 	return dir
 }
 
-// TestSmolLM2 runs the real model in Chromium, by the worker protocol: the text is the native one, and the memory stays
-// within its bound. With -v it prints the times.
+// TestSmolLM2 runs the real model in each engine, by the worker protocol: the text is the native one, and the memory
+// stays within its bound. With -v it prints the times.
 func TestSmolLM2(t *testing.T) {
-	for name, megabytes := range realModels {
-		t.Run(name, func(t *testing.T) {
-			dir := realModel(t, name)
-			const question, tokens = "Why is the sky blue?", 40
-			want := answerNatively(t, dir, question, tokens)
-			tb, s := openSite(t)
-			tb.open(s.URL)
-			got := promised[struct {
-				Text              string
-				Memory            float64
-				Prompt, Tokens    int
-				Load              float64
-				PrefillMS, Decode float64
-			}](tb, fmt.Sprintf(askWorker, name, question, tokens))
-			if got.Text != want.Text || got.Tokens != len(want.IDs) {
-				t.Errorf("the page writes %q, natively it is %q", got.Text, want.Text)
+	const question, tokens = "Why is the sky blue?", 40
+	wanted := map[string]*completion.Result{}
+	for name := range realModels {
+		wanted[name] = answerNatively(t, realModel(t, name), question, tokens)
+	}
+	for _, e := range webdriver.Engines {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			installed(t, e)
+			dir, err := builtSite()
+			if err != nil {
+				t.Fatal(err)
 			}
-			if got.Memory == 0 || got.Memory > float64(megabytes)*1e6 {
-				t.Errorf("the worker takes %.1f MB, want at most %d", got.Memory/1e6, megabytes)
+			s := serve(t, dir)
+			v := visitWith(t, e)
+			v.open(s.URL)
+			for name, megabytes := range realModels {
+				v.asksWorker(name, question, tokens, wanted[name], megabytes)
 			}
-			t.Logf("%.1f MB; loaded in %.1f s; %d tokens read at %.1f a second, %d written at %.1f a second", got.Memory/1e6,
-				got.Load/1000, got.Prompt, 1000*float64(got.Prompt)/got.PrefillMS, got.Tokens,
-				1000*float64(got.Tokens)/got.Decode)
 		})
 	}
+}
+
+// asksWorker has a model answer in a worker of its own.
+func (v *visit) asksWorker(name, question string, tokens int, want *completion.Result, megabytes int) {
+	v.t.Helper()
+	got := eval[struct {
+		Text              string
+		Memory            float64
+		Prompt, Tokens    int
+		Load              float64
+		PrefillMS, Decode float64
+	}](v, fmt.Sprintf(askWorker, name, question, tokens))
+	if got.Text != want.Text || got.Tokens != len(want.IDs) {
+		v.t.Errorf("%s: the page writes %q, natively it is %q", name, got.Text, want.Text)
+	}
+	if got.Memory == 0 || got.Memory > float64(megabytes)*1e6 {
+		v.t.Errorf("%s: the worker takes %.1f MB, want at most %d", name, got.Memory/1e6, megabytes)
+	}
+	v.t.Logf("%s: %.1f MB; loaded in %.1f s; %d tokens read at %.1f a second, %d written at %.1f a second", name,
+		got.Memory/1e6, got.Load/1000, got.Prompt, 1000*float64(got.Prompt)/got.PrefillMS, got.Tokens,
+		1000*float64(got.Tokens)/got.Decode)
 }
 
 func answerNatively(t *testing.T, dir, question string, tokens int) *completion.Result {

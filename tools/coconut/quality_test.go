@@ -28,8 +28,8 @@ func installed(t *testing.T, name string) string {
 }
 
 // TestQuality holds what the number formats may cost SmolLM2: at most 1 % of perplexity for int8 and 4 % for int4, over
-// the same numbers in float32. Those are what the int4 model holds, since its source has such blocks. The text is the go
-// command's documentation, which the toolchain brings, so it changes with that alone. It takes two minutes.
+// the same numbers in float32. Those are what the int4 model holds, since its source has such blocks. The text is the
+// go command's documentation, which the toolchain brings, so it changes with that alone. It takes two minutes.
 func TestQuality(t *testing.T) {
 	int8, int4 := installed(t, "smollm2-135m-int8"), installed(t, "smollm2-135m-int4")
 	if testing.Short() {

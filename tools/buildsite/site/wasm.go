@@ -99,7 +99,8 @@ func (v Variant) BuildNamed(ctx context.Context, to, root string, program Progra
 }
 
 func (v Variant) build(ctx context.Context, ldflags, to, root string, program Program) error {
-	args := []string{"build", "-v", "-trimpath", "-ldflags=" + ldflags, "-tags=" + programTags + program.Tags + v.tags, "-o", to}
+	args := []string{"build", "-v", "-trimpath", "-ldflags=" + ldflags, "-tags=" + programTags + program.Tags + v.tags,
+		"-o", to}
 	for _, pkg := range small {
 		args = append(args, "-gcflags="+pkg+"=-l")
 	}
