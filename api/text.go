@@ -18,7 +18,7 @@ type samplingFields struct {
 	RepetitionPenalty float64 `json:"repetition_penalty"`
 	// Seed chooses among the possible texts; without it each is another.
 	Seed *int64 `json:"seed"`
-	// These change the distribution in ways that we do not; see unsupportedSampling.
+	// These change the distribution in ways that we do not: only 0, or nothing, is accepted.
 	FrequencyPenalty float64         `json:"frequency_penalty"`
 	PresencePenalty  float64         `json:"presence_penalty"`
 	LogitBias        json.RawMessage `json:"logit_bias"`
