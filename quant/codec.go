@@ -25,12 +25,15 @@ type part struct {
 	shape  []int
 }
 
-var codecs = map[Format]codec{
-	FormatFloat32: {parts: floatParts, quantize: matrixOf(newFloats)},
-	FormatInt8:    {parts: int8Parts, quantize: matrixOf(QuantizeInt8)},
-	FormatInt4:    {parts: int4Parts, quantize: matrixOf(QuantizeInt4), multiple: Int4Block, finer: FormatInt8},
-	FormatQ8:      {parts: q8Parts, quantize: matrixOf(QuantizeQ8)},
-	FormatQ4:      {parts: q4Parts, quantize: matrixOf(QuantizeQ4), multiple: Block, finer: FormatQ8},
+// codecs is a function so that the page's program, which quantizes nothing, has none of them.
+func codecs() map[Format]codec {
+	return map[Format]codec{
+		FormatFloat32: {parts: floatParts, quantize: matrixOf(newFloats)},
+		FormatInt8:    {parts: int8Parts, quantize: matrixOf(QuantizeInt8)},
+		FormatInt4:    {parts: int4Parts, quantize: matrixOf(QuantizeInt4), multiple: Int4Block, finer: FormatInt8},
+		FormatQ8:      {parts: q8Parts, quantize: matrixOf(QuantizeQ8)},
+		FormatQ4:      {parts: q4Parts, quantize: matrixOf(QuantizeQ4), multiple: Block, finer: FormatQ8},
+	}
 }
 
 // FormatNames lists the formats for messages.
@@ -40,7 +43,7 @@ func FormatNames() string {
 }
 
 // FourBits tells whether a format has a finer one for the tensors that Formats.Keep names.
-func (f Format) FourBits() bool { return codecs[f].finer != "" }
+func (f Format) FourBits() bool { return codecs()[f].finer != "" }
 
 // matrixOf makes a codec's function of a Quantize function.
 func matrixOf[M Matrix](quantize func([]float32, int, int) (M, error)) func([]float32, int, int) (Matrix, error) {

@@ -41,7 +41,7 @@ func (f Formats) Of(spec Spec) (Format, error) {
 	if spec.Role != Linear {
 		return f.Embeddings, nil
 	}
-	finer := codecs[f.Matrices].finer
+	finer := codecs()[f.Matrices].finer
 	if finer == "" {
 		return f.Matrices, nil
 	}
@@ -68,7 +68,7 @@ func (f Formats) Tensors(spec Spec, values []float32) ([]weights.Tensor, Error, 
 	if err != nil {
 		return nil, Error{}, err
 	}
-	c, ok := codecs[format]
+	c, ok := codecs()[format]
 	if !ok {
 		return nil, Error{}, fmt.Errorf("%w (tensor %s)", unknownFormat(format), spec.Name)
 	}
@@ -89,7 +89,7 @@ func (f Formats) Layout(spec Spec) ([]weights.Tensor, error) {
 	if len(spec.Shape) != 2 {
 		return nil, fmt.Errorf("%w: tensor %s has shape %v, want a matrix", ErrShape, spec.Name, spec.Shape)
 	}
-	c, ok := codecs[format]
+	c, ok := codecs()[format]
 	if !ok {
 		return nil, unknownFormat(format)
 	}

@@ -125,7 +125,7 @@ func FuzzBlocks(f *testing.F) {
 			w[i] = w[i]*size + offset
 		}
 		for _, format := range []Format{FormatQ8, FormatQ4} {
-			q, err := codecs[format].quantize(w, 1, 2*Block)
+			q, err := codecs()[format].quantize(w, 1, 2*Block)
 			if errors.Is(err, ErrNotFinite) || errors.Is(err, ErrRange) {
 				continue
 			}
