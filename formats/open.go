@@ -15,8 +15,12 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// ErrUnsupported is wrapped by errors about files that no subpackage can read.
-var ErrUnsupported = fault.New("formats", "unsupported")
+var (
+	// ErrUnsupported is wrapped by errors about files that no subpackage can read.
+	ErrUnsupported = fault.New("formats", "unsupported")
+	// ErrNoRoom is wrapped by errors about a model that is too large for where it is to be converted.
+	ErrNoRoom = fault.New("formats", "the model is too large")
+)
 
 // Checkpoint is a model in a foreign format, in terms of the runtime's schema. Close ends the use of its files.
 type Checkpoint interface {

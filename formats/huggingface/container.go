@@ -25,12 +25,15 @@ type tensor struct {
 	floats func(name string) ([]float32, error)
 }
 
+// safetensorsExtension is what the names of safetensors files end with.
+const safetensorsExtension = ".safetensors"
+
 // weightsName is the file with all weights of a folder that Write writes.
 const weightsName = "model.safetensors"
 
 // containers are the formats for weights. The first that a folder has, or whose extension a file has, is read.
 var containers = []container{
-	{weightsName, weightsName + ".index.json", ".safetensors", openSafetensors},
+	{weightsName, weightsName + ".index.json", safetensorsExtension, openSafetensors},
 	{"pytorch_model.bin", "pytorch_model.bin.index.json", "", openPyTorch},
 }
 
