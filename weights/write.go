@@ -50,7 +50,9 @@ type Package struct {
 // that no manifest names any more are kept, for readers that still have the old manifest; Prune removes them.
 //
 // The error is that of WriteTo, or comes from the file system.
-func Write(dir string, p Package) (*Manifest, error) { return WriteTo(context.Background(), DirSink(dir), p) }
+func Write(dir string, p Package) (*Manifest, error) {
+	return WriteTo(context.Background(), DirSink(dir), p)
+}
 
 // WriteTo is Write to any sink: the small files and the chunks first, one after another, and the manifest last.
 //

@@ -106,6 +106,29 @@
     return textModule;
   };
 
+  // Files of the visitor's own, chosen or dropped on the card of the language models, are kept for the worker, and the
+  // program is told. A file that is dropped elsewhere must not take the page's place.
+  const offer = (files) => {
+    if (!files.length || !window.coconut?.offer) return;
+    coconut.files = [...files];
+    coconut.offer();
+  };
+  addEventListener('change', ({target}) => {
+    if (target.id !== 'own-files') return;
+    offer(target.files);
+    target.value = ''; // so that the same files can be chosen again
+  });
+  const drag = (event) => {
+    const {dataTransfer, target, type} = event;
+    if (!dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    const card = target.closest?.('.chat-box');
+    dataTransfer.dropEffect = card ? 'copy' : 'none';
+    if (card && type === 'drop') offer(dataTransfer.files);
+  };
+  addEventListener('dragover', drag);
+  addEventListener('drop', drag);
+
   // turn ends a task of the page's thread, so that the start is several short ones.
   const turn = () => new Promise((begin) => setTimeout(begin));
 
