@@ -42,7 +42,6 @@ func TestDrop(t *testing.T) {
 			v.offers("choose", map[string][]byte{"tiny.gguf": toyGGUF(t, toymodel.Roomy)})
 			v.converts("tiny", quant.FormatInt8)
 			v.offers("drop", toySafetensors(t))
-			v.setSelect("#own-format", "int4")
 			v.converts("model", quant.FormatInt4)
 			if err := s.stop(); err != nil {
 				t.Fatal(err)
@@ -138,12 +137,14 @@ func (v *visit) refuses() {
 	}
 }
 
-// convertible waits until the need is said, and starts the conversion.
-func (v *visit) convertible() {
+// startsConversion chooses the format, waits until the need is said, and starts the conversion.
+func (v *visit) startsConversion(file string, format quant.Format) {
 	v.t.Helper()
-	v.wait(`/up to [0-9.]+ MB of memory, and [0-9.]+ [kM]B on this device/
-		.test(document.querySelector("#own-need")?.textContent) &&
-		document.querySelector("#own-convert").ariaDisabled === "false"`)
+	v.wait(fmt.Sprintf(`document.querySelector("#own-what")?.textContent.startsWith(%q)`, file))
+	v.setSelect("#own-format", string(format))
+	v.wait(fmt.Sprintf(`/As %s it takes up to [0-9.]+ MB of memory now, and [0-9.]+ [kM]B on this device/
+		.test(document.querySelector("#own-what")?.textContent) &&
+		document.querySelector("#own-convert").ariaDisabled === "false"`, format))
 	v.click("#own-convert")
 }
 
@@ -151,10 +152,7 @@ func (v *visit) convertible() {
 func (v *visit) stopsConversion() {
 	v.t.Helper()
 	v.offers("choose", map[string][]byte{"big.gguf": toyGGUF(v.t, big)})
-	v.wait(`document.querySelector("#own-format")`)
-	v.wait(`document.querySelector("#own-convert").ariaDisabled === "false"`)
-	v.setSelect("#own-format", "int4")
-	v.convertible()
+	v.startsConversion("big.gguf", quant.FormatInt4)
 	v.wait(`/Converting: [1-9]/.test(document.querySelector(".chat-loading")?.textContent)`)
 	v.click("#chat-load-stop")
 	v.wait(`document.querySelector("#chat-status").textContent === "Stopped. Nothing of the file was kept."`)
@@ -212,7 +210,7 @@ func (v *visit) isGone(model string) {
 // converts makes a model of the files that were offered. It is chosen and opened by itself, and answers as natively.
 func (v *visit) converts(model string, format quant.Format) {
 	v.t.Helper()
-	v.convertible()
+	v.startsConversion(model+".", format)
 	v.wait(`document.querySelector("#chat-status").textContent === "The model is ready."`)
 	v.isChosen(model)
 	v.setInput("#chat-temperature", "0")

@@ -273,7 +273,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								vgn = vgText(vgparent, "\n                    ")
-								vgn = vgElement(vgparent, "", "p\x00id\x00own-what")
+								vgn = vgElement(vgparent, "", "p\x00id\x00own-what\x00aria-live\x00polite")
 								vgn.SetInnerHTML(c.ownWhat())
 								vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
 								{
@@ -282,7 +282,14 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgn = vgText(vgparent, "\n                        ")
 									vgn = vgElement(vgparent, "", "label\x00for\x00own-format")
 									vgn.SetInnerHTML(vugu.HTML("Numbers"))
-									vgn = vgElement(vgparent, "", "select\x00id\x00own-format\x00aria-describedby\x00own-need")
+									vgn = vgElement(vgparent, "", "select\x00id\x00own-format\x00aria-describedby\x00own-what")
+									{
+										b, err := vjson.Marshal(c.ownFixed())
+										if err != nil {
+											panic(err)
+										}
+										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "disabled", JSONVal: vjson.RawMessage(b)})
+									}
 									vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setOwnFormat(event) })
 									{
 										vgparent := vgn
@@ -305,7 +312,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											vgn.SetInnerHTML(o.Label)
 										}
 									}
-									vgn = vgElement(vgparent, "", "button\x00id\x00own-convert\x00type\x00button\x00class\x00primary\x00aria-describedby\x00own-need")
+									vgn = vgElement(vgparent, "", "button\x00id\x00own-convert\x00type\x00button\x00class\x00primary\x00aria-describedby\x00own-what")
 									vgn.AddAttrInterface("aria-disabled", ariaBool(!c.chat().CanConvert()))
 									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.convert() })
 									{
@@ -314,8 +321,6 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgn = vgText(vgparent, "Convert")
 									}
 								}
-								vgn = vgElement(vgparent, "", "p\x00id\x00own-need\x00class\x00hint\x00aria-live\x00polite")
-								vgn.SetInnerHTML(c.ownNeed())
 							}
 						}
 						if c.own().Refused != "" {

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-
 	"github.com/vugu/vugu"
 
 	"github.com/coconut-page/coconut/ui/page"
@@ -13,18 +11,19 @@ func (c *Chat) own() *page.OwnModel { return &c.chat().Own }
 // offered reports whether there are files of the visitor's to make a model of.
 func (c *Chat) offered() bool { return len(c.own().Files) > 0 }
 
-// ownWhat names the files, with their size.
+// ownWhat names the files, with their size, and says what their conversion takes.
 func (c *Chat) ownWhat() string {
-	files := c.own().Files
-	size := int64(0)
-	for _, f := range files {
-		size += f.Size
-	}
-	what := files[0].Name
-	if n := len(files) - 1; n > 0 {
+	o := c.own()
+	what := o.Files[0]
+	if n := len(o.Files) - 1; n > 0 {
 		what += " and " + page.Plural(n, "other file")
 	}
-	return what + ", " + page.FormatBytes(size)
+	what += ", " + page.FormatBytes(o.Size) + "."
+	if o.Need != nil {
+		what += " As " + o.Format + " it takes up to " + page.FormatBytes(o.Need.Memory) + " of memory now, and " +
+			page.FormatBytes(o.Need.Storage) + " on this device."
+	}
+	return what
 }
 
 func (c *Chat) ownFormats() []option {
@@ -39,14 +38,7 @@ func (c *Chat) setOwnFormat(event vugu.DOMEvent) {
 	c.chat().SetOwnFormat(event.PropString("target", "value"))
 }
 
-// ownNeed says what the conversion takes.
-func (c *Chat) ownNeed() string {
-	n := c.own().Need
-	if n == nil {
-		return ""
-	}
-	return fmt.Sprintf("It takes up to %s of memory, and %s on this device.", page.FormatBytes(n.Memory),
-		page.FormatBytes(n.Storage))
-}
+// ownFixed reports whether the format cannot be changed now.
+func (c *Chat) ownFixed() bool { return c.chat().Phase == page.ModelLoading || c.chat().Writing }
 
 func (c *Chat) convert() { c.chat().ConvertOwn() }

@@ -68,7 +68,7 @@ func OpenFiles(files []File) (*Checkpoint, error) {
 			shards = append(shards, f.Name)
 		}
 	}
-	return c, c.openShards(shards, "")
+	return c, c.openShards(shards, "", func(string) opener { return openSafetensors })
 }
 
 func (c *Checkpoint) open(path, config string) error {
@@ -82,17 +82,18 @@ func (c *Checkpoint) open(path, config string) error {
 	} else if shards, err = c.shards(); err != nil {
 		return err
 	}
-	return c.openShards(shards, config)
+	return c.openShards(shards, config, func(name string) opener { return containerOf(name).open })
 }
 
-// openShards opens the files with the weights. The config comes first: without it a file of gigabytes need not be read.
-func (c *Checkpoint) openShards(shards []string, config string) error {
+// openShards opens the files with the weights, each with the opener for its name. The config comes first: without it a
+// file of gigabytes need not be read.
+func (c *Checkpoint) openShards(shards []string, config string, openerOf func(name string) opener) error {
 	data, err := c.readConfig(config)
 	if err != nil {
 		return err
 	}
 	for _, name := range shards {
-		if err := c.openShard(name); err != nil {
+		if err := c.openShard(name, openerOf(name)); err != nil {
 			return err
 		}
 	}
@@ -121,13 +122,13 @@ func (c *Checkpoint) readConfig(name string) ([]byte, error) {
 }
 
 // openShard adds one file's tensors.
-func (c *Checkpoint) openShard(name string) error {
+func (c *Checkpoint) openShard(name string, open opener) error {
 	file, err := c.place.open(name)
 	if err != nil {
 		return err
 	}
 	c.files = append(c.files, file)
-	tensors, err := containerOf(name).open(file, file.size)
+	tensors, err := open(file, file.size)
 	if err != nil {
 		return fault.Errorf("huggingface", "%s: %w", name, err)
 	}

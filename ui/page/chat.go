@@ -69,7 +69,7 @@ const MaxTemperature = 1.5
 const defaultAnswer = 256
 
 func newChatState() ChatState {
-	return ChatState{Temperature: defaultTemperature, MaxTokens: defaultAnswer}
+	return ChatState{Temperature: defaultTemperature, MaxTokens: defaultAnswer, Own: OwnModel{Format: OwnFormats[0]}}
 }
 
 // TextModels are the site's language models.

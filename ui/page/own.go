@@ -1,9 +1,6 @@
 package page
 
 import (
-	"cmp"
-	"fmt"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,81 +8,68 @@ import (
 	"github.com/coconut-page/coconut/engine"
 )
 
-// OwnFile is a file that the visitor has chosen or dropped.
-type OwnFile struct {
-	Name string
-	Size int64
-}
-
 // OwnModel is a model of the visitor's own before it is one: files in a format of other programs.
 type OwnModel struct {
-	Files  []OwnFile // none: nothing was chosen
-	Name   string    // what the model will be called
-	Format string    // the number format that it will have, one of OwnFormats
+	Files  []string // their names, the weights first; none if nothing was chosen
+	Size   int64    // of all together
+	Name   string   // what the model will be called
+	Format string   // the number format that it will have, one of OwnFormats
 
 	Need    *engine.Need // what the conversion takes; nil until that is known
 	Refused string       // why the files cannot become a model
 
 	// Asking says that the need is being found out, Converting that the conversion is under way.
 	Asking, Converting bool
+
+	asked string // the format that the need was asked for
 }
 
 // OwnFormats are the number formats to choose from, the default first.
 var OwnFormats = []string{"int8", "int4"}
 
-// weightFiles are the extensions of files with weights.
-var weightFiles = []string{".gguf", ".safetensors"}
-
-// isWeights reports whether a file's name is that of weights.
-func isWeights(name string) bool {
-	return slices.Contains(weightFiles, strings.ToLower(path.Ext(name)))
-}
-
-// OfferFiles takes the files that the visitor has chosen, and finds out what they would take.
-func (s *State) OfferFiles(files []OwnFile) {
+// OfferFiles takes the names of the files that the visitor has chosen, the weights first, and their size together. It
+// finds out what they would take.
+func (s *State) OfferFiles(files []string, size int64) {
 	c := &s.Chat
-	if c.Engine == nil || len(files) == 0 {
-		return
-	}
 	if c.busy() {
 		c.Status = "The model is busy. Wait or stop it, and choose the files again."
 		return
 	}
-	slices.SortStableFunc(files, func(a, b OwnFile) int {
-		return cmp.Compare(rank(a), rank(b))
-	})
-	c.Own = OwnModel{Files: files, Name: s.nameFor(files[0].Name), Format: cmp.Or(c.Own.Format, OwnFormats[0])}
+	c.Own = OwnModel{Files: files, Size: size, Name: s.nameFor(files[0]), Format: c.Own.Format}
 	c.askNeed()
-}
-
-// rank puts weights first.
-func rank(f OwnFile) int {
-	if isWeights(f.Name) {
-		return 0
-	}
-	return 1
 }
 
 // nameFor makes a model's name from that of a file: one that no other model has.
 func (s *State) nameFor(file string) string {
 	const longest = 60
-	name := strings.Map(func(r rune) rune {
-		if r < 0x80 && (r == '.' || r == '-' || r == '_' || r >= '0' && r <= '9' || r|' ' >= 'a' && r|' ' <= 'z') {
-			return r
-		}
-		return '-'
-	}, strings.TrimSuffix(file, path.Ext(file)))
-	name = cmp.Or(strings.Trim(name[:min(len(name), longest)], ".-"), "model")
-	taken := func(name string) bool {
-		return s.Chat.IsKept(name) || slices.ContainsFunc(s.Info.Models, func(m engine.ModelInfo) bool {
-			return m.Name == name
-		})
+	if dot := strings.LastIndexByte(file, '.'); dot >= 0 {
+		file = file[:dot]
 	}
-	unique := name
-	for n := 2; taken(unique); n++ {
-		unique = name + "-" + strconv.Itoa(n)
+	name := []byte(file)[:min(len(file), longest)]
+	for i, c := range name {
+		if c != '.' && c != '_' && (c < '0' || c > '9') && (c|' ' < 'a' || c|' ' > 'z') {
+			name[i] = '-'
+		}
+	}
+	base := strings.Trim(string(name), ".-")
+	if base == "" {
+		base = "model"
+	}
+	unique := base
+	for n := 2; s.taken(unique); n++ {
+		unique = base + "-" + strconv.Itoa(n)
 	}
 	return unique
+}
+
+// taken reports whether there is a model of this name.
+func (s *State) taken(name string) bool {
+	for _, m := range s.Info.Models {
+		if m.Name == name {
+			return true
+		}
+	}
+	return s.Chat.IsKept(name)
 }
 
 // busy reports whether the engine works, and so takes no other call.
@@ -93,27 +77,27 @@ func (c *ChatState) busy() bool { return c.Writing || c.Phase == ModelLoading ||
 
 // SetOwnFormat chooses the number format of a model of the visitor's own.
 func (c *ChatState) SetOwnFormat(format string) {
-	if c.busy() || !slices.Contains(OwnFormats, format) || format == c.Own.Format {
+	o := &c.Own
+	if c.busy() && !o.Asking || !slices.Contains(OwnFormats, format) || format == o.Format {
 		return
 	}
-	c.Own.Format = format
-	c.askNeed()
+	o.Format = format
+	if !o.Asking { // else OnDone asks again
+		c.askNeed()
+	}
 }
 
 // askNeed finds out what the conversion takes.
 func (c *ChatState) askNeed() {
-	c.Own.Need, c.Own.Refused, c.Own.Asking = nil, "", true
+	c.Own.Need, c.Own.Refused, c.Own.Asking, c.Own.asked = nil, "", true, c.Own.Format
 	c.Progress = engine.Progress{}
-	c.Status = "Looking into " + c.Own.Files[0].Name + "."
+	c.Status = "Looking into " + c.Own.Files[0] + "."
 	c.Engine.Convert(c.conversion(true))
 }
 
 func (c *ChatState) conversion(onlyNeed bool) engine.Convert {
-	r := engine.Convert{Name: c.Own.Name, Format: c.Own.Format, OnlyNeed: onlyNeed}
-	for _, f := range c.Own.Files {
-		r.Files = append(r.Files, f.Name)
-	}
-	return r
+	o := &c.Own
+	return engine.Convert{Files: o.Files, Name: o.Name, Format: o.Format, OnlyNeed: onlyNeed}
 }
 
 // CanConvert reports whether the files can become a model, as far as is known.
@@ -127,7 +111,7 @@ func (c *ChatState) ConvertOwn() {
 	c.close()
 	c.Messages, c.Progress = nil, engine.Progress{}
 	c.Phase, c.Own.Converting = ModelLoading, true
-	c.Status = "Converting " + c.Own.Files[0].Name + "."
+	c.Status = "Converting " + c.Own.Files[0] + "."
 	c.Engine.Convert(c.conversion(false))
 }
 
@@ -138,9 +122,7 @@ func (c *ChatState) IsOwn(model string) bool { return slices.Contains(c.Owned, m
 func (s *State) ChatModels() []engine.ModelInfo {
 	models := s.TextModels()
 	for _, name := range s.Chat.Owned {
-		if !slices.ContainsFunc(models, func(m engine.ModelInfo) bool { return m.Name == name }) {
-			models = append(models, engine.ModelInfo{Name: name})
-		}
+		models = append(models, engine.ModelInfo{Name: name})
 	}
 	return models
 }
@@ -150,8 +132,12 @@ func (c *ChatState) OnNeed(n engine.Need) { c.Own.Need = &n }
 
 // OnDone implements engine.Listener: the need is known, and the files can become a model.
 func (c *ChatState) OnDone() {
+	if c.Own.asked != c.Own.Format {
+		c.askNeed()
+		return
+	}
 	c.Own.Asking = false
-	c.Status = fmt.Sprintf("%s can be converted.", c.Own.Files[0].Name)
+	c.Status = c.Own.Files[0] + " can be converted."
 }
 
 // OnConverted implements engine.TextListener. The worker is ended, because its memory never shrinks, and another opens

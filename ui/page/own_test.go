@@ -9,27 +9,28 @@ import (
 )
 
 // offered is a page to which files were offered.
-func offered(t *testing.T, files ...OwnFile) (*State, *fakeText) {
+func offered(t *testing.T, files ...string) (*State, *fakeText) {
 	t.Helper()
 	f := &fakeText{}
 	s := &State{Chat: newChatState()}
 	s.Chat.Engine = f
-	s.OfferFiles(files)
+	if len(files) > 0 {
+		s.OfferFiles(files, 6)
+	}
 	return s, f
 }
 
-var (
-	tiny  = OwnFile{"Tiny model.Q4_1.gguf", 1000}
-	parts = []OwnFile{{"config.json", 1}, {"model.safetensors", 2}, {"tokenizer.json", 3}}
-)
+const tiny = "Tiny model.Q4_1.gguf"
+
+var parts = []string{"model.safetensors", "config.json", "tokenizer.json"}
 
 // TestOwn says the need first, in each format, then converts, and opens the model in another worker.
 func TestOwn(t *testing.T) {
 	s, f := offered(t, parts...)
 	c := &s.Chat
 	c.ConvertOwn() // too early
-	s.OfferFiles([]OwnFile{tiny})
-	if !strings.Contains(c.Status, "busy") || c.Own.Files[0].Name != "model.safetensors" {
+	s.OfferFiles([]string{tiny}, 1000)
+	if !strings.Contains(c.Status, "busy") || c.Own.Files[0] != "model.safetensors" {
 		t.Errorf("files that came too early: %q, %+v", c.Status, c.Own)
 	}
 	c.OnNeed(engine.Need{Memory: 5, Storage: 6})
@@ -43,6 +44,15 @@ func TestOwn(t *testing.T) {
 	if c.CanConvert() {
 		t.Error("it can be converted before the need is known")
 	}
+	c.SetOwnFormat("int8") // the answer to what was asked is of no use any more
+	c.OnNeed(engine.Need{Memory: 5, Storage: 3})
+	c.OnDone()
+	if c.CanConvert() || !c.Own.Asking {
+		t.Error("it can be converted by the need of another format")
+	}
+	c.OnNeed(engine.Need{Memory: 5, Storage: 3})
+	c.OnDone()
+	c.SetOwnFormat("int4")
 	c.OnNeed(engine.Need{Memory: 5, Storage: 3})
 	c.OnDone()
 	c.ConvertOwn()
@@ -61,6 +71,8 @@ func TestOwn(t *testing.T) {
 		t.Errorf("chosen is %+v", m)
 	}
 	if got := fmt.Sprint(f.calls); got != "[need model int8 [model.safetensors config.json tokenizer.json] "+
+		"need model int4 [model.safetensors config.json tokenizer.json] "+
+		"need model int8 [model.safetensors config.json tokenizer.json] "+
 		"need model int4 [model.safetensors config.json tokenizer.json] close "+
 		"convert model int4 [model.safetensors config.json tokenizer.json] close load model]" {
 		t.Errorf("the engine was asked %s", got)
@@ -85,7 +97,7 @@ func TestOwnEnds(t *testing.T) {
 			c := &s.Chat
 			c.Load("smol")
 			c.OnReady(engine.Info{Name: "smol"})
-			s.OfferFiles([]OwnFile{tiny})
+			s.OfferFiles([]string{tiny}, 1000)
 			if converting {
 				c.OnNeed(engine.Need{Memory: 1})
 				c.OnDone()
@@ -105,7 +117,7 @@ func TestOwnEnds(t *testing.T) {
 			if c.CanConvert() != (converting && name == "stopped") {
 				t.Errorf("%s, converting %t: can be converted: %t", name, converting, c.CanConvert())
 			}
-			s.OfferFiles(parts) // the next try
+			s.OfferFiles(parts, 6) // the next try
 			if !c.Own.Asking || c.Own.Refused != "" {
 				t.Errorf("%s, converting %t: the next try is %+v", name, converting, c.Own)
 			}
@@ -117,12 +129,12 @@ func TestOwnEnds(t *testing.T) {
 func TestOwnWaits(t *testing.T) {
 	s, f := offered(t)
 	s.Chat.Load("smol")
-	s.OfferFiles([]OwnFile{tiny})
+	s.OfferFiles([]string{tiny}, 1000)
 	s.Chat.OnReady(engine.Info{Name: "smol"})
 	s.Chat.say("Hello")
-	s.OfferFiles([]OwnFile{tiny})
+	s.OfferFiles([]string{tiny}, 1000)
 	s.Chat.OnCompletion(engine.Completion{})
-	s.OfferFiles([]OwnFile{tiny})
+	s.OfferFiles([]string{tiny}, 1000)
 	s.Chat.say("Hello")
 	s.Chat.Delete("smol")
 	if got := fmt.Sprint(f.calls); got != "[load smol complete need Tiny-model.Q4_1 int8 [Tiny model.Q4_1.gguf]]" {
@@ -136,8 +148,8 @@ func TestOwnNames(t *testing.T) {
 	s.Info.Models = []engine.ModelInfo{{Name: "toy"}}
 	s.Chat.Kept = []string{"toy-2"}
 	for file, want := range map[string]string{
-		"a.gguf": "a", "toy.gguf": "toy-3", "Größe 7.safetensors": "Gr--e-7", "..gguf": "model", "日本.gguf": "model",
-		strings.Repeat("x", 300) + ".gguf": strings.Repeat("x", 60), "noextension": "noextension",
+		"a.gguf": "a", "toy.gguf": "toy-3", "Größe 7.safetensors": "Gr----e-7", "..gguf": "model", "日本.gguf": "model",
+		strings.Repeat("x", 300) + ".gguf": strings.Repeat("x", 60), "noextension": "noextension", "": "model",
 	} {
 		if got := s.nameFor(file); got != want {
 			t.Errorf("%s is called %q, want %q", file, got, want)

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"strings"
 	"syscall/js"
 
 	"github.com/vugu/vugu"
@@ -10,19 +11,13 @@ import (
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// watchFiles tells the state of files that the visitor chooses or drops. page.js hears of them first, and keeps them in
-// coconut.files for the worker (textPort).
+// watchFiles tells the state of files that the visitor chooses or drops: their names, the weights first, and their size
+// together. page.js keeps the files for the worker.
 func watchFiles(env vugu.EventEnv, state *page.State) {
-	coconut := js.Global().Get("coconut")
-	coconut.Set("offer", js.FuncOf(func(js.Value, []js.Value) any {
+	js.Global().Get("coconut").Set("offer", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		env.Lock()
 		defer env.UnlockRender()
-		var files []page.OwnFile
-		for i, list := 0, coconut.Get("files"); i < list.Length(); i++ {
-			file := list.Index(i)
-			files = append(files, page.OwnFile{Name: file.Get("name").String(), Size: int64(file.Get("size").Float())})
-		}
-		state.OfferFiles(files)
+		state.OfferFiles(strings.Split(args[0].String(), "\n"), int64(args[1].Float()))
 		return nil
 	}))
 }

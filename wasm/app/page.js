@@ -107,11 +107,26 @@
   };
 
   // Files of the visitor's own, chosen or dropped on the card of the language models, are kept for the worker, and the
-  // program is told. A file that is dropped elsewhere must not take the page's place.
-  const offer = (files) => {
-    if (!files.length || !window.coconut?.offer) return;
-    coconut.files = [...files];
-    coconut.offer();
+  // program is told their names, the weights first, and their size. A file that is dropped elsewhere must not take the
+  // page's place.
+  let files;
+  const offer = (list) => {
+    if (!list.length || !window.coconut?.offer) return;
+    const rank = ({name}) => !/\.(gguf|safetensors)$/i.test(name);
+    files = [...list].sort((a, b) => rank(a) - rank(b));
+    coconut.offer(files.map(({name}) => name).join('\n'), files.reduce((sum, {size}) => sum + size, 0));
+  };
+  // handing hands a worker the files before the first request since they were chosen.
+  const handing = (worker) => {
+    let handed;
+    return {
+      postMessage: (request) => {
+        if (files !== handed) worker.postMessage({files});
+        handed = files;
+        worker.postMessage(request);
+      },
+      terminate: () => worker.terminate(),
+    };
   };
   addEventListener('change', ({target}) => {
     if (target.id !== 'own-files') return;
@@ -136,7 +151,7 @@
     const module = await compile(coconutProgram, showArriving);
     window.coconut = {
       startWorker: (receive) => startWorker(module, receive),
-      startTextWorker: (receive) => startWorker(textProgram(), receive),
+      startTextWorker: (receive) => handing(startWorker(textProgram(), receive)),
     };
     const go = new Go();
     await turn();

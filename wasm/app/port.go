@@ -12,25 +12,9 @@ import (
 func startWorker(receive func(msg string)) engine.Port { return dial("startWorker", receive) }
 
 // startTextWorker is the same for the program that runs language models, which page.js fetches first.
-func startTextWorker(receive func(msg string)) engine.Port {
-	return &textPort{workerPort: dial("startTextWorker", receive)}
-}
+func startTextWorker(receive func(msg string)) engine.Port { return dial("startTextWorker", receive) }
 
-// textPort hands the visitor's files over, before the first request since they were chosen.
-type textPort struct {
-	*workerPort
-	handed js.Value
-}
-
-func (p *textPort) Send(msg string) {
-	if files := js.Global().Get("coconut").Get("files"); files.Truthy() && !files.Equal(p.handed) {
-		p.worker.Call("postMessage", map[string]any{"files": files})
-		p.handed = files
-	}
-	p.workerPort.Send(msg)
-}
-
-func dial(start string, receive func(msg string)) *workerPort {
+func dial(start string, receive func(msg string)) engine.Port {
 	p := &workerPort{}
 	p.onMessage = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		receive(args[0].String())
