@@ -60,9 +60,15 @@ func NewOwnModel(ctx context.Context, model string) (Cache, error) {
 }
 
 // IsOwn reports whether a model's cache was made by NewOwnModel: then CacheSource reads it.
-func IsOwn(ctx context.Context, cache Cache) bool {
-	_, err := cache.Get(ctx, ownEntry, 1)
-	return err == nil
+func IsOwn(ctx context.Context, cache Cache) (bool, error) { return hasEntry(ctx, cache, ownEntry) }
+
+// hasEntry reports whether there is an entry that is no more than a mark.
+func hasEntry(ctx context.Context, cache Cache, name string) (bool, error) {
+	_, err := cache.Get(ctx, name, 1)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // KeptModel is a model in a cache of its own.
@@ -108,11 +114,15 @@ func eachModel(ctx context.Context, f func(KeptModel) error) error {
 		if err != nil {
 			return err
 		}
-		_, err = cache.Get(ctx, wholeEntry, 1)
-		if err != nil && !errors.Is(err, ErrNotFound) {
+		whole, err := hasEntry(ctx, cache, wholeEntry)
+		if err != nil {
 			return err
 		}
-		if err := f(KeptModel{name, IsOwn(ctx, cache), err == nil}); err != nil {
+		own, err := IsOwn(ctx, cache)
+		if err != nil {
+			return err
+		}
+		if err := f(KeptModel{name, own, whole}); err != nil {
 			return err
 		}
 	}

@@ -31,7 +31,11 @@ const garbagePercent = 15
 func loadModel(ctx context.Context, name string, progress func(engine.Progress)) (engine.Model, engine.Info, error) {
 	told, stop := worker.Count(ctx, progress)
 	cache, noCache := weights.ModelCache(ctx, name)
-	src, report := source(ctx, name, cache, noCache, told)
+	src, report, err := source(ctx, name, cache, noCache, told)
+	if err != nil {
+		stop()
+		return nil, engine.Info{}, err
+	}
 	m, err := completion.Open(ctx, src, told.Bytes)
 	if err != nil {
 		stop()
@@ -62,12 +66,20 @@ func loadModel(ctx context.Context, name string, progress func(engine.Progress))
 // source is where a model's bytes come from: its cache alone, if it was converted on this device. report is that of
 // worker.Keep.
 func source(ctx context.Context, name string, cache weights.Cache, noCache error, told *engine.Loading) (
-	src weights.Source, report func(context.Context, *engine.Info)) {
-	if noCache == nil && weights.IsOwn(ctx, cache) {
-		return worker.Own(cache)
+	src weights.Source, report func(context.Context, *engine.Info), err error) {
+	if noCache == nil {
+		own, err := weights.IsOwn(ctx, cache)
+		if err != nil {
+			return nil, nil, err
+		}
+		if own {
+			src, report = worker.Own(cache)
+			return src, report, nil
+		}
 	}
 	url := worker.ModelsURL + name + "/"
-	return worker.Keep(cache, noCache, url, weights.RetryNotify(weights.Fetch(url), told.Failed))
+	src, report = worker.Keep(cache, noCache, url, weights.RetryNotify(weights.Fetch(url), told.Failed))
+	return src, report, nil
 }
 
 // arriving is a model of which parts are on their way; it implements engine.Completer and engine.Arriving.
