@@ -35,21 +35,19 @@ func MarkWhole(ctx context.Context, cache Cache) error {
 const ownEntry = "own"
 
 // NewOwnModel makes the cache of a model that is written on this device, with CacheSink, instead of fetched. It is
-// complete when MarkWhole was called. What is left of an earlier one that never became complete is deleted. The error
-// wraps ErrExists if there is a complete model of this name, and ErrNoStorage where nothing can be kept.
+// complete when MarkWhole was called. What is left of an earlier one that never became complete is deleted, and so is a
+// download of this name that was not completed. The error wraps ErrExists if there is a complete model of this name, and
+// ErrNoStorage where nothing can be kept.
 func NewOwnModel(ctx context.Context, model string) (Cache, error) {
 	if err := eachModel(ctx, func(m KeptModel) error {
 		switch {
 		case m.whole && m.Name == model:
 			return ErrExists.Errorf("%s", model)
-		case m.Own && !m.whole:
+		case m.Own && !m.whole, m.Name == model:
 			return DeleteModelCache(ctx, m.Name)
 		}
 		return nil
 	}); err != nil {
-		return nil, err
-	}
-	if err := DeleteModelCache(ctx, model); err != nil { // a download that was not completed
 		return nil, err
 	}
 	cache, err := ModelCache(ctx, model)
