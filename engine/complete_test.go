@@ -64,7 +64,8 @@ func TestWrongModel(t *testing.T) {
 	r.expect(t, "failed question: This worker converts no files. [ 0]")
 }
 
-// TestConvert leaves the loaded model alone as long as only the need is asked for, and then gives it up, says what is needed first, and passes on how far it is.
+// TestConvert leaves the loaded model alone as long as only the need is asked for, and then gives it up,
+// says what is needed first, and passes on how far it is.
 func TestConvert(t *testing.T) {
 	events := make(chan string, 20)
 	s := &Server{Load: loads(echo{}), Yield: func() {}, Send: func(msg string) { events <- msg }}

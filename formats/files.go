@@ -79,7 +79,8 @@ func names(files []File) string {
 func RequireTokenizer(files map[string][]byte) error {
 	data, ok := files[layout.TokenizerFile]
 	if !ok {
-		return ErrUnsupported.Errorf("a model without a tokenizer; choose its %s together with the weights", layout.TokenizerFile)
+		return ErrUnsupported.Errorf("a model without a tokenizer; choose its %s together with the weights",
+			layout.TokenizerFile)
 	}
 	if _, err := bpe.Load(data); err != nil {
 		return fault.Errorf("formats", "%s: %w", layout.TokenizerFile, err)

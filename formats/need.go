@@ -24,8 +24,8 @@ type Need struct {
 	Storage int64
 }
 
-// NeedOf says what the import of a model will take. files are the small files to write, formats those of Options. Errors
-// are those of quant.Formats.Layout.
+// NeedOf says what the import of a model will take. files are the small files to write, formats those of Options.
+// Errors are those of quant.Formats.Layout.
 func NeedOf(config runtime.Config, files map[string][]byte, f quant.Formats) (Need, error) {
 	n := Need{Storage: weights.MaxManifestSize / 8}
 	for _, data := range files {

@@ -36,8 +36,8 @@ const ownEntry = "own"
 
 // NewOwnModel makes the cache of a model that is written on this device, with CacheSink, instead of fetched. It is
 // complete when MarkWhole was called. What is left of an earlier one that never became complete is deleted, and so is a
-// download of this name that was not completed. The error wraps ErrExists if there is a complete model of this name, and
-// ErrNoStorage where nothing can be kept.
+// download of this name that was not completed. The error wraps ErrExists if there is a complete model of this name,
+// and ErrNoStorage where nothing can be kept.
 func NewOwnModel(ctx context.Context, model string) (Cache, error) {
 	if err := eachModel(ctx, func(m KeptModel) error {
 		switch {

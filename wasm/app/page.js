@@ -116,8 +116,8 @@
     files = [...list].sort((a, b) => rank(a) - rank(b));
     coconut.offer(files.map(({name}) => name).join('\n'), files.reduce((sum, {size}) => sum + size, 0));
   };
-  // hold keeps all caches open. WebKit writes late: a cache that nobody has open any more, because its worker has ended,
-  // may be found empty by the next.
+  // hold keeps all caches open. WebKit writes late: a cache that nobody has open any more, because its worker has
+  // ended, may be found empty by the next.
   let held;
   const hold = async () => {
     held = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
