@@ -79,13 +79,19 @@ func (v *visit) setInput(selector, value string) {
 	})()`, selector, value))
 }
 
-// chats sends messages, and compares the chat with the native one.
+// chats sends messages to the site's model, and compares the chat with the native one.
 func (v *visit) chats(said ...string) {
 	v.t.Helper()
 	model, err := completion.Open(context.Background(), weights.Dir(filepath.Join(scratch, "texts", textModel)), nil)
 	if err != nil {
 		v.t.Fatal(err)
 	}
+	v.chatsLike(model, said...)
+}
+
+// chatsLike sends messages to the model that is open, and compares the chat with that of a native one.
+func (v *visit) chatsLike(model *completion.Model, said ...string) {
+	v.t.Helper()
 	var messages []completion.Message
 	for i, text := range said {
 		v.setInput("#chat-draft", text)
@@ -99,7 +105,8 @@ func (v *visit) chats(said ...string) {
 		if err != nil {
 			v.t.Fatal(err)
 		}
-		v.wait(fmt.Sprintf(`document.querySelector("#chat-status").textContent.startsWith("%d tokens")`, len(want.IDs)))
+		v.wait(fmt.Sprintf(`document.querySelectorAll(".message-text").length === %d &&
+			/^%d tokens? in/.test(document.querySelector("#chat-status").textContent)`, 2*i+2, len(want.IDs)))
 		messages = append(messages, completion.Message{Role: "assistant", Text: want.Text})
 		shown := eval[[]string](v, `[...document.querySelectorAll(".message-text")].map((p) => p.textContent)`)
 		for n, m := range messages {

@@ -73,7 +73,7 @@ func (c *Client) LoadModel(name string) { c.begin(&Request{Type: RequestLoad, Mo
 func (c *Client) Complete(r Complete) { c.begin(&Request{Type: RequestComplete, Complete: &r}) }
 
 // Convert makes a model from the visitor's files. OnNeed and OnProgress follow, then OnConverted, OnFailed or
-// OnStopped.
+// OnStopped; OnNeed and then OnDone if only the need was asked for.
 func (c *Client) Convert(r Convert) { c.begin(&Request{Type: RequestConvert, Convert: &r}) }
 
 // ForgetModel deletes the weights of one model that were kept for the next visit. OnForgotten follows.

@@ -64,21 +64,26 @@ func TestWrongModel(t *testing.T) {
 	r.expect(t, "failed question: This worker converts no files. [ 0]")
 }
 
-// TestConvert gives up the loaded model, says what is needed first, and passes on how far it is.
+// TestConvert leaves the loaded model alone as long as only the need is asked for, and then gives it up,
+// says what is needed first, and passes on how far it is.
 func TestConvert(t *testing.T) {
 	events := make(chan string, 20)
 	s := &Server{Load: loads(echo{}), Yield: func() {}, Send: func(msg string) { events <- msg }}
 	s.Convert = func(_ context.Context, c Convert, onNeed func(Need), progress func(Progress)) (Info, error) {
-		if s.loaded != nil {
-			return Info{}, fmt.Errorf("a model is still loaded")
+		if (s.loaded != nil) != c.OnlyNeed {
+			return Info{}, fmt.Errorf("the loaded model is %v", s.loaded)
 		}
 		onNeed(Need{Memory: 7, Storage: 9})
+		if c.OnlyNeed {
+			return Info{}, nil
+		}
 		progress(Progress{Done: 1, Total: 2})
 		return Info{Name: c.Name}, nil
 	}
 	r := &recorder{lines: make(chan string, 20)}
 	client := &Client{listener: r}
 	for _, msg := range []string{`{"type":"load","id":1}`,
+		`{"type":"convert","id":3,"convert":{"files":["x"],"name":"mine","only_need":true}}`,
 		`{"type":"convert","id":2,"convert":{"files":["x"],"name":"mine"}}`} {
 		s.Receive(msg)
 		for last := false; !last; {
@@ -90,5 +95,6 @@ func TestConvert(t *testing.T) {
 			last = e.Type.last()
 		}
 	}
-	r.expect(t, "progress 1/2", "progress 2/2", "ready model", "need 7 9", "progress 1/2", "converted mine")
+	r.expect(t, "progress 1/2", "progress 2/2", "ready model", "need 7 9", "done", "need 7 9", "progress 1/2",
+		"converted mine")
 }

@@ -12,6 +12,8 @@ type Convert struct {
 	Name string `json:"name"`
 	// Format is the number format, "int8" or "int4".
 	Format string `json:"format"`
+	// OnlyNeed asks for the Need alone: then nothing else is done, and OnDone follows.
+	OnlyNeed bool `json:"only_need,omitempty"`
 }
 
 // Need is what a conversion takes, said before anything else is done.
@@ -21,7 +23,8 @@ type Need struct {
 	Storage int64 `json:"storage"`
 }
 
-// Converter makes a model from files. onNeed is called once, before the weights are read; progress counts values.
+// Converter makes a model from files. onNeed is called once, before the weights are read; progress counts values. If
+// only the need was asked for, the Info is empty.
 type Converter func(ctx context.Context, c Convert, onNeed func(Need), progress func(Progress)) (Info, error)
 
 // convert makes a model.
@@ -29,7 +32,9 @@ func (s *Server) convert(ctx context.Context, id int, c Convert) (*Event, error)
 	if s.Convert == nil {
 		return nil, errNoConverter
 	}
-	s.loaded, s.others = nil, nil // both would not fit
+	if !c.OnlyNeed {
+		s.loaded, s.others = nil, nil // both would not fit
+	}
 	info, err := s.Convert(ctx, c, func(n Need) {
 		s.send(&Event{Type: EventNeed, ID: id, Need: &n})
 		s.yield()
@@ -39,6 +44,9 @@ func (s *Server) convert(ctx context.Context, id int, c Convert) (*Event, error)
 	})
 	if err != nil {
 		return nil, err
+	}
+	if c.OnlyNeed {
+		return &Event{Type: EventDone}, nil
 	}
 	return &Event{Type: EventConverted, Info: &info}, nil
 }

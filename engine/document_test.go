@@ -51,6 +51,9 @@ var messages = []any{
 	Request{Type: RequestConvert, ID: 11, Convert: &Convert{
 		Files: []string{"model.safetensors", "config.json", "tokenizer.json"}, Name: "mine", Format: "int8",
 	}},
+	Request{Type: RequestConvert, ID: 13, Convert: &Convert{
+		Files: []string{"a.gguf"}, Name: "a", Format: "int4", OnlyNeed: true,
+	}},
 	Request{Type: RequestCancel, ID: 6},
 	Request{Type: RequestForget, ID: 7},
 	Request{Type: RequestForget, ID: 12, Model: "mine"},

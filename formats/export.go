@@ -48,10 +48,12 @@ type writer struct {
 	write func(e *exporter, out string) error
 }
 
-// writers are the formats that are written, by name.
-var writers = map[string]writer{
-	"gguf":        {gguf.TypeNames(), (*exporter).gguf},
-	"safetensors": {slices.Sorted(maps.Keys(safetensorsTypes)), (*exporter).safetensors},
+// writers are the formats that are written, by name. It is a function so that programs without Export do without them.
+func writers() map[string]writer {
+	return map[string]writer{
+		"gguf":        {gguf.TypeNames(), (*exporter).gguf},
+		"safetensors": {slices.Sorted(maps.Keys(safetensorsTypes)), (*exporter).safetensors},
+	}
 }
 
 // safetensorsTypes are the number formats of safetensors by our names for them.
@@ -61,17 +63,17 @@ var safetensorsTypes = map[string]string{"f16": safetensors.F16, exactType: safe
 const exactType = "f32"
 
 // ExportFormats lists the names of the formats that are written.
-func ExportFormats() []string { return slices.Sorted(maps.Keys(writers)) }
+func ExportFormats() []string { return slices.Sorted(maps.Keys(writers())) }
 
 // ExportTypes lists the names of the number formats of a format.
-func ExportTypes(format string) []string { return slices.Clone(writers[format].types) }
+func ExportTypes(format string) []string { return slices.Clone(writers()[format].types) }
 
 // Export writes a model in a format of other programs: gguf is a file, safetensors a folder in Hugging Face's layout.
 // It holds one tensor at a time. out appears when it is complete. Errors wrap ErrUnsupported for a format or type that
 // is not written, gguf.ErrShape or huggingface.ErrModel for a model that the format cannot hold, or are the
 // checkpoint's, the file system's, or the context's cause.
 func Export(ctx context.Context, c Checkpoint, out string, o ExportOptions) (*Exported, error) {
-	w, ok := writers[o.Format]
+	w, ok := writers()[o.Format]
 	if !ok {
 		return nil, ErrUnsupported.Errorf("format %.40q is not written; supported: %s", o.Format,
 			strings.Join(ExportFormats(), ", "))

@@ -37,6 +37,18 @@ type Options struct {
 // of packages quant and weights or of the checkpoint, or are the context's cause; the folder's previous contents then
 // stay valid.
 func Import(ctx context.Context, c Checkpoint, dir string, o Options) (*Imported, error) {
+	imported, err := ImportTo(ctx, c, weights.DirSink(dir), o)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := weights.Prune(dir); err != nil {
+		return nil, err
+	}
+	return imported, nil
+}
+
+// ImportTo is Import to any sink.
+func ImportTo(ctx context.Context, c Checkpoint, to weights.Sink, o Options) (*Imported, error) {
 	shape, chosen := Choose(c.Config(), o.Formats)
 	config, err := json.Marshal(shape)
 	if err != nil {
@@ -54,11 +66,8 @@ func Import(ctx context.Context, c Checkpoint, dir string, o Options) (*Imported
 	if p.Tensors, err = i.layout(c.Config().Tensors()); err != nil {
 		return nil, err
 	}
-	manifest, err := weights.Write(dir, p)
+	manifest, err := weights.WriteTo(ctx, to, p)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := weights.Prune(dir); err != nil {
 		return nil, err
 	}
 	return i.imported(manifest), nil
@@ -88,12 +97,9 @@ type part struct {
 func (i *importer) layout(specs []quant.Spec) ([]weights.Tensor, error) {
 	var all []weights.Tensor
 	for _, spec := range specs {
-		parts := []weights.Tensor{{Name: spec.Name, DType: weights.Float32, Shape: spec.Shape}}
-		if spec.Role.Matrix() {
-			var err error
-			if parts, err = i.formats.Layout(spec); err != nil {
-				return nil, err
-			}
+		parts, err := tensorParts(i.formats, spec)
+		if err != nil {
+			return nil, err
 		}
 		for n, t := range parts {
 			all = append(all, t)
@@ -102,6 +108,14 @@ func (i *importer) layout(specs []quant.Spec) ([]weights.Tensor, error) {
 		i.total += elements(spec)
 	}
 	return all, nil
+}
+
+// tensorParts are the tensors that one of the schema is stored as, without their data.
+func tensorParts(f quant.Formats, spec quant.Spec) ([]weights.Tensor, error) {
+	if spec.Role.Matrix() {
+		return f.Layout(spec)
+	}
+	return []weights.Tensor{{Name: spec.Name, DType: weights.Float32, Shape: spec.Shape}}, nil
 }
 
 func elements(spec quant.Spec) int64 {
@@ -134,11 +148,10 @@ func (i *importer) convert(spec quant.Spec) error {
 	if err != nil {
 		return err
 	}
-	i.ready = []weights.Tensor{weights.FromFloat32s(spec.Name, values, spec.Shape...)}
-	if spec.Role.Matrix() {
-		if err := i.convertMatrix(spec, values); err != nil {
-			return err
-		}
+	if !spec.Role.Matrix() {
+		i.ready = []weights.Tensor{weights.FromFloat32s(spec.Name, values, spec.Shape...)}
+	} else if err := i.convertMatrix(spec, values); err != nil {
+		return err
 	}
 	for _, v := range values {
 		i.signal += float64(v) * float64(v)

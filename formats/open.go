@@ -15,8 +15,12 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// ErrUnsupported is wrapped by errors about files that no subpackage can read.
-var ErrUnsupported = fault.New("formats", "unsupported")
+var (
+	// ErrUnsupported is wrapped by errors about files that no subpackage can read.
+	ErrUnsupported = fault.New("formats", "unsupported")
+	// ErrNoRoom is wrapped by errors about a model that is too large for where it is to be converted.
+	ErrNoRoom = fault.New("formats", "the model is too large")
+)
 
 // Checkpoint is a model in a foreign format, in terms of the runtime's schema. Close ends the use of its files.
 type Checkpoint interface {
@@ -45,15 +49,18 @@ const folder = "/"
 // reader opens a file or folder. config is the name of a config.json to use, or "" for the source's own.
 type reader func(path, config string) (Checkpoint, error)
 
-// readers open the formats, by file extension. torch.save gives files none; people add one or not.
-var readers = map[string]reader{
-	".gguf":        whole(gguf.Open),
-	".safetensors": described(huggingface.OpenConfig),
-	".bin":         described(huggingface.OpenConfig),
-	".pt":          described(huggingface.OpenConfig),
-	".pth":         described(huggingface.OpenConfig),
-	"":             described(huggingface.OpenConfig),
-	folder:         described(huggingface.OpenConfig),
+// readers open the formats, by file extension. torch.save gives files none; people add one or not. It is a function so
+// that programs without Open do without them.
+func readers() map[string]reader {
+	return map[string]reader{
+		".gguf":        whole(gguf.Open),
+		".safetensors": described(huggingface.OpenConfig),
+		".bin":         described(huggingface.OpenConfig),
+		".pt":          described(huggingface.OpenConfig),
+		".pth":         described(huggingface.OpenConfig),
+		"":             described(huggingface.OpenConfig),
+		folder:         described(huggingface.OpenConfig),
+	}
 }
 
 // described makes a reader of a format whose config is a file of its own.
@@ -92,7 +99,7 @@ func OpenConfig(path, config string) (Checkpoint, error) {
 	if info.IsDir() {
 		kind = folder
 	}
-	open, ok := readers[kind]
+	open, ok := readers()[kind]
 	if !ok {
 		return nil, ErrUnsupported.Errorf("%s: only %s, Hugging Face's folders and PyTorch's files without an extension are "+
 			"supported", path, strings.Join(extensions(), ", "))
@@ -102,7 +109,7 @@ func OpenConfig(path, config string) (Checkpoint, error) {
 
 // extensions lists the supported file extensions.
 func extensions() []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(readers)), func(kind string) bool {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(readers())), func(kind string) bool {
 		return kind == folder || kind == ""
 	})
 }

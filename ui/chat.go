@@ -19,10 +19,13 @@ type messageRow struct{ Class, Speaker, Text string }
 
 func (c *Chat) chat() *page.ChatState { return &c.State.Chat }
 
+// shown reports whether the page can run language models. The first render is without them, like without the drawing.
+func (c *Chat) shown() bool { return c.chat().Engine != nil && !c.State.Bare }
+
 // has reports whether there is a model to talk with.
 func (c *Chat) has() bool {
 	_, ok := c.State.ChatModel()
-	return ok && c.chat().Engine != nil
+	return ok
 }
 
 func (c *Chat) chosen() string {
@@ -32,9 +35,12 @@ func (c *Chat) chosen() string {
 
 func (c *Chat) models() []option {
 	var options []option
-	for _, m := range c.State.TextModels() {
+	for _, m := range c.State.ChatModels() {
 		label := fmt.Sprintf("%s (%s)", m.Name, page.FormatBytes(m.Bytes))
-		if c.chat().IsKept(m.Name) {
+		switch {
+		case c.chat().IsOwn(m.Name):
+			label = m.Name + " (yours, on this device)"
+		case c.chat().IsKept(m.Name):
 			label = m.Name + " (on this device)"
 		}
 		options = append(options, option{m.Name, label, m.Name == c.chosen()})
@@ -44,7 +50,7 @@ func (c *Chat) models() []option {
 
 func (c *Chat) choose(event vugu.DOMEvent) {
 	name := event.PropString("target", "value")
-	for _, m := range c.State.TextModels() {
+	for _, m := range c.State.ChatModels() {
 		if m.Name == name {
 			c.chat().Choose(name)
 		}
@@ -55,7 +61,8 @@ func (c *Chat) absent() bool {
 	return c.chat().Phase == page.ModelAbsent || c.chat().Phase == page.ModelFailed
 }
 
-func (c *Chat) loading() bool { return c.chat().Phase == page.ModelLoading }
+// loading reports whether something is under way that takes a while and can be stopped here.
+func (c *Chat) loading() bool { return c.chat().Phase == page.ModelLoading || c.own().Asking }
 
 func (c *Chat) load() { c.chat().Load(c.chosen()) }
 
@@ -85,8 +92,11 @@ func (c *Chat) total() string { return strconv.FormatInt(c.chat().Progress.Total
 
 func (c *Chat) progressLabel() string {
 	p := c.chat().Progress
-	if p.Total == 0 {
+	switch {
+	case p.Total == 0:
 		return "Fetching the program"
+	case c.chat().Own.Converting:
+		return fmt.Sprintf("Converting: %d %%", 100*p.Done/p.Total)
 	}
 	return fmt.Sprintf("%s of %s", page.FormatBytes(p.Done), page.FormatBytes(p.Total))
 }

@@ -23,7 +23,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent := vgn
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
-		if c.has() {
+		if c.shown() {
 			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00chat-heading")
 			{
 				vgparent := vgn
@@ -33,79 +33,78 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn.SetInnerHTML(vugu.HTML("Talk with a language model"))
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 				vgn.SetInnerHTML(vugu.HTML("A small general model, run by the same program on your device: nothing that you write leaves it. It writes its words one by one and was not trained to think in vectors. It is fluent, and often wrong."))
-				vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+				vgn = vgElement(vgparent, "", "div")
 				{
 					vgparent := vgn
 					_ = vgparent
 					vgn = vgText(vgparent, "\n            ")
-					vgn = vgElement(vgparent, "", "label\x00for\x00chat-model")
-					vgn.SetInnerHTML(vugu.HTML("Model"))
-					vgn = vgElement(vgparent, "", "select\x00id\x00chat-model")
-					vgOn(vgn, "change", func(event vugu.DOMEvent) { c.choose(event) })
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = vgText(vgparent, "\n                ")
-						for vgiterkeyt, o := range c.models() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							o := o
-							_ = o
-							vgn = vgElement(vgparent, "", "option")
-							vgn.AddAttrInterface("value", o.Value)
+					if c.has() {
+						vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = vgText(vgparent, "\n                ")
+							vgn = vgElement(vgparent, "", "label\x00for\x00chat-model")
+							vgn.SetInnerHTML(vugu.HTML("Model"))
+							vgn = vgElement(vgparent, "", "select\x00id\x00chat-model")
 							{
-								b, err := vjson.Marshal(o.Selected)
+								b, err := vjson.Marshal(c.own().Converting)
 								if err != nil {
 									panic(err)
 								}
-								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
+								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "disabled", JSONVal: vjson.RawMessage(b)})
 							}
-							vgn.SetInnerHTML(o.Label)
-						}
-					}
-					vgn = vgElement(vgparent, "", "span")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = vgText(vgparent, " ")
-						if c.absent() {
-							vgn = vgElement(vgparent, "", "button\x00id\x00chat-load\x00type\x00button\x00class\x00primary")
-							vgn.SetInnerHTML(c.loadLabel())
-							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.load() })
-						}
-						vgn = vgText(vgparent, " ")
-					}
-					vgn = vgElement(vgparent, "", "span")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = vgText(vgparent, " ")
-						if c.loading() {
-							vgn = vgElement(vgparent, "", "button\x00id\x00chat-load-stop\x00type\x00button\x00class\x00quiet")
-							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.chat().Stop() })
+							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.choose(event) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "Stop")
+								vgn = vgText(vgparent, "\n                    ")
+								for vgiterkeyt, o := range c.models() {
+									var vgiterkey interface{} = vgiterkeyt
+									_ = vgiterkey
+									o := o
+									_ = o
+									vgn = vgElement(vgparent, "", "option")
+									vgn.AddAttrInterface("value", o.Value)
+									{
+										b, err := vjson.Marshal(o.Selected)
+										if err != nil {
+											panic(err)
+										}
+										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
+									}
+									vgn.SetInnerHTML(o.Label)
+								}
 							}
-						}
-						vgn = vgText(vgparent, " ")
-					}
-					vgn = vgElement(vgparent, "", "span")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = vgText(vgparent, " ")
-						if c.deletable() {
-							vgn = vgElement(vgparent, "", "button\x00id\x00chat-delete\x00type\x00button\x00class\x00quiet")
-							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.delete() })
+							vgn = vgElement(vgparent, "", "span")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "Delete from this device")
+								vgn = vgText(vgparent, " ")
+								if c.absent() {
+									vgn = vgElement(vgparent, "", "button\x00id\x00chat-load\x00type\x00button\x00class\x00primary")
+									vgn.SetInnerHTML(c.loadLabel())
+									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.load() })
+								}
+								vgn = vgText(vgparent, " ")
+							}
+							vgn = vgElement(vgparent, "", "span")
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgText(vgparent, " ")
+								if c.deletable() {
+									vgn = vgElement(vgparent, "", "button\x00id\x00chat-delete\x00type\x00button\x00class\x00quiet")
+									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.delete() })
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = vgText(vgparent, "Delete from this device")
+									}
+								}
+								vgn = vgText(vgparent, " ")
 							}
 						}
-						vgn = vgText(vgparent, " ")
 					}
 				}
 				vgn = vgElement(vgparent, "", "div\x00class\x00chat-loading")
@@ -128,6 +127,13 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 							if !c.known() {
 								vgn = vgElement(vgparent, "", "progress\x00id\x00chat-progress")
+							}
+							vgn = vgElement(vgparent, "", "button\x00id\x00chat-load-stop\x00type\x00button\x00class\x00quiet")
+							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.chat().Stop() })
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgText(vgparent, "Stop")
 							}
 							vgn = vgElement(vgparent, "", "p\x00class\x00detail")
 							vgn.SetInnerHTML(c.chat().Progress.Trouble)
@@ -242,6 +248,84 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									}
 								}
 							}
+						}
+					}
+				}
+				vgn = vgElement(vgparent, "", "div\x00class\x00own")
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = vgText(vgparent, "\n            ")
+					vgn = vgElement(vgparent, "", "label\x00for\x00own-files")
+					vgn.SetInnerHTML(vugu.HTML("Use a file of your own"))
+					vgn = vgElement(vgparent, "", "input\x00id\x00own-files\x00type\x00file\x00multiple\x00\x00accept\x00.gguf,.safetensors,.json\x00aria-describedby\x00own-hint")
+					vgn.SetInnerHTML(vugu.HTML(""))
+					vgn = vgElement(vgparent, "", "p\x00id\x00own-hint\x00class\x00hint")
+					vgn.SetInnerHTML(vugu.HTML("A GGUF file, or safetensors with config.json and tokenizer.json: GPT-2, Llama or Qwen. Choose them here or drop them on this card. They stay on this device."))
+					vgn = vgElement(vgparent, "", "div")
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "\n                ")
+						if c.offered() {
+							vgn = vgElement(vgparent, "", "div\x00class\x00own-files")
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgText(vgparent, "\n                    ")
+								vgn = vgElement(vgparent, "", "p\x00id\x00own-what\x00aria-live\x00polite")
+								vgn.SetInnerHTML(c.ownWhat())
+								vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = vgText(vgparent, "\n                        ")
+									vgn = vgElement(vgparent, "", "label\x00for\x00own-format")
+									vgn.SetInnerHTML(vugu.HTML("Numbers"))
+									vgn = vgElement(vgparent, "", "select\x00id\x00own-format\x00aria-describedby\x00own-what")
+									{
+										b, err := vjson.Marshal(c.ownFixed())
+										if err != nil {
+											panic(err)
+										}
+										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "disabled", JSONVal: vjson.RawMessage(b)})
+									}
+									vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setOwnFormat(event) })
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = vgText(vgparent, "\n                            ")
+										for vgiterkeyt, o := range c.ownFormats() {
+											var vgiterkey interface{} = vgiterkeyt
+											_ = vgiterkey
+											o := o
+											_ = o
+											vgn = vgElement(vgparent, "", "option")
+											vgn.AddAttrInterface("value", o.Value)
+											{
+												b, err := vjson.Marshal(o.Selected)
+												if err != nil {
+													panic(err)
+												}
+												vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
+											}
+											vgn.SetInnerHTML(o.Label)
+										}
+									}
+									vgn = vgElement(vgparent, "", "button\x00id\x00own-convert\x00type\x00button\x00class\x00primary\x00aria-describedby\x00own-what")
+									vgn.AddAttrInterface("aria-disabled", ariaBool(!c.chat().CanConvert()))
+									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.convert() })
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = vgText(vgparent, "Convert")
+									}
+								}
+							}
+						}
+						if c.own().Refused != "" {
+							vgn = vgElement(vgparent, "", "p\x00id\x00own-refused\x00class\x00alert\x00role\x00alert")
+							vgn.SetInnerHTML(c.own().Refused)
 						}
 					}
 				}

@@ -47,11 +47,11 @@ func BenchmarkVerify(b *testing.B) {
 // BenchmarkDecodeChunk decompresses a chunk of weights, as zstd and as gzip.
 func BenchmarkDecodeChunk(b *testing.B) {
 	raw := quantizedWeights(1<<20, 1)
-	enc, err := newEncoder()
+	enc, err := newZstdEncoder()
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer enc.Close()
+	defer enc.close()
 	dec, err := newDecoder()
 	if err != nil {
 		b.Fatal(err)

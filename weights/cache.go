@@ -41,8 +41,11 @@ func Cached(src Source, cache Cache, key string, trouble func(error)) *CachedSou
 	if trouble == nil {
 		trouble = func(error) {}
 	}
-	return &CachedSource{src: src, cache: cache, manifest: "manifests/" + hash([]byte(key)) + ".json", trouble: trouble}
+	return &CachedSource{src: src, cache: cache, manifest: manifestEntry(key), trouble: trouble}
 }
+
+// manifestEntry is the name of a manifest in a cache.
+func manifestEntry(key string) string { return "manifests/" + hash([]byte(key)) + ".json" }
 
 // Traffic returns how many bytes of verified files came from the source, and how many from the cache.
 func (s *CachedSource) Traffic() (fetched, stored int64) { return s.fetched.Load(), s.stored.Load() }

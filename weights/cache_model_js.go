@@ -31,33 +31,98 @@ func MarkWhole(ctx context.Context, cache Cache) error {
 	return cache.Put(ctx, wholeEntry, []byte("1"))
 }
 
+// ownEntry is there from the beginning of a model that is written on this device, and lies nowhere else.
+const ownEntry = "own"
+
+// NewOwnModel makes the cache of a model that is written on this device, with CacheSink, instead of fetched. It is
+// complete when MarkWhole was called. What is left of an earlier one that never became complete is deleted, and so is a
+// download of this name that was not completed. The error wraps ErrExists if there is a complete model of this name,
+// and ErrNoStorage where nothing can be kept.
+func NewOwnModel(ctx context.Context, model string) (Cache, error) {
+	if err := eachModel(ctx, func(m KeptModel) error {
+		switch {
+		case m.whole && m.Name == model:
+			return ErrExists.Errorf("%s", model)
+		case m.Own && !m.whole, m.Name == model:
+			return DeleteModelCache(ctx, m.Name)
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	cache, err := ModelCache(ctx, model)
+	if err == nil {
+		err = cache.Put(ctx, ownEntry, []byte("1"))
+	}
+	return cache, err
+}
+
+// IsOwn reports whether a model's cache was made by NewOwnModel: then CacheSource reads it.
+func IsOwn(ctx context.Context, cache Cache) (bool, error) { return hasEntry(ctx, cache, ownEntry) }
+
+// hasEntry reports whether there is an entry that is no more than a mark.
+func hasEntry(ctx context.Context, cache Cache, name string) (bool, error) {
+	_, err := cache.Get(ctx, name, 1)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// KeptModel is a model in a cache of its own.
+type KeptModel struct {
+	Name string
+	// Own says that it was written on this device, and is nowhere else.
+	Own bool
+
+	whole bool
+}
+
 // KeptModels lists the models that are whole in their caches, by name. Where the browser has no storage there are none.
-func KeptModels(ctx context.Context) ([]string, error) {
+func KeptModels(ctx context.Context) ([]KeptModel, error) {
+	var kept []KeptModel
+	err := eachModel(ctx, func(m KeptModel) error {
+		if m.whole {
+			kept = append(kept, m)
+		}
+		return nil
+	})
+	return kept, err
+}
+
+// eachModel calls f for each model that has a cache, by name, until that returns an error.
+func eachModel(ctx context.Context, f func(KeptModel) error) error {
 	storage := js.Global().Get("caches")
 	if !storage.Truthy() {
-		return nil, nil
+		return nil
 	}
-	names, err := caught(func() (js.Value, error) { return await(ctx, storage.Call("keys")) })
+	keys, err := caught(func() (js.Value, error) { return await(ctx, storage.Call("keys")) })
 	if err != nil {
-		return nil, fault.Errorf("weights", "list the stored models: %w", err)
+		return fault.Errorf("weights", "list the stored models: %w", err)
 	}
-	var kept []string
-	for i := range names.Length() {
-		model, ok := strings.CutPrefix(names.Index(i).String(), modelCachePrefix)
-		if !ok {
-			continue
-		}
-		cache, err := ModelCache(ctx, model)
-		if err == nil {
-			_, err = cache.Get(ctx, wholeEntry, 1)
-		}
-		switch {
-		case err == nil:
-			kept = append(kept, model)
-		case !errors.Is(err, ErrNotFound):
-			return nil, err
+	var names []string
+	for i := range keys.Length() {
+		if name, ok := strings.CutPrefix(keys.Index(i).String(), modelCachePrefix); ok {
+			names = append(names, name)
 		}
 	}
-	slices.Sort(kept)
-	return kept, nil
+	slices.Sort(names)
+	for _, name := range names {
+		cache, err := ModelCache(ctx, name)
+		if err != nil {
+			return err
+		}
+		whole, err := hasEntry(ctx, cache, wholeEntry)
+		if err != nil {
+			return err
+		}
+		own, err := IsOwn(ctx, cache)
+		if err != nil {
+			return err
+		}
+		if err := f(KeptModel{name, own, whole}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -14,11 +14,11 @@ import (
 // WebAssembly too). A new version of the zstd library may change them: then the hashes of rebuilt models change too,
 // and nothing else.
 func TestEncodeChunkGolden(t *testing.T) {
-	enc, err := newEncoder()
+	enc, err := newZstdEncoder()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer enc.Close()
+	defer enc.close()
 	raw := quantizedWeights(1<<18, 1)
 	c, data := encodeChunk(enc, raw)
 	if want := "689fa703203d173fec0a34ed22ef4e035faba20d8d09a2307fbb05a731616583"; c.SHA256 != want {
@@ -32,11 +32,11 @@ func TestEncodeChunkGolden(t *testing.T) {
 
 // TestEncodeChunkHistory: a chunk's bytes do not depend on what was compressed before.
 func TestEncodeChunkHistory(t *testing.T) {
-	enc, err := newEncoder()
+	enc, err := newZstdEncoder()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer enc.Close()
+	defer enc.close()
 	raw := append(quantizedWeights(50_000, 2), make([]byte, 1000)...)
 	want, _ := encodeChunk(enc, raw)
 	for i := range 5 {
@@ -181,7 +181,7 @@ func FuzzChunkRoundTrip(f *testing.F) {
 	f.Add([]byte{0}, uint8(1))
 	f.Add(quantizedWeights(3000, 5), uint8(1))
 	f.Add([]byte("abc"), uint8(255))
-	enc, err := newEncoder()
+	enc, err := newZstdEncoder()
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -5,6 +5,10 @@ import "github.com/coconut-page/coconut/internal/fault"
 var (
 	// ErrNotFound is wrapped by errors about a file that the source does not have, or a name that the model does not have.
 	ErrNotFound = fault.New("weights", "not found")
+	// ErrGone is wrapped by errors about a model that was kept on this device alone, and of which something is missing.
+	ErrGone = fault.New("weights", "no longer on this device")
+	// ErrExists is wrapped by errors about a name that another model has.
+	ErrExists = fault.New("weights", "there is a model of that name")
 	// ErrTooLarge is wrapped by errors about a file or a model that exceeds its size limit.
 	ErrTooLarge = fault.New("weights", "too large")
 	// ErrManifest is wrapped by every error about a manifest's contents; the message names the entry at fault.

@@ -177,3 +177,12 @@ func allocated(f func()) uint64 {
 	runtime.ReadMemStats(&after)
 	return after.TotalAlloc - before.TotalAlloc
 }
+
+// encodeChunk compresses a piece of the stream with zstd.
+func encodeChunk(enc *zstdEncoder, raw []byte) (Chunk, []byte) {
+	c, data, err := enc.encode(raw)
+	if err != nil {
+		panic(err) // zstd's encoder has no errors
+	}
+	return c, data
+}

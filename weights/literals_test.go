@@ -12,11 +12,11 @@ import (
 // TestLiteralsFrame checks that chunks of weights are no larger than gzip makes them, apart from half a percent where
 // the values are evenly distributed (gzip has longer codes), and that other decoders read them as zstd frames too.
 func TestLiteralsFrame(t *testing.T) {
-	enc, err := newEncoder()
+	enc, err := newZstdEncoder()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer enc.Close()
+	defer enc.close()
 	other, err := zstd.NewReader(nil)
 	if err != nil {
 		t.Fatal(err)

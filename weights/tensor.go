@@ -159,6 +159,15 @@ func view[T float32 | int32](data []byte) ([]T, bool) {
 	return unsafe.Slice((*T)(p), len(data)/4), true
 }
 
+// Bytes is the number of bytes that the tensor's type and shape ask for; 0 if they are not valid.
+func (t Tensor) Bytes() int64 {
+	n, err := t.length()
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 // length returns the number of bytes that the tensor's type and shape ask for.
 func (t Tensor) length() (int64, error) {
 	n, err := byteSize(t.DType, t.Shape)

@@ -1,19 +1,15 @@
-//go:build !gzip_only
-
 package weights
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"iter"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/internal/sha256"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 // The default raw size of a chunk is an eighth of the model, within these bounds. So even a small model arrives in
@@ -53,26 +49,34 @@ type Package struct {
 // complete old model or the complete new one. A second Write does not rewrite the chunks that are there already. Files
 // that no manifest names any more are kept, for readers that still have the old manifest; Prune removes them.
 //
-// The error wraps ErrManifest or ErrTensor if the package is at fault, ErrTooLarge if it exceeds a limit, ErrChecksum
-// if the disk did not keep what was written, and otherwise comes from the file system.
+// The error is that of WriteTo, or comes from the file system.
 func Write(dir string, p Package) (*Manifest, error) {
+	return WriteTo(context.Background(), DirSink(dir), p)
+}
+
+// WriteTo is Write to any sink: the small files and the chunks first, one after another, and the manifest last.
+//
+// The error wraps ErrManifest or ErrTensor if the package is at fault, ErrTooLarge if it exceeds a limit, ErrChecksum
+// if the sink did not keep what was written, and otherwise comes from the sink or the package's Load, or is the
+// context's cause.
+func WriteTo(ctx context.Context, to Sink, p Package) (*Manifest, error) {
 	m, err := p.manifest()
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range m.Files {
-		if err := writeOnce(dir, f.Path(), p.Files[f.Name]); err != nil {
+		if err := to.WriteFile(ctx, f.Path(), p.Files[f.Name]); err != nil {
 			return nil, err
 		}
 	}
-	if m.Chunks, err = p.writeChunks(dir); err != nil {
+	if m.Chunks, err = p.writeChunks(ctx, to); err != nil {
 		return nil, err
 	}
 	data, err := m.Encode()
 	if err != nil {
 		return nil, err
 	}
-	return m, writeFile(dir, ManifestName, data)
+	return m, to.WriteFile(ctx, ManifestName, data)
 }
 
 // manifest returns the package's manifest without the chunks. Everything that can be wrong with a package is found
@@ -134,12 +138,12 @@ func (p Package) chunkSize() int {
 }
 
 // writeChunks compresses and writes the stream, and verifies that what was written decompresses to it.
-func (p Package) writeChunks(dir string) ([]Chunk, error) {
-	enc, err := newEncoder()
+func (p Package) writeChunks(ctx context.Context, to Sink) ([]Chunk, error) {
+	enc, err := newZstdEncoder()
 	if err != nil {
 		return nil, err
 	}
-	defer enc.Close()
+	defer enc.close()
 	dec, err := newDecoder()
 	if err != nil {
 		return nil, err
@@ -149,6 +153,9 @@ func (p Package) writeChunks(dir string) ([]Chunk, error) {
 	for raw, err := range p.stream() {
 		if err != nil {
 			return nil, err
+		}
+		if err := context.Cause(ctx); err != nil {
+			return nil, fault.Errorf("weights", "write: %w", err)
 		}
 		c, data, err := p.encode(enc, raw)
 		if err != nil {
@@ -161,7 +168,7 @@ func (p Package) writeChunks(dir string) ([]Chunk, error) {
 		if !bytes.Equal(back, raw) {
 			return nil, ErrChunk.Errorf("%s does not decompress to what was compressed", c.Path())
 		}
-		if err := writeOnce(dir, c.Path(), data); err != nil {
+		if err := to.WriteFile(ctx, c.Path(), data); err != nil {
 			return nil, err
 		}
 		chunks = append(chunks, c)
@@ -170,12 +177,11 @@ func (p Package) writeChunks(dir string) ([]Chunk, error) {
 }
 
 // encode compresses a piece of the stream with the package's compression.
-func (p Package) encode(enc *zstd.Encoder, raw []byte) (Chunk, []byte, error) {
+func (p Package) encode(enc *zstdEncoder, raw []byte) (Chunk, []byte, error) {
 	if p.Compression == Gzip {
 		return gzipChunk(raw)
 	}
-	c, data := encodeChunk(enc, raw)
-	return c, data, nil
+	return enc.encode(raw)
 }
 
 // stream cuts the bytes of all tensors into pieces of the chunk size. A piece is valid until the next one. An error is
@@ -218,12 +224,4 @@ func (p Package) data(i int) ([]byte, error) {
 		return nil, err
 	}
 	return t.Data, t.check(t.DType)
-}
-
-// writeOnce writes a file whose path contains its hash, unless it is there already.
-func writeOnce(dir, path string, data []byte) error {
-	if there, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path))); err == nil && bytes.Equal(there, data) {
-		return nil
-	}
-	return writeFile(dir, path, data)
 }

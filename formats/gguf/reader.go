@@ -1,6 +1,7 @@
 package gguf
 
 import (
+	"bufio"
 	"encoding/binary"
 	"io"
 	"math"
@@ -28,6 +29,9 @@ const (
 	maxAxes     = 4
 )
 
+// pieceSize is how many bytes are read at a time, so that a tensor is in memory once.
+const pieceSize = 1 << 20
+
 // Reader is an opened GGUF file: its metadata, and tensors that are read on demand.
 type Reader struct {
 	// Metadata are the values by key: unsigned and signed integers as uint64 and int64, floats as float64, bool, string,
@@ -52,7 +56,7 @@ type TensorInfo struct {
 // NewReader reads the header of a file of the given size. Errors wrap ErrFile or ErrUnsupported, or come from reading
 // the file.
 func NewReader(file io.ReaderAt, size int64) (*Reader, error) {
-	p := &parser{r: io.NewSectionReader(file, 0, min(size, maxHeader))}
+	p := &parser{r: bufio.NewReaderSize(io.NewSectionReader(file, 0, min(size, maxHeader)), pieceSize)}
 	r := &Reader{Metadata: map[string]any{}, Tensors: map[string]TensorInfo{}, file: file}
 	if p.text(4) != magic {
 		return nil, p.failed("it does not begin with GGUF")

@@ -36,7 +36,7 @@ const (
 
 // Checkpoint is a folder seen through the runtime's schema.
 type Checkpoint struct {
-	dir     string
+	place   place
 	family  family
 	config  runtime.Config
 	names   map[string]string // the file's names by ours
@@ -51,11 +51,24 @@ func Open(path string) (*Checkpoint, error) { return OpenConfig(path, "") }
 
 // OpenConfig is Open with another config.json than the one in the folder, unless its name is "".
 func OpenConfig(path, config string) (*Checkpoint, error) {
-	c := &Checkpoint{dir: path, tensors: map[string]tensor{}}
+	c := &Checkpoint{place: disk(path), tensors: map[string]tensor{}}
 	if err := c.open(path, config); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil
+}
+
+// OpenFiles opens files that lie in no folder: all that end with .safetensors, and config.json, tokenizer.json and
+// generation_config.json. Others are ignored. Errors are those of Open.
+func OpenFiles(files []File) (*Checkpoint, error) {
+	c := &Checkpoint{place: handed(files), tensors: map[string]tensor{}}
+	var shards []string
+	for _, f := range files {
+		if strings.HasSuffix(strings.ToLower(f.Name), safetensorsExtension) {
+			shards = append(shards, f.Name)
+		}
+	}
+	return c, c.openShards(shards, "", func(string) opener { return openSafetensors })
 }
 
 func (c *Checkpoint) open(path, config string) error {
@@ -65,17 +78,22 @@ func (c *Checkpoint) open(path, config string) error {
 	}
 	shards := []string{filepath.Base(path)}
 	if !info.IsDir() {
-		c.dir = filepath.Dir(path)
+		c.place = disk(filepath.Dir(path))
 	} else if shards, err = c.shards(); err != nil {
 		return err
 	}
-	// The config comes first: without it a file of gigabytes need not be read.
+	return c.openShards(shards, config, func(name string) opener { return containerOf(name).open })
+}
+
+// openShards opens the files with the weights, each with the opener for its name. The config comes first: without it a
+// file of gigabytes need not be read.
+func (c *Checkpoint) openShards(shards []string, config string, openerOf func(name string) opener) error {
 	data, err := c.readConfig(config)
 	if err != nil {
 		return err
 	}
 	for _, name := range shards {
-		if err := c.openShard(name); err != nil {
+		if err := c.openShard(name, openerOf(name)); err != nil {
 			return err
 		}
 	}
@@ -85,31 +103,32 @@ func (c *Checkpoint) open(path, config string) error {
 	return c.match()
 }
 
-// readConfig reads the config in a file of its own, or in the folder if name is "".
+// readConfig reads the config in a file of its own, or beside the weights if name is "".
 func (c *Checkpoint) readConfig(name string) ([]byte, error) {
 	if name != "" {
-		return readSmall(name)
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		return readSmall(name, file)
 	}
 	data, err := c.read(configFile)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrFile.Errorf("there is no %s in %s, and weights alone do not say what model they belong to; take the "+
-			"one of the model that they were trained from (coconut import --config FILE): %w", configFile, c.dir, err)
+		return nil, ErrFile.Errorf("there is no %s %s, and weights alone do not say what model they belong to; take the "+
+			"one of the model that they were trained from%s: %w", configFile, c.place, c.place.hint(), err)
 	}
 	return data, err
 }
 
 // openShard adds one file's tensors.
-func (c *Checkpoint) openShard(name string) error {
-	file, err := os.Open(filepath.Join(c.dir, name))
+func (c *Checkpoint) openShard(name string, open opener) error {
+	file, err := c.place.open(name)
 	if err != nil {
 		return err
 	}
 	c.files = append(c.files, file)
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	tensors, err := containerOf(name).open(file, info.Size())
+	tensors, err := open(file, file.size)
 	if err != nil {
 		return fault.Errorf("huggingface", "%s: %w", name, err)
 	}
@@ -122,21 +141,14 @@ func (c *Checkpoint) openShard(name string) error {
 	return nil
 }
 
-// read reads a small file of the folder.
-func (c *Checkpoint) read(name string) ([]byte, error) { return readSmall(filepath.Join(c.dir, name)) }
-
-// readSmall reads a file of at most maxFile bytes.
-func readSmall(name string) ([]byte, error) {
-	file, err := os.Open(name)
+// read reads a small file beside the weights.
+func (c *Checkpoint) read(name string) ([]byte, error) {
+	file, err := c.place.open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err == nil && len(data) > maxFile {
-		err = ErrFile.Errorf("%s has more than %d bytes", name, maxFile)
-	}
-	return data, err
+	return readSmall(name, io.NewSectionReader(file, 0, file.size))
 }
 
 // has reports whether the files hold a tensor of one of our names.

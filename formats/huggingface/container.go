@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/coconut-page/coconut/formats/pytorch"
 	"github.com/coconut-page/coconut/formats/safetensors"
 )
 
@@ -15,8 +14,11 @@ type container struct {
 	whole, index string
 	// extension is what the names of its files end with, or "" if they can have any name.
 	extension string
-	open      func(file io.ReaderAt, size int64) (map[string]tensor, error)
+	open      opener
 }
+
+// opener opens a file with weights.
+type opener func(file io.ReaderAt, size int64) (map[string]tensor, error)
 
 // tensor is a tensor that can be read.
 type tensor struct {
@@ -25,36 +27,27 @@ type tensor struct {
 	floats func(name string) ([]float32, error)
 }
 
+// safetensorsExtension is what the names of safetensors files end with.
+const safetensorsExtension = ".safetensors"
+
 // weightsName is the file with all weights of a folder that Write writes.
 const weightsName = "model.safetensors"
 
 // containers are the formats for weights. The first that a folder has, or whose extension a file has, is read.
-var containers = []container{
-	{weightsName, weightsName + ".index.json", ".safetensors", openSafetensors},
-	{"pytorch_model.bin", "pytorch_model.bin.index.json", "", openPyTorch},
-}
+var containers = append([]container{
+	{weightsName, weightsName + ".index.json", safetensorsExtension, openSafetensors},
+}, moreContainers...)
 
 // containerOf returns the format of a file.
 func containerOf(name string) container {
-	return containers[slices.IndexFunc(containers, func(c container) bool {
+	i := slices.IndexFunc(containers, func(c container) bool {
 		return strings.HasSuffix(strings.ToLower(name), c.extension)
-	})]
+	})
+	return containers[max(i, 0)] // which refuses the file, if it is another format's
 }
 
 func openSafetensors(file io.ReaderAt, size int64) (map[string]tensor, error) {
 	r, err := safetensors.NewReader(file, size)
-	if err != nil {
-		return nil, err
-	}
-	all := map[string]tensor{}
-	for name, info := range r.Tensors {
-		all[name] = tensor{info.DType, info.Shape, r.Floats}
-	}
-	return all, nil
-}
-
-func openPyTorch(file io.ReaderAt, size int64) (map[string]tensor, error) {
-	r, err := pytorch.NewReader(file, size)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -57,11 +56,11 @@ func Shards(name string, index []byte) ([]string, error) {
 // shards finds the files with weights in the folder.
 func (c *Checkpoint) shards() ([]string, error) {
 	name, index := Weights(func(name string) bool {
-		_, err := os.Stat(filepath.Join(c.dir, name))
-		return err == nil
+		file, err := c.place.open(name)
+		return err == nil && file.Close() == nil
 	})
 	if name == "" {
-		return nil, ErrFile.Errorf("there is no %s in %s: %w", WeightNames(), c.dir, fs.ErrNotExist)
+		return nil, ErrFile.Errorf("there is no %s %s: %w", WeightNames(), c.place, fs.ErrNotExist)
 	}
 	if !index {
 		return []string{name}, nil

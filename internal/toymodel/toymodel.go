@@ -108,19 +108,24 @@ func Import(t testing.TB, change func(f *gguf.File)) (dir string) {
 
 // ImportTo imports the model in float32 into a folder, by whose name it is called.
 func ImportTo(ctx context.Context, dir string, change func(f *gguf.File)) error {
-	var file bytes.Buffer
-	if _, err := GGUF(change).WriteTo(&file); err != nil {
-		return err
-	}
-	r, err := gguf.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
-	if err != nil {
-		return err
-	}
-	c, err := r.Checkpoint()
+	c, err := Checkpoint(change)
 	if err != nil {
 		return err
 	}
 	_, err = formats.Import(ctx, c, dir, formats.Options{Name: filepath.Base(dir),
 		Formats: quant.Formats{Matrices: quant.FormatFloat32, Embeddings: quant.FormatFloat32}})
 	return err
+}
+
+// Checkpoint is the model as its reader sees it.
+func Checkpoint(change func(f *gguf.File)) (*gguf.Checkpoint, error) {
+	var file bytes.Buffer
+	if _, err := GGUF(change).WriteTo(&file); err != nil {
+		return nil, err
+	}
+	r, err := gguf.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		return nil, err
+	}
+	return r.Checkpoint()
 }

@@ -13,6 +13,7 @@ import (
 type TextEngine interface {
 	LoadModel(name string)
 	Complete(c engine.Complete)
+	Convert(c engine.Convert)
 	ForgetModel(name string)
 	Cancel()
 	Close()
@@ -25,8 +26,11 @@ type ChatState struct {
 	// Engine runs the models; nil where the page cannot, as in a single file.
 	Engine TextEngine
 
-	// Kept are the models that are whole on this device.
-	Kept []string
+	// Kept are the models that are whole on this device; Owned are those among them that were made from the visitor's
+	// files.
+	Kept, Owned []string
+	// Own is a model that the visitor wants to make from files.
+	Own OwnModel
 
 	Chosen   string // the model's name
 	Phase    ModelPhase
@@ -65,7 +69,7 @@ const MaxTemperature = 1.5
 const defaultAnswer = 256
 
 func newChatState() ChatState {
-	return ChatState{Temperature: defaultTemperature, MaxTokens: defaultAnswer}
+	return ChatState{Temperature: defaultTemperature, MaxTokens: defaultAnswer, Own: OwnModel{Format: OwnFormats[0]}}
 }
 
 // TextModels are the site's language models.
@@ -79,9 +83,9 @@ func (s *State) TextModels() []engine.ModelInfo {
 	return models
 }
 
-// ChatModel is the chosen model, the first one if the visitor has not chosen; false if the site has none.
+// ChatModel is the chosen model, the first one if the visitor has not chosen; false if there is none.
 func (s *State) ChatModel() (engine.ModelInfo, bool) {
-	models := s.TextModels()
+	models := s.ChatModels()
 	if len(models) == 0 {
 		return engine.ModelInfo{}, false
 	}
@@ -94,7 +98,7 @@ func (c *ChatState) IsKept(model string) bool { return slices.Contains(c.Kept, m
 
 // Choose chooses a model. Another one that was loaded is given up, with its chat and its memory.
 func (c *ChatState) Choose(model string) {
-	if model == c.Chosen {
+	if model == c.Chosen || c.Own.Converting {
 		return
 	}
 	c.close()
@@ -106,11 +110,12 @@ func (c *ChatState) close() {
 	c.Engine.Close()
 	c.Phase, c.Opened, c.Error, c.Info = ModelAbsent, false, "", engine.Info{}
 	c.Writing, c.Stopping, c.Partial, c.Problem = false, false, "", ""
+	c.Own.Asking, c.Own.Converting = false, false
 }
 
 // Load fetches the chosen model.
 func (c *ChatState) Load(model string) {
-	if c.Phase == ModelLoading || c.Phase == ModelReady {
+	if c.busy() || c.Phase == ModelReady {
 		return
 	}
 	c.Chosen, c.Phase, c.Progress, c.Error, c.Opened = model, ModelLoading, engine.Progress{}, "", false
@@ -119,10 +124,12 @@ func (c *ChatState) Load(model string) {
 }
 
 // CanSend reports whether there is a message, and a model that takes it.
-func (c *ChatState) CanSend() bool { return c.Opened && !c.Writing && strings.TrimSpace(c.Draft) != "" }
+func (c *ChatState) CanSend() bool {
+	return c.Opened && !c.Writing && !c.Own.Asking && strings.TrimSpace(c.Draft) != ""
+}
 
 // CanStop reports whether there is anything for Stop to end.
-func (c *ChatState) CanStop() bool { return (c.Writing || c.Phase == ModelLoading) && !c.Stopping }
+func (c *ChatState) CanStop() bool { return c.busy() && !c.Stopping }
 
 // Send puts the draft to the model.
 func (c *ChatState) Send() {
@@ -146,7 +153,7 @@ func (c *ChatState) Send() {
 	c.Engine.Complete(r)
 }
 
-// Stop ends the answer under way, or the download.
+// Stop ends the answer under way, the download, or the conversion.
 func (c *ChatState) Stop() {
 	if !c.CanStop() {
 		return
@@ -165,7 +172,7 @@ func (c *ChatState) Restart() {
 
 // Delete deletes the model from this device, and gives up the loaded one.
 func (c *ChatState) Delete(model string) {
-	if c.Writing || c.Phase == ModelLoading {
+	if c.busy() {
 		return
 	}
 	c.Chosen = model
@@ -230,6 +237,10 @@ func describeCompletion(d engine.Completion) string {
 
 // OnStopped implements engine.Listener: what was written so far stays.
 func (c *ChatState) OnStopped() {
+	if c.ownEnded("") {
+		c.Stopping, c.Status = false, "Stopped. Nothing of the file was kept."
+		return
+	}
 	if c.Phase == ModelLoading {
 		c.Phase, c.Opened = ModelAbsent, false
 	}
@@ -246,13 +257,25 @@ func (c *ChatState) OnForgotten(problem string) {
 		return
 	}
 	model := c.Chosen
-	c.Kept = slices.DeleteFunc(c.Kept, func(name string) bool { return name == model })
+	isIt := func(name string) bool { return name == model }
+	c.Kept, c.Owned = slices.DeleteFunc(c.Kept, isIt), slices.DeleteFunc(c.Owned, isIt)
 	c.close()
 	c.Messages, c.Status = nil, model+" was deleted from this device."
 }
 
 // OnFailed implements engine.Listener. A message that was not answered returns to the box.
 func (c *ChatState) OnFailed(f engine.Failure) {
+	if f.Kind == engine.FailedMemory {
+		f.Message = "The browser refused the model more memory. Close other tabs or programs and try again."
+	}
+	c.Status = ""
+	if c.ownEnded(f.Message) {
+		if f.Kind != engine.FailedQuestion { // the worker has ended, with the model that it had loaded
+			c.close()
+		}
+		c.Stopping = false
+		return
+	}
 	if c.Writing {
 		last := len(c.Messages) - 1
 		if c.Draft == "" {
@@ -261,22 +284,12 @@ func (c *ChatState) OnFailed(f engine.Failure) {
 		c.Messages = c.Messages[:last]
 		c.Writing, c.Stopping, c.Partial = false, false, ""
 	}
-	c.Status = ""
 	if f.Kind == engine.FailedQuestion {
 		c.Problem = f.Message
 		return
 	}
 	c.Phase, c.Opened, c.Stopping, c.Error = ModelFailed, false, false, f.Message
-	if f.Kind == engine.FailedMemory {
-		c.Error = "The browser refused the model more memory. Close other tabs or programs and try again."
-	}
 }
-
-// OnNeed implements engine.TextListener.
-func (c *ChatState) OnNeed(engine.Need) {}
-
-// OnConverted implements engine.TextListener.
-func (c *ChatState) OnConverted(engine.Info) {}
 
 var (
 	_ engine.Listener     = (*ChatState)(nil)

@@ -19,6 +19,13 @@ func (f *fakeText) LoadModel(name string) { f.calls = append(f.calls, "load "+na
 func (f *fakeText) Complete(c engine.Complete) {
 	f.last, f.calls = c, append(f.calls, "complete")
 }
+func (f *fakeText) Convert(c engine.Convert) {
+	kind := "convert"
+	if c.OnlyNeed {
+		kind = "need"
+	}
+	f.calls = append(f.calls, fmt.Sprintf("%s %s %s %v", kind, c.Name, c.Format, c.Files))
+}
 func (f *fakeText) ForgetModel(name string) { f.calls = append(f.calls, "forget "+name) }
 func (f *fakeText) Cancel()                 { f.calls = append(f.calls, "cancel") }
 func (f *fakeText) Close()                  { f.calls = append(f.calls, "close") }

@@ -23,6 +23,7 @@ func prepareChat(env vugu.EventEnv, state *page.State) {
 	client := engine.NewClient(startTextWorker)
 	client.Listen(ui.RerenderText(env, &state.Chat))
 	state.Chat.Engine = client
+	watchFiles(env, state)
 	go func() {
 		kept, err := weights.KeptModels(context.Background())
 		if err != nil || len(kept) == 0 {
@@ -30,6 +31,11 @@ func prepareChat(env vugu.EventEnv, state *page.State) {
 		}
 		env.Lock()
 		defer env.UnlockRender()
-		state.Chat.Kept = kept
+		for _, m := range kept {
+			state.Chat.Kept = append(state.Chat.Kept, m.Name)
+			if m.Own {
+				state.Chat.Owned = append(state.Chat.Owned, m.Name)
+			}
+		}
 	}()
 }

@@ -106,6 +106,50 @@
     return textModule;
   };
 
+  // Files of the visitor's own, chosen or dropped on the card of the language models, are kept for the worker, and the
+  // program is told their names, the weights first, and their size. A file that is dropped elsewhere must not take the
+  // page's place.
+  let files;
+  const offer = (list) => {
+    if (!list.length || !window.coconut?.offer) return;
+    const rank = ({name}) => !/\.(gguf|safetensors)$/i.test(name);
+    files = [...list].sort((a, b) => rank(a) - rank(b));
+    coconut.offer(files.map(({name}) => name).join('\n'), files.reduce((sum, {size}) => sum + size, 0));
+  };
+  // hold keeps all caches open. WebKit writes late: a cache that nobody has open any more, because its worker has
+  // ended, may be found empty by the next.
+  let held;
+  const hold = async () => {
+    held = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+  };
+  // handing hands a worker the files before the first request since they were chosen.
+  const handing = (worker) => {
+    let handed;
+    return {
+      postMessage: (request) => {
+        if (files !== handed) worker.postMessage({files});
+        handed = files;
+        worker.postMessage(request);
+      },
+      terminate: () => hold().catch(() => {}).then(() => worker.terminate()),
+    };
+  };
+  addEventListener('change', ({target}) => {
+    if (target.id !== 'own-files') return;
+    offer(target.files);
+    target.value = ''; // so that the same files can be chosen again
+  });
+  const drag = (event) => {
+    const {dataTransfer, target, type} = event;
+    if (!dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    const card = target.closest?.('.chat-box');
+    dataTransfer.dropEffect = card ? 'copy' : 'none';
+    if (card && type === 'drop') offer(dataTransfer.files);
+  };
+  addEventListener('dragover', drag);
+  addEventListener('drop', drag);
+
   // turn ends a task of the page's thread, so that the start is several short ones.
   const turn = () => new Promise((begin) => setTimeout(begin));
 
@@ -113,7 +157,7 @@
     const module = await compile(coconutProgram, showArriving);
     window.coconut = {
       startWorker: (receive) => startWorker(module, receive),
-      startTextWorker: (receive) => startWorker(textProgram(), receive),
+      startTextWorker: (receive) => handing(startWorker(textProgram(), receive)),
     };
     const go = new Go();
     await turn();

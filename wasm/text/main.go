@@ -20,7 +20,8 @@ func main() {
 	// A model is most of the heap and stays. With the usual 100 the heap would grow to twice its size before the first
 	// garbage of its loading is collected, and WebAssembly never gives memory back.
 	debug.SetGCPercent(garbagePercent)
-	worker.Serve(&engine.Server{Load: loadModel, Forget: weights.DeleteModelCache})
+	takeFiles()
+	worker.Serve(&engine.Server{Load: loadModel, Forget: weights.DeleteModelCache, Convert: convert})
 }
 
 // garbagePercent is how much garbage there may be beside what is in use.
@@ -28,10 +29,13 @@ const garbagePercent = 15
 
 // loadModel fetches a model of the site, or opens one that is kept on this device.
 func loadModel(ctx context.Context, name string, progress func(engine.Progress)) (engine.Model, engine.Info, error) {
-	url := worker.ModelsURL + name + "/"
 	told, stop := worker.Count(ctx, progress)
 	cache, noCache := weights.ModelCache(ctx, name)
-	src, report := worker.Keep(cache, noCache, url, weights.RetryNotify(weights.Fetch(url), told.Failed))
+	src, report, err := source(ctx, name, cache, noCache, told)
+	if err != nil {
+		stop()
+		return nil, engine.Info{}, err
+	}
 	m, err := completion.Open(ctx, src, told.Bytes)
 	if err != nil {
 		stop()
@@ -57,6 +61,25 @@ func loadModel(ctx context.Context, name string, progress func(engine.Progress))
 		}
 		return info, nil
 	}}, info, nil
+}
+
+// source is where a model's bytes come from: its cache alone, if it was converted on this device. report is that of
+// worker.Keep.
+func source(ctx context.Context, name string, cache weights.Cache, noCache error, told *engine.Loading) (
+	src weights.Source, report func(context.Context, *engine.Info), err error) {
+	if noCache == nil {
+		own, err := weights.IsOwn(ctx, cache)
+		if err != nil {
+			return nil, nil, err
+		}
+		if own {
+			src, report = worker.Own(cache)
+			return src, report, nil
+		}
+	}
+	url := worker.ModelsURL + name + "/"
+	src, report = worker.Keep(cache, noCache, url, weights.RetryNotify(weights.Fetch(url), told.Failed))
+	return src, report, nil
 }
 
 // arriving is a model of which parts are on their way; it implements engine.Completer and engine.Arriving.

@@ -31,12 +31,12 @@ var Types = map[string]Type{
 func Names() string { return strings.Join(slices.Sorted(maps.Keys(Types)), ", ") }
 
 // blockSize is how many bytes are decoded at a time, so that a tensor is in memory once: all sizes divide it.
-const blockSize = 64 << 10
+const blockSize = 1 << 20
 
 // Read reads count numbers. Errors are those of r; io.ErrUnexpectedEOF or io.EOF if it ends before that.
 func (t Type) Read(r io.Reader, count int64) ([]float32, error) {
 	values := make([]float32, count)
-	block := make([]byte, blockSize)
+	block := make([]byte, min(blockSize, count*int64(t.Size)))
 	for rest := values; len(rest) > 0; {
 		n := min(len(rest), blockSize/t.Size)
 		if _, err := io.ReadFull(r, block[:n*t.Size]); err != nil {

@@ -36,9 +36,22 @@ func Keep(cache weights.Cache, opened error, url string, src weights.Source) (_ 
 			describeDevice(ctx, i)
 		}
 	}
+	return reporting(func(trouble func(error)) *weights.CachedSource {
+		return weights.Cached(src, cache, url, trouble)
+	})
+}
+
+// Own reads a model that was converted on this device, and is in its cache alone; report is that of Keep.
+func Own(cache weights.Cache) (_ weights.Source, report func(context.Context, *engine.Info)) {
+	return reporting(func(trouble func(error)) *weights.CachedSource { return weights.CacheSource(cache, trouble) })
+}
+
+// reporting makes a source and its report.
+func reporting(open func(trouble func(error)) *weights.CachedSource) (_ weights.Source,
+	report func(context.Context, *engine.Info)) {
 	var mu sync.Mutex
 	var trouble error // the last one
-	cached := weights.Cached(src, cache, url, func(err error) {
+	cached := open(func(err error) {
 		mu.Lock()
 		defer mu.Unlock()
 		trouble = err

@@ -1,0 +1,4 @@
+package huggingface
+
+// moreContainers are none in browsers.
+var moreContainers []container
