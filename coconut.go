@@ -15,9 +15,19 @@
 //		…
 //	}
 //
+// A language model, which coconut import makes of a GGUF file or another program's folder (docs/import.md), chats:
+//
+//	messages := []coconut.Message{{Role: "user", Text: "Name the capital of Italy."}}
+//	for token, err := range model.Chat(ctx, messages, coconut.CompleteOptions{MaxTokens: 100}) {
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Print(token.Text)
+//	}
+//
 // Reason yields each thought as it is made and then the answer; Answer waits for the end. Complete continues a text
-// token by token and Chat answers a message, as language models do that coconut import made (docs/import.md). Session
-// gives access to hidden states, caches and forks for experiments. A Model may be used by several goroutines at once.
+// token by token, and Chat answers a message. Session gives access to hidden states, caches and forks for experiments.
+// A Model may be used by several goroutines at once.
 package coconut
 
 import (

@@ -11,11 +11,11 @@ import (
 // zero value writes the likeliest token each time.
 type CompleteOptions = completion.Options
 
-// Token is one token of a text as it is written, Message one turn of a chat; see package completion.
-type (
-	Token   = completion.Token
-	Message = completion.Message
-)
+// Token is one token of a text as it is written: print its Text as it comes. See completion.Token.
+type Token = completion.Token
+
+// Message is one turn of a chat: its Role, "system", "user" or "assistant", and its Text.
+type Message = completion.Message
 
 // Complete continues a text and yields every token as it is chosen. An error is the last thing that it yields: it wraps
 // those of packages completion, tokenizer and runtime, or is the context's cause. Breaking out of the loop ends the

@@ -96,3 +96,21 @@ func ExampleModel_Complete() {
 	fmt.Println(count, "tokens")
 	// Output: 3 tokens
 }
+
+// A language model answers a chat. make models installs this one; without it there is no output to compare, so the
+// example is only compiled.
+func ExampleModel_Chat() {
+	ctx := context.Background()
+	model, err := coconut.Open(ctx, os.DirFS("models/smollm2-135m-int8"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer model.Close()
+	messages := []coconut.Message{{Role: "user", Text: "Name the capital of Italy."}}
+	for token, err := range model.Chat(ctx, messages, coconut.CompleteOptions{MaxTokens: 100}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Print(token.Text)
+	}
+}

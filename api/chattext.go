@@ -75,8 +75,9 @@ func (c chatRequest) messages(limit int) ([]completion.Message, error) {
 	var all []completion.Message
 	bytes := 0
 	for i, m := range c.Messages {
-		if m.Role == "" {
-			return nil, badRequest("messages", "missing_role", "message %d has no role", i+1)
+		role, err := chatRole(m.Role, i)
+		if err != nil {
+			return nil, err
 		}
 		text, err := contentText(m.Content, fmt.Sprintf("messages[%d].content", i))
 		if err != nil {
@@ -85,9 +86,23 @@ func (c chatRequest) messages(limit int) ([]completion.Message, error) {
 		if bytes += len(text); bytes > limit {
 			return nil, badRequest("messages", "question_too_long", "the messages have more than %d bytes", limit)
 		}
-		all = append(all, completion.Message{Role: m.Role, Text: text})
+		all = append(all, completion.Message{Role: role, Text: text})
 	}
 	return all, nil
+}
+
+// chatRole is the role of a message, by the names of ChatML.
+func chatRole(role string, message int) (string, error) {
+	switch role {
+	case "":
+		return "", badRequest("messages", "missing_role", "message %d has no role", message+1)
+	case "developer": // OpenAI's newer name
+		return "system", nil
+	case "system", "user", "assistant":
+		return role, nil
+	}
+	param := fmt.Sprintf("messages[%d].role", message)
+	return "", badRequest(param, "invalid_value", "%s is %.40q; want system, developer, user or assistant", param, role)
 }
 
 // streamChatText sends the role, the text as it is written, and why it ended.

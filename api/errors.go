@@ -124,7 +124,8 @@ func explain(ctx context.Context, err error, question string) *Error {
 		return known
 	case errors.Is(context.Cause(ctx), errTime):
 		return &Error{Status: http.StatusGatewayTimeout, Type: typeServer, Code: "timeout",
-			Message: "the answer took too long; ask for fewer thoughts or tokens, or try again", cause: err}
+			Message: "the answer took too long; send a shorter prompt, ask for fewer thoughts or tokens, or try again",
+			cause:   err}
 	case errors.As(err, &syntax):
 		return badRequest(question, "unreadable_question", "the question cannot be read: %v", syntax)
 	case errors.As(err, &unknown):

@@ -247,7 +247,7 @@ func TestTextErrors(t *testing.T) {
 		"penalty":        {"chat/completions", textBody(map[string]any{"presence_penalty": 0.5}), "unsupported_value", "presence_penalty", "0.5"},
 		"misspelled":     {"chat/completions", textBody(map[string]any{"Temperature": 1}), "unknown_field", "Temperature", "temperature"},
 		"no messages":    {"chat/completions", textBody(map[string]any{"messages": []int{}}), "missing_prompt", "messages", ""},
-		"a bad role":     {"chat/completions", textBody(map[string]any{"messages": []map[string]string{{"role": "U", "content": "a"}}}), "unreadable_messages", "messages", "role"},
+		"a bad role":     {"chat/completions", textBody(map[string]any{"messages": []map[string]string{{"role": "U", "content": "a"}}}), "invalid_value", "messages[0].role", "want system"},
 		"long messages":  {"chat/completions", textBody(map[string]any{"messages": []map[string]string{{"role": "user", "content": long}}}), "question_too_long", "messages", "30"},
 		"tools":          {"chat/completions", textBody(map[string]any{"tool_choice": "required"}), "unsupported_value", "tool_choice", ""},
 		"a format":       {"chat/completions", textBody(map[string]any{"response_format": map[string]string{"type": "xml"}}), "invalid_value", "response_format", "xml"},

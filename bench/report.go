@@ -116,10 +116,9 @@ func (r *report) write(dir, name string) error {
 func (r *report) intro() string {
 	if r.SmolLM2 {
 		return "# SmolLM2-135M-Instruct beside other engines\n\nWritten by `make bench` from docs/benchmarks-smollm2.json; " +
-			"do not edit.\n\n30 layers, 576 wide, vocabulary 49,152; every format is made from the same Q4_1 file, with 8 " +
-			"bits " +
-			"for the embedding. The prompt is the same for all; the page's own times with a tokenizer are in " +
-			"[import.md](import.md)."
+			"do not edit.\n\n30 layers, 576 wide, vocabulary 49,152, made from one Q4_1 file with 8 bits for the embedding; " +
+			"each in " +
+			"its own"
 	}
 	return "# Benchmarks\n\nWritten by `make bench` from docs/benchmarks.json; do not edit. A real language model is in " +
 		"[benchmarks-smollm2.md](benchmarks-smollm2.md).\n\nA model of GPT-2 small's shape (12 layers, 768 wide, " +

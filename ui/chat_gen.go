@@ -251,6 +251,8 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
+				vgn = vgElement(vgparent, "", "p\x00id\x00chat-status\x00class\x00hint\x00role\x00status")
+				vgn.SetInnerHTML(c.status())
 				vgn = vgElement(vgparent, "", "div\x00class\x00own")
 				{
 					vgparent := vgn
@@ -329,8 +331,6 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				vgn = vgElement(vgparent, "", "p\x00id\x00chat-status\x00class\x00hint\x00role\x00status")
-				vgn.SetInnerHTML(c.status())
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package schema
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -18,6 +20,8 @@ const (
 	maxDepth   = 32
 	maxMembers = 128 // of an object, and values of an enum
 	maxParts   = 512 // schemas in it and values of enums, all together
+	// mostRequired is the largest minItems or minLength: no text is longer.
+	mostRequired = 1 << 14
 )
 
 // kind is what a node admits.
@@ -84,7 +88,7 @@ type raw struct {
 // parse reads a schema. path is its place, for errors.
 func (p *parser) parse(data []byte, path string, depth int) (*node, error) {
 	if depth > maxDepth {
-		return nil, ErrSchema.Errorf("%s: it is nested deeper than %d", path, maxDepth)
+		return nil, ErrSchema.Errorf("%.60s…: it is nested deeper than %d", path, maxDepth)
 	}
 	if err := p.add(1, path); err != nil {
 		return nil, err
@@ -110,6 +114,12 @@ func (p *parser) parse(data []byte, path string, depth int) (*node, error) {
 		return all.anyOf(path, depth)
 	case s["type"] == nil && len(s) == 0:
 		return &node{kind: anything}, nil
+	case s["type"] == nil && s["properties"] != nil:
+		s["type"] = json.RawMessage(`"object"`)
+	case s["type"] == nil:
+		for _, name := range slices.Sorted(maps.Keys(s)) {
+			return nil, ErrSchema.Errorf("%s: the keyword %.40q is not supported here, or the type is missing", path, name)
+		}
 	}
 	return all.typed(path, depth)
 }
@@ -137,7 +147,10 @@ func (s raw) only(path string, allowed ...string) error {
 
 // literals admits some values, each in its shortest spelling.
 func (s raw) literals(path, keyword string, values []json.RawMessage) (*node, error) {
-	if err := s.only(path, keyword, "type"); err != nil { // the type says nothing that the values do not
+	if err := s.only(path, keyword, "type"); err != nil {
+		return nil, err
+	}
+	if err := s.checkTypes(path, keyword, values); err != nil {
 		return nil, err
 	}
 	if len(values) == 0 || len(values) > maxMembers {
@@ -155,6 +168,60 @@ func (s raw) literals(path, keyword string, values []json.RawMessage) (*node, er
 		n.literals = append(n.literals, short.Bytes())
 	}
 	return n, nil
+}
+
+// checkTypes refuses values of another type than the schema's, if it names one.
+func (s raw) checkTypes(path, keyword string, values []json.RawMessage) error {
+	if s.words["type"] == nil {
+		return nil
+	}
+	types, err := s.types(path)
+	if err != nil {
+		return err
+	}
+	for _, value := range values {
+		if !slices.ContainsFunc(types, func(name string) bool { return slices.Contains(typesOf(value), name) }) {
+			return ErrSchema.Errorf("%s: %s has %.40s, which is not of the type %s", path, keyword, value,
+				strings.Join(types, " or "))
+		}
+	}
+	return nil
+}
+
+// typesOf are the types of a value of JSON.
+func typesOf(value json.RawMessage) []string {
+	var v any
+	if json.Unmarshal(value, &v) != nil {
+		return nil // what is not JSON is told of elsewhere
+	}
+	switch v := v.(type) {
+	case nil:
+		return []string{"null"}
+	case bool:
+		return []string{"boolean"}
+	case string:
+		return []string{"string"}
+	case []any:
+		return []string{"array"}
+	case float64:
+		if v == math.Trunc(v) {
+			return []string{"number", "integer"}
+		}
+		return []string{"number"}
+	}
+	return []string{"object"}
+}
+
+// types reads the type: one, or a list.
+func (s raw) types(path string) ([]string, error) {
+	var types []string
+	if s.read("type", &types, path) != nil {
+		types = make([]string, 1)
+		if s.read("type", &types[0], path) != nil {
+			return nil, ErrSchema.Errorf("%s: type is neither a text nor a list of them", path)
+		}
+	}
+	return types, nil
 }
 
 func (s raw) anyOf(path string, depth int) (*node, error) {
@@ -181,12 +248,9 @@ func (s raw) anyOf(path string, depth int) (*node, error) {
 
 // typed reads a schema with a type, or a list of types.
 func (s raw) typed(path string, depth int) (*node, error) {
-	var types []string
-	if s.read("type", &types, path) != nil {
-		types = make([]string, 1)
-		if err := s.read("type", &types[0], path); err != nil {
-			return nil, err
-		}
+	types, err := s.types(path)
+	if err != nil {
+		return nil, err
 	}
 	if len(types) == 0 {
 		return nil, ErrSchema.Errorf("%s: the type is missing", path)
@@ -238,7 +302,10 @@ func (s raw) bounds(min, max string, n *node, path string) error {
 	if err := s.read(max, &n.max, path); err != nil {
 		return err
 	}
-	if n.min < 0 || n.max < n.min {
+	switch {
+	case n.min < 0 || n.min > mostRequired:
+		return ErrSchema.Errorf("%s: %s is %d, want 0 to %d", path, min, n.min, mostRequired)
+	case n.max < n.min:
 		return ErrSchema.Errorf("%s: %s is %d and %s is %d", path, min, n.min, max, n.max)
 	}
 	return nil

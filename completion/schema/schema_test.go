@@ -36,11 +36,12 @@ const person = `{"type":"object","title":"A person","properties":{"name":{"type"
 var schemas = map[string]string{
 	"person": person, "text": `{"type":"string"}`, "number": `{"type":"number"}`, "integer": `{"type":"integer"}`,
 	"types": `{"type":["string","null"],"maxLength":3}`, "const": `{"const":{"a":[1,2]}}`, "anything": `{}`,
-	"list":      `{"type":"array","items":{"anyOf":[{"type":"string"},{"type":"string","maxLength":2}]}}`,
-	"empty":     `{"type":"object"}`,
-	"optional":  `{"type":"object","properties":{"a":{"type":"null"},"b":{"type":"null"},"c":{"type":"null"}}}`,
-	"enum":      `{"enum":["red","green",3,null,{"a":1}]}`,
-	"any list":  `{"type":"array","maxItems":2}`,
+	"list":     `{"type":"array","items":{"anyOf":[{"type":"string"},{"type":"string","maxLength":2}]}}`,
+	"empty":    `{"type":"object"}`,
+	"optional": `{"type":"object","properties":{"a":{"type":"null"},"b":{"type":"null"},"c":{"type":"null"}}}`,
+	"enum":     `{"enum":["red","green",3,null,{"a":1}]}`,
+	"any list": `{"type":"array","maxItems":2}`,
+	"no type":  `{"properties":{"a":{"const":1}},"required":["a"]}`, "typed": `{"type":["string","integer"],"enum":["a",3]}`,
 	"two words": `{"type":"object","properties":{"a \"b\" <c>":{"const":"é"}},"required":["a \"b\" <c>"]}`,
 }
 
@@ -229,7 +230,9 @@ func TestNewObject(t *testing.T) {
 func TestErrors(t *testing.T) {
 	v, _ := bytewise()
 	for text, says := range map[string]string{
-		`[]`: "want an object", `{"type":"thing"}`: `no type "thing"`, `{"pattern":"a"}`: "the type is missing",
+		`[]`: "want an object", `{"type":"thing"}`: `no type "thing"`, `{"pattern":"a"}`: `"pattern" is not supported`, `{"$ref":"#"}`: `"$ref" is not supported`,
+		`{"type":"integer","enum":["a"]}`: `"a", which is not of the type integer`, `{"type":"array","minItems":1000000}`: "minItems is 1000000",
+		`{"type":3}`:                                     "neither a text nor a list",
 		`{"type":"string","pattern":"a"}`:                `"pattern" is not supported`,
 		`{"type":"array","items":{"$ref":"#"}}`:          "schema.items",
 		`{"type":"object","additionalProperties":true}`:  "additionalProperties must be false",

@@ -84,8 +84,12 @@ func NewReader(file io.ReaderAt, size int64) (*Reader, error) {
 	}
 	r.data = int64((uint64(p.n) + at - 1) / at * at)
 	for name, t := range r.Tensors {
-		if t.Offset%int64(at) != 0 || t.Offset < 0 || t.Length > size-r.data-t.Offset {
+		if t.Offset%int64(at) != 0 || t.Offset < 0 {
 			return nil, ErrFile.Errorf("tensor %s is outside the file or is not aligned", name)
+		}
+		if t.Length > size-r.data-t.Offset {
+			return nil, ErrFile.Errorf("tensor %s goes on to byte %d, and the file has %d: it is cut off", name,
+				r.data+t.Offset+t.Length, size)
 		}
 	}
 	return r, nil

@@ -36,6 +36,9 @@ func newChat() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if model.Tokenizer() == nil {
+				return &noTextError{name}
+			}
 			if !model.Chats() {
 				return completion.ErrNoChat
 			}
@@ -44,7 +47,8 @@ func newChat() *cobra.Command {
 			}
 			// Between answers Ctrl-C ends the program, as in any shell; within one it ends the answer, see below.
 			signal.Reset(os.Interrupt)
-			c := &conversation{model: model, options: o.Options, out: cmd.OutOrStdout(), system: system}
+			c := &conversation{model: model, options: o.Options, out: cmd.OutOrStdout(), system: system,
+				reading: reading{w: cmd.ErrOrStderr()}}
 			c.restart()
 			return c.run(cmd.Context(), cmd.InOrStdin())
 		},
@@ -62,6 +66,7 @@ type conversation struct {
 	model    *completion.Model
 	options  completion.Options
 	out      io.Writer
+	reading  reading
 	system   string
 	messages []completion.Message
 }
@@ -77,6 +82,7 @@ func (c *conversation) restart() {
 // run reads messages and answers them, until the input ends.
 func (c *conversation) run(ctx context.Context, in io.Reader) error {
 	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, longestLine)
 	for fmt.Fprint(c.out, "> "); lines.Scan(); fmt.Fprint(c.out, "> ") {
 		switch text := strings.TrimSpace(lines.Text()); text {
 		case "":
@@ -91,8 +97,14 @@ func (c *conversation) run(ctx context.Context, in io.Reader) error {
 		}
 	}
 	fmt.Fprintln(c.out)
+	if errors.Is(lines.Err(), bufio.ErrTooLong) {
+		return fmt.Errorf("a message has more than %d bytes", longestLine)
+	}
 	return lines.Err()
 }
+
+// longestLine is the most bytes of a message.
+const longestLine = 1 << 20
 
 // errStopped means that the person in front of the terminal has heard enough.
 var errStopped = errors.New("stopped")
@@ -118,10 +130,14 @@ func (c *conversation) answer(ctx context.Context, text string) error {
 		}
 	}()
 	var said strings.Builder
-	_, err = c.model.Generate(ctx, prompt, c.options, func(t completion.Token) {
+	options := c.options
+	options.OnPrefill = func(read, total int) { c.reading.show(read, total) }
+	_, err = c.model.Generate(ctx, prompt, options, func(t completion.Token) {
+		c.reading.clear()
 		said.WriteString(t.Text)
 		fmt.Fprint(c.out, t.Text)
 	})
+	c.reading.clear()
 	fmt.Fprintln(c.out)
 	switch {
 	case errors.Is(err, completion.ErrPrompt):

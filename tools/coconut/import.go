@@ -6,8 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +20,7 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/runtime/tokenizer/bpe"
+	"github.com/coconut-page/coconut/weights"
 )
 
 // importation is the output of `coconut import --json`.
@@ -95,6 +100,9 @@ func importModel(ctx context.Context, o importOptions) (*importation, error) {
 	if o.out == "" {
 		return nil, errNoOut
 	}
+	if err := modelOrNothing(o.out); err != nil {
+		return nil, err
+	}
 	files, err := tokenizerFiles(o.tokenizer)
 	if err != nil {
 		return nil, err
@@ -105,9 +113,12 @@ func importModel(ctx context.Context, o importOptions) (*importation, error) {
 	}
 	checkpoint, err := formats.OpenConfig(path, o.config)
 	if err != nil {
-		return nil, err
+		return nil, hubHint(o.source, err)
 	}
 	defer checkpoint.Close()
+	if err := matchesSome(o.formats.Keep, checkpoint.Config().Tensors()); err != nil {
+		return nil, err
+	}
 	config, chosen := formats.Choose(checkpoint.Config(), o.formats)
 	i := &importation{Model: filepath.Base(filepath.Clean(o.out)), Config: config, Format: chosen.Matrices,
 		Embeddings: chosen.Embeddings}
@@ -128,8 +139,51 @@ func importModel(ctx context.Context, o importOptions) (*importation, error) {
 	return i, nil
 }
 
+// modelOrNothing refuses a folder that has something else in it than a model, whole or in part.
+func modelOrNothing(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return plainError(err)
+	}
+	for _, e := range entries {
+		switch e.Name() {
+		case weights.ManifestName:
+			return nil // its files may have neighbours, such as a README
+		case "chunks", "files":
+		default:
+			return fmt.Errorf("--out %s is a folder with other files (%s); give a new one", dir, e.Name())
+		}
+	}
+	return nil
+}
+
 // errNoOut: --out is empty.
 var errNoOut = errors.New("--out is empty; want the folder of the model")
+
+// hubHint adds what may have been meant to the error about a source that is not there.
+func hubHint(source string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) && strings.Count(source, "/") == 1 && !strings.HasPrefix(source, ".") {
+		return fmt.Errorf("%w; a model on the hub is hf:%s", plainError(err), source)
+	}
+	return err
+}
+
+// matchesSome refuses patterns of --keep that no matrix's name matches: a misspelled one would cost quality unnoticed.
+func matchesSome(patterns []string, specs []quant.Spec) error {
+	for _, pattern := range patterns {
+		found := slices.ContainsFunc(specs, func(s quant.Spec) bool {
+			match, err := path.Match(pattern, s.Name)
+			return match || err != nil // a malformed pattern is told of elsewhere
+		})
+		if !found {
+			return fmt.Errorf("--keep %q matches no tensor; coconut inspect lists them", pattern)
+		}
+	}
+	return nil
+}
 
 // tokenizerFiles are the files that --tokenizer names: nil for the source's own.
 func tokenizerFiles(name string) (map[string][]byte, error) {

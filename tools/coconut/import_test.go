@@ -247,7 +247,7 @@ func TestInterrupted(t *testing.T) {
 	for _, args := range [][]string{
 		{"import", file, "--out", filepath.Join(dir, "new")}, {"complete", "--model", out, "--prompt", "ab"},
 		{"quantize", out, "--out", filepath.Join(dir, "int4"), "--format", "int4"},
-		{"perplexity", "--model", out, "--data", file}, {"export", out, "--out", filepath.Join(dir, "x.gguf")},
+		{"perplexity", "--model", out, "--data", "import_test.go"}, {"export", out, "--out", filepath.Join(dir, "x.gguf")},
 		{"export", out, "--to", "safetensors", "--out", filepath.Join(dir, "x")},
 	} {
 		root := newRoot()

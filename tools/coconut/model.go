@@ -25,7 +25,11 @@ type noModelError struct {
 func (e *noModelError) Error() string {
 	if e.folder {
 		return fmt.Sprintf("%s is a folder without a %s, so it is not a model, or not a complete one: run an interrupted "+
-			"command again; coconut pack turns a training run into a model", e.name, weights.ManifestName)
+			"command again; coconut import makes a model of a file, coconut pack of a training run", e.name,
+			weights.ManifestName)
+	}
+	if ext := filepath.Ext(e.name); ext == ".gguf" || ext == ".safetensors" {
+		return fmt.Sprintf("%s is not a model folder; make one with coconut import %s --out FOLDER", e.name, e.name)
 	}
 	return fmt.Sprintf("no such model: %q (looked in %s)", e.name, strings.Join(e.looked, ", "))
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -40,6 +41,9 @@ func newPerplexity() *cobra.Command {
 			text, err := os.ReadFile(data)
 			if err != nil {
 				return err
+			}
+			if !utf8.Valid(text) {
+				return fmt.Errorf("%s is not text in UTF-8, so its perplexity would mean nothing", data)
 			}
 			m, err := openText(cmd.Context(), model)
 			if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -105,11 +106,33 @@ func keepsInt4(cmd *cobra.Command, f quant.Formats) error {
 	return withoutEffect(cmd, "without --format int4", "keep")
 }
 
+// refuseSource refuses to write a model over the one that it is made from.
+func refuseSource(model, out string) error {
+	if isAddress(model) {
+		return nil
+	}
+	dir, err := modelFolder(model)
+	if err != nil {
+		return err
+	}
+	source, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	if target, err := os.Stat(out); err == nil && os.SameFile(source, target) {
+		return fmt.Errorf("--out is the model itself, %s; what it has now would be lost, so give another folder", dir)
+	}
+	return nil
+}
+
 // quantizeModel writes the model with its matrices in other formats.
 func quantizeModel(ctx context.Context, model, out string, chosen quant.Formats,
 	compression string) (*quantization, error) {
 	kind, err := compressionNamed(compression)
 	if err != nil {
+		return nil, err
+	}
+	if err := refuseSource(model, out); err != nil {
 		return nil, err
 	}
 	store, err := openModel(ctx, model)
@@ -125,6 +148,9 @@ func quantizeModel(ctx context.Context, model, out string, chosen quant.Formats,
 	}
 	config, err := runtime.ParseConfig(m.Config)
 	if err != nil {
+		return nil, err
+	}
+	if err := matchesSome(chosen.Keep, config.Tensors()); err != nil {
 		return nil, err
 	}
 	before := config.KVCache

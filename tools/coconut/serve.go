@@ -62,7 +62,8 @@ which describes them, and GET /metrics for Prometheus. SIGINT and SIGTERM let ru
 	countVar(flags, &o.limits.Waiting, "waiting", 1, 256, "questions that may wait for their turn; more get a 429")
 	countVar(flags, &o.limits.Thoughts, "max-thoughts", 1, 64, "maximum thoughts per request")
 	countVar(flags, &o.limits.Tokens, "max-tokens", 1, 256, "maximum tokens per request")
-	durationVar(flags, &o.limits.Time, "timeout", 30*time.Second, "time limit of a request, including its wait")
+	durationVar(flags, &o.limits.Time, "timeout", 2*time.Minute,
+		"time limit of a request, including its wait and the reading of a long prompt")
 	durationVar(flags, &o.grace, "grace", 10*time.Second,
 		"how long running requests may take to finish when the server is stopped")
 	return cmd
