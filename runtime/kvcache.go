@@ -153,9 +153,7 @@ func (c *kvCache) rows(p, matrix, rows int, scratch []float32) []float32 {
 	if !c.short {
 		return c.pages[p].data[matrix*pageRows*n:][:rows*n]
 	}
-	for r := range rows {
-		at := matrix*pageRows + r
-		simd.FromInt16(scratch[r*n:][:n], c.pages[p].short[at*n:][:n], c.pages[p].scales[at])
-	}
+	at := matrix * pageRows
+	simd.FromInt16(scratch[:rows*n], c.pages[p].short[at*n:][:rows*n], c.pages[p].scales[at:][:rows], n)
 	return scratch[:rows*n]
 }

@@ -34,4 +34,6 @@ func negativeMagnitude(dst, x []float32, factor float32)  { negativeMagnitudeGen
 func swiglu(x, up, e []float32)                           { swigluGeneric(x, up, e) }
 func geluTanhArgument(dst, x []float32)                   { geluTanhArgumentGeneric(dst, x) }
 func geluTanh(x, y, e []float32)                          { geluTanhGeneric(x, y, e) }
-func fromInt16(dst []float32, src []int16, scale float32) { fromInt16Generic(dst, src, scale) }
+func fromInt16(dst []float32, src []int16, scales []float32, cols int) {
+	fromInt16Generic(dst, src, scales, cols)
+}

@@ -32,8 +32,9 @@ func round16(x float64) int16 {
 	return -MaxInt16
 }
 
-// FromInt16 turns what ToInt16 wrote back: dst[i] = src[i]·scale.
-func FromInt16(dst []float32, src []int16, scale float32) {
+// FromInt16 turns rows of what ToInt16 wrote back, each with its scale: dst[r·cols+c] = src[r·cols+c]·scales[r].
+func FromInt16(dst []float32, src []int16, scales []float32, cols int) {
+	checkMatrix("FromInt16", len(scales), len(src), cols, len(scales), cols)
 	checkLength("FromInt16", len(dst), len(src))
-	fromInt16(dst[:len(src)], src, scale)
+	fromInt16(dst[:len(src)], src, scales, cols)
 }

@@ -6,12 +6,12 @@ import (
 	"testing"
 )
 
-// fromInt16With tries a kernel on what ToInt16 makes of a vector.
-func fromInt16With(f func(dst []float32, src []int16, scale float32)) func([]float32) []float32 {
+// fromInt16With tries a kernel on what ToInt16 makes of a vector: twice, as two rows.
+func fromInt16With(f func(dst []float32, src []int16, scales []float32, cols int)) func([]float32) []float32 {
 	return func(x []float32) []float32 {
-		short, out := make([]int16, len(x)), make([]float32, len(x))
-		scale := ToInt16(short, x)
-		f(out, short, scale)
+		short, out := make([]int16, 2*len(x)), make([]float32, 2*len(x))
+		scales := []float32{ToInt16(short[:len(x)], x), ToInt16(short[len(x):], x) * 3}
+		f(out, short, scales, len(x))
 		return out
 	}
 }
@@ -25,7 +25,7 @@ func TestInt16IsClose(t *testing.T) {
 			x[i] = float32(r.NormFloat64()) * size
 		}
 		scale := ToInt16(short, x)
-		FromInt16(back, short, scale)
+		FromInt16(back, short, []float32{scale}, len(short))
 		for i := range x {
 			// a scale that is itself rounded may shift a number by one more step
 			if d := math.Abs(float64(back[i]) - float64(x[i])); d > 0.51*float64(scale) && scale > 1e-38 ||
