@@ -39,7 +39,7 @@ func TestChat(t *testing.T) {
 			v.reload()
 			v.beginChat("Open")
 			v.chats("ab", "cab ab")
-			v.click("#chat-delete")
+			v.presses("#chat-delete")
 			v.wait(`document.querySelector("#chat-status").textContent.includes("was deleted")`)
 			if names := eval[[]string](v, `caches.keys()`); slices.ContainsFunc(names, func(name string) bool {
 				return strings.HasSuffix(name, " "+textModel)
@@ -63,10 +63,17 @@ func (v *visit) beginChat(label string) {
 		return list.dispatchEvent(new Event("change", {bubbles: true}));
 	})()`, textModel))
 	v.wait(fmt.Sprintf(`document.querySelector("#chat-load")?.textContent.startsWith(%q)`, label))
-	v.click("#chat-load")
+	v.presses("#chat-load")
 	// Until the progress has gone, what is below it moves away from under the pointer.
 	v.wait(`document.querySelector("#chat-status").textContent === "The model is ready."`)
 	v.setInput("#chat-temperature", "0")
+}
+
+// presses presses a button of the card without a pointer: WebKit's driver may scroll the page, and then click beside
+// what has moved.
+func (v *visit) presses(selector string) {
+	v.t.Helper()
+	eval[any](v, fmt.Sprintf(`document.querySelector(%q).click()`, selector))
 }
 
 // setInput puts a value into a field, as a visitor does.
@@ -95,7 +102,7 @@ func (v *visit) chatsLike(model *completion.Model, said ...string) {
 	var messages []completion.Message
 	for i, text := range said {
 		v.setInput("#chat-draft", text)
-		v.click("#chat-send")
+		v.presses("#chat-send")
 		messages = append(messages, completion.Message{Role: "user", Text: text})
 		prompt, err := model.Chat(messages)
 		if err != nil {

@@ -145,7 +145,7 @@ func (v *visit) startsConversion(file string, format quant.Format) {
 	v.wait(fmt.Sprintf(`/As %s it takes up to [0-9.]+ MB of memory now, and [0-9.]+ [kM]B on this device/
 		.test(document.querySelector("#own-what")?.textContent) &&
 		document.querySelector("#own-convert").ariaDisabled === "false"`, format))
-	v.click("#own-convert")
+	v.presses("#own-convert")
 }
 
 // stopsConversion stops a conversion halfway; nothing of it stays.
@@ -154,7 +154,7 @@ func (v *visit) stopsConversion() {
 	v.offers("choose", map[string][]byte{"big.gguf": toyGGUF(v.t, big)})
 	v.startsConversion("big.gguf", quant.FormatInt4)
 	v.wait(`/Converting: [1-9]/.test(document.querySelector(".chat-loading")?.textContent)`)
-	v.click("#chat-load-stop")
+	v.presses("#chat-load-stop")
 	v.wait(`document.querySelector("#chat-status").textContent === "Stopped. Nothing of the file was kept."`)
 	v.isGone("big")
 }
@@ -251,7 +251,7 @@ func (v *visit) reopens(model string, format quant.Format) {
 	v.wait(fmt.Sprintf(`document.querySelector('#chat-model option[value=%q]')`, model))
 	v.setSelect("#chat-model", model)
 	v.wait(`document.querySelector("#chat-load")?.textContent === "Open"`)
-	v.click("#chat-load")
+	v.presses("#chat-load")
 	v.wait(`document.querySelector("#chat-draft")`)
 	v.isChosen(model)
 	v.setInput("#chat-temperature", "0")
@@ -261,7 +261,7 @@ func (v *visit) reopens(model string, format quant.Format) {
 // deletes deletes the chosen model.
 func (v *visit) deletes(model string) {
 	v.t.Helper()
-	v.click("#chat-delete")
+	v.presses("#chat-delete")
 	v.wait(fmt.Sprintf(`!document.querySelector('#chat-model option[value=%q]')`, model))
 	v.isGone(model)
 }
