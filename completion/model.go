@@ -13,9 +13,6 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// TokenizerFile is Hugging Face's description of a tokenizer, in a model's folder.
-const TokenizerFile = "tokenizer.json"
-
 // Model is a language model that continues text. Any number of goroutines may use it.
 type Model struct {
 	model  *runtime.Model
@@ -80,10 +77,10 @@ func (m *Model) prepare() error {
 // ReadTokenizer reads a model's tokenizer, of either kind. The error is ErrNoTokenizer if there is none, or wraps those
 // of packages weights and tokenizer.
 func ReadTokenizer(ctx context.Context, store *weights.Store) (runtime.Tokenizer, error) {
-	if !has(store, TokenizerFile) {
+	if !has(store, tokenizer.File) {
 		return nil, ErrNoTokenizer
 	}
-	data, err := store.File(ctx, TokenizerFile)
+	data, err := store.File(ctx, tokenizer.File)
 	if err != nil {
 		return nil, err
 	}

@@ -3,12 +3,11 @@ package e2e_test
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/e2e/webdriver"
+	"github.com/coconut-page/coconut/internal/realmodel"
 	"github.com/coconut-page/coconut/weights"
 )
 
@@ -16,26 +15,13 @@ import (
 // of WebAssembly.
 var realModels = map[string]int{"smollm2-135m-int8": 230, "smollm2-135m-int4": 150}
 
-// realModel is the folder of a model that make models installs. Without it the test is skipped, or fails if CI is true.
-func realModel(t *testing.T, name string) string {
-	t.Helper()
-	dir := filepath.Join(repository, "models", name)
-	if _, err := os.Stat(filepath.Join(dir, weights.ManifestName)); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("%v, and CI=true; make models installs it", err)
-		}
-		t.Skipf("no %s; make models installs it", dir)
-	}
-	return dir
-}
-
 // TestSmolLM2 runs the real model in each engine, by the worker protocol: the text is the native one, and the memory
 // stays within its bound. With -v it prints the times.
 func TestSmolLM2(t *testing.T) {
 	const question, tokens = "Why is the sky blue?", 40
 	wanted := map[string]*completion.Result{}
 	for name := range realModels {
-		wanted[name] = answerNatively(t, realModel(t, name), question, tokens)
+		wanted[name] = answerNatively(t, realmodel.Folder(t, repository, name), question, tokens)
 	}
 	for _, e := range webdriver.Engines {
 		t.Run(e.Name, func(t *testing.T) {

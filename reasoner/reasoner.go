@@ -19,7 +19,7 @@ import (
 )
 
 // TokenizerFile is the tokenizer's name in a model's folder.
-const TokenizerFile = "tokenizer.json"
+const TokenizerFile = tokenizer.File
 
 // Reasoner is a loaded model. It can answer several questions at once: each has its own KV cache.
 type Reasoner struct {

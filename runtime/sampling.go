@@ -83,6 +83,9 @@ func (s *Sampler) See(tokens ...int) {
 // Choose draws a token from the logits of all tokens, [vocab_size], and notes it as See does. allowed, if not nil,
 // lists the only tokens to choose from; it must not be empty. The logits are left as they are.
 func (s *Sampler) Choose(logits []float32, allowed []int) int {
+	if s.options.Temperature == 0 && s.seen == nil {
+		return likeliest(logits, allowed) // nothing changes the scores, so they need not be copied
+	}
 	s.scores = append(s.scores[:0], logits...)
 	s.penalize()
 	token := 0

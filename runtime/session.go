@@ -219,13 +219,7 @@ func (s *Session) Best() (int, error) {
 	if err := s.Logits(s.vocabulary()); err != nil {
 		return 0, err
 	}
-	best := 0
-	for id, v := range s.logits {
-		if v > s.logits[best] {
-			best = id
-		}
-	}
-	return best, nil
+	return likeliest(s.logits, nil), nil
 }
 
 // Top returns the k likeliest next tokens, best first, the lower id first among equals; probabilities are over the

@@ -2,8 +2,13 @@ package tokenizer
 
 import "encoding/json"
 
-// GenerationFile is the file of a model's folder that says, among other things, which tokens end a text.
-const GenerationFile = "generation_config.json"
+// The small files of a model's folder, by Hugging Face's names.
+const (
+	// File describes the tokenizer.
+	File = "tokenizer.json"
+	// GenerationFile says, among other things, which tokens end a text.
+	GenerationFile = "generation_config.json"
+)
 
 // Ends returns the tokens that end a text according to a generation_config.json: none, one or a list, as Hugging Face's
 // folders have them. Errors wrap ErrFormat.

@@ -1,37 +1,27 @@
 package main
 
 import (
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/coconut-page/coconut/weights"
+	"github.com/coconut-page/coconut/internal/realmodel"
 )
+
+// repository is its root.
+var repository = filepath.Join("..", "..")
 
 // qualityTokens are predicted to measure a perplexity. With fewer, chance decides.
 const qualityTokens = 1500
-
-// installed is the folder of a model that make models installs. Without it the test is skipped, or fails if CI is true.
-func installed(t *testing.T, name string) string {
-	t.Helper()
-	dir := filepath.Join("..", "..", "models", name)
-	if _, err := os.Stat(filepath.Join(dir, weights.ManifestName)); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("%v, and CI=true; make models installs it", err)
-		}
-		t.Skipf("no %s; make models installs it", dir)
-	}
-	return dir
-}
 
 // TestQuality holds what the number formats may cost SmolLM2: at most 1 % of perplexity for int8 and 4 % for int4, over
 // the same numbers in float32. Those are what the int4 model holds, since its source has such blocks. The text is the
 // go command's documentation, which the toolchain brings, so it changes with that alone. It takes two minutes.
 func TestQuality(t *testing.T) {
-	int8, int4 := installed(t, "smollm2-135m-int8"), installed(t, "smollm2-135m-int4")
+	int8, int4 := realmodel.Folder(t, repository, "smollm2-135m-int8"),
+		realmodel.Folder(t, repository, "smollm2-135m-int4")
 	if testing.Short() {
 		t.Skip("it takes minutes")
 	}
@@ -59,7 +49,8 @@ func perplexityOf(t *testing.T, model, text string, more ...string) float64 {
 // TestSmolLM2Answers asks the real model what it surely knows, in both formats.
 func TestSmolLM2Answers(t *testing.T) {
 	for _, name := range []string{"smollm2-135m-int8", "smollm2-135m-int4"} {
-		c := jsonOf[completed](t, "complete", "--model", installed(t, name), "--chat", "Name the capital of Italy.",
+		c := jsonOf[completed](t, "complete", "--model", realmodel.Folder(t, repository, name), "--chat",
+			"Name the capital of Italy.",
 			"--max-tokens", "20")
 		if !strings.Contains(c.Text, "Rome") {
 			t.Errorf("%s says that the capital of Italy is %q", name, c.Text)

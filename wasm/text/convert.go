@@ -10,7 +10,6 @@ import (
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/formats"
 	"github.com/coconut-page/coconut/quant"
-	"github.com/coconut-page/coconut/simd"
 	"github.com/coconut-page/coconut/wasm/internal/worker"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -97,7 +96,7 @@ func describe(ctx context.Context, name string) (engine.Info, error) {
 	if err != nil {
 		return engine.Info{}, err
 	}
-	i := m.Info()
-	return engine.Info{Name: name, Parameters: i.Parameters, Bytes: i.Bytes, Stored: i.Bytes, Kernels: simd.Variant(),
-		Chats: m.Chats(), Context: m.Runtime().Config().MaxPositions, Memory: worker.Memory()}, nil
+	info := infoOf(name, m)
+	info.Stored, info.Memory = info.Bytes, worker.Memory()
+	return info, nil
 }

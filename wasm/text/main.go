@@ -44,9 +44,7 @@ func loadModel(ctx context.Context, name string, progress func(engine.Progress))
 	told.Opened(func(p *engine.Progress) {
 		p.Layer, p.Layers, p.Read = m.Runtime().Arrived(), m.Runtime().Config().Layers, m.Runtime().Reached()
 	})
-	i := m.Info()
-	info := engine.Info{Name: name, Parameters: i.Parameters, Bytes: i.Bytes, Kernels: simd.Variant(), Chats: m.Chats(),
-		Context: m.Runtime().Config().MaxPositions}
+	info := infoOf(name, m)
 	return &arriving{textModel{m}, func() (engine.Info, error) {
 		defer stop()
 		if err := m.Wait(); err != nil {
@@ -61,6 +59,13 @@ func loadModel(ctx context.Context, name string, progress func(engine.Progress))
 		}
 		return info, nil
 	}}, info, nil
+}
+
+// infoOf describes a model, without what is known only once it is loaded.
+func infoOf(name string, m *completion.Model) engine.Info {
+	i := m.Info()
+	return engine.Info{Name: name, Parameters: i.Parameters, Bytes: i.Bytes, Kernels: simd.Variant(), Chats: m.Chats(),
+		Context: m.Runtime().Config().MaxPositions}
 }
 
 // source is where a model's bytes come from: its cache alone, if it was converted on this device. report is that of

@@ -10,7 +10,7 @@ import (
 
 // The small files of a model folder, named as Hugging Face names them.
 const (
-	TokenizerFile  = "tokenizer.json"
+	TokenizerFile  = tokenizer.File
 	GenerationFile = tokenizer.GenerationFile
 )
 
