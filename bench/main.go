@@ -21,6 +21,7 @@ type options struct {
 	prefill, steps int
 	report         bool
 	smolLM2        bool
+	profile        bool
 }
 
 // file is the name of the results, without its extension.
@@ -60,6 +61,8 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	flags.IntVar(&o.steps, "steps", 64, "number of generated tokens, and of latent steps")
 	flags.BoolVar(&o.smolLM2, "smollm2", false,
 		"measure SmolLM2-135M-Instruct, which is fetched, instead of random weights")
+	flags.BoolVar(&o.profile, "profile", false,
+		"write no report; print which functions of our own rows take the time")
 	flags.BoolVar(&o.report, "report", false, "measure nothing; rewrite the page and the chart from benchmarks.json")
 	flags.Usage = func() {
 		fmt.Fprintln(stderr,
@@ -103,11 +106,14 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if err := buildEngines(ctx, dir, root, log); err != nil {
+	if err := buildEngines(ctx, dir, root, o.profile, log); err != nil {
 		return err
 	}
 	if err := linkFiles(dir, bench, cache); err != nil {
 		return err
+	}
+	if o.profile {
+		return profileAll(ctx, o, dir, cache, os.Stdout)
 	}
 	results, err := measureAll(ctx, o, bench, dir, cache, log)
 	if err != nil {
@@ -133,11 +139,15 @@ func install(ctx context.Context, bench string, log func(string, ...any)) error 
 	return nil
 }
 
-// buildEngines builds our engine in every variant.
-func buildEngines(ctx context.Context, dir, root string, log func(string, ...any)) error {
+// buildEngines builds our engine in every variant, with the functions' names if they are wanted.
+func buildEngines(ctx context.Context, dir, root string, named bool, log func(string, ...any)) error {
 	for _, v := range site.Variants {
 		log("building engine-%s.wasm", v.Name)
-		if err := v.Build(ctx, filepath.Join(dir, "engine-"+v.Name+".wasm"), root,
+		build := v.Build
+		if named {
+			build = v.BuildNamed
+		}
+		if err := build(ctx, filepath.Join(dir, "engine-"+v.Name+".wasm"), root,
 			site.Program{Package: "./bench/engine"}); err != nil {
 			return err
 		}

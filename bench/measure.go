@@ -142,10 +142,7 @@ func (b *browser) openRow(dir, cache string, r row) (*result, error) {
 // round does each measurement once, and records it if requested.
 func (b *browser) round(res *result, o options, keep bool) error {
 	for _, kind := range kinds {
-		n := o.steps / res.row.share
-		if kind == "prefill" {
-			n = o.prefill / res.row.share
-		}
+		n := o.count(kind, res.row)
 		before, err := b.cpu()
 		if err != nil {
 			return err
@@ -181,6 +178,14 @@ func (b *browser) round(res *result, o options, keep bool) error {
 		res.KernelRates[name] = append(res.KernelRates[name], v)
 	}
 	return nil
+}
+
+// count is how many tokens or steps a measurement of a row takes.
+func (o options) count(kind string, r row) int {
+	if kind == "prefill" {
+		return o.prefill / r.share
+	}
+	return o.steps / r.share
 }
 
 // runNative runs llama.cpp natively, once.

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"iter"
 	"math"
 
 	"github.com/coconut-page/coconut/simd"
@@ -43,7 +44,6 @@ const mixTogether = 4
 
 // mix lets each of the new positions from first to n-1 look back, into the first n-first vectors of s.mixed.
 func (a *attention) mix(s *Session, layer, first, n int) {
-	clear(s.mixed[:(n-first)*a.heads*a.width])
 	a.scale(s.q[first*a.heads*a.width : n*a.heads*a.width])
 	for from := first; from < n; from += mixTogether {
 		for h := range a.kvHeads {
@@ -65,54 +65,63 @@ func (a *attention) scale(queries []float32) {
 type look struct{ layer, shared, from, to, first int }
 
 // lookBack lets positions attend to all up to and including themselves: for each of the query heads,
-// softmax(q·Kᵀ/√width)·V is added to its place in s.mixed.
+// softmax(q·Kᵀ/√width)·V goes to its place in s.mixed.
 func (a *attention) lookBack(s *Session, at look) {
-	queries := a.looking(s, at)
-	for p, rows := range filled(s.cache.length + at.to) {
-		keys := s.cache.keys(p, at.layer, at.shared, rows, s.page)
-		for _, query := range queries {
-			if seen := query.sees(p); seen > 0 {
-				simd.MatVec(query.scores[p*pageRows:], keys, query.q, seen, a.width)
-			}
+	a.gather(s, at)
+	group, stride := a.heads/a.kvHeads, s.model.config.MaxPositions
+	for p := range pagesFor(s.cache.length + at.to) {
+		for run := range s.runs(p, at, group) {
+			s.cache.score(run, s.scores[run.first*stride+p*pageRows:], stride, s.looking[run.first*a.width:], s.page)
 		}
 	}
-	for _, query := range queries {
-		simd.Softmax(query.scores)
+	for i := range (at.to - at.from) * group {
+		simd.Softmax(s.scores[i*stride:][:s.cache.length+at.from+i/group+1])
 	}
-	for p, rows := range filled(s.cache.length + at.to) {
-		values := s.cache.values(p, at.layer, at.shared, rows, s.page)
-		for _, query := range queries {
-			if seen := query.sees(p); seen > 0 {
-				simd.AddWeightedRows(query.mixed, values, query.scores[p*pageRows:], seen, a.width)
+	for p := range pagesFor(s.cache.length + at.to) {
+		for run := range s.runs(p, at, group) {
+			s.cache.blend(run, s.blended[run.first*a.width:], s.scores[run.first*stride+p*pageRows:], stride, s.page)
+		}
+	}
+	a.scatter(s, at)
+}
+
+// run is a number of queries, in the order of gather, that see the same first rows of a page's head.
+type run struct{ page, layer, head, rows, first, n int }
+
+// runs yields the runs of queries that see something of page p: all of them together if they see all of it, else each
+// position's.
+func (s *Session) runs(p int, at look, group int) iter.Seq[run] {
+	return func(yield func(run) bool) {
+		sees := func(i int) int { return min(s.cache.length+i+1-p*pageRows, pageRows) }
+		for i := at.from; i < at.to; {
+			next := i + 1
+			for next < at.to && sees(next) == sees(i) {
+				next++
 			}
+			r := run{p, at.layer, at.shared, sees(i), (i - at.from) * group, (next - i) * group}
+			if r.rows > 0 && !yield(r) {
+				return
+			}
+			i = next
 		}
 	}
 }
 
-// query is one head of one position that looks back.
-type query struct {
-	q, mixed []float32 // [width]
-	scores   []float32 // of every position up to its own
-}
-
-// sees is how many rows of page p lie before the query's position or at it.
-func (q *query) sees(p int) int { return min(len(q.scores)-p*pageRows, pageRows) }
-
-// looking lists the queries of a look, in the session's scratch memory.
-func (a *attention) looking(s *Session, at look) []query {
-	group := a.heads / a.kvHeads
-	s.queries = s.queries[:0]
+// gather copies the queries of a look one after the other, and clears what they see.
+func (a *attention) gather(s *Session, at look) {
+	width := a.heads / a.kvHeads * a.width // of the heads that share one
 	for i := at.from; i < at.to; i++ {
-		for g := range group {
-			head, scores := at.shared*group+g, s.scores[((i-at.from)*group+g)*s.model.config.MaxPositions:]
-			s.queries = append(s.queries, query{
-				q:      s.q[(i*a.heads+head)*a.width:][:a.width],
-				mixed:  s.mixed[((i-at.first)*a.heads+head)*a.width:][:a.width],
-				scores: scores[:s.cache.length+i+1],
-			})
-		}
+		copy(s.looking[(i-at.from)*width:][:width], s.q[i*a.heads*a.width+at.shared*width:])
 	}
-	return s.queries
+	clear(s.blended[:(at.to-at.from)*width])
+}
+
+// scatter copies what the queries of a look have seen to its place.
+func (a *attention) scatter(s *Session, at look) {
+	width := a.heads / a.kvHeads * a.width
+	for i := at.from; i < at.to; i++ {
+		copy(s.mixed[(i-at.first)*a.heads*a.width+at.shared*width:][:width], s.blended[(i-at.from)*width:])
+	}
 }
 
 func (a *attention) float32() attention {

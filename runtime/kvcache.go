@@ -1,10 +1,6 @@
 package runtime
 
-import (
-	"iter"
-
-	"github.com/coconut-page/coconut/simd"
-)
+import "github.com/coconut-page/coconut/simd"
 
 // pageRows is the number of positions in one page of the cache: few enough that a fork which reads a token or two more
 // copies little, many enough that the kernels run over long stretches.
@@ -120,40 +116,52 @@ func (c *kvCache) truncate(n int) {
 		return
 	}
 	c.length, c.borrowed = n, true
-	clear(c.pages[(n+pageRows-1)/pageRows:])
-	c.pages = c.pages[:(n+pageRows-1)/pageRows]
+	clear(c.pages[pagesFor(n):])
+	c.pages = c.pages[:pagesFor(n)]
 }
 
-// filled yields the index of each page that holds some of the first n positions, and how many it holds.
-func filled(n int) iter.Seq2[int, int] {
-	return func(yield func(p, rows int) bool) {
-		for p := 0; p*pageRows < n; p++ {
-			if !yield(p, min(pageRows, n-p*pageRows)) {
-				return
-			}
-		}
-	}
-}
+// pagesFor is the number of pages that hold n positions.
+func pagesFor(n int) int { return (n + pageRows - 1) / pageRows }
 
 // matrix is the number of a matrix within a page: the keys (0) or values (1) of one head of layer l.
 func (c *kvCache) matrix(l, kind, h int) int { return (2*l+kind)*c.heads + h }
 
-// keys and values return the first rows of one head of layer l in page p, [rows, width]. They may use scratch
-// [pageRows·width], which then holds them.
-func (c *kvCache) keys(p, l, h, rows int, scratch []float32) []float32 {
-	return c.rows(p, c.matrix(l, 0, h), rows, scratch)
-}
-
-func (c *kvCache) values(p, l, h, rows int, scratch []float32) []float32 {
-	return c.rows(p, c.matrix(l, 1, h), rows, scratch)
-}
-
-func (c *kvCache) rows(p, matrix, rows int, scratch []float32) []float32 {
-	n := c.width
-	if !c.short {
-		return c.pages[p].data[matrix*pageRows*n:][:rows*n]
+// score multiplies the keys that a run of queries sees with each of the queries, which lie one after the other in q.
+// The products with the first go to the head of dst, those with the next stride numbers later. scratch is
+// [pageRows·width].
+func (c *kvCache) score(r run, dst []float32, stride int, q, scratch []float32) {
+	m := c.matrix(r.layer, 0, r.head)
+	if c.short {
+		c.shortRows(r.page, m, r.rows).MatVecs(dst, stride, q, r.n, c.width, scratch)
+		return
 	}
+	keys := c.rows(r.page, m, r.rows)
+	for i := range r.n {
+		simd.MatVec(dst[i*stride:], keys, q[i*c.width:], r.rows, c.width)
+	}
+}
+
+// blend adds the values that a run of queries sees, weighted by scores laid out as those of score, to what each query
+// has seen so far, [width] after [width] in dst.
+func (c *kvCache) blend(r run, dst, scores []float32, stride int, scratch []float32) {
+	m := c.matrix(r.layer, 1, r.head)
+	if c.short {
+		c.shortRows(r.page, m, r.rows).AddWeighted(dst, scores, stride, r.n, c.width, scratch)
+		return
+	}
+	values := c.rows(r.page, m, r.rows)
+	for i := range r.n {
+		simd.AddWeightedRows(dst[i*c.width:], values, scores[i*stride:], r.rows, c.width)
+	}
+}
+
+// rows returns the first rows of a page's matrix, [rows, width].
+func (c *kvCache) rows(p, matrix, rows int) []float32 {
+	return c.pages[p].data[matrix*pageRows*c.width:][:rows*c.width]
+}
+
+// shortRows does so for KVCacheInt16.
+func (c *kvCache) shortRows(p, matrix, rows int) simd.Int16Rows {
 	at := matrix * pageRows
-	simd.FromInt16(scratch[:rows*n], c.pages[p].short[at*n:][:rows*n], c.pages[p].scales[at:][:rows], n)
-	return scratch[:rows*n]
+	return simd.Int16Rows{Values: c.pages[p].short[at*c.width:][:rows*c.width], Scales: c.pages[p].scales[at:][:rows]}
 }

@@ -26,7 +26,8 @@ type scratch struct {
 	inner   []float32 // [n, n_inner]
 	gated   []float32 // [n, n_inner], for architectures that multiply two of them
 	scores  []float32 // [positions that look back together, query heads that share a head, n_positions]
-	queries []query   // that look back together
+	looking []float32 // the queries that look back together, [n, width]
+	blended []float32 // what they see [n, width]
 	page    []float32 // a page's rows of one head, [pageRows, width]
 	logits  []float32 // [vocab_size], nil until wanted
 	input   simd.Activations
@@ -52,7 +53,9 @@ func (s *Session) reserve(n int) {
 	c := &s.model.config
 	s.rows = n
 	queries, keys := c.Heads*c.headWidth(), c.kvHeads()*c.headWidth()
-	s.scores = make([]float32, min(n, mixTogether)*c.Heads/c.kvHeads()*c.MaxPositions)
+	together := min(n, mixTogether) * c.Heads / c.kvHeads()
+	s.scores = make([]float32, together*c.MaxPositions)
+	s.looking, s.blended = make([]float32, together*c.headWidth()), make([]float32, together*c.headWidth())
 	for _, buffer := range []struct {
 		values *[]float32
 		width  int

@@ -1,24 +1,28 @@
 package simd
 
-import "unsafe"
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"unsafe"
+)
 
 // The block formats, Q8 and Q4, are for models that others have trained: a few channels of those are many times larger
 // than the rest, so every Block inputs have a scale of their own, in the weights and in the activations. The numbers
 // are those of GGUF's Q8_0 and Q4_1.
 //
 // A panel of 16 outputs is a row of records, one for each block: the weights in steps, as in Int8Matrix and Int4Matrix,
-// then the scales of the 16 outputs, and in Q4 their minima, as float32. A token's operand is a row of records too: the
-// encoded activations of a block, then a head. Both have a block's inputs in the order of
-// q8InBlock or q4InBlock.
+// then the scales of the 16 outputs, and in Q4 their minima, as float32 or float16. A token's operand is a row of
+// records too: the encoded activations of a block, then a head. Both have a block's inputs in the order of q8InBlock or
+// q4InBlock.
 
 // Block is the number of inputs that share a scale in the block formats.
 const Block = 32
 
 const (
-	// panelScales is the size of the 16 scales, or minima, of a panel's block.
-	panelScales  = panelRows * 4
-	q8BlockBytes = panelRows*Block + panelScales
-	q4BlockBytes = panelRows*Block/2 + 2*panelScales
+	// q8WeightBytes and q4WeightBytes are the sizes of the weights of a panel's block.
+	q8WeightBytes = panelRows * Block
+	q4WeightBytes = panelRows * Block / 2
 
 	headBytes = int(unsafe.Sizeof(blockHead{}))
 )
@@ -42,11 +46,37 @@ type blockKernels struct {
 	// those. It returns the start value of the products' sums, which cancels what the encoding of the weights adds, and
 	// the sum of the integers.
 	operandBytes int
-	pack         func(dst []byte, x *[Block]float32, g *grid) (start, sum int32)
+	// halves says that scales and minima are kept as float16, for instructions that read those as they are.
+	halves bool
+	pack   func(dst []byte, x *[Block]float32, g *grid) (start, sum int32)
 	// products are by number of tokens. Each adds to sums, [tokens][panels·16] with sumStride bytes between tokens, the
 	// products of a matrix's panels with the tokens' operands, xStride bytes apart, one block after the other. panels and
 	// blocks are at least 1.
 	products []blockProduct
+}
+
+// scaleBytes is the size of a scale or a minimum.
+func (k *blockKernels) scaleBytes() int {
+	if k.halves {
+		return 2
+	}
+	return 4
+}
+
+// putScale and scale write and read the scale of a panel's output r, or its minimum, among the 16 that src begins with.
+func (k *blockKernels) putScale(src []byte, r int, bits uint32) {
+	if k.halves {
+		binary.LittleEndian.PutUint16(src[2*r:], halfBits(bits))
+		return
+	}
+	binary.LittleEndian.PutUint32(src[4*r:], bits)
+}
+
+func (k *blockKernels) scale(src []byte, r int) uint32 {
+	if k.halves {
+		return floatBits(binary.LittleEndian.Uint16(src[2*r:]))
+	}
+	return binary.LittleEndian.Uint32(src[4*r:])
 }
 
 type blockProduct func(sums []float32, w, x []byte, panels, blocks, sumStride, xStride int)
@@ -61,7 +91,8 @@ func assemblyBlocks(f func(sums *float32, w, x *byte, panels, blocks, sumStride,
 // blockMatrix is what Q8Matrix and Q4Matrix share.
 type blockMatrix struct {
 	rows, cols  int
-	recordBytes int // of a panel's block
+	weightBytes int // of a panel's block
+	recordBytes int // of that with its scales
 	levels      int // of the activations
 	kernels     *kernels
 	kernel      *blockKernels
@@ -70,8 +101,41 @@ type blockMatrix struct {
 
 func (m *blockMatrix) blocks() int { return roundUp(m.cols, Block) / Block }
 
-// record returns where the block of output r and input c begins.
-func (m *blockMatrix) record(r, c int) int { return (r/panelRows*m.blocks() + c/Block) * m.recordBytes }
+// newBlockMatrix returns a matrix of zeros, with so many bytes of weights and so many scales and minima to an output in
+// each block.
+func newBlockMatrix(k *kernels, kernel *blockKernels, rows, cols, weightBytes, scales int) blockMatrix {
+	m := blockMatrix{rows: rows, cols: cols, weightBytes: weightBytes, kernels: k, kernel: kernel}
+	m.recordBytes = weightBytes + scales*panelRows*kernel.scaleBytes()
+	m.panels = make([]byte, roundUp(rows, panelRows)/panelRows*m.blocks()*m.recordBytes)
+	return m
+}
+
+// block returns the record of output r and input c.
+func (m *blockMatrix) block(r, c int) []byte {
+	return m.panels[(r/panelRows*m.blocks()+c/Block)*m.recordBytes:][:m.recordBytes]
+}
+
+// spareBits are the bits that a float16 does not use as a float32: it has 11 significant bits, 13 fewer.
+const spareBits = 1<<13 - 1
+
+// putScale stores the scale of a block of output r, or as kind 1 its minimum, with something else in the spare bits. It
+// panics if the number is not a float16.
+func (m *blockMatrix) putScale(kernel string, r, b, kind int, v float32, spare uint32) {
+	if bits := math.Float32bits(v); !isHalf(bits) {
+		panic(fmt.Sprintf("simd: %s: output %d has a scale or minimum of %v, which is not a float16", kernel, r, v))
+	}
+	m.kernel.putScale(m.scales(m.block(r, b*Block), kind), r%panelRows, math.Float32bits(v)|spare)
+}
+
+// scaleAt returns the scale of output r and input c, or as kind 1 the minimum.
+func (m *blockMatrix) scaleAt(r, c, kind int) float32 {
+	return math.Float32frombits(m.kernel.scale(m.scales(m.block(r, c), kind), r%panelRows) &^ spareBits)
+}
+
+// scales returns the part of a record where the scales begin, or the minima.
+func (m *blockMatrix) scales(record []byte, kind int) []byte {
+	return record[m.weightBytes+kind*panelRows*m.kernel.scaleBytes():]
+}
 
 // matMul is the MatMul of both formats.
 func (m *blockMatrix) matMul(kernel string, dst []float32, a *Activations, bias []float32) {

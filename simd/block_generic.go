@@ -37,6 +37,12 @@ func q4Generic(sums []float32, w []uint8, scale, minimum []float32, x []int8, xS
 	}
 }
 
+// The sizes of a record with scales as float32.
+const (
+	q8Record = q8WeightBytes + 4*panelRows
+	q4Record = q4WeightBytes + 2*4*panelRows
+)
+
 // dotQ8Panels is a blockProduct of one token in Go, with the plain encoding.
 func dotQ8Panels(sums []float32, w, x []byte, panels, blocks, _, _ int) {
 	q8Panels(sums, w, x, panels, blocks, func(acc *[panelRows]int32, w, x []byte) {
@@ -49,10 +55,10 @@ func q8Panels(sums []float32, w, x []byte, panels, blocks int, dot func(acc *[pa
 	for p := range panels {
 		out := (*[panelRows]float32)(sums[p*panelRows:])
 		for b := range blocks {
-			record, values := w[(p*blocks+b)*q8BlockBytes:][:q8BlockBytes], x[b*(Block+headBytes):]
+			record, values := w[(p*blocks+b)*q8Record:][:q8Record], x[b*(Block+headBytes):]
 			var acc [panelRows]int32
 			dot(&acc, record, values)
-			xScale, scales := headAt(values, Block).scale, record[panelRows*Block:]
+			xScale, scales := headAt(values, Block).scale, record[q8WeightBytes:]
 			for r := range out {
 				out[r] += float32(float32(acc[r]) * float32(getFloat32(scales[4*r:])*xScale))
 			}
@@ -65,11 +71,11 @@ func dotQ4Panels(sums []float32, w, x []byte, panels, blocks, _, _ int) {
 	for p := range panels {
 		out := (*[panelRows]float32)(sums[p*panelRows:])
 		for b := range blocks {
-			record, values := w[(p*blocks+b)*q4BlockBytes:][:q4BlockBytes], x[b*(Block+headBytes):]
+			record, values := w[(p*blocks+b)*q4Record:][:q4Record], x[b*(Block+headBytes):]
 			var acc [panelRows]int32
 			dotQ4Block(&acc, record, values)
 			head := headAt(values, Block)
-			scales, minima := record[panelRows*Block/2:], record[panelRows*Block/2+panelScales:]
+			scales, minima := record[q4WeightBytes:], record[q4WeightBytes+4*panelRows:]
 			for r := range out {
 				product := float32(float32(acc[r]) * float32(getFloat32(scales[4*r:])*head.scale))
 				out[r] += product + float32(getFloat32(minima[4*r:])*head.sum)

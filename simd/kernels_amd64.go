@@ -41,9 +41,10 @@ var avx512vnni = &kernels{
 		operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip,
 		products: []int4Product{assemblyInt4(dotInt4VNNIx1), assemblyInt4(dotInt4VNNIx2), assemblyInt4(dotInt4VNNIx4)},
 	},
-	q8: q8Kernels{flip: unsignedFlip, blockKernels: blockKernels{operandBytes: 1, pack: q8PackUnsigned,
+	q8: q8Kernels{flip: unsignedFlip, blockKernels: blockKernels{operandBytes: 1, halves: true, pack: q8PackUnsigned,
 		products: []blockProduct{assemblyBlocks(dotQ8VNNIx1), assemblyBlocks(dotQ8VNNIx2), assemblyBlocks(dotQ8VNNIx4)}}},
-	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, pack: packPlain,
+	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{
+		operandBytes: 1, halves: true, pack: packPlain,
 		products: []blockProduct{assemblyBlocks(dotQ4VNNIx1), assemblyBlocks(dotQ4VNNIx2), assemblyBlocks(dotQ4VNNIx4)}}},
 }
 

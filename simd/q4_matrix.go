@@ -23,28 +23,28 @@ type q4Kernels struct {
 }
 
 // NewQ4Matrix copies a row-major matrix into the kernel's layout: data holds two values to a byte, the first in the low
-// half; scale and minimum are [rows, cols/Block]. It panics if cols is not a multiple of Block or a slice is too short.
+// half; scale and minimum are [rows, cols/Block], numbers that a float16 can hold. It panics if one is not, if cols is
+// not a multiple of Block or a slice is too short.
 func NewQ4Matrix(data []byte, scale, minimum []float32, rows, cols int) *Q4Matrix {
 	if cols%Block != 0 {
 		panic(fmt.Sprintf("simd: NewQ4Matrix: %d columns are not a multiple of %d", cols, Block))
 	}
 	checkMatrix("NewQ4Matrix", rows, 2*len(data), cols, rows, cols)
 	checkLength("NewQ4Matrix", rows*cols/Block, len(scale), len(minimum))
-	m := &Q4Matrix{rows, cols, blockMatrix{rows: rows, cols: cols, recordBytes: q4BlockBytes, levels: q4Levels}}
-	m.kernels, m.kernel = best, &best.q4.blockKernels
+	m := &Q4Matrix{rows, cols, newBlockMatrix(best, &best.q4.blockKernels, rows, cols, q4WeightBytes, 2)}
+	m.levels = q4Levels
 	blocks := m.blocks()
-	m.panels = make([]byte, roundUp(rows, panelRows)*blocks*q4BlockBytes/panelRows)
 	places := placesOf(m.kernels.q4.at, m.kernels.q4.flip)
 	for r := range roundUp(rows, panelRows) {
 		for b := range blocks {
-			record := m.panels[m.record(r, b*Block):][:q4BlockBytes]
+			record := m.block(r, b*Block)
 			if r >= rows { // the outputs that pad the last panel
 				places.put(record, r, make([]byte, Block/2))
 				continue
 			}
 			places.put(record, r, data[(r*cols+b*Block)/2:][:Block/2])
-			putFloat32(record[panelRows*Block/2+4*(r%panelRows):], scale[r*blocks+b])
-			putFloat32(record[panelRows*Block/2+panelScales+4*(r%panelRows):], minimum[r*blocks+b])
+			m.putScale("NewQ4Matrix", r, b, 0, scale[r*blocks+b], 0)
+			m.putScale("NewQ4Matrix", r, b, 1, minimum[r*blocks+b], 0)
 		}
 	}
 	return m
@@ -64,13 +64,11 @@ func (places *int4Places) put(record []byte, r int, data []byte) {
 func (m *Q4Matrix) Row(dst []float32, r int) {
 	k := &m.kernels.q4
 	for c := range dst[:m.Cols] {
-		record := m.panels[m.record(r, c):][:q4BlockBytes]
+		record := m.block(r, c)
 		at := q4InBlock(c % Block)
 		offset, shift := k.at(r%panelRows, at%int4StepCols)
 		nibble := record[at/int4StepCols*stepBytes+offset]>>shift&15 ^ k.flip(at)
-		scale := getFloat32(record[panelRows*Block/2+4*(r%panelRows):])
-		minimum := getFloat32(record[panelRows*Block/2+panelScales+4*(r%panelRows):])
-		dst[c] = float32(float32(nibble)*scale) + minimum
+		dst[c] = float32(float32(nibble)*m.scaleAt(r, c, 0)) + m.scaleAt(r, c, 1)
 	}
 }
 

@@ -9,9 +9,6 @@ import (
 // for the reason that Int8Levels gives, but one block's range may be -10 to 117, another's -127 to 0.
 const q8Levels = rangeSteps + 1
 
-// spareBits are the bits that a float16 does not use as a float32: its scales have 11 significant bits, 13 fewer.
-const spareBits = 1<<13 - 1
-
 // Q8Matrix is a matrix [Rows, Cols] = [outputs, inputs] of int8 with a scale for every Block inputs of an output, in
 // the layout of this machine's kernel.
 type Q8Matrix struct {
@@ -34,11 +31,10 @@ type q8Kernels struct {
 // and each is a number that a float16 can hold. It panics if that is not so, or a slice is too short.
 func NewQ8Matrix(data []int8, scale []float32, rows, cols int) *Q8Matrix {
 	checkMatrix("NewQ8Matrix", rows, len(data), cols, rows, cols)
-	m := &Q8Matrix{rows, cols, blockMatrix{rows: rows, cols: cols, recordBytes: q8BlockBytes, levels: q8Levels}}
-	m.kernels, m.kernel = best, &best.q8.blockKernels
+	m := &Q8Matrix{rows, cols, newBlockMatrix(best, &best.q8.blockKernels, rows, cols, q8WeightBytes, 1)}
+	m.levels = q8Levels
 	blocks := m.blocks()
 	checkLength("NewQ8Matrix", rows*blocks, len(scale))
-	m.panels = make([]byte, roundUp(rows, panelRows)*blocks*q8BlockBytes/panelRows)
 	m.flip()
 	for r := range rows {
 		for b := range blocks {
@@ -54,7 +50,7 @@ func (m *Q8Matrix) flip() {
 	if flip == [stepCols]byte{} {
 		return
 	}
-	for at := 0; at < len(m.panels); at += q8BlockBytes {
+	for at := 0; at < len(m.panels); at += m.recordBytes {
 		for i := range m.panels[at:][:panelRows*Block] {
 			m.panels[at+i] = flip[i%stepCols]
 		}
@@ -63,11 +59,7 @@ func (m *Q8Matrix) flip() {
 
 // putBlock lays out a block of output r.
 func (m *Q8Matrix) putBlock(r, b int, data []int8, scale float32) {
-	bits := math.Float32bits(scale)
-	if bits&spareBits != 0 {
-		panic(fmt.Sprintf("simd: NewQ8Matrix: output %d has scale %v, which is not a float16", r, scale))
-	}
-	record := m.panels[m.record(r, b*Block):][:q8BlockBytes]
+	record := m.block(r, b*Block)
 	var sum int32
 	for i, v := range data {
 		if v == math.MinInt8 {
@@ -76,10 +68,10 @@ func (m *Q8Matrix) putBlock(r, b int, data []int8, scale float32) {
 		record[q8At(r, i)] ^= byte(v)
 		sum += int32(v)
 	}
-	if m.kernels.q8.sums {
-		bits |= uint32(-sum) & spareBits
+	if !m.kernels.q8.sums {
+		sum = 0
 	}
-	putFloat32(record[panelRows*Block+4*(r%panelRows):], math.Float32frombits(bits))
+	m.putScale("NewQ8Matrix", r, b, 0, scale, uint32(-sum)&spareBits)
 }
 
 // q8At returns where in a record the weight of output r and input i of the block lies.
@@ -92,10 +84,8 @@ func q8At(r, i int) int {
 func (m *Q8Matrix) Row(dst []float32, r int) {
 	flip := m.kernels.q8.flip
 	for c := range dst[:m.Cols] {
-		record := m.panels[m.record(r, c):][:q8BlockBytes]
-		weight := int8(record[q8At(r, c%Block)] ^ flip[q8InBlock(c%Block)%stepCols])
-		scale := math.Float32bits(getFloat32(record[panelRows*Block+4*(r%panelRows):])) &^ spareBits
-		dst[c] = float32(float32(weight) * math.Float32frombits(scale))
+		weight := int8(m.block(r, c)[q8At(r, c%Block)] ^ flip[q8InBlock(c%Block)%stepCols])
+		dst[c] = float32(float32(weight) * m.scaleAt(r, c, 0))
 	}
 }
 

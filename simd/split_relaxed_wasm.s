@@ -1916,58 +1916,13 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 		V128Load $48
 		Set V7
 		Loop
-			Get R8
-			I32WrapI64
-			I32Load $36
-			I32x4Splat
-			Set V9
-			Get R1
-			I32WrapI64
-			V128Load $512
-			I32Const $19
-			I32x4Shl
-			I32Const $19
-			I32x4ShrS
-			Set V8
-			Get V8
-			Get V9
-			I32x4DotI16x8S
+			V128Const $0, $0
 			Set V0
-			Get R1
-			I32WrapI64
-			V128Load $528
-			I32Const $19
-			I32x4Shl
-			I32Const $19
-			I32x4ShrS
-			Set V8
-			Get V8
-			Get V9
-			I32x4DotI16x8S
+			V128Const $0, $0
 			Set V1
-			Get R1
-			I32WrapI64
-			V128Load $544
-			I32Const $19
-			I32x4Shl
-			I32Const $19
-			I32x4ShrS
-			Set V8
-			Get V8
-			Get V9
-			I32x4DotI16x8S
+			V128Const $0, $0
 			Set V2
-			Get R1
-			I32WrapI64
-			V128Load $560
-			I32Const $19
-			I32x4Shl
-			I32Const $19
-			I32x4ShrS
-			Set V8
-			Get V8
-			Get V9
-			I32x4DotI16x8S
+			V128Const $0, $0
 			Set V3
 			Get R8
 			I32WrapI64
@@ -2334,9 +2289,28 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			I32Load $32
 			I32x4Splat
 			Set V12
+			Get R8
+			I32WrapI64
+			I32Load $36
+			I32x4Splat
+			Set V10
 			Get R1
 			I32WrapI64
 			V128Load $512
+			Set V8
+			Get V8
+			I32Const $19
+			I32x4Shl
+			I32Const $19
+			I32x4ShrS
+			Set V9
+			Get V9
+			Get V10
+			I32x4DotI16x8S
+			Get V0
+			I32x4Add
+			Set V0
+			Get V8
 			V128Const $0xffffe000ffffe000, $0xffffe000ffffe000
 			V128And
 			Set V8
@@ -2352,6 +2326,20 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			Get R1
 			I32WrapI64
 			V128Load $528
+			Set V8
+			Get V8
+			I32Const $19
+			I32x4Shl
+			I32Const $19
+			I32x4ShrS
+			Set V9
+			Get V9
+			Get V10
+			I32x4DotI16x8S
+			Get V1
+			I32x4Add
+			Set V1
+			Get V8
 			V128Const $0xffffe000ffffe000, $0xffffe000ffffe000
 			V128And
 			Set V8
@@ -2367,6 +2355,20 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			Get R1
 			I32WrapI64
 			V128Load $544
+			Set V8
+			Get V8
+			I32Const $19
+			I32x4Shl
+			I32Const $19
+			I32x4ShrS
+			Set V9
+			Get V9
+			Get V10
+			I32x4DotI16x8S
+			Get V2
+			I32x4Add
+			Set V2
+			Get V8
 			V128Const $0xffffe000ffffe000, $0xffffe000ffffe000
 			V128And
 			Set V8
@@ -2382,6 +2384,20 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			Get R1
 			I32WrapI64
 			V128Load $560
+			Set V8
+			Get V8
+			I32Const $19
+			I32x4Shl
+			I32Const $19
+			I32x4ShrS
+			Set V9
+			Get V9
+			Get V10
+			I32x4DotI16x8S
+			Get V3
+			I32x4Add
+			Set V3
+			Get V8
 			V128Const $0xffffe000ffffe000, $0xffffe000ffffe000
 			V128And
 			Set V8
@@ -2470,79 +2486,21 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 		I64Add
 		Set R12
 		Loop
-			Get R8
-			I32WrapI64
-			I32Load $36
-			I32x4Splat
-			Set V9
-			Get R9
-			I32WrapI64
-			I32Load $36
-			I32x4Splat
-			Set V10
-			Get R1
-			I32WrapI64
-			V128Load $512
-			I32Const $19
-			I32x4Shl
-			I32Const $19
-			I32x4ShrS
-			Set V8
-			Get V8
-			Get V9
-			I32x4DotI16x8S
+			V128Const $0, $0
 			Set V0
-			Get V8
-			Get V10
-			I32x4DotI16x8S
-			Set V4
-			Get R1
-			I32WrapI64
-			V128Load $528
-			I32Const $19
-			I32x4Shl
-			I32Const $19
-			I32x4ShrS
-			Set V8
-			Get V8
-			Get V9
-			I32x4DotI16x8S
+			V128Const $0, $0
 			Set V1
-			Get V8
-			Get V10
-			I32x4DotI16x8S
-			Set V5
-			Get R1
-			I32WrapI64
-			V128Load $544
-			I32Const $19
-			I32x4Shl
-			I32Const $19
-			I32x4ShrS
-			Set V8
-			Get V8
-			Get V9
-			I32x4DotI16x8S
+			V128Const $0, $0
 			Set V2
-			Get V8
-			Get V10
-			I32x4DotI16x8S
-			Set V6
-			Get R1
-			I32WrapI64
-			V128Load $560
-			I32Const $19
-			I32x4Shl
-			I32Const $19
-			I32x4ShrS
-			Set V8
-			Get V8
-			Get V9
-			I32x4DotI16x8S
+			V128Const $0, $0
 			Set V3
-			Get V8
-			Get V10
-			I32x4DotI16x8S
+			V128Const $0, $0
+			Set V4
+			V128Const $0, $0
+			Set V5
+			V128Const $0, $0
+			Set V6
+			V128Const $0, $0
 			Set V7
 			Get R8
 			I32WrapI64
@@ -3237,14 +3195,44 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			I32Load $32
 			I32x4Splat
 			Set V12
+			Get R8
+			I32WrapI64
+			I32Load $36
+			I32x4Splat
+			Set V10
 			Get R9
 			I32WrapI64
 			I32Load $32
 			I32x4Splat
 			Set V13
+			Get R9
+			I32WrapI64
+			I32Load $36
+			I32x4Splat
+			Set V11
 			Get R1
 			I32WrapI64
 			V128Load $512
+			Set V8
+			Get V8
+			I32Const $19
+			I32x4Shl
+			I32Const $19
+			I32x4ShrS
+			Set V9
+			Get V9
+			Get V10
+			I32x4DotI16x8S
+			Get V0
+			I32x4Add
+			Set V0
+			Get V9
+			Get V11
+			I32x4DotI16x8S
+			Get V4
+			I32x4Add
+			Set V4
+			Get V8
 			V128Const $0xffffe000ffffe000, $0xffffe000ffffe000
 			V128And
 			Set V8
@@ -3277,6 +3265,26 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			Get R1
 			I32WrapI64
 			V128Load $528
+			Set V8
+			Get V8
+			I32Const $19
+			I32x4Shl
+			I32Const $19
+			I32x4ShrS
+			Set V9
+			Get V9
+			Get V10
+			I32x4DotI16x8S
+			Get V1
+			I32x4Add
+			Set V1
+			Get V9
+			Get V11
+			I32x4DotI16x8S
+			Get V5
+			I32x4Add
+			Set V5
+			Get V8
 			V128Const $0xffffe000ffffe000, $0xffffe000ffffe000
 			V128And
 			Set V8
@@ -3309,6 +3317,26 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			Get R1
 			I32WrapI64
 			V128Load $544
+			Set V8
+			Get V8
+			I32Const $19
+			I32x4Shl
+			I32Const $19
+			I32x4ShrS
+			Set V9
+			Get V9
+			Get V10
+			I32x4DotI16x8S
+			Get V2
+			I32x4Add
+			Set V2
+			Get V9
+			Get V11
+			I32x4DotI16x8S
+			Get V6
+			I32x4Add
+			Set V6
+			Get V8
 			V128Const $0xffffe000ffffe000, $0xffffe000ffffe000
 			V128And
 			Set V8
@@ -3341,6 +3369,26 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			Get R1
 			I32WrapI64
 			V128Load $560
+			Set V8
+			Get V8
+			I32Const $19
+			I32x4Shl
+			I32Const $19
+			I32x4ShrS
+			Set V9
+			Get V9
+			Get V10
+			I32x4DotI16x8S
+			Get V3
+			I32x4Add
+			Set V3
+			Get V9
+			Get V11
+			I32x4DotI16x8S
+			Get V7
+			I32x4Add
+			Set V7
+			Get V8
 			V128Const $0xffffe000ffffe000, $0xffffe000ffffe000
 			V128And
 			Set V8

@@ -8,6 +8,18 @@ const aboutBlocksAVX2 = `// The kernels of the block formats for AVX2, as those 
 const aboutBlocksVNNI = `// The kernels of the block formats for AVX-512 VNNI. Weights are the unsigned operand of VPDPBUSD.
 `
 
+// panelHalves is the size of 16 scales as float16.
+const panelHalves = 16 * 2
+
+// scales is the size of a block's scales and minima.
+func (k *amd64Block) scales() int {
+	size := k.record() - k.weights
+	if k.isa == "VNNI" {
+		return size / 2
+	}
+	return size
+}
+
 // amd64Block is what the kernels of one format and instruction set differ in.
 type amd64Block struct {
 	blockFormat
@@ -33,7 +45,7 @@ func (k *amd64Block) print() string {
 		k.step(a, k.tokens, step)
 	}
 	k.finish(a)
-	a.op("ADDQ $%d, SI", k.record())
+	a.op("ADDQ $%d, SI", k.weights+k.scales())
 	a.op("ADDQ $%d, R12", block+blockHead)
 	a.op("DECQ AX")
 	a.op("JNZ block")
@@ -45,7 +57,7 @@ func (k *amd64Block) print() string {
 
 func q8AVX2(tokens int) string {
 	k := &amd64Block{blockFormat: q8, isa: "AVX2", tokens: tokens, once: (*amd64).ones, step: (*amd64).int8Step}
-	k.start, k.finish = k.startLanes, k.finishAVX2
+	k.start, k.finish = k.startZero, k.finishAVX2
 	return k.print()
 }
 
@@ -56,48 +68,46 @@ func q4AVX2(tokens int) string {
 		a.ones()
 		a.lowNibbles()
 	}
-	k.start = func(a *amd64) {
-		for i := range 2 * tokens {
-			a.op("VPXOR Y%d, Y%d, Y%d", i, i, i)
-		}
-	}
-	k.finish = k.finishAVX2
+	k.start, k.finish = k.startZero, k.finishAVX2
 	return k.print()
 }
 
-// startLanes starts the sums with the number in the lowest 13 bits of each scale, times that in the head of each
-// token's activations. Both have fewer than 16 bits, so a dot product of pairs is their product.
-func (k *amd64Block) startLanes(a *amd64) {
-	for c := range 2 {
-		a.op("VPSLLD $19, %d(SI), Y%d", k.weights+32*c, 10+c)
-		a.op("VPSRAD $19, Y%d, Y%d", 10+c, 10+c)
-	}
-	for t := range k.tokens {
-		a.op("VPBROADCASTD %s, Y12", xOf(block+headStart, t))
-		for c := range 2 {
-			a.op("VPMADDWD Y12, Y%d, Y%d", 10+c, 2*t+c)
-		}
+// startZero starts the sums with 0.
+func (k *amd64Block) startZero(a *amd64) {
+	for i := range 2 * k.tokens {
+		a.op("VPXOR Y%d, Y%d, Y%d", i, i, i)
 	}
 }
 
-// finishAVX2 multiplies the scales, then the sums by that, and adds the results to the sums in memory; with minima,
-// their product with the activations' scaled sum is added before.
+// addLanes adds the number in the lowest 13 bits of each scale, in Y11, times that in Y14, to a sum, and clears those
+// bits. Both numbers have fewer than 16 bits, so a dot product of pairs is their product.
+func addLanes(a *amd64, sum int) {
+	a.op("VPSLLD $19, Y11, Y13")
+	a.op("VPSRAD $19, Y13, Y13")
+	a.op("VPMADDWD Y14, Y13, Y13")
+	a.op("VPADDD Y13, Y%d, Y%d", sum, sum)
+	a.op("VPSRLD $13, Y11, Y11")
+	a.op("VPSLLD $13, Y11, Y11")
+}
+
+// finishAVX2 reads the scales, here alone, so that memory is walked in order. It multiplies the scales, then the sums
+// by that, and adds the results to the sums in memory; with minima, their product with the activations' scaled sum is
+// added before.
 func (k *amd64Block) finishAVX2(a *amd64) {
 	for t := range k.tokens {
 		a.op("VBROADCASTSS %s, Y12", xOf(block+headScale, t))
 		if k.minima {
 			a.op("VBROADCASTSS %s, Y13", xOf(block+headSum, t))
+		} else {
+			a.op("VPBROADCASTD %s, Y14", xOf(block+headStart, t))
 		}
 		for c := range 2 {
-			a.op("VCVTDQ2PS Y%d, Y10", 2*t+c)
-			if k.minima {
-				a.op("VMULPS %d(SI), Y12, Y11", k.weights+32*c)
-			} else {
-				a.op("VMOVDQU %d(SI), Y11", k.weights+32*c)
-				a.op("VPSRLD $13, Y11, Y11") // clears the bits that are no part of the scale
-				a.op("VPSLLD $13, Y11, Y11")
-				a.op("VMULPS Y11, Y12, Y11")
+			a.op("VMOVDQU %d(SI), Y11", k.weights+32*c)
+			if !k.minima {
+				addLanes(a, 2*t+c)
 			}
+			a.op("VCVTDQ2PS Y%d, Y10", 2*t+c)
+			a.op("VMULPS Y11, Y12, Y11")
 			a.op("VMULPS Y11, Y10, Y10")
 			if k.minima {
 				a.op("VMULPS %d(SI), Y13, Y11", k.weights+panelScales+32*c)
@@ -141,17 +151,19 @@ func q4VNNI(tokens int) string {
 	return k.print()
 }
 
-// finishVNNI is finishAVX2 with vectors of 16.
+// finishVNNI is finishAVX2 with vectors of 16, and scales as float16.
 func (k *amd64Block) finishVNNI(a *amd64) {
 	for t := range k.tokens {
 		a.op("VPADDD Z%d, Z%d, Z10", 2*t, 2*t+1)
 		a.op("VCVTDQ2PS Z10, Z10")
 		a.op("VBROADCASTSS %s, Z11", xOf(block+headScale, t))
-		a.op("VMULPS %d(SI), Z11, Z11", k.weights)
+		a.op("VCVTPH2PS %d(SI), Z12", k.weights)
+		a.op("VMULPS Z12, Z11, Z11")
 		a.op("VMULPS Z11, Z10, Z10")
 		if k.minima {
 			a.op("VBROADCASTSS %s, Z11", xOf(block+headSum, t))
-			a.op("VMULPS %d(SI), Z11, Z11", k.weights+panelScales)
+			a.op("VCVTPH2PS %d(SI), Z12", k.weights+panelHalves)
+			a.op("VMULPS Z12, Z11, Z11")
 			a.op("VADDPS Z11, Z10, Z10")
 		}
 		a.op("VADDPS %s, Z10, Z10", sumAt(0, t))

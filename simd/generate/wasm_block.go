@@ -20,10 +20,11 @@ type blockKernel struct {
 	tokens int
 	// xBytes is the size of an operand's activations.
 	xBytes int
-	// start sets the integer sums of a block; step multiplies a step; scale turns a vector of scales, as it is stored,
-	// into numbers.
-	start, scale func(w *wasm)
-	step         func(w *wasm, step int)
+	// lanes says that the scales' spare bits hold what cancels an offset of the activations.
+	lanes bool
+	// start sets the integer sums of a block; step multiplies a step.
+	start func(w *wasm)
+	step  func(w *wasm, step int)
 }
 
 // print prints the kernel: for each panel and each block, the sums are started, the steps multiplied, and the results
@@ -66,19 +67,26 @@ func (k *blockKernel) print() string {
 }
 
 // finish turns the integer sums into numbers and adds them to those in memory: the scales are multiplied, then the sum
-// by that; the product of the minimum and the activations' scaled sum is added; then the sum in memory.
+// by that; the product of the minimum and the activations' scaled sum is added; then the sum in memory. The scales are
+// read here alone, behind the weights, so that memory is walked in order.
 func (k *blockKernel) finish(w *wasm) {
 	const scale, minimum, xSum, xScale = 8, 9, 10, 12 // the last two: a vector for each token
+	const offset = xSum                               // of the activations, in place of their sum
 	for t := range k.tokens {
 		w.splat(v(xScale+t), r(xAt+t), k.xBytes+headScale)
 		if k.minima {
 			w.splat(v(xSum+t), r(xAt+t), k.xBytes+headSum)
 		}
+		if k.lanes {
+			w.splat(v(offset+t), r(xAt+t), k.xBytes+headStart)
+		}
 	}
 	for c := range vectors {
 		w.load(r(rW), k.weights+16*c)
-		k.scale(w)
 		w.op("Set %s", v(scale))
+		if k.lanes {
+			k.addLanes(w, c, scale, minimum, offset)
+		}
 		if k.minima {
 			w.load(r(rW), k.weights+panelScales+16*c)
 			w.op("Set %s", v(minimum))
@@ -109,9 +117,6 @@ func (k *blockKernel) addSum(w *wasm, vector, token int, product func()) {
 	w.op("F32x4Add; V128Store $0, $%d", 16*vector)
 }
 
-// asStored is the scale of kernels whose scales need nothing done.
-func asStored(*wasm) {}
-
 // startOperands starts the sums with the value in the head of each token's activations.
 func (k *blockKernel) startOperands(w *wasm) {
 	for t := range k.tokens {
@@ -129,36 +134,28 @@ func (k *blockKernel) startZero(w *wasm) {
 	}
 }
 
-// startLanes starts the sums with the number in the lowest 13 bits of each scale, times that in the head of each
-// token's activations. Both have fewer than 16 bits, so a dot product of pairs is their product.
-func (k *blockKernel) startLanes(w *wasm) {
-	const lanes, offset = 8, 9
+// addLanes adds the number in the lowest 13 bits of each scale, times that in the head of each token's activations, to
+// the sums, and clears those bits. Both numbers have fewer than 16 bits, so a dot product of pairs is their product.
+func (k *blockKernel) addLanes(w *wasm, vector, scale, lanes, offset int) {
+	w.op("Get %s; I32Const $19; I32x4Shl; I32Const $19; I32x4ShrS; Set %s", v(scale), v(lanes))
 	for t := range k.tokens {
-		w.splat(v(offset+t), r(xAt+t), k.xBytes+headStart)
+		sum := v(vectors*t + vector)
+		w.op("Get %s; Get %s; I32x4DotI16x8S; Get %s; I32x4Add; Set %s", v(lanes), v(offset+t), sum, sum)
 	}
-	for c := range vectors {
-		w.load(r(rW), k.weights+16*c)
-		w.op("I32Const $19; I32x4Shl; I32Const $19; I32x4ShrS; Set %s", v(lanes))
-		for t := range k.tokens {
-			w.op("Get %s; Get %s; I32x4DotI16x8S; Set %s", v(lanes), v(offset+t), v(vectors*t+c))
-		}
-	}
+	w.op("Get %s; V128Const $0xffffe000ffffe000, $0xffffe000ffffe000; V128And; Set %s", v(scale), v(scale))
 }
-
-// withoutLanes clears the lowest 13 bits of a vector of scales.
-func withoutLanes(w *wasm) { w.op("V128Const $0xffffe000ffffe000, $0xffffe000ffffe000; V128And") }
 
 func q8Relaxed(tokens int) string { return q8Bytes("", tokens, &fused) }
 func q8Split(tokens int) string   { return q8Bytes("Split", tokens, &split) }
 
 func q8Bytes(kind string, tokens int, dot *relaxedDot) string {
-	k := &blockKernel{blockFormat: q8, kind: kind, tokens: tokens, xBytes: block, scale: withoutLanes}
-	k.start, k.step = k.startLanes, func(w *wasm, step int) { dot.bytesStep(w, tokens, step) }
+	k := &blockKernel{blockFormat: q8, kind: kind, tokens: tokens, xBytes: block, lanes: true}
+	k.start, k.step = k.startZero, func(w *wasm, step int) { dot.bytesStep(w, tokens, step) }
 	return k.print()
 }
 
 func q8SIMD128(tokens int) string {
-	k := &blockKernel{blockFormat: q8, tokens: tokens, xBytes: 2 * block, scale: asStored}
+	k := &blockKernel{blockFormat: q8, tokens: tokens, xBytes: 2 * block}
 	k.start, k.step = k.startOperands, func(w *wasm, step int) {
 		at := step/4*32 + step%4*4
 		pairsStep(w, tokens, step, at, at+16)
@@ -170,13 +167,13 @@ func q4Relaxed(tokens int) string { return q4Bytes("", tokens, &fused) }
 func q4Split(tokens int) string   { return q4Bytes("Split", tokens, &split) }
 
 func q4Bytes(kind string, tokens int, dot *relaxedDot) string {
-	k := &blockKernel{blockFormat: q4, kind: kind, tokens: tokens, xBytes: block, scale: asStored}
+	k := &blockKernel{blockFormat: q4, kind: kind, tokens: tokens, xBytes: block}
 	k.start, k.step = k.startZero, func(w *wasm, step int) { dot.nibblesStep(w, tokens, step, xAt, 4*step, 4*step+16) }
 	return k.print()
 }
 
 func q4SIMD128(tokens int) string {
-	k := &blockKernel{blockFormat: q4, tokens: tokens, xBytes: 2 * block, scale: asStored}
+	k := &blockKernel{blockFormat: q4, tokens: tokens, xBytes: 2 * block}
 	k.start, k.step = k.startOperands, func(w *wasm, step int) {
 		lanesStep(w, tokens, step, xAt, [4]int{4 * step, 4*step + 16, 4*step + 32, 4*step + 48})
 	}

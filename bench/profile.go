@@ -1,0 +1,96 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/profiler"
+	"github.com/chromedp/chromedp"
+)
+
+// profileTop is how many functions a profile lists.
+const profileTop = 25
+
+// profileAll profiles every measurement of our own rows, one row after the other.
+func profileAll(ctx context.Context, o options, dir, cache string, w io.Writer) error {
+	b, stop, err := startBrowser(ctx)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	inBrowser, _ := o.rows()
+	for _, r := range inBrowser {
+		if !strings.HasPrefix(r.engine, "ours:") || !strings.Contains(r.name, o.engines) {
+			continue
+		}
+		res, err := b.openRow(dir, cache, r)
+		if err != nil {
+			return err
+		}
+		defer res.tab.server.Close()
+		for range 2 { // until the browser has optimized it
+			if err := b.round(res, o, false); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintf(w, "\n## %s\n", r.name)
+		for _, kind := range kinds {
+			if err := res.tab.profile(kind, o.count(kind, r), w); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// profile measures one kind in a tab under Chromium's sampling profiler, and writes the functions with the largest
+// share of the samples, their callees' not included.
+func (t *tab) profile(kind string, n int, w io.Writer) error {
+	if err := chromedp.Run(t.ctx, profiler.Enable(), profiler.SetSamplingInterval(200), profiler.Start()); err != nil {
+		return fmt.Errorf("bench: profile: %w", err)
+	}
+	wall, err := t.measure(kind, n)
+	if err != nil {
+		return err
+	}
+	p, err := profiler.Stop().Do(cdp.WithExecutor(t.ctx, chromedp.FromContext(t.ctx).Target))
+	if err != nil {
+		return fmt.Errorf("bench: profile: %w", err)
+	}
+	fmt.Fprintf(w, "%s: %.2f ms each\n", kind, wall.Seconds()*1000/float64(n))
+	shares := selfTimes(p)
+	for _, f := range shares[:min(len(shares), profileTop)] {
+		fmt.Fprintf(w, "%6.1f %%  %s\n", 100*f.share, f.name)
+	}
+	return nil
+}
+
+// function is a function's share of a profile's samples.
+type function struct {
+	name  string
+	share float64
+}
+
+// selfTimes adds up the samples of each function, largest first.
+func selfTimes(p *profiler.Profile) []function {
+	hits, total := map[string]int64{}, int64(0)
+	for _, node := range p.Nodes {
+		if name := node.CallFrame.FunctionName; name != "(idle)" && name != "(program)" {
+			hits[name] += node.HitCount
+			total += node.HitCount
+		}
+	}
+	var all []function
+	for name, n := range hits {
+		all = append(all, function{name, float64(n) / float64(max(total, 1))})
+	}
+	slices.SortFunc(all, func(a, b function) int {
+		return cmp.Or(cmp.Compare(b.share, a.share), cmp.Compare(a.name, b.name))
+	})
+	return all
+}
