@@ -153,17 +153,18 @@ func q4VNNI(tokens int) string {
 
 // finishVNNI is finishAVX2 with vectors of 16, and scales as float16.
 func (k *amd64Block) finishVNNI(a *amd64) {
+	const scales, minima = 20, 21
+	a.op("VCVTPH2PS %d(SI), Z%d", k.weights, scales)
+	if k.minima {
+		a.op("VCVTPH2PS %d(SI), Z%d", k.weights+panelHalves, minima)
+	}
 	for t := range k.tokens {
 		a.op("VPADDD Z%d, Z%d, Z10", 2*t, 2*t+1)
 		a.op("VCVTDQ2PS Z10, Z10")
-		a.op("VBROADCASTSS %s, Z11", xOf(block+headScale, t))
-		a.op("VCVTPH2PS %d(SI), Z12", k.weights)
-		a.op("VMULPS Z12, Z11, Z11")
+		a.op("VMULPS.BCST %s, Z%d, Z11", xOf(block+headScale, t), scales)
 		a.op("VMULPS Z11, Z10, Z10")
 		if k.minima {
-			a.op("VBROADCASTSS %s, Z11", xOf(block+headSum, t))
-			a.op("VCVTPH2PS %d(SI), Z12", k.weights+panelHalves)
-			a.op("VMULPS Z12, Z11, Z11")
+			a.op("VMULPS.BCST %s, Z%d, Z11", xOf(block+headSum, t), minima)
 			a.op("VADDPS Z11, Z10, Z10")
 		}
 		a.op("VADDPS %s, Z10, Z10", sumAt(0, t))
