@@ -39,13 +39,21 @@ func profileAll(ctx context.Context, o options, dir, cache string, w io.Writer) 
 			}
 		}
 		fmt.Fprintf(w, "\n## %s\n", r.name)
-		for _, kind := range kinds {
-			if err := res.tab.profile(kind, o.count(kind, r), w); err != nil {
+		for _, kind := range append(slices.Clone(kinds), "load") {
+			if err := res.tab.profile(kind, o.profiled(kind, r), w); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// profiled is how many tokens or steps a profile takes, or one load.
+func (o options) profiled(kind string, r row) int {
+	if kind == "load" {
+		return 1
+	}
+	return o.count(kind, r)
 }
 
 // profile measures one kind in a tab under Chromium's sampling profiler, and writes the functions with the largest
@@ -63,7 +71,8 @@ func (t *tab) profile(kind string, n int, w io.Writer) error {
 		return fmt.Errorf("bench: profile: %w", err)
 	}
 	fmt.Fprintf(w, "%s: %.2f ms each\n", kind, wall.Seconds()*1000/float64(n))
-	shares := selfTimes(p)
+	shares, idle := selfTimes(p)
+	fmt.Fprintf(w, "%6.1f %%  waiting, of all; the others are shares of the rest\n", 100*idle)
 	for _, f := range shares[:min(len(shares), profileTop)] {
 		fmt.Fprintf(w, "%6.1f %%  %s\n", 100*f.share, f.name)
 	}
@@ -76,11 +85,13 @@ type function struct {
 	share float64
 }
 
-// selfTimes adds up the samples of each function, largest first.
-func selfTimes(p *profiler.Profile) []function {
-	hits, total := map[string]int64{}, int64(0)
+// selfTimes adds up the samples of each function, largest first, and says what share of all were of none.
+func selfTimes(p *profiler.Profile) (functions []function, idle float64) {
+	hits, total, waiting := map[string]int64{}, int64(0), int64(0)
 	for _, node := range p.Nodes {
-		if name := node.CallFrame.FunctionName; name != "(idle)" && name != "(program)" {
+		if name := node.CallFrame.FunctionName; name == "(idle)" || name == "(program)" {
+			waiting += node.HitCount
+		} else {
 			hits[name] += node.HitCount
 			total += node.HitCount
 		}
@@ -92,5 +103,5 @@ func selfTimes(p *profiler.Profile) []function {
 	slices.SortFunc(all, func(a, b function) int {
 		return cmp.Or(cmp.Compare(b.share, a.share), cmp.Compare(a.name, b.name))
 	})
-	return all
+	return all, float64(waiting) / float64(max(total+waiting, 1))
 }

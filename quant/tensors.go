@@ -1,8 +1,10 @@
 package quant
 
 import (
+	"bytes"
 	"fmt"
 	"math"
+	"unsafe"
 
 	"github.com/coconut-page/coconut/weights"
 )
@@ -51,12 +53,11 @@ func (q *Int8) checkRange() error {
 	return checkInt8s(q.Data, q.Cols)
 }
 
-// checkInt8s looks for -128.
+// checkInt8s looks for -128, by its bits: millions of bytes are searched faster than compared.
 func checkInt8s(data []int8, cols int) error {
-	for i, v := range data {
-		if v < -maxInt8 {
-			return fmt.Errorf("row %d column %d is %d", i/cols, i%cols, v)
-		}
+	raw := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(data))), len(data))
+	if i := bytes.IndexByte(raw, 1<<7); i >= 0 {
+		return fmt.Errorf("row %d column %d is %d", i/cols, i%cols, data[i])
 	}
 	return nil
 }

@@ -1,8 +1,9 @@
 package simd
 
 import (
+	"encoding/binary"
 	"fmt"
-	"math"
+	"unsafe"
 )
 
 // q8Levels tells activations that are meant for Q8 weights from others. It is how many steps their range has: 7 bits,
@@ -35,38 +36,27 @@ func NewQ8Matrix(data []int8, scale []float32, rows, cols int) *Q8Matrix {
 	m.levels = q8Levels
 	blocks := m.blocks()
 	checkLength("NewQ8Matrix", rows*blocks, len(scale))
-	m.flip()
 	for r := range rows {
 		for b := range blocks {
 			m.putBlock(r, b, data[r*cols+b*Block:r*cols+min((b+1)*Block, cols)], scale[r*blocks+b])
 		}
 	}
-	return m
-}
-
-// flip makes all weights zero as the kernel wants them.
-func (m *Q8Matrix) flip() {
-	flip := m.kernels.q8.flip
-	if flip == [stepCols]byte{} {
-		return
-	}
-	for at := 0; at < len(m.panels); at += m.recordBytes {
-		for i := range m.panels[at:][:panelRows*Block] {
-			m.panels[at+i] = flip[i%stepCols]
+	for r := rows; r < roundUp(rows, panelRows); r++ { // the outputs that pad the last panel
+		for b := range blocks {
+			m.putBlock(r, b, nil, 0)
 		}
 	}
+	return m
 }
 
 // putBlock lays out a block of output r.
 func (m *Q8Matrix) putBlock(r, b int, data []int8, scale float32) {
-	record := m.block(r, b*Block)
-	var sum int32
-	for i, v := range data {
-		if v == math.MinInt8 {
-			panic(fmt.Sprintf("simd: NewQ8Matrix: output %d has a weight of %d", r, v))
-		}
-		record[q8At(r, i)] ^= byte(v)
-		sum += int32(v)
+	var block [Block]byte
+	copy(block[:], unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(data))), len(data)))
+	flip := m.kernels.q8.flip
+	sum, lowest := q8Lay(m.block(r, b*Block), r, &block, binary.LittleEndian.Uint32(flip[:]))
+	if lowest {
+		panic(fmt.Sprintf("simd: NewQ8Matrix: output %d has a weight of -128", r))
 	}
 	if !m.kernels.q8.sums {
 		sum = 0

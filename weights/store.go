@@ -49,10 +49,10 @@ func (s *Store) File(ctx context.Context, name string) ([]byte, error) {
 // fetch reads a file and verifies it. If anything is wrong it tries once more, bypassing the caches, because the file
 // may have been corrupted on the way. It does not retry a missing file, one that was tried often enough, or a cancelled
 // context: a second try would not help.
-func (s *Store) fetch(ctx context.Context, path, digest string, size int64) ([]byte, error) {
-	data, err := verify(path, digest, size)(s.src.ReadFile(ctx, path, size))
+func (s *Store) fetch(ctx context.Context, path, sum string, size int64) ([]byte, error) {
+	data, err := verify(ctx, path, sum, size)(s.src.ReadFile(ctx, path, size))
 	if err != nil && ctx.Err() == nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, errGaveUp) {
-		if data, err = verify(path, digest, size)(refetch(ctx, s.src, path, size)); err != nil {
+		if data, err = verify(ctx, path, sum, size)(refetch(ctx, s.src, path, size)); err != nil {
 			return nil, fault.Errorf("weights", "at the second try too: %w", err)
 		}
 	}
@@ -70,7 +70,7 @@ func (s *Store) keep(ctx context.Context, name string, data []byte) {
 }
 
 // verify returns a function that passes on what a source returned only if it is the file that the manifest names.
-func verify(path, digest string, size int64) func([]byte, error) ([]byte, error) {
+func verify(ctx context.Context, path, sum string, size int64) func([]byte, error) ([]byte, error) {
 	return func(data []byte, err error) ([]byte, error) {
 		switch {
 		case errors.Is(err, ErrTooLarge):
@@ -80,7 +80,11 @@ func verify(path, digest string, size int64) func([]byte, error) ([]byte, error)
 		case int64(len(data)) < size:
 			return nil, ErrChecksum.Errorf("%s: %w: %d bytes, want %d", path, ErrTruncated, len(data), size)
 		}
-		if got := hash(data); got != digest {
+		got, err := digest(ctx, data)
+		if err != nil {
+			return nil, fault.Errorf("weights", "hash %s: %w", path, err)
+		}
+		if got != sum {
 			return nil, ErrChecksum.Errorf("%s: the SHA-256 of its %d bytes is %s", path, len(data), got)
 		}
 		return data, nil

@@ -11,5 +11,11 @@ export const open = async (model, variant) => {
     prefill: (n) => api.prefill(n),
     decode: (n) => api.decode(n),
     think: (n) => api.think(n),
+    // Loads the model once more, for a profile.
+    load: async () => {
+      const before = performance.now();
+      await new Promise((done, fail) => { api.load(model, done, (message) => fail(new Error(message))); });
+      return performance.now() - before;
+    },
   };
 };

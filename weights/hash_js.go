@@ -1,0 +1,32 @@
+package weights
+
+import (
+	"context"
+	"encoding/hex"
+	"syscall/js"
+)
+
+// worthDigest is how many bytes are worth a call of the engine's own SHA-256, which is many times faster than ours and
+// runs beside the program.
+const worthDigest = 1 << 14
+
+// digest is hash by the engine's WebCrypto (W3C Web Cryptography API, section 14.3.5). Pages that were not loaded
+// safely, and some engines, have none. It must not be called from a js.FuncOf callback.
+func digest(ctx context.Context, data []byte) (string, error) {
+	subtle := js.Global().Get("crypto")
+	if subtle.Truthy() {
+		subtle = subtle.Get("subtle")
+	}
+	if len(data) < worthDigest || !subtle.Truthy() {
+		return hash(data), nil
+	}
+	bytes := js.Global().Get("Uint8Array").New(len(data))
+	js.CopyBytesToJS(bytes, data)
+	sum, err := await(ctx, subtle.Call("digest", "SHA-256", bytes))
+	if err != nil {
+		return "", err
+	}
+	var out [32]byte
+	js.CopyBytesToGo(out[:], js.Global().Get("Uint8Array").New(sum))
+	return hex.EncodeToString(out[:]), nil
+}
