@@ -1,7 +1,6 @@
 package simd
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math"
 	"unsafe"
@@ -66,17 +65,17 @@ func (k *blockKernels) scaleBytes() int {
 // putScale and scale write and read the scale of a panel's output r, or its minimum, among the 16 that src begins with.
 func (k *blockKernels) putScale(src []byte, r int, bits uint32) {
 	if k.halves {
-		binary.LittleEndian.PutUint16(src[2*r:], halfBits(bits))
+		putHalfWord(src[2*r:], halfBits(bits))
 		return
 	}
-	binary.LittleEndian.PutUint32(src[4*r:], bits)
+	putWord(src[4*r:], bits)
 }
 
 func (k *blockKernels) scale(src []byte, r int) uint32 {
 	if k.halves {
-		return floatBits(binary.LittleEndian.Uint16(src[2*r:]))
+		return floatBits(halfWord(src[2*r:]))
 	}
-	return binary.LittleEndian.Uint32(src[4*r:])
+	return word(src[4*r:])
 }
 
 type blockProduct func(sums []float32, w, x []byte, panels, blocks, sumStride, xStride int)

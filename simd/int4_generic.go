@@ -1,7 +1,6 @@
 package simd
 
 import (
-	"encoding/binary"
 	"math"
 )
 
@@ -47,6 +46,6 @@ func dotInt4Block(acc *[panelRows]int32, w, x []byte) {
 	}
 }
 
-func putFloat32(dst []byte, v float32) { binary.LittleEndian.PutUint32(dst, math.Float32bits(v)) }
-func putInt32(dst []byte, v int32)     { binary.LittleEndian.PutUint32(dst, uint32(v)) }
-func getFloat32(src []byte) float32    { return math.Float32frombits(binary.LittleEndian.Uint32(src)) }
+func putFloat32(dst []byte, v float32) { putWord(dst, math.Float32bits(v)) }
+func putInt32(dst []byte, v int32)     { putWord(dst, uint32(v)) }
+func getFloat32(src []byte) float32    { return math.Float32frombits(word(src)) }

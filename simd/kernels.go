@@ -59,7 +59,8 @@ var generic = &kernels{
 	int4: int4Kernels{operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip,
 		products: []int4Product{dotInt4Panels}},
 	q8: q8Kernels{blockKernels: blockKernels{operandBytes: 1, pack: packPlain, products: []blockProduct{dotQ8Panels}}},
-	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, pack: packPlain,
+	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, gather: q4GatherNibbles, blockKernels: blockKernels{
+		operandBytes: 1, pack: packPlain,
 		products: []blockProduct{dotQ4Panels}}},
 }
 

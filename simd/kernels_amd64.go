@@ -26,7 +26,8 @@ var avx2 = &kernels{
 	},
 	q8: q8Kernels{sums: true, blockKernels: blockKernels{operandBytes: 1, pack: q8PackOffset,
 		products: []blockProduct{assemblyBlocks(dotQ8AVX2x1), assemblyBlocks(dotQ8AVX2x2), assemblyBlocks(dotQ8AVX2x4)}}},
-	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{operandBytes: 1, pack: packPlain,
+	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, gather: q4GatherNibbles, blockKernels: blockKernels{
+		operandBytes: 1, pack: packPlain,
 		products: []blockProduct{assemblyBlocks(dotQ4AVX2x1), assemblyBlocks(dotQ4AVX2x2), assemblyBlocks(dotQ4AVX2x4)}}},
 }
 
@@ -43,7 +44,7 @@ var avx512vnni = &kernels{
 	},
 	q8: q8Kernels{flip: unsignedFlip, blockKernels: blockKernels{operandBytes: 1, halves: true, pack: q8PackUnsigned,
 		products: []blockProduct{assemblyBlocks(dotQ8VNNIx1), assemblyBlocks(dotQ8VNNIx2), assemblyBlocks(dotQ8VNNIx4)}}},
-	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, blockKernels: blockKernels{
+	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, gather: q4GatherNibbles, blockKernels: blockKernels{
 		operandBytes: 1, halves: true, pack: packPlain,
 		products: []blockProduct{assemblyBlocks(dotQ4VNNIx1), assemblyBlocks(dotQ4VNNIx2), assemblyBlocks(dotQ4VNNIx4)}}},
 }

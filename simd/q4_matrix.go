@@ -20,6 +20,8 @@ type q4Kernels struct {
 	// flip gives the bits of input c's nibble that are flipped.
 	at   func(r, c int) (offset, shift int)
 	flip func(c int) byte
+	// gather makes the bytes of one output in a step, as at and flip say: see q4Lay.
+	gather func(low, high uint64) uint32
 }
 
 // NewQ4Matrix copies a row-major matrix into the kernel's layout: data holds two values to a byte, the first in the low
@@ -34,30 +36,19 @@ func NewQ4Matrix(data []byte, scale, minimum []float32, rows, cols int) *Q4Matri
 	m := &Q4Matrix{rows, cols, newBlockMatrix(best, &best.q4.blockKernels, rows, cols, q4WeightBytes, 2)}
 	m.levels = q4Levels
 	blocks := m.blocks()
-	places := placesOf(m.kernels.q4.at, m.kernels.q4.flip)
+	gather := best.q4.gather
 	for r := range roundUp(rows, panelRows) {
 		for b := range blocks {
-			record := m.block(r, b*Block)
 			if r >= rows { // the outputs that pad the last panel
-				places.put(record, r, make([]byte, Block/2))
+				q4Lay(m.block(r, b*Block), r, make([]byte, Block/2), gather)
 				continue
 			}
-			places.put(record, r, data[(r*cols+b*Block)/2:][:Block/2])
+			q4Lay(m.block(r, b*Block), r, data[(r*cols+b*Block)/2:], gather)
 			m.putScale("NewQ4Matrix", r, b, 0, scale[r*blocks+b], 0)
 			m.putScale("NewQ4Matrix", r, b, 1, minimum[r*blocks+b], 0)
 		}
 	}
 	return m
-}
-
-// put lays out a block of output r.
-func (places *int4Places) put(record []byte, r int, data []byte) {
-	for i := range Block {
-		at := q4InBlock(i)
-		place := &places[at%int4StepCols]
-		nibble := data[i/2] >> (4 * (i % 2)) & 15
-		record[at/int4StepCols*stepBytes+r%panelRows*stepCols+place.offset] |= (nibble ^ place.flip) << place.shift
-	}
 }
 
 // Row writes output r's weights to dst[:Cols].

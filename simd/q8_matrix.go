@@ -1,7 +1,6 @@
 package simd
 
 import (
-	"encoding/binary"
 	"fmt"
 	"unsafe"
 )
@@ -54,7 +53,7 @@ func (m *Q8Matrix) putBlock(r, b int, data []int8, scale float32) {
 	var block [Block]byte
 	copy(block[:], unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(data))), len(data)))
 	flip := m.kernels.q8.flip
-	sum, lowest := q8Lay(m.block(r, b*Block), r, &block, binary.LittleEndian.Uint32(flip[:]))
+	sum, lowest := q8Lay(m.block(r, b*Block), r, &block, word(flip[:]))
 	if lowest {
 		panic(fmt.Sprintf("simd: NewQ8Matrix: output %d has a weight of -128", r))
 	}
