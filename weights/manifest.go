@@ -83,7 +83,7 @@ type Chunk struct {
 	SHA256  string `json:"sha256"`
 	Size    int64  `json:"size"`
 	RawSize int64  `json:"raw_size"`
-	// Compression is "" for zstd, or "gzip".
+	// Compression is "" for zstd, "gzip", or "none".
 	Compression Compression `json:"compression,omitempty"`
 }
 
@@ -91,18 +91,19 @@ type Chunk struct {
 type Compression string
 
 // The compressions. Gzip is for readers without a zstd decoder: every browser and most languages come with one for
-// gzip.
+// gzip. Stored chunks are as they are.
 const (
-	Zstd Compression = ""
-	Gzip Compression = "gzip"
+	Zstd   Compression = ""
+	Gzip   Compression = "gzip"
+	Stored Compression = "none"
 )
+
+// chunkSuffixes are how the names of chunks end.
+var chunkSuffixes = map[Compression]string{Zstd: ".zst", Gzip: ".gz", Stored: ".bin"}
 
 // Path returns where the chunk is, relative to the manifest.
 func (c Chunk) Path() string {
-	if c.Compression == Gzip {
-		return "chunks/" + c.SHA256 + ".gz"
-	}
-	return "chunks/" + c.SHA256 + ".zst"
+	return "chunks/" + c.SHA256 + chunkSuffixes[c.Compression]
 }
 
 // Bytes returns the size of all chunks and small files as stored: what must be fetched to load the model.

@@ -3,8 +3,10 @@ package weights
 import (
 	"context"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/coconut-page/coconut/internal/fault"
@@ -66,15 +68,13 @@ func unusedFiles(fsys fs.FS, m *Manifest) ([]string, error) {
 // written reports whether Write might have written this path, complete or not.
 func written(name string) bool {
 	folder, base := path.Split(name)
-	hash, isChunk := strings.CutSuffix(base, ".zst")
-	if !isChunk {
-		hash, isChunk = strings.CutSuffix(base, ".gz")
-	}
+	hash := strings.TrimSuffix(base, path.Ext(base))
 	switch {
 	case strings.HasPrefix(base, temporaryPrefix):
 		return true
 	case folder == "chunks/":
-		return isChunk && checkHash(hash) == nil
+		suffixes := slices.Collect(maps.Values(chunkSuffixes))
+		return slices.Contains(suffixes, path.Ext(base)) && checkHash(hash) == nil
 	case folder != "":
 		return checkHash(path.Base(folder)) == nil && checkPlainName(base) == nil
 	}

@@ -83,8 +83,11 @@ func (c Chunk) validate() error {
 	if err := checkSize("raw_size", c.RawSize, 1, MaxChunkRawSize); err != nil {
 		return err
 	}
-	if c.Compression != Zstd && c.Compression != Gzip {
-		return fmt.Errorf("compression is %.40q, want gzip, or none for zstd", string(c.Compression))
+	if chunkSuffixes[c.Compression] == "" {
+		return fmt.Errorf("compression is %.40q, want %q or %q, or no such field for zstd", string(c.Compression), Gzip, Stored)
+	}
+	if c.Compression == Stored && c.Size != c.RawSize {
+		return fmt.Errorf("size is %d and raw_size %d, though the chunk is not compressed", c.Size, c.RawSize)
 	}
 	return checkHash(c.SHA256)
 }

@@ -117,8 +117,11 @@ func (p Package) checkPlan(m *Manifest, length int64) error {
 	}
 	planned := *m
 	for ; length > 0; length -= size {
-		planned.Chunks = append(planned.Chunks, Chunk{SHA256: hash(nil), Size: MaxChunkSize, RawSize: min(length, size),
-			Compression: p.Compression})
+		c := Chunk{SHA256: hash(nil), Size: MaxChunkSize, RawSize: min(length, size), Compression: p.Compression}
+		if c.Compression == Stored {
+			c.Size = c.RawSize
+		}
+		planned.Chunks = append(planned.Chunks, c)
 	}
 	_, err := planned.Encode()
 	return err
@@ -176,12 +179,31 @@ func (p Package) writeChunks(ctx context.Context, to Sink) ([]Chunk, error) {
 	return chunks, nil
 }
 
+// Gzip chunks of large models that would hardly get smaller are stored as they are: quantized weights get 6 to 10 %
+// smaller, and decompressing them takes a page longer than fetching them from many servers does.
+const (
+	worthStoring = 512 << 10 // bytes of a chunk
+	worthGzip    = 7. / 8    // of its size
+)
+
 // encode compresses a piece of the stream with the package's compression.
 func (p Package) encode(enc *zstdEncoder, raw []byte) (Chunk, []byte, error) {
-	if p.Compression == Gzip {
-		return gzipChunk(raw)
+	switch p.Compression {
+	case Stored:
+		return storedChunk(raw), raw, nil
+	case Gzip:
+		c, data, err := gzipChunk(raw)
+		if err == nil && len(raw) >= worthStoring && float64(len(data)) > worthGzip*float64(len(raw)) {
+			return storedChunk(raw), raw, nil
+		}
+		return c, data, err
 	}
 	return enc.encode(raw)
+}
+
+func storedChunk(raw []byte) Chunk {
+	size := int64(len(raw))
+	return Chunk{SHA256: hash(raw), Size: size, RawSize: size, Compression: Stored}
 }
 
 // stream cuts the bytes of all tensors into pieces of the chunk size. A piece is valid until the next one. An error is

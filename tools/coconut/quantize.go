@@ -81,7 +81,7 @@ func newQuantize() *cobra.Command {
 	cmd.Flags().
 		StringVar(&data, "data", "", "data file in the official JSON format to measure the accuracy on, before and after")
 	cmd.Flags().StringVar(&compression, "compression", "gzip",
-		"compression of the chunks: gzip, which every program reads, or zstd, which the page does not")
+		"compression of the chunks: gzip or none, which every program reads, or zstd, which the page does not")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	formatFlags(cmd, &formats)
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))
@@ -215,10 +215,10 @@ func (c cancellable) Tensor(name string) (weights.Tensor, error) {
 
 // compressionNamed finds a compression of chunks.
 func compressionNamed(name string) (weights.Compression, error) {
-	kinds := map[string]weights.Compression{"zstd": weights.Zstd, "gzip": weights.Gzip}
+	kinds := map[string]weights.Compression{"zstd": weights.Zstd, "gzip": weights.Gzip, "none": weights.Stored}
 	kind, ok := kinds[name]
 	if !ok {
-		return "", fmt.Errorf("compression %q, want gzip or zstd", name)
+		return "", fmt.Errorf("compression %q, want gzip, zstd or none", name)
 	}
 	return kind, nil
 }

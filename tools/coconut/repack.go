@@ -42,7 +42,7 @@ func newRepack() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&compression, "compression", "gzip",
-		"of the chunks: gzip, which every program reads, or zstd, which the page does not")
+		"of the chunks: gzip or none, which every program reads, or zstd, which the page does not")
 	return cmd
 }
 
