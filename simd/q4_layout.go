@@ -1,8 +1,8 @@
 package simd
 
-// q4Lay lays out a block of output r: 32 weights, two to a byte. In the order of q4InBlock, step s holds nibble s of each
-// 16 bits of the block; gather makes the four bytes of a step's output out of those of both halves, which are the lowest
-// nibbles of 16 bits each.
+// q4Lay lays out a block of output r: 32 weights, two to a byte. In the order of q4InBlock, step s holds nibble s of
+// each 16 bits of the block; gather makes the four bytes of a step's output out of those of both halves, which are the
+// lowest nibbles of 16 bits each.
 func q4Lay(record []byte, r int, data []byte, gather func(low, high uint64) uint32) {
 	const lowest = 0x000f000f000f000f
 	low, high := longWord(data), longWord(data[8:])

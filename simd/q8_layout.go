@@ -1,8 +1,8 @@
 package simd
 
 // q8Lay lays out a block of output r: 32 weights, flipped. It returns their sum, and reports whether one of them is
-// -128, which no kernel allows. It moves four bytes at a time, since a model has hundreds of millions of them: the order
-// of q8InBlock transposes the four words of each half.
+// -128, which no kernel allows. It moves four bytes at a time, since a model has hundreds of millions of them: the
+// order of q8InBlock transposes the four words of each half.
 func q8Lay(record []byte, r int, data *[Block]byte, flip uint32) (sum int32, lowest bool) {
 	var sums, zeros uint32
 	at := r % panelRows * stepCols

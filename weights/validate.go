@@ -84,7 +84,8 @@ func (c Chunk) validate() error {
 		return err
 	}
 	if chunkSuffixes[c.Compression] == "" {
-		return fmt.Errorf("compression is %.40q, want %q or %q, or no such field for zstd", string(c.Compression), Gzip, Stored)
+		return fmt.Errorf("compression is %.40q, want %q, %q, or no such field for zstd", string(c.Compression), Gzip,
+			Stored)
 	}
 	if c.Compression == Stored && c.Size != c.RawSize {
 		return fmt.Errorf("size is %d and raw_size %d, though the chunk is not compressed", c.Size, c.RawSize)
