@@ -45,11 +45,33 @@ const mixTogether = 4
 // mix lets each of the new positions from first to n-1 look back, into the first n-first vectors of s.mixed.
 func (a *attention) mix(s *Session, layer, first, n int) {
 	a.scale(s.q[first*a.heads*a.width : n*a.heads*a.width])
-	for from := first; from < n; from += mixTogether {
-		for h := range a.kvHeads {
-			a.lookBack(s, look{layer, h, from, min(from+mixTogether, n), first})
+	s.mixing = mixing{s, a, layer, first, n, s.shares(a, n)}
+	s.input.Pool.Run(s.mixing.shares, &s.mixing)
+}
+
+// mixing is a call of mix, whose heads goroutines share.
+type mixing struct {
+	s                       *Session
+	a                       *attention
+	layer, first, n, shares int
+}
+
+// Part mixes the heads of one goroutine.
+func (m *mixing) Part(i int) {
+	for from := m.first; from < m.n; from += mixTogether {
+		for h := i; h < m.a.kvHeads; h += m.shares {
+			m.a.lookBack(m.s, &m.s.looks[i], look{m.layer, h, from, min(from+mixTogether, m.n), m.first})
 		}
 	}
+}
+
+// worthLooking is how many positions times numbers of a head a goroutine should have to look at.
+const worthLooking = 1 << 13
+
+// shares is among how many goroutines the heads are shared, for n new positions.
+func (s *Session) shares(a *attention, n int) int {
+	work := (s.cache.length + n) * n * a.heads * a.width / worthLooking
+	return max(1, min(len(s.looks), a.kvHeads, work))
 }
 
 // scale divides queries by √width, before the products with the keys are taken.
@@ -66,23 +88,36 @@ type look struct{ layer, shared, from, to, first int }
 
 // lookBack lets positions attend to all up to and including themselves: for each of the query heads,
 // softmax(q·Kᵀ/√width)·V goes to its place in s.mixed.
-func (a *attention) lookBack(s *Session, at look) {
-	a.gather(s, at)
+func (a *attention) lookBack(s *Session, l *looking, at look) {
+	a.gather(s, l, at)
 	group, stride := a.heads/a.kvHeads, s.model.config.MaxPositions
 	for p := range pagesFor(s.cache.length + at.to) {
 		for run := range s.runs(p, at, group) {
-			s.cache.score(run, s.scores[run.first*stride+p*pageRows:], stride, s.looking[run.first*a.width:], s.page)
+			s.cache.score(run, l.scores[run.first*stride+p*pageRows:], stride, l.queries[run.first*a.width:], l.page)
 		}
 	}
 	for i := range (at.to - at.from) * group {
-		simd.Softmax(s.scores[i*stride:][:s.cache.length+at.from+i/group+1])
+		simd.Softmax(l.scores[i*stride:][:s.cache.length+at.from+i/group+1])
 	}
 	for p := range pagesFor(s.cache.length + at.to) {
 		for run := range s.runs(p, at, group) {
-			s.cache.blend(run, s.blended[run.first*a.width:], s.scores[run.first*stride+p*pageRows:], stride, s.page)
+			s.cache.blend(run, l.seen[run.first*a.width:], l.scores[run.first*stride+p*pageRows:], stride, l.page)
 		}
 	}
-	a.scatter(s, at)
+	a.scatter(s, l, at)
+}
+
+// looking is memory for one look: n queries look back together.
+type looking struct {
+	queries []float32 // [n, width]
+	seen    []float32 // what they see [n, width]
+	scores  []float32 // [n, n_positions]
+	page    []float32 // a page's rows of one head, [pageRows, width]
+}
+
+func newLooking(n, width, positions int) looking {
+	return looking{make([]float32, n*width), make([]float32, n*width), make([]float32, n*positions),
+		make([]float32, pageRows*width)}
 }
 
 // run is a number of queries, in the order of gather, that see the same first rows of a page's head.
@@ -108,19 +143,19 @@ func (s *Session) runs(p int, at look, group int) iter.Seq[run] {
 }
 
 // gather copies the queries of a look one after the other, and clears what they see.
-func (a *attention) gather(s *Session, at look) {
+func (a *attention) gather(s *Session, l *looking, at look) {
 	width := a.heads / a.kvHeads * a.width // of the heads that share one
 	for i := at.from; i < at.to; i++ {
-		copy(s.looking[(i-at.from)*width:][:width], s.q[i*a.heads*a.width+at.shared*width:])
+		copy(l.queries[(i-at.from)*width:][:width], s.q[i*a.heads*a.width+at.shared*width:])
 	}
-	clear(s.blended[:(at.to-at.from)*width])
+	clear(l.seen[:(at.to-at.from)*width])
 }
 
 // scatter copies what the queries of a look have seen to its place.
-func (a *attention) scatter(s *Session, at look) {
+func (a *attention) scatter(s *Session, l *looking, at look) {
 	width := a.heads / a.kvHeads * a.width
 	for i := at.from; i < at.to; i++ {
-		copy(s.mixed[(i-at.first)*a.heads*a.width+at.shared*width:][:width], s.blended[(i-at.from)*width:])
+		copy(s.mixed[(i-at.first)*a.heads*a.width+at.shared*width:][:width], l.seen[(i-at.from)*width:])
 	}
 }
 

@@ -1,5 +1,11 @@
 package runtime
 
+import (
+	"runtime"
+
+	"github.com/coconut-page/coconut/simd"
+)
+
 // Model is a Coconut model's weights. It does not change once made (SetTokenizer aside), and any number of sessions may
 // use it at the same time.
 type Model struct {
@@ -13,6 +19,7 @@ type Model struct {
 	norm      normalizer // of the hidden state
 	stop      *stopHead  // nil without Config.StopHead
 	vocab     Tokenizer
+	pool      *simd.Pool // nil for one thread
 }
 
 // NewModel builds a model from its tensors, which it checks against the config: each must be there, with the right
@@ -44,6 +51,17 @@ func (m *Model) SetTokenizer(t Tokenizer) error {
 	}
 	m.vocab = t
 	return nil
+}
+
+// SetThreads lets so many threads share each step of a session; what they compute does not depend on how many there are.
+// In WebAssembly there is one, whatever n is. Several sessions at a time do not get in each other's way: while one has the
+// threads, the others use their own. Call it before the model is used.
+func (m *Model) SetThreads(n int) {
+	m.pool.Close()
+	m.pool = simd.NewPool(n)
+	if m.pool != nil {
+		runtime.AddCleanup(m, (*simd.Pool).Close, m.pool)
+	}
 }
 
 // Dequantized returns the same model with every matrix as float32: the reference that int8 is compared with.

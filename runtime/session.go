@@ -16,21 +16,19 @@ type Session struct {
 
 // scratch is memory for a batch of n vectors, so that a step allocates only the cache's pages.
 type scratch struct {
-	rows    int       // n
-	x       []float32 // residual stream [n, d]
-	normed  []float32 // [n, d]
-	q       []float32 // [n, heads·head width]
-	k, v    []float32 // [n, kvHeads·head width]
-	mixed   []float32 // the heads' results [n, heads·head width]
-	out     []float32 // a sublayer's output [n, d]
-	inner   []float32 // [n, n_inner]
-	gated   []float32 // [n, n_inner], for architectures that multiply two of them
-	scores  []float32 // [positions that look back together, query heads that share a head, n_positions]
-	looking []float32 // the queries that look back together, [n, width]
-	blended []float32 // what they see [n, width]
-	page    []float32 // a page's rows of one head, [pageRows, width]
-	logits  []float32 // [vocab_size], nil until wanted
-	input   simd.Activations
+	rows   int       // n
+	x      []float32 // residual stream [n, d]
+	normed []float32 // [n, d]
+	q      []float32 // [n, heads·head width]
+	k, v   []float32 // [n, kvHeads·head width]
+	mixed  []float32 // the heads' results [n, heads·head width]
+	out    []float32 // a sublayer's output [n, d]
+	inner  []float32 // [n, n_inner]
+	gated  []float32 // [n, n_inner], for architectures that multiply two of them
+	looks  []looking // one for each goroutine
+	mixing mixing
+	logits []float32 // [vocab_size], nil until wanted
+	input  simd.Activations
 }
 
 // prefillBatch is how many tokens Prefill runs through a layer at a time: each weight is loaded once for several of
@@ -40,7 +38,7 @@ const prefillBatch = 128
 // NewSession starts an empty sequence.
 func (m *Model) NewSession() *Session {
 	s := &Session{model: m, cache: newKVCache(m.config), hidden: make([]float32, m.config.Width)}
-	s.page = make([]float32, pageRows*m.config.headWidth())
+	s.input.Pool = m.pool
 	s.reserve(1)
 	return s
 }
@@ -54,8 +52,10 @@ func (s *Session) reserve(n int) {
 	s.rows = n
 	queries, keys := c.Heads*c.headWidth(), c.kvHeads()*c.headWidth()
 	together := min(n, mixTogether) * c.Heads / c.kvHeads()
-	s.scores = make([]float32, together*c.MaxPositions)
-	s.looking, s.blended = make([]float32, together*c.headWidth()), make([]float32, together*c.headWidth())
+	s.looks = make([]looking, min(s.input.Pool.Threads(), c.kvHeads()))
+	for i := range s.looks {
+		s.looks[i] = newLooking(together, c.headWidth(), c.MaxPositions)
+	}
 	for _, buffer := range []struct {
 		values *[]float32
 		width  int

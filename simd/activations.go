@@ -6,6 +6,9 @@ import "fmt"
 // scratch memory of that product. It belongs to one goroutine, and every Set reuses its memory. The zero value is ready
 // to use.
 type Activations struct {
+	// Pool, if not nil, shares the products.
+	Pool *Pool
+
 	tokens, cols, levels int
 	block                int       // Block if every Block values have their own scale, 0 if a vector has one
 	padded               int       // columns, rounded up to a multiple that suits every kind of matrix
@@ -18,6 +21,7 @@ type Activations struct {
 	starts        []int32
 	grid          grid           // of the block that is being encoded
 	rest          [Block]float32 // the end of a vector, padded
+	shared        sharing
 	sums          []int32
 	floats        []float32
 }

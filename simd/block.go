@@ -136,6 +136,12 @@ func (m *blockMatrix) scales(record []byte, kind int) []byte {
 	return record[m.weightBytes+kind*panelRows*m.kernel.scaleBytes():]
 }
 
+func (m *blockMatrix) tile(a *Activations, tile, panel, panels, token int) {
+	padded, blocks := roundUp(m.rows, panelRows), m.blocks()
+	m.kernel.products[tile](a.floats[token*padded+panel*panelRows:], m.panels[panel*blocks*m.recordBytes:],
+		a.operand[token*a.operandStride:], panels, blocks, 4*padded, a.operandStride)
+}
+
 // matMul is the MatMul of both formats.
 func (m *blockMatrix) matMul(kernel string, dst []float32, a *Activations, bias []float32) {
 	a.check(kernel, m.cols, m.levels, Block)
@@ -143,10 +149,7 @@ func (m *blockMatrix) matMul(kernel string, dst []float32, a *Activations, bias 
 	padded, blocks := roundUp(m.rows, panelRows), m.blocks()
 	sums := a.float32s(a.tokens * padded)
 	clear(sums)
-	m.kernels.eachTile(padded/panelRows, blocks*m.recordBytes, a.tokens, func(tile, panel, panels, token int) {
-		m.kernel.products[tile](sums[token*padded+panel*panelRows:], m.panels[panel*blocks*m.recordBytes:],
-			a.operand[token*a.operandStride:], panels, blocks, 4*padded, a.operandStride)
-	})
+	m.kernels.eachTile(a, m, padded/panelRows, blocks*m.recordBytes)
 	for t := range a.tokens {
 		row := dst[t*m.rows : (t+1)*m.rows]
 		copy(row, sums[t*padded:])

@@ -95,6 +95,12 @@ func (m *Int4Matrix) Row(dst []float32, r int) {
 	}
 }
 
+func (m *Int4Matrix) tile(a *Activations, tile, panel, panels, token int) {
+	padded, blocks := roundUp(m.Rows, panelRows), m.Cols/Int4Block
+	m.kernels.int4.products[tile](a.floats[token*padded+panel*panelRows:], m.panels[panel*blocks*int4BlockBytes:],
+		a.operand[token*a.operandStride:], a.starts[token*blocks:], panels, blocks, 4*padded, a.operandStride, 4*blocks)
+}
+
 // MatMul multiplies every vector of a with the matrix: dst[t][r] = (Σ_b (Σ_c w[r,c]·x[t,c])·scale[r,b])·x.scale[t] +
 // bias[r], where b runs over the blocks in ascending order and c over the inputs of a block. The inner sum is exact;
 // the outer one is in float32, each product rounded before it is added. dst is [tokens, Rows]; a nil bias means no
@@ -106,11 +112,7 @@ func (m *Int4Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
 	sums := a.float32s(a.tokens * padded)
 	clear(sums)
 	a.encode(m.kernels.int4.operandBytes, m.kernels.int4.operands)
-	m.kernels.eachTile(padded/panelRows, blocks*int4BlockBytes, a.tokens, func(tile, panel, panels, token int) {
-		m.kernels.int4.products[tile](sums[token*padded+panel*panelRows:], m.panels[panel*blocks*int4BlockBytes:],
-			a.operand[token*a.operandStride:],
-			a.starts[token*blocks:], panels, blocks, 4*padded, a.operandStride, 4*blocks)
-	})
+	m.kernels.eachTile(a, m, padded/panelRows, blocks*int4BlockBytes)
 	for t := range a.tokens {
 		row := dst[t*m.Rows : (t+1)*m.Rows]
 		copy(row, sums[t*padded:])

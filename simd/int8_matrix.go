@@ -76,14 +76,16 @@ func (m *Int8Matrix) MatMul(dst []float32, a *Activations, bias []float32) {
 	for t := range a.tokens {
 		a.startSums(sums[t*padded:(t+1)*padded], m.start, t)
 	}
-	m.kernels.eachTile(padded/panelRows, panelRows*inputs, a.tokens, func(tile, panel, panels, token int) {
-		m.kernels.int8.products[tile](sums[token*padded+panel*panelRows:], m.panels[panel*panelRows*inputs:],
-			a.operand[token*a.operandStride:],
-			panels, inputs/groupCols, 4*padded, a.operandStride)
-	})
+	m.kernels.eachTile(a, m, padded/panelRows, panelRows*inputs)
 	for t := range a.tokens {
 		Rescale(dst[t*m.Rows:(t+1)*m.Rows], sums[t*padded:], m.scale, bias, a.scales[t])
 	}
+}
+
+func (m *Int8Matrix) tile(a *Activations, tile, panel, panels, token int) {
+	padded, inputs := len(m.scale), roundUp(m.Cols, groupCols)
+	m.kernels.int8.products[tile](a.sums[token*padded+panel*panelRows:], m.panels[panel*panelRows*inputs:],
+		a.operand[token*a.operandStride:], panels, inputs/groupCols, 4*padded, a.operandStride)
 }
 
 // startSums sets token t's sums to their start values.

@@ -26,19 +26,46 @@ const (
 // roundUp returns n rounded up to a multiple of m.
 func roundUp(n, m int) int { return (n + m - 1) / m * m }
 
-// eachTile splits all panels and tokens into parts and calls f for each, so that weights are used for every token while
-// they are cached. tile is the index of the product to use. Code that splits a product among threads should split by
-// panels, here and nowhere else.
-func (k *kernels) eachTile(panels, panelSize, tokens int, f func(tile, panel, panels, token int)) {
-	part := max(1, cachedBytes/panelSize)
-	if tokens == 1 {
-		part = panels
+// worthSharing is how many bytes of weights, times tokens, a goroutine should have to multiply: what a core does in the
+// time that telling another about it takes, several times over.
+const worthSharing = 32 << 10
+
+// product is a matrix that multiplies some of its panels with some tokens.
+type product interface {
+	// tile multiplies panels from panel on with as many tokens from token on as product number tile takes, and adds the
+	// results to a's sums.
+	tile(a *Activations, tile, panel, panels, token int)
+}
+
+// sharing is a product that goroutines do together.
+type sharing struct {
+	of                        product
+	kernels                   *kernels
+	shares, panels, panelSize int
+}
+
+// eachTile splits all panels and tokens into parts and calls m.tile for each, so that weights are used for every token
+// while they are cached. tile is the index of the product to use. Among the pool's goroutines a product is split by
+// panels.
+func (k *kernels) eachTile(a *Activations, m product, panels, panelSize int) {
+	a.shared = sharing{of: m, kernels: k, panels: panels, panelSize: panelSize}
+	a.shared.shares = max(1, min(a.Pool.Threads(), panels, panels*panelSize*a.tokens/worthSharing))
+	a.Pool.Run(a.shared.shares, a)
+}
+
+// Part does one goroutine's share of a product; it is for Pool.Run.
+func (a *Activations) Part(i int) {
+	s := &a.shared
+	first, last := s.panels*i/s.shares, s.panels*(i+1)/s.shares
+	part := max(1, cachedBytes/s.panelSize)
+	if a.tokens == 1 {
+		part = last - first
 	}
-	for p := 0; p < panels; p += part {
-		for t := 0; t < tokens; {
-			tile := k.tile(tokens - t)
-			f(tile, p, min(part, panels-p), t)
-			t += k.tokens[tile]
+	for p := first; p < last; p += part {
+		for t := 0; t < a.tokens; {
+			tile := s.kernels.tile(a.tokens - t)
+			s.of.tile(a, tile, p, min(part, last-p), t)
+			t += s.kernels.tokens[tile]
 		}
 	}
 }

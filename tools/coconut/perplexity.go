@@ -30,7 +30,7 @@ type perplexity struct {
 // newPerplexity is `coconut perplexity`.
 func newPerplexity() *cobra.Command {
 	var model, data string
-	var window, most int
+	var window, most, threads int
 	var exact, asJSON bool
 	cmd := &cobra.Command{
 		Use:     "perplexity",
@@ -49,6 +49,7 @@ func newPerplexity() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			m.Runtime().SetThreads(threads)
 			if m.Tokenizer() == nil {
 				return &noTextError{model}
 			}
@@ -81,6 +82,7 @@ func newPerplexity() *cobra.Command {
 	flags.StringVar(&data, "data", "", "file of text")
 	countVar(flags, &window, "window", 2, 512, "tokens that are read at a time, each window from an empty cache")
 	countVar(flags, &most, "tokens", 1, 1<<20, "most tokens to predict")
+	threadsVar(flags, &threads)
 	flags.BoolVar(&exact, "float32", false,
 		"compute with float32, slowly: what the number format costs beside the activations")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object")

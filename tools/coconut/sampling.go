@@ -2,6 +2,7 @@ package main
 
 import (
 	"math/rand/v2"
+	"runtime"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -13,6 +14,7 @@ import (
 type textFlags struct {
 	completion.Options
 	float32 bool
+	threads int
 }
 
 // textVars adds the options to a command. most is the default of --max-tokens, 0 for the rest of the context.
@@ -33,8 +35,15 @@ func textVars(cmd *cobra.Command, o *textFlags, most int) {
 		usage += "; 0 for as many as fit"
 	}
 	countVar(flags, &o.MaxTokens, "max-tokens", min(most, 1), most, usage)
+	threadsVar(flags, &o.threads)
 	flags.BoolVar(&o.float32, "float32", false,
 		"compute with float32, slowly: what the model's number format is compared with")
+}
+
+// threadsVar adds the number of threads that share a model's work.
+func threadsVar(flags *pflag.FlagSet, threads *int) {
+	countVar(flags, threads, "threads", 1, runtime.GOMAXPROCS(0),
+		"how many threads to use; the text does not depend on it")
 }
 
 // finish fills in what the command line leaves open.
@@ -54,6 +63,7 @@ func (o *textFlags) finish(flags *pflag.FlagSet) error {
 
 // prepare returns the model to use.
 func (o *textFlags) prepare(model *completion.Model) (*completion.Model, error) {
+	model.Runtime().SetThreads(o.threads)
 	if !o.float32 {
 		return model, nil
 	}
