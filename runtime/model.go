@@ -53,9 +53,9 @@ func (m *Model) SetTokenizer(t Tokenizer) error {
 	return nil
 }
 
-// SetThreads lets so many threads share each step of a session; what they compute does not depend on how many there are.
-// In WebAssembly there is one, whatever n is. Several sessions at a time do not get in each other's way: while one has the
-// threads, the others use their own. Call it before the model is used.
+// SetThreads lets so many threads share each step of a session; what they compute does not depend on how many there
+// are. In WebAssembly there is one, whatever n is. Several sessions at a time do not get in each other's way: while one
+// has the threads, the others use their own. Call it before the model is used.
 func (m *Model) SetThreads(n int) {
 	m.pool.Close()
 	m.pool = simd.NewPool(n)
