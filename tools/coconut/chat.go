@@ -83,7 +83,7 @@ func (c *conversation) restart() {
 func (c *conversation) run(ctx context.Context, in io.Reader) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, longestLine)
-	for fmt.Fprint(c.out, "> "); lines.Scan(); fmt.Fprint(c.out, "> ") {
+	for c.prompt(); lines.Scan(); c.prompt() {
 		switch text := strings.TrimSpace(lines.Text()); text {
 		case "":
 		case "/bye":
@@ -96,11 +96,20 @@ func (c *conversation) run(ctx context.Context, in io.Reader) error {
 			}
 		}
 	}
-	fmt.Fprintln(c.out)
+	if isTerminal(c.out) {
+		fmt.Fprintln(c.out)
+	}
 	if errors.Is(lines.Err(), bufio.ErrTooLong) {
 		return fmt.Errorf("a message has more than %d bytes", longestLine)
 	}
 	return lines.Err()
+}
+
+// prompt asks a person for the next message; a program that reads the answers has no use for that.
+func (c *conversation) prompt() {
+	if isTerminal(c.out) {
+		fmt.Fprint(c.out, "> ")
+	}
 }
 
 // longestLine is the most bytes of a message.

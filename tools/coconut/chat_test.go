@@ -33,13 +33,13 @@ func TestChat(t *testing.T) {
 	}
 	want := jsonOf[completed](t, "complete", "--model", model, "--chat", "ab", "--max-tokens", "5").Text
 	first := answer("ab\n")
-	if first != "> "+want+"\n> \n" {
+	if first != want+"\n" {
 		t.Errorf("the terminal shows %q, want the answer %q", first, want)
 	}
-	if again := answer("\n  ab  \n/new\nab\n/bye\nab\n"); again != "> > "+want+"\n> > "+want+"\n> " {
+	if again := answer("\n  ab  \n/new\nab\n/bye\nab\n"); again != want+"\n"+want+"\n" {
 		t.Errorf("after /new the terminal shows %q, want %q twice", again, want)
 	}
-	if twice := answer("ab\nab\n"); twice == "> "+want+"\n> "+want+"\n> \n" {
+	if twice := answer("ab\nab\n"); twice == want+"\n"+want+"\n" {
 		t.Errorf("the second answer is the first: %q", twice)
 	}
 	if full := answer(strings.Repeat("ab ab ab\n", 9)); !strings.Contains(full, "Type /new") {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"strconv"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -63,6 +65,12 @@ func (o *textFlags) finish(flags *pflag.FlagSet) error {
 
 // prepare returns the model to use.
 func (o *textFlags) prepare(model *completion.Model) (*completion.Model, error) {
+	size := model.Runtime().Config().VocabSize
+	for _, id := range o.StopIDs {
+		if id < 0 || id >= size {
+			return nil, &valueError{"stop-ids", strconv.Itoa(id), fmt.Sprintf("tokens from 0 to %d", size-1), nil}
+		}
+	}
 	model.Runtime().SetThreads(o.threads)
 	if !o.float32 {
 		return model, nil
