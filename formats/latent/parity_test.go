@@ -171,4 +171,3 @@ func requireWritten(t *testing.T, model *completion.Model, c tested) {
 		t.Errorf("%q: %d thoughts, %v; want %d, %v", c.Question, r.Thoughts, r.IDs, c.Thoughts, c.Written)
 	}
 }
-
