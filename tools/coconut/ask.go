@@ -36,7 +36,11 @@ func newAsk() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			store, err := openModel(cmd.Context(), a.model)
+			source, err := modelSource(a.model)
+			if err != nil {
+				return err
+			}
+			store, err := weights.Open(cmd.Context(), source)
 			if err != nil {
 				return err
 			}
@@ -45,7 +49,7 @@ func newAsk() *cobra.Command {
 			} else if free {
 				return a.askText(cmd, store, question)
 			}
-			return a.askTask(cmd, question)
+			return a.askTask(cmd, source, question)
 		},
 	}
 	flags := cmd.Flags()
@@ -64,11 +68,11 @@ func newAsk() *cobra.Command {
 }
 
 // askTask asks a model of a task.
-func (a *askCommand) askTask(cmd *cobra.Command, question string) error {
+func (a *askCommand) askTask(cmd *cobra.Command, source weights.Source, question string) error {
 	if err := askEffects(cmd, a.task, a.asJSON); err != nil {
 		return err
 	}
-	r, err := loadModel(cmd.Context(), a.model)
+	r, err := reasoner.Load(cmd.Context(), source, nil)
 	if err != nil {
 		return err
 	}
@@ -136,7 +140,7 @@ func readQuestion(arg string, stdin io.Reader) (string, error) {
 
 // askEffects rejects options that would be ignored.
 func askEffects(cmd *cobra.Command, o reasoner.Options, asJSON bool) error {
-	if err := withoutEffect(cmd, "on a model of a task", textOnly...); err != nil {
+	if err := withoutEffect(cmd, "with a model of a task", textOnly...); err != nil {
 		return err
 	}
 	if o.WithoutThoughts {

@@ -83,7 +83,7 @@ func isText(store *weights.Store) (bool, error) {
 
 // effects rejects options that would be ignored.
 func (o *textAsk) effects(cmd *cobra.Command) error {
-	if err := withoutEffect(cmd, "on a language model, whose thoughts are always shown", taskOnly...); err != nil {
+	if err := withoutEffect(cmd, "with a language model, whose thoughts are always shown", taskOnly...); err != nil {
 		return err
 	}
 	if o.Temperature == 0 {

@@ -16,7 +16,7 @@ import (
 type latentOptions struct {
 	kind     string // "" to recognise it, or noLatent
 	thoughts int
-	alpha    float64
+	alpha    int
 }
 
 // noLatent is the value of --latent for a plain model.
@@ -29,7 +29,7 @@ func latentVars(cmd *cobra.Command, o *importOptions) {
 		"the kind of latent reasoner, instead of what its tensors say: "+strings.Join(kinds, ", "))
 	countVar(flags, &o.latent.thoughts, "thoughts", 1, 0, "how many thoughts the model was trained to take (default: as many "+
 		"as published models of its kind)")
-	numberVar(flags, &o.latent.alpha, "lora-alpha", 1e6, "alpha of a LoRA that has not been merged (default: that in "+
+	countVar(flags, &o.latent.alpha, "lora-alpha", 1, 0, "alpha of a LoRA that has not been merged (default: that in "+
 		"adapter_config.json, or CODI's 32)")
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("latent",
 		cobra.FixedCompletions(kinds, cobra.ShellCompDirectiveNoFileComp)))
@@ -54,7 +54,7 @@ func (o *importOptions) open(path string) (c formats.Checkpoint, kind string, no
 	}
 	c, err = formats.OpenBy(path, o.config, func(path, config string) (formats.Checkpoint, error) {
 		l, err := latent.Open(path, latent.Options{Kind: o.latent.kind, Config: config, Tokenizer: o.tokenizer,
-			Thoughts: o.latent.thoughts, LoRAAlpha: o.latent.alpha})
+			Thoughts: o.latent.thoughts, LoRAAlpha: float64(o.latent.alpha)})
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +69,7 @@ func (o *importOptions) open(path string) (c formats.Checkpoint, kind string, no
 
 // unused rejects options for latent reasoners if the source is none.
 func (o *latentOptions) unused() error {
-	const why = "on this source, which is a plain model"
+	const why = "with this source, which is a plain model"
 	switch {
 	case o.kind != "":
 		return &effectError{"latent", why}
