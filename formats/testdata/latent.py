@@ -49,18 +49,23 @@ def tokenizer(llama=False):
     return PreTrainedTokenizerFast(tokenizer_object=t, eos_token=special[-1], bos_token=special[0])
 
 
-def base(llama, tokens, vocabulary=None, layers=2, width=32, tied=False, deviation=0.25):
+# Standard deviations of the weights, by whether it is a Llama. With larger ones rounding decides what the last thoughts
+# are: PyTorch's float32 is then 1e-4 from its float64.
+DEVIATION = {False: 0.25, True: 0.15}
+
+
+def base(llama, tokens, vocabulary=None, layers=2, width=32, tied=False):
     """A small model of either architecture."""
     ends = {"bos_token_id": tokens.bos_token_id, "eos_token_id": tokens.eos_token_id}
     vocabulary = vocabulary or len(tokens)
     if llama:
         model = LlamaForCausalLM(LlamaConfig(
             vocab_size=vocabulary, max_position_embeddings=128, num_hidden_layers=layers, num_attention_heads=4,
-            num_key_value_heads=2, hidden_size=width, intermediate_size=48, tie_word_embeddings=tied, **ends))
+            num_key_value_heads=2, hidden_size=width, intermediate_size=64, tie_word_embeddings=tied, **ends))
     else:
         model = GPT2LMHeadModel(GPT2Config(
             vocab_size=vocabulary, n_positions=128, n_embd=width, n_layer=layers, n_head=4, n_inner=64, **ends))
-    return randomize(model, deviation).eval()
+    return randomize(model, DEVIATION[llama]).eval()
 
 
 def randomize(model, deviation=0.25):
@@ -117,7 +122,7 @@ def coconut_base(folder, llama):
     for token in LATENT:
         tokens.add_tokens(token)
     model.resize_token_embeddings(len(tokens))
-    return randomize(model), tokens, [tokens.convert_tokens_to_ids(t) for t in LATENT]
+    return randomize(model, DEVIATION[llama]), tokens, [tokens.convert_tokens_to_ids(t) for t in LATENT]
 
 
 def coconut(repo):
@@ -181,9 +186,7 @@ def codi_model(source, folder, llama, decoder=False):
     """A model of the class CODI on a base of ours, with random LoRA and projection."""
     from peft import LoraConfig, TaskType
     tokens = tokenizer(llama)
-    # With larger weights (or seed 31) rounding decides what the last thoughts are: PyTorch's float32 is then up to 3e-4
-    # from its float64, instead of 1e-5.
-    model = base(llama, tokens, tied=True, deviation=0.15 if llama else 0.25)
+    model = base(llama, tokens, tied=True)
     save_base(folder, model, tokens)
     more = {}
     with tempfile.TemporaryDirectory() as scratch:
@@ -195,7 +198,7 @@ def codi_model(source, folder, llama, decoder=False):
             more = {"use_decoder": True, "decoder_path": os.path.join(scratch, "decoder")}
         arguments = source.ModelArguments(model_name_or_path=place, train=False, lora_init=True, **more)
         training = source.TrainingArguments(
-            output_dir=scratch, bf16=True, num_latent=6, use_prj=True, prj_dim=40, remove_eos=True, use_cpu=True)
+            output_dir=scratch, bf16=True, num_latent=6, use_prj=True, prj_dim=64, remove_eos=True, use_cpu=True)
         layers = ["q_proj", "k_proj", "v_proj", "o_proj", "up_proj", "down_proj", "gate_proj"] if llama else [
             "c_attn", "c_proj", "c_fc"]
         lora = LoraConfig(task_type=TaskType.CAUSAL_LM, inference_mode=False, r=8, lora_alpha=32, lora_dropout=0.1,
@@ -245,7 +248,7 @@ def latenttts(repo):
     from src.models.coconut import COCONUTGPT2, COCONUTGPT2Config
     from src.models.codi import CODIGPT2, CODIGPT2Config
     kinds = [("coconut", COCONUTGPT2, COCONUTGPT2Config, {}, "\n"),
-             ("codi", CODIGPT2, CODIGPT2Config, {"projector": True, "projector_hidden_size": 40}, "")]
+             ("codi", CODIGPT2, CODIGPT2Config, {"projector": True, "projector_hidden_size": 64}, "")]
     for seed, (name, of, config, more, newline) in enumerate(kinds):
         torch.manual_seed(50 + seed)
 
