@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -40,7 +41,8 @@ func (a *adapter) mergeLoRA() error {
 		return err
 	}
 	rank := 0
-	for layer, h := range halves {
+	for _, layer := range slices.Sorted(maps.Keys(halves)) {
+		h := halves[layer]
 		base, ok := a.state.Tensors[layer+baseLayer+"weight"]
 		if !ok {
 			return ErrCheckpoint.Errorf("tensor %s%sweight is missing, and its LoRA is there: a checkpoint with all of the "+
