@@ -98,6 +98,9 @@ func (c *Checkpoint) openShards(shards []string, config string, openerOf func(na
 	if err != nil {
 		return err
 	}
+	if err := checkNamed(data); err != nil {
+		return fault.Errorf("huggingface", "%s: %w", cmp.Or(config, configFile), err)
+	}
 	for _, name := range shards {
 		if err := c.openShard(name, openerOf(name)); err != nil {
 			return err

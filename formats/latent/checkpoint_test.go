@@ -135,9 +135,9 @@ func TestRefused(t *testing.T) {
 		kind   error
 		says   string
 	}{
-		"empty config": {loadCODI, func(c *checkpoint) { c.config = map[string]any{} }, latent.ErrCheckpoint, "--config FILE"},
+		"empty config": {loadCODI, func(c *checkpoint) { c.config = map[string]any{} }, huggingface.ErrFile, "--config FILE"},
 		"config without a byte": {loadCODI, func(c *checkpoint) { c.config, c.more["config.json"] = nil, "" },
-			latent.ErrCheckpoint, "config.json"},
+			huggingface.ErrFile, "config.json"},
 		"no config":    {loadCoconut, func(c *checkpoint) { c.config = nil }, huggingface.ErrFile, "--config FILE"},
 		"no tokenizer": {loadCoconut, func(c *checkpoint) { c.tokenizer = nil }, latent.ErrCheckpoint, "--tokenizer FILE"},
 		"a larger tokenizer": {loadCoconut, func(c *checkpoint) { c.add("<a>", "<b>", "<c>", "<d>") }, latent.ErrCheckpoint,

@@ -17,16 +17,12 @@ type config struct {
 	LatentEnd   *int `json:"latent_end_id"`
 }
 
-// parseConfig reads a config.json. One that says nothing is refused with what to do: published checkpoints have such.
+// parseConfig reads a config.json.
 func parseConfig(data []byte) (c config, err error) {
-	if err := json.Unmarshal(data, &c); err != nil {
-		return c, ErrCheckpoint.Errorf("config.json: %w", err)
+	if err = json.Unmarshal(data, &c); err != nil {
+		err = ErrCheckpoint.Errorf("config.json: %w", err)
 	}
-	if c.ModelType == "" {
-		return c, ErrCheckpoint.Errorf("config.json does not say what model it is (model_type is missing); take the one of " +
-			"the model that this one was trained from (coconut import --config FILE)")
-	}
-	return c, nil
+	return c, err
 }
 
 // marked reports whether the config has the ids of Coconut's tokens.

@@ -86,14 +86,16 @@ func (o *textAsk) effects(cmd *cobra.Command) error {
 	if err := withoutEffect(cmd, "with a language model, whose thoughts are always shown", taskOnly...); err != nil {
 		return err
 	}
+	if !o.asJSON {
+		if err := withoutEffect(cmd, "without --json", "hidden"); err != nil {
+			return err
+		}
+	}
 	if o.Temperature == 0 {
 		return withoutEffect(cmd, "without --temperature: the likeliest token is written each time", "seed")
 	}
 	if !cmd.Flags().Changed("seed") {
 		o.Seed = rand.Uint64()
-	}
-	if !o.asJSON {
-		return withoutEffect(cmd, "without --json", "hidden")
 	}
 	return nil
 }
