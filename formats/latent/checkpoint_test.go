@@ -1,3 +1,5 @@
+//go:build !js
+
 package latent_test
 
 import (
