@@ -142,3 +142,30 @@ func TestLatentErrors(t *testing.T) {
 		t.Errorf("a model that is not there: %v", err)
 	}
 }
+
+// TestImportLatentHub imports a checkpoint from a hub that has no config.json for it, as people publish them.
+func TestImportLatentHub(t *testing.T) {
+	weights, err := os.ReadFile(filepath.Join(latentFixture("codi-gpt2"), "pytorch_model.bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, base := filepath.Join(t.TempDir(), "model"), filepath.Join(latentFixture("codi-gpt2"), "base")
+	files := map[string]string{"pytorch_model.bin": string(weights), "adapter_config.json": `{"lora_alpha": 32}`}
+	serveHub(t, files)
+	for _, config := range []string{"", "{}"} {
+		if files["config.json"] = config; config == "" {
+			delete(files, "config.json")
+		}
+		if _, err := command(t, "import", "hf:owner/tiny", "--out", out); err == nil ||
+			!strings.Contains(err.Error(), "--config FILE") {
+			t.Errorf("with the config %q: %v, want what to do", config, err)
+		}
+	}
+	for _, source := range []string{"hf:owner/tiny", "hf:owner/tiny/pytorch_model.bin"} {
+		i := jsonOf[importation](t, "import", source, "--out", out, "--config", filepath.Join(base, "config.json"),
+			"--tokenizer", filepath.Join(base, "tokenizer.json"))
+		if i.Latent != "codi" || !strings.Contains(strings.Join(i.Notes, "\n"), "with alpha 32 (as in adapter_config.json)") {
+			t.Errorf("import of %s says %+v", source, i)
+		}
+	}
+}
