@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coconut-page/coconut/formats"
+	"github.com/coconut-page/coconut/formats/hub"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
@@ -183,7 +184,8 @@ var errNoOut = errors.New("--out is empty; want the folder of the model")
 
 // hubHint adds what may have been meant to the error about a source that is not there.
 func hubHint(source string, err error) error {
-	if errors.Is(err, fs.ErrNotExist) && strings.Count(source, "/") == 1 && !strings.HasPrefix(source, ".") {
+	if errors.Is(err, fs.ErrNotExist) && strings.Count(source, "/") == 1 && !strings.HasPrefix(source, ".") &&
+		!strings.HasPrefix(source, hub.Scheme) {
 		return fmt.Errorf("%w; a model on the hub is hf:%s", plainError(err), source)
 	}
 	return err
