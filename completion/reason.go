@@ -26,8 +26,8 @@ type ReasonOptions struct {
 	// Hidden adds the hidden states to the steps.
 	Hidden bool
 	// Alter, if not nil, is called with each thought before it is read, and may change it: thought k, counted from 1, is
-	// the vector [n_embd] that the model is about to read, after the scheme's projection. It is an error for a scheme whose
-	// latent steps read a token.
+	// the vector [n_embd] that the model is about to read, after the scheme's projection. It is an error for a scheme
+	// whose latent steps read a token.
 	Alter func(k int, thought []float32)
 	// Probe, if not nil, is called with the session after the question (k is 0) and after each thought, before the step is
 	// reported. It may read and fork the session, but not advance it; an error ends the answer.
@@ -39,8 +39,8 @@ type ReasonOptions struct {
 // ReasonStep is one step of an answer.
 type ReasonStep struct {
 	// Kind is runtime.StepBot once the question was read, with the tokens that open the thoughts; StepThought for each
-	// thought; StepEot for the tokens that close them; and StepToken for each token of the text. Index counts from 0 within
-	// the kind.
+	// thought; StepEot for the tokens that close them; and StepToken for each token of the text. Index counts from 0
+	// within the kind.
 	Kind  runtime.StepKind
 	Index int
 	// Token is what was written, with Text to show; for other kinds its ID is -1. A last StepToken may have no token, but
@@ -49,8 +49,8 @@ type ReasonStep struct {
 	// Top is what the last hidden state says when it is read through the head (the logit lens), best first; for a token
 	// those that might have come in its place. ReasonOptions.Top of them; none for StepEot.
 	Top []Candidate
-	// Hidden is the hidden state after the final norm [n_embd], with ReasonOptions.Hidden; nil for tokens. The next thought
-	// is this vector, or what the scheme's projection makes of it.
+	// Hidden is the hidden state after the final norm [n_embd], with ReasonOptions.Hidden; nil for tokens. The next
+	// thought is this vector, or what the scheme's projection makes of it.
 	Hidden []float32
 	// Duration is the step's time, without that for Top.
 	Duration time.Duration
@@ -78,9 +78,9 @@ type reasoning struct {
 	last       time.Time // when the last step ended
 }
 
-// Reason answers a question by the model's latent scheme: it reads the question, takes thoughts, writes a text and finds
-// the answer in it. A model without a scheme continues the question. onStep, if not nil, is called after every step, in
-// the calling goroutine.
+// Reason answers a question by the model's latent scheme: it reads the question, takes thoughts, writes a text and
+// finds the answer in it. A model without a scheme continues the question. onStep, if not nil, is called after every
+// step, in the calling goroutine.
 //
 // ctx is checked before every step; the error then wraps its cause. Other errors are ErrNoTokenizer, or wrap ErrPrompt,
 // ErrOptions, or those of packages runtime and tokenizer.

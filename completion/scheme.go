@@ -43,9 +43,9 @@ func (m *Model) scheme() *runtime.LatentScheme {
 	return &plain
 }
 
-// Question turns a question into tokens, up to where the thoughts begin: by the model's latent scheme, or as Prompt does
-// for models without one. template, if not "", takes the place of the scheme's prompt; it has runtime.QuestionMark in it
-// where the question goes. Errors are ErrNoTokenizer, or wrap ErrOptions or those of package tokenizer.
+// Question turns a question into tokens, up to where the thoughts begin: by the model's latent scheme, or as Prompt
+// does for models without one. template, if not "", takes the place of the scheme's prompt; it has runtime.QuestionMark
+// in it where the question goes. Errors are ErrNoTokenizer, or wrap ErrOptions or those of package tokenizer.
 func (m *Model) Question(text, template string) ([]int, error) {
 	l := m.scheme()
 	if template == "" {

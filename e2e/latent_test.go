@@ -93,7 +93,8 @@ func importLatent(t *testing.T, name, file, out string) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if _, err := formats.Import(t.Context(), c, out, formats.Options{Name: name, Formats: quant.DefaultFormats}); err != nil {
+	_, err = formats.Import(t.Context(), c, out, formats.Options{Name: name, Formats: quant.DefaultFormats})
+	if err != nil {
 		t.Fatal(err)
 	}
 }

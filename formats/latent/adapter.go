@@ -159,8 +159,8 @@ func (a *adapter) vocabulary() error {
 	}
 	rows := embedding.Shape[0]
 	if a.kind.padded && rows != a.config.VocabSize && rows != a.config.VocabSize+len(a.kind.tokens) {
-		return ErrCheckpoint.Errorf("the embedding has %d rows, and config.json %d tokens; want the config.json of the model "+
-			"that this one was trained from, which has %d", rows, a.config.VocabSize, rows-len(a.kind.tokens))
+		return ErrCheckpoint.Errorf("the embedding has %d rows, and config.json %d tokens; want the config.json of the "+
+			"model that this one was trained from, which has %d", rows, a.config.VocabSize, rows-len(a.kind.tokens))
 	}
 	var err error
 	a.state.Config, err = withVocabulary(a.state.Config, rows)

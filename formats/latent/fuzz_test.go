@@ -10,8 +10,8 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// FuzzAdapter gives the adapter any names and small shapes, a config and a tokenizer: each checkpoint is refused, or its
-// tensors can be read.
+// FuzzAdapter gives the adapter any names and small shapes, a config and a tokenizer: each checkpoint is refused, or
+// its tensors can be read.
 func FuzzAdapter(f *testing.F) {
 	f.Add(`{"model_type": "gpt2"}`, "base_causallm.transformer.wte.weight embedding.weight expainable_llm.x", "none", uint8(8), "")
 	f.Add(`{"model_type": "gpt2", "vocab_size": 3, "tie_word_embeddings": true}`, "codi.base_model.model.lm_head.weight "+

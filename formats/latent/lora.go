@@ -118,8 +118,8 @@ func (l *lora) check(layer string) error {
 		slices.Reverse(want)
 	}
 	if !slices.Equal(l.base.Shape, want) || l.a.Shape[0] != l.b.Shape[1] || l.a.Shape[0] == 0 {
-		return ErrCheckpoint.Errorf("layer %s: its LoRA has shapes %v and %v, which do not fit a matrix %v; is it of another "+
-			"model, or config.json?", layer, l.a.Shape, l.b.Shape, l.base.Shape)
+		return ErrCheckpoint.Errorf("layer %s: its LoRA has shapes %v and %v, which do not fit a matrix %v; is it of "+
+			"another model, or config.json?", layer, l.a.Shape, l.b.Shape, l.base.Shape)
 	}
 	return nil
 }

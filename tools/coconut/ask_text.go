@@ -22,7 +22,9 @@ type asked struct {
 	Model    string `json:"model"`
 	Scheme   string `json:"scheme,omitempty"`
 	Question string `json:"question"`
-	Thoughts int    `json:"thoughts"`
+	// Thoughts is how many were taken, Trained how many the model was trained to take.
+	Thoughts int `json:"thoughts"`
+	Trained  int `json:"trained_thoughts"`
 	// Answer is what the scheme's rule finds in Text; Found says whether it did.
 	Answer       string            `json:"answer"`
 	Found        bool              `json:"found"`
@@ -121,7 +123,8 @@ func (o *textAsk) run(ctx context.Context, store *weights.Store, w io.Writer) er
 	if err != nil {
 		return err
 	}
-	a := &asked{Model: model.Info().Name, Scheme: scheme, Question: o.question, Thoughts: r.Thoughts, Answer: r.Answer,
+	a := &asked{Model: model.Info().Name, Scheme: scheme, Question: o.question, Thoughts: r.Thoughts,
+		Trained: model.Info().Thoughts, Answer: r.Answer,
 		Found: r.Found, Text: r.Text, PromptIDs: r.PromptIDs, IDs: append([]int{}, r.IDs...), FinishReason: r.Finish,
 		PrefillMS: ms(r.PrefillTime - r.ThinkTime), ThinkMS: ms(r.ThinkTime), DecodeMS: ms(r.DecodeTime),
 		TotalMS: ms(r.TotalTime), Steps: askedSteps(r.Steps)}
@@ -173,11 +176,14 @@ func (a *asked) print(w io.Writer) {
 	} else if !a.Found {
 		fmt.Fprintln(w, "there is no answer in this text")
 	}
+	if a.Thoughts != a.Trained {
+		fmt.Fprintf(w, "the model was trained to take %d thoughts\n", a.Trained)
+	}
 	scheme := ""
 	if a.Scheme != "" {
 		scheme = " (" + a.Scheme + ")"
 	}
-	fmt.Fprintf(w, "%s%s, %d thoughts, %d prompt tokens, %d generated; prefill %.1f ms, thoughts %.1f ms, answer %.1f ms, "+
-		"total %.1f ms\n", a.Model, scheme, a.Thoughts, len(a.PromptIDs), len(a.IDs), a.PrefillMS, a.ThinkMS, a.DecodeMS,
+	fmt.Fprintf(w, "%s%s, %d thoughts, %d prompt tokens, %d generated; prefill %.1f ms, thoughts %.1f ms, "+
+		"answer %.1f ms, total %.1f ms\n", a.Model, scheme, a.Thoughts, len(a.PromptIDs), len(a.IDs), a.PrefillMS, a.ThinkMS, a.DecodeMS,
 		a.TotalMS)
 }

@@ -70,8 +70,8 @@ and HF_HUB_OFFLINE=1 forbids to ask the hub.`,
 		Example: "  coconut import SmolLM2-135M-Instruct.Q4_1.gguf --out models/smollm2 --format int8\n" +
 			"  coconut import hf:HuggingFaceTB/SmolLM2-135M-Instruct --out models/smollm2\n" +
 			"  coconut import checkpoint_33 --config gpt2/config.json --tokenizer gpt2/tokenizer.json --out models/mine\n" +
-			"  coconut import checkpoint_33 --latent coconut --thoughts 6 --config gpt2/config.json --tokenizer gpt2/tokenizer.json " +
-			"--out models/coconut",
+			"  coconut import checkpoint_33 --latent coconut --thoughts 6 --config gpt2/config.json " +
+			"--tokenizer gpt2/tokenizer.json --out models/coconut",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := keepsInt4(cmd, o.formats); err != nil {

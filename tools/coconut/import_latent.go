@@ -27,8 +27,8 @@ func latentVars(cmd *cobra.Command, o *importOptions) {
 	flags := cmd.Flags()
 	flags.StringVar(&o.latent.kind, "latent", "",
 		"the kind of latent reasoner, instead of what its tensors say: "+strings.Join(kinds, ", "))
-	countVar(flags, &o.latent.thoughts, "thoughts", 1, 0, "how many thoughts the model was trained to take (default: as many "+
-		"as published models of its kind)")
+	countVar(flags, &o.latent.thoughts, "thoughts", 1, 0, "how many thoughts the model was trained to take (default: as "+
+		"many as published models of its kind)")
 	countVar(flags, &o.latent.alpha, "lora-alpha", 1, 0, "alpha of a LoRA that has not been merged (default: that in "+
 		"adapter_config.json, or CODI's 32)")
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("latent",

@@ -23,7 +23,8 @@ func latentImport(t *testing.T, name, weights, out string, more ...string) []str
 	folder := latentFixture(name)
 	args := []string{"import", filepath.Join(folder, weights), "--out", out}
 	if base := filepath.Join(folder, "base"); weights != "" || exists(base) {
-		args = append(args, "--config", filepath.Join(base, "config.json"), "--tokenizer", filepath.Join(base, "tokenizer.json"))
+		args = append(args, "--config", filepath.Join(base, "config.json"), "--tokenizer",
+			filepath.Join(base, "tokenizer.json"))
 	}
 	return append(args, more...)
 }
@@ -98,6 +99,7 @@ func TestAskLatent(t *testing.T) {
 	}
 	text, err = command(t, "ask", "--model", out, "--max-tokens", "5", "--thoughts", "2", "How many?")
 	if err != nil || !strings.Contains(text, "thought 2 ") || strings.Contains(text, "thought 3 ") ||
+		!strings.Contains(text, "was trained to take 6 thoughts") ||
 		!strings.Contains(text, "model (codi), 2 thoughts, 9 prompt tokens, 5 generated") {
 		t.Errorf("ask says %q, %v", text, err)
 	}
@@ -110,8 +112,8 @@ func TestAskLatent(t *testing.T) {
 			t.Errorf("ask %s: %v, want that %s", c.args, err, c.says)
 		}
 	}
-	a := jsonOf[asked](t, "ask", "--model", out, "--max-tokens", "5", "--temperature", "2", "--seed", "3", "--hidden", "--json",
-		"How many?")
+	a := jsonOf[asked](t, "ask", "--model", out, "--max-tokens", "5", "--temperature", "2", "--seed", "3", "--hidden",
+		"--json", "How many?")
 	if a.Seed == nil || *a.Seed != 3 || len(a.Steps[0].Hidden) != 32 {
 		t.Errorf("ask says %+v", a)
 	}

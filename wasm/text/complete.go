@@ -15,8 +15,8 @@ import (
 // textModel puts the protocol's requests to a model.
 type textModel struct{ *completion.Model }
 
-// Complete implements engine.Completer. A latent reasoner answers the text, or the last message, with as many thoughts as
-// it was trained to take.
+// Complete implements engine.Completer. A latent reasoner answers the text, or the last message, with as many thoughts
+// as it was trained to take.
 func (m textModel) Complete(ctx context.Context, c engine.Complete, onPrefill func(engine.Prefill),
 	onToken func(engine.Token)) (*engine.Completion, error) {
 	sampling := runtime.Sampling{Temperature: c.Temperature, TopK: c.TopK, TopP: c.TopP, MinP: c.MinP,
@@ -48,8 +48,8 @@ func (m textModel) Complete(ctx context.Context, c engine.Complete, onPrefill fu
 }
 
 func completed(r *completion.Result) *engine.Completion {
-	return &engine.Completion{Text: r.Text, Prompt: r.Prompt, Cached: r.Cached, Tokens: len(r.IDs), Finish: string(r.Finish),
-		PrefillMS: millis(r.PrefillTime), DecodeMS: millis(r.DecodeTime), Memory: worker.Memory()}
+	return &engine.Completion{Text: r.Text, Prompt: r.Prompt, Cached: r.Cached, Tokens: len(r.IDs),
+		Finish: string(r.Finish), PrefillMS: millis(r.PrefillTime), DecodeMS: millis(r.DecodeTime), Memory: worker.Memory()}
 }
 
 // question is a request's text, or its last message.
