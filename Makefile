@@ -8,7 +8,7 @@ export CGO_ENABLED := 0
 QUESTION := Every shumpus is a rempus. Every terpus is a gerpus. Tom is a terpus. Every gerpus is a brimpus. Every brimpus is a lempus. Davis is a shumpus. Every rempus is a scrompus. Is Tom a lempus or scrompus?
 # $(shell) does not see exported variables, and an older Go keeps this file elsewhere.
 GO_WASM_EXEC = $(shell GOTOOLCHAIN=$(GOTOOLCHAIN) go env GOROOT)/lib/wasm/go_js_wasm_exec
-WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./completion/... ./tasks/...
+WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./completion/... ./formats/latent ./tasks/...
 
 # Where make run serves.
 ADDR ?= 127.0.0.1:8080
@@ -77,7 +77,7 @@ test-browsers:
 
 # The parsers of what comes from outside, for some thousands of new inputs each; make fuzz takes a minute for every target there is.
 test-fuzz:
-	FUZZTIME=3000x FUZZ='tokenizer |schema |pytorch |tasks/.* FuzzParse$$|FuzzParseManifest|FuzzDecode|FuzzParseLink|api ' bash .ci/fuzz
+	FUZZTIME=3000x FUZZ='tokenizer |schema |pytorch |latent |tasks/.* FuzzParse$$|FuzzParseManifest|FuzzDecode|FuzzParseLink|api ' bash .ci/fuzz
 
 test-wasm:
 	@if command -v node >/dev/null || [ "$$CI" = true ]; then \

@@ -46,25 +46,35 @@ type quantized interface {
 // folder stands for a folder among the file extensions.
 const folder = "/"
 
-// reader opens a file or folder. config is the name of a config.json to use, or "" for the source's own.
-type reader func(path, config string) (Checkpoint, error)
+// Reader opens a file or folder. config is the name of a config.json to use, or "" for the source's own.
+type Reader func(path, config string) (Checkpoint, error)
 
-// readers open the formats, by file extension. torch.save gives files none; people add one or not. It is a function so
-// that programs without Open do without them.
-func readers() map[string]reader {
-	return map[string]reader{
+// readers open the formats, by file extension; open those whose config is a file of its own. torch.save gives files no
+// extension; people add one or not. It is a function so that programs without Open do without them.
+func readers(open Reader) map[string]Reader {
+	described := named(open)
+	return map[string]Reader{
 		".gguf":        whole(gguf.Open),
-		".safetensors": described(huggingface.OpenConfig),
-		".bin":         described(huggingface.OpenConfig),
-		".pt":          described(huggingface.OpenConfig),
-		".pth":         described(huggingface.OpenConfig),
-		"":             described(huggingface.OpenConfig),
-		folder:         described(huggingface.OpenConfig),
+		".safetensors": described,
+		".bin":         described,
+		".pt":          described,
+		".pth":         described,
+		"":             described,
+		folder:         described,
 	}
 }
 
-// described makes a reader of a format whose config is a file of its own.
-func described[C Checkpoint](open func(path, config string) (C, error)) reader {
+// plain opens the models of transformers' classes.
+func plain(path, config string) (Checkpoint, error) {
+	c, err := huggingface.OpenConfig(path, config)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// named makes a reader whose errors name the file.
+func named(open Reader) Reader {
 	return func(path, config string) (Checkpoint, error) {
 		c, err := open(path, config)
 		if err != nil {
@@ -75,14 +85,14 @@ func described[C Checkpoint](open func(path, config string) (C, error)) reader {
 }
 
 // whole makes a reader of a format whose files hold their config.
-func whole[C Checkpoint](open func(path string) (C, error)) reader {
-	return func(path, config string) (Checkpoint, error) {
+func whole[C Checkpoint](open func(path string) (C, error)) Reader {
+	return named(func(path, config string) (Checkpoint, error) {
 		if config != "" {
-			return nil, ErrUnsupported.Errorf("%s: a file of this format holds its config and takes no other, but %s was given",
-				path, config)
+			return nil, ErrUnsupported.Errorf("a file of this format holds its config and takes no other, but %s was given",
+				config)
 		}
-		return described(func(path, _ string) (C, error) { return open(path) })(path, "")
-	}
+		return open(path)
+	})
 }
 
 // Open opens a model: a file, or a folder in Hugging Face's layout. Errors wrap ErrUnsupported or those of the
@@ -90,7 +100,10 @@ func whole[C Checkpoint](open func(path string) (C, error)) reader {
 func Open(path string) (Checkpoint, error) { return OpenConfig(path, "") }
 
 // OpenConfig is Open with another config.json than the one beside the weights, unless its name is "".
-func OpenConfig(path, config string) (Checkpoint, error) {
+func OpenConfig(path, config string) (Checkpoint, error) { return OpenBy(path, config, plain) }
+
+// OpenBy is OpenConfig with another reader for the formats whose config is a file of its own.
+func OpenBy(path, config string, by Reader) (Checkpoint, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -99,7 +112,7 @@ func OpenConfig(path, config string) (Checkpoint, error) {
 	if info.IsDir() {
 		kind = folder
 	}
-	open, ok := readers()[kind]
+	open, ok := readers(by)[kind]
 	if !ok {
 		return nil, ErrUnsupported.Errorf("%s: only %s, Hugging Face's folders and PyTorch's files without an extension are "+
 			"supported", path, strings.Join(extensions(), ", "))
@@ -109,7 +122,7 @@ func OpenConfig(path, config string) (Checkpoint, error) {
 
 // extensions lists the supported file extensions.
 func extensions() []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(readers())), func(kind string) bool {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(readers(nil))), func(kind string) bool {
 		return kind == folder || kind == ""
 	})
 }

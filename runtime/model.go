@@ -18,6 +18,7 @@ type Model struct {
 	blocks    []block
 	norm      normalizer // of the hidden state
 	stop      *stopHead  // nil without Config.StopHead
+	projector projector  // nil without a projection in Config.Latent
 	vocab     Tokenizer
 	pool      *simd.Pool // nil for one thread
 }
@@ -78,6 +79,9 @@ func (m *Model) Dequantized() *Model {
 	}
 	if m.positions != nil {
 		d.positions = m.positions.float32()
+	}
+	if m.projector != nil {
+		d.projector = m.projector.float32()
 	}
 	d.blocks = make([]block, len(m.blocks))
 	for i := range m.blocks {

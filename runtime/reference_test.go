@@ -44,7 +44,11 @@ func runReference(m float64Model, tokens []int, thoughts int) [][]float64 {
 	}
 	states := m.forward(inputs)
 	for range thoughts {
-		inputs = append(inputs, states[len(states)-1])
+		thought := states[len(states)-1]
+		if p, ok := m.(projectingReference); ok {
+			thought = p.thought(thought)
+		}
+		inputs = append(inputs, thought)
 		states = m.forward(inputs)
 	}
 	return states

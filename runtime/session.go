@@ -16,19 +16,20 @@ type Session struct {
 
 // scratch is memory for a batch of n vectors, so that a step allocates only the cache's pages.
 type scratch struct {
-	rows   int       // n
-	x      []float32 // residual stream [n, d]
-	normed []float32 // [n, d]
-	q      []float32 // [n, heads·head width]
-	k, v   []float32 // [n, kvHeads·head width]
-	mixed  []float32 // the heads' results [n, heads·head width]
-	out    []float32 // a sublayer's output [n, d]
-	inner  []float32 // [n, n_inner]
-	gated  []float32 // [n, n_inner], for architectures that multiply two of them
-	looks  []looking // one for each goroutine
-	mixing mixing
-	logits []float32 // [vocab_size], nil until wanted
-	input  simd.Activations
+	rows    int       // n
+	x       []float32 // residual stream [n, d]
+	normed  []float32 // [n, d]
+	q       []float32 // [n, heads·head width]
+	k, v    []float32 // [n, kvHeads·head width]
+	mixed   []float32 // the heads' results [n, heads·head width]
+	out     []float32 // a sublayer's output [n, d]
+	inner   []float32 // [n, n_inner]
+	gated   []float32 // [n, n_inner], for architectures that multiply two of them
+	looks   []looking // one for each goroutine
+	mixing  mixing
+	logits  []float32 // [vocab_size], nil until wanted
+	between []float32 // the hidden layer of a projector, nil until wanted
+	input   simd.Activations
 }
 
 // prefillBatch is how many tokens Prefill runs through a layer at a time: each weight is loaded once for several of
@@ -125,15 +126,6 @@ func (s *Session) prefill(tokens []int, wanted bool) error {
 
 // Step reads one token. Errors wrap ErrToken or ErrContextFull, and change nothing.
 func (s *Session) Step(token int) error { return s.prefill([]int{token}, true) }
-
-// Think does a latent step: it reads the last hidden state as if it were a token's embedding. No logits are computed.
-// It returns ErrEmpty before anything was read. Errors may also wrap ErrContextFull.
-func (s *Session) Think() error {
-	if !s.ready {
-		return ErrEmpty.Errorf("a thought needs a hidden state to start from")
-	}
-	return s.Feed(s.hidden)
-}
 
 // Feed reads any vector [n_embd] as if it were a token's embedding, like Think with a given hidden state, for
 // experiments that alter a thought. Errors wrap ErrContextFull, or ErrOptions for a vector of another length.

@@ -16,7 +16,8 @@ import (
 const configFile = "config.json"
 
 // smallFiles are those that are read beside weights, as far as there are any.
-var smallFiles = []string{configFile, "generation_config.json", "tokenizer.json", "tokenizer_config.json"}
+var smallFiles = []string{configFile, "generation_config.json", "tokenizer.json", "tokenizer_config.json",
+	"adapter_config.json"}
 
 // maxSmall bounds a small file that is read here.
 const maxSmall = 16 << 20

@@ -40,8 +40,10 @@ type Checkpoint struct {
 	family  family
 	config  runtime.Config
 	names   map[string]string // the file's names by ours
-	tensors map[string]tensor
+	tensors map[string]Tensor
 	files   []io.Closer
+	adapter Adapter // nil for none
+	notes   []string
 }
 
 // Open opens a folder, or one file with weights and the files beside it: .safetensors, or what torch.save wrote, with
@@ -50,8 +52,12 @@ type Checkpoint struct {
 func Open(path string) (*Checkpoint, error) { return OpenConfig(path, "") }
 
 // OpenConfig is Open with another config.json than the one in the folder, unless its name is "".
-func OpenConfig(path, config string) (*Checkpoint, error) {
-	c := &Checkpoint{place: disk(path), tensors: map[string]tensor{}}
+func OpenConfig(path, config string) (*Checkpoint, error) { return OpenAdapted(path, config, nil) }
+
+// OpenAdapted is OpenConfig for checkpoints that an adapter makes into those of transformers' classes. Errors may also
+// be the adapter's, which may be nil.
+func OpenAdapted(path, config string, a Adapter) (*Checkpoint, error) {
+	c := &Checkpoint{place: disk(path), tensors: map[string]Tensor{}, adapter: a}
 	if err := c.open(path, config); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
@@ -61,7 +67,7 @@ func OpenConfig(path, config string) (*Checkpoint, error) {
 // OpenFiles opens files that lie in no folder: all that end with .safetensors, and config.json, tokenizer.json and
 // generation_config.json. Others are ignored. Errors are those of Open.
 func OpenFiles(files []File) (*Checkpoint, error) {
-	c := &Checkpoint{place: handed(files), tensors: map[string]tensor{}}
+	c := &Checkpoint{place: handed(files), tensors: map[string]Tensor{}}
 	var shards []string
 	for _, f := range files {
 		if strings.HasSuffix(strings.ToLower(f.Name), safetensorsExtension) {
@@ -92,13 +98,22 @@ func (c *Checkpoint) openShards(shards []string, config string, openerOf func(na
 	if err != nil {
 		return err
 	}
+	if err := checkNamed(data); err != nil {
+		return fault.Errorf("huggingface", "%s: %w", cmp.Or(config, configFile), err)
+	}
 	for _, name := range shards {
 		if err := c.openShard(name, openerOf(name)); err != nil {
 			return err
 		}
 	}
+	if data, err = c.adapt(data); err != nil {
+		return err
+	}
 	if c.family, c.config, err = parseConfig(data, c.has); err != nil {
 		return fault.Errorf("huggingface", "%s: %w", cmp.Or(config, configFile), err)
+	}
+	if err := c.complete(); err != nil {
+		return err
 	}
 	return c.match()
 }
@@ -128,9 +143,12 @@ func (c *Checkpoint) openShard(name string, open opener) error {
 		return err
 	}
 	c.files = append(c.files, file)
-	tensors, err := open(file, file.size)
+	tensors, note, err := open(file, file.size)
 	if err != nil {
 		return fault.Errorf("huggingface", "%s: %w", name, err)
+	}
+	if note != "" {
+		c.notes = append(c.notes, name+": "+note)
 	}
 	for tensor, t := range tensors {
 		if _, twice := c.tensors[tensor]; twice {
@@ -181,11 +199,11 @@ func (c *Checkpoint) match() error {
 			want = []int{spec.Shape[1], spec.Shape[0]}
 		}
 		t := c.tensors[name]
-		if !slices.Equal(t.shape, want) {
-			return ErrFile.Errorf("tensor %s has shape %v, want %v by %s", name, t.shape, want, configFile)
+		if !slices.Equal(t.Shape, want) {
+			return ErrFile.Errorf("tensor %s has shape %v, want %v by %s", name, t.Shape, want, configFile)
 		}
-		if _, ok := number.Types[t.dtype]; !ok {
-			return ErrUnsupported.Errorf("tensor %s has numbers of type %.20q; supported: %s", name, t.dtype, number.Names())
+		if _, ok := number.Types[t.DType]; !ok {
+			return ErrUnsupported.Errorf("tensor %s has numbers of type %.20q; supported: %s", name, t.DType, number.Names())
 		}
 		c.names[spec.Name], known[name] = name, true
 	}
@@ -229,10 +247,13 @@ func (c *Checkpoint) Files() (map[string][]byte, error) {
 	return files, nil
 }
 
+// Notes say what of the files was left out or is in an unusual place, in sentences without a point.
+func (c *Checkpoint) Notes() []string { return c.notes }
+
 // Floats reads a tensor of the schema. Errors wrap those of the package that reads the files.
 func (c *Checkpoint) Floats(spec quant.Spec) ([]float32, error) {
 	name := c.names[spec.Name]
-	values, err := c.tensors[name].floats(name)
+	values, err := c.tensors[name].Floats()
 	if err == nil && c.family.transposed(spec) {
 		values = quant.Transpose(values, spec.Shape[1], spec.Shape[0])
 	}

@@ -212,7 +212,7 @@ func TestLone(t *testing.T) {
 		}
 	}
 	empty := one("{}", "", gpt2Shapes).write(t) // the given config comes before the folder's
-	if _, err := Open(empty); !errors.Is(err, ErrUnsupported) {
+	if _, err := Open(empty); !errors.Is(err, ErrFile) || !strings.Contains(err.Error(), "--config") {
 		t.Errorf("an empty config: %v", err)
 	}
 	c, err := OpenConfig(empty, config)

@@ -60,6 +60,19 @@ type rope struct {
 	Original int     `json:"original_max_position_embeddings"`
 }
 
+// checkNamed refuses a config.json that does not say what model it is: people publish such.
+func checkNamed(data []byte) error {
+	var c config
+	if err := json.Unmarshal(data, &c); err != nil {
+		return ErrFile.Errorf("%w", err)
+	}
+	if c.ModelType == "" {
+		return ErrFile.Errorf("it does not say what model it is (model_type is missing); take the config.json of the model " +
+			"that this one was trained from (coconut import --config FILE)")
+	}
+	return nil
+}
+
 // CheckConfig refuses the config.json of a model that cannot be run, before its weights are there. Errors are those of
 // Open.
 func CheckConfig(data []byte) error {
@@ -71,6 +84,9 @@ func CheckConfig(data []byte) error {
 
 // parseConfig reads a config.json. has tells which tensors there are.
 func parseConfig(data []byte, has func(f family, ours string) bool) (family, runtime.Config, error) {
+	if err := checkNamed(data); err != nil {
+		return family{}, runtime.Config{}, err
+	}
 	var c config
 	if err := json.Unmarshal(data, &c); err != nil {
 		return family{}, runtime.Config{}, ErrFile.Errorf("%w", err)

@@ -17,14 +17,16 @@ type container struct {
 	open      opener
 }
 
-// opener opens a file with weights.
-type opener func(file io.ReaderAt, size int64) (map[string]tensor, error)
+// opener opens a file with weights. The note says where in the file they are, if that is not plain.
+type opener func(file io.ReaderAt, size int64) (tensors map[string]Tensor, note string, err error)
 
-// tensor is a tensor that can be read.
-type tensor struct {
-	dtype  string // as safetensors names it
-	shape  []int
-	floats func(name string) ([]float32, error)
+// Tensor is a tensor that can be read.
+type Tensor struct {
+	// DType is the type of its numbers as safetensors names it, Shape the sizes of its axes.
+	DType string
+	Shape []int
+	// Floats reads the values, exactly and row-major.
+	Floats func() ([]float32, error)
 }
 
 // safetensorsExtension is what the names of safetensors files end with.
@@ -46,14 +48,14 @@ func containerOf(name string) container {
 	return containers[max(i, 0)] // which refuses the file, if it is another format's
 }
 
-func openSafetensors(file io.ReaderAt, size int64) (map[string]tensor, error) {
+func openSafetensors(file io.ReaderAt, size int64) (tensors map[string]Tensor, note string, err error) {
 	r, err := safetensors.NewReader(file, size)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	all := map[string]tensor{}
+	tensors = map[string]Tensor{}
 	for name, info := range r.Tensors {
-		all[name] = tensor{info.DType, info.Shape, r.Floats}
+		tensors[name] = Tensor{info.DType, info.Shape, func() ([]float32, error) { return r.Floats(name) }}
 	}
-	return all, nil
+	return tensors, "", nil
 }

@@ -3,6 +3,7 @@
 package huggingface
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/coconut-page/coconut/formats/pytorch"
@@ -13,14 +14,17 @@ var moreContainers = []container{
 	{"pytorch_model.bin", "pytorch_model.bin.index.json", "", openPyTorch},
 }
 
-func openPyTorch(file io.ReaderAt, size int64) (map[string]tensor, error) {
+func openPyTorch(file io.ReaderAt, size int64) (tensors map[string]Tensor, note string, err error) {
 	r, err := pytorch.NewReader(file, size)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	all := map[string]tensor{}
+	if r.Entry != "" {
+		note = fmt.Sprintf("the weights are in the file's entry %q; the rest of it is left out", r.Entry)
+	}
+	tensors = map[string]Tensor{}
 	for name, info := range r.Tensors {
-		all[name] = tensor{info.DType, info.Shape, r.Floats}
+		tensors[name] = Tensor{info.DType, info.Shape, func() ([]float32, error) { return r.Floats(name) }}
 	}
-	return all, nil
+	return tensors, note, nil
 }

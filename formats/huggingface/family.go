@@ -1,6 +1,8 @@
 package huggingface
 
 import (
+	"strings"
+
 	"github.com/coconut-page/coconut/formats/internal/layout"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
@@ -18,7 +20,7 @@ type family struct {
 	// that are not listed are the same.
 	names map[string]string
 	block string
-	// conv1D says that the layers' matrices are stored as [inputs, outputs].
+	// conv1D says that the blocks' matrices are stored as [inputs, outputs].
 	conv1D bool
 }
 
@@ -57,4 +59,6 @@ func (f family) written(spec quant.Spec) string {
 }
 
 // transposed reports whether a matrix is stored as [inputs, outputs].
-func (f family) transposed(spec quant.Spec) bool { return f.conv1D && spec.Role == quant.Linear }
+func (f family) transposed(spec quant.Spec) bool {
+	return f.conv1D && spec.Role == quant.Linear && strings.HasPrefix(spec.Name, "h.")
+}

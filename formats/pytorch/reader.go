@@ -35,6 +35,9 @@ const maxAxes = 8
 type Reader struct {
 	// Tensors are the tensors by name.
 	Tensors map[string]TensorInfo
+	// Entry names the entry of the saved dictionary that the tensors are in, if they are in one: training runs save the
+	// state of their optimizer beside it.
+	Entry string
 
 	archive *archive
 }
@@ -66,11 +69,11 @@ func NewReader(file io.ReaderAt, size int64) (*Reader, error) {
 	if err != nil {
 		return nil, fault.Errorf("pytorch", "%s%s: %w", a.stem, pickleName, err)
 	}
-	state, err := stateDict(value)
+	state, entry, err := stateDict(value)
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{map[string]TensorInfo{}, a}
+	r := &Reader{map[string]TensorInfo{}, entry, a}
 	for name, value := range state.entries {
 		t := value.(*tensor)
 		if err := r.checkTensor(t); err != nil {
@@ -93,28 +96,48 @@ func (a *archive) checkByteOrder() error {
 	return err
 }
 
-// stateDict checks that a pickle made a dictionary of tensors.
-func stateDict(value any) (*dict, error) {
+// stateDict finds the dictionary of tensors that a pickle made: the whole, or its only entry that is one, with the
+// entry's name.
+func stateDict(value any) (state *dict, entry string, err error) {
 	d, ok := value.(*dict)
 	if !ok {
-		return nil, ErrUnsupported.Errorf("it holds %s, want a state dict: torch.save(model.state_dict(), FILE)", kind(value))
+		return nil, "", ErrUnsupported.Errorf("it holds %s, want a state dict: torch.save(model.state_dict(), FILE)",
+			kind(value))
+	}
+	if d.tensors() == 0 {
+		if entry, err = nested(d); err != nil {
+			return nil, "", err
+		}
+		if entry != "" {
+			d = d.entries[entry].(*dict)
+		}
 	}
 	if d.others > 0 {
-		return nil, ErrUnsupported.Errorf("a dictionary whose keys are not text, want a state dict")
-	}
-	for _, name := range slices.Sorted(maps.Keys(d.entries)) {
-		if inner, ok := d.entries[name].(*dict); ok && inner.tensors() > 0 && d.tensors() == 0 {
-			return nil, ErrUnsupported.Errorf("the tensors are in its entry %.100q; save them alone: "+
-				"torch.save(torch.load(FILE)[%.100q], NEW)", name, name)
-		}
+		return nil, "", ErrUnsupported.Errorf("a dictionary whose keys are not text, want a state dict")
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.entries)) {
 		if _, ok := d.entries[name].(*tensor); !ok {
-			return nil, ErrUnsupported.Errorf("entry %.100q is %s, not a tensor; save the weights alone: %s", name,
+			return nil, "", ErrUnsupported.Errorf("entry %.100q is %s, not a tensor; save the weights alone: %s", name,
 				kind(d.entries[name]), "torch.save(model.state_dict(), FILE)")
 		}
 	}
-	return d, nil
+	return d, entry, nil
+}
+
+// nested names the entry that has the tensors of a dictionary without any of its own, or "" if none has.
+func nested(d *dict) (entry string, err error) {
+	for _, name := range slices.Sorted(maps.Keys(d.entries)) {
+		inner, ok := d.entries[name].(*dict)
+		if !ok || inner.tensors() == 0 {
+			continue
+		}
+		if entry != "" {
+			return "", ErrUnsupported.Errorf("there are tensors in its entries %.100q and %.100q; save one of them alone: "+
+				"torch.save(torch.load(FILE)[%.100q], NEW)", entry, name, entry)
+		}
+		entry = name
+	}
+	return entry, nil
 }
 
 func info(t *tensor) TensorInfo {

@@ -96,6 +96,32 @@ const (
 	end     = "\x89NtRs."
 )
 
+// twoDicts is a file with two state dicts, as of a model and its average.
+func twoDicts(t testing.TB) []byte {
+	t.Helper()
+	inner := strings.TrimPrefix(start, "\x80\x02") + rebuild + stored + "K\x00" + shape2 + strings.TrimSuffix(end, ".")
+	return pickled(t, "\x80\x02}X\x01\x00\x00\x00a"+inner+"sX\x01\x00\x00\x00b"+inner+"s.")
+}
+
+// TestNested reads the state of a training run.
+func TestNested(t *testing.T) {
+	r, err := read(fixture(t, "nested.bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fixture(t, "small.bin")
+	alone, err := read(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Entry != "model" || alone.Entry != "" || len(r.Tensors) != len(alone.Tensors) {
+		t.Errorf("%d tensors in entry %q, want %d in model", len(r.Tensors), r.Entry, len(alone.Tensors))
+	}
+	if got, err := r.Floats("f16"); err != nil || len(got) != 6 {
+		t.Errorf("%v, %v; want 6 numbers", got, err)
+	}
+}
+
 func TestReaderErrors(t *testing.T) {
 	tensor := func(view string) []byte { return pickled(t, start+rebuild+stored+view+end) }
 	storage := func(old, replacement string) []byte {
@@ -118,7 +144,7 @@ func TestReaderErrors(t *testing.T) {
 		"before 1.6":      {fixture(t, "old.bin"), ErrUnsupported, "before PyTorch 1.6; write it anew"},
 		"cut off":         {small[:len(small)/2], ErrFile, "directory"},
 		"another zip":     {file(t, map[string]string{"a/b": ""}), ErrUnsupported, "without data.pkl"},
-		"nested":          {fixture(t, "nested.bin"), ErrUnsupported, `in its entry "model"`},
+		"two state dicts": {twoDicts(t), ErrUnsupported, `in its entries "a" and "b"`},
 		"big-endian":      {file(t, map[string]string{"a/data.pkl": "", "a/byteorder": "big"}), ErrUnsupported, `"big"`},
 		"no pickle":       {pickled(t, ""), ErrFile, "ends at byte 0"},
 		"protocol 4":      {pickled(t, "\x80\x04."), ErrUnsupported, "protocol 4"},

@@ -9,57 +9,95 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/weights"
 )
+
+// askCommand are the options of `coconut ask`.
+type askCommand struct {
+	model  string
+	asJSON bool
+	task   reasoner.Options // for models of a task
+	text   textAsk          // for language models
+}
 
 // newAsk is `coconut ask`.
 func newAsk() *cobra.Command {
-	var model string
-	var asJSON bool
-	o := reasoner.Options{}
+	var a askCommand
 	cmd := &cobra.Command{
 		Use:   "ask QUESTION",
 		Short: "Answer a question by thinking in hidden states",
 		Example: `  coconut ask "Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?"
   coconut ask --trace --thoughts 3 "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"
-  coconut ask - < question.txt`,
+  coconut ask - < question.txt
+  coconut ask --model models/coconut-gsm8k --thoughts 6 "Tom has 3 apples and buys 12 more. How many are that?"`,
 		Args: oneQuestion,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := askEffects(cmd, o, asJSON); err != nil {
-				return err
-			}
 			question, err := readQuestion(args[0], cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
-			r, err := loadModel(cmd.Context(), model)
+			source, err := modelSource(a.model)
 			if err != nil {
 				return err
 			}
-			if !o.Trace {
-				o.TopK = 0
-			}
-			res, err := r.Ask(cmd.Context(), question, o, nil)
+			store, err := weights.Open(cmd.Context(), source)
 			if err != nil {
 				return err
 			}
-			if asJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(res)
+			if free, err := isText(store); err != nil {
+				return err
+			} else if free {
+				return a.askText(cmd, store, question)
 			}
-			printResult(cmd.OutOrStdout(), res)
-			return nil
+			return a.askTask(cmd, source, question)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&model, "model", defaultModel, "name, folder or URL of the model")
-	countVar(flags, &o.Thoughts, "thoughts", 0, -1, "number of latent steps (default: the model's own)")
-	flags.BoolVar(&o.Trace, "trace", false, "show every step and what the model would say after it")
-	countVar(flags, &o.TopK, "top", 1, 5, "number of candidates for each step of the trace")
-	flags.BoolVar(&o.Hidden, "hidden", false, "add the hidden states to the trace (with --trace --json)")
-	flags.BoolVar(&o.StopEarly, "stop-early", false,
+	flags.StringVar(&a.model, "model", defaultModel, "name, folder or URL of the model")
+	countVar(flags, &a.task.Thoughts, "thoughts", 0, -1, "number of latent steps (default: the model's own)")
+	flags.BoolVar(&a.task.Trace, "trace", false, "show every step and what the model would say after it")
+	countVar(flags, &a.task.TopK, "top", 1, 5, "number of candidates for each step")
+	flags.BoolVar(&a.task.Hidden, "hidden", false,
+		"add the hidden states to the steps (with --json, and --trace for a model of a task)")
+	flags.BoolVar(&a.task.StopEarly, "stop-early", false,
 		"let the model's stop head end the thoughts (for models that have one)")
-	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "remove the thoughts and force an immediate answer")
-	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
+	flags.BoolVar(&a.task.WithoutThoughts, "without-thoughts", false, "remove the thoughts and force an immediate answer")
+	flags.BoolVar(&a.asJSON, "json", false, "print one JSON object")
+	textAskVars(cmd, &a.text)
 	return cmd
+}
+
+// askTask asks a model of a task.
+func (a *askCommand) askTask(cmd *cobra.Command, source weights.Source, question string) error {
+	if err := askEffects(cmd, a.task, a.asJSON); err != nil {
+		return err
+	}
+	r, err := reasoner.Load(cmd.Context(), source, nil)
+	if err != nil {
+		return err
+	}
+	if !a.task.Trace {
+		a.task.TopK = 0
+	}
+	res, err := r.Ask(cmd.Context(), question, a.task, nil)
+	if err != nil {
+		return err
+	}
+	if a.asJSON {
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(res)
+	}
+	printResult(cmd.OutOrStdout(), res)
+	return nil
+}
+
+// askText asks a language model.
+func (a *askCommand) askText(cmd *cobra.Command, store *weights.Store, question string) error {
+	a.text.model, a.text.question, a.text.asJSON = a.model, question, a.asJSON
+	a.text.Thoughts, a.text.Top, a.text.Hidden = a.task.Thoughts, a.task.TopK, a.task.Hidden
+	if err := a.text.effects(cmd); err != nil {
+		return err
+	}
+	return a.text.run(cmd.Context(), store, cmd.OutOrStdout())
 }
 
 // maxQuestion is the size limit of a question in bytes; the models accept far less.
@@ -102,6 +140,9 @@ func readQuestion(arg string, stdin io.Reader) (string, error) {
 
 // askEffects rejects options that would be ignored.
 func askEffects(cmd *cobra.Command, o reasoner.Options, asJSON bool) error {
+	if err := withoutEffect(cmd, "with a model of a task", textOnly...); err != nil {
+		return err
+	}
 	if o.WithoutThoughts {
 		return withoutEffect(cmd, "with --without-thoughts", "thoughts", "stop-early")
 	}

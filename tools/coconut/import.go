@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coconut-page/coconut/formats"
+	"github.com/coconut-page/coconut/formats/hub"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
@@ -38,6 +39,10 @@ type importation struct {
 	Exact         int     `json:"exact_matrices"`
 	Matrices      int     `json:"matrices"`
 	RelativeError float64 `json:"relative_error"`
+	// Latent is the kind of latent reasoner that the source is, if it is one; Notes say what was dropped, merged or
+	// guessed.
+	Latent string   `json:"latent,omitempty"`
+	Notes  []string `json:"notes,omitempty"`
 	worst
 }
 
@@ -55,15 +60,24 @@ func newImport() *cobra.Command {
   - a .safetensors file, or a file that torch.save(model.state_dict(), FILE) wrote, with config.json beside it or in --config
   - hf:OWNER/NAME, a model on huggingface.co; @REVISION after it names a branch, tag or commit, and /FILE one file of several
 
+Latent reasoners are recognised by their tensors, or by --latent: Coconut's checkpoint_N, CODI, SIM-CoT and LatentTTS. They take
+the config.json and tokenizer.json of the model that they were trained from (--config, --tokenizer); what is dropped, merged or
+guessed is printed.
+
 A model on the hub is fetched into the cache that it shares with Python's huggingface_hub, and what is there already is not
 fetched again. HF_TOKEN is the token for models that need one, HF_ENDPOINT another hub, HF_HUB_CACHE or HF_HOME another cache,
 and HF_HUB_OFFLINE=1 forbids to ask the hub.`,
 		Example: "  coconut import SmolLM2-135M-Instruct.Q4_1.gguf --out models/smollm2 --format int8\n" +
 			"  coconut import hf:HuggingFaceTB/SmolLM2-135M-Instruct --out models/smollm2\n" +
-			"  coconut import checkpoint_33 --config gpt2/config.json --tokenizer gpt2/tokenizer.json --out models/mine",
+			"  coconut import checkpoint_33 --config gpt2/config.json --tokenizer gpt2/tokenizer.json --out models/mine\n" +
+			"  coconut import checkpoint_33 --latent coconut --thoughts 6 --config gpt2/config.json " +
+			"--tokenizer gpt2/tokenizer.json --out models/coconut",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := keepsInt4(cmd, o.formats); err != nil {
+				return err
+			}
+			if err := o.latent.effects(cmd); err != nil {
 				return err
 			}
 			o.source, o.progress = args[0], cmd.ErrOrStderr()
@@ -81,6 +95,7 @@ and HF_HUB_OFFLINE=1 forbids to ask the hub.`,
 	cmd.Flags().StringVar(&o.out, "out", "", "folder of the model")
 	cmd.Flags().StringVar(&o.config, "config", "", "config.json to use instead of the one beside the weights, if any")
 	cmd.Flags().StringVar(&o.tokenizer, "tokenizer", "", "tokenizer.json to use instead of the source's own, or none")
+	latentVars(cmd, &o)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	formatFlags(cmd, &o.formats)
 	cobra.CheckErr(cmd.MarkFlagRequired("out"))
@@ -91,6 +106,7 @@ and HF_HUB_OFFLINE=1 forbids to ask the hub.`,
 type importOptions struct {
 	source, out       string
 	config, tokenizer string // names of files, or "" for the source's own; tokenizer may be none
+	latent            latentOptions
 	formats           quant.Formats
 	progress          io.Writer
 }
@@ -111,17 +127,20 @@ func importModel(ctx context.Context, o importOptions) (*importation, error) {
 	if err != nil {
 		return nil, err
 	}
-	checkpoint, err := formats.OpenConfig(path, o.config)
+	checkpoint, kind, notes, err := o.open(path)
 	if err != nil {
 		return nil, hubHint(o.source, err)
 	}
 	defer checkpoint.Close()
+	if kind != "" {
+		files = nil // they are made from the tokenizer
+	}
 	if err := matchesSome(o.formats.Keep, checkpoint.Config().Tensors()); err != nil {
 		return nil, err
 	}
 	config, chosen := formats.Choose(checkpoint.Config(), o.formats)
 	i := &importation{Model: filepath.Base(filepath.Clean(o.out)), Config: config, Format: chosen.Matrices,
-		Embeddings: chosen.Embeddings}
+		Embeddings: chosen.Embeddings, Latent: kind, Notes: notes}
 	shown := newPercentage(o.progress, o.source)
 	imported, err := formats.Import(ctx, checkpoint, o.out, formats.Options{
 		Name: i.Model, Formats: o.formats, Files: files, Progress: func(done, total int64) {
@@ -165,7 +184,8 @@ var errNoOut = errors.New("--out is empty; want the folder of the model")
 
 // hubHint adds what may have been meant to the error about a source that is not there.
 func hubHint(source string, err error) error {
-	if errors.Is(err, fs.ErrNotExist) && strings.Count(source, "/") == 1 && !strings.HasPrefix(source, ".") {
+	if errors.Is(err, fs.ErrNotExist) && strings.Count(source, "/") == 1 && !strings.HasPrefix(source, ".") &&
+		!strings.HasPrefix(source, hub.Scheme) {
 		return fmt.Errorf("%w; a model on the hub is hf:%s", plainError(err), source)
 	}
 	return err
@@ -206,6 +226,7 @@ func tokenizerFiles(name string) (map[string][]byte, error) {
 func (i *importation) print(w io.Writer, out string) {
 	fmt.Fprintf(w, "%s: %s, %d layers of %d, %d tokens, context %d, %.1f million parameters\n", out, i.Config.ModelType,
 		i.Config.Layers, i.Config.Width, i.Config.VocabSize, i.Config.MaxPositions, float64(i.Parameters)/1e6)
+	i.printLatent(w)
 	fmt.Fprintf(w, "matrices as %s, embeddings as %s: %d bytes to download\n", i.Format, i.Embeddings, i.Bytes)
 	if i.RelativeError == 0 {
 		fmt.Fprintln(w, "every number is exactly the source's")

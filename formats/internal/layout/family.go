@@ -12,6 +12,8 @@ func Family(c runtime.Config) (string, error) {
 	switch {
 	case c.StopHead:
 		return "", fmt.Errorf("stop_head: other programs have nothing like it")
+	case c.Latent != nil && c.Latent.Projection != nil:
+		return "", fmt.Errorf("latent.projection: other programs have nothing like it")
 	case c.ModelType == runtime.ModelGPT2:
 		if c.Position != runtime.PositionLearned {
 			return "", fmt.Errorf("position is %q, and other programs' gpt2 has learned positions only", c.Position)

@@ -19,7 +19,10 @@ func TestFamily(t *testing.T) {
 		}
 	}
 	for says, c := range map[string]runtime.Config{
-		"stop_head":         changed(gpt2, func(c *runtime.Config) { c.StopHead = true }),
+		"stop_head": changed(gpt2, func(c *runtime.Config) { c.StopHead = true }),
+		"latent.projection": changed(gpt2, func(c *runtime.Config) {
+			c.Latent = &runtime.LatentScheme{Projection: &runtime.Projection{}}
+		}),
 		"learned positions": changed(gpt2, func(c *runtime.Config) { c.Position = runtime.PositionRotary }),
 		"rotary_width is 2": changed(llama, func(c *runtime.Config) { c.RotaryWidth = 2 }),
 		"qkv_bias and":      changed(llama, func(c *runtime.Config) { c.QKVBias, c.QKNorm = true, true }),

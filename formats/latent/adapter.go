@@ -1,0 +1,168 @@
+package latent
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/coconut-page/coconut/formats/huggingface"
+	"github.com/coconut-page/coconut/runtime"
+)
+
+// adapter implements huggingface.Adapter for the kind that a checkpoint turns out to be.
+type adapter struct {
+	options   Options
+	kind      kind
+	state     *huggingface.State
+	config    config
+	projected *runtime.Projection
+	tokenizer []byte // the text of tokenizer.json, with the kind's tokens; nil for none
+	notes     []string
+}
+
+// Adapt implements huggingface.Adapter.
+func (a *adapter) Adapt(s *huggingface.State) (err error) {
+	a.state = s
+	if a.config, err = parseConfig(s.Config); err != nil {
+		return err
+	}
+	a.unwrap()
+	k, ok, err := choose(a.options.Kind, a)
+	if err != nil || !ok {
+		return err
+	}
+	a.kind = k
+	if err := k.adapt(a); err != nil {
+		return err
+	}
+	return a.vocabulary()
+}
+
+// Complete implements huggingface.Adapter.
+func (a *adapter) Complete(c *runtime.Config) error {
+	if a.kind.name == "" {
+		return nil
+	}
+	ids, before, err := a.tokens(c.VocabSize)
+	if err != nil {
+		return err
+	}
+	l := a.kind.scheme(func(token string) int { return ids[token] })
+	l.Before, l.Projection = before, a.projected
+	c.Latent, c.Method, c.Thoughts = &l, l.Name, a.options.Thoughts
+	c.MaxNewTokens = min(c.MaxPositions, a.kind.answer)
+	if c.Thoughts == 0 {
+		c.Thoughts = a.kind.thoughts
+		a.note("%d thoughts are guessed: as many as published models of kind %s take (--thoughts N says another number)",
+			c.Thoughts, a.kind.name)
+	}
+	return nil
+}
+
+func (a *adapter) note(format string, args ...any) {
+	a.notes = append(a.notes, fmt.Sprintf(format, args...))
+}
+
+// wrappers are what training frameworks put before all names.
+var wrappers = []string{"module.", "_orig_mod."}
+
+// unwrap takes off what is before all names.
+func (a *adapter) unwrap() {
+	for _, w := range wrappers {
+		if a.count(w) == len(a.state.Tensors) && a.count(w) > 0 {
+			a.strip(w)
+		}
+	}
+}
+
+// names lists the tensors.
+func (a *adapter) names() []string { return slices.Sorted(maps.Keys(a.state.Tensors)) }
+
+// count counts the tensors whose names begin with a prefix.
+func (a *adapter) count(prefix string) (n int) {
+	for name := range a.state.Tensors {
+		if strings.HasPrefix(name, prefix) {
+			n++
+		}
+	}
+	return n
+}
+
+// some names a few tensors, for errors.
+func (a *adapter) some() string {
+	const most = 3
+	names := a.names()
+	text := strings.Join(names[:min(most, len(names))], ", ")
+	if len(names) > most {
+		text += ", …"
+	}
+	return fmt.Sprintf("%.300s", text)
+}
+
+// strip takes a prefix off all names that have it.
+func (a *adapter) strip(prefix string) {
+	for _, name := range a.names() {
+		if short, ok := strings.CutPrefix(name, prefix); ok {
+			a.rename(name, short)
+		}
+	}
+}
+
+func (a *adapter) rename(from, to string) {
+	a.state.Tensors[to] = a.state.Tensors[from]
+	delete(a.state.Tensors, from)
+}
+
+// drop leaves out the tensors whose names begin with one of the prefixes. what says for people what they are.
+func (a *adapter) drop(what string, prefixes ...string) {
+	dropped := 0
+	for _, name := range a.names() {
+		if slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(name, p) }) {
+			delete(a.state.Tensors, name)
+			dropped++
+		}
+	}
+	switch dropped {
+	case 0:
+	case 1:
+		a.note("left out 1 tensor: %s", what)
+	default:
+		a.note("left out %d tensors: %s", dropped, what)
+	}
+}
+
+// vocabulary makes embedding and head complete, and the config's number of tokens that of the embedding's rows.
+func (a *adapter) vocabulary() error {
+	name := a.config.embedding()
+	tensors := a.state.Tensors
+	embedding, has := tensors[name]
+	if !has { // some files leave out the name of the part that it belongs to
+		_, short, _ := strings.Cut(name, ".")
+		embedding, has = tensors[short]
+	}
+	_, hasHead := tensors[head]
+	switch {
+	case !has && hasHead && a.config.tied():
+		a.note("the embedding is missing, and taken from the head, which it is tied to")
+		embedding = tensors[head]
+		tensors[name] = embedding
+	case !has:
+		return ErrCheckpoint.Errorf("tensor %s is missing; the tensors are called %s: another model's config.json, or a "+
+			"checkpoint that is not whole", name, a.some())
+	case !hasHead && a.config.untied():
+		return ErrCheckpoint.Errorf("tensor %s is missing, and config.json says that it is not tied to the embedding: the "+
+			"checkpoint is not whole", head)
+	}
+	if len(embedding.Shape) != 2 {
+		return ErrCheckpoint.Errorf("tensor %s has shape %v, want a matrix", name, embedding.Shape)
+	}
+	rows := embedding.Shape[0]
+	if a.kind.padded && rows != a.config.VocabSize && rows != a.config.VocabSize+len(a.kind.tokens) {
+		return ErrCheckpoint.Errorf("the embedding has %d rows, and config.json %d tokens; want the config.json of the "+
+			"model that this one was trained from, which has %d", rows, a.config.VocabSize, rows-len(a.kind.tokens))
+	}
+	var err error
+	a.state.Config, err = withVocabulary(a.state.Config, rows)
+	return err
+}
