@@ -184,8 +184,11 @@ func TestPrefixes(t *testing.T) {
 	}
 	thinking := completion.Options{MaxTokens: 4, Thoughts: 2}
 	generate(t, m, []int{11, 10, 9}, thinking)
-	if r := generate(t, m, []int{11, 10, 9, 8, 7}, completion.Options{MaxTokens: 1}); r.Cached > 1 {
-		t.Errorf("%d tokens are taken from a sequence with thoughts", r.Cached)
+	fresh := generate(t, open(t, toymodel.Endless), []int{11, 10, 9, 8, 7}, completion.Options{MaxTokens: 9})
+	again := generate(t, m, []int{11, 10, 9, 8, 7}, completion.Options{MaxTokens: 9})
+	if again.Cached != 3 || !slices.Equal(again.IDs, fresh.IDs) {
+		t.Errorf("%d tokens are taken from a sequence with thoughts, want the 3 before them; %v, want %v", again.Cached,
+			again.IDs, fresh.IDs)
 	}
 }
 

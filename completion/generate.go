@@ -2,6 +2,7 @@ package completion
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,10 @@ type generation struct {
 	logits  []float32 // [the tokenizer's size], or [vocab_size] without one
 	text    strings.Builder
 	result  Result
+
+	thinker   func() error // takes the latent steps, and reads what comes after them
+	after     []int        // the tokens that come between the latent steps and the text
+	forbidden []int        // the tokens that may not be written
 }
 
 // Generate continues a prompt, which Prompt or Chat makes, until a token or string that ends the text or a limit.
@@ -33,14 +38,25 @@ type generation struct {
 // ctx is checked before every token and every part of the prompt; the error then wraps its cause. Other errors wrap
 // ErrPrompt, ErrOptions, or those of package runtime. What onToken was told before an error stands.
 func (m *Model) Generate(ctx context.Context, prompt []int, o Options, onToken func(Token)) (*Result, error) {
+	return m.generation(ctx, prompt, o, onToken).run()
+}
+
+// generation makes a generation that has not begun.
+func (m *Model) generation(ctx context.Context, prompt []int, o Options, onToken func(Token)) *generation {
 	g := &generation{ctx: ctx, model: m, prompt: prompt, options: o, onToken: onToken, decoder: m.decoder(),
 		stopper: stopper{stops: o.Stop}}
+	g.thinker = g.think
+	return g
+}
+
+// run does the work of Generate.
+func (g *generation) run() (*Result, error) {
 	if err := g.prepare(); err != nil {
 		return nil, err
 	}
 	defer g.keep()
 	began := time.Now()
-	for _, run := range []func() error{g.read, g.think} {
+	for _, run := range []func() error{g.read, g.thinker} {
 		if err := run(); err != nil {
 			return nil, err
 		}
@@ -61,7 +77,7 @@ func (g *generation) prepare() (err error) {
 		return err
 	}
 	most := g.model.model.Config().MaxPositions
-	switch n := len(g.prompt) + g.options.Thoughts; {
+	switch n := len(g.prompt) + g.options.Thoughts + len(g.after); {
 	case len(g.prompt) == 0:
 		return ErrPrompt.Errorf("it is empty; there is nothing to continue")
 	case n >= most:
@@ -96,8 +112,14 @@ func (g *generation) read() error {
 		}
 		g.prefilled(session.Len())
 	}
+	if !g.onlyTokens() {
+		g.model.kept.keep(session.Fork(), g.prompt) // for the same question with other thoughts
+	}
 	return nil
 }
+
+// onlyTokens reports whether the text follows the prompt at once, so that all that is read can be found again.
+func (g *generation) onlyTokens() bool { return g.options.Thoughts == 0 && len(g.after) == 0 }
 
 func (g *generation) prefilled(read int) {
 	if g.options.OnPrefill != nil {
@@ -160,15 +182,14 @@ func (g *generation) write() error {
 
 // choose chooses the next token.
 func (g *generation) choose() (Token, error) {
-	if g.logits == nil {
-		g.logits = make([]float32, g.model.model.Config().VocabSize)
-	}
-	if err := g.session.Logits(g.logits); err != nil {
+	logits, err := g.scores()
+	if err != nil {
 		return Token{}, err
 	}
-	logits := g.logits
-	if t := g.model.tokens; t != nil {
-		logits = logits[:t.VocabSize()] // what is beyond pads the embedding
+	for _, id := range g.forbidden {
+		if id < len(logits) {
+			logits[id] = float32(math.Inf(-1))
+		}
 	}
 	var allowed []int
 	if g.options.Constrain != nil {
@@ -186,6 +207,20 @@ func (g *generation) choose() (Token, error) {
 		g.model.look(&token, logits, g.options.Top)
 	}
 	return token, nil
+}
+
+// scores are the scores of all tokens that there are, in the generation's own memory.
+func (g *generation) scores() ([]float32, error) {
+	if g.logits == nil {
+		g.logits = make([]float32, g.model.config.VocabSize)
+	}
+	if err := g.session.Logits(g.logits); err != nil {
+		return nil, err
+	}
+	if t := g.model.tokens; t != nil {
+		return g.logits[:t.VocabSize()], nil // what is beyond pads the embedding
+	}
+	return g.logits, nil
 }
 
 // say writes a token, and sets Finish if the text ends with it.
@@ -221,7 +256,7 @@ func (g *generation) finish() {
 // keep keeps what was read for the next turn, even if the text was interrupted. Thoughts are no tokens, so nothing
 // after them can be found again.
 func (g *generation) keep() {
-	if g.session == nil || g.session.Len() == 0 || g.options.Thoughts > 0 {
+	if g.session == nil || g.session.Len() == 0 || !g.onlyTokens() {
 		return
 	}
 	read := append(slices.Clone(g.prompt), g.result.IDs...)

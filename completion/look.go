@@ -11,10 +11,16 @@ import (
 func (m *Model) look(token *Token, logits []float32, top int) {
 	most := Partition(logits)
 	token.Logit, token.LogProb = logits[token.ID], most.LogProb(logits[token.ID])
+	token.Top = m.candidates(logits, top)
+}
+
+// candidates lists the likeliest tokens, best first.
+func (m *Model) candidates(logits []float32, top int) (all []Candidate) {
+	most := Partition(logits)
 	for _, id := range runtime.Highest(logits, top) {
-		token.Top = append(token.Top, Candidate{ID: id, Token: m.spell(id), Logit: logits[id],
-			LogProb: most.LogProb(logits[id])})
+		all = append(all, Candidate{ID: id, Token: m.spell(id), Logit: logits[id], LogProb: most.LogProb(logits[id])})
 	}
+	return all
 }
 
 // spell returns a token's bytes, or "" for a model without a tokenizer.

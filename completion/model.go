@@ -16,6 +16,7 @@ import (
 // Model is a language model that continues text. Any number of goroutines may use it.
 type Model struct {
 	model  *runtime.Model
+	config runtime.Config
 	info   runtime.Info
 	tokens runtime.Tokenizer // nil if the model has none
 	chat   *bpe.ChatML       // nil if the model does not chat
@@ -42,7 +43,7 @@ func OpenStore(ctx context.Context, store *weights.Store, progress func(done, to
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{info: runtime.Describe(store.Manifest(), config), kept: newPrefixes(config.MaxPositions)}
+	m := &Model{config: config, info: runtime.Describe(store.Manifest(), config), kept: newPrefixes(config.MaxPositions)}
 	if m.tokens, err = ReadTokenizer(ctx, store); err != nil && !errors.Is(err, ErrNoTokenizer) {
 		return nil, err
 	}
@@ -64,12 +65,16 @@ func OpenStore(ctx context.Context, store *weights.Store, progress func(done, to
 
 // New returns a model that is open already, for texts. tokens may be nil.
 func New(model *runtime.Model, tokens runtime.Tokenizer, info runtime.Info) (*Model, error) {
-	m := &Model{model: model, tokens: tokens, info: info, kept: newPrefixes(model.Config().MaxPositions)}
+	m := &Model{model: model, config: model.Config(), tokens: tokens, info: info,
+		kept: newPrefixes(model.Config().MaxPositions)}
 	return m, m.prepare()
 }
 
-// prepare derives what the tokenizer decides.
+// prepare checks the latent scheme, and derives what the tokenizer decides.
 func (m *Model) prepare() error {
+	if err := checkScheme(m.config.Latent); err != nil {
+		return err
+	}
 	m.vocabulary = sync.OnceValue(m.listVocabulary)
 	return m.setChat()
 }
@@ -159,5 +164,6 @@ func (m *Model) Wait() error { return m.model.Wait() }
 func (m *Model) Dequantized() *Model {
 	d := *m
 	d.model, d.kept = m.model.Dequantized(), newPrefixes(m.model.Config().MaxPositions)
+	d.config = d.model.Config()
 	return &d
 }

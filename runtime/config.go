@@ -66,6 +66,8 @@ type Config struct {
 	Thoughts int `json:"n_thoughts"`
 	// StopHead says that the model has a classifier on its thoughts that tells when to end them, see Session.Stop.
 	StopHead bool `json:"stop_head,omitempty"`
+	// Latent says how a language model reasons in latent steps; nil for models that do not, and for ours.
+	Latent *LatentScheme `json:"latent,omitempty"`
 	// MaxNewTokens bounds what is generated after the thoughts.
 	MaxNewTokens int `json:"max_new_tokens"`
 }
@@ -127,6 +129,9 @@ func (c Config) Validate() error {
 	}
 	if len(c.Task) > maxName || len(c.Method) > maxName {
 		return ErrConfig.Errorf("task and method may have %d bytes", maxName)
+	}
+	if err := c.checkLatent(); err != nil {
+		return err
 	}
 	return c.checkPosition()
 }

@@ -27,7 +27,7 @@ type Options struct {
 	// too.
 	ForceAnswer []int
 	// Alter, if not nil, is called with a copy of each thought before it is fed back, which it may change: thought k,
-	// counted from 1, is the hidden state [n_embd] after <bot> and k-1 latent steps. It is an error for models that pause,
+	// counted from 1, is the hidden state [n_embd] after <bot> and k-1 latent steps, projected if the model does so. It is an error for models that pause,
 	// which have no thoughts.
 	Alter func(k int, thought []float32)
 	// Probe, if not nil, is called with the session after <bot> (k is 0) and after each of its latent steps (k is their
@@ -185,7 +185,11 @@ func (g *generation) altered(k int, latent func() error) func() error {
 		return latent
 	}
 	return func() error {
-		thought := slices.Clone(g.session.Hidden())
+		thought, err := g.session.Thought()
+		if err != nil {
+			return err
+		}
+		thought = slices.Clone(thought)
 		g.options.Alter(k, thought)
 		return g.session.Feed(thought)
 	}

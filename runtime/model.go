@@ -12,6 +12,7 @@ type Model struct {
 	blocks    []block
 	norm      normalizer // of the hidden state
 	stop      *stopHead  // nil without Config.StopHead
+	projector projector  // nil without a projection in Config.Latent
 	vocab     Tokenizer
 }
 
@@ -60,6 +61,9 @@ func (m *Model) Dequantized() *Model {
 	}
 	if m.positions != nil {
 		d.positions = m.positions.float32()
+	}
+	if m.projector != nil {
+		d.projector = m.projector.float32()
 	}
 	d.blocks = make([]block, len(m.blocks))
 	for i := range m.blocks {

@@ -9,7 +9,7 @@ import (
 )
 
 // parts are the pieces that a model is read in, in the order in which a forward pass needs them: the embeddings, each
-// block, and the final norm with the stop head. A session waits for a part before it uses it, so a prompt can be on its
+// block, and the final norm with the head, the stop head and the projection. A session waits for a part before it uses it, so a prompt can be on its
 // way through the first layers while the weights of later ones are still being fetched.
 type parts struct {
 	arrived []chan struct{} // closed when the part is there, or will never be
@@ -120,6 +120,7 @@ func (m *Model) readPart(r *reader, i int) error {
 		arch.readStart(r, m)
 	case m.parts.end():
 		arch.readEnd(r, m)
+		m.projector = r.latentProjection(&m.config)
 	default:
 		arch.readBlock(r, &m.config, blockPrefix(i-blockPart), &m.blocks[i-blockPart])
 	}

@@ -22,6 +22,7 @@ func (c Config) Tensors() []quant.Spec {
 	}
 	s.prefix = ""
 	arch.end(s)
+	s.latentProjection()
 	return s.specs
 }
 

@@ -30,6 +30,7 @@ type scratch struct {
 	blended []float32 // what they see [n, width]
 	page    []float32 // a page's rows of one head, [pageRows, width]
 	logits  []float32 // [vocab_size], nil until wanted
+	between []float32 // the hidden layer of a projector, nil until wanted
 	input   simd.Activations
 }
 
@@ -125,15 +126,6 @@ func (s *Session) prefill(tokens []int, wanted bool) error {
 
 // Step reads one token. Errors wrap ErrToken or ErrContextFull, and change nothing.
 func (s *Session) Step(token int) error { return s.prefill([]int{token}, true) }
-
-// Think does a latent step: it reads the last hidden state as if it were a token's embedding. No logits are computed.
-// It returns ErrEmpty before anything was read. Errors may also wrap ErrContextFull.
-func (s *Session) Think() error {
-	if !s.ready {
-		return ErrEmpty.Errorf("a thought needs a hidden state to start from")
-	}
-	return s.Feed(s.hidden)
-}
 
 // Feed reads any vector [n_embd] as if it were a token's embedding, like Think with a given hidden state, for
 // experiments that alter a thought. Errors wrap ErrContextFull, or ErrOptions for a vector of another length.
