@@ -12,5 +12,12 @@ func Wilson(right, n int) (low, high float64) {
 	p, size := float64(right)/float64(n), float64(n)
 	centre := (p + z*z/(2*size)) / (1 + z*z/size)
 	half := z / (1 + z*z/size) * math.Sqrt(p*(1-p)/size+z*z/(4*size*size))
-	return max(centre-half, 0), min(centre+half, 1)
+	low, high = max(centre-half, 0), min(centre+half, 1)
+	if right == 0 {
+		low = 0 // exactly, whatever rounding made of it
+	}
+	if right == n {
+		high = 1
+	}
+	return low, high
 }

@@ -25,16 +25,23 @@ func Readers() []tasks.Reader {
 	return append(all, texts...)
 }
 
+// ReaderNames returns the names of all Readers.
+func ReaderNames() []string {
+	var names []string
+	for _, r := range Readers() {
+		names = append(names, r.Name())
+	}
+	return names
+}
+
 // Reader finds what reads a kind of data files by its name. The error lists the available ones.
 func Reader(name string) (tasks.Reader, error) {
-	var names []string
 	for _, r := range Readers() {
 		if r.Name() == name {
 			return r, nil
 		}
-		names = append(names, r.Name())
 	}
-	return nil, fmt.Errorf("no data files of task %q can be read, want one of %s", name, strings.Join(names, ", "))
+	return nil, fmt.Errorf("no data files of task %q can be read, want one of %s", name, strings.Join(ReaderNames(), ", "))
 }
 
 // Filer finds a task with a file format of its own.
