@@ -18,7 +18,8 @@ import (
 func TestEvalResume(t *testing.T) {
 	dir, data := toymodel.Import(t, toymodel.Roomy), problems(t, strings.Split(strings.Repeat("1", 40), "")...)
 	folder := t.TempDir()
-	args := []string{"--task", "gsm8k", "--model", dir, "--data", data, "--thoughts", "0..2", "--max-tokens", "40", "--out"}
+	args := []string{"--task", "gsm8k", "--model", dir, "--data", data, "--thoughts", "0..2", "--max-tokens", "40",
+		"--out"}
 	whole, _ := evals(t, append(args, filepath.Join(folder, "whole.json"))...)
 
 	out, journal := filepath.Join(folder, "parts.json"), filepath.Join(folder, "parts.answers.jsonl")

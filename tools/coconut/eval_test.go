@@ -8,11 +8,14 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/coconut-page/coconut/analysis/accuracy"
 	"github.com/coconut-page/coconut/completion"
+	"github.com/coconut-page/coconut/completion/answer"
 	"github.com/coconut-page/coconut/internal/toymodel"
 	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/weights"
 )
 
@@ -47,8 +50,8 @@ func decodeEvals(t *testing.T, text string) (all []evaluation) {
 	return all
 }
 
-// problems are word problems that a toy model can read, in iCoT's form, with the answers that are given. They have 0, 1,
-// 2, 0, … steps.
+// problems are word problems that a toy model can read, in iCoT's form, with the answers that are given. They have 0,
+// 1, 2, 0, … steps.
 func problems(t *testing.T, answers ...string) (path string) {
 	t.Helper()
 	var b strings.Builder
@@ -98,7 +101,8 @@ func TestEvalSweep(t *testing.T) {
 		for _, s := range e.BySteps {
 			sum += s.N
 		}
-		if e.Thoughts != n || e.TrainedThoughts != 6 || e.N != 12 || sum != 12 || e.Low > e.Accuracy || e.High < e.Accuracy {
+		if e.Thoughts != n || e.TrainedThoughts != 6 || e.N != 12 || sum != 12 || e.Low > e.Accuracy ||
+			e.High < e.Accuracy {
 			t.Errorf("%d thoughts: %+v", n, e)
 		}
 	}
@@ -107,7 +111,8 @@ func TestEvalSweep(t *testing.T) {
 	}
 	out, err := command(t, append([]string{"eval", "--jobs", "2"}, append(args, "0,6")...)...)
 	for _, want := range []string{"prosqa-coconut on fresh.json, 12 questions, 2 at a time\n", "thoughts  right  accuracy",
-		"100.0 %  75.8 to 100.0 %", "both of a pair right with 6 thoughts: 100.0 % of 6 pairs", "right by the number of steps"} {
+		"100.0 %  75.8 to 100.0 %", "both of a pair right with 6 thoughts: 100.0 % of 6 pairs",
+		"right by the number of steps"} {
 		if err != nil || !strings.Contains(out, want) {
 			t.Errorf("the table is\n%s%v; want %q", out, err, want)
 		}
@@ -123,7 +128,8 @@ func TestEvalLatent(t *testing.T) {
 	}
 	var answers []string
 	for i := range 4 {
-		r, err := m.Reason(t.Context(), strings.Repeat("a", i+1)+" ab", completion.ReasonOptions{Thoughts: 2, MaxTokens: 7}, nil)
+		r, err := m.Reason(t.Context(), strings.Repeat("a", i+1)+" ab", completion.ReasonOptions{Thoughts: 2,
+			MaxTokens: 7}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,8 +139,8 @@ func TestEvalLatent(t *testing.T) {
 	data := problems(t, answers...)
 	args := []string{"--task", "gsm8k", "--model", dir, "--data", data}
 	all, said := evals(t, args...)
-	want := evaluation{Task: "gsm8k", Model: "tiny", Path: "float32", Data: "problems.txt", Thoughts: 2, TrainedThoughts: 2,
-		MaxTokens: 7}
+	want := evaluation{Task: "gsm8k", Model: "tiny", Path: "float32", Data: "problems.txt", Thoughts: 2,
+		TrainedThoughts: 2, MaxTokens: 7}
 	want.Sum = all[0].Sum
 	steps := []accuracy.Steps{{Steps: 0, N: 2, Right: 1}, {Steps: 1, N: 1, Right: 1}, {Steps: 2, N: 1, Right: 1}}
 	if !reflect.DeepEqual(all[0], want) || want.Right != 3 || want.TokensMean != 9 || want.Cut != 4 || said != "" ||
@@ -212,6 +218,31 @@ func TestEvalText(t *testing.T) {
 	stop := want[len(want)-1:]
 	if got := texts(append(args, "--prompt", template, "--stop", stop)...); strings.Contains(got, stop) {
 		t.Errorf("--stop %q: %q", stop, got)
+	}
+}
+
+// TestJudge judges texts by the rules of Coconut and of CODI: a text in which the rule finds nothing is never right.
+func TestJudge(t *testing.T) {
+	for _, c := range []struct {
+		rule, text, expected string
+		want                 bool
+	}{
+		{"after-hash", "<<9+9=18>>\n### 18", "18", true},
+		{"after-hash", "### 1,018 ", "1018", true},
+		{"after-hash", "18", "18", false},
+		{"after-hash", "### 18.0", "18", false},
+		{"last-number", "The answer is: 18", "18", true},
+		{"last-number", "It is 1,018.00.", "1018", true},
+		{"last-number", "18 of 20", "18", false},
+		{"last-number", "eighteen", "18", false},
+	} {
+		rule, _ := answer.Named(c.rule)
+		said, found := rule(c.text)
+		s := textSubject{rule: c.rule}
+		a := s.judge(tasks.Item{Answer: c.expected}, &completion.Result{Text: c.text}, said, found, time.Second)
+		if a.Right != c.want || a.Said != said || a.Text != c.text || a.Millis != 1000 {
+			t.Errorf("%s of %q, expected %q: %+v", c.rule, c.text, c.expected, a)
+		}
 	}
 }
 

@@ -14,12 +14,9 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// The most tokens of an answer by default. Coconut's program takes 64 on GSM8k; a model that explains itself needs
-// more.
-const (
-	maxLatentTokens = 64
-	maxTextTokens   = 256
-)
+// maxTextTokens is the most tokens of an answer by default, unless a latent scheme's config says it: enough to explain
+// it.
+const maxTextTokens = 256
 
 // answerRule finds the answer of a language model whose config names no rule.
 const answerRule = "last-number"
@@ -53,7 +50,7 @@ func (s *subject) openText(ctx context.Context, store *weights.Store, config run
 	}
 	t := &textSubject{model: model, latent: config.Latent != nil, rule: answerRule, stop: o.stop, most: o.maxTokens}
 	if t.latent {
-		t.rule, t.most = config.Latent.Answer, cmp.Or(t.most, config.MaxNewTokens, maxLatentTokens)
+		t.rule, t.most = config.Latent.Answer, cmp.Or(t.most, config.MaxNewTokens)
 	}
 	t.most = cmp.Or(t.most, maxTextTokens)
 	if err := t.setTemplate(o); err != nil {
@@ -73,7 +70,7 @@ func (t *textSubject) ask(ctx context.Context, it tasks.Item, depth int) (accura
 		if err != nil {
 			return accuracy.Answer{}, err
 		}
-		return t.judge(it, &r.Result, r.Answer, r.TotalTime), nil
+		return t.judge(it, &r.Result, r.Answer, r.Found, r.TotalTime), nil
 	}
 	began := time.Now()
 	prompt, err := t.promptOf(it.Text)
@@ -85,8 +82,8 @@ func (t *textSubject) ask(ctx context.Context, it tasks.Item, depth int) (accura
 		return accuracy.Answer{}, err
 	}
 	rule, _ := answer.Named(t.rule) // the model's own rules have been checked
-	said, _ := rule(r.Text)
-	return t.judge(it, r, said, time.Since(began)), nil
+	said, found := rule(r.Text)
+	return t.judge(it, r, said, found, time.Since(began)), nil
 }
 
 // promptOf is the question in tokens.
@@ -99,8 +96,9 @@ func (t *textSubject) promptOf(question string) ([]int, error) {
 }
 
 // judge says what a text is worth.
-func (t *textSubject) judge(it tasks.Item, r *completion.Result, said string, took time.Duration) accuracy.Answer {
-	return accuracy.Answer{Said: said, Right: answer.Same(t.rule, said, it.Answer), Text: r.Text, Thoughts: r.Thoughts,
-		Tokens: len(r.IDs), Cut: r.Finish == completion.FinishLength,
+func (t *textSubject) judge(it tasks.Item, r *completion.Result, said string, found bool,
+	took time.Duration) accuracy.Answer {
+	return accuracy.Answer{Said: said, Right: found && answer.Same(t.rule, said, it.Answer), Text: r.Text,
+		Thoughts: r.Thoughts, Tokens: len(r.IDs), Cut: r.Finish == completion.FinishLength,
 		Millis: float64(took) / float64(time.Millisecond)}
 }
