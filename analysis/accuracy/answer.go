@@ -16,6 +16,8 @@ type Answer struct {
 	Tokens   int `json:"tokens"`
 	// Cut says that the text had not ended after the most tokens that were allowed.
 	Cut bool `json:"cut,omitempty"`
+	// Unread says why the model could not read the question, which then counts as wrong; "" for all others.
+	Unread string `json:"unread,omitempty"`
 	// Millis is the wall time from question to answer, in milliseconds.
 	Millis float64 `json:"ms"`
 }

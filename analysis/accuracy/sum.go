@@ -20,6 +20,8 @@ type Sum struct {
 	MSMedian float64 `json:"ms_median"`
 	// Cut is how many texts had not ended after the most tokens that were allowed.
 	Cut int `json:"cut,omitempty"`
+	// Unread is how many questions the model could not read. They count as wrong.
+	Unread int `json:"unread,omitempty"`
 	// BySteps are the same questions apart by the length of their reasoning, shortest first.
 	BySteps []Steps `json:"by_steps,omitempty"`
 }
@@ -43,6 +45,9 @@ func SumUp(answers []Answer, steps func(question int) int) Sum {
 		}
 		if a.Cut {
 			s.Cut++
+		}
+		if a.Unread != "" {
+			s.Unread++
 		}
 		parts[steps(a.Question)] = part
 		tokens += a.Thoughts + a.Tokens

@@ -20,7 +20,8 @@ type evaluation struct {
 	// Path is the number format of the computation: the model's, or "float32" for the same weights, dequantized.
 	Path string `json:"path"`
 	Data string `json:"data"`
-	// Thoughts is how many were taken, TrainedThoughts how many the model was trained for.
+	// Thoughts is how many a question got, or with --stop-early might have got; TrainedThoughts is how many the model was
+	// trained for.
 	Thoughts        int  `json:"thoughts"`
 	TrainedThoughts int  `json:"trained_thoughts"`
 	WithoutThoughts bool `json:"without_thoughts"`
@@ -42,8 +43,8 @@ func newReport(m *measurement, answers [][]accuracy.Answer, o *evalOptions) repo
 		e := evaluation{Task: o.task, Model: m.subject.name, Method: m.subject.method, Path: m.subject.path,
 			Data: m.file.name(), TrainedThoughts: m.subject.thoughts, WithoutThoughts: o.withoutThoughts,
 			MaxTokens: m.subject.maxTokens, Jobs: m.jobs, Sum: accuracy.SumUp(of, m.file.steps)}
-		for _, a := range of {
-			e.Thoughts = max(e.Thoughts, a.Thoughts)
+		if !o.withoutThoughts {
+			e.Thoughts = of[0].Depth
 		}
 		if o.pairs {
 			share := follows(of)
@@ -92,6 +93,10 @@ func (r report) print(w io.Writer) error {
 		if e.Cut > 0 {
 			fmt.Fprintf(w, "%d answers with %d thoughts had not ended after %d tokens (--max-tokens)\n", e.Cut, e.Thoughts,
 				e.MaxTokens)
+		}
+		if e.Unread > 0 {
+			fmt.Fprintf(w, "%d questions with %d thoughts do not fit the model's context, and count as wrong\n", e.Unread,
+				e.Thoughts)
 		}
 		if e.Follows != nil {
 			fmt.Fprintf(w, "both of a pair right with %d thoughts: %.1f %% of %d pairs\n", e.Thoughts, 100**e.Follows, e.N/2)

@@ -246,6 +246,26 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// TestEvalUnread asks a question that does not fit the context among others that do.
+func TestEvalUnread(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "problems.txt")
+	put(t, data, "ab|| #### 1\n"+strings.Repeat("ab ", toymodel.Context)+"|| #### 2\nab|| #### 3\n")
+	out := filepath.Join(t.TempDir(), "out.json")
+	args := []string{"--task", "gsm8k", "--model", schemed(t, "after-hash"), "--data", data, "--out", out}
+	all, _ := evals(t, args...)
+	if e := all[0]; e.N != 3 || e.Right != 0 || e.Unread != 1 || e.Cut != 2 || e.Thoughts != 2 {
+		t.Errorf("%+v", e)
+	}
+	if answers := readFileText(t, strings.TrimSuffix(out, ".json")+".answers.jsonl"); !strings.Contains(answers,
+		"leave no room in a context of 64") {
+		t.Errorf("no reason among the answers: %s", answers)
+	}
+	text, err := command(t, append([]string{"eval"}, args...)...)
+	if err != nil || !strings.Contains(text, "1 questions with 2 thoughts do not fit the model's context") {
+		t.Errorf("the table is\n%s%v", text, err)
+	}
+}
+
 // TestTemplates gives templates that cannot be used.
 func TestTemplates(t *testing.T) {
 	dir := t.TempDir()

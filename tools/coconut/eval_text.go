@@ -3,12 +3,14 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strings"
 	"time"
 
 	"github.com/coconut-page/coconut/analysis/accuracy"
 	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/completion/answer"
+	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/weights"
@@ -62,8 +64,17 @@ func (s *subject) openText(ctx context.Context, store *weights.Store, config run
 	return nil
 }
 
-// ask answers one question.
+// ask asks one question. One that does not fit the model's context is no reason to give up on the others.
 func (t *textSubject) ask(ctx context.Context, it tasks.Item, depth int) (accuracy.Answer, error) {
+	a, err := t.answer(ctx, it, depth)
+	if errors.Is(err, completion.ErrPrompt) {
+		return accuracy.Answer{Unread: fault.Text(err)}, nil
+	}
+	return a, err
+}
+
+// answer lets the model answer one question.
+func (t *textSubject) answer(ctx context.Context, it tasks.Item, depth int) (accuracy.Answer, error) {
 	if t.latent && !t.chats {
 		r, err := t.model.Reason(ctx, it.Text, completion.ReasonOptions{Thoughts: depth, MaxTokens: t.most, Stop: t.stop,
 			Template: t.template}, nil)
