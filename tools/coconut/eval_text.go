@@ -109,6 +109,9 @@ func (t *textSubject) promptOf(question string) ([]int, error) {
 // judge says what a text is worth.
 func (t *textSubject) judge(it tasks.Item, r *completion.Result, said string, found bool,
 	took time.Duration) accuracy.Answer {
+	if !found {
+		said = "" // what comes closest is no answer
+	}
 	return accuracy.Answer{Said: said, Right: found && answer.Same(t.rule, said, it.Answer), Text: r.Text,
 		Thoughts: r.Thoughts, Tokens: len(r.IDs), Cut: r.Finish == completion.FinishLength,
 		Millis: float64(took) / float64(time.Millisecond)}
