@@ -53,13 +53,9 @@ func Parse(t Task, text string) (Question, error) {
 // Filer is a Task with a file format of its own.
 type Filer interface {
 	Task
-	// ReadItems reads a data file and checks every item. Errors name the item, counted from 0, and the field. Memory is
-	// bounded.
-	ReadItems(r io.Reader) ([]Item, error)
+	Reader
 	// WriteItems writes items from ReadItems or a Generator of this task.
 	WriteItems(w io.Writer, items []Item) error
-	// ItemKey returns the same for two items if a model trained on one must not be evaluated on the other.
-	ItemKey(it Item) (string, error)
 	// Describe measures a set of items.
 	Describe(items []Item) (Description, error)
 }
@@ -70,7 +66,8 @@ type Item struct {
 	Text   string
 	Steps  []string
 	Answer string
-	// Question is the item as read. It keeps the file's numbering of nodes, if there is one.
+	// Question is the item as read. It keeps the file's numbering of nodes, if there is one. It is nil for an item of a
+	// Reader that is no Task.
 	Question Question
 	// Record is the item in the task's own file format.
 	Record any

@@ -28,11 +28,12 @@ bin/coconut generate --task prontoqa --n 2000 --seed 2030 > "$work/prontoqa_fres
 [ -e "$data/prontoqa_valid.json" ] && cp "$data/prontoqa_valid.json" "$work/" ||
   echo "without $data/prontoqa_valid.json" >&2
 
+# One question at a time, so that the times are those of one.
 measure() { # model, data set, name of the result, flags
   echo "$1 on $2 $3" >&2
   local model=$1
   [ -n "${EXTRA:-}" ] && [ -e "$EXTRA/$1/manifest.json" ] && model=$EXTRA/$1
-  bin/coconut eval --json --task "${1%%-*}" --model "$model" --data "$work/$2.json" "${@:4}" > "$work/result"
+  bin/coconut eval --json --jobs 1 --task "${1%%-*}" --model "$model" --data "$work/$2.json" "${@:4}" > "$work/result"
   mv "$work/result" "$out/eval-$1-$2$3.json"
 }
 
@@ -59,7 +60,7 @@ if [ -e "$work/prosqa_valid.json" ] && [[ " $models " == *prosqa-coconut[[:space
   # With int4 attention it would lose more than a point and save little.
   bin/coconut quantize prosqa-coconut --format int4 --keep 'h.*.attn.*' --out "$work/int4" >/dev/null
   for set in prosqa_valid fresh; do
-    bin/coconut eval --json --model "$work/int4" --data "$work/$set.json" > "$work/result"
+    bin/coconut eval --json --jobs 1 --model "$work/int4" --data "$work/$set.json" > "$work/result"
     mv "$work/result" "$out/eval-prosqa-coconut-$set-int4.json"
   done
   bin/coconut analyze --data "$work/prosqa_valid.json" --model prosqa-coconut --tree 3 --out "$out/prosqa-coconut"

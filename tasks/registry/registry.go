@@ -46,19 +46,6 @@ func Find(name string) (tasks.Task, error) {
 // errNone is the error about a model that was not trained for a task.
 var errNone = errors.New("it has no task, so it answers no questions; coconut complete continues text with it")
 
-// Filer finds a task with a file format of its own.
-func Filer(name string) (tasks.Filer, error) {
-	t, err := Find(name)
-	if err != nil {
-		return nil, err
-	}
-	f, ok := t.(tasks.Filer)
-	if !ok {
-		return nil, fmt.Errorf("task %s has no data files", name)
-	}
-	return f, nil
-}
-
 // Read reads a text of any task: with the task that can read it, or otherwise the one that it was meant for.
 func Read(text string) (tasks.Task, tasks.Question, []*tasks.SyntaxError) {
 	var meant tasks.Task

@@ -11,15 +11,13 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// registry.Names() are the values of options that name a task.
-
-// completeFlags completes the values of some of a command's options.
+// completeFlags completes the values of some of a command's options, unless the command does that itself.
 func completeFlags(cmd *cobra.Command) {
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"model": completeModels, "recipe": completeRecipes,
 		"task": cobra.FixedCompletions(registry.Names(), cobra.ShellCompDirectiveNoFileComp),
 	} {
-		if cmd.Flags().Lookup(name) != nil {
+		if _, own := cmd.GetFlagCompletionFunc(name); cmd.Flags().Lookup(name) != nil && !own {
 			cobra.CheckErr(cmd.RegisterFlagCompletionFunc(name, complete))
 		}
 	}

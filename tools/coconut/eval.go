@@ -1,132 +1,129 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
-	"github.com/coconut-page/coconut/tasks/english"
 	"github.com/coconut-page/coconut/tasks/registry"
 )
 
-// evaluation is the output of `coconut eval --json`.
-type evaluation struct {
-	Task   string `json:"task"`
-	Model  string `json:"model"`
-	Method string `json:"method"`
-	// Path is the number format of the computation: the model's, or "float32" for the same weights, dequantized.
-	Path            string `json:"path"`
-	Data            string `json:"data"`
-	Thoughts        int    `json:"thoughts"`
-	WithoutThoughts bool   `json:"without_thoughts"`
-	N               int    `json:"n"`
-	Right           int    `json:"right"`
-	// Accuracy is the share of exact matches, 0 to 1.
-	Accuracy float64 `json:"accuracy"`
-	// Follows is the share of pairs (questions 0 and 1, 2 and 3, …) with both answers right; only with --pairs.
-	Follows *float64 `json:"follows,omitempty"`
-	// TokensMean counts thoughts and generated tokens, as the paper's table 1 does.
-	TokensMean float64 `json:"tokens_mean"`
-	// MSMedian is the median wall time of a question, from text to answer.
-	MSMedian float64 `json:"ms_median"`
-
-	right []bool // of each question
-}
-
-// follows returns the share of pairs with both answers right.
-func (e *evaluation) follows() float64 {
-	both := 0
-	for i := 0; i+1 < len(e.right); i += 2 {
-		if e.right[i] && e.right[i+1] {
-			both++
-		}
-	}
-	return float64(both) / float64(max(len(e.right)/2, 1))
+// evalOptions are the flags of `coconut eval`.
+type evalOptions struct {
+	task, data, model, out     string
+	prompt, message            string // files of templates, for language models
+	stop                       []string
+	thoughts                   depths
+	limit, jobs, maxTokens     int
+	stopEarly, withoutThoughts bool
+	float32, pairs, asJSON     bool
 }
 
 // newEval is `coconut eval`.
 func newEval() *cobra.Command {
-	var task, data, model string
-	var limit int
-	var asJSON, float32Path, pairs bool
-	o := reasoner.Options{}
+	var o evalOptions
 	cmd := &cobra.Command{
 		Use:   "eval",
 		Short: "Measure a model's accuracy on a data file",
-		Example: "  coconut eval --task prosqa --data prosqa_valid.json --json\n  coconut eval --task prosqa --data " +
-			"prosqa_valid.json --without-thoughts",
+		Example: "  coconut eval --task prosqa --data prosqa_valid.json --json\n" +
+			"  coconut eval --task prosqa --data prosqa_valid.json --without-thoughts\n" +
+			"  coconut eval --task prosqa --data prosqa_valid.json --thoughts 0..6\n" +
+			"  coconut eval --task gsm8k --data gsm8k_test.jsonl --model models/smollm2-135m-int8 --out smollm2.json",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if o.WithoutThoughts {
+			if o.withoutThoughts {
 				if err := withoutEffect(cmd, "with --without-thoughts", "thoughts", "stop-early"); err != nil {
 					return err
 				}
 			}
-			items, err := readItems(task, data, limit)
-			if err != nil {
-				return err
-			}
-			r, err := loadModel(cmd.Context(), model)
-			if err != nil {
-				return err
-			}
-			if r.Info().Task != task {
-				return fmt.Errorf("model %s is for task %s, not %s", r.Info().Name, r.Info().Task, task)
-			}
-			e := evaluation{Task: task, Path: r.Info().Format, Data: filepath.Base(data), WithoutThoughts: o.WithoutThoughts}
-			if float32Path {
-				r, e.Path = r.Dequantized(), "float32"
-			}
-			if err := e.run(cmd.Context(), r, items, o, cmd.ErrOrStderr()); err != nil {
-				return err
-			}
-			if pairs {
-				follows := e.follows()
-				e.Follows = &follows
-			}
-			if asJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(e)
-			}
-			fmt.Fprintf(cmd.OutOrStdout(),
-				"%s on %s: %d of %d right (%.1f %%), %d thoughts, %.1f tokens, %.1f ms per question\n",
-				e.Model, e.Data, e.Right, e.N, 100*e.Accuracy, e.Thoughts, e.TokensMean, e.MSMedian)
-			if pairs {
-				fmt.Fprintf(cmd.OutOrStdout(), "both of a pair right: %.1f %% of %d pairs\n", 100**e.Follows, e.N/2)
-			}
-			return nil
+			return o.run(cmd)
 		},
 	}
-	flags := cmd.Flags()
-	taskFlag(flags, &task, "task of the data file")
-	flags.StringVar(&data, "data", "", "data file in the official JSON format")
-	flags.StringVar(&model, "model", defaultModel, "name, folder or URL of the model")
-	countVar(flags, &o.Thoughts, "thoughts", 0, -1, "number of latent steps (default: the model's own)")
-	flags.BoolVar(&o.StopEarly, "stop-early", false,
-		"let the model's stop head end the thoughts (for models that have one)")
-	flags.BoolVar(&o.WithoutThoughts, "without-thoughts", false, "remove the thoughts and force an immediate answer")
-	flags.BoolVar(&float32Path, "float32", false, "run the float32 reference path")
-	countVar(flags, &limit, "limit", 0, 0, "number of questions, from the first (0: all)")
-	flags.BoolVar(&pairs, "pairs", false, "also count pairs with both answers right, for counterfactual data")
-	flags.BoolVar(&asJSON, "json", false, "print one JSON object")
-	cobra.CheckErr(cmd.MarkFlagRequired("data"))
+	o.flags(cmd)
 	return cmd
 }
 
-// readItems reads a data file of a task, at most limit questions if limit is more than 0.
-func readItems(task, path string, limit int) ([]tasks.Item, error) {
-	t, err := registry.Filer(task)
+func (o *evalOptions) flags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.task, "task", registry.Default().Name(), "task of the data file: "+
+		strings.Join(registry.ReaderNames(), " or "))
+	flags.StringVar(&o.data, "data", "", "data file in one of the task's formats")
+	flags.StringVar(&o.model, "model", defaultModel, "name, folder or URL of the model")
+	flags.Var(&o.thoughts, "thoughts", "number of latent steps, or several: 0..6, or 0,2,6 (default: the model's own)")
+	countVar(flags, &o.limit, "limit", 0, 0, "number of questions, from the first (0: all)")
+	countVar(flags, &o.jobs, "jobs", 1, 0, "questions at the same time (default: one for each core)")
+	countVar(flags, &o.maxTokens, "max-tokens", 1, 0, "most tokens of an answer (default: the model's own, or 256)")
+	flags.StringVar(&o.out, "out", "", "file to write the figures to; all answers go beside it, and an interrupted "+
+		"measurement goes on with them")
+	flags.BoolVar(&o.stopEarly, "stop-early", false,
+		"let the model's stop head end the thoughts (for models that have one)")
+	flags.BoolVar(&o.withoutThoughts, "without-thoughts", false, "remove the thoughts and force an immediate answer")
+	flags.StringVar(&o.prompt, "prompt", "", "file with the text that a language model continues; {question} stands for "+
+		"the question")
+	flags.StringVar(&o.message, "message", "", "file with the message that a language model answers in a chat, likewise")
+	flags.StringArrayVar(&o.stop, "stop", nil, "text that ends a language model's answer before it; may be repeated")
+	flags.BoolVar(&o.float32, "float32", false, "run the float32 reference path")
+	flags.BoolVar(&o.pairs, "pairs", false, "also count pairs with both answers right, for counterfactual data")
+	flags.BoolVar(&o.asJSON, "json", false, "print one JSON object for each number of thoughts")
+	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("task", cobra.FixedCompletions(registry.ReaderNames(),
+		cobra.ShellCompDirectiveNoFileComp)))
+	cobra.CheckErr(cmd.MarkFlagRequired("data"))
+	cmd.MarkFlagsMutuallyExclusive("prompt", "message")
+}
+
+// run measures what the options say, and reports it.
+func (o *evalOptions) run(cmd *cobra.Command) error {
+	ctx, errOut := cmd.Context(), cmd.ErrOrStderr()
+	file, err := readDataFile(o.task, o.data, o.limit)
+	if err != nil {
+		return err
+	}
+	s, err := openSubject(ctx, o, cmd)
+	if err != nil {
+		return err
+	}
+	m := &measurement{subject: s, file: file, depths: o.thoughts.or(s.thoughts), jobs: o.jobs, progress: errOut}
+	if o.out != "" {
+		m.journal = strings.TrimSuffix(o.out, ".json") + ".answers.jsonl"
+	}
+	if !o.withoutThoughts {
+		s.warn(m.depths, errOut)
+	}
+	answers, err := m.run(ctx)
+	if err != nil {
+		return err
+	}
+	r := newReport(m, answers, o)
+	if o.out != "" {
+		if err := replaceFile(o.out, r.json()); err != nil {
+			return err
+		}
+	}
+	if o.asJSON {
+		_, err := cmd.OutOrStdout().Write(r.json())
+		return err
+	}
+	return r.print(cmd.OutOrStdout())
+}
+
+// dataFile is a data file, or its first questions.
+type dataFile struct {
+	path, sha256 string // of the whole file
+	items        []tasks.Item
+}
+
+// readDataFile reads a data file of a task, at most limit questions if limit is more than 0.
+func readDataFile(task, path string, limit int) (*dataFile, error) {
+	t, err := registry.Reader(task)
 	if err != nil {
 		return nil, err
 	}
@@ -135,9 +132,13 @@ func readItems(task, path string, limit int) ([]tasks.Item, error) {
 		return nil, err
 	}
 	defer f.Close()
-	items, err := t.ReadItems(f)
+	sum := sha256.New()
+	items, err := t.ReadItems(io.TeeReader(f, sum))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if _, err := io.Copy(sum, f); err != nil { // what the reader left
+		return nil, err
 	}
 	if limit > 0 && limit < len(items) {
 		items = items[:limit]
@@ -145,7 +146,16 @@ func readItems(task, path string, limit int) ([]tasks.Item, error) {
 	if len(items) == 0 {
 		return nil, errors.New(path + " has no questions")
 	}
-	return items, nil
+	return &dataFile{path, hex.EncodeToString(sum.Sum(nil)), items}, nil
+}
+
+// readItems reads the questions of a data file.
+func readItems(task, path string, limit int) ([]tasks.Item, error) {
+	file, err := readDataFile(task, path, limit)
+	if err != nil {
+		return nil, err
+	}
+	return file.items, nil
 }
 
 // taskFlag adds the option that names a task.
@@ -153,35 +163,8 @@ func taskFlag(flags *pflag.FlagSet, task *string, usage string) {
 	flags.StringVar(task, "task", registry.Default().Name(), usage+": "+strings.Join(registry.Names(), " or "))
 }
 
-// run asks every question and fills in the results.
-func (e *evaluation) run(ctx context.Context, r *reasoner.Reasoner, items []tasks.Item, o reasoner.Options,
-	progress io.Writer) error {
-	info := r.Info()
-	e.Model, e.Method, e.N = info.Name, info.Method, len(items)
-	bar := newBar(int64(len(items)), progress, progressbar.OptionSetDescription("questions"),
-		progressbar.OptionShowCount())
-	var tokens int
-	var times []float64
-	for i, item := range items {
-		res, err := r.Ask(ctx, item.Text, o, nil)
-		if err != nil {
-			return fmt.Errorf("question %d: %w", i, err)
-		}
-		right := english.Same(res.Answer, item.Answer)
-		if right {
-			e.Right++
-		}
-		e.right = append(e.right, right)
-		e.Thoughts = res.Thoughts
-		tokens += res.Thoughts + len(res.Tokens)
-		times = append(times, res.TotalMS)
-		if err := bar.Add(1); err != nil {
-			return err
-		}
-	}
-	slices.Sort(times)
-	e.Accuracy = float64(e.Right) / float64(e.N)
-	e.TokensMean = float64(tokens) / float64(e.N)
-	e.MSMedian = (times[(e.N-1)/2] + times[e.N/2]) / 2
-	return nil
-}
+// name is the file's name without its folder.
+func (f *dataFile) name() string { return filepath.Base(f.path) }
+
+// steps is the number of steps to the answer of a question.
+func (f *dataFile) steps(question int) int { return len(f.items[question].Steps) }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coconut-page/coconut/analysis/accuracy"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
@@ -69,8 +70,11 @@ func TestGenerateKinds(t *testing.T) {
 }
 
 func TestFollows(t *testing.T) {
-	e := evaluation{right: []bool{true, true, true, false, false, false, true, true}}
-	if got := e.follows(); got != 0.5 {
+	var answers []accuracy.Answer
+	for _, right := range []bool{true, true, true, false, false, false, true, true} {
+		answers = append(answers, accuracy.Answer{Right: right})
+	}
+	if got := follows(answers); got != 0.5 {
 		t.Errorf("two of four pairs right: follows = %v, want 0.5", got)
 	}
 }

@@ -7,15 +7,14 @@ import (
 	"io"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"github.com/coconut-page/coconut/analysis/accuracy"
 	"github.com/coconut-page/coconut/formats"
 	"github.com/coconut-page/coconut/quant"
-	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -225,23 +224,26 @@ func compressionNamed(name string) (weights.Compression, error) {
 
 // measure evaluates the model before and after.
 func (q *quantization) measure(ctx context.Context, before, after, data string, progress io.Writer) error {
-	var accuracy [2]float64
+	var share [2]float64
 	for i, model := range []string{before, after} {
 		r, err := loadModel(ctx, model)
 		if err != nil {
 			return err
 		}
-		items, err := readItems(r.Info().Task, data, 0)
+		file, err := readDataFile(r.Info().Task, data, 0)
 		if err != nil {
 			return err
 		}
-		e := evaluation{Task: r.Info().Task, Data: filepath.Base(data)}
-		if err := e.run(ctx, r, items, reasoner.Options{Thoughts: -1}, progress); err != nil {
+		s := &subject{}
+		s.useReasoner(r, &evalOptions{})
+		m := measurement{subject: s, file: file, depths: []int{r.Info().Thoughts}, progress: progress}
+		answers, err := m.run(ctx)
+		if err != nil {
 			return err
 		}
-		accuracy[i], q.N = e.Accuracy, e.N
+		share[i], q.N = accuracy.SumUp(answers[0], file.steps).Accuracy, len(file.items)
 	}
-	q.AccuracyBefore, q.AccuracyAfter = &accuracy[0], &accuracy[1]
+	q.AccuracyBefore, q.AccuracyAfter = &share[0], &share[1]
 	return nil
 }
 

@@ -33,6 +33,7 @@ func TestFlagErrors(t *testing.T) {
 			bad, ok := map[string][]string{
 				"int": {"x", "", "1.5", "-7", "99999999999999999999"}, "uint64": {"x", "-1", "99999999999999999999"},
 				"number": {"x", "", "-0.1", "101", "NaN"}, "bool": {"maybe"}, "duration": {"3", "x", "-1s"}, "stringSlice": {`a"b`}, "intSlice": {"x", "1,,2", "1.5"},
+				"thoughts": {"x", "", "1.5", "-1", "3..2", "0..", "1,,2", "1000"},
 			}[f.Value.Type()]
 			if !ok {
 				if kind := f.Value.Type(); kind != "string" && kind != "stringArray" {
@@ -207,6 +208,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"train", "--recipe", ""}, "train/recipes/smoke.json"},
 		{[]string{"train", "--recipe", "train/recipes/prosqa-co"}, "train/recipes/prosqa-coconut.json"},
 		{[]string{"eval", "--task", ""}, "prontoqa"},
+		{[]string{"eval", "--task", ""}, "gsm8k"},
 		{[]string{"stats", "--task", ""}, "prontoqa"},
 	} {
 		out, err := command(t, append([]string{cobra.ShellCompRequestCmd}, c.args...)...)
