@@ -134,8 +134,25 @@ func (a *adapter) drop(what string, prefixes ...string) {
 
 // vocabulary makes embedding and head complete, and the config's number of tokens that of the embedding's rows.
 func (a *adapter) vocabulary() error {
-	name := a.config.embedding()
-	tensors := a.state.Tensors
+	embedding, err := a.embedding()
+	if err != nil {
+		return err
+	}
+	if len(embedding.Shape) != 2 {
+		return ErrCheckpoint.Errorf("tensor %s has shape %v, want a matrix", a.config.embedding(), embedding.Shape)
+	}
+	rows, added := embedding.Shape[0], len(a.kind.tokens)
+	if a.kind.padded && rows != a.config.VocabSize && rows != a.config.VocabSize+added {
+		return ErrCheckpoint.Errorf("the embedding has %d rows, and config.json %d tokens; want the config.json of the "+
+			"model that this one was trained from, which has %d", rows, a.config.VocabSize, rows-added)
+	}
+	a.state.Config, err = withVocabulary(a.state.Config, rows)
+	return err
+}
+
+// embedding returns the input embedding. Where it is missing it is the head, if the two are tied.
+func (a *adapter) embedding() (huggingface.Tensor, error) {
+	name, tensors := a.config.embedding(), a.state.Tensors
 	embedding, has := tensors[name]
 	if !has { // some files leave out the name of the part that it belongs to
 		_, short, _ := strings.Cut(name, ".")
@@ -148,21 +165,11 @@ func (a *adapter) vocabulary() error {
 		embedding = tensors[head]
 		tensors[name] = embedding
 	case !has:
-		return ErrCheckpoint.Errorf("tensor %s is missing; the tensors are called %s: another model's config.json, or a "+
-			"checkpoint that is not whole", name, a.some())
+		return embedding, ErrCheckpoint.Errorf("tensor %s is missing; the tensors are called %s: another model's "+
+			"config.json, or a checkpoint that is not whole", name, a.some())
 	case !hasHead && a.config.untied():
-		return ErrCheckpoint.Errorf("tensor %s is missing, and config.json says that it is not tied to the embedding: the "+
-			"checkpoint is not whole", head)
+		return embedding, ErrCheckpoint.Errorf("tensor %s is missing, and config.json says that it is not tied to the "+
+			"embedding: the checkpoint is not whole", head)
 	}
-	if len(embedding.Shape) != 2 {
-		return ErrCheckpoint.Errorf("tensor %s has shape %v, want a matrix", name, embedding.Shape)
-	}
-	rows := embedding.Shape[0]
-	if a.kind.padded && rows != a.config.VocabSize && rows != a.config.VocabSize+len(a.kind.tokens) {
-		return ErrCheckpoint.Errorf("the embedding has %d rows, and config.json %d tokens; want the config.json of the "+
-			"model that this one was trained from, which has %d", rows, a.config.VocabSize, rows-len(a.kind.tokens))
-	}
-	var err error
-	a.state.Config, err = withVocabulary(a.state.Config, rows)
-	return err
+	return embedding, nil
 }
