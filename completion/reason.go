@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/coconut-page/coconut/completion/answer"
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/runtime"
 )
 
@@ -29,6 +30,8 @@ type ReasonOptions struct {
 	// the vector [n_embd] that the model is about to read, after the scheme's projection. It is an error for a scheme
 	// whose latent steps read a token.
 	Alter func(k int, thought []float32)
+	// Changes alter thoughts before Alter does: zeros, noise, another question's thoughts in their place, or without one.
+	Changes []intervene.Change
 	// Probe, if not nil, is called with the session after the question (k is 0) and after each thought, before the step is
 	// reported. It may read and fork the session, but not advance it; an error ends the answer.
 	Probe func(k int, s *runtime.Session) error
@@ -94,8 +97,8 @@ func (m *Model) Reason(ctx context.Context, question string, o ReasonOptions, on
 	if o.MaxTokens == 0 {
 		o.MaxTokens = m.config.MaxNewTokens
 	}
-	if o.Alter != nil && l.Feedback == runtime.FeedbackToken {
-		return nil, ErrOptions.Errorf("Alter: the latent steps of scheme %s read a token", l.Name)
+	if err := m.intervention(ctx, question, &o); err != nil {
+		return nil, err
 	}
 	prompt, err := m.Question(question, o.Template)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/coconut-page/coconut/internal/fault"
+	"github.com/coconut-page/coconut/intervene"
 )
 
 // Complete asks a language model to continue a text, or to answer a chat.
@@ -23,6 +24,11 @@ type Complete struct {
 	Seed              uint64  `json:"seed,omitempty"`
 	// Stop are strings that end the text before them.
 	Stop []string `json:"stop,omitempty"`
+	// Thoughts is the number of latent steps before the text; nil for as many as the model was trained to take. Top is how
+	// many candidates to tell of each. Changes alter them. They are for models with a latent scheme.
+	Thoughts *int               `json:"thoughts,omitempty"`
+	Top      int                `json:"top,omitempty"`
+	Changes  []intervene.Change `json:"changes,omitempty"`
 }
 
 // Message is one turn of a chat.
@@ -36,6 +42,20 @@ type Message struct {
 type Prefill struct {
 	Read  int `json:"read"`  // tokens, those of an earlier turn included
 	Total int `json:"total"` // tokens of the prompt
+}
+
+// Thought is what a latent step came to.
+type Thought struct {
+	// Index counts from 1; 0 is the state after the question, which becomes the first thought.
+	Index int `json:"index"`
+	// Top is what the model would say now (the logit lens), best first.
+	Top []Guess `json:"top,omitempty"`
+}
+
+// Guess is a token that a model might say.
+type Guess struct {
+	Text        string  `json:"text"`
+	Probability float64 `json:"probability"`
 }
 
 // Token is a token that was written.
@@ -53,6 +73,10 @@ type Completion struct {
 	Prompt int `json:"prompt"`
 	Cached int `json:"cached,omitempty"`
 	Tokens int `json:"tokens"`
+	// Thoughts is how many latent steps were taken. Answer is what the model's scheme finds in the text; nil if it has no
+	// rule for that, or finds nothing.
+	Thoughts int     `json:"thoughts,omitempty"`
+	Answer   *string `json:"answer,omitempty"`
 	// Finish is "stop" for a text that came to its end, "length" at MaxTokens or the end of the context.
 	Finish string `json:"finish"`
 	// PrefillMS was spent on the prompt, DecodeMS on the text.
@@ -64,7 +88,14 @@ type Completion struct {
 
 // Completer is what a Server needs of a language model.
 type Completer interface {
-	Complete(ctx context.Context, c Complete, onPrefill func(Prefill), onToken func(Token)) (*Completion, error)
+	Complete(ctx context.Context, c Complete, on Hearer) (*Completion, error)
+}
+
+// Hearer hears how a text comes about. None of its functions is nil.
+type Hearer struct {
+	Prefill func(Prefill)
+	Thought func(Thought)
+	Token   func(Token)
 }
 
 // errNoText answers a text that was put to a model of a task: a mistake of the page.
@@ -79,12 +110,15 @@ func (s *Server) complete(ctx context.Context, id int, c Complete) (*Event, erro
 	if !ok {
 		return nil, errNoText
 	}
-	done, err := model.Complete(ctx, c, func(p Prefill) {
-		s.send(&Event{Type: EventPrefill, ID: id, Prefill: &p})
+	tell := func(e *Event) {
+		e.ID = id
+		s.send(e)
 		s.yieldNowAndThen()
-	}, func(t Token) {
-		s.send(&Event{Type: EventToken, ID: id, Token: &t})
-		s.yieldNowAndThen()
+	}
+	done, err := model.Complete(ctx, c, Hearer{
+		Prefill: func(p Prefill) { tell(&Event{Type: EventPrefill, Prefill: &p}) },
+		Thought: func(t Thought) { tell(&Event{Type: EventThought, Thought: &t}) },
+		Token:   func(t Token) { tell(&Event{Type: EventToken, Token: &t}) },
 	})
 	if err != nil {
 		return nil, err

@@ -10,13 +10,15 @@ import (
 // echo writes its prompt's words, again and again until MaxTokens.
 type echo struct{}
 
-func (echo) Complete(ctx context.Context, c Complete, onPrefill func(Prefill),
-	onToken func(Token)) (*Completion, error) {
+func (echo) Complete(ctx context.Context, c Complete, on Hearer) (*Completion, error) {
 	words := strings.Fields(c.Prompt)
 	for _, m := range c.Messages {
 		words = append(words, m.Text)
 	}
-	onPrefill(Prefill{len(words), len(words)})
+	on.Prefill(Prefill{len(words), len(words)})
+	for k := 0; c.Thoughts != nil && k <= *c.Thoughts; k++ {
+		on.Thought(Thought{k, []Guess{{words[0], 0.5}}})
+	}
 	done := &Completion{Prompt: len(words), Finish: "length"}
 	for i := 0; i < c.MaxTokens || c.MaxTokens == 0; i++ {
 		if err := ctx.Err(); err != nil {
@@ -24,7 +26,7 @@ func (echo) Complete(ctx context.Context, c Complete, onPrefill func(Prefill),
 		}
 		token := Token{i, words[i%len(words)]}
 		done.Text += token.Text
-		onToken(token)
+		on.Token(token)
 	}
 	return done, nil
 }
@@ -37,6 +39,9 @@ func TestComplete(t *testing.T) {
 	r.expect(t, "ready smollm2")
 	client.Complete(Complete{Prompt: "to be", MaxTokens: 3})
 	r.expect(t, "prefill 2/2", "token 0 to", "token 1 be", "token 2 to", "completion tobeto length")
+	one := 1
+	client.Complete(Complete{Prompt: "to be", MaxTokens: 1, Thoughts: &one})
+	r.expect(t, "prefill 2/2", "thought 0 to 0.5", "thought 1 to 0.5", "token 0 to", "completion to length")
 	client.Complete(Complete{Messages: []Message{{"user", "Hello"}}})
 	r.expect(t, "prefill 1/1", "token 0 Hello")
 	client.Cancel()

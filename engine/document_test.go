@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
 )
@@ -48,6 +49,10 @@ var messages = []any{
 		Stop: []string{"\n\n"},
 	}},
 	Request{Type: RequestComplete, ID: 10, Complete: &Complete{Prompt: "The capital of France is", MaxTokens: 8}},
+	Request{Type: RequestComplete, ID: 14, Complete: &Complete{
+		Prompt: "Tom has 3 apples and buys 12 more. How many has he?", Thoughts: new(6), Top: 2,
+		Changes: []intervene.Change{{Kind: intervene.Zero, Thought: 3}},
+	}},
 	Request{Type: RequestConvert, ID: 11, Convert: &Convert{
 		Files: []string{"model.safetensors", "config.json", "tokenizer.json"}, Name: "mine", Format: "int8",
 	}},
@@ -105,10 +110,17 @@ var messages = []any{
 		},
 	}},
 	Event{Type: EventPrefill, ID: 9, Prefill: &Prefill{Read: 64, Total: 96}},
+	Event{Type: EventThought, ID: 14, Thought: &Thought{
+		Index: 1, Top: []Guess{{Text: " 15", Probability: 0.625}, {Text: " 12", Probability: 0.25}},
+	}},
 	Event{Type: EventToken, ID: 9, Token: &Token{ID: 16112, Text: "Paris"}},
 	Event{Type: EventCompletion, ID: 9, Completion: &Completion{
 		Text: "Paris.", Prompt: 41, Cached: 12, Tokens: 2, Finish: "stop", PrefillMS: 210.5, DecodeMS: 31.25,
 		Memory: 188743680,
+	}},
+	Event{Type: EventCompletion, ID: 14, Completion: &Completion{
+		Text: "### 15", Prompt: 17, Tokens: 4, Thoughts: 6, Answer: new("15"), Finish: "stop", PrefillMS: 40.5,
+		DecodeMS: 12.25,
 	}},
 	Event{Type: EventNeed, ID: 11, Need: &Need{Memory: 188743680, Storage: 152043520}},
 	Event{Type: EventConverted, ID: 11, Info: &Info{

@@ -22,6 +22,7 @@ type Event struct {
 	Failure  *Failure         `json:"failure,omitempty"`  // of EventFailed
 
 	Prefill    *Prefill    `json:"prefill,omitempty"`    // of EventPrefill
+	Thought    *Thought    `json:"thought,omitempty"`    // of EventThought
 	Token      *Token      `json:"token,omitempty"`      // of EventToken
 	Completion *Completion `json:"completion,omitempty"` // of EventCompletion
 	Need       *Need       `json:"need,omitempty"`       // of EventNeed
@@ -44,6 +45,7 @@ const (
 	EventTally    EventType = "tally"    // of a batch
 	EventDone     EventType = "done"     // ends a race or a batch
 	EventPrefill  EventType = "prefill"  // of a complete: some of the prompt has been read
+	EventThought  EventType = "thought"  // of a complete by a model with a latent scheme
 	EventToken    EventType = "token"    // of a complete
 	EventNeed     EventType = "need"     // of a convert, before anything is read
 	EventStopped  EventType = "stopped"  // ends what was cancelled
@@ -59,7 +61,8 @@ const (
 // last reports whether an event ends its request.
 func (t EventType) last() bool {
 	switch t {
-	case EventProgress, EventOpened, EventStep, EventStanding, EventTally, EventPrefill, EventToken, EventNeed:
+	case EventProgress, EventOpened, EventStep, EventStanding, EventTally, EventPrefill, EventThought, EventToken,
+		EventNeed:
 		return false
 	}
 	return true
@@ -98,6 +101,8 @@ func (e *Event) whole() bool {
 		return e.Failure != nil
 	case EventPrefill:
 		return e.Prefill != nil
+	case EventThought:
+		return e.Thought != nil
 	case EventToken:
 		return e.Token != nil
 	case EventCompletion:

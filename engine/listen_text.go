@@ -6,6 +6,8 @@ import "github.com/coconut-page/coconut/reasoner"
 type TextListener interface {
 	// OnPrefill says how much of a prompt has been read.
 	OnPrefill(p Prefill)
+	// OnThought passes on what a latent step came to.
+	OnThought(t Thought)
 	// OnToken passes on a token that was written.
 	OnToken(t Token)
 	// OnCompletion ends a Complete.
@@ -21,6 +23,8 @@ func tellText(l TextListener, e *Event) bool {
 	switch e.Type {
 	case EventPrefill:
 		l.OnPrefill(*e.Prefill)
+	case EventThought:
+		l.OnThought(*e.Thought)
 	case EventToken:
 		l.OnToken(*e.Token)
 	case EventCompletion:

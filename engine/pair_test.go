@@ -58,6 +58,10 @@ func (r *recorder) OnFailed(f Failure) {
 
 func (r *recorder) OnPrefill(p Prefill) { r.say("prefill %d/%d", p.Read, p.Total) }
 
+func (r *recorder) OnThought(t Thought) {
+	r.say("thought %d %s %v", t.Index, t.Top[0].Text, t.Top[0].Probability)
+}
+
 func (r *recorder) OnToken(t Token) { r.say("token %d %s", t.ID, t.Text) }
 
 func (r *recorder) OnCompletion(c Completion) { r.say("completion %s %s", c.Text, c.Finish) }

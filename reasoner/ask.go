@@ -5,6 +5,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks"
 )
@@ -83,7 +84,7 @@ func (a *asking) run(ctx context.Context, text string) (runtime.Options, error) 
 		run.Probe = a.probe.read
 	}
 	var err error
-	run.Alter, run.Thoughts, err = a.reasoner.alter(ctx, text, thoughts, o.Changes)
+	run.Alter, run.Thoughts, err = intervene.Alter(ctx, a.reasoner, text, thoughts, o.Changes)
 	return run, err
 }
 

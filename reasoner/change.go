@@ -2,146 +2,27 @@ package reasoner
 
 import (
 	"context"
-	"math"
-	"math/rand/v2"
 
-	"github.com/coconut-page/coconut/internal/fault"
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/runtime"
 )
 
 // ErrChange is wrapped by errors about a Change that cannot be made.
-var ErrChange = fault.New("reasoner", "bad change of a thought")
+var ErrChange = intervene.ErrChange
 
-// ChangeKind is what a Change does.
-type ChangeKind string
+// Change alters one thought, or all, before they are fed back: see package intervene.
+type Change = intervene.Change
 
 // The kinds of changes.
 const (
-	// ChangeZero feeds zeros in place of the thought.
-	ChangeZero ChangeKind = "zero"
-	// ChangeNoise adds Gaussian noise, Amount times as strong as the thought itself (by their root mean squares).
-	ChangeNoise ChangeKind = "noise"
-	// ChangeSwap feeds the thought of the same number from another question, Change.Other.
-	ChangeSwap ChangeKind = "swap"
-	// ChangeRemove removes the thought from the sequence: the thoughts after it are those of the unaltered run, each one
-	// position earlier. The other changes of a list number the remaining thoughts.
-	ChangeRemove ChangeKind = "remove"
+	ChangeZero   = intervene.Zero
+	ChangeNoise  = intervene.Noise
+	ChangeSwap   = intervene.Swap
+	ChangeRemove = intervene.Remove
 )
 
-// Change alters one thought, or all, before they are fed back: to see whether the answer depends on them.
-type Change struct {
-	Kind ChangeKind `json:"kind"`
-	// Thought counts from 1; 0 means all of them.
-	Thought int `json:"thought"`
-	// Amount and Seed belong to ChangeNoise, Other to ChangeSwap.
-	Amount float64 `json:"amount,omitempty"`
-	Seed   uint64  `json:"seed,omitempty"`
-	Other  string  `json:"other,omitempty"`
-}
-
-// alter converts changes to a runtime.Options.Alter, nil without changes, and returns how many thoughts remain.
-func (r *Reasoner) alter(ctx context.Context, text string, thoughts int,
-	changes []Change) (alter func(k int, thought []float32), left int, err error) {
-	kept, changes, err := keep(thoughts, changes)
-	if err != nil {
-		return nil, 0, err
-	}
-	var all []func(k int, thought []float32)
-	if left = len(kept); left < thoughts {
-		own, err := r.thoughtsOf(ctx, text, thoughts)
-		if err != nil {
-			return nil, 0, err
-		}
-		all = append(all, func(k int, thought []float32) { copy(thought, own[kept[k-1]-1]) })
-	}
-	for _, c := range changes {
-		if err := c.check(left); err != nil {
-			return nil, 0, err
-		}
-		f, err := r.change(ctx, left, c)
-		if err != nil {
-			return nil, 0, err
-		}
-		all = append(all, func(k int, thought []float32) {
-			if c.Thought == 0 || c.Thought == k {
-				f(k, thought)
-			}
-		})
-	}
-	if len(all) == 0 {
-		return nil, left, nil
-	}
-	return func(k int, thought []float32) {
-		for _, f := range all {
-			f(k, thought)
-		}
-	}, left, nil
-}
-
-// check returns an error if the thought that c changes does not exist.
-func (c *Change) check(thoughts int) error {
-	if c.Thought < 0 || c.Thought > thoughts {
-		return ErrChange.Errorf("there is no thought %d, only %d of them", c.Thought, thoughts)
-	}
-	return nil
-}
-
-// keep lists the numbers of the thoughts that are not removed, and the remaining changes.
-func keep(thoughts int, changes []Change) (kept []int, rest []Change, err error) {
-	removed := make([]bool, thoughts+1) // by number; 0 means all
-	for _, c := range changes {
-		if c.Kind != ChangeRemove {
-			rest = append(rest, c)
-			continue
-		}
-		if err := c.check(thoughts); err != nil {
-			return nil, nil, err
-		}
-		removed[c.Thought] = true
-	}
-	for k := 1; k <= thoughts && !removed[0]; k++ {
-		if !removed[k] {
-			kept = append(kept, k)
-		}
-	}
-	return kept, rest, nil
-}
-
-func (r *Reasoner) change(ctx context.Context, thoughts int, c Change) (func(k int, thought []float32), error) {
-	switch c.Kind {
-	case ChangeZero:
-		return func(_ int, thought []float32) { clear(thought) }, nil
-	case ChangeNoise:
-		if !(c.Amount >= 0 && c.Amount <= 1000) {
-			return nil, ErrChange.Errorf("noise of %v times the thought; want 0 to 1000", c.Amount)
-		}
-		rng := rand.New(rand.NewPCG(c.Seed, 0x9e3779b97f4a7c15))
-		return func(_ int, thought []float32) { addNoise(rng, thought, c.Amount) }, nil
-	case ChangeSwap:
-		others, err := r.thoughtsOf(ctx, c.Other, thoughts)
-		if err != nil {
-			return nil, ErrChange.Errorf("the other question: %w", err)
-		}
-		return func(k int, thought []float32) { copy(thought, others[k-1]) }, nil
-	}
-	return nil, ErrChange.Errorf("kind %q is none of %q, %q, %q, %q", c.Kind, ChangeZero, ChangeNoise, ChangeSwap,
-		ChangeRemove)
-}
-
-// addNoise adds noise whose root mean square is amount times the thought's.
-func addNoise(rng *rand.Rand, thought []float32, amount float64) {
-	sum := 0.0
-	for _, v := range thought {
-		sum += float64(v) * float64(v)
-	}
-	strength := amount * math.Sqrt(sum/float64(len(thought)))
-	for i := range thought {
-		thought[i] += float32(strength * rng.NormFloat64())
-	}
-}
-
-// thoughtsOf returns the thoughts before a question's answer, in order, each [n_embd].
-func (r *Reasoner) thoughtsOf(ctx context.Context, text string, n int) ([][]float32, error) {
+// ThoughtsOf returns the thoughts before a question's answer, in order, each [n_embd]. It implements intervene.Source.
+func (r *Reasoner) ThoughtsOf(ctx context.Context, text string, n int) ([][]float32, error) {
 	other, err := r.read(text, Options{}, nil)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/vugu/vugu"
 
@@ -121,7 +122,54 @@ func (c *Chat) messages() []messageRow {
 	return rows
 }
 
+// thoughts are what each thought would say: the state after the question, then those after each thought.
+func (c *Chat) thoughts() []string {
+	var rows []string
+	for _, t := range c.chat().Thinking {
+		var said []string
+		for _, g := range t.Top {
+			said = append(said, fmt.Sprintf("%q %.0f %%", g.Text, 100*g.Probability))
+		}
+		rows = append(rows, strings.Join(said, ", "))
+	}
+	return rows
+}
+
+func (c *Chat) mostThoughts() string { return strconv.Itoa(c.chat().MostThoughts()) }
+
+func (c *Chat) thoughtsNumber() string { return strconv.Itoa(c.chat().Thoughts) }
+
+func (c *Chat) setThoughts(event vugu.DOMEvent) {
+	if n, err := strconv.Atoi(event.PropString("target", "value")); err == nil {
+		c.chat().Thoughts, c.chat().Change = min(max(n, 0), c.chat().MostThoughts()), 0
+	}
+}
+
+func (c *Chat) changes() []option {
+	var options []option
+	for i, change := range c.chat().Changes() {
+		label := "none"
+		if i > 0 {
+			label = string(change.Kind)
+			if change.Thought > 0 {
+				label = fmt.Sprintf("%s thought %d", label, change.Thought)
+			}
+		}
+		options = append(options, option{strconv.Itoa(i), label, i == c.chat().Change})
+	}
+	return options
+}
+
+func (c *Chat) setChange(event vugu.DOMEvent) {
+	if n, err := strconv.Atoi(event.PropString("target", "value")); err == nil {
+		c.chat().Change = n
+	}
+}
+
 func (c *Chat) draftLabel() string {
+	if c.chat().Thinks() {
+		return "Your question"
+	}
 	if c.chat().Info.Chats || !c.chat().Opened {
 		return "Your message"
 	}

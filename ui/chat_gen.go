@@ -32,7 +32,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = vgElement(vgparent, "", "h2\x00id\x00chat-heading")
 				vgn.SetInnerHTML(vugu.HTML("Talk with a language model"))
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-				vgn.SetInnerHTML(vugu.HTML("A small general model, run by the same program on your device: nothing that you write leaves it. It writes its words one by one and was not trained to think in vectors. It is fluent, and often wrong."))
+				vgn.SetInnerHTML(vugu.HTML("A small general model, run by the same program on your device: nothing that you write leaves it. It is fluent, and often wrong. Few were trained to think in vectors; those show their thoughts."))
 				vgn = vgElement(vgparent, "", "div")
 				{
 					vgparent := vgn
@@ -172,6 +172,28 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 							}
 						}
+						vgn = vgElement(vgparent, "", "div\x00class\x00chat-thoughts-box")
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = vgText(vgparent, "\n                ")
+							if len(c.chat().Thinking) > 0 {
+								vgn = vgElement(vgparent, "", "ol\x00id\x00chat-thoughts\x00class\x00hint\x00aria-label\x00What each thought would say\x00start\x000")
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = vgText(vgparent, "\n                    ")
+									for vgiterkeyt, t := range c.thoughts() {
+										var vgiterkey interface{} = vgiterkeyt
+										_ = vgiterkey
+										t := t
+										_ = t
+										vgn = vgElement(vgparent, "", "li")
+										vgn.SetInnerHTML(t)
+									}
+								}
+							}
+						}
 						vgn = vgElement(vgparent, "", "div\x00class\x00chat-problem-box")
 						{
 							vgparent := vgn
@@ -200,6 +222,57 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
 							}
 							vgOn(vgn, "input", func(event vugu.DOMEvent) { c.edit(event) })
+							vgn = vgElement(vgparent, "", "div")
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgText(vgparent, "\n                    ")
+								if c.chat().Thinks() {
+									vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = vgText(vgparent, "\n                        ")
+										vgn = vgElement(vgparent, "", "label\x00for\x00chat-thoughts-number")
+										vgn.SetInnerHTML(vugu.HTML("Thoughts"))
+										vgn = vgElement(vgparent, "", "input\x00id\x00chat-thoughts-number\x00type\x00number\x00min\x000")
+										vgn.AddAttrInterface("max", c.mostThoughts())
+										{
+											b, err := vjson.Marshal(c.thoughtsNumber())
+											if err != nil {
+												panic(err)
+											}
+											vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
+										}
+										vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setThoughts(event) })
+										vgn = vgElement(vgparent, "", "label\x00for\x00chat-change")
+										vgn.SetInnerHTML(vugu.HTML("Change"))
+										vgn = vgElement(vgparent, "", "select\x00id\x00chat-change")
+										vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setChange(event) })
+										{
+											vgparent := vgn
+											_ = vgparent
+											vgn = vgText(vgparent, "\n                            ")
+											for vgiterkeyt, o := range c.changes() {
+												var vgiterkey interface{} = vgiterkeyt
+												_ = vgiterkey
+												o := o
+												_ = o
+												vgn = vgElement(vgparent, "", "option")
+												vgn.AddAttrInterface("value", o.Value)
+												{
+													b, err := vjson.Marshal(o.Selected)
+													if err != nil {
+														panic(err)
+													}
+													vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
+												}
+												vgn.SetInnerHTML(o.Label)
+											}
+										}
+									}
+								}
+							}
 							vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
 							{
 								vgparent := vgn

@@ -23,6 +23,7 @@ type rerenderText struct {
 }
 
 func (r *rerenderText) OnPrefill(p engine.Prefill)       { r.soon(func() { r.text.OnPrefill(p) }) }
+func (r *rerenderText) OnThought(t engine.Thought)       { r.soon(func() { r.text.OnThought(t) }) }
 func (r *rerenderText) OnToken(t engine.Token)           { r.soon(func() { r.text.OnToken(t) }) }
 func (r *rerenderText) OnCompletion(c engine.Completion) { r.locked(func() { r.text.OnCompletion(c) }) }
 func (r *rerenderText) OnNeed(n engine.Need)             { r.locked(func() { r.text.OnNeed(n) }) }

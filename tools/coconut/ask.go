@@ -18,6 +18,7 @@ type askCommand struct {
 	asJSON bool
 	task   reasoner.Options // for models of a task
 	text   textAsk          // for language models
+	change changeFlags      // for both
 }
 
 // newAsk is `coconut ask`.
@@ -28,12 +29,16 @@ func newAsk() *cobra.Command {
 		Short: "Answer a question by thinking in hidden states",
 		Example: `  coconut ask "Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?"
   coconut ask --trace --thoughts 3 "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"
+  coconut ask --change zero:2 "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"
   coconut ask - < question.txt
   coconut ask --model models/coconut-gsm8k --thoughts 6 "Tom has 3 apples and buys 12 more. How many are that?"`,
 		Args: oneQuestion,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			question, err := readQuestion(args[0], cmd.InOrStdin())
 			if err != nil {
+				return err
+			}
+			if a.task.Changes, err = a.change.parse(cmd.Flags()); err != nil {
 				return err
 			}
 			source, err := modelSource(a.model)
@@ -63,6 +68,7 @@ func newAsk() *cobra.Command {
 		"let the model's stop head end the thoughts (for models that have one)")
 	flags.BoolVar(&a.task.WithoutThoughts, "without-thoughts", false, "remove the thoughts and force an immediate answer")
 	flags.BoolVar(&a.asJSON, "json", false, "print one JSON object")
+	a.change.vars(flags)
 	textAskVars(cmd, &a.text)
 	return cmd
 }
@@ -94,6 +100,7 @@ func (a *askCommand) askTask(cmd *cobra.Command, source weights.Source, question
 func (a *askCommand) askText(cmd *cobra.Command, store *weights.Store, question string) error {
 	a.text.model, a.text.question, a.text.asJSON = a.model, question, a.asJSON
 	a.text.Thoughts, a.text.Top, a.text.Hidden = a.task.Thoughts, a.task.TopK, a.task.Hidden
+	a.text.Changes = a.task.Changes
 	if err := a.text.effects(cmd); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/intervene"
 )
 
 // TextEngine is what a chat needs of an engine.Client.
@@ -43,12 +44,16 @@ type ChatState struct {
 	Draft    string // the message that is being typed
 	Writing  bool
 	Stopping bool
-	Partial  string         // of the answer under way
-	Prefill  engine.Prefill // of its prompt
-	Problem  string         // why the last message was not answered
+	Partial  string           // of the answer under way
+	Thinking []engine.Thought // before the last answer, of a model that thinks in latent steps
+	Prefill  engine.Prefill   // of its prompt
+	Problem  string           // why the last message was not answered
 
 	Temperature float64
 	MaxTokens   int
+	// Thoughts is how many latent steps the model is to take, Change which of Changes is made. They are for models that
+	// think.
+	Thoughts, Change int
 
 	// Status is the text of a live region.
 	Status string
@@ -64,6 +69,13 @@ const (
 
 // MaxTemperature is the most that the page offers.
 const MaxTemperature = 1.5
+
+// thoughtCandidates is how many readings of each thought are shown.
+const thoughtCandidates = 5
+
+// grassQuestion is the example of Hao et al. (2412.06769), from GSM8k.
+const grassQuestion = "John cuts his grass to 2 inches. It grows .5 inches per month. When it gets to 4 inches he " +
+	"cuts it back down to 2 inches. It cost $100 to get his grass cut. How much does he pay per year?"
 
 // defaultAnswer is how many tokens an answer may have.
 const defaultAnswer = 256
@@ -93,6 +105,21 @@ func (s *State) ChatModel() (engine.ModelInfo, bool) {
 	return models[max(i, 0)], true
 }
 
+// Thinks reports whether the model takes latent steps before it writes.
+func (c *ChatState) Thinks() bool { return c.Info.Thoughts > 0 }
+
+// MostThoughts is the most latent steps that the page offers: twice as many as the model was trained to take.
+func (c *ChatState) MostThoughts() int { return 2 * c.Info.Thoughts }
+
+// Changes are what can be done to the thoughts: nothing, then all of them or each of them.
+func (c *ChatState) Changes() []intervene.Change {
+	all := []intervene.Change{{}, {Kind: intervene.Zero}, {Kind: intervene.Noise, Amount: 1}}
+	for k := range c.Thoughts {
+		all = append(all, intervene.Change{Kind: intervene.Zero, Thought: k + 1})
+	}
+	return all
+}
+
 // IsKept reports whether a model is whole on this device.
 func (c *ChatState) IsKept(model string) bool { return slices.Contains(c.Kept, model) }
 
@@ -102,7 +129,7 @@ func (c *ChatState) Choose(model string) {
 		return
 	}
 	c.close()
-	c.Chosen, c.Messages, c.Status = model, nil, ""
+	c.Chosen, c.Messages, c.Thinking, c.Status = model, nil, nil, ""
 }
 
 // close ends the worker.
@@ -138,19 +165,31 @@ func (c *ChatState) Send() {
 	}
 	c.Messages = append(c.Messages, engine.Message{Role: "user", Text: c.Draft})
 	c.Draft, c.Writing, c.Partial, c.Prefill, c.Problem = "", true, "", engine.Prefill{}, ""
-	c.Status = "The model reads."
+	c.Thinking, c.Status = nil, "The model reads."
 	r := engine.Complete{MaxTokens: c.MaxTokens, Temperature: c.Temperature, Seed: rand.Uint64()}
 	if c.Temperature > 0 {
 		r.TopP, r.RepetitionPenalty = nucleus, penalty
 	}
-	if c.Info.Chats {
+	switch {
+	case c.Thinks():
+		c.think(&r)
+	case c.Info.Chats:
 		r.Messages = c.Messages
-	} else {
+	default:
 		for _, m := range c.Messages {
 			r.Prompt += m.Text
 		}
 	}
 	c.Engine.Complete(r)
+}
+
+// think puts the last message alone to a model that thinks: each is a question of its own.
+func (c *ChatState) think(r *engine.Complete) {
+	r.Prompt = c.Messages[len(c.Messages)-1].Text
+	r.Thoughts, r.Top, r.MaxTokens, r.RepetitionPenalty = &c.Thoughts, thoughtCandidates, 0, 0
+	if changes := c.Changes(); c.Change > 0 && c.Change < len(changes) {
+		r.Changes = changes[c.Change : c.Change+1]
+	}
 }
 
 // Stop ends the answer under way, the download, or the conversion.
@@ -167,7 +206,7 @@ func (c *ChatState) Restart() {
 	if c.Writing {
 		return
 	}
-	c.Messages, c.Problem, c.Status = nil, "", "A new chat."
+	c.Messages, c.Thinking, c.Problem, c.Status = nil, nil, "", "A new chat."
 }
 
 // Delete deletes the model from this device, and gives up the loaded one.
@@ -183,7 +222,15 @@ func (c *ChatState) Delete(model string) {
 func (c *ChatState) OnProgress(p engine.Progress) { c.Progress = p }
 
 // OnOpened implements engine.Listener.
-func (c *ChatState) OnOpened(i engine.Info) { c.Info, c.Opened = i, true }
+func (c *ChatState) OnOpened(i engine.Info) {
+	c.Info, c.Opened, c.Thoughts, c.Change, c.Thinking = i, true, i.Thoughts, 0, nil
+	if c.Thinks() {
+		c.Temperature = 0
+		if c.Draft == "" {
+			c.Draft = grassQuestion
+		}
+	}
+}
 
 // OnReady implements engine.Listener.
 func (c *ChatState) OnReady(i engine.Info) {
@@ -198,6 +245,9 @@ func (c *ChatState) OnReady(i engine.Info) {
 
 // OnPrefill implements engine.TextListener.
 func (c *ChatState) OnPrefill(p engine.Prefill) { c.Prefill = p }
+
+// OnThought implements engine.TextListener.
+func (c *ChatState) OnThought(t engine.Thought) { c.Thinking = append(c.Thinking, t) }
 
 // OnToken implements engine.TextListener.
 func (c *ChatState) OnToken(t engine.Token) {
@@ -228,6 +278,12 @@ func describeCompletion(d engine.Completion) string {
 	said += fmt.Sprintf("; the first after %s", FormatMillis(d.PrefillMS))
 	if d.Cached > 0 {
 		said += fmt.Sprintf(", because %d of %d tokens of the chat had been read before", d.Cached, d.Prompt)
+	}
+	if d.Thoughts > 0 {
+		said = Plural(d.Thoughts, "thought") + ", then " + said
+	}
+	if d.Answer != nil {
+		said = "Answer: " + *d.Answer + ". " + said
 	}
 	if d.Finish == "length" {
 		said += ". It is cut off at its limit"

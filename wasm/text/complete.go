@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/coconut-page/coconut/completion"
@@ -15,36 +16,59 @@ import (
 // textModel puts the protocol's requests to a model.
 type textModel struct{ *completion.Model }
 
-// Complete implements engine.Completer. A latent reasoner answers the text, or the last message, with as many thoughts
-// as it was trained to take.
-func (m textModel) Complete(ctx context.Context, c engine.Complete, onPrefill func(engine.Prefill),
-	onToken func(engine.Token)) (*engine.Completion, error) {
-	sampling := runtime.Sampling{Temperature: c.Temperature, TopK: c.TopK, TopP: c.TopP, MinP: c.MinP,
-		RepetitionPenalty: c.RepetitionPenalty, Seed: c.Seed}
-	prefilled := func(read, total int) { onPrefill(engine.Prefill{Read: read, Total: total}) }
+// Complete implements engine.Completer. A latent reasoner answers the text, or the last message.
+func (m textModel) Complete(ctx context.Context, c engine.Complete, on engine.Hearer) (*engine.Completion, error) {
+	o := completion.Options{Sampling: runtime.Sampling{Temperature: c.Temperature, TopK: c.TopK, TopP: c.TopP,
+		MinP: c.MinP, RepetitionPenalty: c.RepetitionPenalty, Seed: c.Seed}, MaxTokens: c.MaxTokens, Stop: c.Stop,
+		OnPrefill: func(read, total int) { on.Prefill(engine.Prefill{Read: read, Total: total}) }}
 	if m.Runtime().Config().Latent != nil {
-		o := completion.ReasonOptions{Sampling: sampling, Thoughts: -1, MaxTokens: c.MaxTokens, Stop: c.Stop,
-			OnPrefill: prefilled}
-		r, err := m.Reason(ctx, question(c), o, func(s completion.ReasonStep) {
-			if s.Kind == runtime.StepToken {
-				onToken(engine.Token{ID: s.Token.ID, Text: s.Token.Text})
-			}
-		})
-		if err != nil {
-			return nil, err
-		}
-		return completed(&r.Result), nil
+		return m.reason(ctx, c, o, on)
 	}
 	prompt, err := m.prompt(c)
 	if err != nil {
 		return nil, err
 	}
-	o := completion.Options{Sampling: sampling, MaxTokens: c.MaxTokens, Stop: c.Stop, OnPrefill: prefilled}
-	r, err := m.Generate(ctx, prompt, o, func(t completion.Token) { onToken(engine.Token{ID: t.ID, Text: t.Text}) })
+	r, err := m.Generate(ctx, prompt, o, func(t completion.Token) { on.Token(engine.Token{ID: t.ID, Text: t.Text}) })
 	if err != nil {
 		return nil, err
 	}
 	return completed(r), nil
+}
+
+// reason answers by the model's latent scheme.
+func (m textModel) reason(ctx context.Context, c engine.Complete, as completion.Options, on engine.Hearer) (
+	*engine.Completion, error) {
+	o := completion.ReasonOptions{Sampling: as.Sampling, Thoughts: -1, MaxTokens: as.MaxTokens, Stop: as.Stop,
+		Top: c.Top, Changes: c.Changes, OnPrefill: as.OnPrefill}
+	if c.Thoughts != nil {
+		o.Thoughts = *c.Thoughts
+	}
+	r, err := m.Reason(ctx, question(c), o, func(s completion.ReasonStep) {
+		switch s.Kind {
+		case runtime.StepToken:
+			on.Token(engine.Token{ID: s.Token.ID, Text: s.Token.Text})
+		case runtime.StepBot:
+			on.Thought(engine.Thought{Top: guesses(s.Top)})
+		case runtime.StepThought:
+			on.Thought(engine.Thought{Index: s.Index + 1, Top: guesses(s.Top)})
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	done := completed(&r.Result)
+	done.Thoughts = r.Thoughts
+	if r.Found {
+		done.Answer = &r.Answer
+	}
+	return done, nil
+}
+
+func guesses(top []completion.Candidate) (all []engine.Guess) {
+	for _, c := range top {
+		all = append(all, engine.Guess{Text: c.Token, Probability: math.Exp(c.LogProb)})
+	}
+	return all
 }
 
 func completed(r *completion.Result) *engine.Completion {

@@ -64,8 +64,8 @@ func loadModel(ctx context.Context, name string, progress func(engine.Progress))
 // infoOf describes a model, without what is known only once it is loaded.
 func infoOf(name string, m *completion.Model) engine.Info {
 	i := m.Info()
-	return engine.Info{Name: name, Parameters: i.Parameters, Bytes: i.Bytes, Kernels: simd.Variant(), Chats: m.Chats(),
-		Context: m.Runtime().Config().MaxPositions}
+	return engine.Info{Name: name, Method: i.Method, Thoughts: i.Thoughts, Parameters: i.Parameters, Bytes: i.Bytes,
+		Kernels: simd.Variant(), Chats: m.Chats(), Context: m.Runtime().Config().MaxPositions}
 }
 
 // source is where a model's bytes come from: its cache alone, if it was converted on this device. report is that of
