@@ -124,8 +124,8 @@ func (c Config) Validate() error {
 	if !(c.LayerNormEpsilon >= 1e-12 && c.LayerNormEpsilon <= 0.1) {
 		return ErrConfig.Errorf("layer_norm_epsilon is %v, want 1e-12 to 0.1", c.LayerNormEpsilon)
 	}
-	if c.KVCache != "" && c.KVCache != KVCacheInt16 {
-		return ErrConfig.Errorf("kv_cache is %.40q, not %q", c.KVCache, KVCacheInt16)
+	if err := c.checkKVCache(); err != nil {
+		return err
 	}
 	if len(c.Task) > maxName || len(c.Method) > maxName {
 		return ErrConfig.Errorf("task and method may have %d bytes", maxName)

@@ -101,7 +101,7 @@ func (c *kvCache) put(l, i int, key, value []float32) {
 func (c *kvCache) putRow(p, matrix, row int, x []float32) {
 	at := matrix*pageRows + row
 	if c.short {
-		c.pages[p].scales[at] = simd.ToInt16(c.pages[p].short[at*c.width:][:c.width], x)
+		c.putShort(c.pages[p], at, x)
 		return
 	}
 	copy(c.pages[p].data[at*c.width:], x)
@@ -132,7 +132,7 @@ func (c *kvCache) matrix(l, kind, h int) int { return (2*l+kind)*c.heads + h }
 func (c *kvCache) score(r run, dst []float32, stride int, q, scratch []float32) {
 	m := c.matrix(r.layer, 0, r.head)
 	if c.short {
-		c.shortRows(r.page, m, r.rows).MatVecs(dst, stride, q, r.n, c.width, scratch)
+		c.scoreShort(r, m, dst, stride, q, scratch)
 		return
 	}
 	keys := c.rows(r.page, m, r.rows)
@@ -146,7 +146,7 @@ func (c *kvCache) score(r run, dst []float32, stride int, q, scratch []float32) 
 func (c *kvCache) blend(r run, dst, scores []float32, stride int, scratch []float32) {
 	m := c.matrix(r.layer, 1, r.head)
 	if c.short {
-		c.shortRows(r.page, m, r.rows).AddWeighted(dst, scores, stride, r.n, c.width, scratch)
+		c.blendShort(r, m, dst, scores, stride, scratch)
 		return
 	}
 	values := c.rows(r.page, m, r.rows)
@@ -158,10 +158,4 @@ func (c *kvCache) blend(r run, dst, scores []float32, stride int, scratch []floa
 // rows returns the first rows of a page's matrix, [rows, width].
 func (c *kvCache) rows(p, matrix, rows int) []float32 {
 	return c.pages[p].data[matrix*pageRows*c.width:][:rows*c.width]
-}
-
-// shortRows does so for KVCacheInt16.
-func (c *kvCache) shortRows(p, matrix, rows int) simd.Int16Rows {
-	at := matrix * pageRows
-	return simd.Int16Rows{Values: c.pages[p].short[at*c.width:][:rows*c.width], Scales: c.pages[p].scales[at:][:rows]}
 }
