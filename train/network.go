@@ -6,7 +6,6 @@ import (
 	"math"
 
 	"github.com/gomlx/compute/dtypes"
-	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph" //nolint:revive // GoMLX's own style: graph code reads as mathematics
 	"github.com/gomlx/gomlx/ml/model"
 
@@ -57,17 +56,27 @@ func (n *network) optional(name string) *Node {
 }
 
 // embed looks up tokens [G, Q, n] in the token embedding: [G, Q, n, d].
-func (n *network) embed(tokens *Node) *Node {
-	table, added := n.param("wte.weight"), n.optional("wte"+addedRows)
+func (n *network) embed(tokens *Node) *Node { return n.rows("wte", tokens) }
+
+// rows returns the rows of tokens [G, Q, n] in the embedding or the head: [G, Q, n, d].
+func (n *network) rows(table string, tokens *Node) *Node {
+	known, added := n.param(table+".weight"), n.optional(table+addedRows)
 	if added == nil {
-		return Gather(table, InsertAxes(tokens, -1))
+		return Gather(known, InsertAxes(tokens, -1))
 	}
-	first := Scalar(n.g, tokens.DType(), table.Shape().Dimensions[0])
-	known := Gather(table, InsertAxes(Min(tokens, AddScalar(first, -1)), -1))
-	row := Gather(added, InsertAxes(MaxScalar(Sub(tokens, first), 0), -1))
-	isNew := BroadcastToShape(InsertAxes(GreaterOrEqual(tokens, first), -1),
-		shapes.Make(dtypes.Bool, known.Shape().Dimensions...))
-	return Where(isNew, row, known)
+	first := float64(known.Shape().Dimensions[0])
+	old := Gather(known, InsertAxes(MinScalar(tokens, first-1), -1))
+	row := Gather(added, InsertAxes(MaxScalar(AddScalar(tokens, -first), 0), -1))
+	isNew := GreaterOrEqual(tokens, Scalar(n.g, tokens.DType(), first))
+	return Where(BroadcastToDims(InsertAxes(isNew, -1), old.Shape().Dimensions...), row, old)
+}
+
+// headName is the name of the matrix that turns hidden states into logits.
+func (n *network) headName() string {
+	if n.cfg.UntiedHead {
+		return "lm_head"
+	}
+	return "wte"
 }
 
 // forward runs all layers over a segment x at positions pos [G, Q, n]. past is the questions' own KV cache so far (nil
@@ -190,12 +199,8 @@ func (n *network) split(x *Node, parts, heads int) []*Node {
 
 // logits reads hidden states [G, Q, n, d] through the head: [G, Q, n, V].
 func (n *network) logits(hidden *Node) *Node {
-	head := "wte"
-	if n.cfg.UntiedHead {
-		head = "lm_head"
-	}
-	logits := Einsum("gqnd,vd->gqnv", hidden, n.param(head+".weight"))
-	if added := n.optional(head + addedRows); added != nil {
+	logits := Einsum("gqnd,vd->gqnv", hidden, n.param(n.headName()+".weight"))
+	if added := n.optional(n.headName() + addedRows); added != nil {
 		logits = Concatenate([]*Node{logits, Einsum("gqnd,vd->gqnv", hidden, added)}, -1)
 	}
 	return logits

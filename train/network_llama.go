@@ -29,6 +29,6 @@ var llama = architecture{
 // rmsNorm divides the last axis of x by its root mean square.
 func (n *network) rmsNorm(x *Node, name string) *Node {
 	gain := n.param(name + ".weight")
-	scale := Rsqrt(AddScalar(ReduceAndKeep(Square(x), ReduceMean, -1), n.cfg.LayerNormEpsilon))
-	return Mul(Mul(x, scale), ExpandLeftToRank(gain, x.Rank()))
+	size := Sqrt(AddScalar(ReduceAndKeep(Square(x), ReduceMean, -1), n.cfg.LayerNormEpsilon))
+	return Mul(Mul(x, Reciprocal(size)), ExpandLeftToRank(gain, x.Rank()))
 }
