@@ -150,15 +150,7 @@ func (l *textLessons) inputs(b *textBatch) []any {
 // lossGraph builds the forward pass through all latent steps and returns the loss, and for each label whether the model
 // would have said it, 0 or 1, [B, 1, T].
 func (l *textLessons) lossGraph(in []*Node) (loss, right *Node) {
-	net := newTextNetwork(l.recipe, l.store, in[0].Graph())
-	p := newTextPass(net, in[0], in[1])
-	switch latents := l.recipe.latents(l.stage); {
-	case latents == 0:
-	case l.recipe.latent() == pauseLatent:
-		p.wait(latents, l.sampler.markers.pause)
-	default:
-		p.think(latents)
-	}
+	net, p := l.latentPass(in[0], in[1])
 	hidden := p.hear(in[2], in[5], 0, 1)
 	logits := net.logits(hidden)
 	// The head's row of a label gives the label's own logit, without a matrix of ones and zeros as large as all logits.
@@ -166,6 +158,20 @@ func (l *textLessons) lossGraph(in []*Node) (loss, right *Node) {
 	loss = ReduceAllSum(Mul(Sub(logSumExp(logits), own), in[4]))
 	right = ConvertDType(Equal(ArgMax(logits, -1, dtypes.Int32), in[3]), dtypes.Float32)
 	return loss, right
+}
+
+// latentPass reads heads [B, 1, P], padded on their left by pads [B, 1, 1] tokens, and takes the stage's latent steps.
+func (l *textLessons) latentPass(heads, pads *Node) (*network, *pass) {
+	net := newTextNetwork(l.recipe, l.store, heads.Graph())
+	p := newTextPass(net, heads, pads)
+	switch latents := l.recipe.latents(l.stage); {
+	case latents == 0:
+	case l.recipe.latent() == pauseLatent:
+		p.wait(latents, l.sampler.markers.pause)
+	default:
+		p.think(latents)
+	}
+	return net, p
 }
 
 // newTextNetwork returns the network of a recipe whose model has been filled in.
