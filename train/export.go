@@ -23,8 +23,8 @@ type ExportOptions struct {
 	Init string
 }
 
-// Export turns a checkpoint of a run into a model folder that the runtime reads, with the tokenizer and a model card. It
-// returns the quantization error by tensor. Adapters are added to the matrices they belong to.
+// Export turns a checkpoint of a run into a model folder that the runtime reads, with the tokenizer and a model card.
+// Adapters are added to the matrices they belong to. It returns the quantization error by tensor.
 func Export(ctx context.Context, runDir, modelDir string,
 	o ExportOptions) (*weights.Manifest, map[string]quant.Error, error) {
 	name := checkpointFile

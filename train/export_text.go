@@ -55,8 +55,8 @@ func describeTexts(ctx context.Context, header checkpointHeader, trained map[str
 	return m, nil
 }
 
-// merge adds what was trained to a tensor of the model: an adapter's product to a matrix [out, in], rows of new tokens to
-// an embedding or a head.
+// merge adds what was trained to a tensor of the model: an adapter's product to a matrix [out, in], rows of new tokens
+// to an embedding or a head.
 func (l *LoRA) merge(spec quant.Spec, data []float32, trained map[string][]float32) ([]float32, error) {
 	name := strings.TrimSuffix(spec.Name, ".weight")
 	if rows, ok := trained[name+addedRows]; ok {

@@ -30,7 +30,9 @@ func (n *network) linear(x *Node, name string) *Node {
 		}
 	}
 	if a := n.optional(name + loraIn); a != nil {
-		y = Add(y, MulScalar(MatMul(MatMul(x, a), n.param(name+loraOut)), n.adapterScale))
+		// In this order of axes the Go engine transposes thin matrices only, also for the gradients of x and a.
+		inner := MulScalar(Einsum("ir,ni->rn", a, x), n.adapterScale)
+		y = Add(y, Einsum("rn,ro->no", inner, n.param(name+loraOut)))
 	}
 	return Reshape(y, dims[0], dims[1], dims[2], y.Shape().Dimensions[1])
 }

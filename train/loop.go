@@ -41,7 +41,7 @@ type Options struct {
 	OnCompile  func()
 }
 
-// Progress is what a run reports after a step, and what metrics.jsonl contains (one line every LogEvery steps).
+// Progress is what a run reports after a step, and what metrics.jsonl contains (one line every Recipe.LogEvery steps).
 type Progress struct {
 	Step  int `json:"step"`
 	Stage int `json:"stage"`
@@ -70,8 +70,20 @@ type Progress struct {
 	ETA               float64 `json:"eta"`
 }
 
-// LogEvery is the number of steps between two lines of metrics.jsonl.
-const LogEvery = 50
+// LogEvery is the number of steps between two lines of metrics.jsonl, TextLogEvery that of a recipe for text, whose
+// steps take long.
+const (
+	LogEvery     = 50
+	TextLogEvery = 10
+)
+
+// LogEvery is how many steps there are between two lines of metrics.jsonl.
+func (r *Recipe) LogEvery() int {
+	if r.Text != nil {
+		return TextLogEvery
+	}
+	return LogEvery
+}
 
 // meanWindow is the weight of a new value in the running means: about the last 40 steps count.
 const meanWindow = 1.0 / 40
@@ -312,7 +324,7 @@ func (r *run) report(stage Stage, m metrics, rate float64) error {
 	if r.opts.OnProgress != nil {
 		r.opts.OnProgress(p)
 	}
-	if st.Step%LogEvery != 0 {
+	if st.Step%r.recipe.LogEvery() != 0 {
 		return nil
 	}
 	if err := json.NewEncoder(r.metrics).Encode(p); err != nil {

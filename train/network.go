@@ -179,14 +179,23 @@ func (n *network) attendGrouped(q *Node, own keyValue, ownMask *Node) *Node {
 // merge turns heads [G, H, Q, n, w] into [G, Q, n, H*w].
 func (n *network) merge(x *Node) *Node {
 	dims := x.Shape().Dimensions
-	return Reshape(TransposeAllAxes(x, 0, 2, 3, 1, 4), dims[0], dims[2], dims[3], dims[1]*dims[4])
+	if dims[2] == 1 { // the Go engine is fast at this transposition
+		x = TransposeAllAxes(Squeeze(x, 2), 0, 2, 1, 3)
+	} else {
+		x = TransposeAllAxes(x, 0, 2, 3, 1, 4)
+	}
+	return Reshape(x, dims[0], dims[2], dims[3], dims[1]*dims[4])
 }
 
 // split cuts x [G, Q, n, parts*heads*w] into parts of heads [G, heads, Q, n, w], the reverse of merge.
 func (n *network) split(x *Node, parts, heads int) []*Node {
 	dims := x.Shape().Dimensions
-	x = Reshape(x, dims[0], dims[1], dims[2], parts*heads, n.headWidth())
-	x = TransposeAllAxes(x, 0, 3, 1, 2, 4)
+	if dims[1] == 1 { // as in merge
+		x = TransposeAllAxes(Reshape(x, dims[0], dims[2], parts*heads, n.headWidth()), 0, 2, 1, 3)
+		x = InsertAxes(x, 2)
+	} else {
+		x = TransposeAllAxes(Reshape(x, dims[0], dims[1], dims[2], parts*heads, n.headWidth()), 0, 3, 1, 2, 4)
+	}
 	if parts == 1 {
 		return []*Node{x}
 	}
@@ -199,11 +208,20 @@ func (n *network) split(x *Node, parts, heads int) []*Node {
 
 // logits reads hidden states [G, Q, n, d] through the head: [G, Q, n, V].
 func (n *network) logits(hidden *Node) *Node {
-	logits := Einsum("gqnd,vd->gqnv", hidden, n.param(n.headName()+".weight"))
-	if added := n.optional(n.headName() + addedRows); added != nil {
-		logits = Concatenate([]*Node{logits, Einsum("gqnd,vd->gqnv", hidden, added)}, -1)
+	known, added := n.logitParts(hidden)
+	if added == nil {
+		return known
 	}
-	return logits
+	return Concatenate([]*Node{known, added}, -1)
+}
+
+// logitParts returns the logits of the head's own rows and those of the new tokens, nil if it has no rows for these.
+func (n *network) logitParts(hidden *Node) (known, added *Node) {
+	known = Einsum("gqnd,vd->gqnv", hidden, n.param(n.headName()+".weight"))
+	if rows := n.optional(n.headName() + addedRows); rows != nil {
+		added = Einsum("gqnd,vd->gqnv", hidden, rows)
+	}
+	return known, added
 }
 
 // stop reads hidden states [G, Q, n, d] through the stop head: [G, Q, n], above 0 to stop. No gradient flows back into

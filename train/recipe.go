@@ -164,6 +164,13 @@ func within[T int | float64](v, least, most T) bool { return v >= least && v <= 
 
 func (r *Recipe) validate() error {
 	known := slices.Sorted(maps.Keys(methods))
+	special := r.validateGraphs
+	if r.Text != nil {
+		special = r.validateText
+	}
+	if err := special(); err != nil {
+		return err
+	}
 	if err := check(
 		rule{"name", fmt.Sprintf("%q", r.Name), r.Name != "", "a name"},
 		rule{"method", r.Method, slices.Contains(known, r.Method), "one of " + strings.Join(known, ", ")},
@@ -179,10 +186,9 @@ func (r *Recipe) validate() error {
 			return err
 		}
 	}
-	if r.Text != nil {
-		return r.validateText()
-	}
-	return r.validateGraphs()
+	model := r.Model.ModelType
+	return check(rule{"model.model_type", fmt.Sprintf("%q", model), r.Text != nil || model == runtime.ModelGPT2,
+		runtime.ModelGPT2})
 }
 
 // validateGraphs checks what differs in a recipe for questions about graphs.
@@ -190,13 +196,11 @@ func (r *Recipe) validateGraphs() error {
 	if _, err := taskOf(r.Task); err != nil {
 		return err
 	}
-	model := r.Model.ModelType
 	return check(
 		rule{"graphs_per_step", r.GraphsPerStep, within(r.GraphsPerStep, 1, 1024), "1 to 1024"},
 		rule{"queries_per_graph", r.QueriesPerGraph, within(r.QueriesPerGraph, 1, 64), "1 to 64"},
 		rule{"chain_queries", r.ChainQueries, within(r.ChainQueries, 0, r.QueriesPerGraph), "0 to queries_per_graph"},
 		rule{"init", r.Init, r.Init == "" || r.Init == initGPT2, `"" or "gpt2"`},
-		rule{"model.model_type", fmt.Sprintf("%q", model), model == runtime.ModelGPT2, runtime.ModelGPT2},
 	)
 }
 

@@ -50,8 +50,8 @@ func (s *textSampler) next(step int, stage Stage) []*textBatch {
 	return parts
 }
 
-// order returns the questions of a step, by length. An epoch goes over all questions in an order of its own, up to those
-// that fill no step.
+// order returns the questions of a step, by length. An epoch goes over all questions in an order of its own, up to
+// those that fill no step.
 func (s *textSampler) order(step int) []int {
 	count := s.recipe.Text.QuestionsPerStep
 	perEpoch := len(s.examples) / count

@@ -102,8 +102,8 @@ func (r *Recipe) sequence(e *example, stage Stage, markers *markers, rng *rand.R
 	return s
 }
 
-// marked reports whether a stage's latent part is framed by its two tokens. The paper has them wherever there are latent
-// steps; on GSM8k stage 0 is plain chain of thought.
+// marked reports whether a stage's latent part is framed by its two tokens. The paper has them wherever there are
+// latent steps; on GSM8k stage 0 is plain chain of thought.
 func (r *Recipe) marked(stage Stage) bool { return r.latents(stage) > 0 }
 
 // remaining returns the tokens of the chain that a stage leaves, and the number of latent steps before them.

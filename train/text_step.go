@@ -152,12 +152,21 @@ func (l *textLessons) inputs(b *textBatch) []any {
 func (l *textLessons) lossGraph(in []*Node) (loss, right *Node) {
 	net, p := l.latentPass(in[0], in[1])
 	hidden := p.hear(in[2], in[5], 0, 1)
-	logits := net.logits(hidden)
+	known, added := net.logitParts(hidden) // all in one would be copied for it
+	most := StopGradient(ReduceMax(known, -1))
+	right = ConvertDType(Equal(ArgMax(known, -1, dtypes.Int32), in[3]), dtypes.Float32)
+	if added != nil { // no label is a new token
+		other := StopGradient(ReduceMax(added, -1))
+		right = Mul(right, ConvertDType(GreaterOrEqual(most, other), dtypes.Float32))
+		most = Max(most, other)
+	}
+	sum := ReduceSum(Exp(Sub(known, InsertAxes(most, -1))), -1)
+	if added != nil {
+		sum = Add(sum, ReduceSum(Exp(Sub(added, InsertAxes(most, -1))), -1))
+	}
 	// The head's row of a label gives the label's own logit, without a matrix of ones and zeros as large as all logits.
 	own := ReduceSum(Mul(hidden, net.rows(net.headName(), in[3])), -1)
-	loss = ReduceAllSum(Mul(Sub(logSumExp(logits), own), in[4]))
-	right = ConvertDType(Equal(ArgMax(logits, -1, dtypes.Int32), in[3]), dtypes.Float32)
-	return loss, right
+	return ReduceAllSum(Mul(Sub(Add(Log(sum), most), own), in[4])), right
 }
 
 // latentPass reads heads [B, 1, P], padded on their left by pads [B, 1, 1] tokens, and takes the stage's latent steps.
@@ -181,12 +190,6 @@ func newTextNetwork(r *Recipe, store *model.Store, g *Graph) *network {
 		net.adapterScale = r.Text.LoRA.scale()
 	}
 	return net
-}
-
-// logSumExp reduces the last axis of x.
-func logSumExp(x *Node) *Node {
-	most := StopGradient(ReduceAndKeep(x, ReduceMax, -1))
-	return Add(Log(ReduceSum(Exp(Sub(x, most)), -1)), Squeeze(most, -1))
 }
 
 // textCounts adds up what a step's parts report.

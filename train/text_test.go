@@ -29,8 +29,8 @@ var exact = quant.Formats{Matrices: quant.FormatFloat32, Embeddings: quant.Forma
 // toyTokenizer reads word problems of a few letters; its 32 tokens are as many as the fixtures have.
 func toyTokenizer(t *testing.T) []byte {
 	t.Helper()
-	tokens := append([]string{"<|endoftext|>", "Ċ", "Ġ", "<<", ">>", "###", "##"}, strings.Split("#<>=+?0123456789abcdefgh", "")...)
-	tokens = append(tokens, "x")
+	tokens := []string{"<|endoftext|>", "Ċ", "Ġ", "<<", ">>", "###", "##"}
+	tokens = append(tokens, strings.Split("#<>=+?0123456789abcdefghx", "")...)
 	kinds := slices.Repeat([]int32{bpe.Normal}, len(tokens))
 	kinds[0] = bpe.Control
 	tok, err := bpe.FromGGUF(bpe.GGUF{Tokens: tokens, Types: kinds, Merges: []string{"< <", "> >", "# #", "## #"},
@@ -56,7 +56,8 @@ func toyBase(t *testing.T, fixture string, files map[string][]byte) (dir string)
 		files = map[string][]byte{tokenizer.File: toyTokenizer(t), tokenizer.GenerationFile: []byte(`{"eos_token_id": 0}`)}
 	}
 	dir = t.TempDir()
-	if _, err := formats.Import(t.Context(), c, dir, formats.Options{Name: "toy", Formats: exact, Files: files}); err != nil {
+	options := formats.Options{Name: "toy", Formats: exact, Files: files}
+	if _, err := formats.Import(t.Context(), c, dir, options); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -162,8 +163,8 @@ func TestTextResume(t *testing.T) {
 	}
 }
 
-// TestTextExport checks that what the runtime computes with an exported model is what the trainer computed with adapters
-// beside frozen weights: logits after the thoughts, for both architectures.
+// TestTextExport checks that what the runtime computes with an exported model is what the trainer computed with
+// adapters beside frozen weights: logits after the thoughts, for both architectures.
 func TestTextExport(t *testing.T) {
 	for _, c := range []struct {
 		fixture, method string
@@ -438,7 +439,8 @@ func mustTokenizer(t *testing.T) []byte {
 	return tok.JSON()
 }
 
-// TestExportBase checks that adapters are merged into the model they were trained on, wherever it is, and into no other.
+// TestExportBase checks that adapters are merged into the model they were trained on, wherever it is, and into no
+// other.
 func TestExportBase(t *testing.T) {
 	base := toyBase(t, "llama", nil)
 	opts := Options{Dir: t.TempDir(), Init: base, Data: toyData(t)}

@@ -27,7 +27,7 @@ func newTrain() *cobra.Command {
 		Use:   "train",
 		Short: "Train a model by a recipe; Ctrl-C saves, --resume continues",
 		Long: `Trains a model by a recipe. The run's folder holds the last checkpoint, the best one, metrics.jsonl with a line for every 50
-steps, and training.png. docs/training.md explains recipes, GPUs and several devices.`,
+steps (10 with text), and training.png. docs/training.md explains recipes, GPUs and several devices.`,
 		Example: `  coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa
   coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa --resume --out weights/models/prosqa-coconut
   coconut train --recipe train/recipes/smoke.json --backend xla:/path/to/xla_cuda_plugin.so --devices 2
@@ -119,7 +119,7 @@ func readExcluded(t tasks.Reader, path string) ([]tasks.Item, error) {
 func showProgress(w io.Writer, recipe train.Recipe) (onProgress func(train.Progress), done func()) {
 	if !term.IsTerminal(int(os.Stderr.Fd())) {
 		return func(p train.Progress) {
-			if p.Step%train.LogEvery == 0 {
+			if p.Step%recipe.LogEvery() == 0 {
 				fmt.Fprintln(w, describe(p, len(recipe.Stages)), "ETA",
 					time.Duration(p.ETA*float64(time.Second)).Round(time.Second))
 			}
