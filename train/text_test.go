@@ -21,6 +21,7 @@ import (
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 	"github.com/coconut-page/coconut/runtime/tokenizer/bpe"
+	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/weights"
 )
 
@@ -380,6 +381,37 @@ func TestEqualBudget(t *testing.T) {
 	}
 	if len(budgets) != 1 {
 		t.Errorf("the numbers of questions differ: %v", budgets)
+	}
+}
+
+// TestDrawnTexts checks that a task's questions are generated where there is no data file, the same ones each time, and
+// none that is excluded.
+func TestDrawnTexts(t *testing.T) {
+	draw := func(excluded map[string]bool) []string {
+		recipe := Recipe{Task: "prosqa", Seed: 5, Text: &Text{Questions: 6}}
+		items, _, err := newRun(recipe, Options{Excluded: excluded}).readItems()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var keys []string
+		for _, it := range items {
+			if it.Text == "" || len(it.Steps) == 0 || it.Answer == "" {
+				t.Errorf("incomplete: %+v", it)
+			}
+			key, err := prosqa.Task{}.ItemKey(it)
+			if err != nil {
+				t.Fatal(err)
+			}
+			keys = append(keys, key)
+		}
+		return keys
+	}
+	first, without := draw(nil), []string(nil)
+	if len(first) != 6 || !slices.Equal(first, draw(nil)) {
+		t.Errorf("%d questions, want 6, the same each time", len(first))
+	}
+	if without = draw(map[string]bool{first[2]: true}); len(without) != 6 || slices.Contains(without, first[2]) {
+		t.Errorf("an excluded question was drawn among %d", len(without))
 	}
 }
 
