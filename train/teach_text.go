@@ -44,8 +44,12 @@ func (r *run) teachTexts(ctx context.Context, backend compute.Backend) error {
 		return fmt.Errorf("train: %w", err)
 	}
 	r.devices = 1
-	r.lessons = &textLessons{backend: backend, store: r.store, recipe: &r.recipe, onCompile: r.opts.OnCompile,
-		sampler: &textSampler{recipe: &r.recipe, examples: examples, markers: mark}}
+	samples := &textSampler{recipe: &r.recipe, examples: examples, markers: mark}
+	if r.opts.Backend != "go" {
+		samples.bucket = textBucketXLA
+	}
+	r.lessons = &textLessons{backend: backend, store: r.store, recipe: &r.recipe, sampler: samples,
+		onCompile: r.opts.OnCompile}
 	return nil
 }
 

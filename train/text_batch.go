@@ -1,13 +1,15 @@
 package train
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 )
 
 const (
-	// Heads and tails are padded to multiples of these numbers of tokens, so that few programs are compiled.
-	headBucket, tailBucket = 16, 16
+	// Heads and tails are padded to multiples of textBucket tokens, so that few programs are compiled; with XLA, see
+	// edgeBucketXLA, to multiples of textBucketXLA.
+	textBucket, textBucketXLA = 16, 64
 	// pool is how many steps' questions are sorted by length together, so that those of one step are alike.
 	pool = 16
 )
@@ -30,6 +32,7 @@ type textSampler struct {
 	recipe   *Recipe
 	examples []example
 	markers  *markers
+	bucket   int // heads and tails are padded to a multiple of it; 0 means textBucket
 }
 
 // next returns the batches of a step, in parts that fit into memory.
@@ -45,7 +48,7 @@ func (s *textSampler) next(step int, stage Stage) []*textBatch {
 	}
 	var parts []*textBatch
 	for part := range slices.Chunk(sequences, t.atOnce()) {
-		parts = append(parts, newTextBatch(part, 1/float32(supervised)))
+		parts = append(parts, newTextBatch(part, 1/float32(supervised), cmp.Or(s.bucket, textBucket)))
 	}
 	return parts
 }
@@ -70,16 +73,16 @@ func (s *textSampler) order(step int) []int {
 	return order[at : at+count]
 }
 
-// newTextBatch lays sequences out; weight is that of every supervised token.
-func newTextBatch(sequences []sequence, weight float32) *textBatch {
+// newTextBatch lays sequences out, padded to multiples of bucket tokens; weight is that of every supervised token.
+func newTextBatch(sequences []sequence, weight float32, bucket int) *textBatch {
 	b := &textBatch{count: len(sequences)}
 	longest := 0
 	for _, s := range sequences {
 		b.width, longest = max(b.width, len(s.head)), max(longest, len(s.tail)-1)
 		b.tokens += s.tokens()
 	}
-	b.width = roundUp(b.width, headBucket)
-	b.tails = newTails(len(sequences), roundUp(longest, tailBucket))
+	b.width = roundUp(b.width, bucket)
+	b.tails = newTails(len(sequences), roundUp(longest, bucket))
 	b.heads, b.pads = make([]int32, len(sequences)*b.width), make([]int32, len(sequences))
 	for i, s := range sequences {
 		b.pads[i] = int32(b.width - len(s.head))

@@ -67,7 +67,7 @@ func (c *gradientCase) batches(count int) (batches []*textBatch) {
 		supervised += len(text.Tail) - 1
 	}
 	for part := range slices.Chunk(all, count) {
-		batches = append(batches, newTextBatch(part, 1/float32(supervised)))
+		batches = append(batches, newTextBatch(part, 1/float32(supervised), 5))
 	}
 	return batches
 }
