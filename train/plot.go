@@ -39,7 +39,8 @@ func DrawRun(dir string) error {
 		{shares, "answers", func(p Progress) float64 { return p.AnswerAccuracy }, color.RGBA{0x1b, 0x78, 0x37, 0xff}, false},
 		{shares, "frontier hits of the last thought", func(p Progress) float64 { return p.FrontierHit },
 			color.RGBA{0x21, 0x66, 0xac, 0xff}, true},
-		{shares, "chain tokens", func(p Progress) float64 { return p.ChainAccuracy }, color.RGBA{0xd9, 0x5f, 0x0e, 0xff}, false},
+		{shares, "chain tokens", func(p Progress) float64 { return p.ChainAccuracy },
+			color.RGBA{0xd9, 0x5f, 0x0e, 0xff}, false},
 	} {
 		if c.graphs && course[0].Tokens > 0 {
 			continue
