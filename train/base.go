@@ -2,7 +2,6 @@ package train
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -47,6 +46,9 @@ func openBase(ctx context.Context, dir string) (*base, error) {
 	}
 	if b.config.Task != "" {
 		return refuse("it was trained for %s and reads its own words only; import a language model", b.config.Task)
+	}
+	if l := b.config.Latent; l != nil && l.Projection != nil {
+		return refuse("the trainer has no projection of thoughts, as scheme %s has", l.Name)
 	}
 	for _, name := range []string{tokenizer.File, tokenizer.GenerationFile} {
 		if b.files[name], err = store.File(ctx, name); err != nil {
@@ -103,7 +105,8 @@ var markerTokens = []string{"<|start-latent|>", "<|end-latent|>", "<|latent|>"}
 func (b *base) markers() (*markers, error) {
 	for _, token := range markerTokens {
 		if _, ok := b.tokens.ID(token); ok {
-			return nil, fmt.Errorf("%w: %s: its tokenizer has the token %s already", ErrBase, b.dir, token)
+			return nil, fmt.Errorf("%w: %s: its tokenizer has the token %s already: start from a model without latent steps",
+				ErrBase, b.dir, token)
 		}
 	}
 	like, err := b.tokens.Encode("<<")
@@ -122,31 +125,4 @@ func (m *markers) extend(rows []float32, width int) []float32 {
 // rows returns the initial rows of the markers, [markers, width].
 func (m *markers) rows(rows []float32, width int) []float32 {
 	return slices.Repeat(rows[m.like*width:(m.like+1)*width], len(markerTokens))
-}
-
-// addMarkers returns a tokenizer.json with the markers as special tokens.
-func addMarkers(file []byte, first int) ([]byte, error) {
-	var whole map[string]json.RawMessage
-	if err := json.Unmarshal(file, &whole); err != nil {
-		return nil, fmt.Errorf("train: %s: %w", tokenizer.File, err)
-	}
-	var added []json.RawMessage
-	if list, ok := whole["added_tokens"]; ok {
-		if err := json.Unmarshal(list, &added); err != nil {
-			return nil, fmt.Errorf("train: %s: added_tokens: %w", tokenizer.File, err)
-		}
-	}
-	for i, token := range markerTokens {
-		entry, err := json.Marshal(map[string]any{"id": first + i, "content": token, "single_word": false, "lstrip": false,
-			"rstrip": false, "normalized": false, "special": true})
-		if err != nil {
-			return nil, fmt.Errorf("train: %s: %w", tokenizer.File, err)
-		}
-		added = append(added, entry)
-	}
-	var err error
-	if whole["added_tokens"], err = json.Marshal(added); err != nil {
-		return nil, fmt.Errorf("train: %s: %w", tokenizer.File, err)
-	}
-	return json.MarshalIndent(whole, "", "  ")
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/coconut-page/coconut/formats"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
+	"github.com/coconut-page/coconut/runtime/tokenizer/bpe"
 )
 
 // describeTexts describes a language model that was trained further.
@@ -32,7 +33,7 @@ func describeTexts(ctx context.Context, header checkpointHeader, trained map[str
 		m.files[name] = data
 	}
 	if first := header.Recipe.Model.VocabSize - len(markerTokens); len(header.Recipe.Model.Latent.Start) > 0 {
-		if m.files[tokenizer.File], err = addMarkers(b.files[tokenizer.File], first); err != nil {
+		if m.files[tokenizer.File], err = bpe.AppendSpecial(b.files[tokenizer.File], first, markerTokens...); err != nil {
 			return nil, err
 		}
 	}

@@ -495,3 +495,27 @@ func TestExportBase(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestTextChain checks that a run can start from what another one made, as the paper's Coconut starts from a chain of
+// thought, unless that has the markers already.
+func TestTextChain(t *testing.T) {
+	data := toyData(t)
+	made := func(recipe Recipe, base string) string {
+		opts := Options{Dir: t.TempDir(), Init: base, Data: data}
+		if _, err := toyRun(t, recipe, opts, 0); err != nil {
+			t.Fatal(err)
+		}
+		dir := t.TempDir()
+		if _, _, err := Export(t.Context(), opts.Dir, dir, ExportOptions{Formats: exact}); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	chain, coconut := toyRecipe("cot", nil), toyRecipe("coconut", &LoRA{Rank: 1, Alpha: 1})
+	chain.Stages = chain.Stages[:1]
+	base := made(coconut, made(chain, toyBase(t, "llama", nil)))
+	_, err := toyRun(t, coconut, Options{Dir: t.TempDir(), Init: base, Data: data}, 0)
+	if !errors.Is(err, ErrBase) || !strings.Contains(err.Error(), markerTokens[0]) {
+		t.Errorf("from a model with markers: %v, want ErrBase about them", err)
+	}
+}
