@@ -6,8 +6,8 @@ import (
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 )
 
-// AppendSpecial returns a tokenizer.json with more special tokens, whose ids follow first. The rest of the file stays as
-// it is; whether the ids follow those of the file's own tokens is for Load to see. Errors wrap tokenizer.ErrFormat.
+// AppendSpecial returns a tokenizer.json with more special tokens, whose ids count from first. The rest of the file is
+// as it was; whether the ids follow those of the file's own tokens is for Load to see. Errors wrap tokenizer.ErrFormat.
 func AppendSpecial(file []byte, first int, tokens ...string) ([]byte, error) {
 	var whole map[string]json.RawMessage
 	if err := json.Unmarshal(file, &whole); err != nil {
