@@ -41,9 +41,13 @@ type state struct {
 	// Examples counts questions, Seconds the time spent training, over all sessions.
 	Examples int64   `json:"examples"`
 	Seconds  float64 `json:"seconds"`
+	// Tokens counts what a recipe for text has read.
+	Tokens int64 `json:"tokens,omitempty"`
+	// Init is the folder of the model that such a recipe started from.
+	Init string `json:"init,omitempty"`
 }
 
-// checkpointHeader precedes the raw little-endian values of all variables, both parameters and optimizer state.
+// checkpointHeader precedes the raw little-endian values of all trained variables and of the optimizer's.
 type checkpointHeader struct {
 	State     state                `json:"state"`
 	Recipe    Recipe               `json:"recipe"`
@@ -64,6 +68,9 @@ func saveCheckpoint(dir string, recipe Recipe, st state, store *model.Store, nam
 	header := checkpointHeader{State: st, Recipe: recipe}
 	var values bytes.Buffer
 	for v := range store.IterVariables() {
+		if strings.HasPrefix(v.Path(), frozenScope) || strings.HasPrefix(v.Path(), sumScope) {
+			continue // those of the model that the run started from; 0
+		}
 		value, err := v.Value()
 		if err != nil {
 			return fmt.Errorf("train: read variable %s: %w", v.Path(), err)

@@ -9,8 +9,8 @@ import (
 	"os"
 )
 
-// metricsFile is the file in a run's folder that records its course: a line of JSON, a Progress, every LogEvery steps,
-// each step once.
+// metricsFile is the file in a run's folder that records its course: a line of JSON, a Progress, every Recipe.LogEvery
+// steps, each step once.
 const metricsFile = "metrics.jsonl"
 
 // readCourse returns what a run has logged, and the lines themselves. An older version could log a step twice: the

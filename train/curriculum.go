@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -18,6 +19,8 @@ type Curriculum struct {
 	// NumEpochs is the length of the run, EpochsPerStage that of each stage.
 	NumEpochs      int `json:"num_epochs"`
 	EpochsPerStage int `json:"epochs_per_stage"`
+	// FirstEpochs is the length of stage 0, if it is not 0. On GSM8k the paper's chain of thought has a length of its own.
+	FirstEpochs int `json:"first_epochs,omitempty"`
 	// MaxLatentStage is the last stage that adds thoughts; after it all language steps are removed.
 	MaxLatentStage int `json:"max_latent_stage"`
 	// Questions is the size of the training set (the paper's: 17,886), drawn with the recipe's seed.
@@ -42,11 +45,17 @@ func (r *Recipe) expand() error {
 		return bad("epochs_per_stage", c.EpochsPerStage, "at least 1")
 	case c.MaxLatentStage < 0 || c.MaxLatentStage > maxThoughts:
 		return bad("max_latent_stage", c.MaxLatentStage, fmt.Sprintf("0 to %d", maxThoughts))
-	case c.Questions < r.GraphsPerStep:
-		return bad("questions", c.Questions, "at least graphs_per_step")
+	case c.FirstEpochs < 0:
+		return bad("first_epochs", c.FirstEpochs, "at least 0")
+	case c.Questions < c.perStep(r):
+		return bad("questions", c.Questions, fmt.Sprintf("at least the %d of a step", c.perStep(r)))
+	case r.Text != nil && r.Text.Questions != c.Questions:
+		return bad("questions", c.Questions, fmt.Sprintf("text.questions, %d", r.Text.Questions))
 	}
-	for epoch := 0; epoch < c.NumEpochs; epoch += c.EpochsPerStage {
-		s := Stage{Thoughts: epoch / c.EpochsPerStage, Steps: min(c.EpochsPerStage, c.NumEpochs-epoch) * c.epochSteps(r)}
+	length := cmp.Or(c.FirstEpochs, c.EpochsPerStage)
+	for stage, epoch := 0, 0; epoch < c.NumEpochs; stage++ {
+		s := Stage{Thoughts: stage, Steps: min(length, c.NumEpochs-epoch) * c.epochSteps(r)}
+		epoch, length = epoch+length, c.EpochsPerStage
 		if r.latent() == noLatent && r.Method != runtime.MethodNoThought {
 			s.Thoughts = 0 // cot and no-cot stay at stage 0
 		}
@@ -59,7 +68,15 @@ func (r *Recipe) expand() error {
 }
 
 // epochSteps returns the number of whole batches in an epoch.
-func (c *Curriculum) epochSteps(r *Recipe) int { return c.Questions / r.GraphsPerStep }
+func (c *Curriculum) epochSteps(r *Recipe) int { return c.Questions / c.perStep(r) }
+
+// perStep returns how many of the questions an optimizer step takes.
+func (c *Curriculum) perStep(r *Recipe) int {
+	if r.Text != nil {
+		return r.Text.QuestionsPerStep
+	}
+	return r.GraphsPerStep
+}
 
 // seeds returns the seeds of the graphs of one step.
 func (c *Curriculum) seeds(r *Recipe, step int) []uint64 {

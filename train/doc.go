@@ -6,6 +6,9 @@
 // checkpoints from which it resumes bit for bit. Export turns a checkpoint into a model folder for package runtime,
 // which shares no code with the forward pass here; tests compare the two.
 //
+// A recipe with Text fine-tunes an imported language model instead, whole or by adapters, on questions in natural text:
+// one network (network.go, and a file an architecture), one latent loop (pass.go), other data (text.go).
+//
 // Two things differ from the paper unless a recipe turns them off: models start with an induction head's circuit
 // (circuit.go), and thoughts may be supervised to name the search's frontier (Recipe.ThoughtSupervision).
 // docs/results.md reports the effects.

@@ -1,67 +1,55 @@
 package train
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 	"github.com/coconut-page/coconut/weights"
 )
 
-// Export turns the last checkpoint of a run (or the best, see run.save) into a model folder that the runtime reads:
-// matrices in the given formats, the rest as float32, the tokenizer beside them. It returns the quantization error by
-// tensor.
-func Export(runDir, modelDir string, best bool,
-	formats quant.Formats) (*weights.Manifest, map[string]quant.Error, error) {
+// ExportOptions say what Export takes, and how it writes.
+type ExportOptions struct {
+	// Best takes the checkpoint with the best answers in training instead of the last one, see run.save.
+	Best bool
+	// Formats are those of the matrices; the rest is float32.
+	Formats quant.Formats
+	// Init is the folder of the model that a recipe for text started from, if it is no longer where it was.
+	Init string
+}
+
+// Export turns a checkpoint of a run into a model folder that the runtime reads, with the tokenizer and a model card.
+// Adapters are added to the matrices they belong to. It returns the quantization error by tensor.
+func Export(ctx context.Context, runDir, modelDir string,
+	o ExportOptions) (*weights.Manifest, map[string]quant.Error, error) {
 	name := checkpointFile
-	if best {
+	if o.Best {
 		name = bestFile
 	}
 	header, values, err := readCheckpoint(filepath.Join(runDir, name))
 	if err != nil {
 		return nil, nil, err
 	}
-	floats, err := header.parameters(values)
+	trained, err := header.parameters(values)
 	if err != nil {
 		return nil, nil, err
 	}
-	cfg := header.Recipe.Model
-	config, err := json.Marshal(cfg)
-	if err != nil {
-		return nil, nil, fmt.Errorf("train: encode config: %w", err)
+	describe := describeGraphs
+	if header.Recipe.Text != nil {
+		describe = describeTexts
 	}
-	tok, err := Tokenizer(cfg.Task)
+	model, err := describe(ctx, header, trained, o)
 	if err != nil {
 		return nil, nil, err
 	}
-	card, err := json.MarshalIndent(modelCard{header.Recipe, header.State}, "", "  ")
+	p, lost, err := model.pack(header)
 	if err != nil {
-		return nil, nil, fmt.Errorf("train: encode model card: %w", err)
-	}
-	p := weights.Package{Name: header.Recipe.Name, Config: config, License: License, Compression: weights.Gzip,
-		Files: map[string][]byte{"tokenizer.json": tok.JSON(), "training.json": append(card, '\n')}}
-	lost := map[string]quant.Error{}
-	for _, spec := range paramSpecs(cfg) {
-		data, ok := floats[spec.Name]
-		if !ok || len(data) != spec.size() {
-			return nil, nil, fmt.Errorf("%w: parameter %s has %d values, want %d", ErrCheckpoint, spec.Name, len(data),
-				spec.size())
-		}
-		if !spec.Role.Matrix() {
-			p.Tensors = append(p.Tensors, weights.FromFloat32s(spec.Name, data, spec.dims...))
-			continue
-		}
-		if spec.transposed() {
-			data = quant.Transpose(data, spec.dims[0], spec.dims[1])
-		}
-		parts, loss, err := formats.Tensors(spec.Spec, data)
-		if err != nil {
-			return nil, nil, fmt.Errorf("train: %w", err)
-		}
-		p.Tensors, lost[spec.Name] = append(p.Tensors, parts...), loss
+		return nil, nil, err
 	}
 	manifest, err := weights.Write(modelDir, p)
 	if err != nil {
@@ -71,6 +59,72 @@ func Export(runDir, modelDir string, best bool,
 		return nil, nil, err
 	}
 	return manifest, lost, nil
+}
+
+// exported is a trained model on its way into a folder.
+type exported struct {
+	config  runtime.Config
+	license string
+	files   map[string][]byte
+	formats quant.Formats
+	// floats returns the values of a tensor in the shape of the schema.
+	floats func(spec quant.Spec) ([]float32, error)
+}
+
+// pack converts the tensors, and adds the model card.
+func (m *exported) pack(header checkpointHeader) (weights.Package, map[string]quant.Error, error) {
+	p := weights.Package{Name: header.Recipe.Name, License: m.license, Compression: weights.Gzip, Files: m.files}
+	card, err := json.MarshalIndent(modelCard{header.Recipe, header.State}, "", "  ")
+	if err != nil {
+		return p, nil, fmt.Errorf("train: encode model card: %w", err)
+	}
+	p.Files["training.json"] = append(card, '\n')
+	if p.Config, err = json.Marshal(m.config); err != nil {
+		return p, nil, fmt.Errorf("train: encode config: %w", err)
+	}
+	lost := map[string]quant.Error{}
+	for _, spec := range m.config.Tensors() {
+		data, err := m.floats(spec)
+		if err != nil {
+			return p, nil, err
+		}
+		if !spec.Role.Matrix() {
+			p.Tensors = append(p.Tensors, weights.FromFloat32s(spec.Name, data, spec.Shape...))
+			continue
+		}
+		parts, loss, err := m.formats.Tensors(spec, data)
+		if err != nil {
+			return p, nil, fmt.Errorf("train: %w", err)
+		}
+		p.Tensors, lost[spec.Name] = append(p.Tensors, parts...), loss
+	}
+	return p, lost, nil
+}
+
+// describeGraphs describes a model of a task of ours.
+func describeGraphs(_ context.Context, header checkpointHeader, trained map[string][]float32,
+	o ExportOptions) (*exported, error) {
+	cfg := header.Recipe.Model
+	tok, err := Tokenizer(cfg.Task)
+	if err != nil {
+		return nil, err
+	}
+	return &exported{config: cfg, license: License, formats: o.Formats,
+		files:  map[string][]byte{tokenizer.File: tok.JSON()},
+		floats: func(spec quant.Spec) ([]float32, error) { return whole(trained, spec) }}, nil
+}
+
+// whole returns a tensor that was trained itself, as the file has it.
+func whole(trained map[string][]float32, spec quant.Spec) ([]float32, error) {
+	p := paramSpec{Spec: spec, dims: spec.Shape}
+	data, ok := trained[spec.Name]
+	if !ok || len(data) != p.size() {
+		return nil, fmt.Errorf("%w: parameter %s has %d values, want %d", ErrCheckpoint, spec.Name, len(data), p.size())
+	}
+	if p.transposed() {
+		data = quant.Transpose(data, spec.Shape[1], spec.Shape[0])
+	}
+	return data, nil
 }
 
 // License is the license of the models we train, the same as the repository's.

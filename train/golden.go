@@ -9,7 +9,6 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
-	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/runtime/tokenizer"
 	"github.com/coconut-page/coconut/weights"
@@ -49,7 +48,7 @@ func Goldens(ctx context.Context, modelDir string, questions []string) ([]Golden
 		return nil, fmt.Errorf("train: config: %w", err)
 	}
 	store := model.NewStore()
-	if err := importParams(store, cfg, loaded); err != nil {
+	if err := importTensors(store, paramScope, cfg, stored(loaded)); err != nil {
 		return nil, err
 	}
 	backend, err := NewBackend("go")
@@ -121,45 +120,4 @@ func golden(exec *model.Exec, tok *tokenizer.Tokenizer, cfg runtime.Config, ques
 		g.Hidden = append(g.Hidden, flat[i:i+cfg.Width])
 	}
 	return g, nil
-}
-
-// importParams creates the variables of a store from a model folder's tensors, the reverse of Export.
-func importParams(store *model.Store, cfg runtime.Config, w *weights.Weights) error {
-	for _, spec := range paramSpecs(cfg) {
-		data, err := floatsOf(w, spec.Name)
-		if err != nil {
-			return err
-		}
-		if len(data) != spec.size() {
-			return fmt.Errorf("train: tensor %s has %d values, want %d", spec.Name, len(data), spec.size())
-		}
-		if spec.transposed() {
-			data = quant.Transpose(data, spec.dims[1], spec.dims[0])
-		}
-		if _, err := store.CreateVariable(paramPath(spec.Name),
-			tensors.FromFlatDataAndDimensions(data, spec.dims...)); err != nil {
-			return fmt.Errorf("train: create %s: %w", spec.Name, err)
-		}
-	}
-	return nil
-}
-
-// floatsOf reads a tensor as float32, in whatever format it is stored.
-func floatsOf(w *weights.Weights, name string) ([]float32, error) {
-	t, err := w.Tensor(name)
-	if err != nil {
-		return nil, err
-	}
-	if t.DType == weights.Float32 {
-		return t.Float32s()
-	}
-	scale, err := w.Tensor(name + quant.ScaleSuffix)
-	if err != nil {
-		return nil, err
-	}
-	q, err := quant.FromTensors(t, scale)
-	if err != nil {
-		return nil, err
-	}
-	return q.Dequantize(), nil
 }

@@ -30,7 +30,10 @@ type Options struct {
 	Devices int
 	// CheckpointEvery is the time between checkpoints.
 	CheckpointEvery time.Duration
-	// Excluded holds the graph key (tasks.Filer.ItemKey) of every question that must not be trained on.
+	// Init is the folder of the language model that a recipe for text starts from, Data the data file of its questions;
+	// without one they are generated.
+	Init, Data string
+	// Excluded holds the key (tasks.Reader.ItemKey) of every question that must not be trained on.
 	Excluded map[string]bool
 	// OnProgress, if set, is called after every step; OnCompile, if set, before a step that has to compile its program
 	// first, which only takes long with XLA. Cancelling takes effect after that step.
@@ -38,7 +41,7 @@ type Options struct {
 	OnCompile  func()
 }
 
-// Progress is what a run reports after a step, and what metrics.jsonl contains (one line every LogEvery steps).
+// Progress is what a run reports after a step, and what metrics.jsonl contains (one line every Recipe.LogEvery steps).
 type Progress struct {
 	Step  int `json:"step"`
 	Stage int `json:"stage"`
@@ -57,6 +60,9 @@ type Progress struct {
 	LearningRate   float64 `json:"learning_rate"`
 	// Devices is how many devices share each step.
 	Devices int `json:"devices"`
+	// Tokens counts what a recipe for text has read so far, latent steps included; TokensPerSecond is the speed.
+	Tokens          int64   `json:"tokens,omitempty"`
+	TokensPerSecond float64 `json:"tokens_per_second,omitempty"`
 	// ExamplesPerSecond counts questions. Seconds is the time spent so far, and ETA the time left if every stage runs its
 	// full length, both in seconds.
 	ExamplesPerSecond float64 `json:"examples_per_second"`
@@ -64,8 +70,20 @@ type Progress struct {
 	ETA               float64 `json:"eta"`
 }
 
-// LogEvery is the number of steps between two lines of metrics.jsonl.
-const LogEvery = 50
+// LogEvery is the number of steps between two lines of metrics.jsonl, TextLogEvery that of a recipe for text, whose
+// steps take long.
+const (
+	LogEvery     = 50
+	TextLogEvery = 10
+)
+
+// LogEvery is how many steps there are between two lines of metrics.jsonl.
+func (r *Recipe) LogEvery() int {
+	if r.Text != nil {
+		return TextLogEvery
+	}
+	return LogEvery
+}
 
 // meanWindow is the weight of a new value in the running means: about the last 40 steps count.
 const meanWindow = 1.0 / 40
@@ -74,23 +92,17 @@ const meanWindow = 1.0 / 40
 // and draws the run's course. A cancelled run's error wraps ctx.Err(); it can be resumed, and continues with the same
 // data in the same order.
 func Run(ctx context.Context, recipe Recipe, opts Options) error {
-	r := &run{recipe: recipe, opts: opts, store: model.NewStore()}
-	if err := r.open(); err != nil {
-		return err
-	}
-	defer r.metrics.Close()
+	r := newRun(recipe, opts)
 	backend, err := NewBackend(opts.Backend)
 	if err != nil {
 		return err
 	}
 	defer backend.Finalize() // after the last save: the weights live in the engine
-	if r.devices, err = newDevices(backend, &r.recipe, opts.Devices); err != nil {
+	if err := r.open(ctx, backend); err != nil {
 		return err
 	}
-	if opts.Backend != "go" {
-		r.sampler.bucket = edgeBucketXLA
-	}
-	err = r.train(ctx, backend)
+	defer r.metrics.Close()
+	err = r.train(ctx)
 	if err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
@@ -106,16 +118,50 @@ type run struct {
 	opts    Options
 	store   *model.Store
 	state   state
-	sampler *sampler
-	devices *devices
+	lessons lessons
+	devices int // how many share a step
 	metrics *os.File
 	saved   time.Time
 	began   time.Time
 	before  float64 // seconds spent in earlier sessions
 }
 
-// open prepares the folder and either restores the checkpoint or draws initial weights.
-func (r *run) open() error {
+func newRun(recipe Recipe, opts Options) *run {
+	return &run{recipe: recipe, opts: opts, store: model.NewStore()}
+}
+
+// open prepares the folder and either restores the checkpoint or makes initial weights.
+func (r *run) open(ctx context.Context, backend compute.Backend) error {
+	if err := os.MkdirAll(r.opts.Dir, 0o755); err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
+	if err := dropHalfWritten(r.opts.Dir); err != nil {
+		return err
+	}
+	teach := r.teachGraphs
+	if r.recipe.Text != nil {
+		teach = r.teachTexts
+	}
+	if err := teach(ctx, backend); err != nil {
+		return err
+	}
+	path := filepath.Join(r.opts.Dir, metricsFile)
+	if err := rewindCourse(path, r.state.Step); err != nil {
+		return err
+	}
+	var err error
+	if r.metrics, err = os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644); err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
+	r.saved, r.began, r.before = time.Now(), time.Now(), r.state.Seconds
+	return nil
+}
+
+// teachGraphs prepares a run on questions about graphs.
+func (r *run) teachGraphs(_ context.Context, backend compute.Backend) error {
+	if r.opts.Init != "" || r.opts.Data != "" {
+		return fmt.Errorf("%w: a model to start from and a data file are for recipes with text", ErrRecipe)
+	}
 	task, err := taskOf(r.recipe.Task)
 	if err != nil {
 		return err
@@ -125,34 +171,32 @@ func (r *run) open() error {
 		return err
 	}
 	r.recipe.Model.VocabSize = vocab.size
-	if err := os.MkdirAll(r.opts.Dir, 0o755); err != nil {
-		return fmt.Errorf("train: %w", err)
-	}
-	if err := dropHalfWritten(r.opts.Dir); err != nil {
+	if err := r.restoreOrInit(func() error {
+		return initParams(r.store, r.recipe.Model, r.recipe.Seed, r.recipe.Init)
+	}); err != nil {
 		return err
 	}
-	if err := r.restoreOrInit(); err != nil {
-		return err
-	}
-	r.sampler = &sampler{recipe: &r.recipe, vocab: vocab, task: task, excluded: r.opts.Excluded}
-	path := filepath.Join(r.opts.Dir, metricsFile)
-	if err := rewindCourse(path, r.state.Step); err != nil {
-		return err
-	}
-	r.metrics, err = os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	devices, err := newDevices(backend, &r.recipe, r.opts.Devices)
 	if err != nil {
-		return fmt.Errorf("train: %w", err)
+		return err
 	}
-	r.saved, r.began, r.before = time.Now(), time.Now(), r.state.Seconds
+	samples := &sampler{recipe: &r.recipe, vocab: vocab, task: task, excluded: r.opts.Excluded}
+	if r.opts.Backend != "go" {
+		samples.bucket = edgeBucketXLA
+	}
+	r.devices = devices.count
+	r.lessons = &graphLessons{backend: backend, devices: devices, store: r.store, recipe: &r.recipe, sampler: samples,
+		onCompile: r.opts.OnCompile}
 	return nil
 }
 
-func (r *run) restoreOrInit() error {
+// restoreOrInit restores the checkpoint, or makes initial weights if there is none.
+func (r *run) restoreOrInit(initialize func() error) error {
 	path := filepath.Join(r.opts.Dir, checkpointFile)
 	_, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return initParams(r.store, r.recipe.Model, r.recipe.Seed, r.recipe.Init)
+		return initialize()
 	case err != nil:
 		return fmt.Errorf("train: %w", err)
 	case !r.opts.Resume:
@@ -187,22 +231,17 @@ func recipeKey(r Recipe) string {
 }
 
 // train goes through the curriculum from the current state.
-func (r *run) train(ctx context.Context, backend compute.Backend) error {
-	var s *stepper
+func (r *run) train(ctx context.Context) error {
 	for r.state.Stage < len(r.recipe.Stages) {
 		stage := r.recipe.Stages[r.state.Stage]
-		if !s.serves(stage) {
-			var err error
-			if s, err = newStepper(backend, r.devices, r.store, &r.recipe, r.sampler.vocab, r.sampler.task.Layout(),
-				stage); err != nil {
-				return err
-			}
+		if err := r.lessons.begin(stage); err != nil {
+			return err
 		}
 		for r.state.StageStep < stage.Steps && !r.mastered(stage) {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := r.step(s, stage); err != nil {
+			if err := r.step(stage); err != nil {
 				return err
 			}
 		}
@@ -231,7 +270,7 @@ func (r *run) mastered(stage Stage) bool {
 }
 
 // step draws a batch, trains on it, and reports.
-func (r *run) step(s *stepper, stage Stage) error {
+func (r *run) step(stage Stage) error {
 	rate := r.learningRate(stage)
 	// The optimizer creates this variable at the first step and reads it at every step.
 	if v := r.store.GetVariable("/optimizers/learning_rate"); v != nil {
@@ -239,11 +278,7 @@ func (r *run) step(s *stepper, stage Stage) error {
 			return fmt.Errorf("train: set the learning rate: %w", err)
 		}
 	}
-	b := r.sampler.next(r.state.Step, stage)
-	if s.isNew(b) && r.opts.OnCompile != nil {
-		r.opts.OnCompile()
-	}
-	m, err := s.run(b)
+	m, err := r.lessons.step(r.state.Step, stage)
 	if err != nil {
 		return err
 	}
@@ -252,13 +287,16 @@ func (r *run) step(s *stepper, stage Stage) error {
 	}
 	st := &r.state
 	weight := max(meanWindow, 1/float64(st.StageStep+1))
-	st.Hit += weight * (float64(m.FrontierHits[len(m.FrontierHits)-1]) - st.Hit)
+	if last := len(m.FrontierHits) - 1; last >= 0 {
+		st.Hit += weight * (float64(m.FrontierHits[last]) - st.Hit)
+		st.Exact += weight * (float64(m.FrontierExact[last]) - st.Exact)
+	}
 	st.Answer += weight * (float64(m.AnswerAccuracy) - st.Answer)
-	st.Exact += weight * (float64(m.FrontierExact[len(m.FrontierExact)-1]) - st.Exact)
 	st.Loss += weight * (float64(m.Loss) - st.Loss)
 	st.Step++
 	st.StageStep++
-	st.Examples += int64(r.recipe.GraphsPerStep * r.recipe.QueriesPerGraph)
+	st.Examples += int64(r.recipe.questionsPerStep())
+	st.Tokens += int64(m.Tokens)
 	st.Seconds = r.before + time.Since(r.began).Seconds()
 	if err := r.report(stage, m, rate); err != nil {
 		return err
@@ -278,14 +316,15 @@ func (r *run) report(stage Stage, m metrics, rate float64) error {
 	p := Progress{
 		Step: st.Step, Stage: st.Stage, Thoughts: stage.Thoughts, StageStep: st.StageStep, StageSteps: stage.Steps,
 		Loss: st.Loss, FrontierHit: st.Hit, FrontierExact: st.Exact, ThoughtLoss: float64(m.ThoughtLoss),
-		AnswerAccuracy: st.Answer, ChainAccuracy: float64(m.ChainAccuracy), LearningRate: rate, Devices: r.devices.count,
+		AnswerAccuracy: st.Answer, ChainAccuracy: float64(m.ChainAccuracy), LearningRate: rate, Devices: r.devices,
+		Tokens: st.Tokens, TokensPerSecond: float64(st.Tokens) / st.Seconds,
 		ExamplesPerSecond: float64(st.Examples) / st.Seconds, Seconds: st.Seconds,
 		ETA: float64(left) * st.Seconds / float64(st.Step),
 	}
 	if r.opts.OnProgress != nil {
 		r.opts.OnProgress(p)
 	}
-	if st.Step%LogEvery != 0 {
+	if st.Step%r.recipe.LogEvery() != 0 {
 		return nil
 	}
 	if err := json.NewEncoder(r.metrics).Encode(p); err != nil {

@@ -24,14 +24,21 @@ func TestRecipes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			recipe.GraphsPerStep = 2
-			recipe.Model.Width, recipe.Model.Inner, recipe.Model.RotaryWidth = 32, 64, 0
+			opts := Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour}
+			if recipe.Text != nil {
+				recipe.Text.QuestionsPerStep, recipe.Text.QuestionsAtOnce, recipe.Text.Questions = 2, 1, 0
+				recipe.Text.MaxTokens = 50
+				opts.Init, opts.Data = toyBase(t, "llama", nil), toyData(t)
+			} else {
+				recipe.Model.Width, recipe.Model.Inner, recipe.Model.RotaryWidth = 32, 64, 0
+				recipe.GraphsPerStep = 2
+			}
 			for i := range recipe.Stages {
 				recipe.Stages[i].Steps, recipe.Stages[i].Graphs = 2, 2
 			}
 			var last Progress
-			err = Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour,
-				OnProgress: func(p Progress) { last = p }})
+			opts.OnProgress = func(p Progress) { last = p }
+			err = Run(t.Context(), recipe, opts)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,19 +1,19 @@
 package train
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
 	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph" //nolint:revive // GoMLX's own style: graph code reads as mathematics
-	"github.com/gomlx/gomlx/ml/layers/activation"
 	"github.com/gomlx/gomlx/ml/model"
-	"github.com/gomlx/gomlx/ml/nn"
 
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// network builds package runtime's model (a GPT-2 block, see runtime.Config) as a GoMLX graph.
+// network builds package runtime's model (see runtime.Config) as a GoMLX graph; architectures has what differs between
+// the families.
 //
 // Everything works on segments: x is [G, Q, n, d]: G graphs, Q questions about each, n positions in each. The edges of
 // a graph are one segment with Q = 1 whose keys and values every question of that graph attends to (shared), so a graph
@@ -23,6 +23,8 @@ type network struct {
 	cfg   runtime.Config
 	store *model.Store
 	g     *Graph
+	// adapterScale is what adapters are multiplied by: alpha over rank.
+	adapterScale float64
 	// shared is the KV cache of the graph's edges, one entry per layer, nil while the edges themselves are read;
 	// sharedMask is 0 for an edge token and very negative for padding, [G, 1, 1, 1, P].
 	shared     []keyValue
@@ -36,57 +38,75 @@ type keyValue struct{ k, v *Node }
 const masked = -1e9
 
 func (n *network) param(name string) *Node {
-	v := n.store.GetVariable(paramPath(name))
-	if v == nil {
+	p := n.optional(name)
+	if p == nil {
 		panic(fmt.Errorf("train: no parameter %s", name))
 	}
-	return v.NodeValue(n.g)
+	return p
+}
+
+// optional returns a parameter, trained or frozen, or nil if the model has none of that name.
+func (n *network) optional(name string) *Node {
+	for _, scope := range []string{paramScope, frozenScope} {
+		if v := n.store.GetVariable(scope + name); v != nil {
+			return v.NodeValue(n.g)
+		}
+	}
+	return nil
 }
 
 // embed looks up tokens [G, Q, n] in the token embedding: [G, Q, n, d].
-func (n *network) embed(tokens *Node) *Node {
-	return Gather(n.param("wte.weight"), InsertAxes(tokens, -1))
+func (n *network) embed(tokens *Node) *Node { return n.rows("wte", tokens) }
+
+// rows returns the rows of tokens [G, Q, n] in the embedding or the head: [G, Q, n, d].
+func (n *network) rows(table string, tokens *Node) *Node {
+	known, added := n.param(table+".weight"), n.optional(table+addedRows)
+	if added == nil {
+		return Gather(known, InsertAxes(tokens, -1))
+	}
+	first := float64(known.Shape().Dimensions[0])
+	old := Gather(known, InsertAxes(MinScalar(tokens, first-1), -1))
+	row := Gather(added, InsertAxes(MaxScalar(AddScalar(tokens, -first), 0), -1))
+	isNew := GreaterOrEqual(tokens, Scalar(n.g, tokens.DType(), first))
+	return Where(BroadcastToDims(InsertAxes(isNew, -1), old.Shape().Dimensions...), row, old)
+}
+
+// headName is the name of the matrix that turns hidden states into logits.
+func (n *network) headName() string {
+	if n.cfg.UntiedHead {
+		return "lm_head"
+	}
+	return "wte"
 }
 
 // forward runs all layers over a segment x at positions pos [G, Q, n]. past is the questions' own KV cache so far (nil
 // at the start), ownMask is added to the scores of past and present positions, [.., .., .., n, m+n]. It returns the
-// hidden states after the final layer norm, [G, Q, n, d], and the longer cache.
+// hidden states after the final norm, [G, Q, n, d], and the longer cache.
 func (n *network) forward(x, pos *Node, past []keyValue, ownMask *Node) (hidden *Node, own []keyValue) {
+	arch := architectures[n.cfg.ModelType]
 	cos, sin := n.rotary(pos)
 	if n.cfg.Position == runtime.PositionLearned {
 		x = Add(x, Gather(n.param("wpe.weight"), InsertAxes(pos, -1)))
 	}
 	for layer := range n.cfg.Layers {
 		name := func(s string) string { return fmt.Sprintf("h.%d.%s", layer, s) }
-		qkv := n.linear(n.norm(x, name("ln_1")), name("attn.c_attn"))
-		q, kv := n.heads(qkv, cos, sin)
+		q, kv := arch.project(n, arch.norm(n, x, name(arch.norm1)), name)
+		if cos != nil {
+			q, kv.k = rotate(q, cos, sin), rotate(kv.k, cos, sin)
+		}
 		if past != nil {
 			kv.k = Concatenate([]*Node{past[layer].k, kv.k}, 3)
 			kv.v = Concatenate([]*Node{past[layer].v, kv.v}, 3)
 		}
 		own = append(own, kv)
-		x = Add(x, n.linear(n.attend(layer, q, kv, ownMask), name("attn.c_proj")))
-		inner := activation.Gelu(n.linear(n.norm(x, name("ln_2")), name("mlp.c_fc")))
-		x = Add(x, n.linear(inner, name("mlp.c_proj")))
+		x = Add(x, n.linear(n.attend(layer, q, kv, ownMask), name(arch.out)))
+		x = Add(x, arch.feedForward(n, arch.norm(n, x, name(arch.norm2)), name))
 	}
-	return n.norm(x, "ln_f"), own
+	return arch.norm(n, x, arch.normF), own
 }
 
-// heads cuts the output of c_attn [G, Q, n, 3d] into queries, keys and values [G, H, Q, n, d/H], the first two rotated.
-func (n *network) heads(qkv, cos, sin *Node) (q *Node, kv keyValue) {
-	dims := qkv.Shape().Dimensions
-	headDim := n.cfg.Width / n.cfg.Heads
-	qkv = Reshape(qkv, dims[0], dims[1], dims[2], 3*n.cfg.Heads, headDim)
-	qkv = TransposeAllAxes(qkv, 0, 3, 1, 2, 4)
-	part := func(i int) *Node {
-		return Slice(qkv, AxisRange(), AxisRange(i*n.cfg.Heads, (i+1)*n.cfg.Heads))
-	}
-	q, kv = part(0), keyValue{part(1), part(2)}
-	if cos != nil {
-		q, kv.k = rotate(q, cos, sin), rotate(kv.k, cos, sin)
-	}
-	return q, kv
-}
+// headWidth is the size of one head.
+func (n *network) headWidth() int { return cmp.Or(n.cfg.HeadWidth, n.cfg.Width/n.cfg.Heads) }
 
 // rotary returns cos and sin of the rotation angles at pos [G, Q, n], each [G, 1, Q, n, half]; nil for learned
 // positions.
@@ -97,7 +117,7 @@ func (n *network) rotary(pos *Node) (cos, sin *Node) {
 	half := n.cfg.Rotated() / 2
 	freq := make([]float32, half)
 	for i := range freq {
-		freq[i] = float32(math.Pow(n.cfg.RotaryBase, -float64(i)/float64(half)))
+		freq[i] = float32(n.cfg.RotaryScaling.Frequency(math.Pow(n.cfg.RotaryBase, -float64(i)/float64(half))))
 	}
 	dims := pos.Shape().Dimensions
 	at := Reshape(ConvertDType(pos, dtypes.Float32), dims[0], 1, dims[1], dims[2], 1)
@@ -121,6 +141,9 @@ func rotate(x, cos, sin *Node) *Node {
 // attend returns softmax(q·kᵀ/√(d/H))·v over the shared and the own keys together, [G, Q, n, d].
 func (n *network) attend(layer int, q *Node, own keyValue, ownMask *Node) *Node {
 	dims := q.Shape().Dimensions // G, H, Q, n, d/H
+	if own.k.Shape().Dimensions[1] != dims[1] {
+		return n.attendGrouped(q, own, ownMask)
+	}
 	scale := 1 / math.Sqrt(float64(dims[4]))
 	scores := Add(MulScalar(Einsum("ghqid,ghqjd->ghqij", q, own.k), scale), ownMask)
 	if n.shared == nil {
@@ -142,27 +165,63 @@ func (n *network) attend(layer int, q *Node, own keyValue, ownMask *Node) *Node 
 	return n.merge(Add(Reshape(fromEdges, dims...), fromOwn))
 }
 
-// merge turns heads [G, H, Q, n, d/H] back into [G, Q, n, d].
+// attendGrouped is attend where several heads of queries share each head of keys and values (Ainslie et al.,
+// 2305.13245), for one question about each graph (Q = 1) and no shared keys.
+func (n *network) attendGrouped(q *Node, own keyValue, ownMask *Node) *Node {
+	dims, kv := q.Shape().Dimensions, own.k.Shape().Dimensions // G, H, 1, n, w; G, K, 1, m, w
+	q = Reshape(q, dims[0], kv[1], dims[1]/kv[1], dims[3], dims[4])
+	keys, values := Squeeze(own.k, 2), Squeeze(own.v, 2)
+	scores := MulScalar(Einsum("gkrid,gkjd->gkrij", q, keys), 1/math.Sqrt(float64(dims[4])))
+	heads := Einsum("gkrij,gkjd->gkrid", Softmax(Add(scores, ownMask), -1), values)
+	return n.merge(Reshape(heads, dims...))
+}
+
+// merge turns heads [G, H, Q, n, w] into [G, Q, n, H*w].
 func (n *network) merge(x *Node) *Node {
 	dims := x.Shape().Dimensions
-	return Reshape(TransposeAllAxes(x, 0, 2, 3, 1, 4), dims[0], dims[2], dims[3], n.cfg.Width)
+	if dims[2] == 1 { // the Go engine is fast at this transposition
+		x = TransposeAllAxes(Squeeze(x, 2), 0, 2, 1, 3)
+	} else {
+		x = TransposeAllAxes(x, 0, 2, 3, 1, 4)
+	}
+	return Reshape(x, dims[0], dims[2], dims[3], dims[1]*dims[4])
 }
 
-// linear applies a weight stored as [in, out] and its bias to the last axis of x [G, Q, n, in].
-func (n *network) linear(x *Node, name string) *Node {
+// split cuts x [G, Q, n, parts*heads*w] into parts of heads [G, heads, Q, n, w], the reverse of merge.
+func (n *network) split(x *Node, parts, heads int) []*Node {
 	dims := x.Shape().Dimensions
-	w := n.param(name + ".weight")
-	y := nn.Dense(Reshape(x, -1, dims[3]), w, n.param(name+".bias"), 0)
-	return Reshape(y, dims[0], dims[1], dims[2], w.Shape().Dimensions[1])
+	if dims[1] == 1 { // as in merge
+		x = TransposeAllAxes(Reshape(x, dims[0], dims[2], parts*heads, n.headWidth()), 0, 2, 1, 3)
+		x = InsertAxes(x, 2)
+	} else {
+		x = TransposeAllAxes(Reshape(x, dims[0], dims[1], dims[2], parts*heads, n.headWidth()), 0, 3, 1, 2, 4)
+	}
+	if parts == 1 {
+		return []*Node{x}
+	}
+	all := make([]*Node, parts)
+	for i := range all {
+		all[i] = Slice(x, AxisRange(), AxisRange(i*heads, (i+1)*heads))
+	}
+	return all
 }
 
-func (n *network) norm(x *Node, name string) *Node {
-	return nn.LayerNorm(x, []int{-1}, n.cfg.LayerNormEpsilon, n.param(name+".weight"), n.param(name+".bias"), nil)
-}
-
-// logits reads hidden states [G, Q, n, d] through the tied head: [G, Q, n, V].
+// logits reads hidden states [G, Q, n, d] through the head: [G, Q, n, V].
 func (n *network) logits(hidden *Node) *Node {
-	return Einsum("gqnd,vd->gqnv", hidden, n.param("wte.weight"))
+	known, added := n.logitParts(hidden)
+	if added == nil {
+		return known
+	}
+	return Concatenate([]*Node{known, added}, -1)
+}
+
+// logitParts returns the logits of the head's own rows and those of the new tokens, nil if it has no rows for these.
+func (n *network) logitParts(hidden *Node) (known, added *Node) {
+	known = Einsum("gqnd,vd->gqnv", hidden, n.param(n.headName()+".weight"))
+	if rows := n.optional(n.headName() + addedRows); rows != nil {
+		added = Einsum("gqnd,vd->gqnv", hidden, rows)
+	}
+	return known, added
 }
 
 // stop reads hidden states [G, Q, n, d] through the stop head: [G, Q, n], above 0 to stop. No gradient flows back into

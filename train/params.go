@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"strings"
 
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/coconut-page/coconut/quant"
@@ -108,9 +107,8 @@ func initParams(store *model.Store, cfg runtime.Config, seed uint64, kind string
 		}
 	}
 	for _, p := range specs {
-		if _, err := store.CreateVariable(paramPath(p.Name),
-			tensors.FromFlatDataAndDimensions(values[p.Name], p.dims...)); err != nil {
-			return fmt.Errorf("train: create %s: %w", p.Name, err)
+		if err := create(store, paramPath(p.Name), values[p.Name], p.dims...); err != nil {
+			return err
 		}
 	}
 	return nil

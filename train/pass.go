@@ -12,7 +12,8 @@ import (
 // the language parts, which see a given number of thoughts.
 type pass struct {
 	net      *network
-	edgeLen  *Node      // [G, 1, 1] int32
+	edgeLen  *Node      // [G, 1, 1] int32: the position of a question's first token
+	padding  *Node      // [G, 1, 1, 1, question], very negative for a token that pads a question; nil if none does
 	own      []keyValue // the questions' KV cache: question tokens, then thought slots
 	last     *Node      // hidden state that becomes the next thought, [G, Q, 1, d]
 	slots    int        // thought slots in own
@@ -33,14 +34,41 @@ func newPass(cfg runtime.Config, question int, store *model.Store, edges, edgeLe
 	return p
 }
 
-// positions returns those of n tokens that follow offset tokens after the edges: [G, 1, n].
+// newTextPass starts with texts instead of graphs: each question [G, 1, P] is padded on its left by pads [G, 1, 1]
+// tokens, so that whatever follows is in the same column for all. Positions count from the first real token.
+func newTextPass(net *network, questions, pads *Node) *pass {
+	dims := questions.Shape().Dimensions
+	p := &pass{net: net, edgeLen: Neg(pads), question: dims[2]}
+	padding := ConvertDType(LessThan(Iota(net.g, questions.Shape(), 2), pads), dtypes.Float32)
+	p.padding = Reshape(MulScalar(padding, masked), dims[0], 1, 1, 1, dims[2])
+	p.ask(questions)
+	return p
+}
+
+// sees returns the mask of n new positions after the first seen ones, see causal.
+func (p *pass) sees(seen, n int) *Node {
+	mask := causal(p.net.g, seen, n)
+	if p.padding == nil {
+		return mask
+	}
+	zero := ScalarZero(p.net.g, dtypes.Float32)
+	var rest [5]PadAxis
+	rest[4].End = seen + n - p.question
+	return Add(mask, Pad(p.padding, zero, rest[:]...))
+}
+
+// positions returns those of n tokens that follow offset tokens after the edges: [G, 1, n]. Those of padding are 0.
 func (p *pass) positions(offset, n int) *Node {
 	dims := p.edgeLen.Shape().Dimensions
 	steps := make([]int32, n)
 	for i := range steps {
 		steps[i] = int32(offset + i)
 	}
-	return Add(BroadcastToDims(p.edgeLen, dims[0], 1, n), Reshape(Const(p.net.g, steps), 1, 1, n))
+	pos := Add(BroadcastToDims(p.edgeLen, dims[0], 1, n), Reshape(Const(p.net.g, steps), 1, 1, n))
+	if p.padding != nil {
+		pos = MaxScalar(pos, 0)
+	}
+	return pos
 }
 
 // lookUp reads mixtures of node embeddings [G, N, V] in the position of a question or a thought and returns the logits
@@ -61,7 +89,7 @@ func (p *pass) lookUp(mixtures *Node) *Node {
 // asked about, [G, Q, 1, d].
 func (p *pass) ask(questions *Node) *Node {
 	n := questions.Shape().Dimensions[2]
-	hidden, own := p.net.forward(p.net.embed(questions), p.positions(0, n), nil, causal(p.net.g, 0, n))
+	hidden, own := p.net.forward(p.net.embed(questions), p.positions(0, n), nil, p.sees(0, n))
 	p.own = own
 	p.last = SliceAxis(hidden, 2, AxisRange(n-1))
 	return SliceAxis(hidden, 2, AxisRange(0, 1))
@@ -75,7 +103,7 @@ func (p *pass) think(k int) []*Node {
 	for i := range k {
 		thoughts[i] = p.last
 		seen := p.question + p.slots
-		p.last, p.own = p.net.forward(p.last, p.positions(seen, 1), p.own, causal(p.net.g, seen, 1))
+		p.last, p.own = p.net.forward(p.last, p.positions(seen, 1), p.own, p.sees(seen, 1))
 		p.slots++
 	}
 	return thoughts
@@ -86,7 +114,7 @@ func (p *pass) wait(k int, token int32) {
 	dims := p.last.Shape().Dimensions
 	tokens := BroadcastToDims(Reshape(Const(p.net.g, []int32{token}), 1, 1, 1), dims[0], dims[1], k)
 	seen := p.question + p.slots
-	hidden, own := p.net.forward(p.net.embed(tokens), p.positions(seen, k), p.own, causal(p.net.g, seen, k))
+	hidden, own := p.net.forward(p.net.embed(tokens), p.positions(seen, k), p.own, p.sees(seen, k))
 	p.own, p.last = own, SliceAxis(hidden, 2, AxisRange(k-1))
 	p.slots += k
 }
@@ -107,7 +135,7 @@ func (p *pass) hear(tokens, thoughts *Node, from, to int) *Node {
 	pos := Add(p.positions(p.question, length), thoughts) // [G, n, T]
 	seen := p.question + p.slots
 	hidden, _ := p.net.forward(p.net.embed(tokens), pos, past,
-		Add(causal(p.net.g, seen, length), p.unthought(thoughts, seen+length)))
+		Add(p.sees(seen, length), p.unthought(thoughts, seen+length)))
 	return hidden
 }
 

@@ -29,17 +29,22 @@ func DrawRun(dir string) error {
 	shares.X.Label.Text, shares.Y.Label.Text, shares.Y.Min, shares.Y.Max = "step", "share", 0, 1.02
 	shares.Legend.Left, shares.Legend.Padding = true, vg.Points(3)
 	for _, c := range []struct {
-		in    *plot.Plot
-		name  string
-		of    func(Progress) float64
-		color color.RGBA
+		in     *plot.Plot
+		name   string
+		of     func(Progress) float64
+		color  color.RGBA
+		graphs bool // a recipe for text has none
 	}{
-		{losses, "", func(p Progress) float64 { return p.Loss }, color.RGBA{0x33, 0x33, 0x33, 0xff}},
-		{shares, "answers", func(p Progress) float64 { return p.AnswerAccuracy }, color.RGBA{0x1b, 0x78, 0x37, 0xff}},
+		{losses, "", func(p Progress) float64 { return p.Loss }, color.RGBA{0x33, 0x33, 0x33, 0xff}, false},
+		{shares, "answers", func(p Progress) float64 { return p.AnswerAccuracy }, color.RGBA{0x1b, 0x78, 0x37, 0xff}, false},
 		{shares, "frontier hits of the last thought", func(p Progress) float64 { return p.FrontierHit },
-			color.RGBA{0x21, 0x66, 0xac, 0xff}},
-		{shares, "chain tokens", func(p Progress) float64 { return p.ChainAccuracy }, color.RGBA{0xd9, 0x5f, 0x0e, 0xff}},
+			color.RGBA{0x21, 0x66, 0xac, 0xff}, true},
+		{shares, "chain tokens", func(p Progress) float64 { return p.ChainAccuracy },
+			color.RGBA{0xd9, 0x5f, 0x0e, 0xff}, false},
 	} {
+		if c.graphs && course[0].Tokens > 0 {
+			continue
+		}
 		line, err := plotter.NewLine(points(course, c.of))
 		if err != nil {
 			return fmt.Errorf("train: plot: %w", err)

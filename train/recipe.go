@@ -70,6 +70,9 @@ type Recipe struct {
 	// Init is how the weights are initialized: "" our way (see initParams), "gpt2" GPT-2's, normal with a standard
 	// deviation of 0.02.
 	Init string `json:"init,omitempty"`
+	// Text makes it a recipe for fine-tuning a language model on questions in natural text. GraphsPerStep, QueriesPerGraph
+	// and ChainQueries are then unused.
+	Text *Text `json:"text,omitempty"`
 	// Stages is the curriculum, in order. Alternatively, Curriculum is the paper's, which ReadRecipe turns into stages.
 	Stages     []Stage     `json:"stages"`
 	Curriculum *Curriculum `json:"curriculum,omitempty"`
@@ -160,19 +163,19 @@ func check(rules ...rule) error {
 func within[T int | float64](v, least, most T) bool { return v >= least && v <= most }
 
 func (r *Recipe) validate() error {
-	if _, err := taskOf(r.Task); err != nil {
+	known := slices.Sorted(maps.Keys(methods))
+	special := r.validateGraphs
+	if r.Text != nil {
+		special = r.validateText
+	}
+	if err := special(); err != nil {
 		return err
 	}
-	known := slices.Sorted(maps.Keys(methods))
 	if err := check(
 		rule{"name", fmt.Sprintf("%q", r.Name), r.Name != "", "a name"},
 		rule{"method", r.Method, slices.Contains(known, r.Method), "one of " + strings.Join(known, ", ")},
-		rule{"graphs_per_step", r.GraphsPerStep, within(r.GraphsPerStep, 1, 1024), "1 to 1024"},
-		rule{"queries_per_graph", r.QueriesPerGraph, within(r.QueriesPerGraph, 1, 64), "1 to 64"},
-		rule{"chain_queries", r.ChainQueries, within(r.ChainQueries, 0, r.QueriesPerGraph), "0 to queries_per_graph"},
 		rule{"learning_rate", r.LearningRate, r.LearningRate > 0, "more than 0"},
 		rule{"c_thought", r.CThought, within(r.CThought, 0, maxThoughts), fmt.Sprintf("0 to %d", maxThoughts)},
-		rule{"init", r.Init, r.Init == "" || r.Init == initGPT2, `"" or "gpt2"`},
 		rule{"uniform_prob", r.UniformProb, within(r.UniformProb, 0, 1), "0 to 1"},
 		rule{"stages", "empty", len(r.Stages) > 0, "at least one stage"},
 	); err != nil {
@@ -184,7 +187,29 @@ func (r *Recipe) validate() error {
 		}
 	}
 	model := r.Model.ModelType
-	return check(rule{"model.model_type", fmt.Sprintf("%q", model), model == runtime.ModelGPT2, runtime.ModelGPT2})
+	return check(rule{"model.model_type", fmt.Sprintf("%q", model), r.Text != nil || model == runtime.ModelGPT2,
+		runtime.ModelGPT2})
+}
+
+// validateGraphs checks what differs in a recipe for questions about graphs.
+func (r *Recipe) validateGraphs() error {
+	if _, err := taskOf(r.Task); err != nil {
+		return err
+	}
+	return check(
+		rule{"graphs_per_step", r.GraphsPerStep, within(r.GraphsPerStep, 1, 1024), "1 to 1024"},
+		rule{"queries_per_graph", r.QueriesPerGraph, within(r.QueriesPerGraph, 1, 64), "1 to 64"},
+		rule{"chain_queries", r.ChainQueries, within(r.ChainQueries, 0, r.QueriesPerGraph), "0 to queries_per_graph"},
+		rule{"init", r.Init, r.Init == "" || r.Init == initGPT2, `"" or "gpt2"`},
+	)
+}
+
+// questionsPerStep is how many questions an optimizer step learns from.
+func (r *Recipe) questionsPerStep() int {
+	if r.Text != nil {
+		return r.Text.QuestionsPerStep
+	}
+	return r.GraphsPerStep * r.QueriesPerGraph
 }
 
 // validate checks a stage of a recipe; at is the prefix of its fields' names.

@@ -18,7 +18,7 @@ import (
 type metrics struct {
 	Loss, ThoughtLoss, ChainLoss, AnswerLoss float32
 	// FrontierHits[k] is the share of questions whose thought k+1, read through the head, names a node of the frontier;
-	// never NaN: a thought without any frontier in the batch counts as 1.
+	// never NaN: a thought without any frontier in the batch counts as 1. A step on texts has none.
 	FrontierHits []float32
 	// FrontierExact[k] is the share whose thought k+1 gives every node of the frontier a higher logit than any other
 	// token.
@@ -26,6 +26,8 @@ type metrics struct {
 	// AnswerAccuracy is the share of answer queries that name the right word, ChainAccuracy the share of right chain
 	// tokens.
 	AnswerAccuracy, ChainAccuracy float32
+	// Tokens is how many tokens and latent steps of text the step read.
+	Tokens int
 }
 
 // stepper runs optimizer steps of stages that share their programs; GoMLX compiles one program for each padded length

@@ -91,6 +91,42 @@ func TestXLA(t *testing.T) {
 	check("the Go engine, then two devices", course(t, dir, xla, 2, 0), stop+1)
 }
 
+// TestXLATexts checks that XLA and the Go engine take the same steps on texts, through thoughts and with adapters, and
+// that a run goes on with the other engine.
+func TestXLATexts(t *testing.T) {
+	xla, _ := xlaBackend(t)
+	base, data := toyBase(t, "llama", nil), toyData(t)
+	recipe := toyRecipe("coconut", &LoRA{Rank: 2, Alpha: 4})
+	recipe.Stages = []Stage{{Thoughts: 1, Steps: 6}}
+	losses := func(dir, backend string, stop int) map[int]float64 {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		all := map[int]float64{}
+		err := Run(ctx, recipe, Options{Dir: dir, Backend: backend, Init: base, Data: data, Resume: true,
+			CheckpointEvery: time.Hour, OnProgress: func(p Progress) {
+				if all[p.Step] = p.Loss; p.Step == stop {
+					cancel()
+				}
+			}})
+		if err != nil && !(stop > 0 && errors.Is(err, context.Canceled)) {
+			t.Fatal(err)
+		}
+		return all
+	}
+	want := losses(t.TempDir(), "go", 0)
+	check := func(name string, got map[int]float64, first int) {
+		for step := first; step <= len(want); step++ {
+			if loss, ok := got[step]; !ok || math.Abs(loss-want[step]) > 1e-5*want[step] {
+				t.Errorf("%s: the loss at step %d is %.9f, the Go engine's %.9f", name, step, loss, want[step])
+			}
+		}
+	}
+	check("XLA", losses(t.TempDir(), xla, 0), 1)
+	dir := t.TempDir()
+	losses(dir, xla, 3)
+	check("XLA, then the Go engine", losses(dir, "go", 0), 4)
+}
+
 // TestDevices checks how many devices a run takes, and that impossible numbers are rejected before anything is trained.
 func TestDevices(t *testing.T) {
 	_, backend := xlaBackend(t)

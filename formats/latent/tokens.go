@@ -1,7 +1,6 @@
 package latent
 
 import (
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -113,28 +112,10 @@ func (a *adapter) named(data []byte, t *bpe.Tokenizer, ids map[string]int) ([]by
 			ids[names[len(names)-1]])
 		return data, nil
 	}
-	var file map[string]json.RawMessage
-	if err := json.Unmarshal(data, &file); err != nil {
+	file, err := bpe.AppendSpecial(data, ids[names[0]], names...)
+	if err != nil {
 		return nil, fault.Errorf("latent", "%s: %w", layout.TokenizerFile, err)
 	}
-	var added []json.RawMessage
-	if list := file["added_tokens"]; list != nil {
-		if err := json.Unmarshal(list, &added); err != nil {
-			return nil, fault.Errorf("latent", "%s: added_tokens: %w", layout.TokenizerFile, err)
-		}
-	}
-	for _, name := range names {
-		token, err := json.Marshal(map[string]any{"id": ids[name], "content": name, "special": true, "single_word": false,
-			"lstrip": false, "rstrip": false, "normalized": false})
-		if err != nil {
-			return nil, err
-		}
-		added = append(added, token)
-	}
 	a.note("added to the tokenizer: %q as tokens %d to %d", names, ids[names[0]], ids[names[len(names)-1]])
-	var err error
-	if file["added_tokens"], err = json.Marshal(added); err != nil {
-		return nil, err
-	}
-	return json.Marshal(file)
+	return file, nil
 }

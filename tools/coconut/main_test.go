@@ -211,6 +211,8 @@ func TestRemoteModel(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
+	const gsm8kRecipe = "../../train/recipes/gsm8k-smollm2-cot.json"
+	dir := t.TempDir()
 	for _, c := range []struct {
 		args []string
 		want string
@@ -224,6 +226,11 @@ func TestErrors(t *testing.T) {
 		{[]string{"bundle", "--site", "nowhere"}, "nowhere"},
 		{[]string{"serve", "--dir", "nowhere"}, "nowhere"},
 		{[]string{"train", "--recipe", "missing.json"}, "missing.json"},
+		{[]string{"train", "--recipe", gsm8kRecipe, "--dir", dir}, "--init"},
+		{[]string{"train", "--recipe", gsm8kRecipe, "--dir", dir, "--init", "nowhere"}, "nowhere"},
+		{[]string{"train", "--recipe", gsm8kRecipe, "--dir", dir, "--init", model}, "import a language model"},
+		{[]string{"train", "--recipe", gsm8kRecipe, "--dir", dir, "--exclude", "missing.txt"}, "missing.txt"},
+		{[]string{"train", "--recipe", "../../train/recipes/smoke.json", "--dir", dir, "--init", model}, "recipes with text"},
 	} {
 		if _, err := command(t, c.args...); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("coconut %s: error is %v, want one about %q", strings.Join(c.args, " "), err, c.want)

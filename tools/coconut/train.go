@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/registry"
 	"github.com/coconut-page/coconut/train"
 )
@@ -26,10 +27,11 @@ func newTrain() *cobra.Command {
 		Use:   "train",
 		Short: "Train a model by a recipe; Ctrl-C saves, --resume continues",
 		Long: `Trains a model by a recipe. The run's folder holds the last checkpoint, the best one, metrics.jsonl with a line for every 50
-steps, and training.png. docs/training.md explains recipes, GPUs and several devices.`,
+steps (10 with text), and training.png. docs/training.md explains recipes, GPUs and several devices.`,
 		Example: `  coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa
   coconut train --recipe train/recipes/prosqa-coconut.json --dir runs/prosqa --resume --out weights/models/prosqa-coconut
-  coconut train --recipe train/recipes/smoke.json --backend xla:/path/to/xla_cuda_plugin.so --devices 2`,
+  coconut train --recipe train/recipes/smoke.json --backend xla:/path/to/xla_cuda_plugin.so --devices 2
+  coconut train --recipe train/recipes/gsm8k-smollm2-cot.json --init models/smollm2 --data gsm8k_train.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			recipe, err := train.ReadRecipe(recipePath)
@@ -57,14 +59,16 @@ steps, and training.png. docs/training.md explains recipes, GPUs and several dev
 			if err != nil || out == "" {
 				return err
 			}
-			return pack(cmd.OutOrStdout(), opts.Dir, out, false, quant.DefaultFormats)
+			return pack(cmd.Context(), cmd.OutOrStdout(), opts.Dir, out, train.ExportOptions{Formats: quant.DefaultFormats})
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&recipePath, "recipe", "", "recipe file (JSON, see train/recipes)")
 	flags.StringVar(&opts.Dir, "dir", "", "folder of the run: checkpoint and metrics (default runs/NAME)")
+	flags.StringVar(&opts.Init, "init", "", "folder of the language model to train further, for recipes with text")
+	flags.StringVar(&opts.Data, "data", "", "data file of such a recipe's task (default: its questions are generated)")
 	flags.StringVar(&out, "out", "", "folder to write the finished model to, as int8 (see coconut pack)")
-	flags.StringSliceVar(&exclude, "exclude", nil, "data files whose graphs must not be trained on")
+	flags.StringSliceVar(&exclude, "exclude", nil, "data files whose questions must not be trained on")
 	flags.BoolVar(&opts.Resume, "resume", false, "continue from the folder's checkpoint")
 	flags.StringVar(&opts.Backend, "backend", "go",
 		"engine: go (pure Go, all cores), or xla:/path/to/pjrt_plugin.so in a build with the tag xla")
@@ -75,15 +79,15 @@ steps, and training.png. docs/training.md explains recipes, GPUs and several dev
 	return cmd
 }
 
-// excludedKeys collects the keys of a task's data files, see tasks.Filer.ItemKey.
+// excludedKeys collects the keys of a task's data files, see tasks.Reader.ItemKey.
 func excludedKeys(task string, files []string) (map[string]bool, error) {
 	keys := map[string]bool{}
 	for _, path := range files {
-		t, err := registry.Filer(task)
+		t, err := registry.Reader(task)
 		if err != nil {
 			return nil, err
 		}
-		items, err := readItems(task, path, 0)
+		items, err := readExcluded(t, path)
 		if err != nil {
 			return nil, err
 		}
@@ -98,11 +102,24 @@ func excludedKeys(task string, files []string) (map[string]bool, error) {
 	return keys, nil
 }
 
+func readExcluded(t tasks.Reader, path string) ([]tasks.Item, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	items, err := t.ReadItems(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return items, nil
+}
+
 // showProgress draws a bar on a terminal, and elsewhere prints a line now and then.
 func showProgress(w io.Writer, recipe train.Recipe) (onProgress func(train.Progress), done func()) {
 	if !term.IsTerminal(int(os.Stderr.Fd())) {
 		return func(p train.Progress) {
-			if p.Step%train.LogEvery == 0 {
+			if p.Step%recipe.LogEvery() == 0 {
 				fmt.Fprintln(w, describe(p, len(recipe.Stages)), "ETA",
 					time.Duration(p.ETA*float64(time.Second)).Round(time.Second))
 			}
@@ -131,6 +148,11 @@ func showProgress(w io.Writer, recipe train.Recipe) (onProgress func(train.Progr
 }
 
 func describe(p train.Progress, stages int) string {
+	if p.Tokens > 0 {
+		return fmt.Sprintf("stage %d/%d (%d thoughts) step %d/%d loss %.3f answers %.1f%% tokens %.1f%% %.0f tokens/s",
+			p.Stage+1, stages, p.Thoughts, p.StageStep, p.StageSteps, p.Loss, 100*p.AnswerAccuracy, 100*p.ChainAccuracy,
+			p.TokensPerSecond)
+	}
 	return fmt.Sprintf("stage %d/%d (%d thoughts) step %d loss %.3f frontier %.1f%% exact %.1f%% answers %.1f%% %.0f "+
 		"examples/s",
 		p.Stage+1, stages, p.Thoughts, p.StageStep, p.Loss, 100*p.FrontierHit, 100*p.FrontierExact, 100*p.AnswerAccuracy,
