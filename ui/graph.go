@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"github.com/coconut-page/coconut/internal/order"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/ui/page"
 )
@@ -384,13 +384,14 @@ func (c *Graph) caption() string {
 // likeliest names the words with the highest shares, of those with at least 5 percent.
 func likeliest(words []string, shares []float32) string {
 	const most, least = 4, 0.05
-	order := make([]int, min(len(words), len(shares)))
-	for i := range order {
-		order[i] = i
+	best := make([]int, min(len(words), len(shares)))
+	for i := range best {
+		best[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(float64(shares[b]), float64(shares[a])) })
+	order.Stable(len(best), func(i, j int) bool { return shares[best[i]] > shares[best[j]] },
+		func(i, j int) { best[i], best[j] = best[j], best[i] })
 	var named []string
-	for _, i := range order[:min(most, len(order))] {
+	for _, i := range best[:min(most, len(best))] {
 		if shares[i] >= least {
 			named = append(named, page.Clip(words[i])+" ("+page.FormatPercent(shares[i])+")")
 		}

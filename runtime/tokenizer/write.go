@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"github.com/coconut-page/coconut/internal/order"
 )
 
 // JSON writes the tokenizer as a tokenizer.json that Load and Hugging Face's library can read, the same bytes for the
@@ -47,7 +49,9 @@ func marshal(v any) []byte {
 
 // MarshalJSON writes the tokens in the order of their ids.
 func (v vocabulary) MarshalJSON() ([]byte, error) {
-	tokens := slices.SortedFunc(maps.Keys(v), func(a, b string) int { return v[a] - v[b] })
+	tokens := slices.Collect(maps.Keys(v))
+	order.Sort(len(tokens), func(i, j int) bool { return v[tokens[i]] < v[tokens[j]] },
+		func(i, j int) { tokens[i], tokens[j] = tokens[j], tokens[i] })
 	b := []byte{'{'}
 	for i, token := range tokens {
 		if i > 0 {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/coconut-page/coconut/internal/order"
 )
 
 // ErrCycle is wrapped by errors about facts that lead back to where they started.
@@ -38,8 +40,8 @@ func Index(g *Graph) *Adjacency {
 		a.parents[e[1]] = append(a.parents[e[1]], e[0])
 	}
 	for node := range n { // a repeated fact is one edge
-		slices.Sort(a.children[node])
-		slices.Sort(a.parents[node])
+		order.Ints(a.children[node])
+		order.Ints(a.parents[node])
 		a.children[node], a.parents[node] = slices.Compact(a.children[node]), slices.Compact(a.parents[node])
 	}
 	return a

@@ -1,13 +1,24 @@
 package graph
 
 import (
-	"cmp"
 	"encoding/binary"
 	"encoding/hex"
 	"slices"
 
+	"github.com/coconut-page/coconut/internal/order"
 	"github.com/coconut-page/coconut/internal/sha256"
 )
+
+// sortEdges sorts edges by one end, then by the other: 0 is where they come from.
+func sortEdges(edges [][2]int, first, then int) {
+	order.Sort(len(edges), func(i, j int) bool {
+		a, b := edges[i], edges[j]
+		return a[first] < b[first] || a[first] == b[first] && a[then] < b[then]
+	}, func(i, j int) { edges[i], edges[j] = edges[j], edges[i] })
+}
+
+// SortByChild sorts edges by the node they lead to, then by that they come from, as the official files do.
+func SortByChild(edges [][2]int) { sortEdges(edges, 1, 0) }
 
 // Key returns the same for two graphs that differ only in the words, the numbering of the nodes and the order of the
 // sentences. It ignores the question, because training asks other questions about the same graph: so a set of keys of
@@ -18,7 +29,7 @@ import (
 // tell them apart, which takes symmetries that random graphs hardly ever have; then one question too many is excluded.
 func (g *Graph) Key() string {
 	nodes, edges := len(g.Symbols), slices.Clone(g.Edges)
-	slices.SortFunc(edges, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	sortEdges(edges, 0, 1)
 	edges = slices.Compact(edges) // a repeated fact is one edge
 	colours, next, sorted := make([]uint64, nodes), make([]uint64, nodes), make([]uint64, nodes)
 	for classes := 0; ; {

@@ -38,12 +38,7 @@ func (s Sample) Question() *Question {
 // like the sentences, and Steps is one of the shortest paths.
 func (s Sample) Item() Item {
 	edges := slices.Clone(s.Edges)
-	slices.SortFunc(edges, func(a, b [2]int) int {
-		if a[1] != b[1] {
-			return a[1] - b[1]
-		}
-		return a[0] - b[0]
-	})
+	graph.SortByChild(edges)
 	return Item{
 		Question: s.Question().OfficialText(), Steps: s.steps(),
 		Answer:      sentence(s.Symbols[s.Roots[0]], s.Symbols[s.Target], officialArticle),

@@ -64,7 +64,8 @@ func TestAskChangeErrors(t *testing.T) {
 		"noise of 1e+06":           {"--change", "noise:1:1000000"},
 		"the other question: sent": {"--change", "swap", "--other", "Nonsense."},
 	} {
-		_, err := command(t, append([]string{"ask", "Tom is a cat. Is Tom a cat or dog? Rex is a dog."}, args...)...)
+		_, err := command(t, append([]string{"ask", "--model", "../../weights/models/prosqa-coconut",
+			"Tom is a cat. Is Tom a cat or dog? Rex is a dog."}, args...)...)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", args, err, want)
 		}

@@ -2,9 +2,9 @@ package page
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/internal/order"
 	"github.com/coconut-page/coconut/tasks"
 )
 
@@ -82,6 +82,7 @@ func (b *BatchState) Median() float64 {
 	for i, it := range b.Items {
 		times[i] = it.Millis
 	}
-	slices.Sort(times)
+	order.Sort(len(times), func(i, j int) bool { return times[i] < times[j] },
+		func(i, j int) { times[i], times[j] = times[j], times[i] })
 	return times[len(times)/2]
 }

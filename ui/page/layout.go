@@ -1,11 +1,11 @@
 package page
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strconv"
 
+	"github.com/coconut-page/coconut/internal/order"
 	"github.com/coconut-page/coconut/tasks"
 )
 
@@ -171,7 +171,8 @@ func (b *layoutBuilder) order(rows [][]int) {
 				key[node] = sum / float64(n)
 			}
 		}
-		slices.SortStableFunc(row, func(x, y int) int { return cmp.Compare(key[x], key[y]) })
+		order.Stable(len(row), func(i, j int) bool { return key[row[i]] < key[row[j]] },
+			func(i, j int) { row[i], row[j] = row[j], row[i] })
 		note(row)
 	}
 	for _, row := range rows {
