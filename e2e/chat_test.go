@@ -56,17 +56,23 @@ func TestChat(t *testing.T) {
 // beginChat fetches or opens the model; label is how the button for that begins.
 func (v *visit) beginChat(label string) {
 	v.t.Helper()
+	v.beginChatWith(textModel, label)
+	v.setInput("#chat-temperature", "0")
+}
+
+// beginChatWith does so with any model.
+func (v *visit) beginChatWith(model, label string) {
+	v.t.Helper()
 	v.wait(`document.querySelector("#chat-load")`)
 	eval[bool](v, fmt.Sprintf(`(() => {
 		const list = document.querySelector("#chat-model");
 		list.value = %q;
 		return list.dispatchEvent(new Event("change", {bubbles: true}));
-	})()`, textModel))
+	})()`, model))
 	v.wait(fmt.Sprintf(`document.querySelector("#chat-load")?.textContent.startsWith(%q)`, label))
 	v.presses("#chat-load")
 	// Until the progress has gone, what is below it moves away from under the pointer.
 	v.wait(`document.querySelector("#chat-status").textContent === "The model is ready."`)
-	v.setInput("#chat-temperature", "0")
 }
 
 // presses presses a button of the card without a pointer: WebKit's driver may scroll the page, and then click beside

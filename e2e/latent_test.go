@@ -1,15 +1,20 @@
 package e2e_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/e2e/webdriver"
 	"github.com/coconut-page/coconut/formats"
 	"github.com/coconut-page/coconut/formats/latent"
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -45,6 +50,89 @@ func TestLatentModels(t *testing.T) {
 				got.Prompt, r.Text, len(r.PromptIDs), r.Thoughts)
 		}
 	}
+}
+
+// TestLatentPage talks with a latent reasoner in the page: it shows what each thought would say, as it is natively,
+// takes another number of them, and changes one.
+func TestLatentPage(t *testing.T) {
+	t.Parallel()
+	const name, question = "codi-llama", "Tom has 3 apples."
+	installed(t, webdriver.Chromium)
+	dir := latentSite(t)
+	offer(t, dir, name)
+	m, err := completion.Open(t.Context(), weights.Dir(filepath.Join(dir, "models", name)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := visitWith(t, webdriver.Chromium)
+	v.open(serve(t, dir).URL)
+	v.beginChatWith(name, "Download")
+	ask := func(thoughts string, change int, o completion.ReasonOptions) {
+		t.Helper()
+		o.Top = 5
+		want, err := m.Reason(t.Context(), question, o, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.presses("#chat-new")
+		v.change("#chat-thoughts-number", thoughts)
+		v.change("#chat-change", strconv.Itoa(change))
+		v.setInput("#chat-draft", question)
+		v.presses("#chat-send")
+		v.wait(`document.querySelectorAll(".message-text").length === 2 && / in .*; the first after/.test(
+			document.querySelector("#chat-status").textContent)`)
+		if got := eval[string](v, `document.querySelectorAll(".message-text")[1].textContent`); got != want.Text {
+			t.Errorf("%s thoughts, change %d: the page says %q, natively it is %q", thoughts, change, got, want.Text)
+		}
+		rows := eval[[]string](v, `[...document.querySelectorAll("#chat-thoughts li")].map((li) => li.textContent)`)
+		if len(rows) != want.Thoughts+1 {
+			t.Fatalf("%s thoughts, change %d: the page shows %d rows", thoughts, change, len(rows))
+		}
+		for k, row := range rows {
+			best := want.Steps[k].Top[0]
+			token := strings.ToValidUTF8(best.Token, "\uFFFD") // a piece of a character cannot be sent
+			if shown := fmt.Sprintf(": %q %.0f %%", token, 100*math.Exp(best.LogProb)); !strings.Contains(row, shown) {
+				t.Errorf("%s thoughts, change %d: row %d is %q, want %s in it", thoughts, change, k, row, shown)
+			}
+		}
+	}
+	ask("6", 0, completion.ReasonOptions{Thoughts: 6})
+	ask("2", 0, completion.ReasonOptions{Thoughts: 2})
+	ask("4", 4, completion.ReasonOptions{Thoughts: 4, Changes: []intervene.Change{{Kind: intervene.Zero, Thought: 2}}})
+}
+
+// offer adds a model to the site's list.
+func offer(t *testing.T, dir, name string) {
+	t.Helper()
+	list := filepath.Join(dir, "models", "models.json")
+	data, err := os.ReadFile(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var models []map[string]any
+	if err := json.Unmarshal(data, &models); err != nil {
+		t.Fatal(err)
+	}
+	models = append(models, map[string]any{"name": name, "method": "codi", "task": "", "thoughts": 6, "bytes": 1})
+	if data, err = json.Marshal(models); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(list); err != nil { // it is a link
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(list, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// change chooses a value of a field, as a visitor does.
+func (v *visit) change(selector, value string) {
+	v.t.Helper()
+	eval[bool](v, fmt.Sprintf(`(() => {
+		const field = document.querySelector(%q);
+		field.value = %q;
+		return field.dispatchEvent(new Event("change", {bubbles: true}));
+	})()`, selector, value))
 }
 
 // latentSite is the site with these models, which its list does not have.

@@ -126,11 +126,15 @@ func (c *Chat) messages() []messageRow {
 func (c *Chat) thoughts() []string {
 	var rows []string
 	for _, t := range c.chat().Thinking {
+		when := "before any thought"
+		if t.Index > 0 {
+			when = fmt.Sprintf("thought %d", t.Index)
+		}
 		var said []string
 		for _, g := range t.Top {
 			said = append(said, fmt.Sprintf("%q %.0f %%", g.Text, 100*g.Probability))
 		}
-		rows = append(rows, strings.Join(said, ", "))
+		rows = append(rows, when+": "+strings.Join(said, ", "))
 	}
 	return rows
 }

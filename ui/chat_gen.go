@@ -178,18 +178,26 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							_ = vgparent
 							vgn = vgText(vgparent, "\n                ")
 							if len(c.chat().Thinking) > 0 {
-								vgn = vgElement(vgparent, "", "ol\x00id\x00chat-thoughts\x00class\x00hint\x00aria-label\x00What each thought would say\x00start\x000")
+								vgn = vgElement(vgparent, "", "details\x00id\x00chat-thoughts\x00class\x00hint\x00open\x00")
 								{
 									vgparent := vgn
 									_ = vgparent
 									vgn = vgText(vgparent, "\n                    ")
-									for vgiterkeyt, t := range c.thoughts() {
-										var vgiterkey interface{} = vgiterkeyt
-										_ = vgiterkey
-										t := t
-										_ = t
-										vgn = vgElement(vgparent, "", "li")
-										vgn.SetInnerHTML(t)
+									vgn = vgElement(vgparent, "", "summary")
+									vgn.SetInnerHTML(vugu.HTML("What it would have said after each thought"))
+									vgn = vgElement(vgparent, "", "ol\x00class\x00plain")
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = vgText(vgparent, "\n                        ")
+										for vgiterkeyt, t := range c.thoughts() {
+											var vgiterkey interface{} = vgiterkeyt
+											_ = vgiterkey
+											t := t
+											_ = t
+											vgn = vgElement(vgparent, "", "li")
+											vgn.SetInnerHTML(t)
+										}
 									}
 								}
 							}
