@@ -42,7 +42,7 @@ func (s *server) chatText(model *completion.Model, body chatRequest) (t text, er
 	if err != nil {
 		return t, err
 	}
-	if t.prompt, err = model.Chat(messages); err != nil {
+	if err := t.read(messages); err != nil {
 		return t, badRequest("messages", "unreadable_messages", "%s", message(err))
 	}
 	if t.options.Sampling, err = body.sampling(); err != nil {
@@ -57,14 +57,33 @@ func (s *server) chatText(model *completion.Model, body chatRequest) (t text, er
 	if t.options.Constrain, err = constraint(model, body.ResponseFormat); err != nil {
 		return t, err
 	}
+	if t.reasons && t.options.Constrain != nil {
+		return t, badRequest("response_format", "unsupported_value", "a latent reasoner writes its answer in its own way")
+	}
 	t.options.Stop = body.Stop
-	if body.Thoughts != nil {
-		t.options.Thoughts = *body.Thoughts
+	if n := body.Thoughts; n != nil && (*n != asTrained || !t.reasons) {
+		t.options.Thoughts = *n
 	}
 	if body.Logprobs {
 		t.options.Top = max(1, min(body.TopLogprobs, s.Limits.TopK))
 	}
 	return t, s.checkText(&t)
+}
+
+// asTrained stands for as many thoughts as a model was trained to take.
+const asTrained = -1
+
+// read turns the chat into a prompt. A latent reasoner is asked the last message alone, as it was trained.
+func (t *text) read(messages []completion.Message) (err error) {
+	c := t.model.Runtime().Config()
+	if c.Latent == nil {
+		t.prompt, err = t.model.Chat(messages)
+		return err
+	}
+	t.reasons, t.question = true, messages[len(messages)-1].Text
+	t.options.Thoughts = c.Thoughts
+	t.prompt, err = t.model.Question(t.question, "")
+	return err
 }
 
 // messages returns the chat. limit bounds its bytes.

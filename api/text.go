@@ -58,6 +58,9 @@ type text struct {
 	prompt  []int
 	field   string // the prompt's name in the request, for errors
 	options completion.Options
+	// question is what a latent reasoner is asked; prompt is then that by its scheme.
+	question string
+	reasons  bool
 }
 
 // checkText compares a request with the limits, which also bound it where it names none itself.
@@ -84,7 +87,7 @@ func (s *server) write(ctx context.Context, t text, onToken func(completion.Toke
 		return nil, err
 	}
 	defer leave()
-	r, err := t.model.Generate(ctx, t.prompt, t.options, onToken)
+	r, err := t.generate(ctx, onToken)
 	if err != nil {
 		return nil, explain(ctx, err, t.field)
 	}
@@ -92,6 +95,24 @@ func (s *server) write(ctx context.Context, t text, onToken func(completion.Toke
 		s.Completed(t.model.Info().Name, r)
 	}
 	return r, nil
+}
+
+// generate writes the text, of a latent reasoner by its scheme.
+func (t *text) generate(ctx context.Context, onToken func(completion.Token)) (*completion.Result, error) {
+	if !t.reasons {
+		return t.model.Generate(ctx, t.prompt, t.options, onToken)
+	}
+	o := completion.ReasonOptions{Sampling: t.options.Sampling, Thoughts: t.options.Thoughts,
+		MaxTokens: t.options.MaxTokens, Stop: t.options.Stop, Top: t.options.Top}
+	r, err := t.model.Reason(ctx, t.question, o, func(s completion.ReasonStep) {
+		if s.Kind == runtime.StepToken {
+			onToken(s.Token)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &r.Result, nil
 }
 
 // newTextUsage counts thoughts as OpenAI counts reasoning.
