@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/formats/gguf"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/weights"
@@ -246,6 +247,26 @@ func TestOpenErrors(t *testing.T) {
 	} {
 		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("Open(%q): %v, want %q", path, err, says)
+		}
+	}
+}
+
+// TestOpenByContent: a GGUF file is one by any name, and nothing else is.
+func TestOpenByContent(t *testing.T) {
+	dir := t.TempDir()
+	for name, head := range map[string]string{
+		"blob": "GGUF", "model.bin": "GGUF", "model.gguf": "PK\x03\x04", "x.txt": "GGU",
+	} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(head), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Open(path)
+		if want := name == "x.txt"; err == nil || errors.Is(err, ErrUnsupported) != want {
+			t.Errorf("%s: %v", name, err)
+		}
+		if isGGUF := errors.Is(err, gguf.ErrFile); isGGUF != (name != "x.txt") {
+			t.Errorf("%s: %v; read as GGUF: %v", name, err, isGGUF)
 		}
 	}
 }

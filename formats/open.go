@@ -108,9 +108,11 @@ func OpenBy(path, config string, by Reader) (Checkpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	kind := strings.ToLower(filepath.Ext(path))
-	if info.IsDir() {
-		kind = folder
+	kind := folder
+	if !info.IsDir() {
+		if kind, err = fileKind(path); err != nil {
+			return nil, err
+		}
 	}
 	open, ok := readers(by)[kind]
 	if !ok {
@@ -118,6 +120,21 @@ func OpenBy(path, config string, by Reader) (Checkpoint, error) {
 			"supported", path, strings.Join(extensions(), ", "))
 	}
 	return open(path, config)
+}
+
+// fileKind is a file's extension, or ".gguf" for a GGUF file by any name, for instance one in a cache that is named by
+// its hash.
+func fileKind(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	head := make([]byte, len(gguf.Magic))
+	if _, err := io.ReadFull(f, head); err == nil && string(head) == gguf.Magic {
+		return ".gguf", nil
+	}
+	return strings.ToLower(filepath.Ext(path)), nil
 }
 
 // extensions lists the supported file extensions.

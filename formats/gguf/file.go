@@ -10,8 +10,11 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
+// Magic is what a GGUF file begins with.
+const Magic = "GGUF"
+
 const (
-	magic     = "GGUF"
+	magic     = Magic
 	version   = 3
 	alignment = 32
 )
