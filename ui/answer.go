@@ -2,25 +2,44 @@ package ui
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/ui/page"
 )
 
-// Answer shows the result: the sentence, its verdict, and how long each part took.
+// Answer stands beside the drawing: the question, the answer with its verdict, what to do next, and the thoughts one by
+// one.
 type Answer struct {
 	State *page.State
 }
 
-// timing is one figure of the run.
-type timing struct{ Name, Value string }
-
 func (c *Answer) result() *reasoner.Result { return c.State.Result }
 
 func (c *Answer) has() bool { return c.State.Result != nil }
+
+func (c *Answer) facts() string {
+	facts, _ := c.State.Told()
+	return facts
+}
+
+func (c *Answer) asked() string {
+	_, asked := c.State.Told()
+	return asked
+}
+
+// next is the text of the primary button.
+func (c *Answer) next() string {
+	switch {
+	case c.State.Running(page.AskJob):
+		return "Thinking…"
+	case !c.State.Answers():
+		return "Ask this question"
+	case c.State.Small():
+		return "Make it hard"
+	}
+	return "Another hard one"
+}
 
 func (c *Answer) busy() string { return ariaBool(c.State.Busy()) }
 
@@ -53,44 +72,11 @@ func (c *Answer) expected() string {
 	return ""
 }
 
-// alias is a word of the asker's, and the word that stands for it in the model.
-type alias struct{ Asked, Model string }
-
-// aliases are the words that the model has never learnt.
-func (c *Answer) aliases() []alias {
-	var aliases []alias
-	for _, asked := range slices.Sorted(maps.Keys(c.result().Aliases)) {
-		aliases = append(aliases, alias{asked, c.result().Aliases[asked]})
-	}
-	return aliases
-}
-
-// chain is what the model wrote before its answer.
-func (c *Answer) chain() []page.ChainLink { return c.State.Answered.Chain(c.result()) }
-
-// linkClass is the class name of a link of a chain.
-func linkClass(l page.ChainLink) string {
-	switch {
-	case l.Invented:
-		return "link invented"
-	case l.Note != "":
-		return "link astray"
-	}
-	return "link"
-}
-
-func (c *Answer) timings() []timing {
-	r := c.result()
-	return []timing{
-		{"Question", page.Plural(r.PromptTokens, "token") + " in " + page.FormatMillis(r.PrefillMS)},
-		{page.Plural(r.Thoughts, "thought"), page.FormatMillis(r.ThinkMS)},
-		{"Speaking", page.Plural(len(r.Tokens), "token") + " in " + page.FormatMillis(r.DecodeMS)},
-		{"In all, with the trace", page.FormatMillis(r.TotalMS)},
-	}
-}
-
 // deeper says that the answer needed more thoughts, and whether the page offers so many.
 func (c *Answer) deeper() string {
+	if !c.has() {
+		return ""
+	}
 	text := page.TooDeep(c.result())
 	if needed := c.result().ThoughtsNeeded; needed > page.MaxThoughts {
 		text += fmt.Sprintf(" It takes %s; this page offers %d at most.", page.Plural(needed, "thought"), page.MaxThoughts)

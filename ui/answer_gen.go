@@ -24,217 +24,110 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent := vgn
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
-		if c.has() {
-			vgn = vgElement(vgparent, "", "section\x00id\x00result\x00class\x00card\x00aria-labelledby\x00answer-heading")
+		vgn = vgElement(vgparent, "", "section\x00id\x00result\x00class\x00card\x00aria-labelledby\x00result-heading")
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = vgText(vgparent, "\n        ")
+			vgn = vgElement(vgparent, "", "h2\x00id\x00result-heading\x00class\x00eyebrow")
+			vgn.SetInnerHTML(vugu.HTML("The question"))
+			vgn = vgElement(vgparent, "", "p\x00id\x00told\x00class\x00told")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
-				vgn = vgElement(vgparent, "", "div\x00class\x00heading-row")
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
-					vgn = vgElement(vgparent, "", "h2\x00id\x00answer-heading")
-					vgn.SetInnerHTML(vugu.HTML("Answer"))
-					vgn = vgElement(vgparent, "", "button\x00id\x00export\x00type\x00button")
-					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.ExportTrace() })
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = vgText(vgparent, "Save the trace as JSON")
-					}
-				}
-				vgn = vgElement(vgparent, "", "p\x00class\x00sentence")
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = vgElement(vgparent, "", "span\x00id\x00answer")
-					vgn.SetInnerHTML(c.sentence())
-					vgn = vgText(vgparent, " ")
-					vgn = vgElement(vgparent, "", "span\x00id\x00verdict")
-					vgn.AddAttrInterface("class", c.verdictClass())
-					vgn.SetInnerHTML(c.verdict())
-				}
-				if c.expected() != "" {
-					vgn = vgElement(vgparent, "", "p\x00id\x00expected")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = vgText(vgparent, "The right answer: ")
-						vgn = vgElement(vgparent, "", "strong")
-						vgn.SetInnerHTML(c.expected())
-					}
-				}
-				if c.result().Why != "" {
-					vgn = vgElement(vgparent, "", "p\x00id\x00why\x00class\x00why")
-					vgn.SetInnerHTML(c.result().Why)
-				}
-				vgn = vgElement(vgparent, "", "div\x00class\x00deeper-box")
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
-					if c.deeper() != "" {
-						vgn = vgElement(vgparent, "", "p\x00id\x00deeper\x00class\x00why")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "span")
-							vgn.SetInnerHTML(c.deeper())
-							vgn = vgText(vgparent, " ")
-							if c.State.CanDeepen() {
-								vgn = vgElement(vgparent, "", "button\x00id\x00more-thoughts\x00type\x00button")
-								vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
-								vgn.SetInnerHTML(c.deepen())
-								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskDeeper() })
-							}
-						}
-					}
-				}
-				vgn = vgElement(vgparent, "", "div\x00class\x00chain-rows")
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
-					if len(c.result().Path) > 0 {
-						vgn = vgElement(vgparent, "", "div\x00class\x00chain-row")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
-							vgn = vgElement(vgparent, "", "h3\x00id\x00path-heading")
-							vgn.SetInnerHTML(vugu.HTML("Shortest chain"))
-							vgn = vgElement(vgparent, "", "ol\x00id\x00path\x00class\x00chain\x00aria-labelledby\x00path-heading")
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
-								for vgiterkeyt, word := range c.result().Path {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									word := word
-									_ = word
-									vgn = vgElement(vgparent, "", "li")
-									vgn.SetInnerHTML(word)
-								}
-							}
-						}
-					}
-					if len(c.result().Chain) > 0 {
-						vgn = vgElement(vgparent, "", "div\x00class\x00chain-row")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
-							vgn = vgElement(vgparent, "", "h3\x00id\x00said-heading")
-							vgn.SetInnerHTML(vugu.HTML("The chain it wrote, checked fact by fact"))
-							vgn = vgElement(vgparent, "", "ol\x00id\x00said-chain\x00class\x00links\x00aria-labelledby\x00said-heading")
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
-								for vgiterkeyt, l := range c.chain() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									l := l
-									_ = l
-									vgn = vgElement(vgparent, "", "li")
-									vgn.AddAttrInterface("class", linkClass(l))
-									{
-										vgparent := vgn
-										_ = vgparent
-										vgn = vgElement(vgparent, "", "span")
-										vgn.SetInnerHTML(l.Text)
-										vgn = vgText(vgparent, " ")
-										if l.Note != "" {
-											vgn = vgElement(vgparent, "", "strong")
-											vgn.SetInnerHTML("– " + l.Note)
-										}
-									}
-								}
-							}
-						}
-					}
-					vgn = vgElement(vgparent, "", "div\x00class\x00chain-row")
+				vgn = vgElement(vgparent, "", "span")
+				vgn.SetInnerHTML(c.facts())
+				vgn = vgText(vgparent, " ")
+				vgn = vgElement(vgparent, "", "strong")
+				vgn.SetInnerHTML(c.asked())
+			}
+			vgn = vgElement(vgparent, "", "div\x00class\x00said-box")
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = vgText(vgparent, "\n            ")
+				if c.has() {
+					vgn = vgElement(vgparent, "", "div")
 					{
 						vgparent := vgn
 						_ = vgparent
 						vgn = vgText(vgparent, "\n                ")
-						vgn = vgElement(vgparent, "", "h3\x00id\x00tokens-heading")
-						vgn.SetInnerHTML(vugu.HTML("Tokens it generated"))
-						vgn = vgElement(vgparent, "", "ol\x00id\x00tokens\x00class\x00tokens\x00aria-labelledby\x00tokens-heading")
+						vgn = vgElement(vgparent, "", "p\x00class\x00sentence")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                    ")
-							for vgiterkeyt, token := range c.result().Tokens {
-								var vgiterkey interface{} = vgiterkeyt
-								_ = vgiterkey
-								token := token
-								_ = token
-								vgn = vgElement(vgparent, "", "li")
-								{
-									vgparent := vgn
-									_ = vgparent
-									vgn = vgElement(vgparent, "", "code")
-									vgn.SetInnerHTML(token)
-								}
-							}
+							vgn = vgElement(vgparent, "", "span\x00id\x00answer")
+							vgn.SetInnerHTML(c.sentence())
+							vgn = vgText(vgparent, " ")
+							vgn = vgElement(vgparent, "", "span\x00id\x00verdict")
+							vgn.AddAttrInterface("class", c.verdictClass())
+							vgn.SetInnerHTML(c.verdict())
 						}
-					}
-					if len(c.aliases()) > 0 {
-						vgn = vgElement(vgparent, "", "div\x00class\x00chain-row")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
-							vgn = vgElement(vgparent, "", "h3\x00id\x00aliases-heading")
-							vgn.SetInnerHTML(vugu.HTML("Words it has never learnt, and what it reads in their place"))
-							vgn = vgElement(vgparent, "", "ul\x00id\x00aliases\x00class\x00tokens\x00aria-labelledby\x00aliases-heading")
+						if c.expected() != "" {
+							vgn = vgElement(vgparent, "", "p\x00id\x00expected")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
-								for vgiterkeyt, a := range c.aliases() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									a := a
-									_ = a
-									vgn = vgElement(vgparent, "", "li")
-									{
-										vgparent := vgn
-										_ = vgparent
-										vgn = vgElement(vgparent, "", "span")
-										vgn.SetInnerHTML(a.Asked)
-										vgn = vgText(vgparent, " ")
-										vgn = vgElement(vgparent, "", "code")
-										vgn.SetInnerHTML(a.Model)
-									}
-								}
+								vgn = vgText(vgparent, "The right answer: ")
+								vgn = vgElement(vgparent, "", "strong")
+								vgn.SetInnerHTML(c.expected())
 							}
 						}
 					}
 				}
-				vgn = vgElement(vgparent, "", "dl\x00id\x00timings\x00class\x00figures")
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
-					for vgiterkeyt, t := range c.timings() {
-						var vgiterkey interface{} = vgiterkeyt
-						_ = vgiterkey
-						t := t
-						_ = t
-						vgn = vgElement(vgparent, "", "div")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
-							vgn = vgElement(vgparent, "", "dt")
-							vgn.SetInnerHTML(t.Name)
-							vgn = vgElement(vgparent, "", "dd")
-							vgn.SetInnerHTML(t.Value)
+			}
+			vgn = vgElement(vgparent, "", "div\x00class\x00deeper-box")
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = vgText(vgparent, "\n            ")
+				if c.deeper() != "" {
+					vgn = vgElement(vgparent, "", "p\x00id\x00deeper\x00class\x00why")
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgElement(vgparent, "", "span")
+						vgn.SetInnerHTML(c.deeper())
+						vgn = vgText(vgparent, " ")
+						if c.State.CanDeepen() {
+							vgn = vgElement(vgparent, "", "button\x00id\x00more-thoughts\x00type\x00button")
+							vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
+							vgn.SetInnerHTML(c.deepen())
+							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskDeeper() })
+						}
+					}
+				}
+			}
+			vgn = vgElement(vgparent, "", "button\x00id\x00next\x00type\x00button\x00class\x00primary")
+			vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
+			vgn.SetInnerHTML(c.next())
+			vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Next() })
+			vgn = vgElement(vgparent, "", "div\x00class\x00story-box")
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = vgText(vgparent, "\n            ")
+				if len(c.story()) > 0 {
+					vgn = vgElement(vgparent, "", "ol\x00id\x00story\x00class\x00story\x00aria-label\x00Thought by thought")
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "\n                ")
+						for vgiterkeyt, t := range c.story() {
+							var vgiterkey interface{} = vgiterkeyt
+							_ = vgiterkey
+							t := t
+							_ = t
+							vgn = vgElement(vgparent, "", "li")
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgElement(vgparent, "", "button\x00type\x00button")
+								vgn.AddAttrInterface("aria-current", ariaBool(t.Now))
+								vgn.AddAttrInterface("class", t.Class)
+								vgn.SetInnerHTML(t.Text)
+								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.SetK(t.K) })
+							}
 						}
 					}
 				}

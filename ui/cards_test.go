@@ -103,6 +103,7 @@ func TestAskOtherTask(t *testing.T) {
 		Candidates: []string{"True", "False"}, Thoughts: 6,
 		Steps: []reasoner.Step{{Kind: "bot", Values: values, Holds: values, Answers: []float32{0.75, 0.25}}}}
 	s.OnResult(before)
+	s.Toggle("inside")
 	html := render(t, &Root{State: s})
 	wantHTML(t, html, `id="result"`, `id="graph"`, ">decides<", ">True<", ">75 %<")
 	wantHTML(t, html, `id="edit"`, `id="whatif"`)

@@ -24,7 +24,7 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00facts-heading")
+			vgn = vgElement(vgparent, "", "section\x00class\x00card details\x00aria-labelledby\x00facts-heading")
 			{
 				vgparent := vgn
 				_ = vgparent

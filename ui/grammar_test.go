@@ -24,7 +24,7 @@ func TestArticles(t *testing.T) {
 		r.Answer, r.Expected, r.Candidates = "Tom is an impus.", "Tom is an impus.", []string{"owl", "impus"}
 		r.Chain = uitest.Links("Tom", "cat", "animal", "impus")
 		s.OnResult(r)
-		html := render(t, &Answer{State: s})
+		html := render(t, &Details{State: s})
 		wantHTML(t, html, "Every cat is an animal", "Every animal is an impus")
 		s.WhatIf.Kind = page.WhatIfEdge
 		html += render(t, &WhatIf{State: s})

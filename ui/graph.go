@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/vugu/vugu"
 
@@ -173,9 +172,9 @@ func (c *Graph) live() bool {
 func (c *Graph) heading() string {
 	switch {
 	case !c.live():
-		return "The facts as a graph"
+		return "The facts, drawn"
 	case c.State.Thoughtless():
-		return "What it would go on with, without a thought"
+		return "Without a thought"
 	}
 	return "The search inside the thoughts"
 }
@@ -336,6 +335,8 @@ func (c *Graph) setK(event vugu.DOMEvent) {
 	}
 }
 
+func (c *Graph) inside() bool { return c.State.Opened["inside"] }
+
 func (c *Graph) playLabel() string {
 	if c.State.Playing {
 		return "Pause"
@@ -363,40 +364,45 @@ func (c *Graph) held() bool   { return c.State.Colour == page.ColourHeld }
 
 // caption says what the colours show at this thought.
 func (c *Graph) caption() string {
-	at, before, _ := c.State.Shown()
-	if c.State.Colour == page.ColourHeld {
-		if before == nil {
-			return "Before any thought there is nothing in mind yet."
-		}
-		return "Thought " + c.k() + " holds " + likeliest(c.State.Words(), before.Holds) + "."
+	if !c.live() {
+		return "An arrow is a fact: every one of these is one of those."
 	}
-	words := likeliest(c.State.Words(), at.Values)
+	at, before, _ := c.State.Shown()
+	if c.held() && before != nil {
+		return thoughtSentence(c.State, c.State.K)
+	}
+	if c.held() && c.State.LastK() > 0 {
+		return "It has read the facts. Now it thinks, without words."
+	}
+	if at.Speaks > 0.5 {
+		return c.after() + ", it would answer at once."
+	}
+	words := together(likeliest(c.State.Words(), at.Values))
 	if words == "" {
 		words = "none of these words"
 	}
-	if at.Speaks > 0.5 {
-		return c.after() + " it would answer at once (" + page.FormatPercent(at.Speaks) +
-			"); a step, if it wrote one, would begin with " + words + "."
-	}
-	return c.after() + " a step, if it wrote one, would begin with " + words + "."
+	return c.after() + ", it would go on to write " + words + "."
 }
 
-// likeliest names the words with the highest shares, of those with at least 5 percent.
-func likeliest(words []string, shares []float32) string {
-	const most, least = 4, 0.05
-	best := make([]int, min(len(words), len(shares)))
-	for i := range best {
-		best[i] = i
+// likeliest names the words with the highest shares, of those with at least 5 percent; after five it counts the rest.
+func likeliest(words []string, shares []float32) []string {
+	const most, least = 5, 0.05
+	var best []int
+	for i := range min(len(words), len(shares)) {
+		if shares[i] >= least {
+			best = append(best, i)
+		}
 	}
 	order.Stable(len(best), func(i, j int) bool { return shares[best[i]] > shares[best[j]] },
 		func(i, j int) { best[i], best[j] = best[j], best[i] })
 	var named []string
-	for _, i := range best[:min(most, len(best))] {
-		if shares[i] >= least {
-			named = append(named, page.Clip(words[i])+" ("+page.FormatPercent(shares[i])+")")
+	for i, node := range best {
+		if i == most {
+			return append(named, strconv.Itoa(len(best)-most)+" more")
 		}
+		named = append(named, page.Clip(words[node]))
 	}
-	return strings.Join(named, ", ")
+	return named
 }
 
 // answers has a row for each number of thoughts: the probabilities of the candidates, if the model had to answer right

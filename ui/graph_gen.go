@@ -29,365 +29,205 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				vgn = vgText(vgparent, "\n        ")
-				vgn = vgElement(vgparent, "", "div\x00class\x00heading-row")
+				vgn = vgElement(vgparent, "", "h2\x00id\x00graph-heading\x00class\x00eyebrow")
+				vgn.SetInnerHTML(c.heading())
+				vgn = vgElement(vgparent, "", "p\x00id\x00graph-caption\x00class\x00caption")
+				vgn.SetInnerHTML(c.caption())
+				vgn = vgElement(vgparent, "", "div\x00class\x00editor-box")
 				{
 					vgparent := vgn
 					_ = vgparent
 					vgn = vgText(vgparent, "\n            ")
-					vgn = vgElement(vgparent, "", "h2\x00id\x00graph-heading")
-					vgn.SetInnerHTML(c.heading())
-					if c.editable() {
-						vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+					if c.editing() {
+						vgn = vgElement(vgparent, "", "div\x00class\x00editor stack")
 						{
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgText(vgparent, "\n                ")
-							vgn = vgElement(vgparent, "", "button\x00id\x00edit\x00type\x00button")
-							vgn.AddAttrInterface("aria-expanded", ariaBool(c.editing()))
-							vgn.SetInnerHTML(c.editLabel())
-							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.ToggleEditor() })
-							if c.editing() {
-								vgn = vgElement(vgparent, "", "button\x00id\x00undo\x00type\x00button")
-								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.canUndo()))
-								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Undo() })
+							vgn = vgElement(vgparent, "", "p\x00id\x00edit-message\x00class\x00edit-message")
+							vgn.SetInnerHTML(c.editHint())
+							vgn = vgElement(vgparent, "", "form\x00class\x00row-of-buttons")
+							vgOn(vgn, "submit", func(event vugu.DOMEvent) { c.submitWord(event) })
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgText(vgparent, "\n                    ")
+								vgn = vgElement(vgparent, "", "label\x00for\x00new-word")
+								vgn.SetInnerHTML(vugu.HTML("Word"))
+								vgn = vgElement(vgparent, "", "input\x00id\x00new-word\x00type\x00text\x00maxlength\x0040\x00autocomplete\x00off\x00autocapitalize\x00off\x00spellcheck\x00false")
+								{
+									b, err := vjson.Marshal(c.newWord())
+									if err != nil {
+										panic(err)
+									}
+									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
+								}
+								vgOn(vgn, "input", func(event vugu.DOMEvent) { c.typeWord(event) })
+								vgn = vgElement(vgparent, "", "button\x00id\x00add-word\x00type\x00submit")
+								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = vgText(vgparent, "Undo")
+									vgn = vgText(vgparent, "Add to the selected")
+								}
+								vgn = vgElement(vgparent, "", "button\x00id\x00rename\x00type\x00button")
+								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
+								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Rename(c.State.Editor.NewWord) })
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = vgText(vgparent, "Rename")
+								}
+								vgn = vgElement(vgparent, "", "button\x00id\x00remove\x00type\x00button")
+								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
+								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.RemoveWord(c.State.Editor.Selected) })
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = vgText(vgparent, "Remove")
+								}
+								vgn = vgElement(vgparent, "", "button\x00id\x00ask-about\x00type\x00button")
+								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
+								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskAbout() })
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = vgText(vgparent, "Ask about it")
+								}
+								if c.twoKinds() {
+									vgn = vgElement(vgparent, "", "button\x00id\x00offer-1\x00type\x00button")
+									vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
+									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Offer(0) })
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = vgText(vgparent, "Make it the 1st answer")
+									}
+								}
+								if c.twoKinds() {
+									vgn = vgElement(vgparent, "", "button\x00id\x00offer-2\x00type\x00button")
+									vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
+									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Offer(1) })
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = vgText(vgparent, "Make it the 2nd answer")
+									}
+								}
+								if !c.twoKinds() {
+									vgn = vgElement(vgparent, "", "button\x00id\x00ask-whether\x00type\x00button")
+									vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
+									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskWhether() })
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = vgText(vgparent, "Ask whether it is so")
+									}
 								}
 							}
+							vgn = vgElement(vgparent, "", "p\x00class\x00hint")
+							vgn.SetInnerHTML(vugu.HTML("A click on the ground adds a word to the selected one. By keyboard: arrows move, Enter selects, Insert adds a word, Delete removes one, Escape lets go."))
 						}
 					}
 				}
-				if !c.live() {
-					vgn = vgElement(vgparent, "", "p\x00class\x00hint")
+				vgn = vgElement(vgparent, "", "div\x00class\x00drawing")
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = vgText(vgparent, "\n            ")
+					vgn = vgElement(vgparent, "svg", "svg\x00id\x00graph")
+					vgn.AddAttrInterface("aria-label", c.description())
+					vgn.AddAttrInterface("class", c.svgClass())
+					vgn.AddAttrInterface("role", c.role())
+					vgn.AddAttrInterface("viewBox", c.viewBox())
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.clickGround() })
+					vgOn(vgn, "keydown", func(event vugu.DOMEvent) { c.key(event) })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "An arrow is a fact: every one of these is one of those. Ask, and watch how the model finds its way.")
-					}
-				}
-				if c.live() && !c.State.Thoughtless() {
-					vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = vgText(vgparent, "Each thought can be stopped at. The stronger a word’s colour, the likelier the model would go on from there: early on it keeps several ways open, a search in breadth, and only the end decides.")
-					}
-				}
-				if c.live() && c.State.Thoughtless() {
-					vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = vgText(vgparent, "The stronger a word’s colour, the likelier the model would go on from there. With thoughts you can watch how that changes from one to the next.")
-					}
-				}
-				if c.live() && c.State.LastK() > 0 {
-					vgn = vgElement(vgparent, "", "div\x00class\x00player")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = vgText(vgparent, "\n            ")
-						vgn = vgElement(vgparent, "", "button\x00id\x00play\x00type\x00button")
-						vgn.SetInnerHTML(c.playLabel())
-						vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Play() })
-						vgn = vgElement(vgparent, "", "label\x00for\x00k")
-						vgn.SetInnerHTML(vugu.HTML("Thoughts so far"))
-						vgn = vgElement(vgparent, "", "input\x00id\x00k\x00name\x00k\x00type\x00range\x00min\x000\x00step\x001")
-						vgn.AddAttrInterface("aria-valuetext", c.caption())
-						vgn.AddAttrInterface("max", c.lastK())
-						{
-							b, err := vjson.Marshal(c.k())
-							if err != nil {
-								panic(err)
+						vgn = vgText(vgparent, "\n                ")
+						for vgiterkeyt, e := range c.edges() {
+							var vgiterkey interface{} = vgiterkeyt
+							_ = vgiterkey
+							e := e
+							_ = e
+							vgn = vgElement(vgparent, "svg", "path")
+							vgn.AddAttrInterface("class", e.Class)
+							vgn.AddAttrInterface("d", e.Path)
+						}
+						for vgiterkeyt, t := range c.layout().Labels {
+							var vgiterkey interface{} = vgiterkeyt
+							_ = vgiterkey
+							t := t
+							_ = t
+							vgn = vgElement(vgparent, "svg", "text\x00class\x00row-label")
+							vgn.AddAttrInterface("x", t.X)
+							vgn.AddAttrInterface("y", t.Y)
+							vgn.SetInnerHTML(t.Text)
+						}
+						for vgiterkeyt, n := range c.nodes() {
+							var vgiterkey interface{} = vgiterkeyt
+							_ = vgiterkey
+							n := n
+							_ = n
+							vgn = vgElement(vgparent, "svg", "g")
+							vgn.AddAttrInterface("class", n.Class)
+							vgn.AddAttrInterface("data-word", n.Data)
+							vgn.AddAttrInterface("transform", n.Transform)
+							vgn.AddAttrList(n.Attr)
+							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.clickNode(event, n.Word) })
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgText(vgparent, "\n                    ")
+								vgn = vgElement(vgparent, "svg", "title")
+								vgn.SetInnerHTML(n.Word + ": " + n.Note)
+								if n.Ring {
+									vgn = vgElement(vgparent, "svg", "rect\x00class\x00ring\x00x\x00-46\x00y\x00-22\x00width\x0092\x00height\x0044\x00rx\x0010")
+								}
+								vgn = vgElement(vgparent, "svg", "rect\x00class\x00ground\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
+								vgn.SetInnerHTML(vugu.HTML(""))
+								vgn = vgElement(vgparent, "svg", "rect\x00class\x00value\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
+								vgn.AddAttrInterface("fill-opacity", n.Fill)
+								vgn = vgElement(vgparent, "svg", "text\x00class\x00word")
+								vgn.AddAttrInterface("y", n.WordY)
+								vgn.SetInnerHTML(n.Label)
+								vgn = vgText(vgparent, " ")
+								vgn = vgElement(vgparent, "svg", "text\x00class\x00share-text\x00y\x0013")
+								vgn.SetInnerHTML(n.Percent)
 							}
-							vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
 						}
-						vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setK(event) })
-						vgn = vgElement(vgparent, "", "output\x00id\x00k-value\x00for\x00k")
-						vgn.SetInnerHTML(c.k())
-						vgn = vgElement(vgparent, "", "fieldset\x00class\x00choice")
+					}
+				}
+				vgn = vgElement(vgparent, "", "div\x00class\x00player-box")
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = vgText(vgparent, "\n            ")
+					if c.live() && c.State.LastK() > 0 {
+						vgn = vgElement(vgparent, "", "div\x00class\x00player")
 						{
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgText(vgparent, "\n                ")
-							vgn = vgElement(vgparent, "", "legend")
-							vgn.SetInnerHTML(vugu.HTML("Colour shows"))
-							vgn = vgElement(vgparent, "", "label")
+							vgn = vgElement(vgparent, "", "button\x00id\x00play\x00type\x00button")
+							vgn.SetInnerHTML(c.playLabel())
+							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Play() })
+							vgn = vgElement(vgparent, "", "label\x00for\x00k")
+							vgn.SetInnerHTML(vugu.HTML("Thought"))
+							vgn = vgElement(vgparent, "", "input\x00id\x00k\x00name\x00k\x00type\x00range\x00min\x000\x00step\x001")
+							vgn.AddAttrInterface("aria-valuetext", c.caption())
+							vgn.AddAttrInterface("max", c.lastK())
 							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = vgElement(vgparent, "", "input\x00type\x00radio\x00name\x00colour\x00value\x00spoken")
-								{
-									b, err := vjson.Marshal(c.spoken())
-									if err != nil {
-										panic(err)
-									}
-									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
-								}
-								vgOn(vgn, "change", func(event vugu.DOMEvent) { c.colour(false) })
-								vgn = vgText(vgparent, " what it would say")
-							}
-							vgn = vgElement(vgparent, "", "label")
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = vgElement(vgparent, "", "input\x00type\x00radio\x00name\x00colour\x00value\x00held")
-								{
-									b, err := vjson.Marshal(c.held())
-									if err != nil {
-										panic(err)
-									}
-									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
-								}
-								vgOn(vgn, "change", func(event vugu.DOMEvent) { c.colour(true) })
-								vgn = vgText(vgparent, " what the thought holds")
-							}
-						}
-					}
-				}
-				if c.live() {
-					vgn = vgElement(vgparent, "", "p\x00id\x00graph-caption\x00class\x00caption")
-					vgn.SetInnerHTML(c.caption())
-				}
-				if c.editing() {
-					vgn = vgElement(vgparent, "", "div\x00class\x00editor stack")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = vgText(vgparent, "\n            ")
-						vgn = vgElement(vgparent, "", "p\x00id\x00edit-message\x00class\x00edit-message")
-						vgn.SetInnerHTML(c.editHint())
-						vgn = vgElement(vgparent, "", "form\x00class\x00row-of-buttons")
-						vgOn(vgn, "submit", func(event vugu.DOMEvent) { c.submitWord(event) })
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
-							vgn = vgElement(vgparent, "", "label\x00for\x00new-word")
-							vgn.SetInnerHTML(vugu.HTML("Word"))
-							vgn = vgElement(vgparent, "", "input\x00id\x00new-word\x00type\x00text\x00maxlength\x0040\x00autocomplete\x00off\x00autocapitalize\x00off\x00spellcheck\x00false")
-							{
-								b, err := vjson.Marshal(c.newWord())
+								b, err := vjson.Marshal(c.k())
 								if err != nil {
 									panic(err)
 								}
 								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
 							}
-							vgOn(vgn, "input", func(event vugu.DOMEvent) { c.typeWord(event) })
-							vgn = vgElement(vgparent, "", "button\x00id\x00add-word\x00type\x00submit")
-							vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = vgText(vgparent, "Add to the selected")
-							}
-							vgn = vgElement(vgparent, "", "button\x00id\x00rename\x00type\x00button")
-							vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
-							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Rename(c.State.Editor.NewWord) })
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = vgText(vgparent, "Rename")
-							}
-							vgn = vgElement(vgparent, "", "button\x00id\x00remove\x00type\x00button")
-							vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
-							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.RemoveWord(c.State.Editor.Selected) })
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = vgText(vgparent, "Remove")
-							}
-							vgn = vgElement(vgparent, "", "button\x00id\x00ask-about\x00type\x00button")
-							vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
-							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskAbout() })
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = vgText(vgparent, "Ask about it")
-							}
-							if c.twoKinds() {
-								vgn = vgElement(vgparent, "", "button\x00id\x00offer-1\x00type\x00button")
-								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
-								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Offer(0) })
-								{
-									vgparent := vgn
-									_ = vgparent
-									vgn = vgText(vgparent, "Make it the 1st answer")
-								}
-							}
-							if c.twoKinds() {
-								vgn = vgElement(vgparent, "", "button\x00id\x00offer-2\x00type\x00button")
-								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
-								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Offer(1) })
-								{
-									vgparent := vgn
-									_ = vgparent
-									vgn = vgText(vgparent, "Make it the 2nd answer")
-								}
-							}
-							if !c.twoKinds() {
-								vgn = vgElement(vgparent, "", "button\x00id\x00ask-whether\x00type\x00button")
-								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
-								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskWhether() })
-								{
-									vgparent := vgn
-									_ = vgparent
-									vgn = vgText(vgparent, "Ask whether it is so")
-								}
-							}
-						}
-						vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-						vgn.SetInnerHTML(vugu.HTML("A click on the ground adds a word to the selected one. By keyboard: arrows move, Enter selects, Insert adds a word, Delete removes one, Escape lets go."))
-					}
-				}
-				vgn = vgElement(vgparent, "", "div\x00class\x00search")
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
-					vgn = vgElement(vgparent, "", "div\x00class\x00stack")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = vgText(vgparent, "\n                ")
-						vgn = vgElement(vgparent, "", "div\x00class\x00drawing")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgText(vgparent, "\n                    ")
-							vgn = vgElement(vgparent, "svg", "svg\x00id\x00graph")
-							vgn.AddAttrInterface("aria-label", c.description())
-							vgn.AddAttrInterface("class", c.svgClass())
-							vgn.AddAttrInterface("role", c.role())
-							vgn.AddAttrInterface("viewBox", c.viewBox())
-							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.clickGround() })
-							vgOn(vgn, "keydown", func(event vugu.DOMEvent) { c.key(event) })
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = vgText(vgparent, "\n                        ")
-								for vgiterkeyt, e := range c.edges() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									e := e
-									_ = e
-									vgn = vgElement(vgparent, "svg", "path")
-									vgn.AddAttrInterface("class", e.Class)
-									vgn.AddAttrInterface("d", e.Path)
-								}
-								for vgiterkeyt, t := range c.layout().Labels {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									t := t
-									_ = t
-									vgn = vgElement(vgparent, "svg", "text\x00class\x00row-label")
-									vgn.AddAttrInterface("x", t.X)
-									vgn.AddAttrInterface("y", t.Y)
-									vgn.SetInnerHTML(t.Text)
-								}
-								for vgiterkeyt, n := range c.nodes() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									n := n
-									_ = n
-									vgn = vgElement(vgparent, "svg", "g")
-									vgn.AddAttrInterface("class", n.Class)
-									vgn.AddAttrInterface("data-word", n.Data)
-									vgn.AddAttrInterface("transform", n.Transform)
-									vgn.AddAttrList(n.Attr)
-									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.clickNode(event, n.Word) })
-									{
-										vgparent := vgn
-										_ = vgparent
-										vgn = vgText(vgparent, "\n                            ")
-										vgn = vgElement(vgparent, "svg", "title")
-										vgn.SetInnerHTML(n.Word + ": " + n.Note)
-										if n.Ring {
-											vgn = vgElement(vgparent, "svg", "rect\x00class\x00ring\x00x\x00-47\x00y\x00-23\x00width\x0094\x00height\x0046\x00rx\x0011")
-										}
-										vgn = vgElement(vgparent, "svg", "rect\x00class\x00ground\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
-										vgn.SetInnerHTML(vugu.HTML(""))
-										vgn = vgElement(vgparent, "svg", "rect\x00class\x00value\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
-										vgn.AddAttrInterface("fill-opacity", n.Fill)
-										vgn = vgElement(vgparent, "svg", "text\x00class\x00word")
-										vgn.AddAttrInterface("y", n.WordY)
-										vgn.SetInnerHTML(n.Label)
-										vgn = vgText(vgparent, " ")
-										vgn = vgElement(vgparent, "svg", "text\x00class\x00share-text\x00y\x0013")
-										vgn.SetInnerHTML(n.Percent)
-									}
-								}
-							}
-						}
-						vgn = vgElement(vgparent, "", "ul\x00class\x00legend")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgText(vgparent, "\n                    ")
-							if c.live() {
-								vgn = vgElement(vgparent, "", "li")
-								{
-									vgparent := vgn
-									_ = vgparent
-									vgn = vgElement(vgparent, "", "span\x00class\x00key key-value")
-									vgn.SetInnerHTML(vugu.HTML(""))
-									vgn = vgText(vgparent, " ")
-									vgn = vgElement(vgparent, "", "span")
-									vgn.SetInnerHTML(c.legend())
-								}
-							}
-							if c.live() && !c.State.Thoughtless() {
-								vgn = vgElement(vgparent, "", "li")
-								{
-									vgparent := vgn
-									_ = vgparent
-									vgn = vgElement(vgparent, "", "span\x00class\x00key key-ring")
-									vgn = vgText(vgparent, " truly as many facts away as there were thoughts")
-								}
-							}
-							if c.solved() {
-								vgn = vgElement(vgparent, "", "li")
-								{
-									vgparent := vgn
-									_ = vgparent
-									vgn = vgElement(vgparent, "", "span\x00class\x00key key-path")
-									vgn = vgText(vgparent, " on a shortest chain to the answer")
-								}
-							}
-							vgn = vgElement(vgparent, "", "li")
-							vgn.SetInnerHTML(vugu.HTML("\x3Cspan class=\"key key-led\"\x3E\x3C/span\x3E follows from the facts"))
-							vgn = vgElement(vgparent, "", "li")
-							vgn.SetInnerHTML(vugu.HTML("\x3Cspan class=\"key key-out\"\x3E\x3C/span\x3E does not"))
-						}
-					}
-					if c.live() {
-						vgn = vgElement(vgparent, "", "div\x00class\x00by-thought")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
-							{
-								vgcomp := vgComponent(vgin, vgout, vgparent, 0xC83CB8CDCF7CBD34, vgiterkey, new(Microscope)).(*Microscope)
-								vgcomp.State = c.State
-							}
-							vgn = vgElement(vgparent, "", "div\x00class\x00stack")
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
-								vgn = vgElement(vgparent, "", "h3\x00id\x00answers-heading")
-								vgn.SetInnerHTML(vugu.HTML("The answer, had it to speak right then"))
-								{
-									vgcomp := vgComponent(vgin, vgout, vgparent, 0x322E2C2886007A5E, vgiterkey, new(Candidates)).(*Candidates)
-									vgcomp.First = "After"
-									vgcomp.Heading = "answers-heading"
-									vgcomp.Heads = answerHeads
-									vgcomp.ID = "answers"
-									vgcomp.Rows = c.answers()
-								}
-							}
+							vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setK(event) })
+							vgn = vgElement(vgparent, "", "output\x00id\x00k-value\x00for\x00k")
+							vgn.SetInnerHTML(c.k())
 						}
 					}
 				}

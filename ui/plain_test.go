@@ -40,12 +40,13 @@ func TestRenderPlain(t *testing.T) {
 			{Kind: "eot", Top: []reasoner.Candidate{{Token: "5", Prob: 1}}},
 		},
 	})
-	wantHTML(t, render(t, &Answer{State: s}), `id="answer"`, "5", "by the table of sums")
+	wantHTML(t, render(t, &Answer{State: s}), `id="answer"`, "5")
+	wantHTML(t, render(t, &Details{State: s}), "by the table of sums")
 	s.Toggle("thoughts")
 	html := render(t, &Thoughts{State: s})
 	wantHTML(t, html, "Thought 1", "88 %", "as if it were about to become a word.")
 	wantNoHTML(t, html, "away", "search")
-	for _, c := range []vugu.Builder{&Graph{State: s}, &WhatIf{State: s}} {
+	for _, c := range []vugu.Builder{&Graph{State: s}, &Closer{Graph{State: s}}, &WhatIf{State: s}} {
 		wantNoHTML(t, render(t, c), "<svg", "<button")
 	}
 	for _, c := range []vugu.Builder{&RaceTable{State: s}, &BatchCard{State: s}, &Trace{State: s}, &Facts{State: s}} {

@@ -72,7 +72,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = vgparent
 						vgn = vgText(vgparent, "\n            ")
 						vgn = vgElement(vgparent, "", "thead\x00role\x00rowgroup")
-						vgn.SetInnerHTML(vugu.HTML("\n                \x3Ctr role=\"row\"\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\"\x3EMethod\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\"\x3EAnswer\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETokens\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3EPasses\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETime\x3C/th\x3E\n                \x3C/tr\x3E\n            "))
+						vgn.SetInnerHTML(vugu.HTML("\n                \x3Ctr role=\"row\"\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\"\x3EMethod\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\"\x3EAnswer\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETokens\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETurns\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETime\x3C/th\x3E\n                \x3C/tr\x3E\n            "))
 						vgn = vgElement(vgparent, "", "tbody\x00role\x00rowgroup")
 						{
 							vgparent := vgn
@@ -166,7 +166,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgparent := vgn
 										_ = vgparent
 										vgn = vgElement(vgparent, "", "span\x00class\x00cell-head\x00aria-hidden\x00true")
-										vgn.SetInnerHTML(vugu.HTML("Passes"))
+										vgn.SetInnerHTML(vugu.HTML("Turns"))
 										vgn = vgText(vgparent, " ")
 										vgn = vgElement(vgparent, "", "span")
 										vgn.SetInnerHTML(row.Passes)
@@ -191,7 +191,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "Tokens are thoughts and words; passes are the model’s runs that wait for one another, the question being one. Each model runs five times, and the fastest run’s time counts.")
+						vgn = vgText(vgparent, "Tokens are thoughts and words; turns are the model’s runs that wait for one another, the first for the question. Each model runs five times, and the fastest run’s time counts.")
 					}
 				}
 			}

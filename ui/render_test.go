@@ -86,7 +86,7 @@ func TestRenderChain(t *testing.T) {
 	r.Chain = []tasks.Link{{From: "Tom", To: "lempus", Fact: true, Follows: true},
 		{From: "lempus", To: "hat", Follows: true}, {From: "hat", To: "tie", Fact: true, Follows: true}}
 	s.OnResult(r)
-	wantHTML(t, render(t, &Answer{State: s}), `class="link"><span>Tom is a lempus</span>`,
+	wantHTML(t, render(t, &Details{State: s}), `class="link"><span>Tom is a lempus</span>`,
 		`class="link invented"><span>Every lempus is a hat</span> <strong>– no such fact`,
 		`class="link astray"><span>Every hat is a tie</span> <strong>– a fact, but it does not support the answer`)
 }
@@ -96,21 +96,22 @@ func TestRenderAliases(t *testing.T) {
 	r := uitest.Result()
 	r.Aliases = map[string]string{"poodle": "wumpus", "Ada": "Eva"}
 	s.OnResult(r)
-	wantHTML(t, render(t, &Answer{State: s}), `<span>Ada</span> <code>Eva</code>`,
+	wantHTML(t, render(t, &Details{State: s}), `<span>Ada</span> <code>Eva</code>`,
 		`<span>poodle</span> <code>wumpus</code>`)
 }
 
 func TestRenderAnswer(t *testing.T) {
 	s, _ := runningState(t)
 	html := render(t, &Answer{State: s})
-	wantHTML(t, html, `aria-busy="true"`)
-	wantNoHTML(t, html, "<section")
+	wantHTML(t, html, `aria-busy="true"`, ">Thinking…</button>")
+	wantNoHTML(t, html, `id="answer"`, `id="story"`)
+	wantNoHTML(t, render(t, &Details{State: s}), "<section")
 
 	s.OnResult(uitest.Result())
 	html = render(t, &Answer{State: s})
 	wantHTML(t, html,
-		`aria-busy="false"`, `<span id="answer">Tom is a lempus.</span>`, `class="verdict right">Right.`,
-		`It can be reached.`,
+		`aria-busy="false"`, `<span id="answer">Tom is a lempus.</span>`, `class="verdict right">Right.`)
+	wantHTML(t, render(t, &Details{State: s}), `It can be reached.`,
 		`<li>Tom</li><li>lempus</li>`, `<code>&lt;eos&gt;</code>`,
 		`9 tokens in 12 ms`, `1 thought</dt><dd>0.4 ms`, `5 tokens in 1.2 s`)
 	wantNoHTML(t, html, "The right answer")
@@ -291,18 +292,20 @@ func TestWithoutThoughts(t *testing.T) {
 		s.Ask()
 		r := uitest.GraphResult(question)
 		s.OnStep(r.Steps[0])
-		html := render(t, &Graph{State: s})
+		s.Opened["inside"] = true
+		drawn := func() string { return render(t, &Graph{State: s}) + render(t, &Closer{Graph{State: s}}) }
+		html := drawn()
 		wantHTML(t, html, "No thought has been fed back yet.")
 		wantNoHTML(t, html, `id="k"`, "Move the slider", "took no thought")
 		r.Thoughts, r.Steps = thoughts, append(r.Steps[:1+thoughts:1+thoughts], r.Steps[3])
 		s.OnResult(r)
-		html = render(t, &Graph{State: s})
+		html = drawn()
 		if thoughts == 0 {
-			wantHTML(t, html, "The model took no thought")
-			wantNoHTML(t, html, `id="k"`, "Move the slider", "can be stopped at", "inside the thoughts")
+			wantHTML(t, html, "The model took no thought", "Without a thought")
+			wantNoHTML(t, html, `id="k"`, "Move the slider", "Now it thinks", "inside the thoughts")
 			continue
 		}
-		wantHTML(t, html, `id="k"`, "Move the slider on", "can be stopped at", "inside the thoughts")
+		wantHTML(t, html, `id="k"`, "Move the slider on", "Now it thinks", "inside the thoughts")
 	}
 }
 

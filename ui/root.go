@@ -10,3 +10,13 @@ import "github.com/coconut-page/coconut/ui/page"
 type Root struct {
 	State *page.State
 }
+
+func (c *Root) open() bool { return c.State.Opened["lab"] }
+
+// labClass folds the laboratory away with CSS: it stays in the document, so that nothing in it loses its place.
+func (c *Root) labClass() string {
+	if c.open() {
+		return "app"
+	}
+	return "app shut"
+}

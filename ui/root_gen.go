@@ -27,49 +27,91 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgcomp := vgComponent(vgin, vgout, vgparent, 0x40DD3F08ECC8A6E8, vgiterkey, new(Network)).(*Network)
 			vgcomp.State = c.State
 		}
+		vgn = vgElement(vgparent, "", "div\x00id\x00stage\x00class\x00stage")
 		{
-			vgcomp := vgComponent(vgin, vgout, vgparent, 0x250CFC16E47E3F3B, vgiterkey, new(Form)).(*Form)
-			vgcomp.State = c.State
+			vgparent := vgn
+			_ = vgparent
+			vgn = vgText(vgparent, "\n        ")
+			{
+				vgcomp := vgComponent(vgin, vgout, vgparent, 0xC17236C4A3033958, vgiterkey, new(Graph)).(*Graph)
+				vgcomp.State = c.State
+			}
+			{
+				vgcomp := vgComponent(vgin, vgout, vgparent, 0x179F46835C9758D4, vgiterkey, new(Answer)).(*Answer)
+				vgcomp.State = c.State
+			}
+			{
+				vgcomp := vgComponent(vgin, vgout, vgparent, 0xCE1384BBC9450CE4, vgiterkey, new(Closer)).(*Closer)
+				vgcomp.State = c.State
+			}
 		}
 		{
 			vgcomp := vgComponent(vgin, vgout, vgparent, 0x7455ED4BE420F9EC, vgiterkey, new(Loading)).(*Loading)
 			vgcomp.State = c.State
 		}
 		{
-			vgcomp := vgComponent(vgin, vgout, vgparent, 0x179F46835C9758D4, vgiterkey, new(Answer)).(*Answer)
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0x250CFC16E47E3F3B, vgiterkey, new(Form)).(*Form)
 			vgcomp.State = c.State
 		}
+		vgn = vgElement(vgparent, "", "section\x00id\x00laboratory\x00aria-labelledby\x00laboratory-heading")
 		{
-			vgcomp := vgComponent(vgin, vgout, vgparent, 0xC17236C4A3033958, vgiterkey, new(Graph)).(*Graph)
-			vgcomp.State = c.State
-		}
-		{
-			vgcomp := vgComponent(vgin, vgout, vgparent, 0x3732A0214BD84F65, vgiterkey, new(WhatIf)).(*WhatIf)
-			vgcomp.State = c.State
-		}
-		{
-			vgcomp := vgComponent(vgin, vgout, vgparent, 0x2A8D51D1C4C7AE56, vgiterkey, new(RaceTable)).(*RaceTable)
-			vgcomp.State = c.State
-		}
-		{
-			vgcomp := vgComponent(vgin, vgout, vgparent, 0xDD0C4A730F231A4C, vgiterkey, new(BatchCard)).(*BatchCard)
-			vgcomp.State = c.State
-		}
-		{
-			vgcomp := vgComponent(vgin, vgout, vgparent, 0xECA27DC7BBD70072, vgiterkey, new(Thoughts)).(*Thoughts)
-			vgcomp.State = c.State
-		}
-		{
-			vgcomp := vgComponent(vgin, vgout, vgparent, 0xB175BAFB0E192A8A, vgiterkey, new(Trace)).(*Trace)
-			vgcomp.State = c.State
-		}
-		{
-			vgcomp := vgComponent(vgin, vgout, vgparent, 0x4A8D5E95176DF26F, vgiterkey, new(Chat)).(*Chat)
-			vgcomp.State = c.State
-		}
-		{
-			vgcomp := vgComponent(vgin, vgout, vgparent, 0xEE475A439E64BDE, vgiterkey, new(Facts)).(*Facts)
-			vgcomp.State = c.State
+			vgparent := vgn
+			_ = vgparent
+			vgn = vgText(vgparent, "\n        ")
+			vgn = vgElement(vgparent, "", "h2\x00id\x00laboratory-heading")
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = vgElement(vgparent, "", "button\x00id\x00open-lab\x00type\x00button\x00class\x00disclosure")
+				vgn.AddAttrInterface("aria-expanded", ariaBool(c.open()))
+				vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Toggle("lab") })
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = vgText(vgparent, "The laboratory")
+				}
+			}
+			vgn = vgElement(vgparent, "", "p\x00class\x00hint")
+			vgn.SetInnerHTML(vugu.HTML("Break a thought, race other ways of reasoning, count over many questions, talk with a language model, and read the details."))
+			vgn = vgElement(vgparent, "", "div\x00id\x00lab")
+			vgn.AddAttrInterface("class", c.labClass())
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = vgText(vgparent, "\n            ")
+				{
+					vgcomp := vgComponent(vgin, vgout, vgparent, 0x3732A0214BD84F65, vgiterkey, new(WhatIf)).(*WhatIf)
+					vgcomp.State = c.State
+				}
+				{
+					vgcomp := vgComponent(vgin, vgout, vgparent, 0x2A8D51D1C4C7AE56, vgiterkey, new(RaceTable)).(*RaceTable)
+					vgcomp.State = c.State
+				}
+				{
+					vgcomp := vgComponent(vgin, vgout, vgparent, 0xDD0C4A730F231A4C, vgiterkey, new(BatchCard)).(*BatchCard)
+					vgcomp.State = c.State
+				}
+				{
+					vgcomp := vgComponent(vgin, vgout, vgparent, 0xECA27DC7BBD70072, vgiterkey, new(Thoughts)).(*Thoughts)
+					vgcomp.State = c.State
+				}
+				{
+					vgcomp := vgComponent(vgin, vgout, vgparent, 0xB175BAFB0E192A8A, vgiterkey, new(Trace)).(*Trace)
+					vgcomp.State = c.State
+				}
+				{
+					vgcomp := vgComponent(vgin, vgout, vgparent, 0x4A8D5E95176DF26F, vgiterkey, new(Chat)).(*Chat)
+					vgcomp.State = c.State
+				}
+				{
+					vgcomp := vgComponent(vgin, vgout, vgparent, 0xB32F3C1797190083, vgiterkey, new(Details)).(*Details)
+					vgcomp.State = c.State
+				}
+				{
+					vgcomp := vgComponent(vgin, vgout, vgparent, 0xEE475A439E64BDE, vgiterkey, new(Facts)).(*Facts)
+					vgcomp.State = c.State
+				}
+			}
 		}
 	}
 	return vgout

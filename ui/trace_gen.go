@@ -24,7 +24,7 @@ func (c *Trace) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00trace-heading")
+			vgn = vgElement(vgparent, "", "section\x00class\x00card details\x00aria-labelledby\x00trace-heading")
 			{
 				vgparent := vgn
 				_ = vgparent

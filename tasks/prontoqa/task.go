@@ -39,7 +39,7 @@ const kindOfficial = "official"
 
 // Kinds implements tasks.Task.
 func (Task) Kinds() []tasks.Kind {
-	return []tasks.Kind{{Name: kindOfficial, Label: "ProntoQA", About: "like the official files"}}
+	return []tasks.Kind{{Name: kindOfficial, Label: "True or false", About: "like the official files"}}
 }
 
 // Generator implements tasks.Task.

@@ -7,7 +7,8 @@ import (
 
 // everyday are questions with words that no model has learnt.
 var everyday = []string{
-	"Every poodle is a dog. Every dog is a mammal. Every mammal is an animal. Every gecko is a lizard. Every lizard is a reptile. Every reptile is an animal. Rex is a poodle. Lizzy is a gecko. Is Rex a mammal or a reptile?",
+	// The page opens with this one: two ways at once, a dead end, and an arrival.
+	"Rex is a poodle. Rex is a pet. Every poodle is a dog. Every pet is a friend. Every dog is a mammal. Every gecko is a reptile. Is Rex a mammal or a reptile?",
 	"Every pianist is a musician. Every musician is an artist. Every baker is a craftsman. Every artist is a dreamer. Ada is a pianist. Ben is a baker. Every craftsman is a worker. Is Ada a worker or a dreamer?",
 	"Every oak is a tree. Every tree is a plant. Every rose is a flower. Every flower is a plant. Every plant is a being. Every granite is a stone. Every stone is a thing. Woody is an oak. Rocky is a granite. Is Woody a thing or a being?",
 	"Every cello is a string-instrument. Every string-instrument is an instrument. Every flute is a wind-instrument. Every instrument is a treasure. Every engine is a machine. Stradi is a cello. Diesel is an engine. Is Stradi a machine or a treasure?",

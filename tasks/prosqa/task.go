@@ -41,9 +41,9 @@ var kinds = []struct {
 	tasks.Kind
 	draw func(*Generator) []tasks.Item
 }{
-	{tasks.Kind{Name: "official", Label: "ProsQA", About: "like the official files"},
+	{tasks.Kind{Name: "official", Label: "Full size", About: "like the official files"},
 		func(g *Generator) []tasks.Item { return one(g.Next()) }},
-	{tasks.Kind{Name: "hard", Label: "ProsQA-hard", About: "no shortcuts"},
+	{tasks.Kind{Name: "hard", Label: "No shortcuts", About: "no shortcuts"},
 		func(g *Generator) []tasks.Item { return one(g.Hard().Item()) }},
 	{tasks.Kind{Name: "short", Label: "Short", About: "6 to 10 nodes"},
 		func(g *Generator) []tasks.Item { return one(g.NextSized(6, 10)) }},

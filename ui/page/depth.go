@@ -31,7 +31,7 @@ func TooDeep(r *reasoner.Result) string {
 // offers as many thoughts as it takes.
 func (s *State) CanDeepen() bool {
 	r := s.Result
-	return r != nil && s.stepsOf == s.Question && r.ThoughtsNeeded > 0 && r.ThoughtsNeeded <= MaxThoughts
+	return s.Answers() && r.ThoughtsNeeded > 0 && r.ThoughtsNeeded <= MaxThoughts
 }
 
 // AskDeeper asks the question again with as many thoughts as it takes.

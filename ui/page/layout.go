@@ -16,7 +16,9 @@ const (
 	rowPitch, wrapPitch   = 76, 48 // between rows, and between the lines of a row that needs several
 	labelRoom             = 22     // above a row, for its name
 	wideColumns           = 9
+	fewColumns            = 6 // of the smallest drawing that is not narrow
 	narrowColumns         = 3
+	narrowGap             = 40 // between the two parts of a small drawing that is narrow
 	maxDrawn              = 60 // nodes; the models tell 55 words apart
 )
 
@@ -55,12 +57,18 @@ func (r *Reading) TooLarge() bool {
 // layOut draws a graph in layers: below the name asked about, one row for each number of facts from it. The nodes that
 // cannot be reached from it have rows of their own, beside those or, in a narrow drawing, below them.
 func layOut(q *tasks.Facts, dist []int, narrow bool) *Layout {
-	b := &layoutBuilder{q: q, l: &Layout{Nodes: make([]Point, len(dist)), Width: wideColumns * columnPitch}}
+	b := &layoutBuilder{q: q, l: &Layout{Nodes: make([]Point, len(dist))}}
 	led, other := b.layers(dist)
 	left, right := splitColumns(led, other)
+	b.l.Width = (left + right) * columnPitch
+	beside, gap := !narrow, 0
 	if narrow {
-		left, right = narrowColumns, narrowColumns
+		left, right, beside = narrowColumns, narrowColumns, false
 		b.l.Width = narrowColumns * columnPitch
+		if a := widest(led); len(led) > 0 && len(other) > 0 && a+widest(other) <= narrowColumns {
+			left, right, beside, gap = a, narrowColumns-a, true, narrowGap
+			b.l.Width += narrowGap
+		}
 	}
 	b.order(led)
 	b.order(other)
@@ -68,6 +76,9 @@ func layOut(q *tasks.Facts, dist []int, narrow bool) *Layout {
 	end := b.place(led, 0, 0, left, func(i int) string {
 		if i == 0 {
 			return ""
+		}
+		if narrow { // beside the arrows
+			return strconv.Itoa(i) + " away"
 		}
 		return Plural(i, "fact") + " away"
 	})
@@ -78,12 +89,16 @@ func layOut(q *tasks.Facts, dist []int, narrow bool) *Layout {
 		return ""
 	}
 	switch {
-	case narrow:
+	case !beside:
 		end = b.place(other, 0, end, right, notLed)
 	case len(led) == 0:
 		end = b.place(other, 0, 0, right, notLed)
 	default:
-		end = max(end, b.place(other, left*columnPitch, 0, right, notLed))
+		own := len(b.l.Labels)
+		end = max(end, b.place(other, left*columnPitch+gap, 0, right, notLed))
+		for i := range b.l.Labels[own:] {
+			b.l.Labels[own+i].X -= gap // they are longer than a column
+		}
 	}
 	b.l.Height = end
 	for _, e := range q.Graph.Edges {
@@ -128,21 +143,24 @@ func (b *layoutBuilder) layers(dist []int) (led, other [][]int) {
 	return led, other
 }
 
-// splitColumns divides the columns of a wide drawing between the reachable nodes and the others.
-func splitColumns(led, other [][]int) (left, right int) {
-	widest := func(rows [][]int) int {
-		n := 1
-		for _, row := range rows {
-			n = max(n, len(row))
-		}
-		return n
+// widest is the length of the longest row.
+func widest(rows [][]int) int {
+	n := 1
+	for _, row := range rows {
+		n = max(n, len(row))
 	}
+	return n
+}
+
+// splitColumns divides the columns of a wide drawing between the reachable nodes and the others. A small graph gets
+// fewer columns, so that it is drawn larger.
+func splitColumns(led, other [][]int) (left, right int) {
 	a, b := widest(led), max(widest(other), 2) // room for the label
 	if len(other) == 0 {
-		return wideColumns, 0
+		return max(a, fewColumns), 0
 	}
 	if a+b <= wideColumns {
-		return wideColumns - b, b
+		return max(a, fewColumns-b), b
 	}
 	left = min(max(wideColumns*a/(a+b), 2), wideColumns-2)
 	return left, wideColumns - left
@@ -194,7 +212,7 @@ func (b *layoutBuilder) place(rows [][]int, left, top, columns int, name func(ro
 	for i, row := range rows {
 		if label := name(i); label != "" || i > 0 {
 			y += labelRoom
-			b.l.Labels = append(b.l.Labels, Label{Point{left + 5, y - 6}, label})
+			b.l.Labels = append(b.l.Labels, Label{Point{left + 1, y - 6}, label})
 		} else {
 			y += 8
 		}
@@ -218,18 +236,21 @@ func arrow(from, to Point) string {
 	if length == 0 {
 		return ""
 	}
-	// The share of the line that lies inside a box around either centre.
-	inside := math.Min((nodeWidth/2+2)/math.Max(math.Abs(dx), 1e-9), (nodeHeight/2+3)/math.Max(math.Abs(dy), 1e-9))
-	if inside >= 0.5 { // the boxes touch
+	// The share of the line that lies inside a box around a centre; the tip keeps clear of a ring.
+	inside := func(room float64) float64 {
+		return math.Min((nodeWidth/2+room)/math.Max(math.Abs(dx), 1e-9), (nodeHeight/2+room)/math.Max(math.Abs(dy), 1e-9))
+	}
+	start, tip := inside(3), inside(6)
+	if start+tip >= 1 { // the boxes touch
 		return ""
 	}
 	ux, uy := dx/length, dy/length
-	tipX, tipY := float64(to.X)-dx*inside, float64(to.Y)-dy*inside
+	tipX, tipY := float64(to.X)-dx*tip, float64(to.Y)-dy*tip
 	const long, half = 7, 3.5
 	p := func(x, y float64) string {
 		return strconv.FormatFloat(x, 'f', 1, 64) + " " + strconv.FormatFloat(y, 'f', 1, 64)
 	}
-	return "M" + p(float64(from.X)+dx*inside, float64(from.Y)+dy*inside) + "L" + p(tipX, tipY) +
+	return "M" + p(float64(from.X)+dx*start, float64(from.Y)+dy*start) + "L" + p(tipX, tipY) +
 		"M" + p(tipX-long*ux-half*uy, tipY-long*uy+half*ux) + "L" + p(tipX, tipY) +
 		"L" + p(tipX-long*ux+half*uy, tipY-long*uy-half*ux)
 }

@@ -153,8 +153,8 @@ func (s *State) Open(l Link) {
 	if l.Thoughts >= 0 {
 		s.SetThoughts(l.Thoughts)
 	}
-	s.Colour = l.Colour
 	if l.K >= 0 {
+		s.Colour = l.Colour
 		s.wantK = l.K
 		s.Ask()
 	}

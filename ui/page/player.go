@@ -64,16 +64,82 @@ func (s *State) SetK(k int) {
 	s.K = min(max(k, 0), s.LastK())
 }
 
+// answerShare is the least share of a thought at which it holds a word.
+const answerShare = 0.05
+
+// Decisive is the number of the decisive thought: the first that holds the answer, when the model favours that answer
+// from there to the end. It is 0 if there is none.
+func (s *State) Decisive() int {
+	steps, decisive := s.Latent(), 0
+	answer, _ := s.Favoured()
+	for k := len(steps) - 1; k > 0 && answer >= 0; k-- {
+		thought := steps[k-1] // whose hidden state is thought k
+		if favoured(thought) != answer {
+			break
+		}
+		if s.Answered.holds(thought, answer) {
+			decisive = k
+		}
+	}
+	return decisive
+}
+
+// Favoured is the answer that the model favours in the end, as its number and as the word of the question; -1 if that is
+// not known.
+func (s *State) Favoured() (answer int, word string) {
+	steps := s.Latent()
+	if len(steps) == 0 || s.Answered == nil || s.Answered.Question == nil {
+		return -1, ""
+	}
+	if answer = favoured(steps[len(steps)-1]); answer < 0 {
+		return -1, ""
+	}
+	q := s.Answered.Question
+	if node := q.Candidates[answer]; node >= 0 && node < len(q.Graph.Symbols) {
+		word = q.Graph.Symbols[node]
+	}
+	return answer, word
+}
+
+// favoured is the answer that is the likelier at a step, -1 if that is not known.
+func favoured(step reasoner.Step) int {
+	switch a := step.Answers; {
+	case len(a) != 2:
+		return -1
+	case a[1] > a[0]:
+		return 1
+	}
+	return 0
+}
+
+// holds reports whether a thought holds an answer: its kind, or one of the two that decide if the answers are no kinds.
+func (r *Reading) holds(thought reasoner.Step, answer int) bool {
+	for i, node := range r.Question.Candidates {
+		if (i == answer || !r.TwoKinds()) && node >= 0 && node < len(thought.Holds) && thought.Holds[node] >= answerShare {
+			return true
+		}
+	}
+	return false
+}
+
+// Rest is the thought on which the animation ends: the decisive one, or else the last.
+func (s *State) Rest() int {
+	if k := s.Decisive(); k > 0 {
+		return k
+	}
+	return s.LastK()
+}
+
 // Play starts the animation, from the beginning if it is at its end, and stops one that is running.
 func (s *State) Play() {
 	if s.Playing {
 		s.Playing = false
 		return
 	}
-	if s.K >= s.LastK() {
+	if s.K >= s.Rest() {
 		s.K = 0
 	}
-	s.Playing = s.LastK() > 0
+	s.Playing = s.Rest() > 0
 }
 
 // Tick goes on to the next thought of the animation.
@@ -82,7 +148,7 @@ func (s *State) Tick() {
 		return
 	}
 	s.K = min(s.K+1, s.LastK())
-	s.Playing = s.K < s.LastK()
+	s.Playing = s.K < s.Rest()
 }
 
 // TakeReveal reports, once, that there is a new answer, which the visitor should see.
@@ -92,16 +158,16 @@ func (s *State) TakeReveal() bool {
 	return reveal
 }
 
-// present starts the drawing of a new answer: as an animation, or at its end for visitors who want no movement.
+// present starts the drawing of a new answer: as an animation, or where that ends for visitors who want no movement.
 func (s *State) present() {
-	s.reveal = true
-	s.K, s.Playing = 0, s.LastK() > 0
+	s.reveal, s.greeting = !s.greeting, false
+	s.K, s.Playing = 0, s.Rest() > 0
 	if s.wantK >= 0 {
 		s.SetK(s.wantK)
 		s.wantK = -1
 		return
 	}
 	if s.Still {
-		s.K, s.Playing = s.LastK(), false
+		s.K, s.Playing = s.Rest(), false
 	}
 }

@@ -109,6 +109,7 @@ type State struct {
 	boxVersion     int
 	mark           *Range
 	reveal         bool   // scroll to the new answer
+	greeting       bool   // the answer under way is to what the page opened with, so nothing needs to scroll
 	alertSentence  int    // that Alert is about, 0 if about none
 	stepsOf        string // the question that Steps and Result belong to
 	wantK          int    // the thought that a link asks for, -1 for none
@@ -126,7 +127,7 @@ func NewState(e engine.Engine, seed uint64) *State {
 	s := &State{
 		Engine: e, Thoughts: defaultThoughts, Kind: defaultKind(), Opened: map[string]bool{},
 		Batch: BatchState{Kind: defaultKind(), Count: 100}, WhatIf: WhatIfState{Kind: WhatIfAtOnce, Amount: 1},
-		wantK: -1, Chat: newChatState(),
+		wantK: -1, Chat: newChatState(), Colour: ColourHeld,
 	}
 	s.showQuestion(seed)
 	return s

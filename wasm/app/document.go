@@ -84,21 +84,13 @@ func (d *document) mark(pieces []page.Piece) {
 // follow scrolls the copy to where the box is.
 func (d *document) follow() { d.marks.Set("scrollTop", d.question.Get("scrollTop")) }
 
-// reveal scrolls to a new answer, unless it can be seen together with its drawing. Without this the search would play
-// below the window.
+// reveal scrolls to the drawing of a new answer, unless that begins in the upper half of the window. Without this the
+// search would play where nobody sees it.
 func reveal() {
-	document := js.Global().Get("document")
-	answer, drawing := document.Call("getElementById", "result"), document.Call("getElementById", "graph")
-	if !answer.Truthy() {
-		return
-	}
-	last := answer
-	if drawing.Truthy() {
-		last = drawing
-	}
-	bottom := last.Call("getBoundingClientRect").Get("bottom").Float()
-	if bottom > js.Global().Get("innerHeight").Float() {
-		answer.Call("scrollIntoView", map[string]any{"block": "start"})
+	stage := js.Global().Get("document").Call("getElementById", "stage")
+	top := stage.Call("getBoundingClientRect").Get("top").Float()
+	if top < 0 || top > js.Global().Get("innerHeight").Float()/2 {
+		stage.Call("scrollIntoView", map[string]any{"block": "start"})
 	}
 }
 

@@ -33,9 +33,13 @@ func runPage() {
 	watchMedia(env, state)
 	play := &animation{env: renderer.EventEnv(), state: state}
 	watchLink(env, state)
-	state.Open(link)
-	if problem != nil {
+	switch {
+	case problem != nil:
 		state.RefuseLink(problem)
+	case link.HasSeed || link.Question != "":
+		state.Open(link)
+	default:
+		state.Greet(!saveData())
 	}
 	if !saveData() {
 		state.Load()
@@ -104,6 +108,7 @@ func watchLink(env vugu.EventEnv, state *page.State) {
 		defer env.UnlockRender()
 		text := js.Global().Get("location").Get("hash").String()
 		switch link, err := page.ParseLink(text); {
+		case !strings.Contains(text, "="): // a part of the page
 		case text == state.Link():
 			state.Status = "The address bar has the link to this now."
 		case err != nil:

@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/ui/page"
+)
+
+// Details shows what lies behind the answer: the chain of facts, the tokens, and how long each part took.
+type Details struct {
+	State *page.State
+}
+
+func (c *Details) result() *reasoner.Result { return c.State.Result }
+
+func (c *Details) has() bool { return c.State.Result != nil }
+
+// timing is one figure of the run.
+type timing struct{ Name, Value string }
+
+// alias is a word of the asker's, and the word that stands for it in the model.
+type alias struct{ Asked, Model string }
+
+// aliases are the words that the model has never learnt.
+func (c *Details) aliases() []alias {
+	var aliases []alias
+	for _, asked := range slices.Sorted(maps.Keys(c.result().Aliases)) {
+		aliases = append(aliases, alias{asked, c.result().Aliases[asked]})
+	}
+	return aliases
+}
+
+// chain is what the model wrote before its answer.
+func (c *Details) chain() []page.ChainLink { return c.State.Answered.Chain(c.result()) }
+
+// linkClass is the class name of a link of a chain.
+func linkClass(l page.ChainLink) string {
+	switch {
+	case l.Invented:
+		return "link invented"
+	case l.Note != "":
+		return "link astray"
+	}
+	return "link"
+}
+
+func (c *Details) timings() []timing {
+	r := c.result()
+	return []timing{
+		{"Question", page.Plural(r.PromptTokens, "token") + " in " + page.FormatMillis(r.PrefillMS)},
+		{page.Plural(r.Thoughts, "thought"), page.FormatMillis(r.ThinkMS)},
+		{"Speaking", page.Plural(len(r.Tokens), "token") + " in " + page.FormatMillis(r.DecodeMS)},
+		{"In all, with the trace", page.FormatMillis(r.TotalMS)},
+	}
+}

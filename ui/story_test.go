@@ -1,0 +1,42 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/coconut-page/coconut/ui/internal/uitest"
+)
+
+// TestRenderStory: beside the drawing stands a sentence for each thought, those after the decisive one are greyed, and
+// those that the play has not come to yet are hidden.
+func TestRenderStory(t *testing.T) {
+	const question = "Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?"
+	s, _ := newState(t)
+	s.Load()
+	s.OnReady(uitest.Info)
+	s.Edit(question)
+	s.Ask()
+	r := uitest.GraphResult(question)
+	late := r.Steps[2]
+	late.Index = 2
+	r.Thoughts, r.Steps = 3, append(r.Steps[:3:3], late, r.Steps[3])
+	s.OnResult(r)
+	html := render(t, &Answer{State: s})
+	wantHTML(t, html, `class="story-line ahead"`, `class="story-line decisive ahead"`, `class="story-line late ahead"`,
+		"Tom is a cat. Every cat is a pet. Eva is a tree.", "<strong>Is Tom a tree or pet?</strong>", ">Make it hard</button>")
+	for s.Playing {
+		s.Tick()
+	}
+	if s.K != 2 {
+		t.Errorf("the play rests on thought %d; want 2, the first that holds the answer for good", s.K)
+	}
+	html = render(t, &Answer{State: s})
+	wantHTML(t, html, "Thought 1 holds pet and cat at once.", `class="story-line decisive">Thought 2 arrives at pet, the answer.`,
+		`class="story-line late">Thought 3: the answer stands.`, `aria-current="true"`)
+	if strings.Contains(html, "ahead") {
+		t.Errorf("the play has ended, and something is hidden:\n%s", html)
+	}
+	s.Edit(question + " ")
+	wantNoHTML(t, render(t, &Answer{State: s}), `id="story"`)
+	wantHTML(t, render(t, &Answer{State: s}), ">Ask this question</button>")
+}
