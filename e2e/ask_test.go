@@ -12,7 +12,6 @@ import (
 
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/tasks"
-	"github.com/coconut-page/coconut/tasks/prosqa"
 	"github.com/coconut-page/coconut/ui/page"
 )
 
@@ -29,7 +28,7 @@ func defaultThoughts(t *testing.T) int {
 func TestTypedQuestions(t *testing.T) { atBothSizes(t, typedQuestionsWay) }
 
 func typedQuestionsWay(t *testing.T, tb *tab, s *server) {
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	for _, question := range []string{
 		"Every lempus is a rorpus. Tom is a lempus. Sally is a yimpus. Is Tom a rorpus or yimpus?",
 		"Sally is a bompus. Every bompus is a felpus. Every felpus is a impus. Max is a gorpus. Every gorpus is a zumpus. Is Sally a zumpus or impus?",
@@ -65,20 +64,6 @@ func TestGeneratedQuestions(t *testing.T) {
 		if answer := tb.text("#answer"); answer != "" {
 			t.Errorf("another question, and the old answer still stands: %q", answer)
 		}
-	}
-}
-
-// Without a seed, each visit opens with a different question.
-func TestRandomSeed(t *testing.T) {
-	tb, s := openSite(t)
-	tb.open(s.URL)
-	first := tb.question()
-	tb.open(s.URL)
-	if second := tb.question(); second == first {
-		t.Errorf("two visits open with the same question: %q", first)
-	}
-	if _, err := prosqa.Parse(first); err != nil {
-		t.Errorf("the page opens with a question that cannot be read: %v", err)
 	}
 }
 
@@ -142,7 +127,7 @@ func TestKeyboard(t *testing.T) {
 func TestBadQuestions(t *testing.T) { atBothSizes(t, badQuestionsWay) }
 
 func badQuestionsWay(t *testing.T, tb *tab, s *server) {
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	for _, question := range []string{
 		"Every lempus is a rorpus. Tom likes tea. Is Tom a rorpus or yimpus?",
 		"Every lempus is a rorpus. Tom is a lempus.",
@@ -182,7 +167,7 @@ func badQuestionsWay(t *testing.T, tb *tab, s *server) {
 // A text far beyond the 16 KiB at which Vugu itself fails is rejected with a message, and the page keeps working.
 func TestLongText(t *testing.T) {
 	tb, s := openSite(t)
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	long := strings.Repeat("Every lempus is a rorpus. ", 700)
 	tb.do(chromedp.Focus("#question"), chromedp.Evaluate(`document.querySelector("#question").select()`, nil),
 		input.InsertText(long))

@@ -26,7 +26,7 @@ func TestChat(t *testing.T) {
 			}
 			s := serve(t, dir)
 			v := visitWith(t, e)
-			v.open(s.URL)
+			v.open(s.URL + "?seed=1")
 			eval[bool](v, takenCharge)
 			if n := s.requests("/text-" + ownVariants[e.Name][0] + ".wasm"); n != 0 {
 				t.Errorf("the program for language models was fetched %d times before anyone asked for one", n)

@@ -77,7 +77,7 @@ func TestKilled(t *testing.T) {
 	missing := chunks[2:3]
 	held := s.hold(missing[0])
 	tb := openTabIn(t, profile)
-	tb.do(chromedp.Navigate(s.URL))
+	tb.do(chromedp.Navigate(s.URL + "?seed=1"))
 	held.await(t)
 	tb.wait(`document.querySelector("#load-progress")`)
 	// the first two: those after the missing one may be there or not
@@ -93,7 +93,7 @@ func TestKilled(t *testing.T) {
 	}
 
 	again := openTabIn(t, profile)
-	again.open(s.URL)
+	again.open(s.URL + "?seed=1")
 	for _, c := range chunks {
 		n, isKept := s.requests(c), slices.Contains(kept, path.Base(c))
 		if isKept && n != 0 || c == missing[0] && n != 1 || n > 1 {
@@ -130,7 +130,7 @@ func TestStatuses(t *testing.T) {
 			tb, s := openSite(t)
 			chunk := modelChunk(t)
 			c.flaw(s, chunk)
-			tb.do(chromedp.Navigate(s.URL))
+			tb.do(chromedp.Navigate(s.URL + "?seed=1"))
 			tb.wait(`document.querySelector("#load-error")`)
 			if got := tb.text("#load-error"); !strings.Contains(got, c.says) || !strings.Contains(got, path.Base(chunk)) {
 				t.Errorf("the page says %q; want the chunk and the status", got)
@@ -153,7 +153,7 @@ func TestSlowServer(t *testing.T) {
 	tb, s := openSite(t)
 	chunk := modelChunk(t)
 	first := s.stall(chunk)
-	tb.do(chromedp.Navigate(s.URL))
+	tb.do(chromedp.Navigate(s.URL + "?seed=1"))
 	first.await(t)
 	tb.wait(`document.querySelector("#load-progress")`)
 	tb.do(chromedp.Click("#stop"))

@@ -35,7 +35,7 @@ func TestDrop(t *testing.T) {
 			}
 			s := serve(t, dir)
 			v := visitWith(t, e)
-			v.open(s.URL)
+			v.open(s.URL + "?seed=1")
 			eval[bool](v, takenCharge)
 			v.refuses()
 			v.stopsConversion()

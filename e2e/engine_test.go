@@ -123,6 +123,8 @@ func (v *visit) open(url string) {
 	v.t.Helper()
 	v.do(func(ctx context.Context) error { return v.b.Navigate(ctx, url) })
 	v.wait(`document.querySelector("#facts")`)
+	eval[any](v, openLab)
+	v.wait(`document.querySelector("#lab:not(.shut)")`)
 }
 
 // reload reloads the page from a script, because WebDriver's own command bypasses the service worker in Firefox, and

@@ -144,6 +144,7 @@ func (v *visit) searches() {
 	if err != nil {
 		v.t.Fatal(err)
 	}
+	v.click(`input[value="spoken"]`)
 	v.press("#k", webdriver.KeyHome)
 	latent := slices.DeleteFunc(slices.Clone(want.Steps),
 		func(s reasoner.Step) bool { return s.Kind != "bot" && s.Kind != "thought" })

@@ -76,7 +76,7 @@ func TestDamagedChunk(t *testing.T) {
 	tb, s := openSite(t)
 	chunk := modelChunk(t)
 	s.damage(chunk)
-	tb.do(chromedp.Navigate(s.URL))
+	tb.do(chromedp.Navigate(s.URL + "?seed=1"))
 	tb.wait(`document.querySelector("#load-error")`)
 	name := path.Base(chunk)
 	if got := tb.text("#load-error"); !strings.Contains(got, name[:8]) {
@@ -99,7 +99,7 @@ func TestMissingProgram(t *testing.T) {
 		t.Run(tt.file[1:], func(t *testing.T) {
 			tb, s := openSite(t)
 			s.lose(tt.file)
-			tb.do(chromedp.Navigate(s.URL))
+			tb.do(chromedp.Navigate(s.URL + "?seed=1"))
 			tb.wait(fmt.Sprintf(`document.querySelector(%q)?.checkVisibility()`, tt.retry))
 			tb.shoot("missing-" + tt.file[1:])
 			s.restore(tt.file)
@@ -118,5 +118,5 @@ func TestMissingProgram(t *testing.T) {
 func TestPlainMIMEType(t *testing.T) {
 	tb, s := openSite(t)
 	s.plain = true
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 }

@@ -127,6 +127,8 @@ func prontoQAWay(t *testing.T, tb *tab, s *server) {
 	if got := tb.text("#answer"); got != want.Answer || tb.text("#why") != want.Why {
 		t.Errorf("in the page %q, %q; natively %q, %q", got, tb.text("#why"), want.Answer, want.Why)
 	}
+	tb.do(chromedp.Click("#open-inside"))
+	tb.wait(`document.querySelector("#answers")`)
 	if rows := js[int](tb, `document.querySelectorAll("#answers tbody tr").length`); rows != want.Thoughts+1 {
 		t.Errorf("the drawing has %d numbers of thoughts; want %d", rows, want.Thoughts+1)
 	}
@@ -455,7 +457,7 @@ func TestLink(t *testing.T) { atBothSizes(t, linkWay) }
 
 func linkWay(t *testing.T, tb *tab, s *server) {
 	tb.still()
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	tb.typeQuestion("Tom is a café. Every café is a house & home.")
 	const question = "Tom is a café. Every café is a house. Every house is a thing. Eva is a tree. Is Tom a tree or thing?"
 	tb.typeQuestion(question)

@@ -76,7 +76,7 @@ func TestHostileTokens(t *testing.T) {
 			}
 		}
 	})
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	tb.put(question)
 	tb.do(chromedp.Click("#ask"))
 	tb.answered()
@@ -146,7 +146,7 @@ func TestHostileModels(t *testing.T) {
 		restore := kept(t, filepath.Join(dir, "models", modelName, "manifest.json"),
 			filepath.Join(dir, "models", "models.json"))
 		tt.change(t, dir)
-		tb.do(chromedp.Navigate(s.URL))
+		tb.do(chromedp.Navigate(s.URL + "?seed=1"))
 		tb.wait(`document.querySelector("#facts, #load-error")`)
 		got := tb.text("#load-error")
 		if (got != "") != tt.refuse || len(got) > 1000 {

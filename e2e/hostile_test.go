@@ -57,7 +57,7 @@ func hostileQuestion(word string) string {
 func TestHostileQuestions(t *testing.T) {
 	tb, s := openSite(t)
 	tb.do(chromedp.EmulateViewport(320, 900))
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	const good = "Rex is a cat. Every cat is an animal. Ann is a rock. Is Rex a rock or animal?"
 	for i, word := range hostileWords {
 		tb.put(hostileQuestion(word))
@@ -95,7 +95,7 @@ func TestHostileQuestions(t *testing.T) {
 // text.
 func TestHostileLinks(t *testing.T) {
 	tb, s := openSite(t)
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	for _, tt := range []struct{ link, alert, question string }{
 		{"#q=%3Cimg%20src%3Dx%20onerror%3Dpwned%3D1%3E&k=1", "", `<img src=x onerror=pwned=1>`},
 		{"#kind=%3Cimg%20src%3Dx%20onerror%3Dpwned%3D1%3E", `"kind": "<img`, ""},

@@ -68,7 +68,7 @@ func offlineWay(t *testing.T, tb *tab, s *server) {
 // TestInstallable asks the browser whether it would install the page as an application.
 func TestInstallable(t *testing.T) {
 	tb, s := openSite(t)
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	tb.do(chromedp.ActionFunc(func(ctx context.Context) error {
 		problems, err := page.GetInstallabilityErrors().Do(ctx)
 		for _, p := range problems {
@@ -146,7 +146,7 @@ func TestUpdate(t *testing.T) {
 	tb, s, dir := siteCopy(t)
 	countLoads := page.AddScriptToEvaluateOnNewDocument(`sessionStorage.loads = Number(sessionStorage.loads || 0) + 1`)
 	tb.do(chromedp.ActionFunc(func(ctx context.Context) error { _, err := countLoads.Do(ctx); return err }))
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	tb.kept()
 	foreign := []string{"coconut-weights", "coconut-shell http://" + "elsewhere/ 1"}
 	for _, name := range foreign {
@@ -154,7 +154,7 @@ func TestUpdate(t *testing.T) {
 	}
 	before := tb.caches()
 	second := tb.secondTab()
-	second.open(s.URL)
+	second.open(s.URL + "?seed=1")
 
 	publish(t, dir, "two")
 	tb.doAndLoad(chromedp.Reload())
@@ -207,7 +207,7 @@ func TestUpdateOnReturn(t *testing.T) {
 		ServiceWorkerRegistration.prototype.update = function() { self.asked++; return self.last = update.call(this); };
 		sessionStorage.loads = Number(sessionStorage.loads || 0) + 1;`)
 	tb.do(chromedp.ActionFunc(func(ctx context.Context) error { _, err := count.Do(ctx); return err }))
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	tb.kept()
 	other := tb.secondTab()
 	leaveAndReturn := func(times int) {
@@ -250,7 +250,7 @@ func visibility(state string) string {
 // match.
 func TestHalfAnUpdate(t *testing.T) {
 	tb, s, dir := siteCopy(t)
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	tb.kept()
 	publish(t, dir, "two")
 	s.damage("/style.css")
@@ -302,7 +302,7 @@ func TestWithoutServiceWorkers(t *testing.T) {
 func TestOfflineBadge(t *testing.T) {
 	tb, s := openSite(t)
 	tb.do(chromedp.EmulateViewport(320, 900))
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	if got := tb.text("#network"); got != "" {
 		t.Errorf("with a network the badge says %q", got)
 	}

@@ -2,11 +2,16 @@ package e2e_test
 
 import "github.com/chromedp/chromedp"
 
-// open shows the page and waits for the model.
+// openLab unfolds the laboratory, if it is folded.
+const openLab = `void document.querySelector('#open-lab[aria-expanded="false"]')?.click()`
+
+// open shows the page, waits for the model, and unfolds the laboratory.
 func (tb *tab) open(url string) {
 	tb.t.Helper()
 	tb.do(chromedp.Navigate(url))
 	tb.wait(`document.querySelector("#facts")`)
+	tb.do(chromedp.Evaluate(openLab, nil))
+	tb.wait(`document.querySelector("#lab:not(.shut)")`)
 }
 
 // typeQuestion replaces the text of the box, key by key.

@@ -47,6 +47,7 @@ func searchWay(t *testing.T, tb *tab, s *server) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tb.do(chromedp.Click(`input[value="spoken"]`), chromedp.Click("#open-inside"))
 	tb.do(chromedp.Focus("#k"), chromedp.SendKeys("#k", kb.Home))
 	var before reasoner.Step
 	k := 0
@@ -128,14 +129,20 @@ func compareRings(t *testing.T, words []string, q *prosqa.Question, oracle *grap
 	}
 }
 
-// TestAnimation lets the drawing play by itself up to the last thought, again on a click, and ends it on another.
+// TestAnimation lets the drawing play by itself up to the decisive thought, which is as many facts away as the answer;
+// again on a click, and ends it on another.
 func TestAnimation(t *testing.T) { atBothSizes(t, animationWay) }
 
 func animationWay(t *testing.T, tb *tab, s *server) {
+	shipped(t)
 	tb.open(s.URL + "?seed=7")
 	tb.do(chromedp.Click("#ask"))
 	tb.answered()
-	last := fmt.Sprint(defaultThoughts(t))
+	want, err := askNatively(t, tb.question(), defaultThoughts(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := fmt.Sprint(len(want.Path) - 1)
 	tb.wait(`document.querySelector("#k-value").textContent === "` + last +
 		`" && document.querySelector("#play").textContent === "Play"`)
 	tb.do(chromedp.Click("#play"))

@@ -133,7 +133,7 @@ func TestProtected(t *testing.T) {
 	var reached atomic.Int32
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Add(1) }))
 	defer elsewhere.Close()
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	tb.kept()
 	s.mu.Lock()
 	s.provoked = true
@@ -201,7 +201,7 @@ func TestProtected(t *testing.T) {
 // through eval. Calls from within the page are still subject to the page's policy (TestProtected).
 func TestEvalGivenBack(t *testing.T) {
 	tb, s := openSite(t)
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	if got := js[string](tb, `Function.prototype.toString.call(window.eval)`); !strings.Contains(got, "[native code]") {
 		t.Errorf("eval is still %s", got)
 	}
@@ -271,7 +271,7 @@ func TestHelper(t *testing.T) {
 			if err := os.WriteFile(path, []byte(tt.change(string(data))), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			tb.do(chromedp.Navigate(s.URL))
+			tb.do(chromedp.Navigate(s.URL + "?seed=1"))
 			tb.wait(`document.querySelector("#boot-error").checkVisibility()`)
 			if got := tb.text("#boot-message"); !strings.Contains(got, tt.want) {
 				t.Errorf("the page says %q, want %q", got, tt.want)

@@ -33,7 +33,7 @@ func TestSmolLM2(t *testing.T) {
 			}
 			s := serve(t, dir)
 			v := visitWith(t, e)
-			v.open(s.URL)
+			v.open(s.URL + "?seed=1")
 			for name, megabytes := range realModels {
 				v.asksWorker(name, question, tokens, wanted[name], megabytes)
 			}

@@ -17,7 +17,7 @@ func TestSecondVisit(t *testing.T) { atBothSizes(t, secondVisitWay) }
 
 func secondVisitWay(t *testing.T, tb *tab, s *server) {
 	chunk := modelChunk(t)
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	if n := s.requests(chunk); n != 1 {
 		t.Errorf("the first visit asked %d times for the chunk, want once", n)
 	}
@@ -25,7 +25,7 @@ func secondVisitWay(t *testing.T, tb *tab, s *server) {
 		t.Errorf("the first visit says %q of its weights", got)
 	}
 
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	if n := s.requests(chunk); n != 0 {
 		t.Errorf("the second visit asked %d times for the chunk, want none", n)
 	}
@@ -36,7 +36,7 @@ func secondVisitWay(t *testing.T, tb *tab, s *server) {
 	if !promised[bool](tb, fmt.Sprintf(flipByte, path.Base(chunk))) {
 		t.Fatal("there is no chunk in the browser's cache")
 	}
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	if n := s.requests(chunk); n != 1 {
 		t.Errorf("with a flipped byte the chunk was asked for %d times, want once", n)
 	}
@@ -50,7 +50,7 @@ func secondVisitWay(t *testing.T, tb *tab, s *server) {
 		"coconut-weights") {
 		t.Errorf("after the deletion there are the caches %q", names)
 	}
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	if n := s.requests(chunk); n != 1 {
 		t.Errorf("after the deletion the chunk was asked for %d times, want once", n)
 	}
@@ -75,7 +75,7 @@ func TestBrokenOff(t *testing.T) {
 	tb, s := openSite(t)
 	chunk := modelChunk(t)
 	held := s.hold(chunk)
-	tb.do(chromedp.Navigate(s.URL))
+	tb.do(chromedp.Navigate(s.URL + "?seed=1"))
 	held.await(t)
 	tokenizer := modelFile(t, "tokenizer.json")
 	if n := s.requests(tokenizer); n != 1 {
@@ -83,7 +83,7 @@ func TestBrokenOff(t *testing.T) {
 	}
 	tb.do(chromedp.Navigate("about:blank"))
 	close(held.release)
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	if n := s.requests(tokenizer); n != 0 {
 		t.Errorf("the second visit asked %d times for the tokenizer, want none", n)
 	}
@@ -95,7 +95,7 @@ func TestFlakyServer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tb, s := openSite(t)
 			s.flaky(modelChunk(t), 2, flaw)
-			tb.do(chromedp.Navigate(s.URL))
+			tb.do(chromedp.Navigate(s.URL + "?seed=1"))
 			if name == "unavailable" { // the browser may retry a dropped connection by itself
 				tb.wait(`document.querySelector("#load-trouble")?.textContent.includes("tried again in")`)
 				tb.shoot("trouble")
@@ -114,7 +114,7 @@ func TestNoRoom(t *testing.T) {
 	tb, s := openSite(t)
 	origin := strings.TrimSuffix(s.URL, sitePath)
 	tb.do(chromedp.Navigate(s.URL+"style.css"), storage.OverrideQuotaForOrigin(origin).WithQuotaSize(1000))
-	tb.open(s.URL)
+	tb.open(s.URL + "?seed=1")
 	if got := tb.text("#storage"); !strings.Contains(got, "Not kept for the next visit") {
 		t.Errorf("without room the page says %q", got)
 	}
@@ -128,10 +128,10 @@ func TestNoRoom(t *testing.T) {
 func TestTwoTabs(t *testing.T) {
 	tb, s := openSite(t)
 	held := s.hold(modelChunk(t))
-	tb.do(chromedp.Navigate(s.URL))
+	tb.do(chromedp.Navigate(s.URL + "?seed=1"))
 	held.await(t)
 	other := openTab(t)
-	other.do(chromedp.Navigate(s.URL))
+	other.do(chromedp.Navigate(s.URL + "?seed=1"))
 	close(held.release)
 	for _, tab := range []*tab{tb, other} {
 		tab.wait(`document.querySelector("#facts")`)

@@ -65,7 +65,7 @@ func (c *Form) thoughtsHint() string {
 	case c.State.Model == page.ModelReady && c.State.Thoughts == trained:
 		return "As many as it was trained with."
 	default:
-		return page.Plural(c.State.Thoughts, "latent step") + " before it speaks."
+		return page.Plural(c.State.Thoughts, "thought") + " before it speaks."
 	}
 }
 

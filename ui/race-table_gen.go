@@ -34,7 +34,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 				vgn.SetInnerHTML(vugu.HTML("The same question for models of the same size, which differ in what stands between question and answer, and in how they were taught. A chain that is written out is checked fact by fact; what the model made up is red."))
 				vgn = vgElement(vgparent, "", "p\x00id\x00race-caveat\x00class\x00hint")
-				vgn.SetInnerHTML(vugu.HTML("It is not an even race. Only Coconut’s thoughts were trained with a loss of their own, which asks each for the words that many facts away. And all the models start from a look-up circuit set by hand and some hundreds of steps of looking facts up (700 for ProsQA, 300 for ProntoQA). Whoever wins, the race does not prove that a model searches."))
+				vgn.SetInnerHTML(vugu.HTML("It is not an even race. Only Coconut’s thoughts were trained with a loss of their own, which asks each for the words that many facts away. And all the models start from a look-up circuit set by hand and some hundreds of steps of looking facts up (300 or 700). Whoever wins, the race does not prove that a model searches."))
 				vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
 				{
 					vgparent := vgn

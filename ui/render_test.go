@@ -19,14 +19,14 @@ func TestRenderForm(t *testing.T) {
 	wantHTML(t, html,
 		`<label for="question">`, `<textarea id="question"`, `aria-invalid="false"`, `href="#kind=prosqa&amp;seed=7"`,
 		`Question no. 7`,
-		`<label for="thoughts">`, `>6</output>`, `6 latent steps before it speaks.`,
+		`<label for="thoughts">`, `>6</output>`, `6 thoughts before it speaks.`,
 		`>Ask</button>`, `id="stop" type="button" class="quiet" aria-disabled="true"`)
 
 	s.Edit("Mine.")
 	s.SetThoughts(1)
 	s.Ask()
 	html = render(t, &Form{State: s})
-	wantHTML(t, html, `1 latent step before`, `>Waiting…</button>`,
+	wantHTML(t, html, `1 thought before`, `>Waiting…</button>`,
 		`id="stop" type="button" class="quiet" aria-disabled="false"`)
 	wantNoHTML(t, html, `seed=`)
 	wantHTML(t, html, `href="#q=Mine.&amp;thoughts=1"`, "Link to your question", "Sentence 1", "a fact reads")
