@@ -23,7 +23,8 @@ func TestRenderStory(t *testing.T) {
 	s.OnResult(r)
 	html := render(t, &Answer{State: s})
 	wantHTML(t, html, `class="story-line ahead"`, `class="story-line decisive ahead"`, `class="story-line late ahead"`,
-		"Tom is a cat. Every cat is a pet. Eva is a tree.", "<strong>Is Tom a tree or pet?</strong>", ">Make it hard</button>")
+		"Tom is a cat. Every cat is a pet. Eva is a tree.",
+		"<strong>Is Tom a tree or pet?</strong>", ">Make it hard</button>")
 	for s.Playing {
 		s.Tick()
 	}

@@ -84,8 +84,8 @@ func (s *State) Decisive() int {
 	return decisive
 }
 
-// Favoured is the answer that the model favours in the end, as its number and as the word of the question; -1 if that is
-// not known.
+// Favoured is the answer that the model favours in the end, as its number and as the word of the question; -1 if that
+// is not known.
 func (s *State) Favoured() (answer int, word string) {
 	steps := s.Latent()
 	if len(steps) == 0 || s.Answered == nil || s.Answered.Question == nil {

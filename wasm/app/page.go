@@ -108,7 +108,7 @@ func watchLink(env vugu.EventEnv, state *page.State) {
 		defer env.UnlockRender()
 		text := js.Global().Get("location").Get("hash").String()
 		switch link, err := page.ParseLink(text); {
-		case !strings.Contains(text, "="): // a part of the page
+		case len(text) <= len("#laboratory") && !strings.Contains(text, "="): // a part of the page
 		case text == state.Link():
 			state.Status = "The address bar has the link to this now."
 		case err != nil:
