@@ -104,7 +104,8 @@ func TestKeyboard(t *testing.T) {
 		tb.do(chromedp.KeyEvent(kb.Tab))
 		order = append(order, js[string](tb, `document.activeElement.id || document.activeElement.className`))
 	}
-	if got, want := strings.Join(order, " "), "skip term part part part part next edit"+strings.Repeat(" example", examples)+
+	if got, want := strings.Join(order, " "), "skip term part part part part next edit"+
+		strings.Repeat(" example", examples)+
 		" surprise share question thoughts another stop ask"; examples < 4 || !strings.HasPrefix(got, want) {
 		t.Errorf("Tab leads through %q; want %q", got, want)
 	}

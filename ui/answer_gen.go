@@ -19,16 +19,15 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "answer"}}}
 	vgout.Out = append(vgout.Out, vgn)	// root for output
-	vgn.AddAttrInterface("aria-busy", c.busy())
+	vgAttr(vgn, "aria-busy", c.busy())
 	{
 		vgparent := vgn
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
-		vgn = vgElement(vgparent, "", "section\x00id\x00result\x00class\x00card\x00aria-labelledby\x00result-heading")
+		vgn = vgBox(vgparent, "", "section\x00id\x00result\x00class\x00card\x00aria-labelledby\x00result-heading")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = vgText(vgparent, "\n        ")
 			vgn = vgElement(vgparent, "", "h2\x00id\x00result-heading\x00class\x00eyebrow")
 			vgn.SetInnerHTML(vugu.HTML("The question"))
 			vgn = vgElement(vgparent, "", "p\x00id\x00told\x00class\x00told")
@@ -36,32 +35,30 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "span")
-				vgn.SetInnerHTML(c.facts())
+				vgContents(vgn, c.facts())
 				vgn = vgText(vgparent, " ")
 				vgn = vgElement(vgparent, "", "strong")
-				vgn.SetInnerHTML(c.asked())
+				vgContents(vgn, c.asked())
 			}
-			vgn = vgElement(vgparent, "", "div\x00class\x00said-box")
+			vgn = vgBox(vgparent, "", "div\x00class\x00said-box")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n            ")
 				if c.has() {
-					vgn = vgElement(vgparent, "", "div")
+					vgn = vgBox(vgparent, "", "div")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n                ")
 						vgn = vgElement(vgparent, "", "p\x00class\x00sentence")
 						{
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgElement(vgparent, "", "span\x00id\x00answer")
-							vgn.SetInnerHTML(c.sentence())
+							vgContents(vgn, c.sentence())
 							vgn = vgText(vgparent, " ")
 							vgn = vgElement(vgparent, "", "span\x00id\x00verdict")
-							vgn.AddAttrInterface("class", c.verdictClass())
-							vgn.SetInnerHTML(c.verdict())
+							vgAttr(vgn, "class", c.verdictClass())
+							vgContents(vgn, c.verdict())
 						}
 						if c.expected() != "" {
 							vgn = vgElement(vgparent, "", "p\x00id\x00expected")
@@ -70,49 +67,46 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								_ = vgparent
 								vgn = vgText(vgparent, "The right answer: ")
 								vgn = vgElement(vgparent, "", "strong")
-								vgn.SetInnerHTML(c.expected())
+								vgContents(vgn, c.expected())
 							}
 						}
 					}
 				}
 			}
-			vgn = vgElement(vgparent, "", "div\x00class\x00deeper-box")
+			vgn = vgBox(vgparent, "", "div\x00class\x00deeper-box")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n            ")
 				if c.deeper() != "" {
 					vgn = vgElement(vgparent, "", "p\x00id\x00deeper\x00class\x00why")
 					{
 						vgparent := vgn
 						_ = vgparent
 						vgn = vgElement(vgparent, "", "span")
-						vgn.SetInnerHTML(c.deeper())
+						vgContents(vgn, c.deeper())
 						vgn = vgText(vgparent, " ")
 						if c.State.CanDeepen() {
 							vgn = vgElement(vgparent, "", "button\x00id\x00more-thoughts\x00type\x00button")
-							vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
-							vgn.SetInnerHTML(c.deepen())
+							vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+							vgContents(vgn, c.deepen())
 							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskDeeper() })
 						}
 					}
 				}
 			}
 			vgn = vgElement(vgparent, "", "button\x00id\x00next\x00type\x00button\x00class\x00primary")
-			vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
-			vgn.SetInnerHTML(c.next())
+			vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+			vgContents(vgn, c.next())
 			vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Next() })
-			vgn = vgElement(vgparent, "", "div\x00class\x00story-box")
+			vgn = vgBox(vgparent, "", "div\x00class\x00story-box")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n            ")
 				if len(c.story()) > 0 {
-					vgn = vgElement(vgparent, "", "ol\x00id\x00story\x00class\x00story\x00aria-label\x00Thought by thought")
+					vgn = vgBox(vgparent, "", "ol\x00id\x00story\x00class\x00story\x00aria-label\x00Thought by thought")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n                ")
 						for vgiterkeyt, t := range c.story() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
@@ -123,9 +117,9 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								vgn = vgElement(vgparent, "", "button\x00type\x00button")
-								vgn.AddAttrInterface("aria-current", ariaBool(t.Now))
-								vgn.AddAttrInterface("class", t.Class)
-								vgn.SetInnerHTML(t.Text)
+								vgAttr(vgn, "aria-current", ariaBool(t.Now))
+								vgAttr(vgn, "class", t.Class)
+								vgContents(vgn, t.Text)
 								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.SetK(t.K) })
 							}
 						}

@@ -24,35 +24,32 @@ func (c *BatchCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00batch-heading")
+			vgn = vgBox(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00batch-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
 				vgn = vgElement(vgparent, "", "h2\x00id\x00batch-heading")
 				vgn.SetInnerHTML(vugu.HTML("Many questions"))
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 				vgn.SetInnerHTML(vugu.HTML("One right answer may be luck. Run many, with the thoughts and without."))
-				vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					vgn = vgElement(vgparent, "", "label\x00for\x00batch-kind")
 					vgn.SetInnerHTML(vugu.HTML("Questions"))
-					vgn = vgElement(vgparent, "", "select\x00id\x00batch-kind")
+					vgn = vgBox(vgparent, "", "select\x00id\x00batch-kind")
 					vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setKind(event) })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n                ")
 						for vgiterkeyt, o := range c.options() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
 							o := o
 							_ = o
 							vgn = vgElement(vgparent, "", "option")
-							vgn.AddAttrInterface("value", o.Value)
+							vgAttr(vgn, "value", o.Value)
 							{
 								b, err := vjson.Marshal(o.Selected)
 								if err != nil {
@@ -60,24 +57,23 @@ func (c *BatchCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
 							}
-							vgn.SetInnerHTML(o.Label)
+							vgContents(vgn, o.Label)
 						}
 					}
 					vgn = vgElement(vgparent, "", "label\x00for\x00batch-count")
 					vgn.SetInnerHTML(vugu.HTML("How many"))
-					vgn = vgElement(vgparent, "", "select\x00id\x00batch-count")
+					vgn = vgBox(vgparent, "", "select\x00id\x00batch-count")
 					vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setCount(event) })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n                ")
 						for vgiterkeyt, o := range c.counts() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
 							o := o
 							_ = o
 							vgn = vgElement(vgparent, "", "option")
-							vgn.AddAttrInterface("value", o.Value)
+							vgAttr(vgn, "value", o.Value)
 							{
 								b, err := vjson.Marshal(o.Selected)
 								if err != nil {
@@ -85,7 +81,7 @@ func (c *BatchCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
 							}
-							vgn.SetInnerHTML(o.Label)
+							vgContents(vgn, o.Label)
 						}
 					}
 					vgn = vgElement(vgparent, "", "label\x00class\x00check")
@@ -119,11 +115,11 @@ func (c *BatchCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = vgText(vgparent, " keep every trace for the file")
 					}
 					vgn = vgElement(vgparent, "", "button\x00id\x00batch\x00type\x00button")
-					vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
-					vgn.SetInnerHTML(c.label())
+					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+					vgContents(vgn, c.label())
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.StartBatch() })
 					vgn = vgElement(vgparent, "", "button\x00id\x00batch-stop\x00type\x00button\x00class\x00quiet")
-					vgn.AddAttrInterface("aria-disabled", ariaBool(!c.running()))
+					vgAttr(vgn, "aria-disabled", ariaBool(!c.running()))
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.stop() })
 					{
 						vgparent := vgn
@@ -132,73 +128,68 @@ func (c *BatchCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if c.running() {
-					vgn = vgElement(vgparent, "", "div\x00class\x00progress")
+					vgn = vgBox(vgparent, "", "div\x00class\x00progress")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n            ")
 						vgn = vgElement(vgparent, "", "label\x00for\x00batch-progress")
-						vgn.SetInnerHTML(c.done() + " of " + c.count())
+						vgContents(vgn, c.done() + " of " + c.count())
 						vgn = vgElement(vgparent, "", "progress\x00id\x00batch-progress")
-						vgn.AddAttrInterface("max", c.count())
-						vgn.AddAttrInterface("value", c.done())
+						vgAttr(vgn, "max", c.count())
+						vgAttr(vgn, "value", c.done())
 					}
 				}
 				if c.started() {
-					vgn = vgElement(vgparent, "", "div\x00class\x00batch-result stack")
+					vgn = vgBox(vgparent, "", "div\x00class\x00batch-result stack")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n            ")
 						vgn = vgElement(vgparent, "", "p\x00id\x00batch-summary\x00class\x00caption")
-						vgn.SetInnerHTML(c.State.Batch.Summary())
-						vgn = vgElement(vgparent, "", "table\x00id\x00batch-table\x00class\x00sheet bars\x00role\x00table\x00aria-labelledby\x00batch-heading")
+						vgContents(vgn, c.State.Batch.Summary())
+						vgn = vgBox(vgparent, "", "table\x00id\x00batch-table\x00class\x00sheet bars\x00role\x00table\x00aria-labelledby\x00batch-heading")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "thead\x00role\x00rowgroup")
 							vgn.SetInnerHTML(vugu.HTML("\n                    \x3Ctr role=\"row\"\x3E\n                        \x3Cth role=\"columnheader\" scope=\"col\"\x3EWay to the answer\x3C/th\x3E\n                        \x3Cth role=\"columnheader\" scope=\"col\"\x3ERight\x3C/th\x3E\n                        \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3EShare\x3C/th\x3E\n                    \x3C/tr\x3E\n                "))
-							vgn = vgElement(vgparent, "", "tbody\x00role\x00rowgroup")
+							vgn = vgBox(vgparent, "", "tbody\x00role\x00rowgroup")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, row := range c.rows() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									row := row
 									_ = row
-									vgn = vgElement(vgparent, "", "tr\x00role\x00row")
+									vgn = vgBox(vgparent, "", "tr\x00role\x00row")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = vgText(vgparent, "\n                        ")
 										vgn = vgElement(vgparent, "", "th\x00role\x00rowheader\x00scope\x00row")
-										vgn.SetInnerHTML(row.Hops)
+										vgContents(vgn, row.Hops)
 										vgn = vgElement(vgparent, "", "td\x00role\x00cell")
 										{
 											vgparent := vgn
 											_ = vgparent
 											vgn = vgElement(vgparent, "", "span")
-											vgn.SetInnerHTML(row.Count)
+											vgContents(vgn, row.Count)
 											vgn = vgText(vgparent, " ")
 											vgn = vgElement(vgparent, "svg", "svg\x00class\x00bar\x00aria-hidden\x00true\x00focusable\x00false")
 											{
 												vgparent := vgn
 												_ = vgparent
 												vgn = vgElement(vgparent, "svg", "rect\x00class\x00bar-part\x00x\x000\x00y\x000\x00height\x00100%")
-												vgn.AddAttrInterface("width", row.Width)
+												vgAttr(vgn, "width", row.Width)
 											}
 										}
 										vgn = vgElement(vgparent, "", "td\x00role\x00cell\x00class\x00number")
-										vgn.SetInnerHTML(row.Percent)
+										vgContents(vgn, row.Percent)
 									}
 								}
 							}
 						}
 						vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-						vgn.SetInnerHTML(c.what())
+						vgContents(vgn, c.what())
 						vgn = vgElement(vgparent, "", "button\x00id\x00batch-export\x00type\x00button")
 						vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.ExportBatch() })
 						{

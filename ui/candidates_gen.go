@@ -19,82 +19,77 @@ func (c *Candidates) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "table", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "trace"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "table"}}}
 	vgout.Out = append(vgout.Out, vgn)	// root for output
-	vgn.AddAttrInterface("aria-labelledby", c.Heading)
-	vgn.AddAttrInterface("id", c.ID)
+	vgAttr(vgn, "aria-labelledby", c.Heading)
+	vgAttr(vgn, "id", c.ID)
 	{
 		vgparent := vgn
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
-		vgn = vgElement(vgparent, "", "thead\x00role\x00rowgroup")
+		vgn = vgBox(vgparent, "", "thead\x00role\x00rowgroup")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = vgText(vgparent, "\n        ")
-			vgn = vgElement(vgparent, "", "tr\x00role\x00row")
+			vgn = vgBox(vgparent, "", "tr\x00role\x00row")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n            ")
 				vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
-				vgn.SetInnerHTML(c.First)
+				vgContents(vgn, c.First)
 				for vgiterkeyt, name := range c.columns() {
 					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
 					name := name
 					_ = name
 					vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
-					vgn.SetInnerHTML(name)
+					vgContents(vgn, name)
 				}
 			}
 		}
-		vgn = vgElement(vgparent, "", "tbody\x00role\x00rowgroup")
+		vgn = vgBox(vgparent, "", "tbody\x00role\x00rowgroup")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = vgText(vgparent, "\n        ")
 			for vgiterkeyt, row := range c.Rows {
 				var vgiterkey interface{} = vgiterkeyt
 				_ = vgiterkey
 				row := row
 				_ = row
-				vgn = vgElement(vgparent, "", "tr\x00role\x00row")
-				vgn.AddAttrInterface("class", row.Class)
+				vgn = vgBox(vgparent, "", "tr\x00role\x00row")
+				vgAttr(vgn, "class", row.Class)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					vgn = vgElement(vgparent, "", "th\x00role\x00rowheader\x00scope\x00row")
 					{
 						vgparent := vgn
 						_ = vgparent
 						vgn = vgElement(vgparent, "", "span\x00class\x00step")
-						vgn.SetInnerHTML(row.Name)
+						vgContents(vgn, row.Name)
 						vgn = vgText(vgparent, " ")
 						vgn = vgElement(vgparent, "", "span\x00class\x00time")
-						vgn.SetInnerHTML(row.Time)
+						vgContents(vgn, row.Time)
 					}
 					for vgiterkeyt, cell := range row.Cells {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
 						cell := cell
 						_ = cell
-						vgn = vgElement(vgparent, "", "td\x00role\x00cell")
-						vgn.AddAttrInterface("class", cell.Class)
+						vgn = vgBox(vgparent, "", "td\x00role\x00cell")
+						vgAttr(vgn, "class", cell.Class)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "span\x00class\x00token")
-							vgn.SetInnerHTML(cell.Token)
+							vgContents(vgn, cell.Token)
 							vgn = vgText(vgparent, " ")
 							vgn = vgElement(vgparent, "", "span\x00class\x00percent")
-							vgn.SetInnerHTML(cell.Percent)
+							vgContents(vgn, cell.Percent)
 							vgn = vgElement(vgparent, "svg", "svg\x00class\x00bar\x00aria-hidden\x00true\x00focusable\x00false")
 							{
 								vgparent := vgn
 								_ = vgparent
 								vgn = vgElement(vgparent, "svg", "rect\x00class\x00bar-part\x00x\x000\x00y\x000\x00height\x00100%")
-								vgn.AddAttrInterface("width", cell.Width)
+								vgAttr(vgn, "width", cell.Width)
 							}
 						}
 					}

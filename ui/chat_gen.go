@@ -24,26 +24,23 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		if c.shown() {
-			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00chat-heading")
+			vgn = vgBox(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00chat-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
 				vgn = vgElement(vgparent, "", "h2\x00id\x00chat-heading")
 				vgn.SetInnerHTML(vugu.HTML("Talk with a language model"))
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 				vgn.SetInnerHTML(vugu.HTML("A small general model, run by the same program on your device: nothing that you write leaves it. It is fluent, and often wrong. Few were trained to think in vectors; those show their thoughts."))
-				vgn = vgElement(vgparent, "", "div")
+				vgn = vgBox(vgparent, "", "div")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					if c.has() {
-						vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+						vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "label\x00for\x00chat-model")
 							vgn.SetInnerHTML(vugu.HTML("Model"))
 							vgn = vgElement(vgparent, "", "select\x00id\x00chat-model")
@@ -65,7 +62,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									o := o
 									_ = o
 									vgn = vgElement(vgparent, "", "option")
-									vgn.AddAttrInterface("value", o.Value)
+									vgAttr(vgn, "value", o.Value)
 									{
 										b, err := vjson.Marshal(o.Selected)
 										if err != nil {
@@ -73,7 +70,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										}
 										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
 									}
-									vgn.SetInnerHTML(o.Label)
+									vgContents(vgn, o.Label)
 								}
 							}
 							vgn = vgElement(vgparent, "", "span")
@@ -83,7 +80,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = vgText(vgparent, " ")
 								if c.absent() {
 									vgn = vgElement(vgparent, "", "button\x00id\x00chat-load\x00type\x00button\x00class\x00primary")
-									vgn.SetInnerHTML(c.loadLabel())
+									vgContents(vgn, c.loadLabel())
 									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.load() })
 								}
 								vgn = vgText(vgparent, " ")
@@ -107,23 +104,21 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				vgn = vgElement(vgparent, "", "div\x00class\x00chat-loading")
+				vgn = vgBox(vgparent, "", "div\x00class\x00chat-loading")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					if c.loading() {
-						vgn = vgElement(vgparent, "", "div\x00class\x00progress")
+						vgn = vgBox(vgparent, "", "div\x00class\x00progress")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "label\x00for\x00chat-progress")
-							vgn.SetInnerHTML(c.progressLabel())
+							vgContents(vgn, c.progressLabel())
 							if c.known() {
 								vgn = vgElement(vgparent, "", "progress\x00id\x00chat-progress")
-								vgn.AddAttrInterface("max", c.total())
-								vgn.AddAttrInterface("value", c.done())
+								vgAttr(vgn, "max", c.total())
+								vgAttr(vgn, "value", c.done())
 							}
 							if !c.known() {
 								vgn = vgElement(vgparent, "", "progress\x00id\x00chat-progress")
@@ -136,91 +131,84 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = vgText(vgparent, "Stop")
 							}
 							vgn = vgElement(vgparent, "", "p\x00class\x00detail")
-							vgn.SetInnerHTML(c.chat().Progress.Trouble)
+							vgContents(vgn, c.chat().Progress.Trouble)
 						}
 					}
 					if c.chat().Error != "" {
 						vgn = vgElement(vgparent, "", "p\x00id\x00chat-error\x00class\x00alert\x00role\x00alert")
-						vgn.SetInnerHTML(c.chat().Error)
+						vgContents(vgn, c.chat().Error)
 					}
 				}
 				if c.chat().Opened || len(c.chat().Messages) > 0 {
-					vgn = vgElement(vgparent, "", "div\x00class\x00chat")
+					vgn = vgBox(vgparent, "", "div\x00class\x00chat")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n            ")
-						vgn = vgElement(vgparent, "", "ol\x00id\x00chat-messages\x00class\x00messages\x00aria-label\x00The chat")
+						vgn = vgBox(vgparent, "", "ol\x00id\x00chat-messages\x00class\x00messages\x00aria-label\x00The chat")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							for vgiterkeyt, m := range c.messages() {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
 								m := m
 								_ = m
 								vgn = vgElement(vgparent, "", "li")
-								vgn.AddAttrInterface("class", m.Class)
+								vgAttr(vgn, "class", m.Class)
 								{
 									vgparent := vgn
 									_ = vgparent
 									vgn = vgElement(vgparent, "", "span\x00class\x00speaker")
-									vgn.SetInnerHTML(m.Speaker)
+									vgContents(vgn, m.Speaker)
 									vgn = vgElement(vgparent, "", "p\x00class\x00message-text")
-									vgn.SetInnerHTML(m.Text)
+									vgContents(vgn, m.Text)
 								}
 							}
 						}
-						vgn = vgElement(vgparent, "", "div\x00class\x00chat-thoughts-box")
+						vgn = vgBox(vgparent, "", "div\x00class\x00chat-thoughts-box")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							if len(c.chat().Thinking) > 0 {
-								vgn = vgElement(vgparent, "", "details\x00id\x00chat-thoughts\x00class\x00hint\x00open\x00")
+								vgn = vgBox(vgparent, "", "details\x00id\x00chat-thoughts\x00class\x00hint\x00open\x00")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = vgText(vgparent, "\n                    ")
 									vgn = vgElement(vgparent, "", "summary")
 									vgn.SetInnerHTML(vugu.HTML("What it would have said after each thought"))
-									vgn = vgElement(vgparent, "", "ol\x00class\x00plain")
+									vgn = vgBox(vgparent, "", "ol\x00class\x00plain")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = vgText(vgparent, "\n                        ")
 										for vgiterkeyt, t := range c.thoughts() {
 											var vgiterkey interface{} = vgiterkeyt
 											_ = vgiterkey
 											t := t
 											_ = t
 											vgn = vgElement(vgparent, "", "li")
-											vgn.SetInnerHTML(t)
+											vgContents(vgn, t)
 										}
 									}
 								}
 							}
 						}
-						vgn = vgElement(vgparent, "", "div\x00class\x00chat-problem-box")
+						vgn = vgBox(vgparent, "", "div\x00class\x00chat-problem-box")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							if c.chat().Problem != "" {
 								vgn = vgElement(vgparent, "", "p\x00id\x00chat-problem\x00class\x00alert\x00role\x00alert")
-								vgn.SetInnerHTML(c.chat().Problem)
+								vgContents(vgn, c.chat().Problem)
 							}
 						}
-						vgn = vgElement(vgparent, "", "form\x00class\x00chat-form")
+						vgn = vgBox(vgparent, "", "form\x00class\x00chat-form")
 						vgOn(vgn, "submit", func(event vugu.DOMEvent) { c.submit(event) })
 						vgOn(vgn, "keydown", func(event vugu.DOMEvent) { c.key(event) })
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "label\x00for\x00chat-draft")
-							vgn.SetInnerHTML(c.draftLabel())
+							vgContents(vgn, c.draftLabel())
 							vgn = vgElement(vgparent, "", "textarea\x00id\x00chat-draft\x00rows\x003\x00maxlength\x0020000")
 							{
 								b, err := vjson.Marshal(c.chat().Draft)
@@ -230,21 +218,19 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
 							}
 							vgOn(vgn, "input", func(event vugu.DOMEvent) { c.edit(event) })
-							vgn = vgElement(vgparent, "", "div")
+							vgn = vgBox(vgparent, "", "div")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								if c.chat().Thinks() {
-									vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+									vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = vgText(vgparent, "\n                        ")
 										vgn = vgElement(vgparent, "", "label\x00for\x00chat-thoughts-number")
 										vgn.SetInnerHTML(vugu.HTML("Thoughts"))
 										vgn = vgElement(vgparent, "", "input\x00id\x00chat-thoughts-number\x00type\x00number\x00min\x000")
-										vgn.AddAttrInterface("max", c.mostThoughts())
+										vgAttr(vgn, "max", c.mostThoughts())
 										{
 											b, err := vjson.Marshal(c.thoughtsNumber())
 											if err != nil {
@@ -255,19 +241,18 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setThoughts(event) })
 										vgn = vgElement(vgparent, "", "label\x00for\x00chat-change")
 										vgn.SetInnerHTML(vugu.HTML("Change"))
-										vgn = vgElement(vgparent, "", "select\x00id\x00chat-change")
+										vgn = vgBox(vgparent, "", "select\x00id\x00chat-change")
 										vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setChange(event) })
 										{
 											vgparent := vgn
 											_ = vgparent
-											vgn = vgText(vgparent, "\n                            ")
 											for vgiterkeyt, o := range c.changes() {
 												var vgiterkey interface{} = vgiterkeyt
 												_ = vgiterkey
 												o := o
 												_ = o
 												vgn = vgElement(vgparent, "", "option")
-												vgn.AddAttrInterface("value", o.Value)
+												vgAttr(vgn, "value", o.Value)
 												{
 													b, err := vjson.Marshal(o.Selected)
 													if err != nil {
@@ -275,17 +260,16 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 													}
 													vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
 												}
-												vgn.SetInnerHTML(o.Label)
+												vgContents(vgn, o.Label)
 											}
 										}
 									}
 								}
 							}
-							vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+							vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								vgn = vgElement(vgparent, "", "label\x00for\x00chat-temperature")
 								vgn.SetInnerHTML(vugu.HTML("Variety"))
 								vgn = vgElement(vgparent, "", "input\x00id\x00chat-temperature\x00type\x00range\x00min\x000\x00max\x0015\x00step\x001")
@@ -298,14 +282,13 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 								vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setTemperature(event) })
 								vgn = vgElement(vgparent, "", "output\x00id\x00chat-temperature-value\x00for\x00chat-temperature")
-								vgn.SetInnerHTML(c.temperatureLabel())
-								vgn = vgElement(vgparent, "", "span\x00class\x00buttons")
+								vgContents(vgn, c.temperatureLabel())
+								vgn = vgBox(vgparent, "", "span\x00class\x00buttons")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = vgText(vgparent, "\n                        ")
 									vgn = vgElement(vgparent, "", "button\x00id\x00chat-new\x00type\x00button\x00class\x00quiet")
-									vgn.AddAttrInterface("aria-disabled", ariaBool(c.chat().Writing || len(c.chat().Messages) == 0))
+									vgAttr(vgn, "aria-disabled", ariaBool(c.chat().Writing || len(c.chat().Messages) == 0))
 									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.chat().Restart() })
 									{
 										vgparent := vgn
@@ -313,7 +296,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgn = vgText(vgparent, "New chat")
 									}
 									vgn = vgElement(vgparent, "", "button\x00id\x00chat-stop\x00type\x00button\x00class\x00quiet")
-									vgn.AddAttrInterface("aria-disabled", ariaBool(!c.chat().Writing || c.chat().Stopping))
+									vgAttr(vgn, "aria-disabled", ariaBool(!c.chat().Writing || c.chat().Stopping))
 									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.stop() })
 									{
 										vgparent := vgn
@@ -321,7 +304,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgn = vgText(vgparent, "Stop")
 									}
 									vgn = vgElement(vgparent, "", "button\x00id\x00chat-send\x00type\x00submit\x00class\x00primary\x00aria-keyshortcuts\x00Control+Enter Meta+Enter")
-									vgn.AddAttrInterface("aria-disabled", ariaBool(!c.chat().CanSend()))
+									vgAttr(vgn, "aria-disabled", ariaBool(!c.chat().CanSend()))
 									{
 										vgparent := vgn
 										_ = vgparent
@@ -333,36 +316,32 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				vgn = vgElement(vgparent, "", "p\x00id\x00chat-status\x00class\x00hint\x00role\x00status")
-				vgn.SetInnerHTML(c.status())
-				vgn = vgElement(vgparent, "", "div\x00class\x00own")
+				vgContents(vgn, c.status())
+				vgn = vgBox(vgparent, "", "div\x00class\x00own")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					vgn = vgElement(vgparent, "", "label\x00for\x00own-files")
 					vgn.SetInnerHTML(vugu.HTML("Use a file of your own"))
 					vgn = vgElement(vgparent, "", "input\x00id\x00own-files\x00type\x00file\x00multiple\x00\x00accept\x00.gguf,.safetensors,.json\x00aria-describedby\x00own-hint")
 					vgn.SetInnerHTML(vugu.HTML(""))
 					vgn = vgElement(vgparent, "", "p\x00id\x00own-hint\x00class\x00hint")
 					vgn.SetInnerHTML(vugu.HTML("A GGUF file, or safetensors with config.json and tokenizer.json: GPT-2, Llama or Qwen. Choose them here or drop them on this card. They stay on this device."))
-					vgn = vgElement(vgparent, "", "div")
+					vgn = vgBox(vgparent, "", "div")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n                ")
 						if c.offered() {
-							vgn = vgElement(vgparent, "", "div\x00class\x00own-files")
+							vgn = vgBox(vgparent, "", "div\x00class\x00own-files")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								vgn = vgElement(vgparent, "", "p\x00id\x00own-what\x00aria-live\x00polite")
-								vgn.SetInnerHTML(c.ownWhat())
-								vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+								vgContents(vgn, c.ownWhat())
+								vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = vgText(vgparent, "\n                        ")
 									vgn = vgElement(vgparent, "", "label\x00for\x00own-format")
 									vgn.SetInnerHTML(vugu.HTML("Numbers"))
 									vgn = vgElement(vgparent, "", "select\x00id\x00own-format\x00aria-describedby\x00own-what")
@@ -384,7 +363,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											o := o
 											_ = o
 											vgn = vgElement(vgparent, "", "option")
-											vgn.AddAttrInterface("value", o.Value)
+											vgAttr(vgn, "value", o.Value)
 											{
 												b, err := vjson.Marshal(o.Selected)
 												if err != nil {
@@ -392,11 +371,11 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 												}
 												vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
 											}
-											vgn.SetInnerHTML(o.Label)
+											vgContents(vgn, o.Label)
 										}
 									}
 									vgn = vgElement(vgparent, "", "button\x00id\x00own-convert\x00type\x00button\x00class\x00primary\x00aria-describedby\x00own-what")
-									vgn.AddAttrInterface("aria-disabled", ariaBool(!c.chat().CanConvert()))
+									vgAttr(vgn, "aria-disabled", ariaBool(!c.chat().CanConvert()))
 									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.convert() })
 									{
 										vgparent := vgn
@@ -408,7 +387,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						if c.own().Refused != "" {
 							vgn = vgElement(vgparent, "", "p\x00id\x00own-refused\x00class\x00alert\x00role\x00alert")
-							vgn.SetInnerHTML(c.own().Refused)
+							vgContents(vgn, c.own().Refused)
 						}
 					}
 				}

@@ -24,16 +24,14 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-label\x00A closer look")
+			vgn = vgBox(vgparent, "", "section\x00class\x00card\x00aria-label\x00A closer look")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
-				vgn = vgElement(vgparent, "", "ul\x00class\x00legend")
+				vgn = vgBox(vgparent, "", "ul\x00class\x00legend")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					if c.live() {
 						vgn = vgElement(vgparent, "", "li")
 						{
@@ -43,7 +41,7 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn.SetInnerHTML(vugu.HTML(""))
 							vgn = vgText(vgparent, " ")
 							vgn = vgElement(vgparent, "", "span")
-							vgn.SetInnerHTML(c.legend())
+							vgContents(vgn, c.legend())
 						}
 					}
 					if c.live() && !c.State.Thoughtless() {
@@ -69,17 +67,15 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = vgElement(vgparent, "", "li")
 					vgn.SetInnerHTML(vugu.HTML("\x3Cspan class=\"key key-out\"\x3E\x3C/span\x3E does not follow"))
 				}
-				vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					if c.live() && c.State.LastK() > 0 {
-						vgn = vgElement(vgparent, "", "fieldset\x00class\x00choice")
+						vgn = vgBox(vgparent, "", "fieldset\x00class\x00choice")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "legend")
 							vgn.SetInnerHTML(vugu.HTML("Colour shows"))
 							vgn = vgElement(vgparent, "", "label")
@@ -115,18 +111,17 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 					if c.editable() {
-						vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+						vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "button\x00id\x00edit\x00type\x00button")
-							vgn.AddAttrInterface("aria-expanded", ariaBool(c.editing()))
-							vgn.SetInnerHTML(c.editLabel())
+							vgAttr(vgn, "aria-expanded", ariaBool(c.editing()))
+							vgContents(vgn, c.editLabel())
 							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.ToggleEditor() })
 							if c.editing() {
 								vgn = vgElement(vgparent, "", "button\x00id\x00undo\x00type\x00button")
-								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.canUndo()))
+								vgAttr(vgn, "aria-disabled", ariaBool(!c.canUndo()))
 								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Undo() })
 								{
 									vgparent := vgn
@@ -138,17 +133,16 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if c.live() {
-					vgn = vgElement(vgparent, "", "div\x00class\x00inside")
+					vgn = vgBox(vgparent, "", "div\x00class\x00inside")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n            ")
 						vgn = vgElement(vgparent, "", "h3")
 						{
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgElement(vgparent, "", "button\x00id\x00open-inside\x00type\x00button\x00class\x00disclosure")
-							vgn.AddAttrInterface("aria-expanded", ariaBool(c.inside()))
+							vgAttr(vgn, "aria-expanded", ariaBool(c.inside()))
 							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Toggle("inside") })
 							{
 								vgparent := vgn
@@ -157,20 +151,18 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 						}
 						if c.inside() {
-							vgn = vgElement(vgparent, "", "div\x00class\x00by-thought details")
+							vgn = vgBox(vgparent, "", "div\x00class\x00by-thought details")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                ")
 								{
 									vgcomp := vgComponent(vgin, vgout, vgparent, 0x959BFA35E2FCBC2B, vgiterkey, new(Microscope)).(*Microscope)
 									vgcomp.State = c.State
 								}
-								vgn = vgElement(vgparent, "", "div\x00class\x00stack")
+								vgn = vgBox(vgparent, "", "div\x00class\x00stack")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = vgText(vgparent, "\n                    ")
 									vgn = vgElement(vgparent, "", "h3\x00id\x00answers-heading")
 									vgn.SetInnerHTML(vugu.HTML("The answer, had it to speak right then"))
 									{

@@ -24,16 +24,14 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = vgElement(vgparent, "", "section\x00class\x00card details\x00aria-labelledby\x00details-heading")
+			vgn = vgBox(vgparent, "", "section\x00class\x00card details\x00aria-labelledby\x00details-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
-				vgn = vgElement(vgparent, "", "div\x00class\x00heading-row")
+				vgn = vgBox(vgparent, "", "div\x00class\x00heading-row")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					vgn = vgElement(vgparent, "", "h2\x00id\x00details-heading")
 					vgn.SetInnerHTML(vugu.HTML("Details of this answer"))
 					vgn = vgElement(vgparent, "", "button\x00id\x00export\x00type\x00button")
@@ -46,84 +44,77 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.result().Why != "" {
 					vgn = vgElement(vgparent, "", "p\x00id\x00why\x00class\x00why")
-					vgn.SetInnerHTML(c.result().Why)
+					vgContents(vgn, c.result().Why)
 				}
-				vgn = vgElement(vgparent, "", "div\x00class\x00chain-rows")
+				vgn = vgBox(vgparent, "", "div\x00class\x00chain-rows")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					if len(c.result().Path) > 0 {
-						vgn = vgElement(vgparent, "", "div\x00class\x00chain-row")
+						vgn = vgBox(vgparent, "", "div\x00class\x00chain-row")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "h3\x00id\x00path-heading")
 							vgn.SetInnerHTML(vugu.HTML("Shortest chain"))
-							vgn = vgElement(vgparent, "", "ol\x00id\x00path\x00class\x00chain\x00aria-labelledby\x00path-heading")
+							vgn = vgBox(vgparent, "", "ol\x00id\x00path\x00class\x00chain\x00aria-labelledby\x00path-heading")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, word := range c.result().Path {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									word := word
 									_ = word
 									vgn = vgElement(vgparent, "", "li")
-									vgn.SetInnerHTML(word)
+									vgContents(vgn, word)
 								}
 							}
 						}
 					}
 					if len(c.result().Chain) > 0 {
-						vgn = vgElement(vgparent, "", "div\x00class\x00chain-row")
+						vgn = vgBox(vgparent, "", "div\x00class\x00chain-row")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "h3\x00id\x00said-heading")
 							vgn.SetInnerHTML(vugu.HTML("The chain it wrote, checked fact by fact"))
-							vgn = vgElement(vgparent, "", "ol\x00id\x00said-chain\x00class\x00links\x00aria-labelledby\x00said-heading")
+							vgn = vgBox(vgparent, "", "ol\x00id\x00said-chain\x00class\x00links\x00aria-labelledby\x00said-heading")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, l := range c.chain() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									l := l
 									_ = l
 									vgn = vgElement(vgparent, "", "li")
-									vgn.AddAttrInterface("class", linkClass(l))
+									vgAttr(vgn, "class", linkClass(l))
 									{
 										vgparent := vgn
 										_ = vgparent
 										vgn = vgElement(vgparent, "", "span")
-										vgn.SetInnerHTML(l.Text)
+										vgContents(vgn, l.Text)
 										vgn = vgText(vgparent, " ")
 										if l.Note != "" {
 											vgn = vgElement(vgparent, "", "strong")
-											vgn.SetInnerHTML("– " + l.Note)
+											vgContents(vgn, "– " + l.Note)
 										}
 									}
 								}
 							}
 						}
 					}
-					vgn = vgElement(vgparent, "", "div\x00class\x00chain-row")
+					vgn = vgBox(vgparent, "", "div\x00class\x00chain-row")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n                ")
 						vgn = vgElement(vgparent, "", "h3\x00id\x00tokens-heading")
 						vgn.SetInnerHTML(vugu.HTML("Tokens it generated"))
-						vgn = vgElement(vgparent, "", "ol\x00id\x00tokens\x00class\x00tokens\x00aria-labelledby\x00tokens-heading")
+						vgn = vgBox(vgparent, "", "ol\x00id\x00tokens\x00class\x00tokens\x00aria-labelledby\x00tokens-heading")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                    ")
 							for vgiterkeyt, token := range c.result().Tokens {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
@@ -134,24 +125,22 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgparent := vgn
 									_ = vgparent
 									vgn = vgElement(vgparent, "", "code")
-									vgn.SetInnerHTML(token)
+									vgContents(vgn, token)
 								}
 							}
 						}
 					}
 					if len(c.aliases()) > 0 {
-						vgn = vgElement(vgparent, "", "div\x00class\x00chain-row")
+						vgn = vgBox(vgparent, "", "div\x00class\x00chain-row")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "h3\x00id\x00aliases-heading")
 							vgn.SetInnerHTML(vugu.HTML("Words it has never learnt, and what it reads in their place"))
-							vgn = vgElement(vgparent, "", "ul\x00id\x00aliases\x00class\x00tokens\x00aria-labelledby\x00aliases-heading")
+							vgn = vgBox(vgparent, "", "ul\x00id\x00aliases\x00class\x00tokens\x00aria-labelledby\x00aliases-heading")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, a := range c.aliases() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
@@ -162,35 +151,33 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgparent := vgn
 										_ = vgparent
 										vgn = vgElement(vgparent, "", "span")
-										vgn.SetInnerHTML(a.Asked)
+										vgContents(vgn, a.Asked)
 										vgn = vgText(vgparent, " ")
 										vgn = vgElement(vgparent, "", "code")
-										vgn.SetInnerHTML(a.Model)
+										vgContents(vgn, a.Model)
 									}
 								}
 							}
 						}
 					}
 				}
-				vgn = vgElement(vgparent, "", "dl\x00id\x00timings\x00class\x00figures")
+				vgn = vgBox(vgparent, "", "dl\x00id\x00timings\x00class\x00figures")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					for vgiterkeyt, t := range c.timings() {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
 						t := t
 						_ = t
-						vgn = vgElement(vgparent, "", "div")
+						vgn = vgBox(vgparent, "", "div")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "dt")
-							vgn.SetInnerHTML(t.Name)
+							vgContents(vgn, t.Name)
 							vgn = vgElement(vgparent, "", "dd")
-							vgn.SetInnerHTML(t.Value)
+							vgContents(vgn, t.Value)
 						}
 					}
 				}

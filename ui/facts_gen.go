@@ -24,36 +24,33 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = vgElement(vgparent, "", "section\x00class\x00card details\x00aria-labelledby\x00facts-heading")
+			vgn = vgBox(vgparent, "", "section\x00class\x00card details\x00aria-labelledby\x00facts-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
 				vgn = vgElement(vgparent, "", "h2\x00id\x00facts-heading")
 				vgn.SetInnerHTML(vugu.HTML("About this page"))
 				vgn = vgElement(vgparent, "", "p")
-				vgn.SetInnerHTML(vugu.HTML("A language model usually reasons by writing. The one on this page does it without words: it feeds its last hidden state, a list of numbers, back to itself as its next input. Each time is a \x3Cem\x3Ethought\x3C/em\x3E. The method is called Coconut, for \x3Cem\x3Echain of continuous thought\x3C/em\x3E; it is described in \x3Ca href=\"https://arxiv.org/abs/2412.06769\"\x3ETraining Large Language Models to Reason in a Continuous Latent Space\x3C/a\x3E (Hao et al., 2024), and why the thoughts can search in breadth in \x3Ca href=\"https://arxiv.org/abs/2505.12514\"\x3EReasoning by Superposition\x3C/a\x3E (Zhu et al., 2025)."))
+				vgn.SetInnerHTML(vugu.HTML("The model feeds its last hidden state back to itself as its next input. The method is called Coconut, for \x3Cem\x3Echain of continuous thought\x3C/em\x3E; it is described in \x3Ca href=\"https://arxiv.org/abs/2412.06769\"\x3ETraining Large Language Models to Reason in a Continuous Latent Space\x3C/a\x3E (Hao et al., 2024), and why the thoughts can search in breadth in \x3Ca href=\"https://arxiv.org/abs/2505.12514\"\x3EReasoning by Superposition\x3C/a\x3E (Zhu et al., 2025)."))
 				vgn = vgElement(vgparent, "", "p")
 				vgn.SetInnerHTML(vugu.HTML("Program and model were fetched once, checked byte by byte, and run in your browser; there is no server that sees a question. The page works without a network, too."))
-				vgn = vgElement(vgparent, "", "dl\x00id\x00facts\x00class\x00figures")
+				vgn = vgBox(vgparent, "", "dl\x00id\x00facts\x00class\x00figures")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					for vgiterkeyt, f := range c.facts() {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
 						f := f
 						_ = f
-						vgn = vgElement(vgparent, "", "div")
+						vgn = vgBox(vgparent, "", "div")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "dt")
-							vgn.SetInnerHTML(f.Name)
+							vgContents(vgn, f.Name)
 							vgn = vgElement(vgparent, "", "dd")
-							vgn.SetInnerHTML(f.Value)
+							vgContents(vgn, f.Value)
 						}
 					}
 				}
@@ -62,31 +59,27 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = vgiterkey
 					t := t
 					_ = t
-					vgn = vgElement(vgparent, "", "div\x00class\x00stack")
+					vgn = vgBox(vgparent, "", "div\x00class\x00stack")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n            ")
 						vgn = vgElement(vgparent, "", "h3")
-						vgn.AddAttrInterface("id", t.HeadingID)
-						vgn.SetInnerHTML(t.Heading)
-						vgn = vgElement(vgparent, "", "table\x00class\x00sheet\x00role\x00table")
-						vgn.AddAttrInterface("aria-labelledby", t.HeadingID)
-						vgn.AddAttrInterface("id", t.ID)
+						vgAttr(vgn, "id", t.HeadingID)
+						vgContents(vgn, t.Heading)
+						vgn = vgBox(vgparent, "", "table\x00class\x00sheet\x00role\x00table")
+						vgAttr(vgn, "aria-labelledby", t.HeadingID)
+						vgAttr(vgn, "id", t.ID)
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
-							vgn = vgElement(vgparent, "", "thead\x00role\x00rowgroup")
+							vgn = vgBox(vgparent, "", "thead\x00role\x00rowgroup")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
-								vgn = vgElement(vgparent, "", "tr\x00role\x00row")
+								vgn = vgBox(vgparent, "", "tr\x00role\x00row")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = vgText(vgparent, "\n                        ")
 									vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
 									vgn.SetInnerHTML(vugu.HTML("Method"))
 									for vgiterkeyt, head := range t.Heads {
@@ -95,27 +88,25 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										head := head
 										_ = head
 										vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col\x00class\x00number")
-										vgn.SetInnerHTML(head)
+										vgContents(vgn, head)
 									}
 								}
 							}
-							vgn = vgElement(vgparent, "", "tbody\x00role\x00rowgroup")
+							vgn = vgBox(vgparent, "", "tbody\x00role\x00rowgroup")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, row := range t.Rows {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									row := row
 									_ = row
-									vgn = vgElement(vgparent, "", "tr\x00role\x00row")
+									vgn = vgBox(vgparent, "", "tr\x00role\x00row")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = vgText(vgparent, "\n                        ")
 										vgn = vgElement(vgparent, "", "th\x00role\x00rowheader\x00scope\x00row")
-										vgn.SetInnerHTML(row.Name)
+										vgContents(vgn, row.Name)
 										for vgiterkeyt, cell := range row.Cells {
 											var vgiterkey interface{} = vgiterkeyt
 											_ = vgiterkey
@@ -126,10 +117,10 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 												vgparent := vgn
 												_ = vgparent
 												vgn = vgElement(vgparent, "", "span\x00class\x00cell-head\x00aria-hidden\x00true")
-												vgn.SetInnerHTML(cell.Head)
+												vgContents(vgn, cell.Head)
 												vgn = vgText(vgparent, " ")
 												vgn = vgElement(vgparent, "", "span")
-												vgn.SetInnerHTML(cell.Value)
+												vgContents(vgn, cell.Value)
 											}
 										}
 									}
@@ -139,11 +130,10 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if len(c.results()) > 0 {
-					vgn = vgElement(vgparent, "", "div\x00class\x00stack")
+					vgn = vgBox(vgparent, "", "div\x00class\x00stack")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n            ")
 						vgn = vgElement(vgparent, "", "h3\x00id\x00caveat-heading")
 						{
 							vgparent := vgn
@@ -172,10 +162,10 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				vgn = vgElement(vgparent, "", "p\x00id\x00storage\x00class\x00hint\x00aria-live\x00polite")
-				vgn.SetInnerHTML(c.storage())
+				vgContents(vgn, c.storage())
 				if c.kept() {
 					vgn = vgElement(vgparent, "", "button\x00id\x00forget\x00type\x00button")
-					vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Forgotten))
+					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Forgotten))
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Forget() })
 					{
 						vgparent := vgn

@@ -23,27 +23,25 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent := vgn
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
-		vgn = vgElement(vgparent, "", "form\x00class\x00ask")
+		vgn = vgBox(vgparent, "", "form\x00class\x00ask")
 		vgOn(vgn, "submit", func(event vugu.DOMEvent) { c.submit(event) })
 		vgOn(vgn, "keydown", func(event vugu.DOMEvent) { c.key(event) })
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = vgText(vgparent, "\n        ")
-			vgn = vgElement(vgparent, "", "div\x00class\x00examples\x00role\x00group\x00aria-label\x00Examples")
+			vgn = vgBox(vgparent, "", "div\x00class\x00examples\x00role\x00group\x00aria-label\x00Examples")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n            ")
 				for vgiterkeyt, e := range c.examples() {
 					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
 					e := e
 					_ = e
 					vgn = vgElement(vgparent, "", "button\x00type\x00button\x00class\x00example")
-					vgn.AddAttrInterface("aria-pressed", ariaBool(e.Selected))
-					vgn.AddAttrInterface("data-kind", e.Value)
-					vgn.SetInnerHTML(e.Label)
+					vgAttr(vgn, "aria-pressed", ariaBool(e.Selected))
+					vgAttr(vgn, "data-kind", e.Value)
+					vgContents(vgn, e.Label)
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.choose(e.Value) })
 				}
 				vgn = vgElement(vgparent, "", "button\x00id\x00surprise\x00type\x00button\x00class\x00example")
@@ -54,44 +52,40 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = vgText(vgparent, "Surprise me")
 				}
 			}
-			vgn = vgElement(vgparent, "", "div\x00class\x00label-row")
+			vgn = vgBox(vgparent, "", "div\x00class\x00label-row")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n            ")
 				vgn = vgElement(vgparent, "", "label\x00for\x00question")
 				vgn.SetInnerHTML(vugu.HTML("Your question"))
 				if c.State.Link() != "" {
 					vgn = vgElement(vgparent, "", "a\x00class\x00share")
-					vgn.AddAttrInterface("href", c.State.Link())
-					vgn.SetInnerHTML(c.shareLabel())
+					vgAttr(vgn, "href", c.State.Link())
+					vgContents(vgn, c.shareLabel())
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Playing = false })
 				}
 			}
-			vgn = vgElement(vgparent, "", "div\x00class\x00box")
+			vgn = vgBox(vgparent, "", "div\x00class\x00box")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n            ")
 				vgn = vgElement(vgparent, "", "textarea\x00id\x00question\x00name\x00question\x00rows\x009\x00maxlength\x0020000\x00spellcheck\x00false\x00autocomplete\x00off\x00autocapitalize\x00off\x00aria-describedby\x00question-hint alert")
-				vgn.AddAttrInterface("aria-invalid", c.invalid())
+				vgAttr(vgn, "aria-invalid", c.invalid())
 				vgOn(vgn, "input", func(event vugu.DOMEvent) { c.edit(event) })
 				vgn = vgElement(vgparent, "", "div\x00id\x00marks\x00aria-hidden\x00true")
-				vgn.AddAttrInterface("class", c.marksClass())
+				vgAttr(vgn, "class", c.marksClass())
 			}
 			vgn = vgElement(vgparent, "", "p\x00id\x00alert\x00role\x00alert")
-			vgn.AddAttrInterface("class", c.alertClass())
-			vgn = vgElement(vgparent, "", "div\x00class\x00problems-box")
+			vgAttr(vgn, "class", c.alertClass())
+			vgn = vgBox(vgparent, "", "div\x00class\x00problems-box")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n            ")
 				if len(c.problems()) > 0 {
-					vgn = vgElement(vgparent, "", "ul\x00id\x00problems\x00class\x00problems\x00aria-label\x00Sentences that cannot be read")
+					vgn = vgBox(vgparent, "", "ul\x00id\x00problems\x00class\x00problems\x00aria-label\x00Sentences that cannot be read")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n                ")
 						for vgiterkeyt, p := range c.problems() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
@@ -103,29 +97,27 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								_ = vgparent
 								if p.Sentence > 0 {
 									vgn = vgElement(vgparent, "", "button\x00type\x00button\x00class\x00problem-place")
-									vgn.SetInnerHTML("Sentence " + p.Number)
+									vgContents(vgn, "Sentence " + p.Number)
 									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Show(p.Sentence) })
 								}
 								vgn = vgText(vgparent, " ")
 								vgn = vgElement(vgparent, "", "span")
-								vgn.SetInnerHTML(p.Text)
+								vgContents(vgn, p.Text)
 							}
 						}
 					}
 				}
 			}
 			vgn = vgElement(vgparent, "", "p\x00id\x00question-hint\x00class\x00hint")
-			vgn.SetInnerHTML(c.questionHint())
-			vgn = vgElement(vgparent, "", "div\x00class\x00controls")
+			vgContents(vgn, c.questionHint())
+			vgn = vgBox(vgparent, "", "div\x00class\x00controls")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n            ")
-				vgn = vgElement(vgparent, "", "div\x00class\x00thoughts")
+				vgn = vgBox(vgparent, "", "div\x00class\x00thoughts")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n                ")
 					vgn = vgElement(vgparent, "", "label\x00for\x00thoughts")
 					vgn.SetInnerHTML(vugu.HTML("Thoughts"))
 					vgn = vgElement(vgparent, "", "input\x00id\x00thoughts\x00name\x00thoughts\x00type\x00range\x00min\x000\x00max\x008\x00step\x001\x00aria-describedby\x00thoughts-hint")
@@ -138,17 +130,16 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 					vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setThoughts(event) })
 					vgn = vgElement(vgparent, "", "output\x00id\x00thoughts-value\x00for\x00thoughts")
-					vgn.SetInnerHTML(c.thoughts())
+					vgContents(vgn, c.thoughts())
 					vgn = vgElement(vgparent, "", "span\x00id\x00thoughts-hint\x00class\x00hint")
-					vgn.SetInnerHTML(c.thoughtsHint())
+					vgContents(vgn, c.thoughtsHint())
 				}
-				vgn = vgElement(vgparent, "", "div\x00class\x00buttons")
+				vgn = vgBox(vgparent, "", "div\x00class\x00buttons")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n                ")
 					vgn = vgElement(vgparent, "", "button\x00id\x00another\x00type\x00button\x00class\x00quiet")
-					vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
+					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Another() })
 					{
 						vgparent := vgn
@@ -156,7 +147,7 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = vgText(vgparent, "Another question")
 					}
 					vgn = vgElement(vgparent, "", "button\x00id\x00stop\x00type\x00button\x00class\x00quiet")
-					vgn.AddAttrInterface("aria-disabled", ariaBool(!c.State.CanStop()))
+					vgAttr(vgn, "aria-disabled", ariaBool(!c.State.CanStop()))
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Stop() })
 					{
 						vgparent := vgn
@@ -164,8 +155,8 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = vgText(vgparent, "Stop")
 					}
 					vgn = vgElement(vgparent, "", "button\x00id\x00ask\x00type\x00submit\x00class\x00primary\x00aria-keyshortcuts\x00Control+Enter Meta+Enter")
-					vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
-					vgn.SetInnerHTML(c.askLabel())
+					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+					vgContents(vgn, c.askLabel())
 				}
 			}
 		}

@@ -181,6 +181,15 @@ func (c *Graph) heading() string {
 
 func (c *Graph) layout() *page.Layout { return c.State.Layout() }
 
+// labels are the names of the rows.
+func (c *Graph) labels() []axisLabel {
+	var labels []axisLabel
+	for _, l := range c.layout().Labels {
+		labels = append(labels, axisLabel{strconv.Itoa(l.X), strconv.Itoa(l.Y), l.Text})
+	}
+	return labels
+}
+
 func (c *Graph) viewBox() string {
 	l := c.layout()
 	return "0 0 " + strconv.Itoa(l.Width) + " " + strconv.Itoa(l.Height)

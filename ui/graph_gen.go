@@ -24,34 +24,30 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00graph-heading")
+			vgn = vgBox(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00graph-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
 				vgn = vgElement(vgparent, "", "h2\x00id\x00graph-heading\x00class\x00eyebrow")
-				vgn.SetInnerHTML(c.heading())
+				vgContents(vgn, c.heading())
 				vgn = vgElement(vgparent, "", "p\x00id\x00graph-caption\x00class\x00caption")
-				vgn.SetInnerHTML(c.caption())
-				vgn = vgElement(vgparent, "", "div\x00class\x00editor-box")
+				vgContents(vgn, c.caption())
+				vgn = vgBox(vgparent, "", "div\x00class\x00editor-box")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					if c.editing() {
-						vgn = vgElement(vgparent, "", "div\x00class\x00editor stack")
+						vgn = vgBox(vgparent, "", "div\x00class\x00editor stack")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "p\x00id\x00edit-message\x00class\x00edit-message")
-							vgn.SetInnerHTML(c.editHint())
-							vgn = vgElement(vgparent, "", "form\x00class\x00row-of-buttons")
+							vgContents(vgn, c.editHint())
+							vgn = vgBox(vgparent, "", "form\x00class\x00row-of-buttons")
 							vgOn(vgn, "submit", func(event vugu.DOMEvent) { c.submitWord(event) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								vgn = vgElement(vgparent, "", "label\x00for\x00new-word")
 								vgn.SetInnerHTML(vugu.HTML("Word"))
 								vgn = vgElement(vgparent, "", "input\x00id\x00new-word\x00type\x00text\x00maxlength\x0040\x00autocomplete\x00off\x00autocapitalize\x00off\x00spellcheck\x00false")
@@ -64,14 +60,14 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 								vgOn(vgn, "input", func(event vugu.DOMEvent) { c.typeWord(event) })
 								vgn = vgElement(vgparent, "", "button\x00id\x00add-word\x00type\x00submit")
-								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
+								vgAttr(vgn, "aria-disabled", ariaBool(!c.selected()))
 								{
 									vgparent := vgn
 									_ = vgparent
 									vgn = vgText(vgparent, "Add to the selected")
 								}
 								vgn = vgElement(vgparent, "", "button\x00id\x00rename\x00type\x00button")
-								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
+								vgAttr(vgn, "aria-disabled", ariaBool(!c.selected()))
 								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Rename(c.State.Editor.NewWord) })
 								{
 									vgparent := vgn
@@ -79,7 +75,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgn = vgText(vgparent, "Rename")
 								}
 								vgn = vgElement(vgparent, "", "button\x00id\x00remove\x00type\x00button")
-								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
+								vgAttr(vgn, "aria-disabled", ariaBool(!c.selected()))
 								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.RemoveWord(c.State.Editor.Selected) })
 								{
 									vgparent := vgn
@@ -87,7 +83,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgn = vgText(vgparent, "Remove")
 								}
 								vgn = vgElement(vgparent, "", "button\x00id\x00ask-about\x00type\x00button")
-								vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
+								vgAttr(vgn, "aria-disabled", ariaBool(!c.selected()))
 								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskAbout() })
 								{
 									vgparent := vgn
@@ -96,7 +92,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 								if c.twoKinds() {
 									vgn = vgElement(vgparent, "", "button\x00id\x00offer-1\x00type\x00button")
-									vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
+									vgAttr(vgn, "aria-disabled", ariaBool(!c.selected()))
 									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Offer(0) })
 									{
 										vgparent := vgn
@@ -106,7 +102,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 								if c.twoKinds() {
 									vgn = vgElement(vgparent, "", "button\x00id\x00offer-2\x00type\x00button")
-									vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
+									vgAttr(vgn, "aria-disabled", ariaBool(!c.selected()))
 									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Offer(1) })
 									{
 										vgparent := vgn
@@ -116,7 +112,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 								if !c.twoKinds() {
 									vgn = vgElement(vgparent, "", "button\x00id\x00ask-whether\x00type\x00button")
-									vgn.AddAttrInterface("aria-disabled", ariaBool(!c.selected()))
+									vgAttr(vgn, "aria-disabled", ariaBool(!c.selected()))
 									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskWhether() })
 									{
 										vgparent := vgn
@@ -130,94 +126,89 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				vgn = vgElement(vgparent, "", "div\x00class\x00drawing")
+				vgn = vgBox(vgparent, "", "div\x00class\x00drawing")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
-					vgn = vgElement(vgparent, "svg", "svg\x00id\x00graph")
-					vgn.AddAttrInterface("aria-label", c.description())
-					vgn.AddAttrInterface("class", c.svgClass())
-					vgn.AddAttrInterface("role", c.role())
-					vgn.AddAttrInterface("viewBox", c.viewBox())
+					vgn = vgBox(vgparent, "svg", "svg\x00id\x00graph")
+					vgAttr(vgn, "aria-label", c.description())
+					vgAttr(vgn, "class", c.svgClass())
+					vgAttr(vgn, "role", c.role())
+					vgAttr(vgn, "viewBox", c.viewBox())
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.clickGround() })
 					vgOn(vgn, "keydown", func(event vugu.DOMEvent) { c.key(event) })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n                ")
 						for vgiterkeyt, e := range c.edges() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
 							e := e
 							_ = e
 							vgn = vgElement(vgparent, "svg", "path")
-							vgn.AddAttrInterface("class", e.Class)
-							vgn.AddAttrInterface("d", e.Path)
+							vgAttr(vgn, "class", e.Class)
+							vgAttr(vgn, "d", e.Path)
 						}
-						for vgiterkeyt, t := range c.layout().Labels {
+						for vgiterkeyt, t := range c.labels() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
 							t := t
 							_ = t
 							vgn = vgElement(vgparent, "svg", "text\x00class\x00row-label")
-							vgn.AddAttrInterface("x", t.X)
-							vgn.AddAttrInterface("y", t.Y)
-							vgn.SetInnerHTML(t.Text)
+							vgAttr(vgn, "x", t.X)
+							vgAttr(vgn, "y", t.Y)
+							vgContents(vgn, t.Text)
 						}
 						for vgiterkeyt, n := range c.nodes() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
 							n := n
 							_ = n
-							vgn = vgElement(vgparent, "svg", "g")
-							vgn.AddAttrInterface("class", n.Class)
-							vgn.AddAttrInterface("data-word", n.Data)
-							vgn.AddAttrInterface("transform", n.Transform)
+							vgn = vgBox(vgparent, "svg", "g")
+							vgAttr(vgn, "class", n.Class)
+							vgAttr(vgn, "data-word", n.Data)
+							vgAttr(vgn, "transform", n.Transform)
 							vgn.AddAttrList(n.Attr)
 							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.clickNode(event, n.Word) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								vgn = vgElement(vgparent, "svg", "title")
-								vgn.SetInnerHTML(n.Word + ": " + n.Note)
+								vgContents(vgn, n.Word + ": " + n.Note)
 								if n.Ring {
 									vgn = vgElement(vgparent, "svg", "rect\x00class\x00ring\x00x\x00-46\x00y\x00-22\x00width\x0092\x00height\x0044\x00rx\x0010")
 								}
 								vgn = vgElement(vgparent, "svg", "rect\x00class\x00ground\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
 								vgn.SetInnerHTML(vugu.HTML(""))
 								vgn = vgElement(vgparent, "svg", "rect\x00class\x00value\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
-								vgn.AddAttrInterface("fill-opacity", n.Fill)
+								vgAttr(vgn, "fill-opacity", n.Fill)
 								vgn = vgElement(vgparent, "svg", "text\x00class\x00word")
-								vgn.AddAttrInterface("y", n.WordY)
-								vgn.SetInnerHTML(n.Label)
+								vgAttr(vgn, "y", n.WordY)
+								vgContents(vgn, n.Label)
 								vgn = vgText(vgparent, " ")
 								vgn = vgElement(vgparent, "svg", "text\x00class\x00share-text\x00y\x0013")
-								vgn.SetInnerHTML(n.Percent)
+								vgContents(vgn, n.Percent)
 							}
 						}
 					}
 				}
-				vgn = vgElement(vgparent, "", "div\x00class\x00player-box")
+				vgn = vgBox(vgparent, "", "div\x00class\x00player-box")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					if c.live() && c.State.LastK() > 0 {
-						vgn = vgElement(vgparent, "", "div\x00class\x00player")
+						vgn = vgBox(vgparent, "", "div\x00class\x00player")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "button\x00id\x00play\x00type\x00button")
-							vgn.SetInnerHTML(c.playLabel())
+							vgContents(vgn, c.playLabel())
 							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Play() })
 							vgn = vgElement(vgparent, "", "label\x00for\x00k")
 							vgn.SetInnerHTML(vugu.HTML("Thought"))
 							vgn = vgElement(vgparent, "", "input\x00id\x00k\x00name\x00k\x00type\x00range\x00min\x000\x00step\x001")
-							vgn.AddAttrInterface("aria-valuetext", c.caption())
-							vgn.AddAttrInterface("max", c.lastK())
+							vgAttr(vgn, "aria-valuetext", c.caption())
+							vgAttr(vgn, "max", c.lastK())
 							{
 								b, err := vjson.Marshal(c.k())
 								if err != nil {
@@ -227,7 +218,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 							vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setK(event) })
 							vgn = vgElement(vgparent, "", "output\x00id\x00k-value\x00for\x00k")
-							vgn.SetInnerHTML(c.k())
+							vgContents(vgn, c.k())
 						}
 					}
 				}

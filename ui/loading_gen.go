@@ -24,46 +24,44 @@ func (c *Loading) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		vgn = vgElement(vgparent, "", "p\x00id\x00status\x00role\x00status")
-		vgn.AddAttrInterface("class", c.statusClass())
+		vgAttr(vgn, "class", c.statusClass())
 		if c.loading() {
-			vgn = vgElement(vgparent, "", "div\x00class\x00progress")
+			vgn = vgBox(vgparent, "", "div\x00class\x00progress")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
 				vgn = vgElement(vgparent, "", "label\x00for\x00load-progress")
-				vgn.SetInnerHTML(c.label())
+				vgContents(vgn, c.label())
 				if c.known() {
 					vgn = vgElement(vgparent, "", "progress\x00id\x00load-progress")
-					vgn.AddAttrInterface("max", c.total())
-					vgn.AddAttrInterface("value", c.done())
+					vgAttr(vgn, "max", c.total())
+					vgAttr(vgn, "value", c.done())
 				}
 				if !c.known() {
 					vgn = vgElement(vgparent, "", "progress\x00id\x00load-progress")
 				}
 				vgn = vgElement(vgparent, "", "p\x00class\x00detail\x00id\x00load-trouble\x00role\x00status")
-				vgn.SetInnerHTML(c.trouble())
+				vgContents(vgn, c.trouble())
 			}
 		}
 		if c.State.Restarted != "" {
 			vgn = vgElement(vgparent, "", "p\x00id\x00restarted\x00class\x00hint")
-			vgn.SetInnerHTML(c.State.Restarted)
+			vgContents(vgn, c.State.Restarted)
 		}
 		if c.failed() {
-			vgn = vgElement(vgparent, "", "div\x00id\x00load-error\x00class\x00alert-box")
+			vgn = vgBox(vgparent, "", "div\x00id\x00load-error\x00class\x00alert-box")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
 				vgn = vgElement(vgparent, "", "p")
 				{
 					vgparent := vgn
 					_ = vgparent
 					vgn = vgElement(vgparent, "", "strong")
-					vgn.SetInnerHTML(c.heading())
+					vgContents(vgn, c.heading())
 				}
 				vgn = vgElement(vgparent, "", "p\x00class\x00detail")
-				vgn.SetInnerHTML(c.State.LoadError)
+				vgContents(vgn, c.State.LoadError)
 				vgn = vgElement(vgparent, "", "button\x00id\x00retry\x00type\x00button\x00class\x00primary")
 				vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Retry() })
 				{

@@ -24,38 +24,37 @@ func (c *Microscope) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		vgn = vgElement(vgparent, "", "h3\x00id\x00mind-heading")
-		vgn.SetInnerHTML(c.heading())
+		vgContents(vgn, c.heading())
 		if c.thought() == nil {
 			vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-			vgn.SetInnerHTML(c.empty())
+			vgContents(vgn, c.empty())
 		}
 		if c.has() {
-			vgn = vgElement(vgparent, "", "ol\x00id\x00mind\x00class\x00pair-bars\x00aria-labelledby\x00mind-heading")
+			vgn = vgBox(vgparent, "", "ol\x00id\x00mind\x00class\x00pair-bars\x00aria-labelledby\x00mind-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
 				for vgiterkeyt, cell := range c.words() {
 					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
 					cell := cell
 					_ = cell
 					vgn = vgElement(vgparent, "", "li")
-					vgn.AddAttrInterface("class", cell.Class)
+					vgAttr(vgn, "class", cell.Class)
 					{
 						vgparent := vgn
 						_ = vgparent
 						vgn = vgElement(vgparent, "", "span\x00class\x00token")
-						vgn.SetInnerHTML(cell.Token)
+						vgContents(vgn, cell.Token)
 						vgn = vgText(vgparent, " ")
 						vgn = vgElement(vgparent, "", "span\x00class\x00percent")
-						vgn.SetInnerHTML(cell.Percent)
+						vgContents(vgn, cell.Percent)
 						vgn = vgElement(vgparent, "svg", "svg\x00class\x00bar\x00aria-hidden\x00true\x00focusable\x00false")
 						{
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgElement(vgparent, "svg", "rect\x00class\x00bar-part\x00x\x000\x00y\x000\x00height\x00100%")
-							vgn.AddAttrInterface("width", cell.Width)
+							vgAttr(vgn, "width", cell.Width)
 						}
 					}
 				}
@@ -70,41 +69,39 @@ func (c *Microscope) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		if c.measured() {
-			vgn = vgElement(vgparent, "svg", "svg\x00id\x00near\x00class\x00near\x00viewBox\x000 0 320 128\x00role\x00img")
-			vgn.AddAttrInterface("aria-label", c.description())
+			vgn = vgBox(vgparent, "svg", "svg\x00id\x00near\x00class\x00near\x00viewBox\x000 0 320 128\x00role\x00img")
+			vgAttr(vgn, "aria-label", c.description())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
 				vgn = vgElement(vgparent, "svg", "path\x00class\x00near-scale")
-				vgn.AddAttrInterface("d", c.scale())
+				vgAttr(vgn, "d", c.scale())
 				for vgiterkeyt, t := range nearTicks {
 					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
 					t := t
 					_ = t
 					vgn = vgElement(vgparent, "svg", "text\x00class\x00row-label")
-					vgn.AddAttrInterface("x", t.X)
-					vgn.AddAttrInterface("y", t.Y)
-					vgn.SetInnerHTML(t.Text)
+					vgAttr(vgn, "x", t.X)
+					vgAttr(vgn, "y", t.Y)
+					vgContents(vgn, t.Text)
 				}
 				for vgiterkeyt, lane := range c.lanes() {
 					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
 					lane := lane
 					_ = lane
-					vgn = vgElement(vgparent, "svg", "g")
-					vgn.AddAttrInterface("class", lane.Class)
+					vgn = vgBox(vgparent, "svg", "g")
+					vgAttr(vgn, "class", lane.Class)
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n            ")
 						vgn = vgElement(vgparent, "svg", "text\x00class\x00row-label\x00x\x002")
-						vgn.AddAttrInterface("y", lane.LabelY)
-						vgn.SetInnerHTML(lane.Label)
+						vgAttr(vgn, "y", lane.LabelY)
+						vgContents(vgn, lane.Label)
 						vgn = vgText(vgparent, " ")
 						vgn = vgElement(vgparent, "svg", "path\x00class\x00near-dots")
-						vgn.AddAttrInterface("d", lane.Path)
+						vgAttr(vgn, "d", lane.Path)
 					}
 				}
 			}

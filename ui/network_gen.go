@@ -24,7 +24,7 @@ func (c *Network) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		vgn = vgElement(vgparent, "", "p\x00id\x00network\x00role\x00status")
-		vgn.AddAttrInterface("class", c.class())
+		vgAttr(vgn, "class", c.class())
 	}
 	return vgout
 }

@@ -27,6 +27,21 @@ func vgElement(parent *vugu.VGNode, namespace, what string) *vugu.VGNode {
 	return n
 }
 
+// vgBox appends an element that begins with white space: Vugu does not clear an element that has no contents any more.
+func vgBox(parent *vugu.VGNode, namespace, what string) *vugu.VGNode {
+	n := vgElement(parent, namespace, what)
+	vgText(n, "\n")
+	return n
+}
+
+// vgAttr adds an attribute to an element.
+func vgAttr(n *vugu.VGNode, key, value string) {
+	n.Attr = append(n.Attr, vugu.VGAttribute{Key: key, Val: value})
+}
+
+// vgContents gives an element a text for contents.
+func vgContents(n *vugu.VGNode, text string) { n.SetInnerHTML(text) }
+
 // vgText appends a text to its parent.
 func vgText(parent *vugu.VGNode, text string) *vugu.VGNode {
 	n := &vugu.VGNode{Type: vugu.TextNode, Data: text}

@@ -24,28 +24,26 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00race-heading")
+			vgn = vgBox(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00race-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
 				vgn = vgElement(vgparent, "", "h2\x00id\x00race-heading")
 				vgn.SetInnerHTML(vugu.HTML("The race"))
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 				vgn.SetInnerHTML(vugu.HTML("The same question for models of the same size, which differ in what stands between question and answer, and in how they were taught. A chain that is written out is checked fact by fact; what the model made up is red."))
 				vgn = vgElement(vgparent, "", "p\x00id\x00race-caveat\x00class\x00hint")
 				vgn.SetInnerHTML(vugu.HTML("It is not an even race. Only Coconut’s thoughts were trained with a loss of their own, which asks each for the words that many facts away. And all the models start from a look-up circuit set by hand and some hundreds of steps of looking facts up (300 or 700). Whoever wins, the race does not prove that a model searches."))
-				vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					vgn = vgElement(vgparent, "", "button\x00id\x00race\x00type\x00button")
-					vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
-					vgn.SetInnerHTML(c.label())
+					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+					vgContents(vgn, c.label())
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.StartRace() })
 					vgn = vgElement(vgparent, "", "button\x00id\x00race-stop\x00type\x00button\x00class\x00quiet")
-					vgn.AddAttrInterface("aria-disabled", ariaBool(!c.running()))
+					vgAttr(vgn, "aria-disabled", ariaBool(!c.running()))
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.stop() })
 					{
 						vgparent := vgn
@@ -54,7 +52,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 					if c.cost() != "" {
 						vgn = vgElement(vgparent, "", "span\x00class\x00hint")
-						vgn.SetInnerHTML(c.cost())
+						vgContents(vgn, c.cost())
 					}
 					if c.stale() {
 						vgn = vgElement(vgparent, "", "span\x00class\x00hint")
@@ -66,85 +64,80 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if c.started() {
-					vgn = vgElement(vgparent, "", "table\x00id\x00race-table\x00class\x00sheet\x00role\x00table\x00aria-labelledby\x00race-heading")
+					vgn = vgBox(vgparent, "", "table\x00id\x00race-table\x00class\x00sheet\x00role\x00table\x00aria-labelledby\x00race-heading")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n            ")
 						vgn = vgElement(vgparent, "", "thead\x00role\x00rowgroup")
 						vgn.SetInnerHTML(vugu.HTML("\n                \x3Ctr role=\"row\"\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\"\x3EMethod\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\"\x3EAnswer\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETokens\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETurns\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETime\x3C/th\x3E\n                \x3C/tr\x3E\n            "))
-						vgn = vgElement(vgparent, "", "tbody\x00role\x00rowgroup")
+						vgn = vgBox(vgparent, "", "tbody\x00role\x00rowgroup")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							for vgiterkeyt, row := range c.rows() {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
 								row := row
 								_ = row
-								vgn = vgElement(vgparent, "", "tr\x00role\x00row")
-								vgn.AddAttrInterface("class", row.Class)
+								vgn = vgBox(vgparent, "", "tr\x00role\x00row")
+								vgAttr(vgn, "class", row.Class)
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = vgText(vgparent, "\n                    ")
 									vgn = vgElement(vgparent, "", "th\x00role\x00rowheader\x00scope\x00row")
 									{
 										vgparent := vgn
 										_ = vgparent
 										vgn = vgElement(vgparent, "", "span")
-										vgn.SetInnerHTML(row.Name)
+										vgContents(vgn, row.Name)
 										vgn = vgText(vgparent, " ")
 										vgn = vgElement(vgparent, "", "span\x00class\x00time")
-										vgn.SetInnerHTML(row.Note)
+										vgContents(vgn, row.Note)
 									}
-									vgn = vgElement(vgparent, "", "td\x00role\x00cell")
+									vgn = vgBox(vgparent, "", "td\x00role\x00cell")
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = vgText(vgparent, "\n                        ")
 										if row.State != "" {
 											vgn = vgElement(vgparent, "", "span\x00class\x00hint")
-											vgn.SetInnerHTML(row.State)
+											vgContents(vgn, row.State)
 										}
 										vgn = vgText(vgparent, " ")
 										if row.Answer != "" {
 											vgn = vgElement(vgparent, "", "span\x00class\x00said")
-											vgn.SetInnerHTML(row.Answer)
+											vgContents(vgn, row.Answer)
 										}
 										vgn = vgText(vgparent, " ")
 										if row.Verdict != "" {
 											vgn = vgElement(vgparent, "", "span")
-											vgn.AddAttrInterface("class", row.VerdictClass)
-											vgn.SetInnerHTML(row.Verdict)
+											vgAttr(vgn, "class", row.VerdictClass)
+											vgContents(vgn, row.Verdict)
 										}
 										if row.Deeper != "" {
 											vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-											vgn.SetInnerHTML(row.Deeper)
+											vgContents(vgn, row.Deeper)
 										}
 										if len(row.Chain) > 0 {
-											vgn = vgElement(vgparent, "", "ol\x00class\x00links")
+											vgn = vgBox(vgparent, "", "ol\x00class\x00links")
 											{
 												vgparent := vgn
 												_ = vgparent
-												vgn = vgText(vgparent, "\n                            ")
 												for vgiterkeyt, l := range row.Chain {
 													var vgiterkey interface{} = vgiterkeyt
 													_ = vgiterkey
 													l := l
 													_ = l
 													vgn = vgElement(vgparent, "", "li")
-													vgn.AddAttrInterface("class", linkClass(l))
+													vgAttr(vgn, "class", linkClass(l))
 													{
 														vgparent := vgn
 														_ = vgparent
 														vgn = vgElement(vgparent, "", "span")
-														vgn.SetInnerHTML(l.Text)
+														vgContents(vgn, l.Text)
 														vgn = vgText(vgparent, " ")
 														if l.Note != "" {
 															vgn = vgElement(vgparent, "", "strong")
-															vgn.SetInnerHTML("– " + l.Note)
+															vgContents(vgn, "– " + l.Note)
 														}
 													}
 												}
@@ -159,7 +152,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgn.SetInnerHTML(vugu.HTML("Tokens"))
 										vgn = vgText(vgparent, " ")
 										vgn = vgElement(vgparent, "", "span")
-										vgn.SetInnerHTML(row.Tokens)
+										vgContents(vgn, row.Tokens)
 									}
 									vgn = vgElement(vgparent, "", "td\x00role\x00cell\x00class\x00number")
 									{
@@ -169,7 +162,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgn.SetInnerHTML(vugu.HTML("Turns"))
 										vgn = vgText(vgparent, " ")
 										vgn = vgElement(vgparent, "", "span")
-										vgn.SetInnerHTML(row.Passes)
+										vgContents(vgn, row.Passes)
 									}
 									vgn = vgElement(vgparent, "", "td\x00role\x00cell\x00class\x00number")
 									{
@@ -179,7 +172,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgn.SetInnerHTML(vugu.HTML("Time"))
 										vgn = vgText(vgparent, " ")
 										vgn = vgElement(vgparent, "", "span")
-										vgn.SetInnerHTML(row.Millis)
+										vgContents(vgn, row.Millis)
 									}
 								}
 							}

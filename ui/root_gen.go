@@ -27,11 +27,10 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgcomp := vgComponent(vgin, vgout, vgparent, 0x40DD3F08ECC8A6E8, vgiterkey, new(Network)).(*Network)
 			vgcomp.State = c.State
 		}
-		vgn = vgElement(vgparent, "", "div\x00id\x00stage\x00class\x00stage")
+		vgn = vgBox(vgparent, "", "div\x00id\x00stage\x00class\x00stage")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = vgText(vgparent, "\n        ")
 			{
 				vgcomp := vgComponent(vgin, vgout, vgparent, 0xC17236C4A3033958, vgiterkey, new(Graph)).(*Graph)
 				vgcomp.State = c.State
@@ -53,17 +52,16 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgcomp := vgComponent(vgin, vgout, vgparent, 0x250CFC16E47E3F3B, vgiterkey, new(Form)).(*Form)
 			vgcomp.State = c.State
 		}
-		vgn = vgElement(vgparent, "", "section\x00id\x00laboratory\x00aria-labelledby\x00laboratory-heading")
+		vgn = vgBox(vgparent, "", "section\x00id\x00laboratory\x00aria-labelledby\x00laboratory-heading")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = vgText(vgparent, "\n        ")
 			vgn = vgElement(vgparent, "", "h2\x00id\x00laboratory-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "button\x00id\x00open-lab\x00type\x00button\x00class\x00disclosure")
-				vgn.AddAttrInterface("aria-expanded", ariaBool(c.open()))
+				vgAttr(vgn, "aria-expanded", ariaBool(c.open()))
 				vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Toggle("lab") })
 				{
 					vgparent := vgn
@@ -73,12 +71,11 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 			vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 			vgn.SetInnerHTML(vugu.HTML("Break a thought, race other ways of reasoning, count over many questions, talk with a language model, and read the details."))
-			vgn = vgElement(vgparent, "", "div\x00id\x00lab")
-			vgn.AddAttrInterface("class", c.labClass())
+			vgn = vgBox(vgparent, "", "div\x00id\x00lab")
+			vgAttr(vgn, "class", c.labClass())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n            ")
 				{
 					vgcomp := vgComponent(vgin, vgout, vgparent, 0x3732A0214BD84F65, vgiterkey, new(WhatIf)).(*WhatIf)
 					vgcomp.State = c.State

@@ -24,17 +24,16 @@ func (c *Trace) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = vgElement(vgparent, "", "section\x00class\x00card details\x00aria-labelledby\x00trace-heading")
+			vgn = vgBox(vgparent, "", "section\x00class\x00card details\x00aria-labelledby\x00trace-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
 				vgn = vgElement(vgparent, "", "h2\x00id\x00trace-heading")
 				{
 					vgparent := vgn
 					_ = vgparent
 					vgn = vgElement(vgparent, "", "button\x00id\x00open-trace\x00type\x00button\x00class\x00disclosure")
-					vgn.AddAttrInterface("aria-expanded", ariaBool(c.open()))
+					vgAttr(vgn, "aria-expanded", ariaBool(c.open()))
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Toggle("trace") })
 					{
 						vgparent := vgn
@@ -43,11 +42,10 @@ func (c *Trace) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				if c.open() {
-					vgn = vgElement(vgparent, "", "div\x00class\x00stack-wide")
+					vgn = vgBox(vgparent, "", "div\x00class\x00stack-wide")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n        ")
 						vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 						vgn.SetInnerHTML(vugu.HTML("A thought has no words. But the model can be asked, on a copy of its memory, what it would say if it had to speak right then. Words of the right chain are underlined."))
 						{

@@ -24,35 +24,32 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = vgElement(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00whatif-heading")
+			vgn = vgBox(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00whatif-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgText(vgparent, "\n        ")
 				vgn = vgElement(vgparent, "", "h2\x00id\x00whatif-heading")
 				vgn.SetInnerHTML(vugu.HTML("What if …?"))
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 				vgn.SetInnerHTML(vugu.HTML("Do the thoughts do the work? Tamper with them, or with the facts, and see whether the answer follows."))
-				vgn = vgElement(vgparent, "", "div\x00class\x00row-of-buttons")
+				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgText(vgparent, "\n            ")
 					vgn = vgElement(vgparent, "", "label\x00for\x00whatif-kind")
 					vgn.SetInnerHTML(vugu.HTML("What if we"))
-					vgn = vgElement(vgparent, "", "select\x00id\x00whatif-kind")
+					vgn = vgBox(vgparent, "", "select\x00id\x00whatif-kind")
 					vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setKind(event) })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n                ")
 						for vgiterkeyt, o := range c.options() {
 							var vgiterkey interface{} = vgiterkeyt
 							_ = vgiterkey
 							o := o
 							_ = o
 							vgn = vgElement(vgparent, "", "option")
-							vgn.AddAttrInterface("value", o.Value)
+							vgAttr(vgn, "value", o.Value)
 							{
 								b, err := vjson.Marshal(o.Selected)
 								if err != nil {
@@ -60,30 +57,28 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
 							}
-							vgn.SetInnerHTML(o.Label)
+							vgContents(vgn, o.Label)
 						}
 					}
 					if c.perThought() {
-						vgn = vgElement(vgparent, "", "span\x00class\x00pair")
+						vgn = vgBox(vgparent, "", "span\x00class\x00pair")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-thought")
 							vgn.SetInnerHTML(vugu.HTML("Which"))
-							vgn = vgElement(vgparent, "", "select\x00id\x00whatif-thought")
+							vgn = vgBox(vgparent, "", "select\x00id\x00whatif-thought")
 							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setThought(event) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, o := range c.thoughts() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									o := o
 									_ = o
 									vgn = vgElement(vgparent, "", "option")
-									vgn.AddAttrInterface("value", o.Value)
+									vgAttr(vgn, "value", o.Value)
 									{
 										b, err := vjson.Marshal(o.Selected)
 										if err != nil {
@@ -91,32 +86,30 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										}
 										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
 									}
-									vgn.SetInnerHTML(o.Label)
+									vgContents(vgn, o.Label)
 								}
 							}
 						}
 					}
 					if c.noise() {
-						vgn = vgElement(vgparent, "", "span\x00class\x00pair")
+						vgn = vgBox(vgparent, "", "span\x00class\x00pair")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-amount")
 							vgn.SetInnerHTML(vugu.HTML("How much"))
-							vgn = vgElement(vgparent, "", "select\x00id\x00whatif-amount")
+							vgn = vgBox(vgparent, "", "select\x00id\x00whatif-amount")
 							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setAmount(event) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, o := range c.amounts() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									o := o
 									_ = o
 									vgn = vgElement(vgparent, "", "option")
-									vgn.AddAttrInterface("value", o.Value)
+									vgAttr(vgn, "value", o.Value)
 									{
 										b, err := vjson.Marshal(o.Selected)
 										if err != nil {
@@ -124,32 +117,30 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										}
 										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
 									}
-									vgn.SetInnerHTML(o.Label)
+									vgContents(vgn, o.Label)
 								}
 							}
 						}
 					}
 					if c.edge() {
-						vgn = vgElement(vgparent, "", "span\x00class\x00pair")
+						vgn = vgBox(vgparent, "", "span\x00class\x00pair")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-edge")
 							vgn.SetInnerHTML(vugu.HTML("Fact"))
-							vgn = vgElement(vgparent, "", "select\x00id\x00whatif-edge")
+							vgn = vgBox(vgparent, "", "select\x00id\x00whatif-edge")
 							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setEdge(event) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, o := range c.facts() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									o := o
 									_ = o
 									vgn = vgElement(vgparent, "", "option")
-									vgn.AddAttrInterface("value", o.Value)
+									vgAttr(vgn, "value", o.Value)
 									{
 										b, err := vjson.Marshal(o.Selected)
 										if err != nil {
@@ -157,32 +148,30 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										}
 										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
 									}
-									vgn.SetInnerHTML(o.Label)
+									vgContents(vgn, o.Label)
 								}
 							}
 						}
 					}
 					if c.edge() {
-						vgn = vgElement(vgparent, "", "span\x00class\x00pair")
+						vgn = vgBox(vgparent, "", "span\x00class\x00pair")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-end")
 							vgn.SetInnerHTML(vugu.HTML("should end in"))
-							vgn = vgElement(vgparent, "", "select\x00id\x00whatif-end")
+							vgn = vgBox(vgparent, "", "select\x00id\x00whatif-end")
 							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setEnd(event) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
 								for vgiterkeyt, o := range c.ends() {
 									var vgiterkey interface{} = vgiterkeyt
 									_ = vgiterkey
 									o := o
 									_ = o
 									vgn = vgElement(vgparent, "", "option")
-									vgn.AddAttrInterface("value", o.Value)
+									vgAttr(vgn, "value", o.Value)
 									{
 										b, err := vjson.Marshal(o.Selected)
 										if err != nil {
@@ -190,13 +179,13 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										}
 										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
 									}
-									vgn.SetInnerHTML(o.Label)
+									vgContents(vgn, o.Label)
 								}
 							}
 						}
 					}
 					vgn = vgElement(vgparent, "", "button\x00id\x00whatif\x00type\x00button")
-					vgn.AddAttrInterface("aria-disabled", ariaBool(c.State.Busy()))
+					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.StartWhatIf() })
 					{
 						vgparent := vgn
@@ -206,77 +195,73 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				if c.State.WhatIf.Problem != "" {
 					vgn = vgElement(vgparent, "", "p\x00class\x00alert")
-					vgn.SetInnerHTML(c.State.WhatIf.Problem)
+					vgContents(vgn, c.State.WhatIf.Problem)
 				}
 				if c.done() {
-					vgn = vgElement(vgparent, "", "div\x00id\x00whatif-result\x00class\x00stack")
+					vgn = vgBox(vgparent, "", "div\x00id\x00whatif-result\x00class\x00stack")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = vgText(vgparent, "\n            ")
-						vgn = vgElement(vgparent, "", "div\x00class\x00outcomes")
+						vgn = vgBox(vgparent, "", "div\x00class\x00outcomes")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgText(vgparent, "\n                ")
 							for vgiterkeyt, o := range c.outcomes() {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
 								o := o
 								_ = o
-								vgn = vgElement(vgparent, "", "div\x00class\x00outcome")
+								vgn = vgBox(vgparent, "", "div\x00class\x00outcome")
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = vgText(vgparent, "\n                    ")
 									vgn = vgElement(vgparent, "", "h3")
-									vgn.SetInnerHTML(o.Name)
+									vgContents(vgn, o.Name)
 									vgn = vgElement(vgparent, "", "p\x00class\x00said-line")
 									{
 										vgparent := vgn
 										_ = vgparent
 										vgn = vgElement(vgparent, "", "span\x00class\x00said")
-										vgn.SetInnerHTML(o.Answer)
+										vgContents(vgn, o.Answer)
 										vgn = vgText(vgparent, " ")
 										vgn = vgElement(vgparent, "", "span")
-										vgn.AddAttrInterface("class", o.VerdictClass)
-										vgn.SetInnerHTML(o.Verdict)
+										vgAttr(vgn, "class", o.VerdictClass)
+										vgContents(vgn, o.Verdict)
 									}
 									if o.Expected != "" {
 										vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-										vgn.SetInnerHTML("Right would be: " + o.Expected)
+										vgContents(vgn, "Right would be: " + o.Expected)
 									}
 									for vgiterkeyt, row := range o.Rows {
 										var vgiterkey interface{} = vgiterkeyt
 										_ = vgiterkey
 										row := row
 										_ = row
-										vgn = vgElement(vgparent, "", "ul\x00class\x00pair-bars")
+										vgn = vgBox(vgparent, "", "ul\x00class\x00pair-bars")
 										{
 											vgparent := vgn
 											_ = vgparent
-											vgn = vgText(vgparent, "\n                        ")
 											for vgiterkeyt, cell := range row.Cells {
 												var vgiterkey interface{} = vgiterkeyt
 												_ = vgiterkey
 												cell := cell
 												_ = cell
 												vgn = vgElement(vgparent, "", "li")
-												vgn.AddAttrInterface("class", cell.Class)
+												vgAttr(vgn, "class", cell.Class)
 												{
 													vgparent := vgn
 													_ = vgparent
 													vgn = vgElement(vgparent, "", "span\x00class\x00token")
-													vgn.SetInnerHTML(cell.Token)
+													vgContents(vgn, cell.Token)
 													vgn = vgText(vgparent, " ")
 													vgn = vgElement(vgparent, "", "span\x00class\x00percent")
-													vgn.SetInnerHTML(cell.Percent)
+													vgContents(vgn, cell.Percent)
 													vgn = vgElement(vgparent, "svg", "svg\x00class\x00bar\x00aria-hidden\x00true\x00focusable\x00false")
 													{
 														vgparent := vgn
 														_ = vgparent
 														vgn = vgElement(vgparent, "svg", "rect\x00class\x00bar-part\x00x\x000\x00y\x000\x00height\x00100%")
-														vgn.AddAttrInterface("width", cell.Width)
+														vgAttr(vgn, "width", cell.Width)
 													}
 												}
 											}
@@ -286,7 +271,7 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 						}
 						vgn = vgElement(vgparent, "", "p\x00id\x00whatif-verdict\x00class\x00caption")
-						vgn.SetInnerHTML(c.verdict())
+						vgContents(vgn, c.verdict())
 					}
 				}
 			}

@@ -26,6 +26,15 @@ var (
 		`\s*vgn = &vugu\.VGNode\{Component: vgcomp\}\n\s*vgparent\.AppendChild\(vgn\)\n`)
 
 	pair = regexp.MustCompile(attribute)
+
+	// contents matches an element's contents if they are a string; value matches an attribute's value. What is markup
+	// keeps its form, by which tools/buildsite finds it.
+	contents = regexp.MustCompile(`vgn\.SetInnerHTML\(([^v\n]|v[^u\n])`)
+	value    = regexp.MustCompile(`vgn\.AddAttrInterface\(`)
+
+	// box is an element whose first node is the white space that dropBlanks left, after calls on single lines.
+	box = regexp.MustCompile(`vgn = vgElement(\(.*\)\n(?:\s*(?:vgn\.|vg[A-Z]).*\n)*\s*\{\n\s*vgparent := vgn\n\s*_ = vgparent\n)` +
+		`\s*vgn = vgText\(vgparent, "\\n *"\)\n`)
 )
 
 const (
@@ -40,6 +49,14 @@ func callNodes(source []byte) []byte {
 	source = component.ReplaceAll(source,
 		[]byte("vgcomp := vgComponent(vgin, vgout, vgparent, $1, vgiterkey, new($2)).(*$2)\n$3"))
 	source = handler.ReplaceAll(source, []byte("vgOn(vgn, $1, $2)"))
+	source = contents.ReplaceAll(source, []byte("vgContents(vgn, $1"))
+	source = value.ReplaceAll(source, []byte("vgAttr(vgn, "))
+	source = callElements(source)
+	return box.ReplaceAll(source, []byte("vgn = vgBox$1"))
+}
+
+// callElements replaces the statements that append an element.
+func callElements(source []byte) []byte {
 	return element.ReplaceAllFunc(source, func(match []byte) []byte {
 		m := element.FindSubmatch(match)
 		parts := []string{string(m[2])}

@@ -23,6 +23,13 @@ func TestCallNodes(t *testing.T) {
 			"\tvgparent.AppendChild(vgn)\n}\n",
 			"{\n\tvgcomp := vgComponent(vgin, vgout, vgparent, 0x4DB6, vgiterkey, new(Trace)).(*Trace)\n" +
 				"\tvgcomp.ID = \"a\"\n\tvgcomp.Rows = c.rows()\n}\n"},
+		"markup":    {`vgn.SetInnerHTML(vugu.HTML("a (&amp;) b"))`, `vgn.SetInnerHTML(vugu.HTML("a (&amp;) b"))`},
+		"contents":  {`vgn.SetInnerHTML("a" + c.b())`, `vgContents(vgn, "a" + c.b())`},
+		"attribute": {`vgn.AddAttrInterface("class", c.b())`, `vgAttr(vgn, "class", c.b())`},
+		"box": {"vgn = vgElement(vgparent, \"\", \"p\")\n" +
+			"vgn.AddAttrInterface(\"class\", c.b())\n{\n\tvgparent := vgn\n\t_ = vgparent\n" +
+			"\tvgn = vgText(vgparent, \"\\n    \")\n}\n",
+			"vgn = vgBox(vgparent, \"\", \"p\")\nvgAttr(vgn, \"class\", c.b())\n{\n\tvgparent := vgn\n\t_ = vgparent\n}\n"},
 		"handler": {"vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, " +
 			"vugu.DOMEventHandlerSpec{\n\tEventType:\t\"click\",\n\t" +
 			"Func:\t\tfunc(event vugu.DOMEvent) { c.set(1, \"x\") },\n\t// TODO: implement capture\n})\n",
