@@ -25,6 +25,14 @@ func TestPictures(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	takeWindow := func(name string) { // from the page's top
+		t.Helper()
+		var png []byte
+		tb.do(chromedp.Evaluate(`scrollTo(0, 0)`, nil), chromedp.CaptureScreenshot(&png))
+		if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 	show := func(scheme string, width int64, link string) {
 		t.Helper()
 		tb.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
@@ -35,7 +43,7 @@ func TestPictures(t *testing.T) {
 		tb.answered()
 	}
 	show("light", 1280, "#kind=prosqa&seed=364&k=2&colour=held")
-	take("search", "section:has(#graph)")
+	takeWindow("search")
 	tb.choose("#whatif-kind", "edge")
 	tb.do(chromedp.Click("#whatif"))
 	tb.status("Before: ")
@@ -44,10 +52,5 @@ func TestPictures(t *testing.T) {
 	tb.status("The race is over")
 	take("race", "section:has(#race)")
 	show("dark", 390, "#kind=words&seed=0&k=2&colour=held")
-	var png []byte
-	tb.do(chromedp.Evaluate(`document.querySelector(".graph-box").scrollIntoView()`, nil),
-		chromedp.CaptureScreenshot(&png))
-	if err := os.WriteFile(filepath.Join(dir, "phone-dark.png"), png, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	takeWindow("phone-dark")
 }
