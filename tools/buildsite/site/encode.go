@@ -29,6 +29,9 @@ const EncodingsFile = "_encodings.json"
 // takes twenty, for 13 % less.
 const DefaultQuality = 9
 
+// brotliWindow is brotli's window in bits, the largest of RFC 7932: the program is larger than the usual one.
+const brotliWindow = 24
+
 // Encodings are the compressed forms that a site's files come in, by the names of Content-Encoding, the smallest first.
 var Encodings = []string{"br", "gzip"}
 
@@ -156,7 +159,7 @@ func compress(data []byte, encoding string, quality int) ([]byte, error) {
 	var w io.WriteCloser
 	switch encoding {
 	case "br":
-		w = brotli.NewWriterLevel(&out, quality)
+		w = brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: quality, LGWin: brotliWindow})
 	default:
 		gz, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
 		if err != nil {
@@ -183,8 +186,8 @@ func compressors(quality int) string {
 			}
 		}
 	}
-	return fmt.Sprintf("brotli %s, quality %d; gzip of %s, level %d",
-		version, quality, runtime.Version(), gzip.BestCompression)
+	return fmt.Sprintf("brotli %s, quality %d, window %d; gzip of %s, level %d",
+		version, quality, brotliWindow, runtime.Version(), gzip.BestCompression)
 }
 
 // isForm reports whether a file of a site is a compressed form of another, or the list of them. A model's gzip chunks

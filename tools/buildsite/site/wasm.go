@@ -54,7 +54,9 @@ var small = []string{
 	"github.com/coconut-page/coconut/runtime/tokenizer", "github.com/coconut-page/coconut/weights",
 	"github.com/vugu/...", "encoding/...", "fmt", "reflect", "time", "slices", "strings", "strconv", "internal/strconv", "os", "syscall", "syscall/js",
 	"context", "log", "log/internal", "bytes", "bufio", "errors", "io", "io/fs", "path/...", "sort", "unicode/...", "html", "iter", "maps", "math/rand/...",
-	"internal/poll", "internal/fmtsort", "internal/bisect", "internal/godebug", "internal/reflectlite", "internal/syscall/...",
+	"github.com/coconut-page/coconut/intervene", "github.com/coconut-page/coconut/internal/order",
+	"github.com/coconut-page/coconut/quant",
+	"sync", "internal/sync", "internal/poll", "internal/fmtsort", "internal/bisect", "internal/godebug", "internal/reflectlite", "internal/syscall/...",
 }
 
 // Programs are the programs that each Variant is a build of, by the first part of their files' names: the page with the
