@@ -41,6 +41,9 @@ func newAsk() *cobra.Command {
 			if a.task.Changes, err = a.change.parse(cmd.Flags()); err != nil {
 				return err
 			}
+			if a.change.noises && !a.asJSON {
+				fmt.Fprintf(cmd.ErrOrStderr(), "the noise is that of --noise-seed %d\n", a.change.seed)
+			}
 			source, err := modelSource(a.model)
 			if err != nil {
 				return err
@@ -87,7 +90,7 @@ func (a *askCommand) askTask(cmd *cobra.Command, source weights.Source, question
 	}
 	res, err := r.Ask(cmd.Context(), question, a.task, nil)
 	if err != nil {
-		return err
+		return a.change.explain(err)
 	}
 	if a.asJSON {
 		return json.NewEncoder(cmd.OutOrStdout()).Encode(res)
@@ -100,11 +103,15 @@ func (a *askCommand) askTask(cmd *cobra.Command, source weights.Source, question
 func (a *askCommand) askText(cmd *cobra.Command, store *weights.Store, question string) error {
 	a.text.model, a.text.question, a.text.asJSON = a.model, question, a.asJSON
 	a.text.Thoughts, a.text.Top, a.text.Hidden = a.task.Thoughts, a.task.TopK, a.task.Hidden
-	a.text.Changes = a.task.Changes
+	a.text.Changes, a.text.change = a.task.Changes, &a.change
 	if err := a.text.effects(cmd); err != nil {
 		return err
 	}
-	return a.text.run(cmd.Context(), store, cmd.OutOrStdout())
+	w := cmd.OutOrStdout()
+	if !a.asJSON {
+		w = visible(w)
+	}
+	return a.text.run(cmd.Context(), store, w)
 }
 
 // maxQuestion is the size limit of a question in bytes; the models accept far less.

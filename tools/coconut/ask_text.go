@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coconut-page/coconut/completion"
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -25,6 +26,8 @@ type asked struct {
 	// Thoughts is how many were taken, Trained how many the model was trained to take.
 	Thoughts int `json:"thoughts"`
 	Trained  int `json:"trained_thoughts"`
+	// Changes are those that were made to the thoughts.
+	Changes []intervene.Change `json:"changes,omitempty"`
 	// Answer is what the scheme's rule finds in Text; Found says whether it did.
 	Answer       string            `json:"answer"`
 	Found        bool              `json:"found"`
@@ -59,6 +62,8 @@ type textAsk struct {
 	completion.ReasonOptions
 	model, question string
 	asJSON          bool
+	threads         int
+	change          *changeFlags
 }
 
 // textAskVars adds them to the command.
@@ -66,16 +71,14 @@ func textAskVars(cmd *cobra.Command, o *textAsk) {
 	flags := cmd.Flags()
 	countVar(flags, &o.MaxTokens, "max-tokens", 1, 0, "most tokens to write (default: the model's own)")
 	numberVar(flags, &o.Temperature, "temperature", 100, "how freely tokens are drawn; 0 takes the likeliest each time")
+	threadsVar(flags, &o.threads)
 	flags.Uint64Var(&o.Seed, "seed", 0, "the same number gives the same text; without it each text is another")
 	flags.StringVar(&o.Template, "template", "",
 		"the prompt, with "+runtime.QuestionMark+" in it (default: the model's own)")
 }
 
-// textOnly and taskOnly are the options that have an effect on one kind of model alone.
-var (
-	textOnly = []string{"max-tokens", "temperature", "seed", "template"}
-	taskOnly = []string{"trace", "stop-early", "without-thoughts"}
-)
+// textOnly are the options that have an effect on language models alone.
+var textOnly = []string{"max-tokens", "temperature", "seed", "template", "threads"}
 
 // isText reports whether a model answers in free text, instead of questions of one of the tasks.
 func isText(store *weights.Store) (bool, error) {
@@ -85,7 +88,11 @@ func isText(store *weights.Store) (bool, error) {
 
 // effects rejects options that would be ignored.
 func (o *textAsk) effects(cmd *cobra.Command) error {
-	if err := withoutEffect(cmd, "with a language model, whose thoughts are always shown", taskOnly...); err != nil {
+	if err := withoutEffect(cmd, "with a language model, whose thoughts are always shown", "trace"); err != nil {
+		return err
+	}
+	if err := withoutEffect(cmd, "with a language model; --thoughts N takes as many as you say", "stop-early",
+		"without-thoughts"); err != nil {
 		return err
 	}
 	if !o.asJSON {
@@ -108,6 +115,7 @@ func (o *textAsk) run(ctx context.Context, store *weights.Store, w io.Writer) er
 	if err != nil {
 		return err
 	}
+	model.Runtime().SetThreads(o.threads)
 	scheme := ""
 	if l := model.Runtime().Config().Latent; l != nil {
 		scheme = l.Name
@@ -121,9 +129,9 @@ func (o *textAsk) run(ctx context.Context, store *weights.Store, w io.Writer) er
 		return &noTextError{o.model}
 	}
 	if err != nil {
-		return err
+		return o.change.explain(err)
 	}
-	a := &asked{Model: model.Info().Name, Scheme: scheme, Question: o.question, Thoughts: r.Thoughts,
+	a := &asked{Changes: o.Changes, Model: model.Info().Name, Scheme: scheme, Question: o.question, Thoughts: r.Thoughts,
 		Trained: model.Info().Thoughts, Answer: r.Answer,
 		Found: r.Found, Text: r.Text, PromptIDs: r.PromptIDs, IDs: append([]int{}, r.IDs...), FinishReason: r.Finish,
 		PrefillMS: ms(r.PrefillTime - r.ThinkTime), ThinkMS: ms(r.ThinkTime), DecodeMS: ms(r.DecodeTime),
@@ -176,8 +184,14 @@ func (a *asked) print(w io.Writer) {
 	} else if !a.Found {
 		fmt.Fprintln(w, "there is no answer in this text")
 	}
-	if a.Thoughts != a.Trained {
+	if a.FinishReason == completion.FinishLength {
+		fmt.Fprintf(w, "the text is cut off after %d tokens, at its limit (--max-tokens) or the end of the context\n",
+			len(a.IDs))
+	}
+	if a.Thoughts != a.Trained && a.Trained > 0 {
 		fmt.Fprintf(w, "the model was trained to take %d thoughts\n", a.Trained)
+	} else if a.Thoughts > 0 && a.Trained == 0 {
+		fmt.Fprintln(w, "the model was not trained to take thoughts")
 	}
 	scheme := ""
 	if a.Scheme != "" {

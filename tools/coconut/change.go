@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -15,6 +17,7 @@ type changeFlags struct {
 	changes []string
 	other   string
 	seed    uint64
+	noises  bool // there is noise among the changes
 }
 
 func (c *changeFlags) vars(flags *pflag.FlagSet) {
@@ -34,11 +37,11 @@ const defaultNoise = 1
 
 // parse returns the changes.
 func (c *changeFlags) parse(flags *pflag.FlagSet) ([]intervene.Change, error) {
-	seed, all := rand.Uint64(), []intervene.Change(nil)
-	if flags.Changed("noise-seed") {
-		seed = c.seed
+	if !flags.Changed("noise-seed") {
+		c.seed = rand.Uint64()
 	}
-	swaps, noises := false, false
+	var all []intervene.Change
+	swaps := false
 	for i, text := range c.changes {
 		change, ok := parseChange(text)
 		if !ok {
@@ -51,17 +54,25 @@ func (c *changeFlags) parse(flags *pflag.FlagSet) ([]intervene.Change, error) {
 				return nil, &valueError{"change", text, "--other QUESTION beside it", nil}
 			}
 		case intervene.Noise:
-			noises, change.Seed = true, seed+uint64(i)
+			c.noises, change.Seed = true, c.seed+uint64(i)
 		}
 		all = append(all, change)
 	}
 	if c.other != "" && !swaps {
 		return nil, &effectError{"other", "without --change swap"}
 	}
-	if flags.Changed("noise-seed") && !noises {
+	if flags.Changed("noise-seed") && !c.noises {
 		return nil, &effectError{"noise-seed", "without --change noise"}
 	}
 	return all, nil
+}
+
+// explain names the option in an error about a change.
+func (c *changeFlags) explain(err error) error {
+	if errors.Is(err, intervene.ErrChange) {
+		return fmt.Errorf("--change: %w", err)
+	}
+	return err
 }
 
 // parseChange reads KIND[:THOUGHT[:AMOUNT]]. Which kinds there are is package intervene's to say.

@@ -47,7 +47,8 @@ func newChat() *cobra.Command {
 			}
 			// Between answers Ctrl-C ends the program, as in any shell; within one it ends the answer, see below.
 			signal.Reset(os.Interrupt)
-			c := &conversation{model: model, options: o.Options, out: cmd.OutOrStdout(), system: system,
+			c := &conversation{model: model, options: o.Options, out: visible(cmd.OutOrStdout()),
+				asks: isTerminal(cmd.OutOrStdout()), system: system,
 				reading: reading{w: cmd.ErrOrStderr()}}
 			c.restart()
 			return c.run(cmd.Context(), cmd.InOrStdin())
@@ -66,6 +67,7 @@ type conversation struct {
 	model    *completion.Model
 	options  completion.Options
 	out      io.Writer
+	asks     bool // a person reads out
 	reading  reading
 	system   string
 	messages []completion.Message
@@ -96,7 +98,7 @@ func (c *conversation) run(ctx context.Context, in io.Reader) error {
 			}
 		}
 	}
-	if isTerminal(c.out) {
+	if c.asks {
 		fmt.Fprintln(c.out)
 	}
 	if errors.Is(lines.Err(), bufio.ErrTooLong) {
@@ -107,7 +109,7 @@ func (c *conversation) run(ctx context.Context, in io.Reader) error {
 
 // prompt asks a person for the next message; a program that reads the answers has no use for that.
 func (c *conversation) prompt() {
-	if isTerminal(c.out) {
+	if c.asks {
 		fmt.Fprint(c.out, "> ")
 	}
 }

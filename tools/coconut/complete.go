@@ -66,7 +66,7 @@ func newComplete() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			c, err := o.run(cmd.Context(), model, cmd.OutOrStdout())
+			c, err := o.run(cmd.Context(), model, visible(cmd.OutOrStdout()))
 			if err != nil || !o.asJSON {
 				return err
 			}
