@@ -31,7 +31,7 @@ func newAsk() *cobra.Command {
   coconut ask --trace --thoughts 3 "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"
   coconut ask --change zero:2 "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"
   coconut ask - < question.txt
-  coconut ask --model models/coconut-gsm8k --thoughts 6 "Tom has 3 apples and buys 12 more. How many are that?"`,
+  coconut ask --model models/codi --thoughts 6 "Tom has 3 apples and buys 12 more. How many has he?"`,
 		Args: oneQuestion,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			question, err := readQuestion(args[0], cmd.InOrStdin())
