@@ -29,13 +29,15 @@ func (c Config) Tensors() []quant.Spec {
 // blockPrefix is what the names of a block's tensors begin with.
 func blockPrefix(layer int) string { return fmt.Sprintf("h.%d.", layer) }
 
-// schema collects the specs of an architecture's tensors.
+// schema collects the specs of an architecture's tensors. What is called for each of them is not inlined here and in
+// reader: it runs once, and the page's program is smaller without.
 type schema struct {
 	config *Config
 	prefix string // of the block being described
 	specs  []quant.Spec
 }
 
+//go:noinline
 func (s *schema) add(name string, role quant.Role, shape ...int) {
 	s.specs = append(s.specs, quant.Spec{Name: s.prefix + name, Shape: shape, Role: role})
 }

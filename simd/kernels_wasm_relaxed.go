@@ -19,11 +19,7 @@ var relaxed = &kernels{
 		operandBytes: 1, operands: int4NibbleOperands, at: int4NibbleAt, flip: noFlip,
 		products: []int4Product{assemblyInt4(dotInt4x1), assemblyInt4(dotInt4x2)},
 	},
-	q8: q8Kernels{sums: true, blockKernels: blockKernels{operandBytes: 1, pack: q8PackOffset,
-		products: []blockProduct{assemblyBlocks(dotQ8x1), assemblyBlocks(dotQ8x2)}}},
-	q4: q4Kernels{at: int4NibbleAt, flip: noFlip, gather: q4GatherNibbles, blockKernels: blockKernels{
-		operandBytes: 1, pack: packPlain,
-		products: []blockProduct{assemblyBlocks(dotQ4x1), assemblyBlocks(dotQ4x2)}}},
+	q8: relaxedQ8, q4: relaxedQ4,
 }
 
 // relaxedSplit does the dot product in three instructions.
@@ -31,8 +27,7 @@ var relaxedSplit = func() *kernels {
 	k := *relaxed
 	k.int8.products = []int8Product{assemblyInt8(dotInt8Splitx1), assemblyInt8(dotInt8Splitx2)}
 	k.int4.products = []int4Product{assemblyInt4(dotInt4Splitx1), assemblyInt4(dotInt4Splitx2)}
-	k.q8.products = []blockProduct{assemblyBlocks(dotQ8Splitx1), assemblyBlocks(dotQ8Splitx2)}
-	k.q4.products = []blockProduct{assemblyBlocks(dotQ4Splitx1), assemblyBlocks(dotQ4Splitx2)}
+	k.q8.products, k.q4.products = splitQ8, splitQ4
 	return &k
 }()
 
@@ -53,24 +48,14 @@ func splitIsFaster() bool {
 		mostCalls  = 1 << 13 // some milliseconds
 		stillCalls = 1 << 11
 		turns      = 3
-		panels     = 2
-		groups     = 64
 	)
-	sums, w := make([]int32, 2*panels*panelRows), make([]byte, panels*groups*2*stepBytes)
-	x := make([]byte, 2*groups*groupCols)
-	run := func(product int8Product, calls int) time.Duration {
-		start := time.Now()
-		for range calls {
-			product(sums, w, x, panels, groups, 4*panels*panelRows, groups*groupCols)
-		}
-		return time.Since(start)
-	}
+	run := func(k *kernels, calls int) time.Duration { return timeOf(k.int8.products[1], calls) }
 	for calls := firstCalls; calls <= mostCalls; calls *= 2 {
-		fused, split := run(relaxed.int8.products[1], calls), run(relaxedSplit.int8.products[1], calls)
+		fused, split := run(relaxed, calls), run(relaxedSplit, calls)
 		if min(fused, split) >= enough {
 			for range turns - 1 {
-				fused = min(fused, run(relaxed.int8.products[1], calls))
-				split = min(split, run(relaxedSplit.int8.products[1], calls))
+				fused = min(fused, run(relaxed, calls))
+				split = min(split, run(relaxedSplit, calls))
 			}
 			return split < fused-fused/16
 		}
@@ -79,6 +64,21 @@ func splitIsFaster() bool {
 		}
 	}
 	return false
+}
+
+// timeOf is how long a product of two panels of 512 inputs with two tokens takes, so many times. It is not inlined, for
+// the page's program to be smaller.
+//
+//go:noinline
+func timeOf(product int8Product, calls int) time.Duration {
+	const panels, groups = 2, 64
+	sums, w := make([]int32, 2*panels*panelRows), make([]byte, panels*groups*2*stepBytes)
+	x := make([]byte, 2*groups*groupCols)
+	start := time.Now()
+	for range calls {
+		product(sums, w, x, panels, groups, 4*panels*panelRows, groups*groupCols)
+	}
+	return time.Since(start)
 }
 
 //go:noescape

@@ -17,9 +17,5 @@ var simd128 = &kernels{
 		operandBytes: 2, operands: int4LaneOperands, at: int4LaneAt, flip: int4LaneFlip,
 		products: []int4Product{assemblyInt4(dotInt4x1), assemblyInt4(dotInt4x2)},
 	},
-	q8: q8Kernels{flip: int8PairsFlip, blockKernels: blockKernels{operandBytes: 2, pack: q8PackPairs,
-		products: []blockProduct{assemblyBlocks(dotQ8x1), assemblyBlocks(dotQ8x2)}}},
-	q4: q4Kernels{at: int4LaneAt, flip: int4LaneFlip, gather: q4GatherLanes, blockKernels: blockKernels{
-		operandBytes: 2,
-		pack:         q4PackLanes, products: []blockProduct{assemblyBlocks(dotQ4x1), assemblyBlocks(dotQ4x2)}}},
+	q8: simd128Q8, q4: simd128Q4,
 }
