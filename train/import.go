@@ -55,16 +55,5 @@ func floatsOf(w *weights.Weights, name string) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t.DType == weights.Float32 {
-		return t.Float32s()
-	}
-	scale, err := w.Tensor(name + quant.ScaleSuffix)
-	if err != nil {
-		return nil, err
-	}
-	q, err := quant.FromTensors(t, scale)
-	if err != nil {
-		return nil, err
-	}
-	return q.Dequantize(), nil
+	return quant.Dequantize(w, t)
 }

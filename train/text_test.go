@@ -56,8 +56,14 @@ func toyBase(t *testing.T, fixture string, files map[string][]byte) (dir string)
 	if files == nil {
 		files = map[string][]byte{tokenizer.File: toyTokenizer(t), tokenizer.GenerationFile: []byte(`{"eos_token_id": 0}`)}
 	}
+	return importAs(t, c, exact, files)
+}
+
+// importAs imports a model in some number formats.
+func importAs(t *testing.T, c formats.Checkpoint, as quant.Formats, files map[string][]byte) (dir string) {
+	t.Helper()
 	dir = t.TempDir()
-	options := formats.Options{Name: "toy", Formats: exact, Files: files}
+	options := formats.Options{Name: "toy", Formats: as, Files: files}
 	if _, err := formats.Import(t.Context(), c, dir, options); err != nil {
 		t.Fatal(err)
 	}
