@@ -19,6 +19,9 @@ import (
 // ErrCheckpoint is wrapped by every error about a checkpoint that cannot be read; the file is left as it is.
 var ErrCheckpoint = errors.New("train: unreadable checkpoint")
 
+// ErrNoCheckpoint is wrapped by the error about a run that is to be resumed, but whose folder has no checkpoint.
+var ErrNoCheckpoint = errors.New("train: no checkpoint")
+
 const (
 	checkpointFile  = "checkpoint.bin"
 	bestFile        = "best.bin"

@@ -21,8 +21,8 @@ import (
 type Options struct {
 	// Dir holds the checkpoint and the metrics of the run.
 	Dir string
-	// Resume continues from Dir's checkpoint; without it an existing checkpoint is an error, so that nothing is
-	// overwritten.
+	// Resume continues from Dir's checkpoint, which must be there; without it an existing checkpoint is an error, so that
+	// nothing is overwritten.
 	Resume bool
 	// Backend is the GoMLX engine, see NewBackend.
 	Backend string
@@ -132,6 +132,9 @@ func newRun(recipe Recipe, opts Options) *run {
 
 // open prepares the folder and either restores the checkpoint or makes initial weights.
 func (r *run) open(ctx context.Context, backend compute.Backend) error {
+	if err := r.checkResume(); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(r.opts.Dir, 0o755); err != nil {
 		return fmt.Errorf("train: %w", err)
 	}
@@ -187,6 +190,22 @@ func (r *run) teachGraphs(_ context.Context, backend compute.Backend) error {
 	r.devices = devices.count
 	r.lessons = &graphLessons{backend: backend, devices: devices, store: r.store, recipe: &r.recipe, sampler: samples,
 		onCompile: r.opts.OnCompile}
+	return nil
+}
+
+// checkResume refuses to resume what never began: --dir is misspelled more often than a run is begun with --resume.
+func (r *run) checkResume() error {
+	if !r.opts.Resume {
+		return nil
+	}
+	_, err := os.Stat(filepath.Join(r.opts.Dir, checkpointFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w in %s; name the run's folder as --dir, or leave out --resume to begin a run",
+			ErrNoCheckpoint, r.opts.Dir)
+	}
+	if err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
 	return nil
 }
 

@@ -297,3 +297,15 @@ func TestExclude(t *testing.T) {
 		t.Error("the sampler drew an excluded graph")
 	}
 }
+
+// TestResumeNothing resumes a run that never began: nothing is trained, and no folder is made.
+func TestResumeNothing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "misspelled")
+	_, err := trainTiny(t, dir, true, 1)
+	if !errors.Is(err, ErrNoCheckpoint) || !strings.Contains(err.Error(), dir) {
+		t.Errorf("resuming nothing: %v, want %v in %s", err, ErrNoCheckpoint, dir)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("there is a folder now: %v", err)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"math"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +47,12 @@ func xlaRecipe() Recipe {
 	return recipe
 }
 
+// begun reports whether there is a checkpoint to go on from.
+func begun(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, checkpointFile))
+	return err == nil
+}
+
 // course runs the XLA recipe in dir to its end, or to step stop when that is not 0, and returns the running mean of the
 // loss after each step.
 func course(t *testing.T, dir, backend string, devices, stop int) map[int]float64 {
@@ -53,7 +60,7 @@ func course(t *testing.T, dir, backend string, devices, stop int) map[int]float6
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	losses := map[int]float64{}
-	err := Run(ctx, xlaRecipe(), Options{Dir: dir, Backend: backend, Devices: devices, Resume: true,
+	err := Run(ctx, xlaRecipe(), Options{Dir: dir, Backend: backend, Devices: devices, Resume: begun(dir),
 		CheckpointEvery: time.Hour, OnProgress: func(p Progress) {
 			losses[p.Step] = p.Loss
 			if p.Devices != devices {
@@ -102,7 +109,7 @@ func TestXLATexts(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		all := map[int]float64{}
-		err := Run(ctx, recipe, Options{Dir: dir, Backend: backend, Init: base, Data: data, Resume: true,
+		err := Run(ctx, recipe, Options{Dir: dir, Backend: backend, Init: base, Data: data, Resume: begun(dir),
 			CheckpointEvery: time.Hour, OnProgress: func(p Progress) {
 				if all[p.Step] = p.Loss; p.Step == stop {
 					cancel()
