@@ -255,6 +255,10 @@ func TestReadRecipe(t *testing.T) {
 		{"removal without icot", withStage("cot", `{"removed":3,"steps":1}`), "stages[0].removed"},
 		{"too wide a look-up", withStage("cot", `{"lookup":true,"superpose":99,"steps":1}`), "stages[0].superpose"},
 		{"no graphs", `{"name":"x","task":"prosqa","method":"coconut"}`, "graphs_per_step"},
+		{"a misspelled field", `{"name":"x","weight_dekay":0.1}`, `unknown field "weight_dekay"`},
+		{"one of a stage", withStage("cot", `{"thougts":2,"steps":1}`), `unknown field "thougts"`},
+		{"one of text", `{"name":"x","text":{"max_tokenz":9}}`, `unknown field "max_tokenz"`},
+		{"two recipes", `{"name":"x"}{"name":"y"}`, "after top-level value"},
 		{"no model", withStage("cot", `{"steps":1}`), `model.model_type is ""`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

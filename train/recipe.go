@@ -1,6 +1,7 @@
 package train
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -130,7 +131,7 @@ func ReadRecipe(path string) (Recipe, error) {
 	if err != nil {
 		return r, fmt.Errorf("train: read recipe: %w", err)
 	}
-	if err := json.Unmarshal(data, &r); err != nil {
+	if err := decodeRecipe(data, &r); err != nil {
 		return r, fmt.Errorf("%w: %s: %w", ErrRecipe, path, err)
 	}
 	if err := r.expand(); err != nil {
@@ -140,6 +141,17 @@ func ReadRecipe(path string) (Recipe, error) {
 		return r, fmt.Errorf("%s: %w", path, err)
 	}
 	return r, nil
+}
+
+// decodeRecipe decodes a recipe. Unknown fields are errors: a misspelled one would have its default, unnoticed for the
+// hours that a run takes.
+func decodeRecipe(data []byte, r *Recipe) error {
+	if err := json.Unmarshal(data, new(json.RawMessage)); err != nil { // a Decoder would stop at the first value's end
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	return d.Decode(r)
 }
 
 // rule is one condition on a recipe's fields: a field's name, its value, whether that is valid, and what is wanted.
