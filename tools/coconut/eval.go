@@ -83,6 +83,9 @@ func (o *evalOptions) flags(cmd *cobra.Command) {
 // run measures what the options say, and reports it.
 func (o *evalOptions) run(cmd *cobra.Command) error {
 	ctx, errOut := cmd.Context(), cmd.ErrOrStderr()
+	if err := o.checkOut(); err != nil {
+		return err
+	}
 	file, err := readDataFile(o.task, o.data, o.limit)
 	if err != nil {
 		return err

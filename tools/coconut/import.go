@@ -113,10 +113,7 @@ type importOptions struct {
 
 // importModel converts the source, with progress for people.
 func importModel(ctx context.Context, o importOptions) (*importation, error) {
-	if o.out == "" {
-		return nil, errNoOut
-	}
-	if err := modelOrNothing(o.out); err != nil {
+	if err := checkModelOut(o.out); err != nil {
 		return nil, err
 	}
 	files, err := tokenizerFiles(o.tokenizer)
@@ -156,6 +153,14 @@ func importModel(ctx context.Context, o importOptions) (*importation, error) {
 	i.Exact, i.Matrices, i.RelativeError = imported.Exact, imported.Matrices, imported.RelativeError
 	i.worst = worstOf(imported.Lost)
 	return i, nil
+}
+
+// checkModelOut refuses an --out that a model should not be written to, before the work that leads to the model.
+func checkModelOut(dir string) error {
+	if dir == "" {
+		return errNoOut
+	}
+	return modelOrNothing(dir)
 }
 
 // modelOrNothing refuses a folder that has something else in it than a model, whole or in part.

@@ -17,15 +17,29 @@ func TestNothingLost(t *testing.T) {
 		t.Fatal(err)
 	}
 	others := t.TempDir()
-	put(t, filepath.Join(others, "thesis.txt"), "years of work")
+	thesis := filepath.Join(others, "thesis.txt")
+	put(t, thesis, "years of work")
+	data := problems(t, "1")
+	link := filepath.Join(t.TempDir(), "link.json")
+	if err := os.Link(data, link); err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		args []string
 		says string
 	}{
 		"quantize onto itself": {[]string{"quantize", model, "--format", "int8", "--out", model}, "the model itself"},
 		"by another path":      {[]string{"quantize", model, "--format", "int8", "--out", model + "/../tiny"}, "the model itself"},
-		"import among others":  {[]string{"import", file, "--out", others}, "thesis.txt"},
-		"keep nothing":         {[]string{"import", file, "--out", filepath.Join(t.TempDir(), "x"), "--format", "int4", "--keep", "h.0.atn.*"}, "matches no tensor"},
+		"train among others": {[]string{"train", "--recipe", "../../train/recipes/smoke.json", "--dir",
+			filepath.Join(t.TempDir(), "run"), "--out", others}, "thesis.txt"},
+		"pack among others":   {[]string{"pack", "--run", t.TempDir(), "--out", others}, "thesis.txt"},
+		"pack into nothing":   {[]string{"pack", "--run", t.TempDir(), "--out", ""}, "--out is empty"},
+		"eval onto its data":  {[]string{"eval", "--task", "gsm8k", "--model", model, "--data", data, "--out", data}, "--data itself"},
+		"eval by a link":      {[]string{"eval", "--task", "gsm8k", "--model", model, "--data", data, "--out", link}, "--data itself"},
+		"eval onto a file":    {[]string{"eval", "--task", "gsm8k", "--model", model, "--data", data, "--out", thesis}, "no result of coconut eval"},
+		"eval onto a folder":  {[]string{"eval", "--task", "gsm8k", "--model", model, "--data", data, "--out", others}, "is a folder"},
+		"import among others": {[]string{"import", file, "--out", others}, "thesis.txt"},
+		"keep nothing":        {[]string{"import", file, "--out", filepath.Join(t.TempDir(), "x"), "--format", "int4", "--keep", "h.0.atn.*"}, "matches no tensor"},
 	} {
 		if _, err := command(t, c.args...); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, want %q", name, err, c.says)

@@ -24,6 +24,9 @@ func newPack() *cobra.Command {
 			if err := keepsInt4(cmd, o.Formats); err != nil {
 				return err
 			}
+			if err := checkModelOut(out); err != nil {
+				return err
+			}
 			return pack(cmd.Context(), cmd.OutOrStdout(), run, out, o)
 		},
 	}

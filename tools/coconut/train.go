@@ -34,6 +34,11 @@ steps (10 with text), and training.png. docs/training.md explains recipes, GPUs 
   coconut train --recipe train/recipes/gsm8k-smollm2-cot.json --init models/smollm2 --data gsm8k_train.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if out != "" {
+				if err := checkModelOut(out); err != nil {
+					return err
+				}
+			}
 			recipe, err := train.ReadRecipe(recipePath)
 			if err != nil {
 				return err
