@@ -13,7 +13,8 @@ type Sum struct {
 	Accuracy float64 `json:"accuracy"`
 	Low      float64 `json:"low"`
 	High     float64 `json:"high"`
-	// TokensMean counts thoughts and generated tokens, as the paper's table 1 does.
+	// TokensMean counts thoughts and generated tokens, as the paper's table 1 does. It and MSMedian are of the questions
+	// that the model could read, 0 without any.
 	TokensMean float64 `json:"tokens_mean"`
 	// MSMedian is the median wall time of a question, from text to answer. Questions that run at the same time slow each
 	// other down.
@@ -46,18 +47,21 @@ func SumUp(answers []Answer, steps func(question int) int) Sum {
 		if a.Cut {
 			s.Cut++
 		}
+		parts[steps(a.Question)] = part
 		if a.Unread != "" {
 			s.Unread++
+			continue
 		}
-		parts[steps(a.Question)] = part
 		tokens += a.Thoughts + a.Tokens
 		times = append(times, a.Millis)
 	}
-	slices.Sort(times)
 	s.Accuracy = float64(s.Right) / float64(s.N)
 	s.Low, s.High = Wilson(s.Right, s.N)
-	s.TokensMean = float64(tokens) / float64(s.N)
-	s.MSMedian = (times[(s.N-1)/2] + times[s.N/2]) / 2
+	if read := len(times); read > 0 {
+		slices.Sort(times)
+		s.TokensMean = float64(tokens) / float64(read)
+		s.MSMedian = (times[(read-1)/2] + times[read/2]) / 2
+	}
 	for _, n := range slices.Sorted(maps.Keys(parts)) {
 		s.BySteps = append(s.BySteps, Steps{n, parts[n].N, parts[n].Right})
 	}

@@ -30,6 +30,8 @@ type evaluation struct {
 	MaxTokens int `json:"max_tokens,omitempty"`
 	Jobs      int `json:"jobs"`
 	accuracy.Sum
+	// Full is how many of the answers in Cut ended where the model's context did, before MaxTokens.
+	Full int `json:"full,omitempty"`
 	// Follows is the share of pairs (questions 0 and 1, 2 and 3, …) with both answers right; only with --pairs.
 	Follows *float64 `json:"follows,omitempty"`
 }
@@ -42,7 +44,8 @@ func newReport(m *measurement, answers [][]accuracy.Answer, o *evalOptions) repo
 	for _, of := range answers {
 		e := evaluation{Task: o.task, Model: m.subject.name, Method: m.subject.method, Path: m.subject.path,
 			Data: m.file.name(), TrainedThoughts: m.subject.thoughts, WithoutThoughts: o.withoutThoughts,
-			MaxTokens: m.subject.maxTokens, Jobs: m.jobs, Sum: accuracy.SumUp(of, m.file.steps)}
+			MaxTokens: m.subject.maxTokens, Jobs: m.jobs, Sum: accuracy.SumUp(of, m.file.steps),
+			Full: full(of, m.subject.maxTokens)}
 		if !o.withoutThoughts {
 			e.Thoughts = of[0].Depth
 		}
@@ -53,6 +56,17 @@ func newReport(m *measurement, answers [][]accuracy.Answer, o *evalOptions) repo
 		r = append(r, e)
 	}
 	return r
+}
+
+// full counts the answers that the context ended: those that were cut with fewer tokens than they might have had.
+func full(answers []accuracy.Answer, most int) int {
+	n := 0
+	for _, a := range answers {
+		if a.Cut && a.Tokens < most {
+			n++
+		}
+	}
+	return n
 }
 
 // follows returns the share of pairs with both answers right.
@@ -90,9 +104,12 @@ func (r report) print(w io.Writer) error {
 		return err
 	}
 	for _, e := range r {
-		if e.Cut > 0 {
-			fmt.Fprintf(w, "%d answers with %d thoughts had not ended after %d tokens (--max-tokens)\n", e.Cut, e.Thoughts,
+		if n := e.Cut - e.Full; n > 0 {
+			fmt.Fprintf(w, "%d answers with %d thoughts had not ended after %d tokens (--max-tokens)\n", n, e.Thoughts,
 				e.MaxTokens)
+		}
+		if e.Full > 0 {
+			fmt.Fprintf(w, "%d answers with %d thoughts had not ended where the model's context did\n", e.Full, e.Thoughts)
 		}
 		if e.Unread > 0 {
 			fmt.Fprintf(w, "%d questions with %d thoughts do not fit the model's context, and count as wrong\n", e.Unread,

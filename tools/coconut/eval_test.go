@@ -246,14 +246,16 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// TestEvalUnread asks a question that does not fit the context among others that do.
+// TestEvalUnread asks a question that does not fit the context among others that do, one of which leaves too little
+// room for its answer.
 func TestEvalUnread(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "problems.txt")
-	put(t, data, "ab|| #### 1\n"+strings.Repeat("ab ", toymodel.Context)+"|| #### 2\nab|| #### 3\n")
+	put(t, data, "ab|| #### 1\n"+strings.Repeat("ab ", toymodel.Context)+"|| #### 2\n"+
+		strings.Repeat("ab ", toymodel.Context-10)+"|| #### 3\n")
 	out := filepath.Join(t.TempDir(), "out.json")
 	args := []string{"--task", "gsm8k", "--model", schemed(t, "after-hash"), "--data", data, "--out", out}
 	all, _ := evals(t, args...)
-	if e := all[0]; e.N != 3 || e.Right != 0 || e.Unread != 1 || e.Cut != 2 || e.Thoughts != 2 {
+	if e := all[0]; e.N != 3 || e.Right != 0 || e.Unread != 1 || e.Cut != 2 || e.Full != 1 || e.Thoughts != 2 {
 		t.Errorf("%+v", e)
 	}
 	if answers := readFileText(t, strings.TrimSuffix(out, ".json")+".answers.jsonl"); !strings.Contains(answers,
@@ -261,8 +263,12 @@ func TestEvalUnread(t *testing.T) {
 		t.Errorf("no reason among the answers: %s", answers)
 	}
 	text, err := command(t, append([]string{"eval"}, args...)...)
-	if err != nil || !strings.Contains(text, "1 questions with 2 thoughts do not fit the model's context") {
-		t.Errorf("the table is\n%s%v", text, err)
+	for _, want := range []string{"1 questions with 2 thoughts do not fit the model's context",
+		"1 answers with 2 thoughts had not ended after 7 tokens (--max-tokens)",
+		"1 answers with 2 thoughts had not ended where the model's context did"} {
+		if err != nil || !strings.Contains(text, want) {
+			t.Errorf("the table is\n%s%v; want %q", text, err, want)
+		}
 	}
 }
 
