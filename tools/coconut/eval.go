@@ -83,15 +83,21 @@ func (o *evalOptions) flags(cmd *cobra.Command) {
 // run measures what the options say, and reports it.
 func (o *evalOptions) run(cmd *cobra.Command) error {
 	ctx, errOut := cmd.Context(), cmd.ErrOrStderr()
+	if err := o.check(); err != nil {
+		return err
+	}
 	if err := o.checkOut(); err != nil {
 		return err
 	}
 	file, err := readDataFile(o.task, o.data, o.limit)
 	if err != nil {
-		return err
+		return taskHint(o.task, o.data, err)
 	}
 	s, err := openSubject(ctx, o, cmd)
 	if err != nil {
+		return err
+	}
+	if err := file.checkAnswers(s.rule, errOut); err != nil {
 		return err
 	}
 	m := &measurement{subject: s, file: file, depths: o.thoughts.or(s.thoughts), jobs: o.jobs, progress: errOut}

@@ -27,6 +27,8 @@ type subject struct {
 	thoughts int
 	// maxTokens is the most tokens of an answer; 0 for the model's own bound.
 	maxTokens int
+	// rule finds a language model's answer in its text, see answer.Named; "" for a model that was trained for the task.
+	rule string
 	// fields are the options that decide its answers.
 	fields []accuracy.Field
 	// ask asks one question; it fills in all of the answer but Question, Depth and Expected. Several calls run at the same

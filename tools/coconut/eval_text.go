@@ -58,7 +58,7 @@ func (s *subject) openText(ctx context.Context, store *weights.Store, config run
 	if err := t.setTemplate(o); err != nil {
 		return err
 	}
-	s.maxTokens, s.ask = t.most, t.ask
+	s.maxTokens, s.rule, s.ask = t.most, t.rule, t.ask
 	s.fields = []accuracy.Field{field("max_tokens", t.most), field("chat", t.chats), field("prompt", t.template),
 		field("stop", strings.Join(t.stop, "\x00"))}
 	return nil
