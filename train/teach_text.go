@@ -196,13 +196,21 @@ func (r *run) readExamples(b *base) ([]example, error) {
 	switch {
 	case text.Questions != 0 && len(examples) != text.Questions:
 		return nil, fmt.Errorf("%w: text.questions is %d, but there are %d: %d of %d were left out with more than "+
-			"text.max_tokens = %d tokens, and excluded ones (--exclude) before that", ErrRecipe, text.Questions, len(examples),
-			long, len(items), text.MaxTokens)
+			"text.max_tokens = %d tokens, %s", ErrRecipe, text.Questions, len(examples), long, len(items), text.MaxTokens,
+			r.excludedHint())
 	case len(examples) < text.QuestionsPerStep:
 		return nil, fmt.Errorf("%w: text.questions_per_step is %d, but there are only %d questions", ErrRecipe,
 			text.QuestionsPerStep, len(examples))
 	}
 	return examples, nil
+}
+
+// excludedHint says what of Options.Excluded may be the reason for a wrong number of questions.
+func (r *run) excludedHint() string {
+	if len(r.opts.Excluded) == 0 {
+		return "and none was excluded: the recipe may be meant with --exclude FILE, see docs/training.md"
+	}
+	return "and excluded ones (--exclude) before that"
 }
 
 // readItems reads the data file, or else draws questions, without the excluded ones. It returns the file's SHA-256.
@@ -241,8 +249,11 @@ func (r *run) drawItems() (items []tasks.Item, err error) {
 	count := r.recipe.Text.Questions
 	task, err := registry.Filer(r.recipe.Task)
 	if err != nil {
-		return nil, fmt.Errorf("%w: task %s has no questions to generate: give a data file as --data (%w)", ErrRecipe,
-			r.recipe.Task, err)
+		if _, unknown := registry.Reader(r.recipe.Task); unknown != nil {
+			return nil, fmt.Errorf("%w: task: %w", ErrRecipe, unknown)
+		}
+		return nil, fmt.Errorf("%w: task %s has no questions to generate: give a data file as --data", ErrRecipe,
+			r.recipe.Task)
 	}
 	if count == 0 {
 		return nil, fmt.Errorf("%w: text.questions is 0, want the number of questions to generate, or a data file", ErrRecipe)

@@ -13,8 +13,6 @@ import (
 	"golang.org/x/term"
 
 	"github.com/coconut-page/coconut/quant"
-	"github.com/coconut-page/coconut/tasks"
-	"github.com/coconut-page/coconut/tasks/registry"
 	"github.com/coconut-page/coconut/train"
 )
 
@@ -46,7 +44,7 @@ steps (10 with text), and training.png. docs/training.md explains recipes, GPUs 
 			if opts.Dir == "" {
 				opts.Dir = filepath.Join("runs", recipe.Name)
 			}
-			if opts.Excluded, err = excludedKeys(recipe.Task, exclude); err != nil {
+			if opts.Excluded, err = exclusions(recipe.Task, opts.Data, exclude, cmd.ErrOrStderr()); err != nil {
 				return err
 			}
 			var done func()
@@ -82,42 +80,6 @@ steps (10 with text), and training.png. docs/training.md explains recipes, GPUs 
 	durationVar(flags, &opts.CheckpointEvery, "checkpoint-every", opts.CheckpointEvery, "time between checkpoints")
 	cobra.CheckErr(cmd.MarkFlagRequired("recipe"))
 	return cmd
-}
-
-// excludedKeys collects the keys of a task's data files, see tasks.Reader.ItemKey.
-func excludedKeys(task string, files []string) (map[string]bool, error) {
-	keys := map[string]bool{}
-	for _, path := range files {
-		t, err := registry.Reader(task)
-		if err != nil {
-			return nil, err
-		}
-		items, err := readExcluded(t, path)
-		if err != nil {
-			return nil, err
-		}
-		for i, item := range items {
-			key, err := t.ItemKey(item)
-			if err != nil {
-				return nil, fmt.Errorf("%s: item %d: %w", path, i, err)
-			}
-			keys[key] = true
-		}
-	}
-	return keys, nil
-}
-
-func readExcluded(t tasks.Reader, path string) ([]tasks.Item, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	items, err := t.ReadItems(file)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return items, nil
 }
 
 // showProgress draws a bar on a terminal, and elsewhere prints a line now and then.
