@@ -10,13 +10,11 @@ import (
 	"time"
 
 	"github.com/coconut-page/coconut/internal/fault"
+	"github.com/coconut-page/coconut/internal/filelock"
 )
 
 // lockPause is how long to wait before looking again whether a lock is free.
 const lockPause = 100 * time.Millisecond
-
-// errLocked: another program holds a lock.
-var errLocked = errors.New("another program has it")
 
 // lock waits until no other program fetches a file, and keeps them from it until unlock is called. It is the lock of
 // Python's library: of a file in .locks, which may stay there. Where the system or the file system has no locks, two
@@ -27,11 +25,11 @@ func (c *Client) lock(ctx context.Context, r repository, f file) (unlock func() 
 		return nil, err
 	}
 	for waits := false; ; {
-		held, err := tryLock(path)
+		held, err := filelock.Try(path)
 		if err == nil {
 			return held.Close, nil
 		}
-		if !errors.Is(err, errLocked) {
+		if !errors.Is(err, filelock.ErrLocked) {
 			return nil, fault.Errorf("hub", "%s: %w", path, err)
 		}
 		if !waits {
@@ -42,27 +40,4 @@ func (c *Client) lock(ctx context.Context, r repository, f file) (unlock func() 
 			return nil, err
 		}
 	}
-}
-
-// tryLock opens and locks a file, or fails with errLocked. Closing it ends the lock.
-func tryLock(path string) (*os.File, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
-	if err != nil {
-		return nil, err
-	}
-	if err := lockFile(file); err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	// The one who had it may have removed the file: then another one has, or will have, the lock of the new file.
-	mine, err := file.Stat()
-	if err == nil {
-		var there os.FileInfo
-		if there, err = os.Stat(path); err != nil || !os.SameFile(mine, there) {
-			err = errLocked
-		}
-	}
-	if err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	return file, nil
 }

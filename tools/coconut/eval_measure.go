@@ -30,11 +30,11 @@ func (m *measurement) run(ctx context.Context) (_ [][]accuracy.Answer, err error
 	plan := accuracy.Plan{Questions: len(m.file.items), Depths: m.depths, Jobs: m.jobs}
 	keep := func(accuracy.Answer) error { return nil }
 	if m.journal != "" {
-		j, known, err := accuracy.OpenJournal(m.journal, m.fields())
-		if err != nil {
-			return nil, plainError(err)
+		j, known, closeAll, openErr := m.openJournal()
+		if openErr != nil {
+			return nil, openErr
 		}
-		defer func() { err = errors.Join(err, j.Close()) }()
+		defer func() { err = errors.Join(err, closeAll()) }()
 		plan.Known, keep = known, j.Add
 	}
 	total := plan.Questions * len(m.depths)
@@ -52,6 +52,19 @@ func (m *measurement) run(ctx context.Context) (_ [][]accuracy.Answer, err error
 		return nil, m.stopped(total-p.total+p.done, total, err)
 	}
 	return answers, err
+}
+
+// openJournal opens the journal, and keeps others from it until closeAll is called. It returns the answers in it.
+func (m *measurement) openJournal() (_ *accuracy.Journal, known []accuracy.Answer, closeAll func() error, err error) {
+	unlock, err := lockJournal(m.journal)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	j, known, err := accuracy.OpenJournal(m.journal, m.fields())
+	if err != nil {
+		return nil, nil, nil, errors.Join(plainError(err), unlock())
+	}
+	return j, known, func() error { return errors.Join(j.Close(), unlock()) }, nil
 }
 
 // ask asks one question of the file.

@@ -75,6 +75,33 @@ func interrupted(t *testing.T, journal string, args ...string) error {
 	return root.ExecuteContext(ctx)
 }
 
+// TestEvalTwice measures while another measurement writes the same files, and after it was killed.
+func TestEvalTwice(t *testing.T) {
+	folder := t.TempDir()
+	out, journal := filepath.Join(folder, "x.json"), filepath.Join(folder, "x.answers.jsonl")
+	args := []string{"--task", "gsm8k", "--model", toymodel.Import(t, toymodel.Roomy), "--data", problems(t, "1"),
+		"--max-tokens", "3", "--out", out}
+	unlock, err := lockJournal(journal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = command(t, append([]string{"eval"}, args...)...)
+	if err == nil || !strings.Contains(err.Error(), "another coconut eval is writing "+journal) {
+		t.Errorf("at the same time: %v", err)
+	}
+	if _, err := os.Stat(journal); err == nil {
+		t.Error("it began a journal")
+	}
+	if err := unlock(); err != nil {
+		t.Fatal(err)
+	}
+	put(t, journal+".lock", "") // what a kill leaves
+	evals(t, args...)
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 2 {
+		t.Errorf("%v is left, %v; want the figures and the answers", left, err)
+	}
+}
+
 // TestEvalStoppedWithoutFile says that the answers are lost.
 func TestEvalStoppedWithoutFile(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
