@@ -122,6 +122,12 @@ func (v *visit) wait(condition string) {
 func (v *visit) open(url string) {
 	v.t.Helper()
 	v.do(func(ctx context.Context) error { return v.b.Navigate(ctx, url) })
+	v.ready()
+}
+
+// ready waits for the model, and unfolds the laboratory.
+func (v *visit) ready() {
+	v.t.Helper()
 	v.wait(`document.querySelector("#facts")`)
 	eval[any](v, openLab)
 	v.wait(`document.querySelector("#lab:not(.shut)")`)
@@ -142,7 +148,7 @@ func (v *visit) reload() {
 		}
 		return err
 	})
-	v.wait(`document.querySelector("#facts")`)
+	v.ready()
 }
 
 // ask clicks on Ask and waits for the answer.
@@ -156,7 +162,7 @@ func (v *visit) ask() {
 func (v *visit) compare() {
 	v.t.Helper()
 	if eval[bool](v, traceFolded) {
-		v.click("#open-trace")
+		v.presses("#open-trace")
 		v.wait(`document.querySelector("#trace")`)
 	}
 	got := eval[shown](v, readShown)
