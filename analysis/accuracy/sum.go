@@ -3,6 +3,8 @@ package accuracy
 import (
 	"maps"
 	"slices"
+
+	"github.com/coconut-page/coconut/internal/interval"
 )
 
 // Sum are the figures of one number of thoughts. Its JSON form is part of what `coconut eval --json` prints.
@@ -56,7 +58,7 @@ func SumUp(answers []Answer, steps func(question int) int) Sum {
 		times = append(times, a.Millis)
 	}
 	s.Accuracy = float64(s.Right) / float64(s.N)
-	s.Low, s.High = Wilson(s.Right, s.N)
+	s.Low, s.High = interval.Wilson(s.Right, s.N)
 	if read := len(times); read > 0 {
 		slices.Sort(times)
 		s.TokensMean = float64(tokens) / float64(read)

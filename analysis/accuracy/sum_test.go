@@ -3,6 +3,8 @@ package accuracy
 import (
 	"reflect"
 	"testing"
+
+	"github.com/coconut-page/coconut/internal/interval"
 )
 
 func TestSumUp(t *testing.T) {
@@ -13,7 +15,7 @@ func TestSumUp(t *testing.T) {
 		{Question: 2, Unread: "too long"},
 		{Question: 3, Right: true, Millis: 4},
 	}, func(question int) int { return steps[question] })
-	low, high := Wilson(2, 4)
+	low, high := interval.Wilson(2, 4)
 	want := Sum{N: 4, Right: 2, Accuracy: 0.5, Low: low, High: high, TokensMean: 4, MSMedian: 4, Cut: 1, Unread: 1,
 		BySteps: []Steps{{0, 1, 1}, {1, 1, 0}, {3, 2, 1}}}
 	if !reflect.DeepEqual(got, want) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/internal/interval"
 	"github.com/coconut-page/coconut/internal/order"
 	"github.com/coconut-page/coconut/tasks"
 )
@@ -67,7 +68,7 @@ func (b *BatchState) Summary() string {
 	if all == 0 {
 		return ""
 	}
-	low, high := wilson(right, all)
+	low, high := interval.Wilson(right, all)
 	share := 100 * float64(right) / float64(all)
 	return fmt.Sprintf("%d of %d right: %.1f %% (95 %% confidence: %.1f to %.1f %%).",
 		right, all, share, 100*low, 100*high)

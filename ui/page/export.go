@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/internal/interval"
 	"github.com/coconut-page/coconut/reasoner"
 )
 
@@ -49,7 +50,7 @@ func (s *State) ExportBatch() {
 		return
 	}
 	right, all := b.Right(-1)
-	low, high := wilson(right, all)
+	low, high := interval.Wilson(right, all)
 	s.export(fmt.Sprintf("coconut-batch-%d.json", b.Run.Seed), struct {
 		Model    string             `json:"model"`
 		Batch    engine.Batch       `json:"batch"`

@@ -1,4 +1,5 @@
-package accuracy
+// Package interval says how far a measured share may be from the true one. The page and the command line share it.
+package interval
 
 import "math"
 

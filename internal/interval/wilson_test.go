@@ -1,4 +1,4 @@
-package accuracy
+package interval
 
 import (
 	"math"
@@ -19,6 +19,9 @@ func TestWilson(t *testing.T) {
 		{1, 2, 0.0945, 0.9055},
 		{3, 100, 0.0103, 0.0845},
 		{450, 1319, 0.3161, 0.3672},
+		{100, 100, 0.9630, 1},
+		{50, 100, 0.4038, 0.5962},
+		{9, 10, 0.5958, 0.9821},
 	} {
 		low, high := Wilson(c.right, c.n)
 		if math.Abs(low-c.low) > 5e-5 || math.Abs(high-c.high) > 5e-5 ||
