@@ -17,6 +17,7 @@ type resultsView struct {
 	// Lookups says how many look-up steps the models of each task had.
 	Lookups      string
 	Tables       []methodTable
+	Sweeps       []sweepSection
 	Faithfulness []faithRow
 	Formats      []formatRow
 	Shortcuts    []shortcutRow
@@ -85,6 +86,7 @@ func (r *results) page(raw string) resultsView {
 			p.Tables = append(p.Tables, t)
 		}
 	}
+	p.Sweeps = r.sweepSections()
 	p.Faithfulness, p.Formats = r.faithfulness(), r.formats()
 	for _, s := range r.stats {
 		p.Shortcuts = append(p.Shortcuts, shortcutRow{s.Data, s.N, tenth(s.Undirected.WithCoin()),

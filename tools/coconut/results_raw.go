@@ -16,9 +16,11 @@ import (
 // results are all raw files.
 type results struct {
 	evaluations []evaluation
+	sweeps      []evaluation // of language models, by file and number of thoughts
 	stats       []shortcut
 	analyses    map[string]analyzed // by folder
 	cards       map[string]card     // by model
+	fineTuned   map[string]*card    // of the language models, by model; nil for one that we did not train
 }
 
 // shortcut is the part of a file's stats-*.json that the tables need.
@@ -56,14 +58,20 @@ type card struct {
 	shipped bool // the model is in the repository
 }
 
-// readResults reads eval-*.json, stats-*.json and */analysis.json, and the cards of the models they name.
+// readResults reads eval-*.json, sweep-*.json, stats-*.json and */analysis.json, and the cards of the models they name.
 func readResults(ctx context.Context, raw, models string) (_ *results, err error) {
-	r := &results{analyses: map[string]analyzed{}, cards: map[string]card{}}
+	r := &results{analyses: map[string]analyzed{}, cards: map[string]card{},
+		fineTuned: map[string]*card{}}
 	for _, kind := range []struct {
 		pattern string
 		add     func(path string, data []byte) error
 	}{
 		{"eval-*.json", func(_ string, data []byte) error { return appendJSON(&r.evaluations, data) }},
+		{"sweep-*.json", func(_ string, data []byte) error {
+			sweep, err := readSweep(data)
+			r.sweeps = append(r.sweeps, sweep...)
+			return err
+		}},
 		{"stats-*.json", func(_ string, data []byte) error { return appendJSON(&r.stats, data) }},
 		{"*/analysis.json", func(path string, data []byte) error {
 			var a analyzed
@@ -88,6 +96,11 @@ func readResults(ctx context.Context, raw, models string) (_ *results, err error
 	}
 	if len(r.evaluations) == 0 {
 		return nil, fmt.Errorf("%s has no eval-*.json: run make results", raw)
+	}
+	for _, e := range r.sweeps {
+		if r.fineTuned[e.Model], err = readFineTuning(raw, e.Model); err != nil {
+			return nil, err
+		}
 	}
 	for _, e := range r.evaluations {
 		if r.cards[e.Model], err = readCard(ctx, models, raw, e.Model); err != nil {
