@@ -82,6 +82,7 @@ var messages = []any{
 		Model: "prosqa-coconut", Method: "coconut", Question: poodle, Answer: "Tom is a pet.",
 		Tokens: []string{"bompus", "boompus", ".", "###", "Tom", "boompus", ".", "<eos>"},
 		Nodes:  []string{"Tom", "poodle", "pet", "Eva", "tree"}, Candidates: []string{"tree", "pet"},
+		Graph:   &reasoner.Graph{Facts: [][2]int{{0, 1}, {1, 2}, {3, 4}}},
 		Chain:   []tasks.Link{{From: "poodle", To: "pet", Fact: true, Follows: true}},
 		Verdict: "right", Expected: "Tom is a pet.", Why: "2 facts lead from Tom to pet, and none to tree",
 		Path: []string{"Tom", "poodle", "pet"}, ThoughtsNeeded: 1, PromptTokens: 13,

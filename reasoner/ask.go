@@ -126,6 +126,9 @@ func (a *asking) result(text string, generated *runtime.Result) (*Result, error)
 	}
 	if g, ok := a.question.(tasks.Grapher); ok {
 		res.Chain = g.CheckChain(a.words.all(beforeMarker(res.Tokens)))
+		if f := g.Facts(); a.options.Nodes {
+			res.Graph = &Graph{f.Root, f.Graph.Edges}
+		}
 	}
 	j, err := a.question.Judge(res.Answer)
 	if err != nil {

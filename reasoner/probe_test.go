@@ -30,6 +30,13 @@ func TestNodes(t *testing.T) {
 	if !slices.Equal(res.Tokens, plain.Tokens) || !slices.Equal(res.Candidates, []string{"gerpus", "rempus"}) {
 		t.Fatalf("tokens %v, want %v; candidates %v", res.Tokens, plain.Tokens, res.Candidates)
 	}
+	want := []string{"shumpus rempus", "terpus gerpus", "Tom terpus", "Davis shumpus"}
+	if said := facts(res); !slices.Equal(said, want) || res.Nodes[res.Graph.Root] != "Tom" {
+		t.Errorf("facts %v about %s", said, res.Nodes[res.Graph.Root])
+	}
+	if plain.Graph != nil {
+		t.Errorf("facts %v without their words", plain.Graph.Facts)
+	}
 	latent := 0
 	for i, s := range res.Steps {
 		if !slices.Equal(s.Hidden, plain.Steps[i].Hidden) {
@@ -299,4 +306,12 @@ func TestChain(t *testing.T) {
 	if links < 40 || facts < links/2 {
 		t.Errorf("%d links in 20 chains, %d of them facts", links, facts)
 	}
+}
+
+// facts are those of a result, in words.
+func facts(r *Result) (said []string) {
+	for _, f := range r.Graph.Facts {
+		said = append(said, r.Nodes[f[0]]+" "+r.Nodes[f[1]])
+	}
+	return said
 }

@@ -51,6 +51,12 @@ type Step struct {
 	Millis float64 `json:"ms"`
 }
 
+// Graph is a question's facts. Nodes are indices into Result.Nodes.
+type Graph struct {
+	Root  int      `json:"root"`  // the node that is asked about
+	Facts [][2]int `json:"facts"` // that one node is, or leads to, another, in the order of the sentences
+}
+
 // Result is the answer to one question. Its JSON form is what `coconut ask --json` prints and what the worker posts to
 // the page.
 type Result struct {
@@ -64,6 +70,8 @@ type Result struct {
 	// Nodes are the words that a step's Values and Holds go by, and Candidates those of Answers; only with Options.Nodes.
 	Nodes      []string `json:"nodes,omitempty"`
 	Candidates []string `json:"candidates,omitempty"`
+	// Graph is what the question says, with Nodes, if its facts form a graph.
+	Graph *Graph `json:"graph,omitempty"`
 	// Chain is the reasoning the model wrote out before its answer, fact by fact.
 	Chain []tasks.Link `json:"chain,omitempty"`
 	// Verdict is "right", "wrong", or "malformed" by the oracle; "undecidable" where the facts give neither or both
