@@ -1,6 +1,7 @@
 package train
 
 import (
+	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph" //nolint:revive // GoMLX's own style
 	"github.com/gomlx/gomlx/ml/nn"
 )
@@ -21,10 +22,10 @@ func (n *network) linear(x *Node, name string) *Node {
 	x = Reshape(x, -1, dims[3])
 	bias := n.optional(name + ".bias")
 	var y *Node
-	if v := n.store.GetVariable(paramPath(name + ".weight")); v != nil {
+	if v := n.store.GetVariable(paramPath(name + ".weight")); v != nil && !n.bfloat16 {
 		y = nn.Dense(x, v.NodeValue(n.g), bias, 0)
 	} else { // Dense would compute the gradient of a weight that is not trained
-		y = MatMul(x, n.param(name+".weight"))
+		y = n.product(x, n.param(name+".weight"))
 		if bias != nil {
 			y = Add(y, ExpandLeftToRank(bias, 2))
 		}
@@ -35,4 +36,14 @@ func (n *network) linear(x *Node, name string) *Node {
 		y = Add(y, Einsum("rn,ro->no", inner, n.param(name+loraOut)))
 	}
 	return Reshape(y, dims[0], dims[1], dims[2], y.Shape().Dimensions[1])
+}
+
+// product multiplies matrices, in bfloat16 if the recipe says so: the factors are rounded, and so is the result, while
+// weights, sums of gradients, norms, attention and the loss stay in float32.
+func (n *network) product(x, w *Node) *Node {
+	if !n.bfloat16 {
+		return MatMul(x, w)
+	}
+	short := func(v *Node) *Node { return ConvertDType(v, dtypes.BFloat16) }
+	return ConvertDType(MatMul(short(x), short(w)), dtypes.Float32)
 }

@@ -25,6 +25,8 @@ type network struct {
 	g     *Graph
 	// adapterScale is what adapters are multiplied by: alpha over rank.
 	adapterScale float64
+	// bfloat16 is the recipe's, see Text.BFloat16.
+	bfloat16 bool
 	// shared is the KV cache of the graph's edges, one entry per layer, nil while the edges themselves are read;
 	// sharedMask is 0 for an edge token and very negative for padding, [G, 1, 1, 1, P].
 	shared     []keyValue

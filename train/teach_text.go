@@ -25,6 +25,10 @@ func (r *run) teachTexts(ctx context.Context, backend compute.Backend) error {
 	if r.opts.Init == "" {
 		return fmt.Errorf("%w: no model to start from: give its folder as --init", ErrBase)
 	}
+	if r.recipe.Text.BFloat16 && r.opts.Backend == "go" {
+		return fmt.Errorf("%w: text.bfloat16 is for XLA (--backend xla:PLUGIN): the Go engine computes in float32 only",
+			ErrRecipe)
+	}
 	b, err := openBase(ctx, r.opts.Init)
 	if err != nil {
 		return err

@@ -24,6 +24,9 @@ type Text struct {
 	MaxTokens int `json:"max_tokens"`
 	// LoRA trains adapters instead of the weights themselves.
 	LoRA *LoRA `json:"lora,omitempty"`
+	// BFloat16 multiplies the layers' matrices in bfloat16, with weights and optimizer in float32. It is for GPUs: the Go
+	// engine refuses it.
+	BFloat16 bool `json:"bfloat16,omitempty"`
 	// Base and Data are the SHA-256 of the model's chunks and of the data file. A run fills them in; where a recipe has
 	// them, nothing else is accepted.
 	Base string `json:"base,omitempty"`

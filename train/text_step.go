@@ -185,7 +185,7 @@ func (l *textLessons) latentPass(heads, pads *Node) (*network, *pass) {
 
 // newTextNetwork returns the network of a recipe whose model has been filled in.
 func newTextNetwork(r *Recipe, store *model.Store, g *Graph) *network {
-	net := &network{cfg: r.Model, store: store, g: g}
+	net := &network{cfg: r.Model, store: store, g: g, bfloat16: r.Text.BFloat16}
 	if r.Text.LoRA != nil {
 		net.adapterScale = r.Text.LoRA.scale()
 	}

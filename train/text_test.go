@@ -442,6 +442,7 @@ func TestTextErrors(t *testing.T) {
 		"no tokenizer":     {init: mute, data: data, want: "tokenizer.json", is: ErrBase},
 		"no end":           {init: endless, data: data, want: "ends a text", is: ErrBase},
 		"another model":    {func(r *Recipe) { r.Text.Base = "12" }, base, data, "the recipe's is 12", ErrBase},
+		"bfloat16":         {func(r *Recipe) { r.Text.BFloat16 = true }, base, data, "text.bfloat16 is for XLA", ErrRecipe},
 		"another file":     {func(r *Recipe) { r.Text.Data = "34" }, base, data, "the recipe's data is 34", ErrRecipe},
 		"other questions":  {func(r *Recipe) { r.Text.Questions = 6 }, base, data, "there are 5: 0 of 5", ErrRecipe},
 		"none excluded":    {func(r *Recipe) { r.Text.Questions = 4 }, base, data, "may be meant with --exclude", ErrRecipe},

@@ -134,6 +134,38 @@ func TestXLATexts(t *testing.T) {
 	check("XLA, then the Go engine", losses(dir, "go", 0), 4)
 }
 
+// TestXLABFloat16 checks that products in bfloat16 train as those in float32 do: other losses, by two hundredths at most,
+// and with the same fall. The Go engine refuses such a recipe.
+func TestXLABFloat16(t *testing.T) {
+	xla, _ := xlaBackend(t)
+	base, data := toyBase(t, "llama", nil), toyData(t)
+	for name, lora := range map[string]*LoRA{"whole model": nil, "adapters": {Rank: 2, Alpha: 4}} {
+		t.Run(name, func(t *testing.T) {
+			losses := map[bool][]float64{}
+			for _, short := range []bool{false, true} {
+				recipe := toyRecipe("coconut", lora)
+				recipe.Stages, recipe.Text.BFloat16 = []Stage{{Thoughts: 1, Steps: 8}}, short
+				recipe.LearningRate /= 10 // at the toy's own rate, rounding of any kind grows from step to step
+				o := Options{Dir: t.TempDir(), Backend: xla, Init: base, Data: data, CheckpointEvery: time.Hour,
+					OnProgress: func(p Progress) { losses[short] = append(losses[short], p.Loss) }}
+				if err := Run(t.Context(), recipe, o); err != nil {
+					t.Fatal(err)
+				}
+			}
+			long, short, differ := losses[false], losses[true], false
+			for i := range long {
+				if math.Abs(short[i]-long[i]) > 0.02*long[i] {
+					t.Errorf("step %d: the loss is %.6f in bfloat16, %.6f in float32", i+1, short[i], long[i])
+				}
+				differ = differ || short[i] != long[i]
+			}
+			if fall := short[0] - short[len(short)-1]; !differ || fall <= 0 {
+				t.Errorf("losses %.6f in bfloat16, %.6f in float32", short, long)
+			}
+		})
+	}
+}
+
 // TestDevices checks how many devices a run takes, and that impossible numbers are rejected before anything is trained.
 func TestDevices(t *testing.T) {
 	_, backend := xlaBackend(t)
