@@ -42,5 +42,6 @@ resume=()
 [ ! -e "$out/run/checkpoint.bin" ] || resume=(--resume)
 "$out/coconut" train --recipe "$out/recipe.json" --init "$init" --data "$data" "${exclude[@]}" --dir "$out/run" \
   "${resume[@]}" --checkpoint-every 5m --backend "xla:$plugin" --out "$out/model"
-[ -z "$eval" ] || "$out/coconut" eval --task "$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["task"])' \
-  "$recipe")" --model "$out/model" --data "$eval" "${thoughts[@]}" --out "$out/eval.json"
+task=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["task"])' "$recipe")
+[ -z "$eval" ] ||
+  "$out/coconut" eval --task "$task" --model "$out/model" --data "$eval" "${thoughts[@]}" --out "$out/eval.json"
