@@ -8,6 +8,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/coconut-page/coconut/internal/fault"
 )
@@ -29,22 +30,34 @@ const (
 	// Remove removes the thought from the sequence: the thoughts after it are those of the unaltered run, each one
 	// position earlier. The other changes of a list number the remaining thoughts.
 	Remove Kind = "remove"
+	// Mean feeds the mean of the thoughts of the same number about other questions, Change.Others: what all thoughts have
+	// in common stays, what is this question's goes.
+	Mean Kind = "mean"
+	// Shuffle feeds the question's own thoughts in another order, which Seed chooses.
+	Shuffle Kind = "shuffle"
+	// Repeat feeds the first thought in place of a later one.
+	Repeat Kind = "repeat"
 )
+
+// Kinds lists all kinds.
+var Kinds = []Kind{Zero, Noise, Swap, Remove, Mean, Shuffle, Repeat}
 
 // Change alters one thought, or all, before they are fed back: to see whether the answer depends on them.
 type Change struct {
 	Kind Kind `json:"kind"`
 	// Thought counts from 1; 0 means all of them.
 	Thought int `json:"thought"`
-	// Amount and Seed belong to Noise, Other to Swap.
-	Amount float64 `json:"amount,omitempty"`
-	Seed   uint64  `json:"seed,omitempty"`
-	Other  string  `json:"other,omitempty"`
+	// Amount belongs to Noise, Seed to Noise and Shuffle, Other to Swap, Others to Mean.
+	Amount float64  `json:"amount,omitempty"`
+	Seed   uint64   `json:"seed,omitempty"`
+	Other  string   `json:"other,omitempty"`
+	Others []string `json:"others,omitempty"`
 }
 
 // Source are the thoughts of a model.
 type Source interface {
-	// ThoughtsOf returns the first n thoughts that the model takes about a question, each [n_embd].
+	// ThoughtsOf returns the first n thoughts that the model takes about a question, and maybe more, each [n_embd] and the
+	// caller's own.
 	ThoughtsOf(ctx context.Context, question string, n int) ([][]float32, error)
 }
 
@@ -68,7 +81,7 @@ func Alter(ctx context.Context, source Source, question string, thoughts int,
 		if err := c.check(left); err != nil {
 			return nil, 0, err
 		}
-		f, err := c.function(ctx, source, left)
+		f, err := c.function(ctx, source, question, left)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -118,7 +131,8 @@ func keep(thoughts int, changes []Change) (kept []int, rest []Change, err error)
 }
 
 // function returns what a change does to a thought.
-func (c Change) function(ctx context.Context, source Source, thoughts int) (func(k int, thought []float32), error) {
+func (c Change) function(ctx context.Context, source Source, question string, thoughts int) (
+	f func(k int, thought []float32), err error) {
 	switch c.Kind {
 	case Zero:
 		return func(_ int, thought []float32) { clear(thought) }, nil
@@ -126,18 +140,39 @@ func (c Change) function(ctx context.Context, source Source, thoughts int) (func
 		if !(c.Amount >= 0 && c.Amount <= 1000) {
 			return nil, ErrChange.Errorf("noise of %v times the thought; want 0 to 1000", c.Amount)
 		}
-		rng := rand.New(rand.NewPCG(c.Seed, 0x9e3779b97f4a7c15))
+		rng := c.random()
 		return func(_ int, thought []float32) { addNoise(rng, thought, c.Amount) }, nil
-	case Swap:
-		others, err := source.ThoughtsOf(ctx, c.Other, thoughts)
-		if err != nil {
-			return nil, ErrChange.Errorf("the other question: %w", err)
-		}
-		return func(k int, thought []float32) { copy(thought, others[k-1]) }, nil
+	case Repeat:
+		var first []float32
+		return func(k int, thought []float32) {
+			if first == nil {
+				first = slices.Clone(thought)
+			}
+			copy(thought, first)
+		}, nil
 	}
-	return nil, ErrChange.Errorf("kind %q is none of %q, %q, %q, %q", c.Kind, Zero, Noise, Swap,
-		Remove)
+	var fed [][]float32
+	switch c.Kind {
+	case Swap:
+		fed, err = source.ThoughtsOf(ctx, c.Other, thoughts)
+	case Mean:
+		fed, err = meanThoughts(ctx, source, c.Others, thoughts)
+	case Shuffle:
+		if fed, err = source.ThoughtsOf(ctx, question, thoughts); err == nil {
+			fed = fed[:thoughts]
+			c.random().Shuffle(len(fed), func(i, j int) { fed[i], fed[j] = fed[j], fed[i] })
+		}
+	default:
+		return nil, ErrChange.Errorf("kind %q is none of %q", c.Kind, Kinds)
+	}
+	if err != nil {
+		return nil, ErrChange.Errorf("the other question: %w", err)
+	}
+	return func(k int, thought []float32) { copy(thought, fed[k-1]) }, nil
 }
+
+// random draws what Seed decides.
+func (c Change) random() *rand.Rand { return rand.New(rand.NewPCG(c.Seed, 0x9e3779b97f4a7c15)) }
 
 // addNoise adds noise whose root mean square is amount times the thought's.
 func addNoise(rng *rand.Rand, thought []float32, amount float64) {

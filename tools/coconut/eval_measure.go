@@ -70,7 +70,7 @@ func (m *measurement) openJournal() (_ *accuracy.Journal, known []accuracy.Answe
 // ask asks one question of the file.
 func (m *measurement) ask(ctx context.Context, question, depth int) (accuracy.Answer, error) {
 	item := m.file.items[question]
-	a, err := m.subject.ask(ctx, item, depth)
+	a, err := m.subject.ask(ctx, item, depth, nil)
 	a.Expected = item.Answer
 	return a, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/coconut-page/coconut/analysis/accuracy"
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/english"
@@ -31,9 +32,10 @@ func (s *subject) useReasoner(r *reasoner.Reasoner, o *evalOptions) {
 	s.fields = []accuracy.Field{field("max_tokens", o.maxTokens), field("stop_early", o.stopEarly),
 		field("without_thoughts", o.withoutThoughts)}
 	options := reasoner.Options{StopEarly: o.stopEarly, WithoutThoughts: o.withoutThoughts, MaxNewTokens: o.maxTokens}
-	s.ask = func(ctx context.Context, it tasks.Item, depth int) (accuracy.Answer, error) {
+	s.same = english.Same
+	s.ask = func(ctx context.Context, it tasks.Item, depth int, changes []intervene.Change) (accuracy.Answer, error) {
 		o := options
-		o.Thoughts = depth
+		o.Thoughts, o.Changes = depth, changes
 		res, err := r.Ask(ctx, it.Text, o, nil)
 		if err != nil {
 			return accuracy.Answer{}, err

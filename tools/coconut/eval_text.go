@@ -11,6 +11,7 @@ import (
 	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/completion/answer"
 	"github.com/coconut-page/coconut/internal/fault"
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/weights"
@@ -59,14 +60,16 @@ func (s *subject) openText(ctx context.Context, store *weights.Store, config run
 		return err
 	}
 	s.maxTokens, s.rule, s.ask = t.most, t.rule, t.ask
+	s.same = func(a, b string) bool { return a == b }
 	s.fields = []accuracy.Field{field("max_tokens", t.most), field("chat", t.chats), field("prompt", t.template),
 		field("stop", strings.Join(t.stop, "\x00"))}
 	return nil
 }
 
 // ask asks one question. One that does not fit the model's context is no reason to give up on the others.
-func (t *textSubject) ask(ctx context.Context, it tasks.Item, depth int) (accuracy.Answer, error) {
-	a, err := t.answer(ctx, it, depth)
+func (t *textSubject) ask(ctx context.Context, it tasks.Item, depth int, changes []intervene.Change) (accuracy.Answer,
+	error) {
+	a, err := t.answer(ctx, it, depth, changes)
 	if errors.Is(err, completion.ErrPrompt) {
 		return accuracy.Answer{Unread: fault.Text(err)}, nil
 	}
@@ -74,10 +77,11 @@ func (t *textSubject) ask(ctx context.Context, it tasks.Item, depth int) (accura
 }
 
 // answer lets the model answer one question.
-func (t *textSubject) answer(ctx context.Context, it tasks.Item, depth int) (accuracy.Answer, error) {
+func (t *textSubject) answer(ctx context.Context, it tasks.Item, depth int, changes []intervene.Change) (
+	accuracy.Answer, error) {
 	if t.latent && !t.chats {
 		r, err := t.model.Reason(ctx, it.Text, completion.ReasonOptions{Thoughts: depth, MaxTokens: t.most, Stop: t.stop,
-			Template: t.template}, nil)
+			Template: t.template, Changes: changes}, nil)
 		if err != nil {
 			return accuracy.Answer{}, err
 		}

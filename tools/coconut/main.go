@@ -32,7 +32,7 @@ func newRoot() *cobra.Command {
 	}
 	root.SetVersionTemplate("{{.Version}}")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newAsk(), newComplete(), newChat(), newEval(), newGenerate(), newAnalyze(), newStats(), newResults(),
+	root.AddCommand(newAsk(), newComplete(), newChat(), newEval(), newIntervene(), newGenerate(), newAnalyze(), newStats(), newResults(),
 		newBundle(),
 		newVerify(), newInspect(), newPack(), newImport(), newQuantize(), newRepack(), newCompression(), newExport(),
 		newPerplexity(), newServe(), newTokenize(), newTrain(), newLicences())

@@ -1,0 +1,97 @@
+package causal
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/coconut-page/coconut/intervene"
+	"github.com/coconut-page/coconut/tasks"
+)
+
+// meanOf is how many other questions a mean thought is of.
+const meanOf = 16
+
+// simply changes the thought and needs nothing else.
+func simply(kind intervene.Kind) func(*Condition, []tasks.Item, int, int) (Change, error) {
+	return func(c *Condition, _ []tasks.Item, _, thoughts int) (Change, error) {
+		return Change{Thoughts: thoughts, Changes: []intervene.Change{{Kind: kind, Thought: c.thought}}}, nil
+	}
+}
+
+func noise(c *Condition, _ []tasks.Item, i, thoughts int) (Change, error) {
+	change := intervene.Change{Kind: intervene.Noise, Thought: c.thought, Amount: c.amount, Seed: uint64(i)}
+	return Change{Thoughts: thoughts, Changes: []intervene.Change{change}}, nil
+}
+
+func truncate(c *Condition, _ []tasks.Item, _, thoughts int) (Change, error) {
+	if c.thought > thoughts {
+		return Change{}, fmt.Errorf("%w: %s, but the model takes %d thoughts", ErrCondition, c.Name, thoughts)
+	}
+	return Change{Thoughts: c.thought}, nil
+}
+
+// meanOfOthers takes the mean of the questions that follow in the file.
+func meanOfOthers(c *Condition, items []tasks.Item, i, thoughts int) (Change, error) {
+	change := intervene.Change{Kind: intervene.Mean, Thought: c.thought}
+	for k := range min(meanOf, len(items)-1) {
+		change.Others = append(change.Others, items[(i+1+k)%len(items)].Text)
+	}
+	if len(change.Others) == 0 {
+		return Change{}, fmt.Errorf("%w: %s needs another question", ErrCondition, c.Name)
+	}
+	return Change{Thoughts: thoughts, Changes: []intervene.Change{change}}, nil
+}
+
+// swap takes the thoughts of the next question.
+func swap(c *Condition, items []tasks.Item, i, thoughts int) (Change, error) {
+	if len(items) < 2 {
+		return Change{}, fmt.Errorf("%w: %s needs another question", ErrCondition, c.Name)
+	}
+	return from(c, items[(i+1)%len(items)].Text, thoughts, ""), nil
+}
+
+// from swaps another question's thoughts in.
+func from(c *Condition, other string, thoughts int, predicted string) Change {
+	change := intervene.Change{Kind: intervene.Swap, Thought: c.thought, Other: other}
+	return Change{Thoughts: thoughts, Changes: []intervene.Change{change}, Predicted: predicted}
+}
+
+// matched takes the thoughts of the same question, whose facts are told in another order. The order is drawn by the
+// number of the question.
+func matched(c *Condition, items []tasks.Item, i, thoughts int) (Change, error) {
+	q, err := editable(c, items, i)
+	if err != nil {
+		return Change{}, err
+	}
+	f := q.Facts().Clone()
+	rng := rand.New(rand.NewPCG(uint64(i), 0x6d617463))
+	rng.Shuffle(len(f.Graph.Edges), func(a, b int) { f.Graph.Edges[a], f.Graph.Edges[b] = f.Graph.Edges[b], f.Graph.Edges[a] })
+	return from(c, q.With(f).Text(), thoughts, items[i].Answer), nil
+}
+
+// unmatched takes the thoughts of the question with one fact changed, after which it has the other answer.
+func unmatched(c *Condition, items []tasks.Item, i, thoughts int) (Change, error) {
+	q, err := editable(c, items, i)
+	if err != nil {
+		return Change{}, err
+	}
+	flips := q.Flips()
+	if len(flips) == 0 {
+		return Change{None: true}, nil
+	}
+	edited := tasks.Apply(q, flips[rand.New(rand.NewPCG(uint64(i), 0x756e6d61)).IntN(len(flips))])
+	judged, err := edited.Judge("")
+	if err != nil {
+		return Change{}, fmt.Errorf("causal: question %d, edited: %w", i, err)
+	}
+	return from(c, edited.Text(), thoughts, judged.Expected), nil
+}
+
+// editable returns a question whose facts can be changed.
+func editable(c *Condition, items []tasks.Item, i int) (tasks.Editor, error) {
+	q, ok := items[i].Question.(tasks.Editor)
+	if !ok {
+		return nil, fmt.Errorf("%w: %s is for questions whose facts form a graph", ErrCondition, c.Name)
+	}
+	return q, nil
+}

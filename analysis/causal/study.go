@@ -1,0 +1,155 @@
+package causal
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/coconut-page/coconut/analysis/accuracy"
+	"github.com/coconut-page/coconut/internal/interval"
+	"github.com/coconut-page/coconut/tasks"
+)
+
+// Study is a model, questions, and what is done to its thoughts.
+type Study struct {
+	Items      []tasks.Item
+	Conditions []Condition
+	// Thoughts is how many thoughts the model takes where nothing is changed.
+	Thoughts int
+	// Jobs is how many questions are asked at the same time.
+	Jobs int
+	// Ask asks the model a question.
+	Ask func(ctx context.Context, it tasks.Item, c Change) (accuracy.Answer, error)
+	// Same says whether two answers are the same, where they need not be the same text.
+	Same func(a, b string) bool
+	// Done, if not nil, hears of every answer, one at a time.
+	Done func(a accuracy.Answer) error
+}
+
+// Finding is what became of a condition. Its JSON form is a line of `coconut intervene --json`.
+type Finding struct {
+	Condition string `json:"condition"`
+	Right     int    `json:"right"`
+	// Accuracy is Right of N, the questions for which there is such a change; RightLow to RightHigh is its 95 % interval.
+	Accuracy  float64 `json:"accuracy"`
+	RightLow  float64 `json:"accuracy_low"`
+	RightHigh float64 `json:"accuracy_high"`
+	// Changed is how many answers are others than in the unchanged run.
+	Changed int `json:"changed"`
+	Paired
+	// PHolm is P, adjusted for the number of conditions of the study (Holm 1979).
+	PHolm float64 `json:"p_holm"`
+	// Predicted is how many answers are the ones that the condition predicts, of all N; -1 if it predicts none. Its 95 %
+	// interval is from PredictedLow to PredictedHigh. Before is how many of the unchanged answers are what it predicts.
+	Predicted     int     `json:"predicted"`
+	PredictedLow  float64 `json:"predicted_low,omitempty"`
+	PredictedHigh float64 `json:"predicted_high,omitempty"`
+	Before        int     `json:"predicted_before,omitempty"`
+}
+
+// Unchanged is the name of the run in which nothing is changed, the first of the findings.
+const Unchanged = "unchanged"
+
+// Total is how many questions Run asks.
+func (s *Study) Total() int { return len(s.Items) * (1 + len(s.Conditions)) }
+
+// Run asks all questions under all conditions. The first finding is of the unchanged run, the others are in the order
+// of the conditions.
+func (s *Study) Run(ctx context.Context) ([]Finding, error) {
+	changes, err := s.changes()
+	if err != nil {
+		return nil, err
+	}
+	plan := accuracy.Plan{Questions: len(s.Items), Jobs: s.Jobs, Done: s.Done}
+	for condition := range changes {
+		plan.Depths = append(plan.Depths, condition)
+	}
+	answers, err := plan.Run(ctx, func(ctx context.Context, question, condition int) (accuracy.Answer, error) {
+		c := changes[condition][question]
+		if c.None {
+			return accuracy.Answer{}, nil
+		}
+		return s.Ask(ctx, s.Items[question], c)
+	})
+	if err != nil {
+		return nil, err
+	}
+	findings := []Finding{s.finding(Unchanged, answers[0], answers[0], changes[0])}
+	var p []float64
+	for i, c := range s.Conditions {
+		f := s.finding(c.Name, answers[0], answers[i+1], changes[i+1])
+		findings, p = append(findings, f), append(p, f.P)
+	}
+	for i, adjusted := range holm(p) {
+		findings[i+1].PHolm = adjusted
+	}
+	findings[0].PHolm = 1
+	return findings, nil
+}
+
+// changes are those of all questions, for each condition, the unchanged one first. They are made before anything is
+// asked, so that a condition that cannot be made costs no time.
+func (s *Study) changes() ([][]Change, error) {
+	all := [][]Change{make([]Change, len(s.Items))}
+	for i := range all[0] {
+		all[0][i].Thoughts = s.Thoughts
+	}
+	for _, c := range s.Conditions {
+		of := make([]Change, len(s.Items))
+		for i := range s.Items {
+			var err error
+			if of[i], err = c.kind.change(&c, s.Items, i, s.Thoughts); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, of)
+	}
+	return all, nil
+}
+
+// finding compares the answers of a condition with the unchanged ones.
+func (s *Study) finding(name string, before, after []accuracy.Answer, changes []Change) Finding {
+	f := Finding{Condition: name, Predicted: -1}
+	n, lost, gained, predicted := 0, 0, 0, 0
+	for i, a := range after {
+		was := before[i]
+		if changes[i].None {
+			continue
+		}
+		n++
+		if a.Right {
+			f.Right++
+		}
+		switch {
+		case was.Right && !a.Right:
+			lost++
+		case a.Right && !was.Right:
+			gained++
+		}
+		if !s.Same(was.Said, a.Said) {
+			f.Changed++
+		}
+		if want := changes[i].Predicted; want != "" {
+			predicted++
+			f.Predicted = max(f.Predicted, 0)
+			if s.Same(a.Said, want) {
+				f.Predicted++
+			}
+			if s.Same(was.Said, want) {
+				f.Before++
+			}
+		}
+	}
+	f.Paired = Pair(n, lost, gained)
+	f.Accuracy = float64(f.Right) / float64(max(n, 1))
+	f.RightLow, f.RightHigh = interval.Wilson(f.Right, n)
+	if predicted > 0 {
+		f.PredictedLow, f.PredictedHigh = interval.Wilson(f.Predicted, predicted)
+	}
+	return f
+}
+
+// sortBy sorts indices by a key, keeping the order of equal ones.
+func sortBy(order []int, key func(i int) float64) {
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(key(a), key(b)) })
+}

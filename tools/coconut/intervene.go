@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coconut-page/coconut/analysis/accuracy"
+	"github.com/coconut-page/coconut/analysis/causal"
+	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/tasks/registry"
+)
+
+// interveneOptions are the flags of `coconut intervene`.
+type interveneOptions struct {
+	task, data, model, control string
+	what                       []string
+	thoughts                   depths
+	limit, jobs, maxTokens     int
+	float32, asJSON            bool
+}
+
+// defaultConditions are those without --what, for questions whose facts form a graph and for all others.
+var defaultConditions = map[bool][]string{
+	true:  {"matched", "unmatched", "swap", "mean", "zero", "noise", "shuffle", "repeat", "remove"},
+	false: {"swap", "mean", "zero", "noise", "shuffle", "repeat", "remove"},
+}
+
+// newIntervene is `coconut intervene`.
+func newIntervene() *cobra.Command {
+	var o interveneOptions
+	var about strings.Builder
+	for _, line := range causal.About() {
+		fmt.Fprintf(&about, "  %-24s %s\n", line[0], line[1])
+	}
+	cmd := &cobra.Command{
+		Use:   "intervene",
+		Short: "Change the thoughts of every question of a file, and compare with the unchanged run",
+		Long: "Change the thoughts of every question of a file, in several ways, and compare each with the same questions " +
+			"unchanged:\nthe difference with its 95 % interval, McNemar's exact test, and how many answers are what the change " +
+			"predicts.\nWithout THOUGHT all thoughts are changed. The ways:\n\n" + about.String(),
+		Example: "  coconut intervene --data prosqa_valid.json\n" +
+			"  coconut intervene --data prosqa_valid.json --what unmatched:1,unmatched:2,unmatched:3 --json\n" +
+			"  coconut intervene --task gsm8k --data gsm8k_valid.txt --model models/mine --what swap,noise:0:0.5 --limit 50",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.task, "task", registry.Default().Name(), "task of the data file: "+
+		strings.Join(registry.ReaderNames(), " or "))
+	flags.StringVar(&o.data, "data", "", "data file in one of the task's formats")
+	flags.StringVar(&o.model, "model", defaultModel, "name, folder or URL of the model")
+	flags.StringVar(&o.control, "control", "", "another model, to be treated in the same way")
+	flags.StringSliceVar(&o.what, "what", nil, "ways of changing thoughts, separated by commas (default: all that fit)")
+	flags.Var(&o.thoughts, "thoughts", "number of latent steps (default: the model's own)")
+	countVar(flags, &o.limit, "limit", 0, 0, "number of questions, from the first (0: all)")
+	countVar(flags, &o.jobs, "jobs", 1, 0, "questions at the same time (default: one for each core)")
+	countVar(flags, &o.maxTokens, "max-tokens", 1, 0, "most tokens of an answer (default: the model's own)")
+	flags.BoolVar(&o.float32, "float32", false, "run the float32 reference path")
+	flags.BoolVar(&o.asJSON, "json", false, "print one JSON object for each way")
+	cobra.CheckErr(cmd.MarkFlagRequired("data"))
+	return cmd
+}
+
+// run treats the model, and the control if there is one.
+func (o *interveneOptions) run(cmd *cobra.Command) error {
+	file, err := readDataFile(o.task, o.data, o.limit)
+	if err != nil {
+		return taskHint(o.task, o.data, err)
+	}
+	conditions, err := o.conditions(file)
+	if err != nil {
+		return err
+	}
+	models := []string{o.model}
+	if o.control != "" {
+		models = append(models, o.control)
+	}
+	for _, model := range models {
+		if err := o.treat(cmd, file, model, conditions); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *interveneOptions) conditions(file *dataFile) (all []causal.Condition, err error) {
+	what := o.what
+	if len(what) == 0 {
+		_, graph := file.items[0].Question.(tasks.Editor)
+		what = defaultConditions[graph]
+	}
+	for _, text := range what {
+		c, err := causal.ParseCondition(text)
+		if err != nil {
+			return nil, fmt.Errorf("--what: %w", err)
+		}
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+// treated is a line of --json.
+type treated struct {
+	Task     string `json:"task"`
+	Model    string `json:"model"`
+	Method   string `json:"method"`
+	Data     string `json:"data"`
+	Thoughts int    `json:"thoughts"`
+	causal.Finding
+}
+
+// treat asks one model everything, and prints what was found.
+func (o *interveneOptions) treat(cmd *cobra.Command, file *dataFile, model string, what []causal.Condition) error {
+	ctx := cmd.Context()
+	s, err := openSubject(ctx, &evalOptions{task: o.task, model: model, maxTokens: o.maxTokens, float32: o.float32}, cmd)
+	if err != nil {
+		return err
+	}
+	thoughts := o.thoughts.or(s.thoughts)
+	if len(thoughts) > 1 {
+		return errors.New("--thoughts: one number of thoughts a call")
+	}
+	if thoughts[0] == 0 {
+		return fmt.Errorf("%s takes no thoughts, so there are none to change", s.name)
+	}
+	study := causal.Study{Items: file.items, Conditions: what, Thoughts: thoughts[0], Jobs: o.jobs, Same: s.same}
+	if study.Jobs == 0 {
+		study.Jobs = runtime.GOMAXPROCS(0)
+	}
+	study.Ask = func(ctx context.Context, it tasks.Item, c causal.Change) (accuracy.Answer, error) {
+		return s.ask(ctx, it, c.Thoughts, c.Changes)
+	}
+	p := newEvalProgress(study.Total(), cmd.ErrOrStderr())
+	study.Done = func(a accuracy.Answer) error {
+		p.tell(a)
+		return nil
+	}
+	findings, err := study.Run(ctx)
+	p.end()
+	if err != nil {
+		return err
+	}
+	var lines []treated
+	for _, f := range findings {
+		lines = append(lines, treated{o.task, s.name, s.method, file.name(), thoughts[0], f})
+	}
+	if o.asJSON {
+		return printLines(cmd.OutOrStdout(), lines)
+	}
+	return printFindings(cmd.OutOrStdout(), lines)
+}
+
+func printLines(w io.Writer, lines []treated) error {
+	encoder := json.NewEncoder(w)
+	for _, l := range lines {
+		if err := encoder.Encode(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// printFindings writes the findings for people.
+func printFindings(w io.Writer, lines []treated) error {
+	first := lines[0]
+	fmt.Fprintf(w, "%s on %s, %d questions, %d thoughts\n", first.Model, first.Data, first.N, first.Thoughts)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "thoughts are\tright\taccuracy\tdifference\t95 % interval\tlost\tgained\tp\tp (Holm)\tchanged\tas predicted\t")
+	for _, l := range lines {
+		fmt.Fprintf(t, "%s\t%d\t%.1f %%\t", l.Condition, l.Right, 100*l.Accuracy)
+		if l.Condition == causal.Unchanged {
+			fmt.Fprintln(t, "\t\t\t\t\t\t\t\t")
+			continue
+		}
+		fmt.Fprintf(t, "%+.1f\t%+.1f to %+.1f\t%d\t%d\t%s\t%s\t%d\t%s\t\n", 100*l.Difference, 100*l.Low, 100*l.High, l.Lost,
+			l.Gained, pValue(l.P), pValue(l.PHolm), l.Changed, predicted(l.Finding))
+	}
+	return t.Flush()
+}
+
+// pValue is a p value for people.
+func pValue(p float64) string {
+	if p < 0.0001 {
+		return "< 0.0001"
+	}
+	return fmt.Sprintf("%.4f", p)
+}
+
+// predicted says how many answers are as predicted, and how many of the unchanged ones.
+func predicted(f causal.Finding) string {
+	if f.Predicted < 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%d (%.1f to %.1f %%; unchanged %d)", f.Predicted, 100*f.PredictedLow, 100*f.PredictedHigh, f.Before)
+}
