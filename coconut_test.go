@@ -1,10 +1,13 @@
 package coconut_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -18,6 +21,8 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/weights"
 )
+
+var update = flag.Bool("update", false, "write testdata/babble again")
 
 const shipped = "weights/models/prosqa-coconut"
 
@@ -157,6 +162,35 @@ func TestComplete(t *testing.T) {
 	}
 	if last == nil || last.Error() == "" {
 		t.Error("an unknown word is completed")
+	}
+}
+
+// TestBabble holds the language model of the examples to the package that makes it; go test . -update writes it again.
+func TestBabble(t *testing.T) {
+	const folder = "testdata/babble"
+	made := filepath.Join(t.TempDir(), "babble")
+	if *update {
+		made = folder
+	}
+	if err := toymodel.ImportTo(t.Context(), made, toymodel.Roomy); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(made, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		got, err := os.ReadFile(folder + strings.TrimPrefix(path, made))
+		if err == nil && !bytes.Equal(got, want) {
+			t.Errorf("%s differs from what is made now", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 
