@@ -106,6 +106,9 @@ func OpenSource(ctx context.Context, source Source, options ...OpenOption) (*Mod
 		return nil, err
 	}
 	m.stop = stop
+	if o.threads > 1 {
+		m.text.Runtime().SetThreads(o.threads)
+	}
 	return m, nil
 }
 
@@ -131,14 +134,24 @@ func open(ctx context.Context, source Source, progress Progress) (*Model, error)
 	return m, err
 }
 
-// OpenOption changes how a model is opened: [WithProgress].
+// OpenOption changes how a model is opened: [WithProgress], [WithThreads].
 type OpenOption func(*openOptions)
 
-type openOptions struct{ progress Progress }
+type openOptions struct {
+	progress Progress
+	threads  int
+}
 
 // WithProgress reports how much of the weights has arrived.
 func WithProgress(progress Progress) OpenOption {
 	return func(o *openOptions) { o.progress = progress }
+}
+
+// WithThreads lets n threads share each step, runtime.NumCPU() for instance: a language model answers faster, with the
+// same results to the last bit. Without it there is one, which is best for small models and for many questions at once.
+// In WebAssembly there is always one.
+func WithThreads(n int) OpenOption {
+	return func(o *openOptions) { o.threads = n }
 }
 
 // Info describes the model.
@@ -156,6 +169,12 @@ func (m *Model) Close() error {
 
 // Session starts an empty sequence: hidden states, logits, latent steps and forks, below the level of texts and tasks.
 func (m *Model) Session() *Session { return m.text.Runtime().NewSession() }
+
+// VocabSize is the number of tokens that the model knows: the length of [Session]'s Logits.
+func (m *Model) VocabSize() int { return m.text.Runtime().Config().VocabSize }
+
+// Width is the number of values in a hidden state or thought, n_embd.
+func (m *Model) Width() int { return m.text.Runtime().Config().Width }
 
 // Tokenize turns text into token ids, without what a prompt begins with. Errors are [ErrNoTokenizer] or wrap those of
 // package tokenizer.

@@ -69,6 +69,27 @@ func TestReasonIsAsk(t *testing.T) {
 	}
 }
 
+// TestThreads: with several threads a model gives the same hidden states.
+func TestThreads(t *testing.T) {
+	var want []float32
+	for _, threads := range []int{0, 1, 3} {
+		model := opened(t, coconut.WithThreads(threads))
+		var states []float32
+		for s, err := range model.Reason(t.Context(), question, coconut.Hidden()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			states = append(states, s.Hidden...)
+		}
+		if want == nil {
+			want = states
+		}
+		if len(states) == 0 || len(states)%model.Width() != 0 || !slices.Equal(states, want) {
+			t.Errorf("%d threads give other hidden states", threads)
+		}
+	}
+}
+
 func TestReasonEnds(t *testing.T) {
 	model := opened(t)
 	steps := 0

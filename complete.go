@@ -18,8 +18,8 @@ type Token = completion.Token
 type Message = completion.Message
 
 // Complete continues a text and yields every token as it is chosen. An error is the last thing that it yields: it wraps
-// [ErrPrompt], [ErrOptions] or those of packages tokenizer, runtime and weights, or is the context's cause. Breaking out
-// of the loop ends the text.
+// [ErrPrompt], [ErrOptions] or those of packages tokenizer, runtime and weights, or is the context's cause. Breaking
+// out of the loop ends the text.
 func (m *Model) Complete(ctx context.Context, prompt string, o CompleteOptions) iter.Seq2[Token, error] {
 	return m.stream(ctx, o, func() ([]int, error) { return m.text.Prompt(prompt) })
 }

@@ -105,7 +105,7 @@ func ExampleModel_Session() {
 	// Output: 6 7 128
 }
 
-// Think is Feed with the hidden state, so that a state can be looked at, changed and fed by hand.
+// Think is Feed with Thought, so a thought can be looked at, changed and fed by hand.
 func ExampleModel_Session_hidden() {
 	ctx := context.Background()
 	model, err := coconut.Open(ctx, os.DirFS("weights/models/prosqa-coconut"))
@@ -125,15 +125,22 @@ func ExampleModel_Session_hidden() {
 	if err := fork.Think(); err != nil {
 		log.Fatal(err)
 	}
-	if err := session.Feed(session.Hidden()); err != nil {
+	thought, err := session.Thought() // a change of it would be what the model reads
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := session.Feed(thought); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println("the same state:", session.Hidden()[0] == fork.Hidden()[0])
-	best := session.Top(1)[0]
-	fmt.Println("the likeliest token:", best.Token)
+	logits := make([]float32, model.VocabSize())
+	if err := session.Logits(logits); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("the likeliest of", len(logits), "tokens:", session.Top(1)[0].Token)
 	// Output:
 	// the same state: true
-	// the likeliest token: gerpus
+	// the likeliest of 64 tokens: gerpus
 }
 
 func ExampleModel_Complete() {

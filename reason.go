@@ -48,8 +48,8 @@ func Hidden() ReasonOption { return func(o *reasoner.Options) { o.Hidden = true 
 // contribute.
 func WithoutThoughts() ReasonOption { return func(o *reasoner.Options) { o.WithoutThoughts = true } }
 
-// Intervene changes thoughts before they are fed back, to see whether the answer depends on them. A change that cannot be
-// made is an error that wraps [ErrChange].
+// Intervene changes thoughts before they are fed back, to see whether the answer depends on them. A change that cannot
+// be made is an error that wraps [ErrChange].
 func Intervene(changes ...Change) ReasonOption {
 	return func(o *reasoner.Options) { o.Changes = append(o.Changes, changes...) }
 }
@@ -64,7 +64,8 @@ func reasonOptions(options []ReasonOption) reasoner.Options {
 
 // Answer asks a question and waits for the judged answer. The result has no steps; see [Model.Reason] for those. Errors
 // are [ErrNoTask], *[SyntaxError] for a question that cannot be read, *[UnknownWordError], *[TooLongError], or wrap
-// [ErrChange], those of package runtime, those of package weights if the weights did not arrive, or the context's cause.
+// [ErrChange], those of package runtime, those of package weights if the weights did not arrive, or the context's
+// cause.
 func (m *Model) Answer(ctx context.Context, question string, options ...ReasonOption) (*Result, error) {
 	if m.reasoner == nil {
 		return nil, ErrNoTask
@@ -73,8 +74,8 @@ func (m *Model) Answer(ctx context.Context, question string, options ...ReasonOp
 }
 
 // Reason asks a question and yields every step as it is taken: the tokens of the prompt, <bot>, the thoughts, <eot>,
-// and the tokens of the answer, in the model's words. An error, one of [Model.Answer]'s, is the last thing that it yields. Breaking out of the loop
-// ends the reasoning.
+// and the tokens of the answer, in the model's words. An error, one of [Model.Answer]'s, is the last thing that it
+// yields. Breaking out of the loop ends the reasoning.
 func (m *Model) Reason(ctx context.Context, question string, options ...ReasonOption) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		ctx, stop := context.WithCancel(ctx)
