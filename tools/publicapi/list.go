@@ -68,8 +68,8 @@ func (l *lister) ours(p *types.Package) bool {
 // structure writes a struct and, each on a line of its own, its exported fields: another one breaks no program.
 func (l *lister) structure(o *types.TypeName, s *types.Struct) {
 	l.add(o.Pkg(), "type %s struct", o.Name())
-	if !types.Comparable(s) {
-		l.add(o.Pkg(), "type %s struct, not comparable", o.Name())
+	if types.Comparable(s) {
+		l.add(o.Pkg(), "type %s struct, comparable", o.Name())
 	}
 	for f := range s.Fields() {
 		switch {

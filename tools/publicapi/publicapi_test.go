@@ -49,17 +49,18 @@ pkg example.org/m, type Option func(*m.Options)
 pkg example.org/m, type Options struct
 pkg example.org/m, type Options struct, Name string
 pkg example.org/m, type Options struct, embedded inner.Base
-pkg example.org/m, type Options struct, not comparable
 pkg example.org/m, type Source interface { Read(string) ([]byte, error) }
 pkg example.org/m, var ErrHidden *hidden.Kind
 pkg example.org/m/inner, method (*inner.Handle) Close() error
 pkg example.org/m/inner, type Base struct
 pkg example.org/m/inner, type Base struct, ID int
+pkg example.org/m/inner, type Base struct, comparable
 pkg example.org/m/inner, type Deep struct
 pkg example.org/m/inner, type Deep struct, F func(inner.Deeper)
-pkg example.org/m/inner, type Deep struct, not comparable
 pkg example.org/m/inner, type Deeper struct
+pkg example.org/m/inner, type Deeper struct, comparable
 pkg example.org/m/inner, type Handle struct
+pkg example.org/m/inner, type Handle struct, comparable
 pkg example.org/m/inner, type Named string
 pkg example.org/m/some (js/wasm), func ErrFetch()
 pkg example.org/m/some, func ErrSome()`
