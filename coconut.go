@@ -18,7 +18,8 @@
 //
 // # Ask
 //
-// A model of a task answers questions. [Model.Reason] yields each thought as it is made and then the answer,
+// A model of a task answers questions, and so does a language model with a latent scheme, as published latent reasoners
+// are (docs/bring-your-own.md). [Model.Reason] yields each thought as it is made and then the answer,
 // [Model.Answer] waits for the end:
 //
 //	for step, err := range model.Reason(ctx, "Every cat is a pet. Tom is a cat. Rex is a rock. Is Tom a pet or rock?") {
@@ -49,8 +50,8 @@
 //
 // # Compatibility
 //
-// What the semantic version promises is listed in tools/publicapi/api.txt: this package, package weights, and every
-// type that they name. Other packages may change in any release.
+// What the semantic version promises is listed in tools/publicapi/api.txt: this package, weights/models, the sources
+// and errors of package weights, and every type that these name. Anything else may change in any release.
 package coconut
 
 import (

@@ -26,6 +26,7 @@ func (m *Model) Complete(ctx context.Context, prompt string, o CompleteOptions) 
 
 // Chat answers the last message of a chat, like [Model.Complete]. The error is [ErrNoChat] for a model that does not
 // chat. Of a chat that goes on only the new messages are read.
+// One that leaves no room for an answer is an error that wraps [ErrPrompt].
 func (m *Model) Chat(ctx context.Context, messages []Message, o CompleteOptions) iter.Seq2[Token, error] {
 	return m.stream(ctx, o, func() ([]int, error) { return m.text.Chat(messages) })
 }

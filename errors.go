@@ -13,7 +13,8 @@ import (
 var (
 	// ErrClosed is the cause when reading ends after [Model.Close].
 	ErrClosed error = fault.New("coconut", "the model was closed")
-	// ErrNoTask says that a model was not trained for a task, so it answers no questions; Complete and Chat use it.
+	// ErrNoTask says that a model has neither a task nor a latent scheme, so it answers no questions; Complete and Chat
+	// use it.
 	ErrNoTask error = fault.New("coconut", "the model has no task; continue text with it")
 	// ErrNoTokenizer says that a model was imported without a tokenizer: only its [Model.Session] is of use.
 	ErrNoTokenizer error = completion.ErrNoTokenizer

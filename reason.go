@@ -62,15 +62,14 @@ func reasonOptions(options []ReasonOption) reasoner.Options {
 	return o
 }
 
-// Answer asks a question and waits for the judged answer. The result has no steps; see [Model.Reason] for those. Errors
+// Answer asks a question and waits for the answer. One of a model of a task is judged; a language model that reasons in
+// thoughts (docs/bring-your-own.md) is asked by its latent scheme, and its result has no verdict but "malformed", for a
+// text in which there is no answer. The result has no steps; see [Model.Reason] for those. Errors
 // are [ErrNoTask], *[SyntaxError] for a question that cannot be read, *[UnknownWordError], *[TooLongError], or wrap
 // [ErrChange], those of package runtime, those of package weights if the weights did not arrive, or the context's
 // cause.
 func (m *Model) Answer(ctx context.Context, question string, options ...ReasonOption) (*Result, error) {
-	if m.reasoner == nil {
-		return nil, ErrNoTask
-	}
-	return m.reasoner.Ask(ctx, question, reasonOptions(options), nil)
+	return m.ask(ctx, question, reasonOptions(options), nil)
 }
 
 // Reason asks a question and yields every step as it is taken: the tokens of the prompt, <bot>, the thoughts, <eot>,
@@ -80,12 +79,8 @@ func (m *Model) Reason(ctx context.Context, question string, options ...ReasonOp
 	return func(yield func(Step, error) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		if m.reasoner == nil {
-			yield(Step{}, ErrNoTask)
-			return
-		}
 		wanted := true
-		_, err := m.reasoner.Ask(ctx, question, reasonOptions(options), func(s Step) {
+		_, err := m.ask(ctx, question, reasonOptions(options), func(s Step) {
 			if wanted && !yield(s, nil) {
 				wanted = false
 				stop()

@@ -17,13 +17,13 @@ import (
 
 // hostPage is a page with another one in a frame. It keeps what that tells it (docs/embed.md).
 const hostPage = `<!DOCTYPE html><meta charset="utf-8"><title>host</title><link rel="icon" href="data:,"><body><script>
-const frame = Object.assign(document.createElement('iframe'), {src: %q, width: 900, height: 700});
-const heard = [];
+window.frame = Object.assign(document.createElement('iframe'), {src: %q, width: 900, height: 700});
+window.heard = [];
 addEventListener('message', ({source, origin, data}) => {
   if (source === frame.contentWindow) heard.push({...data, origin});
   document.body.dataset.heard = heard.length; // tests wait for changes of the document
 });
-const ask = (request) => frame.contentWindow.postMessage({coconut: 'ask', ...request}, '*');
+window.ask = (request) => frame.contentWindow.postMessage({coconut: 'ask', ...request}, '*');
 document.body.append(frame);
 </script>`
 
