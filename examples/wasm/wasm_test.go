@@ -19,6 +19,9 @@ import (
 
 // TestPage builds the example as its documentation says, and asks in a browser.
 func TestPage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it needs a browser")
+	}
 	dir := t.TempDir()
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(dir, "main.wasm"), ".")
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
