@@ -1,10 +1,14 @@
 package coconut_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
+	"flag"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -15,9 +19,12 @@ import (
 	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/internal/toymodel"
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/weights"
 )
+
+var update = flag.Bool("update", false, "write testdata/babble again")
 
 const shipped = "weights/models/prosqa-coconut"
 
@@ -61,6 +68,27 @@ func TestReasonIsAsk(t *testing.T) {
 	res, err := model.Answer(t.Context(), question, coconut.Thoughts(3))
 	if err != nil || res.Answer != want.Answer || res.Steps != nil {
 		t.Errorf("%+v, %v; want the answer %q without steps", res, err, want.Answer)
+	}
+}
+
+// TestThreads: with several threads a model gives the same hidden states.
+func TestThreads(t *testing.T) {
+	var want []float32
+	for _, threads := range []int{0, 1, 3} {
+		model := opened(t, coconut.WithThreads(threads))
+		var states []float32
+		for s, err := range model.Reason(t.Context(), question, coconut.Hidden()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			states = append(states, s.Hidden...)
+		}
+		if want == nil {
+			want = states
+		}
+		if len(states) == 0 || len(states)%model.Width() != 0 || !slices.Equal(states, want) {
+			t.Errorf("%d threads give other hidden states", threads)
+		}
 	}
 }
 
@@ -160,6 +188,35 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+// TestBabble holds the language model of the examples to the package that makes it; go test . -update writes it again.
+func TestBabble(t *testing.T) {
+	const folder = "testdata/babble"
+	made := filepath.Join(t.TempDir(), "babble")
+	if *update {
+		made = folder
+	}
+	if err := toymodel.ImportTo(t.Context(), made, toymodel.Roomy); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(made, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		got, err := os.ReadFile(folder + strings.TrimPrefix(path, made))
+		if err == nil && !bytes.Equal(got, want) {
+			t.Errorf("%s differs from what is made now", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 // TestText opens a language model: it completes and chats as package completion does, and answers no questions.
 func TestText(t *testing.T) {
 	dir := toymodel.Import(t, toymodel.Endless)
@@ -207,6 +264,84 @@ func TestText(t *testing.T) {
 		if !errors.Is(err, completion.ErrNoChat) {
 			t.Errorf("a model of a task chats: %v", err)
 		}
+	}
+}
+
+// thinker writes a language model with a latent scheme, and returns its folder.
+func thinker(t *testing.T) string {
+	t.Helper()
+	p, err := weights.ReadPackage(t.Context(), weights.Dir("testdata/babble"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := runtime.ParseConfig(p.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Latent = &runtime.LatentScheme{Name: "toy", Start: []int{1}, End: []int{2}, Feedback: runtime.FeedbackHidden,
+		Prompt: runtime.QuestionMark}
+	config.Thoughts, config.MaxNewTokens = 3, 7
+	if p.Config, err = json.Marshal(config); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if _, err := weights.Write(dir, p); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// TestThinker asks a language model with a latent scheme as one of a task is asked, and compares with package
+// completion.
+func TestThinker(t *testing.T) {
+	dir := thinker(t)
+	model, err := coconut.Open(t.Context(), os.DirFS(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer model.Close()
+	behind, err := completion.Open(t.Context(), weights.Dir(dir), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	zero := coconut.Change{Kind: coconut.ChangeZero}
+	for name, c := range map[string]struct {
+		options []coconut.ReasonOption
+		same    completion.ReasonOptions
+	}{
+		"its own":          {nil, completion.ReasonOptions{Thoughts: -1}},
+		"two thoughts":     {[]coconut.ReasonOption{coconut.Thoughts(2)}, completion.ReasonOptions{Thoughts: 2}},
+		"without thoughts": {[]coconut.ReasonOption{coconut.WithoutThoughts()}, completion.ReasonOptions{}},
+		"zeros": {[]coconut.ReasonOption{coconut.Intervene(zero)},
+			completion.ReasonOptions{Thoughts: -1, Changes: []coconut.Change{zero}}},
+	} {
+		c.same.Top, c.same.Hidden = 2, true
+		want, err := behind.Reason(t.Context(), "abc", c.same, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := model.Answer(t.Context(), "abc", c.options...)
+		if err != nil || got.Answer != want.Answer || got.Thoughts != want.Thoughts || len(got.Tokens) != len(want.IDs) {
+			t.Errorf("%s: %+v, %v; want %+v", name, got, err, want)
+		}
+		i := 0
+		for step, err := range model.Reason(t.Context(), "abc", append(c.options, coconut.TopK(2), coconut.Hidden())...) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := want.Steps[i]
+			if step.Kind != string(w.Kind) || step.Index != w.Index || !slices.Equal(step.Hidden, w.Hidden) ||
+				len(step.Top) != len(w.Top) || len(w.Top) > 0 && step.Top[0].Token != w.Top[0].Token {
+				t.Errorf("%s: step %d is %+v, want %+v", name, i, step, w)
+			}
+			i++
+		}
+		if i != len(want.Steps) || i < 2 {
+			t.Errorf("%s: %d steps, want %d", name, i, len(want.Steps))
+		}
+	}
+	if _, err := model.Answer(t.Context(), strings.Repeat("abc ", 3000)); !errors.Is(err, coconut.ErrPrompt) {
+		t.Errorf("a question that is too long: %v", err)
 	}
 }
 

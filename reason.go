@@ -4,10 +4,35 @@ import (
 	"context"
 	"iter"
 
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-// ReasonOption changes how a question is asked.
+// Step is one entry of a trace: a token that was read, a thought, or a token of the answer. See [reasoner.Step].
+type Step = reasoner.Step
+
+// Result is a judged answer. See [reasoner.Result].
+type Result = reasoner.Result
+
+// Candidate is a token that the model might say, and its probability.
+type Candidate = reasoner.Candidate
+
+// Change alters one thought, or all, before they are fed back: see [Intervene] and [intervene.Change].
+type Change = intervene.Change
+
+// The kinds of changes, for [Change].
+const (
+	// ChangeZero feeds zeros in place of the thought.
+	ChangeZero = intervene.Zero
+	// ChangeNoise adds Gaussian noise, Amount times as strong as the thought itself.
+	ChangeNoise = intervene.Noise
+	// ChangeSwap feeds the thought of the same number from the question Other.
+	ChangeSwap = intervene.Swap
+	// ChangeRemove removes the thought from the sequence.
+	ChangeRemove = intervene.Remove
+)
+
+// ReasonOption changes how a question is asked: [Thoughts], [TopK], [Hidden], [WithoutThoughts], [Intervene].
 type ReasonOption func(*reasoner.Options)
 
 // Thoughts sets the number of latent steps; without it the model takes its own number.
@@ -23,8 +48,9 @@ func Hidden() ReasonOption { return func(o *reasoner.Options) { o.Hidden = true 
 // contribute.
 func WithoutThoughts() ReasonOption { return func(o *reasoner.Options) { o.WithoutThoughts = true } }
 
-// Intervene changes thoughts before they are fed back, see reasoner.Change.
-func Intervene(changes ...reasoner.Change) ReasonOption {
+// Intervene changes thoughts before they are fed back, to see whether the answer depends on them. A change that cannot
+// be made is an error that wraps [ErrChange].
+func Intervene(changes ...Change) ReasonOption {
 	return func(o *reasoner.Options) { o.Changes = append(o.Changes, changes...) }
 }
 
@@ -36,30 +62,25 @@ func reasonOptions(options []ReasonOption) reasoner.Options {
 	return o
 }
 
-// Answer asks a question and waits for the judged answer. The result has no steps; see Reason for those. Errors are
-// ErrNoTask,
-// *tasks.SyntaxError for a question that cannot be read, *tasks.UnknownWordError, *reasoner.TooLongError, or wrap those
-// of package runtime.
+// Answer asks a question and waits for the answer. One of a model of a task is judged; a language model that reasons in
+// thoughts (docs/bring-your-own.md) is asked by its latent scheme, and its result has no verdict but "malformed", for a
+// text in which there is no answer. The result has no steps; see [Model.Reason] for those. Errors
+// are [ErrNoTask], *[SyntaxError] for a question that cannot be read, *[UnknownWordError], *[TooLongError], or wrap
+// [ErrChange], those of package runtime, those of package weights if the weights did not arrive, or the context's
+// cause.
 func (m *Model) Answer(ctx context.Context, question string, options ...ReasonOption) (*Result, error) {
-	if m.reasoner == nil {
-		return nil, ErrNoTask
-	}
-	return m.reasoner.Ask(ctx, question, reasonOptions(options), nil)
+	return m.ask(ctx, question, reasonOptions(options), nil)
 }
 
 // Reason asks a question and yields every step as it is taken: the tokens of the prompt, <bot>, the thoughts, <eot>,
-// and the tokens of the answer. An error, one of Answer's, is the last thing that it yields. Breaking out of the loop
-// ends the reasoning.
+// and the tokens of the answer, in the model's words. An error, one of [Model.Answer]'s, is the last thing that it
+// yields. Breaking out of the loop ends the reasoning.
 func (m *Model) Reason(ctx context.Context, question string, options ...ReasonOption) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		if m.reasoner == nil {
-			yield(Step{}, ErrNoTask)
-			return
-		}
 		wanted := true
-		_, err := m.reasoner.Ask(ctx, question, reasonOptions(options), func(s Step) {
+		_, err := m.ask(ctx, question, reasonOptions(options), func(s Step) {
 			if wanted && !yield(s, nil) {
 				wanted = false
 				stop()

@@ -50,7 +50,7 @@ func TestPolicy(t *testing.T) {
 	if meta == nil {
 		t.Fatal("the bundle has no policy")
 	}
-	headers, err := site.Headers(dir)
+	headers, err := site.Headers(dir, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,6 +36,24 @@ type server struct {
 	chunks   int               // chunks that are being served
 	most     int               // the most at a time, so far
 	provoked bool              // the test violates the policy itself
+	dir      string            // of the site
+	headers  []site.Header     // of every answer
+}
+
+// letFrame lets pages of the origins in a list frame the site, besides its own.
+func (s *server) letFrame(t *testing.T, list string) {
+	t.Helper()
+	ancestors, err := site.FrameAncestors(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	headers, err := site.Headers(s.dir, ancestors)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.headers = headers
 }
 
 // fault is what is wrong with a file.
@@ -109,14 +127,14 @@ func serve(t *testing.T, dir string) *server {
 			t.Errorf("the Content-Security-Policy was violated: %s %v", body, err)
 		}
 	})
-	headers, err := site.Headers(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s.dir = dir
+	s.letFrame(t, "")
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for _, h := range headers {
+		s.mu.Lock()
+		for _, h := range s.headers {
 			w.Header().Set(h.Name, h.Value)
 		}
+		s.mu.Unlock()
 		w.Header().Set("Content-Security-Policy", w.Header().Get("Content-Security-Policy")+"; report-uri /violation")
 		if !s.storable {
 			w.Header().Set("Cache-Control", "no-store")

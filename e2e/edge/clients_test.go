@@ -111,7 +111,7 @@ func wrangler(t *testing.T, args ...string) *exec.Cmd {
 	if err := os.WriteFile(filepath.Join(static, "index.html"), []byte(page), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := site.WriteHeaders(static); err != nil {
+	if err := site.WriteHeaders(static, ""); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), node(t), append([]string{path}, append(args, "--assets", static)...)...)

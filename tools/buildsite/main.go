@@ -36,14 +36,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		func(folder string) error { models = append(models, folder); return nil })
 	quality := flags.Int("quality", site.DefaultQuality,
 		"brotli's quality for the compressed forms that servers send; 11 takes a minute")
+	frames := flags.String("frame-ancestors", "", "origins whose pages may frame the site, besides its own, such as "+
+		"\"https://a.example https://*.b.example\"; \"*\" for all, \"none\" for nobody")
 	sizes := flags.Bool("sizes", false, "print the sizes of all files, also with brotli at its best, which takes a minute")
 	asJSON := flags.Bool("json", false, "print the sizes, as JSON")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	ancestors, err := site.FrameAncestors(*frames)
+	if err != nil {
+		return fmt.Errorf("-frame-ancestors: %w", err)
+	}
 	log := func(format string, a ...any) { fmt.Fprintf(stderr, format+"\n", a...) }
 	if err := site.Build(ctx, site.Options{Root: *root, Out: *out, Models: models, Quality: *quality,
-		Log: log}); err != nil {
+		FrameAncestors: ancestors, Log: log}); err != nil {
 		return err
 	}
 	if !*sizes && !*asJSON {

@@ -259,7 +259,7 @@ func TestSiteHandler(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := siteHandler(dir)
+	files, err := siteHandler(dir, "")
 	if err != nil {
 		t.Fatal(err)
 	}

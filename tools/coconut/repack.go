@@ -19,7 +19,7 @@ func newRepack() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "repack MODEL…",
 		Short:             "Cut and compress models again, as they would be today; the weights stay the same, bit for bit",
-		Example:           "  coconut repack weights/models/*",
+		Example:           "  coconut repack weights/models/*/",
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeModels,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -17,16 +17,17 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coconut-page/coconut/api"
+	"github.com/coconut-page/coconut/tools/buildsite/site"
 	"github.com/coconut-page/coconut/tools/internal/listen"
 )
 
 // serveOptions are the flags of `coconut serve`.
 type serveOptions struct {
-	addr, dir, origin, logFormat string
-	models, hosts                []string
-	noAPI, noMetrics             bool
-	limits                       api.Limits
-	grace                        time.Duration
+	addr, dir, origin, frames, logFormat string
+	models, hosts                        []string
+	noAPI, noMetrics                     bool
+	limits                               api.Limits
+	grace                                time.Duration
 }
 
 // newServe is `coconut serve`.
@@ -54,6 +55,9 @@ which describes them, and GET /metrics for Prometheus. SIGINT and SIGTERM let ru
 	flags.BoolVar(&o.noMetrics, "no-metrics", false, "do not serve /metrics")
 	flags.StringVar(&o.origin, "origin", api.SameOrigin,
 		`origin whose pages may use the API, besides the server's own, such as https://example.org; "*" for any`)
+	flags.StringVar(&o.frames, "frame-ancestors", "",
+		`origins whose pages may frame the site, besides its own, such as "https://a.example https://*.b.example"; `+
+			`"*" for all, "none" for nobody`)
 	flags.StringArrayVar(&o.hosts, "host", nil,
 		"host name that clients may use for the server, repeatable (default: any; on a loopback address this machine's own "+
 			"names)")
@@ -86,10 +90,8 @@ func (o serveOptions) run(cmd *cobra.Command) error {
 		return fmt.Errorf("--origin: %w", err)
 	}
 	o.origin = origin
-	if o.dir != "" {
-		if _, err := os.Stat(filepath.Join(o.dir, "index.html")); err != nil {
-			return &noSiteError{o.dir, err}
-		}
+	if err := o.checkSite(cmd); err != nil {
+		return err
 	}
 	logger, err := newLogger(cmd.ErrOrStderr(), o.logFormat)
 	if err != nil {
@@ -107,12 +109,26 @@ func (o serveOptions) run(cmd *cobra.Command) error {
 	return serve(cmd.Context(), listener, handler, o.grace)
 }
 
+// checkSite checks what the site is served by, and takes --frame-ancestors apart.
+func (o *serveOptions) checkSite(cmd *cobra.Command) (err error) {
+	if o.dir == "" {
+		return withoutEffect(cmd, `with --dir ""`, "frame-ancestors")
+	}
+	if o.frames, err = site.FrameAncestors(o.frames); err != nil {
+		return fmt.Errorf("--frame-ancestors: %w", err)
+	}
+	if _, err := os.Stat(filepath.Join(o.dir, "index.html")); err != nil {
+		return &noSiteError{o.dir, err}
+	}
+	return nil
+}
+
 // handler combines site, API and metrics. It loads the models before it returns, so that a server that listens can
 // answer.
 func (o serveOptions) handler(ctx context.Context, logger *slog.Logger) (http.Handler, error) {
 	mux := http.NewServeMux()
 	if o.dir != "" {
-		files, err := siteHandler(o.dir)
+		files, err := siteHandler(o.dir, o.frames)
 		if err != nil {
 			return nil, err
 		}

@@ -150,6 +150,24 @@ func TestPaths(t *testing.T) {
 	}
 }
 
+// TestFrameAncestors lets pages of other origins frame the site, and nothing else.
+func TestFrameAncestors(t *testing.T) {
+	addr := startServe(t, "--dir", hostileSite(t), "--frame-ancestors", "https://Friend.example/ https://*.b.example")
+	for path, want := range map[string]string{
+		"/":        "default-src 'none'; frame-ancestors 'self' https://friend.example https://*.b.example",
+		"/healthz": "default-src 'none'; frame-ancestors 'none'",
+	} {
+		resp, err := http.Get("http://" + addr + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if got := resp.Header.Get("Content-Security-Policy"); got != want {
+			t.Errorf("%s: the policy is %q, want %q", path, got, want)
+		}
+	}
+}
+
 // TestHeaders checks that page and API come with the headers that keep other pages out.
 func TestHeaders(t *testing.T) {
 	addr := startServe(t, "--dir", hostileSite(t))

@@ -77,7 +77,7 @@ func encodedSite(t *testing.T) (address, dir string) {
 	if _, err := site.Encode(t.Context(), dir, t.TempDir(), site.DefaultQuality); err != nil {
 		t.Fatal(err)
 	}
-	files, err := siteHandler(dir)
+	files, err := siteHandler(dir, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +295,7 @@ func TestColdLoad(t *testing.T) {
 	if err := site.Build(context.Background(), site.Options{Root: "../..", Out: dir}); err != nil {
 		t.Fatal(err)
 	}
-	files, err := siteHandler(dir)
+	files, err := siteHandler(dir, "")
 	if err != nil {
 		t.Fatal(err)
 	}

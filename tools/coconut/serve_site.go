@@ -17,9 +17,10 @@ var siteTypes = map[string]string{".wasm": "application/wasm", ".js": "text/java
 	".zst": "application/octet-stream", ".gz": "application/octet-stream", ".txt": "text/plain; charset=utf-8"}
 
 // siteHandler serves the static files of a folder, and nothing outside it, whatever links or addresses say. It does not
-// list folders, and answers 404 for hidden files.
-func siteHandler(dir string) (http.Handler, error) {
-	headers, err := site.Headers(dir)
+// list folders, and answers 404 for hidden files. Pages of ancestors, as site.FrameAncestors returns them, may frame
+// it.
+func siteHandler(dir, ancestors string) (http.Handler, error) {
+	headers, err := site.Headers(dir, ancestors)
 	if err != nil {
 		return nil, err
 	}

@@ -165,6 +165,7 @@ func TestServeErrors(t *testing.T) {
 	}{
 		{[]string{"--dir", "", "--no-api"}, "nothing to serve"},
 		{[]string{"--origin", "friend.example"}, "--origin"},
+		{[]string{"--frame-ancestors", "friend.example"}, "--frame-ancestors"},
 		{[]string{"--origin", "https://a.example,https://b.example"}, "is a list"},
 		{[]string{"--dir", "", "--log", "loud"}, "loud"},
 		{[]string{"--dir", "", "--concurrent", "0"}, "--concurrent"},

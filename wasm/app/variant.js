@@ -22,4 +22,8 @@
   const what = {as: 'fetch', type: 'application/wasm', crossOrigin: 'anonymous', href: self.coconutProgram};
   Object.assign(preload, {rel: 'preload', ...what});
   document.head.append(preload);
+  if (/^#embed\b/.test(location.hash)) { // in another page's frame
+    document.documentElement.className = 'embed';
+    import('./embed.js');
+  }
 })();

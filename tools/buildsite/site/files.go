@@ -27,8 +27,8 @@ func writeFile(name string, data []byte) error {
 	return nil
 }
 
-// copyTree copies the regular files below from, except those that start with a dot. It is an error if from does not
-// exist, because a site without a model cannot answer anything.
+// copyTree copies the regular files below from, except those that start with a dot, and Go's: weights/models is a
+// package, too. It is an error if from does not exist, because a site without a model cannot answer anything.
 func copyTree(ctx context.Context, to, from string) error {
 	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
 		if err = errors.Join(err, ctx.Err()); err != nil {
@@ -42,7 +42,7 @@ func copyTree(ctx context.Context, to, from string) error {
 		switch {
 		case d.IsDir():
 			return os.MkdirAll(target, 0o755)
-		case d.Name()[0] == '.' || !d.Type().IsRegular():
+		case d.Name()[0] == '.' || !d.Type().IsRegular() || filepath.Ext(path) == ".go":
 			return nil
 		default:
 			return linkFile(target, path)

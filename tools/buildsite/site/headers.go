@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"html"
@@ -24,7 +25,9 @@ type Header struct{ Name, Value string }
 //
 // There is no Cross-Origin-Opener-Policy: the page opens no window and has nothing to hide from one that opened it, and
 // with such a policy Firefox 153 loses its WebDriver session when the page is reloaded offline.
-func Headers(dir string) ([]Header, error) {
+//
+// ancestors are the pages that may frame this one, as FrameAncestors returns them; "" is the site's own.
+func Headers(dir, ancestors string) ([]Header, error) {
 	page, err := os.ReadFile(filepath.Join(dir, "index.html"))
 	if err != nil {
 		return nil, fmt.Errorf("site: %w", err)
@@ -34,7 +37,8 @@ func Headers(dir string) ([]Header, error) {
 		return nil, ErrNoPolicy
 	}
 	return []Header{
-		{"Content-Security-Policy", html.UnescapeString(string(policy[1])) + "; frame-ancestors 'self'"},
+		{"Content-Security-Policy", html.UnescapeString(string(policy[1])) + "; frame-ancestors " +
+			cmp.Or(ancestors, ownFrames)},
 		{"X-Content-Type-Options", "nosniff"},
 		{"Referrer-Policy", "no-referrer"},
 		{"Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"},
@@ -44,8 +48,8 @@ func Headers(dir string) ([]Header, error) {
 
 // WriteHeaders writes the headers of the site in dir in Cloudflare's form, and how long each file may be cached: files
 // named by their content forever, all others until the server has a newer one.
-func WriteHeaders(dir string) error {
-	headers, err := Headers(dir)
+func WriteHeaders(dir, ancestors string) error {
+	headers, err := Headers(dir, ancestors)
 	if err != nil {
 		return err
 	}

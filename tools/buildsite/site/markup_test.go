@@ -75,7 +75,7 @@ func TestHelperIsGuarded(t *testing.T) {
 func TestHeaders(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "index.html"), `<meta http-equiv="Content-Security-Policy" content="default-src 'none'">`)
-	if err := WriteHeaders(dir); err != nil {
+	if err := WriteHeaders(dir, ""); err != nil {
 		t.Fatal(err)
 	}
 	text := read(t, filepath.Join(dir, headersFile))
@@ -95,7 +95,7 @@ func TestHeaders(t *testing.T) {
 		t.Errorf("the service worker keeps %v, %v", files, err)
 	}
 	write(t, filepath.Join(dir, "index.html"), "<p>")
-	if _, err := Headers(dir); !errors.Is(err, ErrNoPolicy) {
+	if _, err := Headers(dir, ""); !errors.Is(err, ErrNoPolicy) {
 		t.Errorf("a page without a policy: %v", err)
 	}
 }

@@ -19,6 +19,8 @@ type Options struct {
 	Models []string
 	// Quality is brotli's for the compressed forms, 1 to 11; 0 is DefaultQuality.
 	Quality int
+	// FrameAncestors are the pages that may frame the site's, as the function of that name returns them; "" is its own.
+	FrameAncestors string
 	// Log is called for each step; nil logs nothing.
 	Log func(format string, args ...any)
 }
@@ -32,6 +34,7 @@ var pageFiles = []string{
 	"wasm/app/variant.js",
 	"wasm/app/page.js",
 	"wasm/app/update.js",
+	"wasm/app/embed.js",
 	"wasm/app/worker.js",
 	"wasm/app/icon.svg",
 	"wasm/app/manifest.webmanifest",
@@ -99,7 +102,7 @@ func fill(ctx context.Context, dir string, o Options) error {
 	if err := writeModelList(filepath.Join(dir, "models"), filepath.Join(o.Root, "docs", "results")); err != nil {
 		return err
 	}
-	if err := WriteHeaders(dir); err != nil {
+	if err := WriteHeaders(dir, o.FrameAncestors); err != nil {
 		return err
 	}
 	o.Log("writing the service worker")

@@ -97,6 +97,7 @@ func TestCopyTree(t *testing.T) {
 	write(t, filepath.Join(from, "m", "manifest.json"), "{}")
 	write(t, filepath.Join(from, "m", "chunks", "a.zst"), "zst")
 	write(t, filepath.Join(from, "m", ".partial"), "no")
+	write(t, filepath.Join(from, "models.go"), "no")
 	if err := copyTree(context.Background(), to, from); err != nil {
 		t.Fatal(err)
 	}
