@@ -15,10 +15,13 @@ type Change = intervene.Change
 
 // The kinds of changes.
 const (
-	ChangeZero   = intervene.Zero
-	ChangeNoise  = intervene.Noise
-	ChangeSwap   = intervene.Swap
-	ChangeRemove = intervene.Remove
+	ChangeZero    = intervene.Zero
+	ChangeNoise   = intervene.Noise
+	ChangeSwap    = intervene.Swap
+	ChangeRemove  = intervene.Remove
+	ChangeMean    = intervene.Mean
+	ChangeShuffle = intervene.Shuffle
+	ChangeRepeat  = intervene.Repeat
 )
 
 // ThoughtsOf returns the thoughts before a question's answer, in order, each [n_embd]. It implements intervene.Source.
