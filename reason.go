@@ -30,6 +30,12 @@ const (
 	ChangeSwap = intervene.Swap
 	// ChangeRemove removes the thought from the sequence.
 	ChangeRemove = intervene.Remove
+	// ChangeMean feeds the mean of the thoughts of the same number about the questions Others.
+	ChangeMean = intervene.Mean
+	// ChangeShuffle feeds the question's own thoughts in another order, which Seed chooses.
+	ChangeShuffle = intervene.Shuffle
+	// ChangeRepeat feeds the first thought in place of a later one.
+	ChangeRepeat = intervene.Repeat
 )
 
 // ReasonOption changes how a question is asked: [Thoughts], [TopK], [Hidden], [WithoutThoughts], [Intervene].

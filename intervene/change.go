@@ -142,14 +142,6 @@ func (c Change) function(ctx context.Context, source Source, question string, th
 		}
 		rng := c.random()
 		return func(_ int, thought []float32) { addNoise(rng, thought, c.Amount) }, nil
-	case Repeat:
-		var first []float32
-		return func(k int, thought []float32) {
-			if first == nil {
-				first = slices.Clone(thought)
-			}
-			copy(thought, first)
-		}, nil
 	}
 	var fed [][]float32
 	switch c.Kind {
@@ -157,6 +149,10 @@ func (c Change) function(ctx context.Context, source Source, question string, th
 		fed, err = source.ThoughtsOf(ctx, c.Other, thoughts)
 	case Mean:
 		fed, err = meanThoughts(ctx, source, c.Others, thoughts)
+	case Repeat:
+		if fed, err = source.ThoughtsOf(ctx, question, 1); err == nil {
+			fed = slices.Repeat(fed[:1], thoughts)
+		}
 	case Shuffle:
 		if fed, err = source.ThoughtsOf(ctx, question, thoughts); err == nil {
 			fed = fed[:thoughts]

@@ -12,6 +12,7 @@ import (
 
 // Study is a model, questions, and what is done to its thoughts.
 type Study struct {
+	// Items are the questions. matched and unmatched edit their Question, whose text must be the item's.
 	Items      []tasks.Item
 	Conditions []Condition
 	// Thoughts is how many thoughts the model takes where nothing is changed.

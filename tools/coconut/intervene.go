@@ -75,6 +75,7 @@ func (o *interveneOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return taskHint(o.task, o.data, err)
 	}
+	file.parse(o.task)
 	conditions, err := o.conditions(file)
 	if err != nil {
 		return err
@@ -89,6 +90,20 @@ func (o *interveneOptions) run(cmd *cobra.Command) error {
 		}
 	}
 	return nil
+}
+
+// parse reads the questions from their texts: a file's own form need not offer the answers in the text's order. Questions
+// that cannot be read so, or whose task has no such form, stay as they are.
+func (f *dataFile) parse(task string) {
+	t, err := registry.Find(task)
+	if err != nil {
+		return
+	}
+	for i, it := range f.items {
+		if q, err := tasks.Parse(t, tasks.InEnglish(t, it)); err == nil {
+			f.items[i].Question = q
+		}
+	}
 }
 
 func (o *interveneOptions) conditions(file *dataFile) (all []causal.Condition, err error) {

@@ -18,6 +18,7 @@ type resultsView struct {
 	Lookups      string
 	Tables       []methodTable
 	Sweeps       []sweepSection
+	Treated      []interveneSection
 	Faithfulness []faithRow
 	Formats      []formatRow
 	Shortcuts    []shortcutRow
@@ -86,7 +87,7 @@ func (r *results) page(raw string) resultsView {
 			p.Tables = append(p.Tables, t)
 		}
 	}
-	p.Sweeps = r.sweepSections()
+	p.Sweeps, p.Treated = r.sweepSections(), r.interveneSections()
 	p.Faithfulness, p.Formats = r.faithfulness(), r.formats()
 	for _, s := range r.stats {
 		p.Shortcuts = append(p.Shortcuts, shortcutRow{s.Data, s.N, tenth(s.Undirected.WithCoin()),

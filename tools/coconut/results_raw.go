@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,9 +20,10 @@ type results struct {
 	evaluations []evaluation
 	sweeps      []evaluation // of language models, by file and number of thoughts
 	stats       []shortcut
-	analyses    map[string]analyzed // by folder
-	cards       map[string]card     // by model
-	fineTuned   map[string]*card    // of the language models, by model; nil for one that we did not train
+	analyses    map[string]analyzed  // by folder
+	cards       map[string]card      // by model
+	treated     map[string][]treated // the lines of intervene-*.json, by file
+	fineTuned   map[string]*card     // of the language models, by model; nil for one that we did not train
 }
 
 // shortcut is the part of a file's stats-*.json that the tables need.
@@ -58,18 +61,23 @@ type card struct {
 	shipped bool // the model is in the repository
 }
 
-// readResults reads eval-*.json, sweep-*.json, stats-*.json and */analysis.json, and the cards of the models they name.
+// readResults reads eval-*.json, sweep-*.json, intervene-*.json, stats-*.json and */analysis.json, and the cards of the models they name.
 func readResults(ctx context.Context, raw, models string) (_ *results, err error) {
 	r := &results{analyses: map[string]analyzed{}, cards: map[string]card{},
-		fineTuned: map[string]*card{}}
+		fineTuned: map[string]*card{}, treated: map[string][]treated{}}
 	for _, kind := range []struct {
 		pattern string
 		add     func(path string, data []byte) error
 	}{
 		{"eval-*.json", func(_ string, data []byte) error { return appendJSON(&r.evaluations, data) }},
 		{"sweep-*.json", func(_ string, data []byte) error {
-			sweep, err := readSweep(data)
+			sweep, err := readLines[evaluation](data)
 			r.sweeps = append(r.sweeps, sweep...)
+			return err
+		}},
+		{"intervene-*.json", func(path string, data []byte) error {
+			lines, err := readLines[treated](data)
+			r.treated[path] = lines
 			return err
 		}},
 		{"stats-*.json", func(_ string, data []byte) error { return appendJSON(&r.stats, data) }},
@@ -139,4 +147,18 @@ func appendJSON[T any](list *[]T, data []byte) error {
 	err := json.Unmarshal(data, &v)
 	*list = append(*list, v)
 	return err
+}
+
+// readLines reads the JSON objects that a command printed, one a line.
+func readLines[T any](data []byte) (lines []T, err error) {
+	for d := json.NewDecoder(bytes.NewReader(data)); ; {
+		var v T
+		switch err := d.Decode(&v); {
+		case errors.Is(err, io.EOF):
+			return lines, nil
+		case err != nil:
+			return nil, err
+		}
+		lines = append(lines, v)
+	}
 }

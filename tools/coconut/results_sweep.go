@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -42,20 +40,6 @@ type sweepTraining struct {
 type sweepPaper struct {
 	Method, Accuracy string
 	Tokens           float64
-}
-
-// readSweep reads the lines that `coconut eval --json` printed for one language model, one for each number of thoughts.
-func readSweep(data []byte) (sweep []evaluation, err error) {
-	for d := json.NewDecoder(bytes.NewReader(data)); ; {
-		var e evaluation
-		switch err := d.Decode(&e); {
-		case errors.Is(err, io.EOF):
-			return sweep, nil
-		case err != nil:
-			return nil, err
-		}
-		sweep = append(sweep, e)
-	}
 }
 
 // sweepSections are the sections of all tasks that language models were measured on.

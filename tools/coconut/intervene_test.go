@@ -1,0 +1,57 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/coconut-page/coconut/analysis/causal"
+)
+
+// TestIntervene checks that the shipped model's answers stay with the thoughts of the same facts in another order, and
+// follow those of a question with one fact edited; that JSON and table say the same; and that a model without thoughts
+// is refused.
+func TestIntervene(t *testing.T) {
+	data := generated(t, "30")
+	args := []string{"intervene", "--data", data, "--model", model, "--what", "matched,unmatched,zero:1"}
+	out, err := command(t, append(args, "--json")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]treated{}
+	for line := range strings.Lines(out) {
+		var f treated
+		if err := json.Unmarshal([]byte(line), &f); err != nil {
+			t.Fatal(err)
+		}
+		found[f.Condition] = f
+	}
+	if f := found[causal.Unchanged]; f.Right < 29 || f.N != 30 || f.Thoughts != 6 || f.Model != "prosqa-coconut" {
+		t.Errorf("unchanged: %+v", f)
+	}
+	if f := found["matched"]; f.Predicted < 29 {
+		t.Errorf("the same facts in another order: %+v", f)
+	}
+	if f := found["unmatched"]; f.N < 10 || 2*f.Predicted < f.N || f.Before > 1 {
+		t.Errorf("one fact edited: %+v", f)
+	}
+	table, err := command(t, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"prosqa-coconut on ", "30 questions, 6 thoughts", "unmatched", "as predicted"} {
+		if !strings.Contains(table, want) {
+			t.Errorf("the table has no %q:\n%s", want, table)
+		}
+	}
+	for want, args := range map[string][]string{
+		"takes no thoughts": {"--model", "../../weights/models/prosqa-cot"}, "--what": {"--model", model, "--what", "kill"},
+		"takes 6 thoughts": {"--model", model, "--what", "truncate:7"},
+		"one number":       {"--model", model, "--thoughts", "1..3"},
+	} {
+		if _, err := command(t, append([]string{"intervene", "--data", data}, args...)...); err == nil ||
+			!strings.Contains(err.Error(), want) {
+			t.Errorf("%v: %v, want %q", args, err, want)
+		}
+	}
+}
