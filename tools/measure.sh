@@ -64,14 +64,16 @@ if [ -e "$work/prosqa_valid.json" ] && [[ " $models " == *prosqa-coconut[[:space
     mv "$work/result" "$out/eval-prosqa-coconut-$set-int4.json"
   done
   # Thoughts changed, and the controls: all at once, their first ones alone, and one by one.
-  bin/coconut intervene --data "$work/prosqa_valid.json" --json --what "matched,unmatched,swap,mean,zero,noise:0:0.3,noise:0:1,\
-noise:0:3,shuffle,repeat,remove,truncate:0,truncate:1,truncate:2,truncate:3,truncate:4,truncate:5,unmatched:1,unmatched:2,\
-unmatched:3,unmatched:4,unmatched:5,unmatched:6" > "$work/result"
+  ways=matched,unmatched,swap,mean,zero,noise:0:0.3,noise:0:1,noise:0:3,shuffle,repeat,remove
+  for i in 0 1 2 3 4 5; do ways+=,truncate:$i; done
+  for i in 1 2 3 4 5 6; do ways+=,unmatched:$i; done
+  bin/coconut intervene --data "$work/prosqa_valid.json" --what "$ways" --json > "$work/result"
   mv "$work/result" "$out/intervene-prosqa-coconut.json"
   bin/coconut analyze --data "$work/prosqa_valid.json" --model prosqa-coconut --tree 3 --out "$out/prosqa-coconut"
 fi
 if [ -e "$work/prontoqa_valid.json" ] && [[ " $models " == *prontoqa-coconut[[:space:]]* ]]; then
-  bin/coconut intervene --task prontoqa --model prontoqa-coconut --data "$work/prontoqa_valid.json" --json > "$work/result"
+  bin/coconut intervene --task prontoqa --model prontoqa-coconut --data "$work/prontoqa_valid.json" --json \
+    > "$work/result"
   mv "$work/result" "$out/intervene-prontoqa-coconut.json"
 fi
 bin/coconut results

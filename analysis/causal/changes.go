@@ -65,7 +65,8 @@ func matched(c *Condition, items []tasks.Item, i, thoughts int) (Change, error) 
 	}
 	f := q.Facts().Clone()
 	rng := rand.New(rand.NewPCG(uint64(i), 0x6d617463))
-	rng.Shuffle(len(f.Graph.Edges), func(a, b int) { f.Graph.Edges[a], f.Graph.Edges[b] = f.Graph.Edges[b], f.Graph.Edges[a] })
+	edges := f.Graph.Edges
+	rng.Shuffle(len(edges), func(a, b int) { edges[a], edges[b] = edges[b], edges[a] })
 	return from(c, q.With(f).Text(), thoughts, items[i].Answer), nil
 }
 

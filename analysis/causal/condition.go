@@ -19,8 +19,8 @@ type Condition struct {
 	// Name is what ParseCondition has read: kind, thought and amount.
 	Name string
 	kind kind
-	// thought is the number of the thought that is changed, 0 for all; amount is that of noise, and for truncate the number
-	// of thoughts that remain.
+	// thought is the number of the thought that is changed, 0 for all; amount is that of noise, and for truncate the
+	// number of thoughts that remain.
 	thought int
 	amount  float64
 }

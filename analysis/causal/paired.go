@@ -8,8 +8,8 @@ type Paired struct {
 	// Lost were right before and are wrong now, Gained the other way round.
 	Lost   int `json:"lost"`
 	Gained int `json:"gained"`
-	// Difference is the change of the accuracy, from -1 to 1, and Low to High its 95 % interval by Bonett and Price (2012),
-	// which Fagerland, Lydersen and Laake (2014) recommend for paired shares.
+	// Difference is the change of the accuracy, from -1 to 1, and Low to High its 95 % interval by Bonett and Price
+	// (2012), which Fagerland, Lydersen and Laake (2014) recommend for paired shares.
 	Difference float64 `json:"difference"`
 	Low        float64 `json:"difference_low"`
 	High       float64 `json:"difference_high"`

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestPair holds McNemar's test against sums of binomial coefficients, computed with Python's math.comb, and the interval
-// against its formula, worked out in Python, for 7 lost and 1 gained of 21.
+// TestPair holds McNemar's test against sums of binomial coefficients, computed with Python's math.comb, and the
+// interval against its formula, worked out in Python, for 7 lost and 1 gained of 21.
 func TestPair(t *testing.T) {
 	for _, c := range []struct {
 		lost, gained int

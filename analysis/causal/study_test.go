@@ -88,8 +88,8 @@ func study(t *testing.T, deaf bool, what ...string) (found map[string]Finding) {
 	for _, f := range findings {
 		found[f.Condition] = f
 	}
-	if first := findings[0]; first.Condition != Unchanged || first.Right != 40 || first.Lost+first.Gained+first.Changed > 0 {
-		t.Fatalf("unchanged: %+v", first)
+	if f := findings[0]; f.Condition != Unchanged || f.Right != 40 || f.Lost+f.Gained+f.Changed > 0 {
+		t.Fatalf("unchanged: %+v", f)
 	}
 	return found
 }

@@ -44,8 +44,8 @@ func newIntervene() *cobra.Command {
 		Use:   "intervene",
 		Short: "Change the thoughts of every question of a file, and compare with the unchanged run",
 		Long: "Change the thoughts of every question of a file, in several ways, and compare each with the same questions " +
-			"unchanged:\nthe difference with its 95 % interval, McNemar's exact test, and how many answers are what the change " +
-			"predicts.\nWithout THOUGHT all thoughts are changed. The ways:\n\n" + about.String(),
+			"unchanged:\nthe difference with its 95 % interval, McNemar's exact test, and how many answers are what the " +
+			"change predicts.\nWithout THOUGHT all thoughts are changed. The ways:\n\n" + about.String(),
 		Example: "  coconut intervene --data prosqa_valid.json\n" +
 			"  coconut intervene --data prosqa_valid.json --what unmatched:1,unmatched:2,unmatched:3 --json\n" +
 			"  coconut intervene --task gsm8k --data gsm8k_valid.txt --model models/mine --what swap,noise:0:0.5 --limit 50",
@@ -92,8 +92,8 @@ func (o *interveneOptions) run(cmd *cobra.Command) error {
 	return nil
 }
 
-// parse reads the questions from their texts: a file's own form need not offer the answers in the text's order. Questions
-// that cannot be read so, or whose task has no such form, stay as they are.
+// parse reads the questions from their texts: a file's own form need not offer the answers in the text's order.
+// Questions that cannot be read so, or whose task has no such form, stay as they are.
 func (f *dataFile) parse(task string) {
 	t, err := registry.Find(task)
 	if err != nil {
@@ -188,7 +188,8 @@ func printFindings(w io.Writer, lines []treated) error {
 	first := lines[0]
 	fmt.Fprintf(w, "%s on %s, %d questions, %d thoughts\n", first.Model, first.Data, first.N, first.Thoughts)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "thoughts are\tright\taccuracy\tdifference\t95 % interval\tlost\tgained\tp\tp (Holm)\tchanged\tas predicted\t")
+	fmt.Fprintln(t, "thoughts are\tright\taccuracy\tdifference\t95 % interval\tlost\tgained\tp\tp (Holm)\tchanged\t"+
+		"as predicted\t")
 	for _, l := range lines {
 		fmt.Fprintf(t, "%s\t%d\t%.1f %%\t", l.Condition, l.Right, 100*l.Accuracy)
 		if l.Condition == causal.Unchanged {
@@ -214,5 +215,6 @@ func predicted(f causal.Finding) string {
 	if f.Predicted < 0 {
 		return "–"
 	}
-	return fmt.Sprintf("%d (%.1f to %.1f %%; unchanged %d)", f.Predicted, 100*f.PredictedLow, 100*f.PredictedHigh, f.Before)
+	return fmt.Sprintf("%d (%.1f to %.1f %%; unchanged %d)", f.Predicted, 100*f.PredictedLow, 100*f.PredictedHigh,
+		f.Before)
 }

@@ -61,7 +61,8 @@ type card struct {
 	shipped bool // the model is in the repository
 }
 
-// readResults reads eval-*.json, sweep-*.json, intervene-*.json, stats-*.json and */analysis.json, and the cards of the models they name.
+// readResults reads eval-*.json, sweep-*.json, intervene-*.json, stats-*.json and */analysis.json, and the cards of the
+// models they name.
 func readResults(ctx context.Context, raw, models string) (_ *results, err error) {
 	r := &results{analyses: map[string]analyzed{}, cards: map[string]card{},
 		fineTuned: map[string]*card{}, treated: map[string][]treated{}}
