@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" />
+
 /**
  * Language models that reason in latent space, in the page: a Go program compiled to WebAssembly runs them in a worker
  * of your own origin.
@@ -48,11 +50,18 @@ export interface LoadOptions {
   variant?: Variant;
   /**
    * Where `worker.js` of this package is, if your bundler does not find it beside the module. With a strict policy it
-   * has to be of your own origin. A function makes the worker itself, as a module worker.
+   * has to be of your own origin. A function makes the worker itself.
    */
-  worker?: string | URL | (() => Worker);
-  /** Where the engine is, if your bundler does not find `engine-*.wasm` beside the module; or a compiled one. */
-  wasm?: string | URL | WebAssembly.Module | ((variant: Variant) => string | URL);
+  worker?: string | URL | (() => WorkerLike);
+  /** Where the engine is, if your bundler does not find `engine-*.wasm` beside the module. */
+  wasm?: string | URL | ((variant: Variant) => string | URL);
+}
+
+/** What {@link load} needs of a `Worker`. */
+export interface WorkerLike {
+  postMessage(message: unknown): void;
+  terminate(): unknown;
+  addEventListener(type: "message" | "error", listener: (event: any) => void): void;
 }
 
 /** How far a model has come. */
@@ -179,8 +188,8 @@ export interface CallOptions {
 }
 
 /**
- * What comes of a call over time: a promise of its end, and what leads there by `for await`. It begins at once, and what
- * it yields is kept until it is read. Iterate over it once; it may be awaited as well.
+ * What comes of a call over time: a promise of its end, and what leads there by `for await`. It begins at once, and
+ * what it yields is kept until it is read. Iterate over it once; it may be awaited as well.
  */
 export interface Stream<Part, Result> extends PromiseLike<Result>, AsyncIterable<Part> {
   catch<T = never>(onRejected?: ((reason: unknown) => T | PromiseLike<T>) | null): Promise<Result | T>;
@@ -290,8 +299,7 @@ export interface Answer {
   promptTokens: number;
   /** The steps, without the answer. */
   steps: ThoughtStep[];
-  /** Time in milliseconds: to read the question, to think, to write, and in all. `think` is part of `prefill` for latent
-   * language models. */
+  /** Time in milliseconds: to read the question, to think, to write, and in all. */
   ms: { prefill: number; think: number; decode: number; total: number };
   /** Of a model of a task: what an exact program says of the answer. */
   judged?: Judgement;
@@ -374,8 +382,8 @@ export interface TextToken {
   /** The token; -1 for the last of a text that was held back. */
   id: number;
   /**
-   * What can be shown now. It may be empty, since it never ends in half a character or in what may be the beginning of a
-   * `stop`. All of them together are `Completion.text`.
+   * What can be shown now. It may be empty, since it never ends in half a character or in what may be the beginning of
+   * a `stop`. All of them together are `Completion.text`.
    */
   text: string;
 }
