@@ -81,7 +81,7 @@ func (g *generation) prepare() (err error) {
 	case len(g.prompt) == 0:
 		return ErrPrompt.Errorf("it is empty; there is nothing to continue")
 	case n >= most:
-		return ErrPrompt.Errorf("%d tokens and %d thoughts leave no room in a context of %d for an answer", len(g.prompt),
+		return ErrTooLong.Errorf("%d tokens and %d thoughts leave no room in a context of %d for an answer", len(g.prompt),
 			g.options.Thoughts, most)
 	}
 	g.sampler, err = runtime.NewSampler(g.options.Sampling)

@@ -20,6 +20,9 @@ type Ask struct {
 	// Changes alter the thoughts; AtOnce takes them away and has the model answer at once.
 	Changes []reasoner.Change `json:"changes,omitempty"`
 	AtOnce  bool              `json:"at_once,omitempty"`
+	// Hidden adds the hidden state to each step. Bare leaves out what the model makes of every word of the question.
+	Hidden bool `json:"hidden,omitempty"`
+	Bare   bool `json:"bare,omitempty"`
 }
 
 // ask asks one question, and tells of its steps on the way.
@@ -29,14 +32,16 @@ func (s *Server) ask(ctx context.Context, id int, a Ask) (*Event, error) {
 		return nil, err
 	}
 	o := reasoner.Options{
-		Thoughts: a.Thoughts, TopK: a.TopK, Trace: true, Nodes: true, Changes: a.Changes, WithoutThoughts: a.AtOnce,
+		Thoughts: a.Thoughts, TopK: a.TopK, Trace: true, Nodes: !a.Bare, Changes: a.Changes, WithoutThoughts: a.AtOnce,
 	}
 	res, err := model.Ask(ctx, a.Question, o, func(step reasoner.Step) {
 		if !readsQuestion(step) {
-			step.Hidden = nil // no page draws it, and as JSON it would be most of the message
+			if !a.Hidden {
+				step.Hidden = nil // no page draws it, and as JSON it would be most of the message
+			}
 			s.send(&Event{Type: EventStep, ID: id, Step: &step})
 		}
-		s.yieldNowAndThen()
+		s.Pause()
 	})
 	if err != nil {
 		return nil, err

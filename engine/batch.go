@@ -99,3 +99,14 @@ func (s *Server) batchItem(ctx context.Context, model Reasoner, b Batch, seed ui
 	}
 	return item, nil
 }
+
+// ServeMany is Server.Extend of a worker that answers many questions at once: a RequestRace and a RequestBatch.
+func ServeMany(ctx context.Context, s *Server, r *Request) (*Event, error) {
+	switch {
+	case r.Race != nil:
+		return s.race(ctx, r.ID, *r.Race)
+	case r.Batch != nil:
+		return s.batch(ctx, r.ID, *r.Batch)
+	}
+	return nil, errUnknown
+}

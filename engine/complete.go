@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/coconut-page/coconut/internal/fault"
 	"github.com/coconut-page/coconut/intervene"
@@ -29,6 +30,9 @@ type Complete struct {
 	Thoughts *int               `json:"thoughts,omitempty"`
 	Top      int                `json:"top,omitempty"`
 	Changes  []intervene.Change `json:"changes,omitempty"`
+	// Schema is a JSON Schema that the text is JSON of, as package completion/schema supports it; true for any object. It
+	// is for models without a latent scheme.
+	Schema json.RawMessage `json:"schema,omitempty"`
 }
 
 // Message is one turn of a chat.
@@ -113,7 +117,7 @@ func (s *Server) complete(ctx context.Context, id int, c Complete) (*Event, erro
 	tell := func(e *Event) {
 		e.ID = id
 		s.send(e)
-		s.yieldNowAndThen()
+		s.Pause()
 	}
 	done, err := model.Complete(ctx, c, Hearer{
 		Prefill: func(p Prefill) { tell(&Event{Type: EventPrefill, Prefill: &p}) },

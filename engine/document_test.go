@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
 	"go/ast"
 	"go/parser"
@@ -39,6 +40,7 @@ var messages = []any{
 		},
 	}},
 	Request{Type: RequestAsk, ID: 4, Ask: &Ask{Question: poodle, AtOnce: true}},
+	Request{Type: RequestAsk, ID: 15, Ask: &Ask{Question: poodle, Thoughts: 6, Hidden: true, Bare: true}},
 	Request{Type: RequestRace, ID: 5, Race: &Race{Question: poodle, Models: []string{"prosqa-coconut", "prosqa-cot"}}},
 	Request{Type: RequestBatch, ID: 6, Batch: &Batch{
 		Kind: "prontoqa", Seed: 7, Count: 100, Thoughts: 5, Model: "prontoqa-coconut", AtOnce: true, Traces: true,
@@ -51,8 +53,23 @@ var messages = []any{
 	Request{Type: RequestComplete, ID: 10, Complete: &Complete{Prompt: "The capital of France is", MaxTokens: 8}},
 	Request{Type: RequestComplete, ID: 14, Complete: &Complete{
 		Prompt: "Tom has 3 apples and buys 12 more. How many has he?", Thoughts: new(6), Top: 2,
-		Changes: []intervene.Change{{Kind: intervene.Zero, Thought: 3}},
+		Changes: []intervene.Change{
+			{Kind: intervene.Zero, Thought: 3},
+			{Kind: intervene.Mean, Thought: 4, Others: []string{"Eva has 2 pears. How many has she?"}},
+		},
 	}},
+	Request{Type: RequestComplete, ID: 16, Complete: &Complete{
+		Prompt: "A city, as JSON: ", MaxTokens: 32,
+		Schema: json.RawMessage(`{"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}`),
+	}},
+	Request{Type: RequestTokenize, ID: 17, Tokenize: raw(Tokenize{Text: "Paris"})},
+	Request{Type: RequestTokenize, ID: 18, Tokenize: raw(Tokenize{IDs: []int{16112}})},
+	Request{Type: RequestTokenize, ID: 19, Tokenize: raw(Tokenize{Names: []string{"<bot>", "<eot>"}})},
+	Request{Type: RequestSession, ID: 20, Session: raw(SessionCall{Do: DoNew})},
+	Request{Type: RequestSession, ID: 21, Session: raw(SessionCall{Session: 1, Do: DoPrefill, Tokens: []int{24, 58, 7}})},
+	Request{Type: RequestSession, ID: 22, Session: raw(SessionCall{Session: 1, Do: DoPrefill, Text: "Paris"})},
+	Request{Type: RequestSession, ID: 23, Session: raw(SessionCall{Session: 1, Do: DoFeed, Vector: oneAndMinusHalf})},
+	Request{Type: RequestSession, ID: 24, Session: raw(SessionCall{Session: 1, Do: DoTop, Count: 2})},
 	Request{Type: RequestConvert, ID: 11, Convert: &Convert{
 		Files: []string{"model.safetensors", "config.json", "tokenizer.json"}, Name: "mine", Format: "int8",
 	}},
@@ -77,6 +94,9 @@ var messages = []any{
 		Holds:   []float32{0.000003684123, 0.99943024, 0.0000086896725, 0.0000032598302, 0.000030102923},
 		Similar: []float32{-0.013410833, 0.59357196, 0.028584877, -0.01703467, 0.08572934},
 		Speaks:  0.000034804307, Answers: []float32{0.0028580949, 0.0008393164}, Millis: 0.033509,
+	}},
+	Event{Type: EventStep, ID: 15, Step: &reasoner.Step{
+		Kind: "thought", Hidden: []float32{0.25, -1.5}, Millis: 0.033509,
 	}},
 	Event{Type: EventResult, ID: 2, Result: &reasoner.Result{
 		Model: "prosqa-coconut", Method: "coconut", Question: poodle, Answer: "Tom is a pet.",
@@ -123,9 +143,15 @@ var messages = []any{
 		Text: "### 15", Prompt: 17, Tokens: 4, Thoughts: 6, Answer: new("15"), Finish: "stop", PrefillMS: 40.5,
 		DecodeMS: 12.25,
 	}},
+	Event{Type: EventTokens, ID: 17, Tokens: raw(Tokens{IDs: []int{16112}, Texts: []string{"Paris"}})},
+	Event{Type: EventState, ID: 21, State: raw(State{Session: 1, Length: 3, Vector: oneAndMinusHalf})},
+	Event{Type: EventState, ID: 24, State: raw(State{
+		Session: 1, Length: 3, Top: []Choice{{ID: 37, Token: "hilpus", Prob: 0.114493065}},
+	})},
 	Event{Type: EventNeed, ID: 11, Need: &Need{Memory: 188743680, Storage: 152043520}},
 	Event{Type: EventConverted, ID: 11, Info: &Info{
 		Name: "mine", Parameters: 134515008, Bytes: 152043520, Kernels: "simd128", Chats: true, Context: 8192,
+		Latent: true, Width: 576, Vocabulary: 49152,
 	}},
 	Event{Type: EventDone, ID: 6},
 	Event{Type: EventForgot, ID: 7},
@@ -134,9 +160,23 @@ var messages = []any{
 	Event{Type: EventFailed, ID: 2, Failure: &Failure{
 		Kind:    FailedQuestion,
 		Message: `Sentence 2, "Tom likes tea.": a fact reads "Every X is a Y." or "Name is a Y.".`,
-		Text:    "Tom likes tea.", Sentence: 2,
+		Text:    "Tom likes tea.", Sentence: 2, Code: "syntax",
 	}},
 	Event{Type: EventExit, Message: "RuntimeError: unreachable"},
+}
+
+// oneAndMinusHalf are the numbers 1 and -0.5 as bytes.
+var oneAndMinusHalf = []byte{0, 0, 0x80, 0x3f, 0, 0, 0, 0xbf}
+
+// raw is the JSON of a value that only some programs know.
+func raw(v any) json.RawMessage {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
 }
 
 func readyInfo() *Info {
@@ -195,10 +235,36 @@ func TestDocumentedMessages(t *testing.T) {
 		if got, want := parse(t, encoded), parse(t, examples[i]); !reflect.DeepEqual(got, want) {
 			t.Errorf("example %d: the message is\n%s\nand the document has\n%s", i+1, encoded, examples[i])
 		}
-		if !reflect.DeepEqual(decoded, message) {
+		if !reflect.DeepEqual(compact(t, decoded), compact(t, message)) {
 			t.Errorf("example %d is read as\n%+v\nwant\n%+v", i+1, decoded, message)
 		}
 	}
+}
+
+// compact takes the white space out of what a message has as raw JSON.
+func compact(t *testing.T, message any) any {
+	t.Helper()
+	clean := func(fields ...*json.RawMessage) {
+		for _, f := range fields {
+			if *f == nil {
+				continue
+			}
+			var b bytes.Buffer
+			if err := json.Compact(&b, *f); err != nil {
+				t.Fatal(err)
+			}
+			*f = b.Bytes()
+		}
+	}
+	switch m := message.(type) {
+	case Request:
+		clean(&m.Tokenize, &m.Session)
+		return m
+	case Event:
+		clean(&m.Tokens, &m.State)
+		return m
+	}
+	return message
 }
 
 func parse(t *testing.T, text string) (value any) {
@@ -216,10 +282,8 @@ func TestDocumentIsWhole(t *testing.T) {
 	for _, example := range examples {
 		keys(parse(t, example), seen)
 	}
-	for name := range fields(reflect.TypeFor[Request](), reflect.TypeFor[Event]()) {
-		if name == "hidden" { // of a step, which a worker always leaves out
-			continue
-		}
+	for name := range fields(reflect.TypeFor[Request](), reflect.TypeFor[Event](), reflect.TypeFor[Tokenize](),
+		reflect.TypeFor[Tokens](), reflect.TypeFor[SessionCall](), reflect.TypeFor[State]()) {
 		if !seen[name] {
 			t.Errorf("no example has the field %q", name)
 		}

@@ -27,6 +27,9 @@ type Event struct {
 	Completion *Completion `json:"completion,omitempty"` // of EventCompletion
 	Need       *Need       `json:"need,omitempty"`       // of EventNeed
 
+	Tokens json.RawMessage `json:"tokens,omitempty"` // of EventTokens: a Tokens
+	State  json.RawMessage `json:"state,omitempty"`  // of EventState: a State
+
 	Message string `json:"message,omitempty"` // of EventExit, and of an EventForgot that failed
 }
 
@@ -54,6 +57,8 @@ const (
 
 	EventCompletion EventType = "completion" // ends a complete
 	EventConverted  EventType = "converted"  // ends a convert
+	EventTokens     EventType = "tokens"     // ends a tokenize
+	EventState      EventType = "state"      // ends a call of a session
 
 	EventExit EventType = "exit" // the program in the worker could not start, or has ended
 )
@@ -85,7 +90,7 @@ func decodeEvent(msg string) (*Event, error) {
 // whole reports whether an event is of a known type and has what its type needs.
 func (e *Event) whole() bool {
 	switch e.Type {
-	case EventHello, EventTally, EventDone, EventStopped, EventForgot, EventExit:
+	case EventHello, EventTally, EventDone, EventStopped, EventForgot, EventExit, EventTokens, EventState:
 		return true
 	case EventProgress:
 		return e.Progress != nil

@@ -33,6 +33,8 @@ type Failure struct {
 	Text string `json:"text,omitempty"`
 	// Sentence is the number of that sentence counted from 1, 0 if unknown.
 	Sentence int `json:"sentence,omitempty"`
+	// Code names the class of the error for programs; "" in a worker that does not say.
+	Code string `json:"code,omitempty"`
 }
 
 // describe turns an error of the reasoner into a Failure.

@@ -33,6 +33,11 @@ type Info struct {
 	// Chats says that a language model answers chats, Context how many tokens and thoughts it can read and write together.
 	Chats   bool `json:"chats,omitempty"`
 	Context int  `json:"context,omitempty"`
+	// Latent says that a language model takes latent steps. Width is how many numbers a hidden state has, Vocabulary how
+	// many tokens the model knows. Only a worker that gives access to those says so.
+	Latent     bool `json:"latent,omitempty"`
+	Width      int  `json:"width,omitempty"`
+	Vocabulary int  `json:"vocabulary,omitempty"`
 	// Memory is what the program in the worker has taken from the browser, in bytes.
 	Memory int64 `json:"memory,omitempty"`
 	// Used bytes are kept on the device for this page, with all its files and models, of Allowed by the browser; both

@@ -24,11 +24,14 @@ type Arriving interface {
 // errNotLoaded answers a question that came before a load: a mistake of the page, not of the visitor.
 var errNotLoaded = fault.New("engine", "no model is loaded")
 
-// errNoQuestions answers a question that was put to a language model: a mistake of the page, too.
-var errNoQuestions = fault.New("engine", "the model continues texts and answers no questions of a task")
+// ErrNoQuestions answers a question that was put to a language model: a mistake of the page, too.
+var ErrNoQuestions = fault.New("engine", "the model continues texts and answers no questions of a task")
 
 // errNoConverter answers a convert in a worker that has no such program.
 var errNoConverter = fault.New("engine", "this worker converts no files")
+
+// errUnknown answers a request that only other workers know.
+var errUnknown = fault.New("engine", "this worker knows no such request")
 
 // load fetches the page's own model, or the one that the request names instead of it. If parts of it are still on their
 // way, the event is EventOpened, and rest waits for them.
@@ -63,7 +66,7 @@ func (s *Server) named(ctx context.Context, name string) (Reasoner, error) {
 func asReasoner(m Model) (Reasoner, error) {
 	r, ok := m.(Reasoner)
 	if !ok {
-		return nil, errNoQuestions
+		return nil, ErrNoQuestions
 	}
 	return r, nil
 }

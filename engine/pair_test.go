@@ -147,7 +147,8 @@ func startPair(t *testing.T, load loader) (*Client, *recorder, func() *worker) {
 	client := NewClient(func(receive func(string)) Port {
 		w := &worker{toPage: make(chan string, 100), toServer: make(chan string, 100), done: make(chan struct{})}
 		last = w
-		server := &Server{Load: load, Send: w.post, Forget: func(context.Context, string) error { return nil }}
+		forget := func(context.Context, string) error { return nil }
+		server := &Server{Load: load, Forget: forget, Extend: ServeMany, Send: w.post}
 		takeOne := func() {
 			select {
 			case msg := <-w.toServer:

@@ -111,6 +111,7 @@ func FuzzServer(f *testing.F) {
 		last := make(chan Event, 1)
 		server := &Server{
 			Load:   loads(&countingReasoner{}),
+			Extend: ServeMany,
 			Forget: func(context.Context, string) error { return nil },
 			Yield:  func() {},
 			Send: func(msg string) {

@@ -14,8 +14,8 @@ const Version = 1
 // Request is a message from the page to the worker.
 //
 // Every request is answered by exactly one last event with its ID: ready, result, done, completion, converted, forgot,
-// failed or stopped. A cancel is the exception: it has no event of its own, and only makes the request that it names
-// end sooner.
+// tokens, state, failed or stopped. A cancel is the exception: it has no event of its own, and only makes the request
+// that it names end sooner.
 type Request struct {
 	Type RequestType `json:"type"`
 	// ID is chosen by the page and counted up from 1, so that a late event can be told from the one that is awaited.
@@ -28,6 +28,10 @@ type Request struct {
 	Batch    *Batch    `json:"batch,omitempty"`    // of RequestBatch
 	Complete *Complete `json:"complete,omitempty"` // of RequestComplete
 	Convert  *Convert  `json:"convert,omitempty"`  // of RequestConvert
+
+	// These are read by the only worker that knows them, so that the page's program does not have their types.
+	Tokenize json.RawMessage `json:"tokenize,omitempty"` // of RequestTokenize: a Tokenize
+	Session  json.RawMessage `json:"session,omitempty"`  // of RequestSession: a SessionCall
 }
 
 // RequestType says what a Request wants.
@@ -43,6 +47,10 @@ const (
 	RequestConvert  RequestType = "convert"
 	RequestCancel   RequestType = "cancel"
 	RequestForget   RequestType = "forget"
+
+	// Only a worker that gives access to a model's tokens and states answers these; Client does not send them.
+	RequestTokenize RequestType = "tokenize"
+	RequestSession  RequestType = "session"
 )
 
 // ownModel reports whether a request is put to the page's own model.
@@ -61,7 +69,8 @@ func decodeRequest(msg string) (*Request, error) {
 	switch {
 	case r.Type == RequestLoad, r.Type == RequestCancel, r.Type == RequestForget, r.Type == RequestAsk && r.Ask != nil,
 		r.Type == RequestRace && r.Race != nil, r.Type == RequestBatch && r.Batch != nil,
-		r.Type == RequestComplete && r.Complete != nil, r.Type == RequestConvert && r.Convert != nil:
+		r.Type == RequestComplete && r.Complete != nil, r.Type == RequestConvert && r.Convert != nil,
+		r.Type == RequestTokenize, r.Type == RequestSession:
 		return r, nil
 	default:
 		return nil, fault.Errorf("engine", "decode request: type %q is unknown or lacks its contents", r.Type)

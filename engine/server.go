@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	goruntime "runtime"
 	"sync"
 	"time"
 
@@ -10,7 +11,8 @@ import (
 	"github.com/coconut-page/coconut/weights"
 )
 
-// Server is the worker's side: it loads models and answers, one request after the other.
+// Server is the worker's side: it loads models and answers. Requests take turns: one computes at a time. An ask, a
+// complete and the calls of sessions pass their turn on every few milliseconds; the others keep it.
 type Server struct {
 	// Load fetches a model and says what it is; "" names the page's own. The model may be Arriving.
 	Load func(ctx context.Context, name string, progress func(Progress)) (Model, Info, error)
@@ -19,6 +21,11 @@ type Server struct {
 	Forget func(ctx context.Context, name string) error
 	// Convert makes a model from the visitor's files. It is nil in a worker that cannot.
 	Convert Converter
+	// Extend serves the requests that not every worker knows: ServeMany a RequestRace and a RequestBatch, Sessions.Serve
+	// of package inner a RequestTokenize and a RequestSession. It is nil in a worker that knows none of them.
+	Extend func(ctx context.Context, s *Server, r *Request) (*Event, error)
+	// Code names the class of an error for programs, as Failure.Code. It is nil in a worker whose page needs none.
+	Code func(err error) string
 	// Send passes an encoded Event to the page.
 	Send func(msg string)
 	// Yield lets in the messages that have arrived meanwhile. A worker has one thread, which computes until the program
@@ -90,8 +97,8 @@ func (s *Server) serve(ctx context.Context, r *Request) {
 	s.send(e)
 }
 
-// inTurn does what computes, one request after the other. A load whose model is still arriving returns rest, which
-// waits for it out of turn.
+// inTurn does what computes, one request at a time. A load whose model is still arriving returns rest, which waits for
+// it out of turn.
 func (s *Server) inTurn(ctx context.Context, r *Request) (e *Event, rest func() (Info, error), err error) {
 	s.turn.Lock()
 	defer s.turn.Unlock()
@@ -114,17 +121,38 @@ func (s *Server) do(ctx context.Context, r *Request) (*Event, error) {
 		return s.complete(ctx, r.ID, *r.Complete)
 	case RequestConvert:
 		return s.convert(ctx, r.ID, *r.Convert)
-	case RequestRace:
-		return s.race(ctx, r.ID, *r.Race)
-	case RequestBatch:
-		return s.batch(ctx, r.ID, *r.Batch)
+	case RequestAsk:
+		return s.ask(ctx, r.ID, *r.Ask)
 	}
-	return s.ask(ctx, r.ID, *r.Ask)
+	if s.Extend == nil {
+		return nil, errUnknown
+	}
+	return s.Extend(ctx, s, r)
 }
 
 // yieldEvery is how long a cancel may go unread. A turn of the event loop takes some tens of microseconds, and so does
 // a step of a small model: to yield at every step would cost as much as the work.
 const yieldEvery = 8 * time.Millisecond
+
+// Loaded is the page's own model, for what Extend serves. The error says that there is none.
+func (s *Server) Loaded() (Model, error) {
+	if s.loaded == nil {
+		return nil, errNotLoaded
+	}
+	return s.loaded, nil
+}
+
+// Pause lets in messages, and passes the turn on to the other requests, if that was long ago. What Extend serves should
+// call it now and then. A mutex hands a turn to who has waited longest, and puts the caller last: without Gosched only
+// the second time, since until then nobody has awoken to take it.
+func (s *Server) Pause() {
+	if passed(s.yielded, yieldEvery) {
+		s.yield()
+		s.turn.Unlock()
+		goruntime.Gosched()
+		s.turn.Lock()
+	}
+}
 
 func (s *Server) yieldNowAndThen() {
 	if passed(s.yielded, yieldEvery) {
@@ -156,6 +184,9 @@ func (s *Server) ending(ctx context.Context, r *Request, err error) *Event {
 		f.Kind = FailedLoad
 	case errors.Is(err, weights.ErrUnreachable):
 		f.Message = "The model for such questions is not on this device, and its server cannot be reached."
+	}
+	if s.Code != nil {
+		f.Code = s.Code(err)
 	}
 	return &Event{Type: EventFailed, Failure: &f}
 }

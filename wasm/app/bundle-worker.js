@@ -2,8 +2,6 @@
 // then give out.
 'use strict';
 
-self.importScripts = () => {}; // what would be imported is part of this text
-
 addEventListener('message', (event) => {
   event.stopImmediatePropagation(); // not for the program
   const files = new Map(event.data.files);

@@ -13,7 +13,9 @@ import (
 )
 
 // runWorker answers the page's messages until the page ends the worker.
-func runWorker() { worker.Serve(&engine.Server{Load: loadModel, Forget: forget}) }
+func runWorker() {
+	worker.Serve(&engine.Server{Load: loadModel, Forget: forget, Extend: engine.ServeMany})
+}
 
 // forget deletes all that was kept: the models of the tasks share their cache.
 func forget(ctx context.Context, _ string) error { return weights.DeleteBrowserCache(ctx) }

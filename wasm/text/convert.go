@@ -10,6 +10,7 @@ import (
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/formats"
 	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/wasm/internal/text"
 	"github.com/coconut-page/coconut/wasm/internal/worker"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -96,7 +97,7 @@ func describe(ctx context.Context, name string) (engine.Info, error) {
 	if err != nil {
 		return engine.Info{}, err
 	}
-	info := infoOf(name, m)
+	info := text.InfoOf(name, m)
 	info.Stored, info.Memory = info.Bytes, worker.Memory()
 	return info, nil
 }

@@ -11,21 +11,16 @@ import (
 
 	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/engine"
-	"github.com/coconut-page/coconut/simd"
+	"github.com/coconut-page/coconut/wasm/internal/text"
 	"github.com/coconut-page/coconut/wasm/internal/worker"
 	"github.com/coconut-page/coconut/weights"
 )
 
 func main() {
-	// A model is most of the heap and stays. With the usual 100 the heap would grow to twice its size before the first
-	// garbage of its loading is collected, and WebAssembly never gives memory back.
-	debug.SetGCPercent(garbagePercent)
+	debug.SetGCPercent(worker.GarbagePercent)
 	takeFiles()
 	worker.Serve(&engine.Server{Load: loadModel, Forget: weights.DeleteModelCache, Convert: convert})
 }
-
-// garbagePercent is how much garbage there may be beside what is in use.
-const garbagePercent = 15
 
 // loadModel fetches a model of the site, or opens one that is kept on this device.
 func loadModel(ctx context.Context, name string, progress func(engine.Progress)) (engine.Model, engine.Info, error) {
@@ -41,11 +36,9 @@ func loadModel(ctx context.Context, name string, progress func(engine.Progress))
 		stop()
 		return nil, engine.Info{}, err
 	}
-	told.Opened(func(p *engine.Progress) {
-		p.Layer, p.Layers, p.Read = m.Runtime().Arrived(), m.Runtime().Config().Layers, m.Runtime().Reached()
-	})
-	info := infoOf(name, m)
-	return &arriving{textModel{m}, func() (engine.Info, error) {
+	told.Opened(text.Layers(m))
+	info := text.InfoOf(name, m)
+	return &arriving{text.Model{Model: m}, func() (engine.Info, error) {
 		defer stop()
 		if err := m.Wait(); err != nil {
 			return engine.Info{}, err
@@ -59,13 +52,6 @@ func loadModel(ctx context.Context, name string, progress func(engine.Progress))
 		}
 		return info, nil
 	}}, info, nil
-}
-
-// infoOf describes a model, without what is known only once it is loaded.
-func infoOf(name string, m *completion.Model) engine.Info {
-	i := m.Info()
-	return engine.Info{Name: name, Method: i.Method, Thoughts: i.Thoughts, Parameters: i.Parameters, Bytes: i.Bytes,
-		Kernels: simd.Variant(), Chats: m.Chats(), Context: m.Runtime().Config().MaxPositions}
 }
 
 // source is where a model's bytes come from: its cache alone, if it was converted on this device. report is that of
@@ -89,7 +75,7 @@ func source(ctx context.Context, name string, cache weights.Cache, noCache error
 
 // arriving is a model of which parts are on their way; it implements engine.Completer and engine.Arriving.
 type arriving struct {
-	textModel
+	text.Model
 	rest func() (engine.Info, error)
 }
 

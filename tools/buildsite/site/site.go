@@ -35,7 +35,7 @@ var pageFiles = []string{
 	"wasm/app/page.js",
 	"wasm/app/update.js",
 	"wasm/app/embed.js",
-	"wasm/app/worker.js",
+	"wasm/internal/worker/worker.js",
 	"wasm/app/icon.svg",
 	"wasm/app/manifest.webmanifest",
 	"wasm/app/third-party.txt",

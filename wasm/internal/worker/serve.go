@@ -22,6 +22,11 @@ func Serve(server *engine.Server) {
 	select {}
 }
 
+// GarbagePercent is how much garbage a program for language models lets there be beside what is in use, for
+// debug.SetGCPercent. A model is most of the heap and stays. With the usual 100 the heap would grow to twice its size
+// before the first garbage of its loading is collected, and WebAssembly never gives memory back.
+const GarbagePercent = 15
+
 func post(msg string) { js.Global().Call("postMessage", msg) }
 
 // NewYield returns a function that waits for the next turn of the event loop. A message channel does that in some tens

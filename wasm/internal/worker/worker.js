@@ -1,9 +1,11 @@
-// Runs the Go program in a Web Worker. The first message is the compiled module, from page.js; every later one is the
-// program's.
+// Runs the Go program in a Web Worker: the page's, and, behind wasm/npm/prepare.js and wasm_exec.js, the npm package's.
+// The first message is the compiled module, or has it as its program; every later one is the program's.
 'use strict';
 
-const trusted = {createScriptURL: () => 'wasm_exec.js'}; // as in page.js
-importScripts((self.trustedTypes?.createPolicy('coconut-worker', trusted) || trusted).createScriptURL(''));
+if (!self.Go) {
+  const trusted = {createScriptURL: () => 'wasm_exec.js'}; // as in page.js
+  importScripts((self.trustedTypes?.createPolicy('coconut-worker', trusted) || trusted).createScriptURL(''));
+}
 
 // What the program writes are its last words: that it is out of memory, or what went wrong in it.
 let words = '';
@@ -25,7 +27,7 @@ self.onmessage = async (event) => {
   self.onmessage = null;
   try {
     const go = new Go();
-    await go.run(await WebAssembly.instantiate(event.data, go.importObject));
+    await go.run(await WebAssembly.instantiate(event.data?.program || event.data, go.importObject));
     exit(why());
   } catch (error) {
     exit(String(error.message || error));

@@ -1,9 +1,10 @@
 //go:build js && wasm
 
-package main
+package text
 
 import (
 	"context"
+	"encoding/json"
 	"math"
 	"time"
 
@@ -13,11 +14,11 @@ import (
 	"github.com/coconut-page/coconut/wasm/internal/worker"
 )
 
-// textModel puts the protocol's requests to a model.
-type textModel struct{ *completion.Model }
+// Model puts the protocol's requests to a model.
+type Model struct{ *completion.Model }
 
 // Complete implements engine.Completer. A latent reasoner answers the text, or the last message.
-func (m textModel) Complete(ctx context.Context, c engine.Complete, on engine.Hearer) (*engine.Completion, error) {
+func (m Model) Complete(ctx context.Context, c engine.Complete, on engine.Hearer) (*engine.Completion, error) {
 	o := completion.Options{Sampling: runtime.Sampling{Temperature: c.Temperature, TopK: c.TopK, TopP: c.TopP,
 		MinP: c.MinP, RepetitionPenalty: c.RepetitionPenalty, Seed: c.Seed}, MaxTokens: c.MaxTokens, Stop: c.Stop,
 		OnPrefill: func(read, total int) { on.Prefill(engine.Prefill{Read: read, Total: total}) }}
@@ -25,6 +26,9 @@ func (m textModel) Complete(ctx context.Context, c engine.Complete, on engine.He
 		return m.reason(ctx, c, o, on)
 	}
 	prompt, err := m.prompt(c)
+	if err == nil {
+		o.Constrain, err = m.constraint(c.Schema)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -36,8 +40,11 @@ func (m textModel) Complete(ctx context.Context, c engine.Complete, on engine.He
 }
 
 // reason answers by the model's latent scheme.
-func (m textModel) reason(ctx context.Context, c engine.Complete, as completion.Options, on engine.Hearer) (
+func (m Model) reason(ctx context.Context, c engine.Complete, as completion.Options, on engine.Hearer) (
 	*engine.Completion, error) {
+	if len(c.Schema) > 0 {
+		return nil, completion.ErrOptions.Errorf("Schema: what a latent reasoner writes cannot be restricted")
+	}
 	o := completion.ReasonOptions{Sampling: as.Sampling, Thoughts: -1, MaxTokens: as.MaxTokens, Stop: as.Stop,
 		Top: c.Top, Changes: c.Changes, OnPrefill: as.OnPrefill}
 	if c.Thoughts != nil {
@@ -85,7 +92,7 @@ func question(c engine.Complete) string {
 }
 
 // prompt is a request's chat, or its text.
-func (m textModel) prompt(c engine.Complete) ([]int, error) {
+func (m Model) prompt(c engine.Complete) ([]int, error) {
 	if len(c.Messages) == 0 {
 		return m.Prompt(c.Prompt)
 	}
@@ -94,6 +101,17 @@ func (m textModel) prompt(c engine.Complete) ([]int, error) {
 		messages[i] = completion.Message{Role: message.Role, Text: message.Text}
 	}
 	return m.Chat(messages)
+}
+
+// constraint is what a request's schema makes of a text.
+func (m Model) constraint(schema json.RawMessage) (completion.Constraint, error) {
+	switch string(schema) {
+	case "":
+		return nil, nil
+	case "true":
+		return m.JSONObject()
+	}
+	return m.JSON(schema)
 }
 
 // millis is never negative, although the difference of two times is if a clock was set back.
