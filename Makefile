@@ -13,7 +13,7 @@ WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./completion/... ./forma
 # Where make run serves.
 ADDR ?= 127.0.0.1:8080
 
-.PHONY: run help build models site sizes quick test test-native test-browsers test-fuzz test-wasm test-deps test-xla check fuzz generate bench results pictures edge edge-script
+.PHONY: run help build models site sizes npm quick test test-native test-browsers test-fuzz test-wasm test-deps test-xla check fuzz generate bench results pictures edge edge-script
 
 ## run: build everything, answer a question, then serve the page (ADDR=127.0.0.1:8080; ONCE=1: end instead of serving)
 run:
@@ -48,6 +48,10 @@ site:
 ## sizes: the same, and list the size of every file, by brotli at its best too; takes a minute
 sizes:
 	go run ./tools/buildsite -out dist -sizes
+
+## npm: build the npm package coconut-page (wasm/npm) into dist-npm, and pack it
+npm:
+	go run ./tools/buildnpm -out dist-npm
 
 ## edge: run the Cloudflare Worker here: site and API on http://127.0.0.1:8787, in workerd, without a network
 edge: site edge-script

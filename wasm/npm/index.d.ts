@@ -20,8 +20,8 @@
  * Loads a model: starts a worker of its own, fetches the model's folder, and verifies every byte of it. Call it once
  * for each model, and {@link Model.dispose} when you are done; several models may be loaded at once.
  *
- * @param url The model's folder (docs/weights.md): an address, absolute or relative to the page. In Node.js also a
- * `file:` address, or a path.
+ * @param url The model's folder (docs/weights.md): an address, absolute or relative to the page. In Node.js, Deno and
+ * Bun also a `file:` address, or a path.
  * @returns The model, once all of it is there and verified.
  * @throws {@link CoconutError}, with the code `unreachable`, `not-found`, `corrupt`, `unsupported-model`, `assets`,
  * `unsupported`, `memory` or `crashed`. If `options.signal` is aborted, its reason.
@@ -42,8 +42,8 @@ export interface LoadOptions {
   onProgress?: (progress: LoadProgress) => void;
   /**
    * `false` keeps nothing on the device and reads nothing from there. Otherwise verified pieces are kept for the next
-   * visit, in the browser's Cache storage. Node.js has no such storage: a path or `file:` address here makes it keep
-   * them in that folder; without one, nothing is kept.
+   * visit, in the browser's Cache storage. Node.js, Deno and Bun keep nothing, unless a path or `file:` address here
+   * says in which folder.
    */
   cache?: boolean | string | URL;
   /** Which build of the engine to take, instead of the fastest that runs here. */
@@ -222,17 +222,20 @@ export interface ReasonOptions extends CallOptions {
 export interface Change {
   /**
    * `zero` feeds zeros in a thought's place; `noise` adds Gaussian noise; `swap` feeds the thought of the same number
-   * from another question; `remove` leaves it out.
+   * from another question, `mean` the mean of those from several; `remove` leaves it out; `shuffle` feeds the own
+   * thoughts in another order; `repeat` feeds the first in a later one's place.
    */
-  kind: "zero" | "noise" | "swap" | "remove";
+  kind: "zero" | "noise" | "swap" | "remove" | "mean" | "shuffle" | "repeat";
   /** The number of the thought, from 1; 0 or nothing for all. */
   thought?: number;
   /** Of `noise`: how many times as strong as the thought. */
   amount?: number;
-  /** Of `noise`: the same number gives the same noise. */
+  /** Of `noise` and `shuffle`: the same number gives the same noise, or order. */
   seed?: number;
   /** Of `swap`: the other question. */
   other?: string;
+  /** Of `mean`: the other questions. */
+  others?: readonly string[];
 }
 
 /** A token that the model might say, and how likely that is. */
@@ -299,8 +302,11 @@ export interface Answer {
   promptTokens: number;
   /** The steps, without the answer. */
   steps: ThoughtStep[];
-  /** Time in milliseconds: to read the question, to think, to write, and in all. */
-  ms: { prefill: number; think: number; decode: number; total: number };
+  /**
+   * Time in milliseconds: to read the question, to think, to write, and in all. Latent language models count thinking
+   * as reading.
+   */
+  ms: { prefill: number; think?: number; decode: number; total: number };
   /** Of a model of a task: what an exact program says of the answer. */
   judged?: Judgement;
 }
@@ -323,6 +329,11 @@ export interface Judgement {
   nodes: string[];
   /** The words that `answers` of a step go by. With `trace`. */
   candidates: string[];
+  /**
+   * What the question says, if its facts form a graph: pairs of indices into `nodes`, each that one node is, or leads
+   * to, another; and the index of the node that is asked about. With `trace`.
+   */
+  graph?: { root: number; facts: [number, number][] };
   /** The model's word for each word of the asker's that it has never learnt. */
   aliases: Record<string, string>;
 }
@@ -362,7 +373,7 @@ export interface CompleteOptions extends CallOptions {
   /** Texts that end the answer before them; at most 16. */
   stop?: readonly string[];
   /**
-   * A JSON Schema, of which the engine supports a part (docs/api.md): what is written is JSON of it. `true` stands for
+   * A JSON Schema, of which the engine supports a part (see README.md): what is written is JSON of it. `true` stands for
    * any JSON object.
    */
   schema?: true | Readonly<Record<string, unknown>>;

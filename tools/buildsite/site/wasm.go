@@ -55,13 +55,17 @@ var small = []string{
 	"github.com/vugu/...", "encoding/...", "fmt", "reflect", "time", "slices", "strings", "strconv", "internal/strconv", "os", "syscall", "syscall/js",
 	"context", "log", "log/internal", "bytes", "bufio", "errors", "io", "io/fs", "path/...", "sort", "unicode/...", "html", "iter", "maps", "math/rand/...",
 	"github.com/coconut-page/coconut/intervene", "github.com/coconut-page/coconut/internal/order",
-	"github.com/coconut-page/coconut/quant",
+	"github.com/coconut-page/coconut/quant", "github.com/coconut-page/coconut/completion/...",
+	"github.com/coconut-page/coconut/runtime/tokenizer/bpe",
 	"sync", "internal/sync", "internal/poll", "internal/fmtsort", "internal/bisect", "internal/godebug", "internal/reflectlite", "internal/syscall/...",
 }
 
 // Programs are the programs that each Variant is a build of, by the first part of their files' names: the page with the
 // worker of its tasks, and the worker of language models.
 var Programs = []Program{{"app", "./wasm/app", "tasks_only,"}, {"text", "./wasm/text", ""}}
+
+// Engine is the program of the npm package, for models of either kind; the page does not use it.
+var Engine = Program{Name: "engine", Package: "./wasm/npm"}
 
 // Program is one of the site's programs. Tags are its own, each with a comma behind it.
 type Program struct{ Name, Package, Tags string }
