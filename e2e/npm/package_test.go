@@ -102,6 +102,8 @@ func TestSizes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	adapters := []string{"element.js", "react.js", "ai.js", "prompt.js", "converse.js"} // each for those who want it
+	sources = slices.DeleteFunc(sources, func(name string) bool { return slices.Contains(adapters, filepath.Base(name)) })
 	engine := compressed(t, filepath.Join(dir, site.Variants[0].File(site.Engine.Name)))
 	scripts := compressed(t, sources...)
 	t.Logf("the engine has %d bytes in brotli at quality 5, the scripts %d", engine, scripts)

@@ -129,10 +129,17 @@ func (f *folder) worker(ctx context.Context, root string) {
 		f.read(filepath.Join(root, "wasm", "internal", "worker", "worker.js"))}, []byte("\n")))
 }
 
-// variant makes a module of the page's script that chooses the build: the script is given another self.
+// forPages is where the page's script that chooses the build goes on to what only a page does.
+const forPages = "\n  if (!self.document) return;\n"
+
+// variant makes a module of that script: its first part is given another self.
 func (f *folder) variant(script string) {
+	choice, _, found := bytes.Cut(f.read(script), []byte(forPages))
+	if f.err == nil && !found {
+		f.fail(fmt.Errorf("%s has no line %q", script, strings.TrimSpace(forPages)))
+	}
 	f.put("variant.js", fmt.Appendf(nil, "/** The fastest build of the engine that runs here. */\n"+
-		"export const variantHere = () => {\nconst self = {};\n%sreturn self.coconutVariant;\n};\n", f.read(script)))
+		"export const variantHere = () => {\nconst self = {};\n%s\n})();\nreturn self.coconutVariant;\n};\n", choice))
 }
 
 // placeholder is package.json's version in the repository.
