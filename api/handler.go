@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"runtime"
+
+	"github.com/coconut-page/coconut/internal/version"
 )
 
 // server answers requests; it is what New returns.
@@ -141,10 +143,11 @@ func (s *server) health(w http.ResponseWriter, r *http.Request) error {
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	return writeJSON(w, http.StatusOK, struct {
-		Status string `json:"status"`
-		Model  string `json:"model"`
-		Memory uint64 `json:"memory"`
-	}{"ok", m.Info().Name, memory.Sys})
+		Status  string `json:"status"`
+		Version string `json:"version"`
+		Model   string `json:"model"`
+		Memory  uint64 `json:"memory"`
+	}{"ok", version.Number, m.Info().Name, memory.Sys})
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) error {
