@@ -13,7 +13,7 @@ WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./completion/... ./forma
 # Where make run serves.
 ADDR ?= 127.0.0.1:8080
 
-.PHONY: run help build models site sizes quick test test-native test-browsers test-fuzz test-wasm test-deps test-xla check fuzz generate bench results pictures edge edge-script
+.PHONY: run help build models site release sizes quick test test-native test-browsers test-fuzz test-wasm test-deps test-xla check fuzz generate bench results pictures edge edge-script
 
 ## run: build everything, answer a question, then serve the page (ADDR=127.0.0.1:8080; ONCE=1: end instead of serving)
 run:
@@ -44,6 +44,10 @@ models/smollm2-135m-%/manifest.json: | build
 ## site: build the page into dist, for any static file server; what has not changed is not done again
 site:
 	go run ./tools/buildsite -out dist
+
+## release: build a release of the commit that is checked out into release/: binaries, site, SBOM, notes, hashes (TAG=v1.2.3: only if that is VERSION's)
+release:
+	go run ./tools/release -out release -tag '$(TAG)'
 
 ## sizes: the same, and list the size of every file, by brotli at its best too; takes a minute
 sizes:

@@ -5,6 +5,7 @@ go 1.27.4
 tool github.com/vugu/vugu/cmd/vugugen
 
 require (
+	github.com/CycloneDX/cyclonedx-go v0.11.0
 	github.com/andybalholm/brotli v1.2.7
 	github.com/chromedp/cdproto v0.0.0-20260321001828-e3e3800016bc
 	github.com/chromedp/chromedp v0.15.1
