@@ -32,6 +32,7 @@ var beside = []struct{ from, to string }{
 	{"CHANGELOG.md", "CHANGELOG.md"},
 	{"tools/coconut/third-party.txt", "third-party.txt"},
 	{"weights/models", "models"},
+	{"deploy", "deploy"},
 }
 
 // buildBinaries builds the command for each target, and packs it.
@@ -83,7 +84,8 @@ func (r *release) compile(ctx context.Context, t target, to string) error {
 	return nil
 }
 
-// tracked lists the files that git knows in root, from a file or folder on, with their names in an archive.
+// tracked lists the files that git knows in root, from a file or folder on, with their names in an archive. Go files
+// are left out.
 func tracked(ctx context.Context, root, from, to string) ([]file, error) {
 	list, err := git(ctx, root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", from)
 	if err != nil {
@@ -93,6 +95,9 @@ func tracked(ctx context.Context, root, from, to string) ([]file, error) {
 	for name := range strings.SplitSeq(strings.TrimRight(list, "\x00"), "\x00") {
 		if name == "" {
 			return nil, fmt.Errorf("release: there is no %s in %s", from, root)
+		}
+		if strings.HasSuffix(name, ".go") {
+			continue // a test of the others
 		}
 		files = append(files, file{name: to + strings.TrimPrefix(name, from), from: filepath.Join(root, name)})
 	}
