@@ -41,6 +41,8 @@ type release struct {
 	root, out string
 	version   string
 	commit    string
+	// tag is the tag that is released, or "" for a trial.
+	tag string
 	// time is the commit's: that of every file in an archive.
 	time time.Time
 	log  func(format string, args ...any)
@@ -69,6 +71,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	r.tag = *tag
 	r.log = func(format string, a ...any) { fmt.Fprintf(stderr, format+"\n", a...) }
 	return r.build(ctx, wanted)
 }

@@ -127,14 +127,14 @@ func unpack(t *testing.T, archive string) string {
 }
 
 func TestEntry(t *testing.T) {
-	log := "# Changelog\n\n## [Unreleased]\n\n## [1.1.0] - 2026-01-02\n\n### Added\n- b\n\n## [1.0.0] - 2025-01-02\n- a\n"
-	for number, want := range map[string]string{"1.1.0": "### Added\n- b", "1.0.0": "- a"} {
-		if got, err := entry(log, number); got != want || err != nil {
-			t.Errorf("%s: %q, %v, want %q", number, got, err, want)
+	log := "# Changelog\n\n## [Unreleased]\n\n## [1.1.0] - 2026-01-02\n\n### Added\n- b\n\n## [1.0.0] - soon\n- a\n"
+	for number, want := range map[string][2]string{"1.1.0": {"### Added\n- b", "2026-01-02"}, "1.0.0": {"- a", "soon"}} {
+		if got, date, err := entry(log, number); got != want[0] || date != want[1] || err != nil {
+			t.Errorf("%s: %q, %q, %v, want %q", number, got, date, err, want)
 		}
 	}
 	for _, number := range []string{"1.1", "2.0.0", "Unreleased", ""} {
-		if got, err := entry(log, number); !errors.Is(err, errNotes) {
+		if got, _, err := entry(log, number); !errors.Is(err, errNotes) {
 			t.Errorf("%s: %q, %v, want errNotes", number, got, err)
 		}
 	}
@@ -149,6 +149,14 @@ func TestNotes(t *testing.T) {
 	if text := string(read(t, filepath.Join(r.out, notesFile))); !strings.HasPrefix(text, "The first") ||
 		!strings.Contains(text, "at commit abc.") || strings.Contains(text, "# Changelog") {
 		t.Errorf("the notes are %s", text)
+	}
+	undated := &release{root: t.TempDir(), out: t.TempDir(), version: "1.0.0", tag: "v1.0.0"}
+	log := []byte("## [1.0.0] - unreleased\n- a\n")
+	if err := os.WriteFile(filepath.Join(undated.root, "CHANGELOG.md"), log, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := buildNotes(t.Context(), undated); !errors.Is(err, errNotes) {
+		t.Errorf("a release without a date: %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(r.out, "coconut-x"), []byte("hello"), 0o644); err != nil {
 		t.Fatal(err)
