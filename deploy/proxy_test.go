@@ -17,21 +17,26 @@ import (
 	"time"
 
 	"github.com/coconut-page/coconut/api"
+	"github.com/coconut-page/coconut/tools/buildsite/site"
 	"github.com/coconut-page/coconut/weights"
 )
 
-// proxies start a server in front of an upstream with the file of this folder, and return its address.
-var proxies = map[string]func(t *testing.T, dir, upstream string) string{"nginx": startNginx, "Caddy": startCaddy}
+// proxies start a server in front of an upstream with the file of this folder, and return its address. encodings are
+// the compressed forms that it serves, the best first.
+var proxies = map[string]struct {
+	start     func(t *testing.T, dir, upstream string) string
+	encodings []string
+}{"nginx": {startNginx, []string{"gzip"}}, "Caddy": {startCaddy, []string{"br", "gzip"}}}
 
 // TestProxies puts each server in front of a site and the real API, and checks all that docs/deploy.md asks of one.
 func TestProxies(t *testing.T) {
-	for name, start := range proxies {
+	for name, proxy := range proxies {
 		t.Run(name, func(t *testing.T) {
 			dir := newSite(t)
 			up := newUpstream(t)
-			base := "http://" + start(t, dir, strings.TrimPrefix(up.server.URL, "http://"))
+			base := "http://" + proxy.start(t, dir, strings.TrimPrefix(up.server.URL, "http://"))
 			awaitServer(t, base+"/healthz")
-			checkFiles(t, dir, base)
+			checkFiles(t, dir, base, proxy.encodings)
 			checkHidden(t, base)
 			checkAPI(t, base)
 			checkStream(t, up, base)
@@ -155,7 +160,7 @@ func send(t *testing.T, method, address, body string, headers ...string) (*http.
 }
 
 // checkFiles fetches every file of the site, and compares it with the file, and its headers with dist/_headers.
-func checkFiles(t *testing.T, dir, base string) {
+func checkFiles(t *testing.T, dir, base string, encodings []string) {
 	rules := parseHeaders(t, read(t, filepath.Join(dir, "_headers")))
 	types := map[string]string{".wasm": "application/wasm", ".js": "text/javascript", ".html": "text/html",
 		".webmanifest": "application/manifest+json", ".json": "application/json"}
@@ -178,24 +183,32 @@ func checkFiles(t *testing.T, dir, base string) {
 			immutable++
 		}
 		files++
-		checkForms(t, dir, base, name, resp.Header.Get("ETag"))
+		for _, encoding := range encodings {
+			checkForm(t, dir, base, name, encoding)
+		}
+		checkUnchanged(t, base, name, resp.Header.Get("ETag"))
 	}
 	if files < 6 || immutable < 2 {
 		t.Errorf("%d files were checked, %d of them immutable", files, immutable)
 	}
 }
 
-// checkForms fetches a file compressed, if the site has it so, and asks whether it has changed.
-func checkForms(t *testing.T, dir, base, name, tag string) {
+// checkForm fetches a file compressed, if the site has it so.
+func checkForm(t *testing.T, dir, base, name, encoding string) {
 	address := base + "/" + strings.TrimSuffix(name, "index.html")
-	resp, body := send(t, "GET", address, "", "Accept-Encoding: gzip")
-	if form, err := os.ReadFile(filepath.Join(dir, name+".gz")); err == nil {
-		if resp.Header.Get("Content-Encoding") != "gzip" || body != string(form) {
-			t.Errorf("%s, compressed: %q, %d bytes", name, resp.Header.Get("Content-Encoding"), len(body))
+	resp, body := send(t, "GET", address, "", "Accept-Encoding: "+encoding)
+	if form, err := os.ReadFile(filepath.Join(dir, site.EncodedName(name, encoding))); err == nil {
+		if resp.Header.Get("Content-Encoding") != encoding || body != string(form) {
+			t.Errorf("%s, as %s: %q, %d bytes", name, encoding, resp.Header.Get("Content-Encoding"), len(body))
 		}
 	} else if resp.Header.Get("Content-Encoding") != "" {
 		t.Errorf("%s is compressed twice", name)
 	}
+}
+
+// checkUnchanged asks whether a file has changed.
+func checkUnchanged(t *testing.T, base, name, tag string) {
+	address := base + "/" + strings.TrimSuffix(name, "index.html")
 	if tag == "" {
 		t.Errorf("%s has no ETag", name)
 	} else if resp, _ := send(t, "GET", address, "", "If-None-Match: "+tag); resp.StatusCode != http.StatusNotModified {

@@ -60,8 +60,8 @@ which describes them, and GET /metrics for Prometheus. SIGINT and SIGTERM let ru
 		`origins whose pages may frame the site, besides its own, such as "https://a.example https://*.b.example"; `+
 			`"*" for all, "none" for nobody`)
 	flags.StringArrayVar(&o.hosts, "host", nil,
-		"host name that clients may use for the server, repeatable (default: any; on a loopback address this machine's own "+
-			"names)")
+		"host name that clients may use for the server besides this machine's own, repeatable (default: any; on a loopback "+
+			"address none)")
 	flags.StringVar(&o.logFormat, "log", "text", "how requests are logged on stderr: text, json or off")
 	countVar(flags, &o.limits.Running, "concurrent", 1, runtime.GOMAXPROCS(0), "questions answered at the same time")
 	countVar(flags, &o.limits.Waiting, "waiting", 1, 256, "questions that may wait for their turn; more get a 429")
