@@ -138,3 +138,26 @@ func TestRateErrors(t *testing.T) {
 		}
 	}
 }
+
+// FuzzClientOf checks that whatever a client writes into the header, it is its own address: that of its connection, or
+// the one that a trusted proxy has added at the end.
+func FuzzClientOf(f *testing.F) {
+	f.Add("203.0.113.5, 198.51.100.7", "192.0.2.1")
+	f.Add("::1%eth0,, ::ffff:1.2.3.4 ,", "2001:db8::1")
+	f.Add("unknown", "127.0.0.1")
+	trusted := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+	f.Fuzz(func(t *testing.T, header, last string) {
+		r := &http.Request{RemoteAddr: "192.0.2.9:1", Header: http.Header{"X-Forwarded-For": {header}}}
+		if got := clientOf(r, trusted); got != netip.MustParsePrefix("192.0.2.9/32") {
+			t.Errorf("%q makes a stranger %v", header, got)
+		}
+		addr, err := netip.ParseAddr(last)
+		if err != nil || trusted[0].Contains(addr.Unmap()) {
+			return
+		}
+		r = &http.Request{RemoteAddr: "10.1.1.1:1", Header: http.Header{"X-Forwarded-For": {header, last}}}
+		if got := clientOf(r, trusted); got != clientNetwork(addr.Unmap()) {
+			t.Errorf("%q before %s makes it %v", header, last, got)
+		}
+	})
+}
