@@ -13,7 +13,7 @@ WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./completion/... ./forma
 # Where make run serves.
 ADDR ?= 127.0.0.1:8080
 
-.PHONY: run help build models site sizes npm quick test test-native test-browsers test-fuzz test-wasm test-deps test-xla check fuzz generate bench results pictures edge edge-script
+.PHONY: run help build models site release sizes npm quick test test-native test-browsers test-fuzz test-wasm test-arm test-deps test-xla check fuzz generate bench results pictures edge edge-script
 
 ## run: build everything, answer a question, then serve the page (ADDR=127.0.0.1:8080; ONCE=1: end instead of serving)
 run:
@@ -45,6 +45,10 @@ models/smollm2-135m-%/manifest.json: | build
 site:
 	go run ./tools/buildsite -out dist
 
+## release: build a release of the commit that is checked out into release/: binaries, site, SBOM, notes, hashes (TAG=v1.2.3: only if that is VERSION's)
+release:
+	go run ./tools/release -out release -tag '$(TAG)'
+
 ## sizes: the same, and list the size of every file, by brotli at its best too; takes a minute
 sizes:
 	go run ./tools/buildsite -out dist -sizes
@@ -66,8 +70,8 @@ edge-script:
 quick:
 	go test -short $$(go list ./... | grep -v /e2e)
 
-## test: run every test, natively, as WebAssembly in Node, and in a real browser; installs what they need
-test: test-deps check test-native test-browsers test-fuzz test-wasm
+## test: run every test, natively, as WebAssembly in Node, for ARM, and in a real browser; installs what they need
+test: test-deps check test-native test-browsers test-fuzz test-wasm test-arm
 
 test-deps:
 	bash .ci/deps
@@ -87,6 +91,13 @@ test-wasm:
 	@if command -v node >/dev/null || [ "$$CI" = true ]; then \
 		GOOS=js GOARCH=wasm go test -exec "$(GO_WASM_EXEC)" $(WASM_PACKAGES); \
 	else echo 'Node.js is not installed, so the tests are not run as WebAssembly' >&2; fi
+
+# The kernels of 64-bit ARM, and whole models with them, in an emulator: no figure of it says how fast they are.
+test-arm:
+	@if command -v qemu-aarch64-static >/dev/null || [ "$$CI" = true ]; then \
+		GOOS=linux GOARCH=arm64 go test -short -exec qemu-aarch64-static ./simd && \
+		GOOS=linux GOARCH=arm64 go test -exec qemu-aarch64-static -run '^TestGolden(Trace|Llama)$$' ./runtime; \
+	else echo 'qemu-user-static is not installed, so the tests are not run for ARM' >&2; fi
 
 ## test-xla: the tests of the XLA engine, with XLA's CPU plugin from PyPI (63 MB, once) or COCONUT_PJRT_PLUGIN's; needs gcc and python3
 test-xla:

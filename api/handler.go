@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"runtime"
+
+	"github.com/coconut-page/coconut/internal/version"
 )
 
 // server answers requests; it is what New returns.
@@ -48,7 +51,11 @@ func (s *server) route(method, path string, handle func(w http.ResponseWriter, r
 			defer cancel()
 			r = r.WithContext(ctx)
 		}
-		if err := handle(w, r); err != nil {
+		err := s.admit(r)
+		if err == nil {
+			err = handle(w, r)
+		}
+		if err != nil {
 			s.fail(w, r, err)
 		}
 	})
@@ -93,6 +100,20 @@ func (s *server) checkOrigin(r *http.Request) error {
 	}
 	return &Error{Status: http.StatusForbidden, Type: typeRequest, Code: "forbidden_origin",
 		Message: "pages of this origin may not use this API"}
+}
+
+// admit refuses a question whose client has asked too many. What costs nothing is always answered.
+func (s *server) admit(r *http.Request) error {
+	if s.Admit == nil || r.Method != http.MethodPost {
+		return nil
+	}
+	wait := s.Admit(r)
+	if wait <= 0 {
+		return nil
+	}
+	seconds := int(math.Ceil(wait.Seconds()))
+	return &Error{Status: http.StatusTooManyRequests, Type: typeRate, Code: "rate_limit_exceeded", RetryAfter: seconds,
+		Message: fmt.Sprintf("too many questions from this address; ask again in %d s", seconds)}
 }
 
 // preflight answers a browser's CORS preflight request. Clients add headers of their own (OpenAI's adds a dozen), none
@@ -141,10 +162,11 @@ func (s *server) health(w http.ResponseWriter, r *http.Request) error {
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	return writeJSON(w, http.StatusOK, struct {
-		Status string `json:"status"`
-		Model  string `json:"model"`
-		Memory uint64 `json:"memory"`
-	}{"ok", m.Info().Name, memory.Sys})
+		Status  string `json:"status"`
+		Version string `json:"version"`
+		Model   string `json:"model"`
+		Memory  uint64 `json:"memory"`
+	}{"ok", version.Number, m.Info().Name, memory.Sys})
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) error {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/coconut-page/coconut/completion"
@@ -49,6 +50,9 @@ type Options struct {
 	// in the form that ParseOrigin returns, "*" or "" for any, SameOrigin for none. Nothing here depends on cookies, so
 	// only computing time and the list of models are at stake.
 	Origin string
+	// Admit, if not nil, is called before a question is read, and says how long its client must wait until it may ask
+	// again; 0 admits it. Otherwise the answer is 429 rate_limit_exceeded.
+	Admit func(*http.Request) (wait time.Duration)
 	// Answered, if not nil, is called for every question that was answered, for logs and metrics.
 	Answered func(*reasoner.Result)
 	// Completed, if not nil, is called for every text that a language model has written.

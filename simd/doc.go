@@ -3,8 +3,8 @@
 // # Same bits everywhere
 //
 // Every kernel gives the same bits on every platform and in every implementation: the generic one in Go is the
-// definition, and the vector ones (SIMD128 for WebAssembly, AVX2 and SSE for amd64) are tested against it bit by bit.
-// To make that possible,
+// definition, and the vector ones (SIMD128 for WebAssembly, AVX2 and SSE for amd64, NEON for arm64) are tested against
+// it bit by bit. To make that possible,
 //
 //   - integer sums are exact, so their order does not matter;
 //   - a float sum has a fixed order: element c of the input goes to partial sum c mod 8, in ascending order of c, and
@@ -27,7 +27,7 @@
 //
 // The kernels of quantized matrices are assembly that simd/generate writes. A WebAssembly build has one of three:
 // SIMD128, relaxed SIMD with the tag relaxed_simd (tools/wasmfix must repair such a module), or neither with the tag
-// no_simd. On amd64 the processor's features choose between AVX-512 VNNI, AVX2 and Go. The float kernels are written
-// with simd/archsimd, which needs GOEXPERIMENT=simd at build time; without it the generic code runs. Variant reports
-// which are in use.
+// no_simd. On amd64 the processor's features choose between AVX-512 VNNI, AVX2 and Go. On arm64 these kernels, and
+// everywhere the float kernels, are written with simd/archsimd, which needs GOEXPERIMENT=simd at build time; without it
+// the generic code runs. Variant reports which are in use.
 package simd

@@ -1,12 +1,12 @@
-//go:build goexperiment.simd && (amd64 || wasm)
+//go:build goexperiment.simd && (amd64 || arm64 || wasm)
 
 package simd
 
 import "simd/archsimd"
 
-// The float kernels with vectors of four lanes, shared by WebAssembly and amd64. Partial sums 0..3 are the lanes of one
-// vector, 4..7 those of another. archsimd's methods round like Go's scalar operations, so each kernel gives the bits of
-// its definition.
+// The float kernels with vectors of four lanes, shared by WebAssembly, amd64 and arm64. Partial sums 0..3 are the lanes
+// of one vector, 4..7 those of another. archsimd's methods round like Go's scalar operations, so each kernel gives the
+// bits of its definition.
 
 const vector = 4
 

@@ -35,7 +35,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(newAsk(), newComplete(), newChat(), newEval(), newIntervene(), newGenerate(), newAnalyze(),
 		newStats(), newResults(), newBundle(),
 		newVerify(), newInspect(), newPack(), newImport(), newQuantize(), newRepack(), newCompression(), newExport(),
-		newPerplexity(), newServe(), newTokenize(), newTrain(), newLicences())
+		newPerplexity(), newServe(), newHealth(), newTokenize(), newTrain(), newLicences())
 	for _, cmd := range root.Commands() {
 		completeFlags(cmd)
 	}

@@ -28,6 +28,7 @@ type serveOptions struct {
 	noAPI, noMetrics                     bool
 	limits                               api.Limits
 	grace                                time.Duration
+	rate                                 rateOptions
 }
 
 // newServe is `coconut serve`.
@@ -59,8 +60,8 @@ which describes them, and GET /metrics for Prometheus. SIGINT and SIGTERM let ru
 		`origins whose pages may frame the site, besides its own, such as "https://a.example https://*.b.example"; `+
 			`"*" for all, "none" for nobody`)
 	flags.StringArrayVar(&o.hosts, "host", nil,
-		"host name that clients may use for the server, repeatable (default: any; on a loopback address this machine's own "+
-			"names)")
+		"host name that clients may use for the server besides this machine's own, repeatable (default: any; on a loopback "+
+			"address none)")
 	flags.StringVar(&o.logFormat, "log", "text", "how requests are logged on stderr: text, json or off")
 	countVar(flags, &o.limits.Running, "concurrent", 1, runtime.GOMAXPROCS(0), "questions answered at the same time")
 	countVar(flags, &o.limits.Waiting, "waiting", 1, 256, "questions that may wait for their turn; more get a 429")
@@ -68,6 +69,7 @@ which describes them, and GET /metrics for Prometheus. SIGINT and SIGTERM let ru
 	countVar(flags, &o.limits.Tokens, "max-tokens", 1, 256, "maximum tokens per request")
 	durationVar(flags, &o.limits.Time, "timeout", 2*time.Minute,
 		"time limit of a request, including its wait and the reading of a long prompt")
+	o.rate.add(flags)
 	durationVar(flags, &o.grace, "grace", 10*time.Second,
 		"how long running requests may take to finish when the server is stopped")
 	return cmd
@@ -80,10 +82,13 @@ func (o serveOptions) run(cmd *cobra.Command) error {
 	}
 	if o.noAPI {
 		err := withoutEffect(cmd, "with --no-api", "model", "no-metrics", "origin", "concurrent", "waiting", "max-thoughts",
-			"max-tokens", "timeout")
+			"max-tokens", "timeout", "rate", "burst", "trust-proxy")
 		if err != nil {
 			return err
 		}
+	}
+	if err := o.rate.check(cmd); err != nil {
+		return err
 	}
 	origin, err := api.ParseOrigin(o.origin)
 	if err != nil {
@@ -151,8 +156,9 @@ func (o serveOptions) handler(ctx context.Context, logger *slog.Logger) (http.Ha
 		return nil, err
 	}
 	service := api.New(api.Options{
-		Models: models, Limits: o.limits, Origin: o.origin, Answered: m.answered, Completed: m.completed,
-		Failed: func(err error) { logger.Error("request failed", "error", err) },
+		Models: models, Limits: o.limits, Origin: o.origin, Admit: o.rate.admit(m.limited), Answered: m.answered,
+		Completed: m.completed,
+		Failed:    func(err error) { logger.Error("request failed", "error", err) },
 	})
 	for _, prefix := range api.Prefixes() {
 		mux.Handle(prefix, withDeadline(service, o.limits.Time))

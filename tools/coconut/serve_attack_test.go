@@ -303,6 +303,13 @@ func TestLoopback(t *testing.T) {
 		if g := newGuard(nil, addr, nil, 0); g.loopback != want || g.known("evil.example") == want {
 			t.Errorf("on %s: loopback %v, lets evil.example in: %v", addr, g.loopback, g.known("evil.example"))
 		}
+		named := newGuard(nil, addr, []string{"good.example"}, 0)
+		for host, want := range map[string]bool{"good.example": true, "127.0.0.1:8080": true, "localhost": true,
+			"evil.example": false, "127.0.0.1.evil.example": false, "192.0.2.1": false} {
+			if got := named.known(host); got != want {
+				t.Errorf("on %s, as good.example: answers to %s: %v", addr, host, got)
+			}
+		}
 	}
 }
 

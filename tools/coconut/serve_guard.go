@@ -17,7 +17,7 @@ import (
 type guard struct {
 	next     http.Handler
 	hosts    []string // permitted host names; none: any
-	loopback bool     // permits this machine's own names, too
+	loopback bool     // it listens on this machine alone
 	patience time.Duration
 }
 
@@ -54,7 +54,8 @@ func withDeadline(next http.Handler, compute time.Duration) http.Handler {
 	})
 }
 
-// known reports whether a Host header names this server.
+// known reports whether a Host header names this server. This machine's own names are always among them, for health
+// checks beside it: no hostile page's name looks like that.
 func (g *guard) known(host string) bool {
 	if !g.loopback && len(g.hosts) == 0 {
 		return true
@@ -64,7 +65,7 @@ func (g *guard) known(host string) bool {
 		name = h
 	}
 	name = strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(name, "["), "]"), ".")
-	return g.loopback && isLoopback(name) || slices.ContainsFunc(g.hosts,
+	return isLoopback(name) || slices.ContainsFunc(g.hosts,
 		func(h string) bool { return strings.EqualFold(h, name) })
 }
 

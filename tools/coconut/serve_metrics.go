@@ -10,7 +10,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/coconut-page/coconut/completion"
+	"github.com/coconut-page/coconut/internal/version"
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/simd"
 )
 
 // metrics are the metrics of /metrics.
@@ -21,6 +23,7 @@ type metrics struct {
 	answers  *prometheus.CounterVec // by model and verdict
 	steps    *prometheus.CounterVec // by model and kind
 	phases   *prometheus.CounterVec // seconds, by model and phase
+	refused  prometheus.Counter     // by --rate
 }
 
 func newMetrics() *metrics {
@@ -38,15 +41,28 @@ func newMetrics() *metrics {
 			Help: "Steps of the models: prompt tokens, thoughts, generated tokens."}, []string{"model", "kind"}),
 		phases: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "coconut_compute_seconds_total",
 			Help: "Time spent in the models, by phase."}, []string{"model", "phase"}),
+		refused: prometheus.NewCounter(prometheus.CounterOpts{Name: "coconut_rate_limited_total",
+			Help: "Questions refused because their client had asked too many (--rate)."}),
 	}
-	m.registry.MustRegister(m.requests, m.running, m.answers, m.steps, m.phases, collectors.NewGoCollector(),
-		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests, m.running, m.answers, m.steps, m.phases, m.refused, buildInfo(),
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
+}
+
+// buildInfo is a metric that is always 1; its labels say what is running.
+func buildInfo() prometheus.Collector {
+	g := prometheus.NewGauge(prometheus.GaugeOpts{Name: "coconut_build_info", Help: "1; the labels say what is running.",
+		ConstLabels: prometheus.Labels{"version": version.Number, "kernels": simd.Variant()}})
+	g.Set(1)
+	return g
 }
 
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry})
 }
+
+// limited counts a question that --rate has refused.
+func (m *metrics) limited() { m.refused.Inc() }
 
 // begin counts the start of a request, and done its end. m may be nil.
 func (m *metrics) begin() (done func(r *http.Request, status int, took time.Duration)) {

@@ -3,9 +3,11 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/coconut-page/coconut/internal/version"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/simd"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
@@ -172,21 +175,26 @@ func TestQuestionArguments(t *testing.T) {
 	}
 }
 
-// TestVersion checks that --version names version, commit and kernels.
+// TestVersion checks that --version names version, commit and kernels, and says which of these are slow.
 func TestVersion(t *testing.T) {
 	out, err := command(t, "--version")
-	pattern := `^coconut \S+\ncommit .+\n.+\nkernels ` + regexp.QuoteMeta(simd.Variant()) + `\n$`
+	pattern := "^coconut " + regexp.QuoteMeta(version.Number) + `\ncommit .+\n.+\nkernels ` +
+		regexp.QuoteMeta(describeKernels(simd.Variant())) + `\n$`
 	if err != nil || !regexp.MustCompile(pattern).MatchString(out) {
 		t.Errorf("--version prints %q, %v", out, err)
 	}
-	info := &debug.BuildInfo{GoVersion: "go1.27.4", Main: debug.Module{Version: "v0.3.0"}, Settings: []debug.BuildSetting{
-		{Key: "vcs.revision", Value: "abc123"}, {Key: "vcs.modified", Value: "true"}, {Key: "GOOS", Value: "linux"}, {Key: "GOARCH", Value: "arm64"}}}
-	want := "coconut v0.3.0\ncommit abc123, with changes\ngo1.27.4 linux/arm64\nkernels generic+generic\n"
-	if got := describeBuild(info, "generic+generic"); got != want {
+	info := &debug.BuildInfo{GoVersion: "go1.27.4", Settings: []debug.BuildSetting{
+		{Key: "vcs.revision", Value: "abc123"}, {Key: "vcs.modified", Value: "true"}}}
+	want := fmt.Sprintf("coconut %s\ncommit abc123, with changes\ngo1.27.4 %s/%s\nkernels avx2+archsimd\n",
+		version.Number, runtime.GOOS, runtime.GOARCH)
+	if got := describeBuild(info, "avx2+archsimd"); got != want {
 		t.Errorf("%q; want %q", got, want)
 	}
-	if got := describeBuild(&debug.BuildInfo{}, "k"); !strings.Contains(got, "coconut (devel)\ncommit unknown\n") {
-		t.Errorf("without a stamp: %q", got)
+	got := describeBuild(&debug.BuildInfo{}, "generic+generic")
+	for _, part := range []string{"\ncommit unknown\n", runtime.Version(), "\nkernels generic+generic (portable Go"} {
+		if !strings.Contains(got, part) {
+			t.Errorf("without a stamp: %q lacks %q", got, part)
+		}
 	}
 }
 

@@ -3,8 +3,11 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"runtime/debug"
+	"strings"
 
+	"github.com/coconut-page/coconut/internal/version"
 	"github.com/coconut-page/coconut/simd"
 )
 
@@ -27,7 +30,15 @@ func describeBuild(info *debug.BuildInfo, kernels string) string {
 	if settings["vcs.modified"] == "true" {
 		changed = ", with changes"
 	}
-	version, commit := cmp.Or(info.Main.Version, "(devel)"), cmp.Or(settings["vcs.revision"], "unknown")
-	return fmt.Sprintf("coconut %s\ncommit %s%s\n%s %s/%s\nkernels %s\n", version, commit, changed,
-		info.GoVersion, settings["GOOS"], settings["GOARCH"], kernels)
+	commit := cmp.Or(settings["vcs.revision"], version.Commit, "unknown")
+	return fmt.Sprintf("coconut %s\ncommit %s%s\n%s %s/%s\nkernels %s\n", version.Number, commit, changed,
+		cmp.Or(info.GoVersion, runtime.Version()), runtime.GOOS, runtime.GOARCH, describeKernels(kernels))
+}
+
+// describeKernels adds to the kernels' names what they mean for speed, where there are none for the processor.
+func describeKernels(names string) string {
+	if matrices, _, _ := strings.Cut(names, "+"); matrices != "generic" {
+		return names
+	}
+	return names + " (portable Go: no vector instructions of this processor are used, so expect a fraction of the speed)"
 }

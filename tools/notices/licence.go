@@ -13,9 +13,12 @@ import (
 )
 
 // allowed are the licences, by their SPDX names, under which code may be part of a program here: all they require is
-// that their text is distributed too, as part of the notices. (GooglePatentsFile is a grant beside a licence.)
+// that their text is distributed too, as part of the notices.
 var allowed = []string{"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "Unlicense", "OFL-1.1", "0BSD",
-	"GooglePatentsFile"}
+	grantBeside}
+
+// grantBeside is a grant of patents beside a licence, by licensecheck's name.
+const grantBeside = "GooglePatentsFile"
 
 // exceptions are licences that are not recognized or not in the list, each decided individually, for one module.
 var exceptions = map[string]struct {

@@ -14,10 +14,11 @@ import (
 	"strings"
 )
 
-// module is a third-party module, and the folders of the packages used from it.
+// module is a third-party module, and the folders of the packages used from it. sum is go.sum's hash of it, "h1:" and
+// Base64.
 type module struct {
-	path, version, dir string
-	folders            map[string]bool
+	path, version, dir, sum string
+	folders                 map[string]bool
 }
 
 // list returns the modules that packages are built from, sorted by path, Go's own library among them.
@@ -53,8 +54,8 @@ func gather(all map[string]*module, output []byte) error {
 			Dir      string
 			Standard bool
 			Module   *struct {
-				Path, Version, Dir string
-				Main               bool
+				Path, Version, Dir, Sum string
+				Main                    bool
 			}
 		}
 		if err := d.Decode(&p); errors.Is(err, io.EOF) {
@@ -69,7 +70,8 @@ func gather(all map[string]*module, output []byte) error {
 		case p.Module != nil && !p.Module.Main:
 			m := all[p.Module.Path]
 			if m == nil {
-				m = &module{path: p.Module.Path, version: p.Module.Version, dir: p.Module.Dir, folders: map[string]bool{}}
+				m = &module{path: p.Module.Path, version: p.Module.Version, dir: p.Module.Dir, sum: p.Module.Sum,
+					folders: map[string]bool{}}
 				all[m.path] = m
 			}
 			m.folders[p.Dir] = true
@@ -77,11 +79,14 @@ func gather(all map[string]*module, output []byte) error {
 	}
 }
 
+// goName is the path of Go's own library.
+const goName = "Go"
+
 // goLibrary returns Go's own library and runtime; dir is a folder in it. Its licence is beside src.
 func goLibrary(dir string) *module {
 	for filepath.Base(dir) != "src" && dir != filepath.Dir(dir) {
 		dir = filepath.Dir(dir)
 	}
 	root := filepath.Dir(dir)
-	return &module{path: "Go", dir: root, folders: map[string]bool{root: true}}
+	return &module{path: goName, dir: root, folders: map[string]bool{root: true}}
 }

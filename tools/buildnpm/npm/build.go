@@ -157,12 +157,9 @@ func (f *folder) versions(root string) {
 	f.put("version.js", fmt.Appendf(nil, "/** The version of this package. */\nexport const version = '%s';\n", version))
 }
 
-// Version is the version of everything that the repository releases: what its file VERSION says, or 0.1.0.
+// Version is the version of everything that the repository releases: what its file VERSION says.
 func Version(root string) (string, error) {
 	data, err := os.ReadFile(filepath.Join(root, "VERSION"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return "0.1.0", nil
-	}
 	if err != nil {
 		return "", fmt.Errorf("npm: %w", err)
 	}

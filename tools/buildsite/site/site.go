@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/coconut-page/coconut/internal/version"
 )
 
 // Options says what to build from what.
@@ -41,6 +43,9 @@ var pageFiles = []string{
 	"wasm/app/third-party.txt",
 }
 
+// versionFile tells operators which version of the page a server has.
+const versionFile = "version.txt"
+
 // Build writes the site. It is built in a folder beside Out and renamed into place at the end, so that a failure or an
 // interrupt leaves Out as it was.
 //
@@ -75,6 +80,9 @@ func fill(ctx context.Context, dir string, o Options) error {
 		if err := copyFile(filepath.Join(dir, filepath.Base(name)), filepath.Join(o.Root, name)); err != nil {
 			return err
 		}
+	}
+	if err := writeFile(filepath.Join(dir, versionFile), []byte(version.Number+"\n")); err != nil {
+		return err
 	}
 	o.Log("drawing the icons")
 	if err := writeIcons(dir); err != nil {
