@@ -63,6 +63,10 @@ if [ -e "$work/prosqa_valid.json" ] && [[ " $models " == *prosqa-coconut[[:space
     bin/coconut eval --json --jobs 1 --model "$work/int4" --data "$work/$set.json" > "$work/result"
     mv "$work/result" "$out/eval-prosqa-coconut-$set-int4.json"
   done
+  # Agreement as confidence, where the model is not always right.
+  bin/coconut generate --n 500 --seed 2032 --kind large > "$work/large_vote.json"
+  bin/coconut vote --data "$work/large_vote.json" --json > "$work/result"
+  mv "$work/result" "$out/vote-prosqa-coconut-large.json"
   # Thoughts changed, and the controls: all at once, their first ones alone, and one by one.
   ways=matched,unmatched,swap,mean,zero,noise:0:0.3,noise:0:1,noise:0:3,shuffle,repeat,remove
   for i in 0 1 2 3 4 5; do ways+=,truncate:$i; done

@@ -19,6 +19,7 @@ type askCommand struct {
 	task   reasoner.Options // for models of a task
 	text   textAsk          // for language models
 	change changeFlags      // for both
+	vote   voteFlags        // for both
 }
 
 // newAsk is `coconut ask`.
@@ -30,6 +31,7 @@ func newAsk() *cobra.Command {
 		Example: `  coconut ask "Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?"
   coconut ask --trace --thoughts 3 "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"
   coconut ask --change zero:2 "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"
+  coconut ask --vote 15 --least 0.9 "Every cat is an animal. Tom is a cat. Rex is a rock. Is Tom an animal or rock?"
   coconut ask - < question.txt
   coconut ask --model models/codi --thoughts 6 "Tom has 3 apples and buys 12 more. How many has he?"`,
 		Args: oneQuestion,
@@ -52,6 +54,12 @@ func newAsk() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if a.vote.runs > 0 {
+				return a.askVote(cmd, store, question)
+			}
+			if err := withoutEffect(cmd, "without --vote", "least"); err != nil {
+				return err
+			}
 			if free, err := isText(store); err != nil {
 				return err
 			} else if free {
@@ -72,6 +80,7 @@ func newAsk() *cobra.Command {
 	flags.BoolVar(&a.task.WithoutThoughts, "without-thoughts", false, "remove the thoughts and force an immediate answer")
 	flags.BoolVar(&a.asJSON, "json", false, "print one JSON object")
 	a.change.vars(flags)
+	a.vote.vars(flags)
 	textAskVars(cmd, &a.text)
 	return cmd
 }

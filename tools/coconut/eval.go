@@ -52,16 +52,12 @@ func newEval() *cobra.Command {
 	return cmd
 }
 
+// flags adds the options of `coconut eval`.
 func (o *evalOptions) flags(cmd *cobra.Command) {
+	o.questionFlags(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&o.task, "task", registry.Default().Name(), "task of the data file: "+
-		strings.Join(registry.ReaderNames(), " or "))
-	flags.StringVar(&o.data, "data", "", "data file in one of the task's formats")
-	flags.StringVar(&o.model, "model", defaultModel, "name, folder or URL of the model")
-	flags.Var(&o.thoughts, "thoughts", "number of latent steps, or several: 0..6, or 0,2,6 (default: the model's own)")
-	countVar(flags, &o.limit, "limit", 0, 0, "number of questions, from the first (0: all)")
-	countVar(flags, &o.jobs, "jobs", 1, 0, "questions at the same time (default: one for each core)")
-	countVar(flags, &o.maxTokens, "max-tokens", 1, 0, "most tokens of an answer (default: the model's own, or 256)")
+	flags.Lookup("thoughts").Usage = "number of latent steps, or several: 0..6, or 0,2,6 (default: the model's own)"
+	flags.Lookup("json").Usage = "print one JSON object for each number of thoughts"
 	flags.StringVar(&o.out, "out", "", "file to write the figures to; all answers go beside it, and an interrupted "+
 		"measurement goes on with them")
 	flags.BoolVar(&o.stopEarly, "stop-early", false,
@@ -71,13 +67,26 @@ func (o *evalOptions) flags(cmd *cobra.Command) {
 		"the question")
 	flags.StringVar(&o.message, "message", "", "file with the message that a language model answers in a chat, likewise")
 	flags.StringArrayVar(&o.stop, "stop", nil, "text that ends a language model's answer before it; may be repeated")
-	flags.BoolVar(&o.float32, "float32", false, "run the float32 reference path")
 	flags.BoolVar(&o.pairs, "pairs", false, "also count pairs with both answers right, for counterfactual data")
-	flags.BoolVar(&o.asJSON, "json", false, "print one JSON object for each number of thoughts")
+	cmd.MarkFlagsMutuallyExclusive("prompt", "message")
+}
+
+// questionFlags adds the options of all commands that put the questions of a file to a model.
+func (o *evalOptions) questionFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.task, "task", registry.Default().Name(), "task of the data file: "+
+		strings.Join(registry.ReaderNames(), " or "))
+	flags.StringVar(&o.data, "data", "", "data file in one of the task's formats")
+	flags.StringVar(&o.model, "model", defaultModel, "name, folder or URL of the model")
+	flags.Var(&o.thoughts, "thoughts", "number of latent steps (default: the model's own)")
+	countVar(flags, &o.limit, "limit", 0, 0, "number of questions, from the first (0: all)")
+	countVar(flags, &o.jobs, "jobs", 1, 0, "questions at the same time (default: one for each core)")
+	countVar(flags, &o.maxTokens, "max-tokens", 1, 0, "most tokens of an answer (default: the model's own, or 256)")
+	flags.BoolVar(&o.float32, "float32", false, "run the float32 reference path")
+	flags.BoolVar(&o.asJSON, "json", false, "print JSON objects, one a line")
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("task", cobra.FixedCompletions(registry.ReaderNames(),
 		cobra.ShellCompDirectiveNoFileComp)))
 	cobra.CheckErr(cmd.MarkFlagRequired("data"))
-	cmd.MarkFlagsMutuallyExclusive("prompt", "message")
 }
 
 // run measures what the options say, and reports it.

@@ -1,12 +1,8 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"strings"
 	"text/tabwriter"
 
@@ -20,11 +16,9 @@ import (
 
 // interveneOptions are the flags of `coconut intervene`.
 type interveneOptions struct {
-	task, data, model, control string
-	what                       []string
-	thoughts                   depths
-	limit, jobs, maxTokens     int
-	float32, asJSON            bool
+	evalOptions
+	control string
+	what    []string
 }
 
 // defaultConditions are those without --what, for questions whose facts form a graph and for all others.
@@ -52,20 +46,10 @@ func newIntervene() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
+	o.questionFlags(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&o.task, "task", registry.Default().Name(), "task of the data file: "+
-		strings.Join(registry.ReaderNames(), " or "))
-	flags.StringVar(&o.data, "data", "", "data file in one of the task's formats")
-	flags.StringVar(&o.model, "model", defaultModel, "name, folder or URL of the model")
 	flags.StringVar(&o.control, "control", "", "another model, to be treated in the same way")
 	flags.StringSliceVar(&o.what, "what", nil, "ways of changing thoughts, separated by commas (default: all that fit)")
-	flags.Var(&o.thoughts, "thoughts", "number of latent steps (default: the model's own)")
-	countVar(flags, &o.limit, "limit", 0, 0, "number of questions, from the first (0: all)")
-	countVar(flags, &o.jobs, "jobs", 1, 0, "questions at the same time (default: one for each core)")
-	countVar(flags, &o.maxTokens, "max-tokens", 1, 0, "most tokens of an answer (default: the model's own)")
-	flags.BoolVar(&o.float32, "float32", false, "run the float32 reference path")
-	flags.BoolVar(&o.asJSON, "json", false, "print one JSON object for each way")
-	cobra.CheckErr(cmd.MarkFlagRequired("data"))
 	return cmd
 }
 
@@ -134,53 +118,31 @@ type treated struct {
 
 // treat asks one model everything, and prints what was found.
 func (o *interveneOptions) treat(cmd *cobra.Command, file *dataFile, model string, what []causal.Condition) error {
-	ctx := cmd.Context()
-	s, err := openSubject(ctx, &evalOptions{task: o.task, model: model, maxTokens: o.maxTokens, float32: o.float32}, cmd)
+	how := o.evalOptions
+	how.model = model
+	s, study, err := openStudy(cmd, file, &how)
 	if err != nil {
 		return err
 	}
-	thoughts := o.thoughts.or(s.thoughts)
-	if len(thoughts) > 1 {
-		return errors.New("--thoughts: one number of thoughts a call")
-	}
-	if thoughts[0] == 0 {
-		return fmt.Errorf("%s takes no thoughts, so there are none to change", s.name)
-	}
-	study := causal.Study{Items: file.items, Conditions: what, Thoughts: thoughts[0], Jobs: o.jobs, Same: s.same}
-	if study.Jobs == 0 {
-		study.Jobs = runtime.GOMAXPROCS(0)
-	}
-	study.Ask = func(ctx context.Context, it tasks.Item, c causal.Change) (accuracy.Answer, error) {
-		return s.ask(ctx, it, c.Thoughts, c.Changes)
-	}
+	study.Conditions = what
 	p := newEvalProgress(study.Total(), cmd.ErrOrStderr())
 	study.Done = func(a accuracy.Answer) error {
 		p.tell(a)
 		return nil
 	}
-	findings, err := study.Run(ctx)
+	findings, err := study.Run(cmd.Context())
 	p.end()
 	if err != nil {
 		return err
 	}
 	var lines []treated
 	for _, f := range findings {
-		lines = append(lines, treated{o.task, s.name, s.method, file.name(), thoughts[0], f})
+		lines = append(lines, treated{o.task, s.name, s.method, file.name(), study.Thoughts, f})
 	}
 	if o.asJSON {
 		return printLines(cmd.OutOrStdout(), lines)
 	}
 	return printFindings(cmd.OutOrStdout(), lines)
-}
-
-func printLines(w io.Writer, lines []treated) error {
-	encoder := json.NewEncoder(w)
-	for _, l := range lines {
-		if err := encoder.Encode(l); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // printFindings writes the findings for people.

@@ -19,6 +19,7 @@ type resultsView struct {
 	Tables       []methodTable
 	Sweeps       []sweepSection
 	Treated      []interveneSection
+	Votes        []voteSection
 	Faithfulness []faithRow
 	Formats      []formatRow
 	Shortcuts    []shortcutRow
@@ -88,6 +89,7 @@ func (r *results) page(raw string) resultsView {
 		}
 	}
 	p.Sweeps, p.Treated = r.sweepSections(), r.interveneSections()
+	p.Votes = r.voteSections()
 	p.Faithfulness, p.Formats = r.faithfulness(), r.formats()
 	for _, s := range r.stats {
 		p.Shortcuts = append(p.Shortcuts, shortcutRow{s.Data, s.N, tenth(s.Undirected.WithCoin()),

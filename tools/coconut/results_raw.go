@@ -23,6 +23,7 @@ type results struct {
 	analyses    map[string]analyzed  // by folder
 	cards       map[string]card      // by model
 	treated     map[string][]treated // the lines of intervene-*.json, by file
+	votes       map[string][]voted   // the lines of vote-*.json, by file
 	fineTuned   map[string]*card     // of the language models, by model; nil for one that we did not train
 }
 
@@ -65,7 +66,7 @@ type card struct {
 // models they name.
 func readResults(ctx context.Context, raw, models string) (_ *results, err error) {
 	r := &results{analyses: map[string]analyzed{}, cards: map[string]card{},
-		fineTuned: map[string]*card{}, treated: map[string][]treated{}}
+		fineTuned: map[string]*card{}, treated: map[string][]treated{}, votes: map[string][]voted{}}
 	for _, kind := range []struct {
 		pattern string
 		add     func(path string, data []byte) error
@@ -79,6 +80,11 @@ func readResults(ctx context.Context, raw, models string) (_ *results, err error
 		{"intervene-*.json", func(path string, data []byte) error {
 			lines, err := readLines[treated](data)
 			r.treated[path] = lines
+			return err
+		}},
+		{"vote-*.json", func(path string, data []byte) error {
+			lines, err := readLines[voted](data)
+			r.votes[path] = lines
 			return err
 		}},
 		{"stats-*.json", func(_ string, data []byte) error { return appendJSON(&r.stats, data) }},
