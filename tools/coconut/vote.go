@@ -29,9 +29,9 @@ func newVote() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "vote",
 		Short: "Ask every question of a file several times with noise on the thoughts: agreement as confidence",
-		Long: "Ask every question of a file several times with noise on the thoughts. The answer that most runs give counts, " +
-			"and the share of\nruns that give it is the model's confidence: the table says how accurate it is if it abstains " +
-			"below each.",
+		Long: "Ask every question of a file several times with noise on the thoughts. The answer that most runs give " +
+			"counts, and the share of\nruns that give it is the model's confidence: the table says how accurate it is if it " +
+			"abstains below each.",
 		Example: "  coconut vote --data prosqa_valid.json\n  coconut vote --data large.json --runs 25 --noise 0.5 --json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
@@ -127,8 +127,8 @@ func printCurve(w io.Writer, lines []voted) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "runs that agree\tanswered\tcoverage\tright\taccuracy\t95 % interval\t")
 	for _, l := range lines {
-		fmt.Fprintf(t, "%.0f %%\t%d\t%.1f %%\t%d\t%.1f %%\t%.1f to %.1f %%\t\n", 100*l.Threshold, l.Answered, 100*l.Coverage.Coverage,
-			l.Right, 100*l.Accuracy, 100*l.Low, 100*l.High)
+		fmt.Fprintf(t, "%.0f %%\t%d\t%.1f %%\t%d\t%.1f %%\t%.1f to %.1f %%\t\n", 100*l.Threshold, l.Answered,
+			100*l.Coverage.Coverage, l.Right, 100*l.Accuracy, 100*l.Low, 100*l.High)
 	}
 	return t.Flush()
 }

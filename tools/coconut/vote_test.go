@@ -10,7 +10,8 @@ import (
 // is answered or not by how many agree.
 func TestVote(t *testing.T) {
 	const question = "Every terpus is a gerpus. Tom is a terpus. Davis is a dumpus. Is Tom a gerpus or dumpus?"
-	out, err := command(t, "vote", "--data", generated(t, "10"), "--model", model, "--runs", "4", "--noise", "0.5", "--json")
+	out, err := command(t, "vote", "--data", generated(t, "10"), "--model", model, "--runs", "4", "--noise", "0.5",
+		"--json")
 	if err != nil {
 		t.Fatal(err)
 	}
