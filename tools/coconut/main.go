@@ -32,8 +32,8 @@ func newRoot() *cobra.Command {
 	}
 	root.SetVersionTemplate("{{.Version}}")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newAsk(), newComplete(), newChat(), newEval(), newIntervene(), newVote(), newGenerate(), newAnalyze(),
-		newStats(), newResults(), newBundle(),
+	root.AddCommand(newAsk(), newComplete(), newChat(), newEval(), newIntervene(), newVote(), newStates(),
+		newGenerate(), newAnalyze(), newStats(), newResults(), newBundle(),
 		newVerify(), newInspect(), newPack(), newImport(), newQuantize(), newRepack(), newCompression(), newExport(),
 		newPerplexity(), newServe(), newHealth(), newTokenize(), newTrain(), newLicences())
 	for _, cmd := range root.Commands() {

@@ -254,8 +254,23 @@ func TestTrace(t *testing.T) {
 // ask returns the trace of coconut ask as JSON, with hidden states.
 func ask(t *testing.T, args ...string) []byte {
 	t.Helper()
-	args = append([]string{"run", "../coconut", "ask", "--json", "--hidden"}, args...)
-	cmd := exec.CommandContext(t.Context(), "go", args...)
+	return run(t, append([]string{"ask", "--json", "--hidden"}, args...)...)
+}
+
+// data writes a data file of 40 questions.
+func data(t *testing.T, dir string) (path string) {
+	t.Helper()
+	path = filepath.Join(dir, "data.json")
+	if err := os.WriteFile(path, run(t, "generate", "--n", "40", "--seed", "3"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// run returns what the command prints.
+func run(t *testing.T, args ...string) []byte {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", append([]string{"run", "../coconut"}, args...)...)
 	var failure bytes.Buffer
 	cmd.Stderr = &failure
 	out, err := cmd.Output()
@@ -314,6 +329,37 @@ func events(t *testing.T, trace []byte) []byte {
 	return fmt.Appendf(stream, "event: result\ndata: %s\n\n", rest)
 }
 
+// TestStates compares the states of a file, as NumPy reads them, with the trace of its first question.
+func TestStates(t *testing.T) {
+	dir := t.TempDir()
+	file := data(t, dir)
+	run(t, "states", "--model", "../../weights/models/prosqa-coconut", "--data", file, "--limit", "5", "--out",
+		filepath.Join(dir, "states.npz"))
+	got := string(python(t, "-c", `import json, subprocess, sys, numpy as np, coconut_reader as cr
+s = np.load(sys.argv[1])
+print(s["hidden"].shape, s["hidden"].dtype, s["right"].shape, s["depth"].dtype, len(s["answer"]))
+open(sys.argv[2], "wb").write(s["question"][0])`, filepath.Join(dir, "states.npz"), filepath.Join(dir, "question.txt")))
+	if got != "(5, 7, 128) float32 (5,) int32 5\n" {
+		t.Errorf("NumPy reads %q", got)
+	}
+	first, err := os.ReadFile(filepath.Join(dir, "question.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "trace.json")
+	trace := ask(t, "--model", "../../weights/models/prosqa-coconut", "--trace", string(first))
+	if err := os.WriteFile(path, trace, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got = string(python(t, "-c", `import sys, numpy as np, coconut_reader as cr
+t = cr.trace(sys.argv[1])
+states = np.concatenate([t.hidden("bot"), t.hidden("thought")])
+print(np.array_equal(states, np.load(sys.argv[2])["hidden"][0]))`, path, filepath.Join(dir, "states.npz")))
+	if got != "True\n" {
+		t.Errorf("the states of the file are not those of the trace: %s", got)
+	}
+}
+
 // TestTextTrace reads the trace of a language model.
 func TestTextTrace(t *testing.T) {
 	out := ask(t, "--model", "../../testdata/babble", "--thoughts", "2", "--max-tokens", "3", "abc")
@@ -355,12 +401,15 @@ func TestGuide(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	run(t, "states", "--model", "../../weights/models/prosqa-coconut", "--data", data(t, dir), "--out",
+		filepath.Join(dir, "states.npz"))
 	program := fmt.Sprintf("import os\nos.chdir(%q)\n", dir)
 	for _, piece := range guide.FindAllStringSubmatch(string(page), -1) {
 		program += piece[1]
 	}
 	out := string(python(t, "-c", program))
-	if !strings.Contains(out, "cat") || !strings.Contains(out, "Tom is a friend.") {
+	if !strings.Contains(out, "cat") || !strings.Contains(out, "Tom is a friend.") ||
+		strings.Count(out, "shuffled") != 7 {
 		t.Errorf("docs/python.md prints\n%s", out)
 	}
 }
