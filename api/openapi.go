@@ -8,6 +8,8 @@ import (
 	"strings"
 )
 
+//go:generate go run ./traceschema -from openapi.json -to ../docs/trace.schema.json
+
 // openAPI describes the service; a test checks every kind of answer against it.
 //
 //go:embed openapi.json
