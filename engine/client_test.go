@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -61,7 +62,7 @@ func TestMalformedMessages(t *testing.T) {
 	client, r, last := startPair(t, loads(&fakeReasoner{}))
 	client.Load()
 	r.expect(t, "progress 1/2", "progress 2/2", "ready model")
-	last().Send(`{"type":"ask","id":9}`)
+	last().Send(`{"type":"ask"}`)
 	if got := <-r.lines; !strings.HasPrefix(got, "failed engine: ") {
 		t.Errorf("a request without its contents: the listener heard %q; want a failure of the engine", got)
 	}
@@ -111,5 +112,27 @@ func TestVersions(t *testing.T) {
 		}
 		r.expect(t, want)
 		<-port.done
+	}
+}
+
+// TestRefused checks that a request that cannot be read is refused alone: what else is under way goes on.
+func TestRefused(t *testing.T) {
+	var sent []string
+	s := &Server{Send: func(msg string) { sent = append(sent, msg) }, Code: func(err error) string {
+		if errors.Is(err, ErrRequest) {
+			return "options"
+		}
+		return "other"
+	}}
+	for _, msg := range []string{`{"type":"ask","id":9}`, `{"type":"ask","id":9,"ask":{"thoughts":"3"}}`} {
+		sent = nil
+		s.Receive(msg)
+		if len(sent) != 1 {
+			t.Fatalf("%s: sent %q", msg, sent)
+		}
+		e, err := decodeEvent(sent[0])
+		if err != nil || e.Type != EventFailed || e.ID != 9 || e.Failure.Code != "options" || e.Failure.Message == "" {
+			t.Errorf("%s: %s", msg, sent[0])
+		}
 	}
 }

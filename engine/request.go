@@ -11,6 +11,9 @@ import (
 // a request gets an event that a client must answer to. A new optional field leaves it as it is.
 const Version = 1
 
+// ErrRequest is wrapped by errors about a message of the page that is no request.
+var ErrRequest = fault.New("engine", "decode request")
+
 // Request is a message from the page to the worker.
 //
 // Every request is answered by exactly one last event with its ID: ready, result, done, completion, converted, forgot,
@@ -64,7 +67,7 @@ func (r *Request) encode() (string, error) { return encode("request", r) }
 func decodeRequest(msg string) (*Request, error) {
 	r := &Request{}
 	if err := json.Unmarshal([]byte(msg), r); err != nil {
-		return nil, fault.Errorf("engine", "decode request: %w", err)
+		return nil, ErrRequest.Errorf("%w", err)
 	}
 	switch {
 	case r.Type == RequestLoad, r.Type == RequestCancel, r.Type == RequestForget, r.Type == RequestAsk && r.Ask != nil,
@@ -73,7 +76,7 @@ func decodeRequest(msg string) (*Request, error) {
 		r.Type == RequestTokenize, r.Type == RequestSession:
 		return r, nil
 	default:
-		return nil, fault.Errorf("engine", "decode request: type %q is unknown or lacks its contents", r.Type)
+		return nil, ErrRequest.Errorf("type %q is unknown or lacks its contents", r.Type)
 	}
 }
 

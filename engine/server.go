@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	goruntime "runtime"
 	"sync"
@@ -47,7 +48,7 @@ func (s *Server) Hello() { s.send(&Event{Type: EventHello, Version: Version}) }
 func (s *Server) Receive(msg string) {
 	r, err := decodeRequest(msg)
 	if err != nil {
-		s.send(&Event{Type: EventExit, Message: err.Error()})
+		s.refuse(msg, err)
 		return
 	}
 	if r.Type == RequestCancel {
@@ -56,6 +57,20 @@ func (s *Server) Receive(msg string) {
 	}
 	ctx := s.register(r.ID)
 	go s.serve(ctx, r)
+}
+
+// refuse ends a request that cannot be read. Without its number nobody could be told but by the end of all.
+func (s *Server) refuse(msg string, err error) {
+	var of struct{ ID int }
+	if json.Unmarshal([]byte(msg), &of); of.ID == 0 {
+		s.send(&Event{Type: EventExit, Message: err.Error()})
+		return
+	}
+	f := describe(err)
+	if s.Code != nil {
+		f.Code = s.Code(err)
+	}
+	s.send(&Event{Type: EventFailed, ID: of.ID, Failure: &f})
 }
 
 func (s *Server) register(id int) context.Context {

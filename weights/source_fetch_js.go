@@ -79,6 +79,11 @@ func readBody(ctx context.Context, resp js.Value, address string, limit int64) (
 	if status := resp.Get("status").Int(); status != 200 {
 		return nil, statusError(status, fmt.Sprintf("status %d", status))
 	}
+	if strings.HasSuffix(address, ".gz") && resp.Get("headers").Call("get", "content-encoding").Truthy() {
+		// The browser has unpacked what it should have passed on as it is; Vite's development server makes it do so.
+		return nil, ErrChecksum.Errorf("%s was sent with a header Content-Encoding, and must be sent without: see the "+
+			"section Compression of docs/weights.md", address)
+	}
 	body := resp.Get("body")
 	if !body.Truthy() {
 		return []byte{}, nil // the Fetch standard's form of an empty body

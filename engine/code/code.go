@@ -41,7 +41,7 @@ var sentinels = []struct {
 	{completion.ErrPrompt, "prompt"}, {tokenizer.ErrFormat, "prompt"},
 	{runtime.ErrEmpty, "empty"},
 	{runtime.ErrToken, "options"}, {runtime.ErrOptions, "options"}, {completion.ErrOptions, "options"},
-	{intervene.ErrChange, "options"}, {inner.ErrSession, "options"},
+	{engine.ErrRequest, "options"}, {intervene.ErrChange, "options"}, {inner.ErrSession, "options"},
 	{inner.ErrNoSession, "disposed"},
 }
 

@@ -81,7 +81,14 @@ export class Connection {
     if (event.type === 'exit') return this.end(this.#hello ? broken(event.message) : ended(event.message));
     const request = this.#requests.get(event.id);
     if (!request) return undefined;
-    if (PARTS.has(event.type)) return request.onEvent(event);
+    if (PARTS.has(event.type)) {
+      try {
+        return request.onEvent(event);
+      } catch (error) { // of the caller's function, which ends the call
+        this.#worker.post(JSON.stringify({type: 'cancel', id: event.id}));
+        return request.reject(error);
+      }
+    }
     request.end();
     if (event.type === 'failed') return request.reject(failed(event.failure));
     if (event.type === 'stopped') return request.reject(new CoconutError('failed', 'The engine has stopped the call.'));

@@ -1,4 +1,5 @@
 import {latentAnswer, latentStep, taskAnswer, taskStep, textPart, textWritten} from './answer.js';
+import {changes, list, messages, real, seed, text, whole} from './check.js';
 import {CoconutError} from './error.js';
 import {Session} from './session.js';
 import {Stream} from './stream.js';
@@ -12,19 +13,19 @@ export class Model {
     this.info = Object.freeze(info);
   }
 
-  reason(question, options = {}) {
+  reason(question, options) {
     const ask = this.info.task ? this.#ask : this.#think;
-    return new Stream((tell, signal) => ask.call(this, question, options, tell, signal), options.signal);
+    return new Stream((tell, signal) => ask.call(this, question, options ?? {}, tell, signal), options?.signal);
   }
 
   // A question to a model of a task.
   async #ask(question, options, tell, signal) {
     const steps = [];
     const {result} = await this.#connection.request('ask', {ask: {
-      question,
-      thoughts: options.thoughts ?? -1,
-      top_k: options.top ?? (options.trace ? 5 : 0),
-      changes: options.changes?.map((change) => ({thought: 0, ...change})),
+      question: text('question', question),
+      thoughts: whole('thoughts', options.thoughts) ?? -1,
+      top_k: whole('top', options.top) ?? (options.trace ? 5 : 0),
+      changes: changes(options.changes),
       at_once: options.atOnce,
       hidden: options.hidden,
       bare: !options.trace,
@@ -51,42 +52,41 @@ export class Model {
       tell(steps.at(-1));
     };
     const {completion} = await this.#connection.request('complete', {complete: {
-      prompt: question,
-      thoughts: options.atOnce ? 0 : options.thoughts,
-      top: options.top ?? (options.trace ? 5 : 0),
-      changes: options.changes?.map((change) => ({thought: 0, ...change})),
-      max_tokens: options.maxTokens,
+      prompt: text('question', question),
+      thoughts: options.atOnce ? 0 : whole('thoughts', options.thoughts),
+      top: whole('top', options.top) ?? (options.trace ? 5 : 0),
+      changes: changes(options.changes),
+      max_tokens: whole('maxTokens', options.maxTokens, 1),
     }}, {signal, onEvent: step});
     const answer = latentAnswer(completion, steps);
     tell({kind: 'answer', ...answer});
     return answer;
   }
 
-  complete(prompt, options = {}) { return this.#write({prompt}, options); }
+  complete(prompt, options) { return this.#write(() => ({prompt: text('prompt', prompt)}), options ?? {}); }
 
-  chat(messages, options = {}) {
-    return this.#write({messages: Array.from(messages, ({role, content}) => ({role, text: content}))}, options);
-  }
+  chat(said, options) { return this.#write(() => ({messages: messages(said)}), options ?? {}); }
 
-  #write(what, options) {
+  #write(read, options) {
     return new Stream(async (tell, signal) => {
+      const what = read();
       if (what.messages && !this.info.chats && !this.info.latent) {
         throw new CoconutError('not-chat', 'The model does not answer chats. Use complete.');
       }
       const {completion} = await this.#connection.request('complete', {complete: {
         ...what,
-        max_tokens: options.maxTokens,
-        temperature: options.temperature,
-        top_k: options.topK,
-        top_p: options.topP,
-        min_p: options.minP,
-        repetition_penalty: options.repetitionPenalty,
-        seed: options.seed,
-        stop: options.stop,
+        max_tokens: whole('maxTokens', options.maxTokens, 1),
+        temperature: real('temperature', options.temperature, 0, 1000),
+        top_k: whole('topK', options.topK),
+        top_p: real('topP', options.topP, 0, 1),
+        min_p: real('minP', options.minP, 0, 1),
+        repetition_penalty: real('repetitionPenalty', options.repetitionPenalty, 0, 1000),
+        seed: seed('seed', options.seed),
+        stop: list('stop', options.stop, (end) => text('stop', end)),
         schema: options.schema,
-        thoughts: options.thoughts,
-        top: options.top,
-        changes: options.changes?.map((change) => ({thought: 0, ...change})),
+        thoughts: whole('thoughts', options.thoughts),
+        top: whole('top', options.top),
+        changes: changes(options.changes),
       }}, {signal, onEvent: (event) => {
         if (event.type === 'prefill') options.onPrefill?.(event.prefill);
         else tell(textPart(event));
@@ -95,11 +95,15 @@ export class Model {
     }, options.signal);
   }
 
-  async tokenize(text, options) { return (await this.#tokens({text}, options)).ids; }
+  async tokenize(what, options) { return (await this.#tokens({text: text('text', what)}, options)).ids; }
 
-  async detokenize(ids, options) { return (await this.#tokens({ids: [...ids]}, options)).texts; }
+  async detokenize(ids, options) {
+    return (await this.#tokens({ids: list('ids', ids ?? 0, (id) => whole('ids', id))}, options)).texts;
+  }
 
-  async tokenId(token, options) { return (await this.#tokens({names: [token]}, options)).ids[0]; }
+  async tokenId(token, options) {
+    return (await this.#tokens({names: [text('token', token)]}, options)).ids[0];
+  }
 
   async #tokens(what, options) {
     return (await this.#connection.request('tokenize', {tokenize: what}, options)).tokens;

@@ -1,3 +1,4 @@
+import {list, whole} from './check.js';
 import {abortable, CoconutError} from './error.js';
 
 /** A sequence of tokens and thoughts, see index.d.ts. */
@@ -37,25 +38,31 @@ export class Session {
 
   async #vector(what, options) { return floats((await this.#call(what, options)).vector); }
 
-  prefill(input, options) {
-    const what = typeof input === 'string' ? {text: input} : {tokens: [...input]};
+  async prefill(input, options) {
+    const what = typeof input === 'string' ? {text: input}
+      : {tokens: list('input', input ?? 0, (id) => whole('input', id ?? NaN))};
     return this.#vector({do: 'prefill', ...what}, options);
   }
 
-  think(steps = 1, options = {}) { return this.#vector({do: 'think', count: steps}, options); }
+  async think(steps = 1, options = {}) { return this.#vector({do: 'think', count: whole('steps', steps)}, options); }
 
-  feed(vector, options) { return this.#vector({do: 'feed', vector: base64(vector)}, options); }
+  async feed(vector, options) {
+    const numbers = typeof vector === 'object' ? list('vector', vector ?? 0) : list('vector', 0);
+    return this.#vector({do: 'feed', vector: base64(numbers)}, options);
+  }
 
   hidden(options) { return this.#vector({do: 'hidden'}, options); }
 
   logits(options) { return this.#vector({do: 'logits'}, options); }
 
   async top(count, options) {
-    const {top} = await this.#call({do: 'top', count}, options);
+    const {top} = await this.#call({do: 'top', count: whole('count', count)}, options);
     return top.map(({id, token, prob}) => ({id, token, probability: prob}));
   }
 
-  async truncate(length, options) { await this.#call({do: 'truncate', count: length}, options); }
+  async truncate(length, options) {
+    await this.#call({do: 'truncate', count: whole('length', length)}, options);
+  }
 
   async fork(options) { return new Session(this.#connection, await this.#call({do: 'fork'}, options)); }
 
