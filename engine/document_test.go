@@ -45,6 +45,9 @@ var messages = []any{
 	Request{Type: RequestBatch, ID: 6, Batch: &Batch{
 		Kind: "prontoqa", Seed: 7, Count: 100, Thoughts: 5, Model: "prontoqa-coconut", AtOnce: true, Traces: true,
 	}},
+	Request{Type: RequestBatch, ID: 15, Batch: &Batch{
+		Kind: "prosqa", Seed: 7, Count: 100, Thoughts: -1, Conditions: []string{"zero:3", Matched, Unmatched},
+	}},
 	Request{Type: RequestComplete, ID: 9, Complete: &Complete{
 		Messages:  []Message{{"system", "You are brief."}, {"user", "What is the capital of France?"}},
 		MaxTokens: 64, Temperature: 0.7, TopK: 40, TopP: 0.9, MinP: 0.05, RepetitionPenalty: 1.1, Seed: 7,
@@ -130,6 +133,10 @@ var messages = []any{
 			Hops: 3, Tokens: 9, Millis: 1.14087,
 		},
 	}},
+	Event{Type: EventTally, ID: 15, Items: []BatchItem{{
+		Seed: 7, Verdict: "wrong", Answer: "Max is a lempus.", Expected: "Max is a boompus.",
+		Hops: 2, Tokens: 12, Millis: 2.5, Condition: Unmatched, Predicted: "Max is a lempus.",
+	}}},
 	Event{Type: EventPrefill, ID: 9, Prefill: &Prefill{Read: 64, Total: 96}},
 	Event{Type: EventThought, ID: 14, Thought: &Thought{
 		Index: 1, Top: []Guess{{Text: " 15", Probability: 0.625}, {Text: " 12", Probability: 0.25}},
