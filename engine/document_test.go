@@ -37,6 +37,8 @@ var messages = []any{
 			{Kind: reasoner.ChangeNoise, Thought: 1, Amount: 0.3, Seed: 7},
 			{Kind: reasoner.ChangeSwap, Thought: 2,
 				Other: "Max is a lempus. Lempuses are not shy. True or false: Max is shy."},
+			{Kind: reasoner.ChangeMean, Thought: 3,
+				Others: []string{"Max is a lempus. Lempuses are not shy. True or false: Max is shy."}},
 		},
 	}},
 	Request{Type: RequestAsk, ID: 4, Ask: &Ask{Question: poodle, AtOnce: true}},

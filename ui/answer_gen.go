@@ -126,6 +126,17 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 			}
+			vgn = vgBox(vgparent, "", "div\x00class\x00break-box")
+			{
+				vgparent := vgn
+				_ = vgparent
+				if c.breakable() > 0 {
+					vgn = vgElement(vgparent, "", "button\x00id\x00break-thought\x00type\x00button")
+					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+					vgContents(vgn, c.breakLabel())
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Break(c.breakable()) })
+				}
+			}
 		}
 	}
 	return vgout

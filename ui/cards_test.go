@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/json"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -166,7 +167,7 @@ func TestBatch(t *testing.T) {
 	s.Batch.AtOnce, s.Batch.Traces, s.Batch.Count = true, true, 5
 	s.StartBatch()
 	want := engine.Batch{Kind: uitest.KindProsQA, Seed: 7, Count: 5, Thoughts: 6, AtOnce: true, Traces: true}
-	if len(e.Batches) != 1 || e.Batches[0] != want {
+	if len(e.Batches) != 1 || !reflect.DeepEqual(e.Batches[0], want) {
 		t.Fatalf("batches %+v; want %+v", e.Batches, want)
 	}
 	s.OnTally([]engine.BatchItem{

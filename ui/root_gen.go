@@ -52,6 +52,10 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgcomp := vgComponent(vgin, vgout, vgparent, 0x250CFC16E47E3F3B, vgiterkey, new(Form)).(*Form)
 			vgcomp.State = c.State
 		}
+		{
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0x3732A0214BD84F65, vgiterkey, new(WhatIf)).(*WhatIf)
+			vgcomp.State = c.State
+		}
 		vgn = vgBox(vgparent, "", "section\x00id\x00laboratory\x00aria-labelledby\x00laboratory-heading")
 		{
 			vgparent := vgn
@@ -76,10 +80,6 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				{
-					vgcomp := vgComponent(vgin, vgout, vgparent, 0x3732A0214BD84F65, vgiterkey, new(WhatIf)).(*WhatIf)
-					vgcomp.State = c.State
-				}
 				{
 					vgcomp := vgComponent(vgin, vgout, vgparent, 0x2A8D51D1C4C7AE56, vgiterkey, new(RaceTable)).(*RaceTable)
 					vgcomp.State = c.State

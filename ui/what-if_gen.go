@@ -24,12 +24,12 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = vgBox(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00whatif-heading")
+			vgn = vgBox(vgparent, "", "section\x00id\x00break\x00class\x00card\x00aria-labelledby\x00whatif-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "h2\x00id\x00whatif-heading")
-				vgn.SetInnerHTML(vugu.HTML("What if …?"))
+				vgn.SetInnerHTML(vugu.HTML("Break a thought"))
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 				vgn.SetInnerHTML(vugu.HTML("Do the thoughts do the work? Tamper with them, or with the facts, and see whether the answer follows."))
 				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
@@ -60,7 +60,7 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgContents(vgn, o.Label)
 						}
 					}
-					if c.perThought() {
+					if c.State.WhatIf.PerThought() {
 						vgn = vgBox(vgparent, "", "span\x00class\x00pair")
 						{
 							vgparent := vgn
@@ -272,6 +272,128 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						vgn = vgElement(vgparent, "", "p\x00id\x00whatif-verdict\x00class\x00caption")
 						vgContents(vgn, c.verdict())
+					}
+				}
+				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = vgElement(vgparent, "", "button\x00id\x00study\x00type\x00button")
+					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.StartStudy() })
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "Every way, over 100 questions")
+					}
+					if c.studying() {
+						vgn = vgElement(vgparent, "", "button\x00id\x00study-stop\x00type\x00button\x00class\x00quiet")
+						vgOn(vgn, "click", func(event vugu.DOMEvent) { c.stopStudy() })
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = vgText(vgparent, "Stop")
+						}
+					}
+				}
+				vgn = vgBox(vgparent, "", "div\x00class\x00study-box")
+				{
+					vgparent := vgn
+					_ = vgparent
+					if c.studied() {
+						vgn = vgBox(vgparent, "", "div\x00class\x00stack")
+						{
+							vgparent := vgn
+							_ = vgparent
+							if c.studying() {
+								vgn = vgBox(vgparent, "", "div\x00class\x00progress")
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = vgElement(vgparent, "", "label\x00for\x00study-progress")
+									vgContents(vgn, c.studyDone() + " of " + c.studyCount() + " questions")
+									vgn = vgElement(vgparent, "", "progress\x00id\x00study-progress")
+									vgAttr(vgn, "max", c.studyCount())
+									vgAttr(vgn, "value", c.studyDone())
+								}
+							}
+							vgn = vgElement(vgparent, "", "p\x00id\x00study-summary\x00class\x00caption")
+							vgContents(vgn, c.State.Study.Summary())
+							vgn = vgBox(vgparent, "", "table\x00id\x00study-table\x00class\x00sheet bars\x00role\x00table\x00aria-labelledby\x00whatif-heading")
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgBox(vgparent, "", "thead\x00role\x00rowgroup")
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = vgBox(vgparent, "", "tr\x00role\x00row")
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
+										vgContents(vgn, c.studyHead())
+										vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
+										vgn.SetInnerHTML(vugu.HTML("Right"))
+										vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col\x00class\x00number")
+										vgn.SetInnerHTML(vugu.HTML("Answers changed"))
+									}
+								}
+								vgn = vgBox(vgparent, "", "tbody\x00role\x00rowgroup")
+								{
+									vgparent := vgn
+									_ = vgparent
+									for vgiterkeyt, row := range c.studyRows() {
+										var vgiterkey interface{} = vgiterkeyt
+										_ = vgiterkey
+										row := row
+										_ = row
+										vgn = vgBox(vgparent, "", "tr\x00role\x00row")
+										vgAttr(vgn, "class", row.Class)
+										{
+											vgparent := vgn
+											_ = vgparent
+											vgn = vgElement(vgparent, "", "th\x00role\x00rowheader\x00scope\x00row")
+											{
+												vgparent := vgn
+												_ = vgparent
+												vgn = vgElement(vgparent, "", "span")
+												vgContents(vgn, row.Fed)
+												vgn = vgText(vgparent, " ")
+												vgn = vgElement(vgparent, "", "span\x00class\x00time")
+												vgContents(vgn, row.Note)
+											}
+											vgn = vgElement(vgparent, "", "td\x00role\x00cell")
+											{
+												vgparent := vgn
+												_ = vgparent
+												vgn = vgElement(vgparent, "", "span")
+												vgContents(vgn, row.Percent)
+												vgn = vgText(vgparent, " ")
+												vgn = vgElement(vgparent, "", "span\x00class\x00range")
+												vgContents(vgn, row.Range)
+												vgn = vgElement(vgparent, "svg", "svg\x00class\x00bar\x00aria-hidden\x00true\x00focusable\x00false")
+												{
+													vgparent := vgn
+													_ = vgparent
+													vgn = vgElement(vgparent, "svg", "rect\x00class\x00bar-part\x00x\x000\x00y\x000\x00height\x00100%")
+													vgAttr(vgn, "width", row.Width)
+													vgn = vgElement(vgparent, "svg", "line\x00class\x00coin\x00x1\x0050%\x00y1\x000\x00x2\x0050%\x00y2\x00100%")
+													vgn.SetInnerHTML(vugu.HTML(""))
+													vgn = vgElement(vgparent, "svg", "line\x00class\x00whisker\x00y1\x0050%\x00y2\x0050%")
+													vgAttr(vgn, "x1", row.Low)
+													vgAttr(vgn, "x2", row.High)
+												}
+											}
+											vgn = vgElement(vgparent, "", "td\x00role\x00cell\x00class\x00number")
+											vgContents(vgn, row.Answer)
+										}
+									}
+								}
+							}
+							vgn = vgElement(vgparent, "", "p\x00class\x00hint")
+							vgn.SetInnerHTML(vugu.HTML("The thin line is the 95 % interval, the upright one a coin’s toss. Each question is asked as it is and in every other way. Only facts that can be edited so that the answer turns count in the last row."))
+						}
 					}
 				}
 			}

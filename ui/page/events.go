@@ -83,6 +83,8 @@ func (s *State) OnDone() {
 		s.Status = s.raceStatus()
 	case BatchJob:
 		s.Status = "Done. " + s.Batch.Summary()
+	case StudyJob:
+		s.Status = s.Study.Summary()
 	}
 }
 

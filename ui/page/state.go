@@ -42,6 +42,7 @@ const (
 	WhatIfJob
 	RaceJob
 	BatchJob
+	StudyJob
 )
 
 // State is everything that the page shows, and what its controls do. It is not safe for concurrent use: event handlers
@@ -96,6 +97,7 @@ type State struct {
 	Standings []engine.Standing // of the last race
 	Batch     BatchState
 	WhatIf    WhatIfState
+	Study     StudyState
 	Chat      ChatState
 
 	// Status and Alert are the texts of two live regions; Alert is "" while nothing is wrong with the question.
@@ -109,6 +111,7 @@ type State struct {
 	boxVersion     int
 	mark           *Range
 	reveal         bool   // scroll to the new answer
+	place          string // to scroll to, by its id
 	greeting       bool   // the answer under way is to what the page opened with, so nothing needs to scroll
 	alertSentence  int    // that Alert is about, 0 if about none
 	stepsOf        string // the question that Steps and Result belong to
@@ -238,6 +241,8 @@ func (s *State) run() {
 		s.runRace()
 	case BatchJob:
 		s.runBatch()
+	case StudyJob:
+		s.runStudy()
 	default:
 		s.runAsk()
 	}
