@@ -181,7 +181,7 @@ func TestBatch(t *testing.T) {
 	})
 	s.OnStopped()
 	html := render(t, &BatchCard{State: s})
-	wantHTML(t, html, "3 facts", "2 of 2", `width="100.0%"`, "4 facts", "0 of 1", "thoughts taken away",
+	wantHTML(t, html, "3 facts", "2 of 2", `width="100%"`, "4 facts", "0 of 1", "thoughts taken away",
 		"median question took 3.0 ms")
 	// The button is still there, with the focus on it.
 	wantHTML(t, html, `id="batch-stop" type="button" class="quiet" aria-disabled="true"`)

@@ -83,13 +83,7 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								vgn = vgElement(vgparent, "", "input\x00type\x00radio\x00name\x00colour\x00value\x00spoken")
-								{
-									b, err := vjson.Marshal(c.spoken())
-									if err != nil {
-										panic(err)
-									}
-									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
-								}
+								vgProp(vgn, "checked", c.spoken())
 								vgOn(vgn, "change", func(event vugu.DOMEvent) { c.colour(false) })
 								vgn = vgText(vgparent, " what it would say")
 							}
@@ -98,13 +92,7 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								vgn = vgElement(vgparent, "", "input\x00type\x00radio\x00name\x00colour\x00value\x00held")
-								{
-									b, err := vjson.Marshal(c.held())
-									if err != nil {
-										panic(err)
-									}
-									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
-								}
+								vgProp(vgn, "checked", c.held())
 								vgOn(vgn, "change", func(event vugu.DOMEvent) { c.colour(true) })
 								vgn = vgText(vgparent, " what the thought holds")
 							}

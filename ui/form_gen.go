@@ -121,13 +121,7 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = vgElement(vgparent, "", "label\x00for\x00thoughts")
 					vgn.SetInnerHTML(vugu.HTML("Thoughts"))
 					vgn = vgElement(vgparent, "", "input\x00id\x00thoughts\x00name\x00thoughts\x00type\x00range\x00min\x000\x00max\x008\x00step\x001\x00aria-describedby\x00thoughts-hint")
-					{
-						b, err := vjson.Marshal(c.thoughts())
-						if err != nil {
-							panic(err)
-						}
-						vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-					}
+					vgProp(vgn, "value", c.thoughts())
 					vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setThoughts(event) })
 					vgn = vgElement(vgparent, "", "output\x00id\x00thoughts-value\x00for\x00thoughts")
 					vgContents(vgn, c.thoughts())

@@ -51,13 +51,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = vgElement(vgparent, "", "label\x00for\x00new-word")
 								vgn.SetInnerHTML(vugu.HTML("Word"))
 								vgn = vgElement(vgparent, "", "input\x00id\x00new-word\x00type\x00text\x00maxlength\x0040\x00autocomplete\x00off\x00autocapitalize\x00off\x00spellcheck\x00false")
-								{
-									b, err := vjson.Marshal(c.newWord())
-									if err != nil {
-										panic(err)
-									}
-									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-								}
+								vgProp(vgn, "value", c.newWord())
 								vgOn(vgn, "input", func(event vugu.DOMEvent) { c.typeWord(event) })
 								vgn = vgElement(vgparent, "", "button\x00id\x00add-word\x00type\x00submit")
 								vgAttr(vgn, "aria-disabled", ariaBool(!c.selected()))
@@ -209,13 +203,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn = vgElement(vgparent, "", "input\x00id\x00k\x00name\x00k\x00type\x00range\x00min\x000\x00step\x001")
 							vgAttr(vgn, "aria-valuetext", c.caption())
 							vgAttr(vgn, "max", c.lastK())
-							{
-								b, err := vjson.Marshal(c.k())
-								if err != nil {
-									panic(err)
-								}
-								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-							}
+							vgProp(vgn, "value", c.k())
 							vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setK(event) })
 							vgn = vgElement(vgparent, "", "output\x00id\x00k-value\x00for\x00k")
 							vgContents(vgn, c.k())

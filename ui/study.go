@@ -4,16 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/coconut-page/coconut/internal/interval"
 	"github.com/coconut-page/coconut/ui/page"
 )
-
-// studyRow is a bar of the study with its 95 % interval; lengths are shares of the width.
-type studyRow struct {
-	Fed, Note, Class       string
-	Width, Low, High       string
-	Percent, Range, Answer string
-}
 
 // fed says what each condition feeds in place of the thoughts, and which are compared with which.
 var fed = map[string][2]string{
@@ -46,30 +38,22 @@ func (c *WhatIf) studyDone() string { return strconv.Itoa(c.State.Study.Rows[0].
 
 func (c *WhatIf) studyCount() string { return strconv.Itoa(c.State.Study.Run.Count) }
 
-// studyHead says which thoughts were changed.
-func (c *WhatIf) studyHead() string {
+// studyHeads say which thoughts were changed.
+func (c *WhatIf) studyHeads() []string {
+	what := "Fed for its thoughts"
 	if _, k, one := strings.Cut(c.State.Study.Rows[1].Condition, ":"); one {
-		return "Fed for thought " + k
+		what = "Fed for thought " + k
 	}
-	return "Fed for its thoughts"
+	return []string{what, "Right", "Answers changed"}
 }
 
-func (c *WhatIf) studyRows() []studyRow {
-	var rows []studyRow
+func (c *WhatIf) studyRows() []barRow {
+	var rows []barRow
 	for _, r := range c.State.Study.Rows {
 		name, _, _ := strings.Cut(r.Condition, ":")
-		row := studyRow{Fed: fed[name][0], Note: fed[name][1], Class: "study-row " + name}
-		if r.N > 0 {
-			low, high := interval.Wilson(r.Right, r.N)
-			row.Width, row.Low, row.High = percent(float64(r.Right)/float64(r.N))+"%", percent(low)+"%", percent(high)+"%"
-			row.Percent = strconv.Itoa(r.Right) + " of " + strconv.Itoa(r.N)
-			row.Range = percent(low) + " to " + percent(high) + " %"
-			row.Answer = strconv.Itoa(r.Changed)
-		}
+		row := barRow{Name: fed[name][0], Note: fed[name][1], Class: name, Number: strconv.Itoa(r.Changed)}
+		row.share(r.Right, r.N)
 		rows = append(rows, row)
 	}
 	return rows
 }
-
-// percent writes a share in whole percents.
-func percent(share float64) string { return strconv.FormatFloat(100*share, 'f', 0, 64) }

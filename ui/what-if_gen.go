@@ -36,152 +36,47 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgElement(vgparent, "", "label\x00for\x00whatif-kind")
-					vgn.SetInnerHTML(vugu.HTML("What if we"))
-					vgn = vgBox(vgparent, "", "select\x00id\x00whatif-kind")
-					vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setKind(event) })
 					{
-						vgparent := vgn
-						_ = vgparent
-						for vgiterkeyt, o := range c.options() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							o := o
-							_ = o
-							vgn = vgElement(vgparent, "", "option")
-							vgAttr(vgn, "value", o.Value)
-							{
-								b, err := vjson.Marshal(o.Selected)
-								if err != nil {
-									panic(err)
-								}
-								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-							}
-							vgContents(vgn, o.Label)
-						}
+						vgcomp := vgComponent(vgin, vgout, vgparent, 0x681FBAB5F442ED63, vgiterkey, new(Pick)).(*Pick)
+						vgcomp.ID = "whatif-kind"
+						vgcomp.Label = "What if we"
+						vgcomp.On = c.setKind
+						vgcomp.Options = c.options()
 					}
 					if c.State.WhatIf.PerThought() {
-						vgn = vgBox(vgparent, "", "span\x00class\x00pair")
 						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-thought")
-							vgn.SetInnerHTML(vugu.HTML("Which"))
-							vgn = vgBox(vgparent, "", "select\x00id\x00whatif-thought")
-							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setThought(event) })
-							{
-								vgparent := vgn
-								_ = vgparent
-								for vgiterkeyt, o := range c.thoughts() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									o := o
-									_ = o
-									vgn = vgElement(vgparent, "", "option")
-									vgAttr(vgn, "value", o.Value)
-									{
-										b, err := vjson.Marshal(o.Selected)
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-									}
-									vgContents(vgn, o.Label)
-								}
-							}
+							vgcomp := vgComponent(vgin, vgout, vgparent, 0x8E1597C881011A36, vgiterkey, new(Pick)).(*Pick)
+							vgcomp.ID = "whatif-thought"
+							vgcomp.Label = "Which"
+							vgcomp.On = c.setThought
+							vgcomp.Options = c.thoughts()
 						}
 					}
 					if c.noise() {
-						vgn = vgBox(vgparent, "", "span\x00class\x00pair")
 						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-amount")
-							vgn.SetInnerHTML(vugu.HTML("How much"))
-							vgn = vgBox(vgparent, "", "select\x00id\x00whatif-amount")
-							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setAmount(event) })
-							{
-								vgparent := vgn
-								_ = vgparent
-								for vgiterkeyt, o := range c.amounts() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									o := o
-									_ = o
-									vgn = vgElement(vgparent, "", "option")
-									vgAttr(vgn, "value", o.Value)
-									{
-										b, err := vjson.Marshal(o.Selected)
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-									}
-									vgContents(vgn, o.Label)
-								}
-							}
+							vgcomp := vgComponent(vgin, vgout, vgparent, 0xEC3F48A973631620, vgiterkey, new(Pick)).(*Pick)
+							vgcomp.ID = "whatif-amount"
+							vgcomp.Label = "How much"
+							vgcomp.On = c.setAmount
+							vgcomp.Options = c.amounts()
 						}
 					}
 					if c.edge() {
-						vgn = vgBox(vgparent, "", "span\x00class\x00pair")
 						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-edge")
-							vgn.SetInnerHTML(vugu.HTML("Fact"))
-							vgn = vgBox(vgparent, "", "select\x00id\x00whatif-edge")
-							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setEdge(event) })
-							{
-								vgparent := vgn
-								_ = vgparent
-								for vgiterkeyt, o := range c.facts() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									o := o
-									_ = o
-									vgn = vgElement(vgparent, "", "option")
-									vgAttr(vgn, "value", o.Value)
-									{
-										b, err := vjson.Marshal(o.Selected)
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-									}
-									vgContents(vgn, o.Label)
-								}
-							}
+							vgcomp := vgComponent(vgin, vgout, vgparent, 0x6948F07DF63BF1BD, vgiterkey, new(Pick)).(*Pick)
+							vgcomp.ID = "whatif-edge"
+							vgcomp.Label = "Fact"
+							vgcomp.On = c.setEdge
+							vgcomp.Options = c.facts()
 						}
 					}
 					if c.edge() {
-						vgn = vgBox(vgparent, "", "span\x00class\x00pair")
 						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-end")
-							vgn.SetInnerHTML(vugu.HTML("should end in"))
-							vgn = vgBox(vgparent, "", "select\x00id\x00whatif-end")
-							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setEnd(event) })
-							{
-								vgparent := vgn
-								_ = vgparent
-								for vgiterkeyt, o := range c.ends() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									o := o
-									_ = o
-									vgn = vgElement(vgparent, "", "option")
-									vgAttr(vgn, "value", o.Value)
-									{
-										b, err := vjson.Marshal(o.Selected)
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-									}
-									vgContents(vgn, o.Label)
-								}
-							}
+							vgcomp := vgComponent(vgin, vgout, vgparent, 0x855C5081157C1EA2, vgiterkey, new(Pick)).(*Pick)
+							vgcomp.ID = "whatif-end"
+							vgcomp.Label = "should end in"
+							vgcomp.On = c.setEnd
+							vgcomp.Options = c.ends()
 						}
 					}
 					vgn = vgElement(vgparent, "", "button\x00id\x00whatif\x00type\x00button")
@@ -319,77 +214,12 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 							vgn = vgElement(vgparent, "", "p\x00id\x00study-summary\x00class\x00caption")
 							vgContents(vgn, c.State.Study.Summary())
-							vgn = vgBox(vgparent, "", "table\x00id\x00study-table\x00class\x00sheet bars\x00role\x00table\x00aria-labelledby\x00whatif-heading")
 							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = vgBox(vgparent, "", "thead\x00role\x00rowgroup")
-								{
-									vgparent := vgn
-									_ = vgparent
-									vgn = vgBox(vgparent, "", "tr\x00role\x00row")
-									{
-										vgparent := vgn
-										_ = vgparent
-										vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
-										vgContents(vgn, c.studyHead())
-										vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
-										vgn.SetInnerHTML(vugu.HTML("Right"))
-										vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col\x00class\x00number")
-										vgn.SetInnerHTML(vugu.HTML("Answers changed"))
-									}
-								}
-								vgn = vgBox(vgparent, "", "tbody\x00role\x00rowgroup")
-								{
-									vgparent := vgn
-									_ = vgparent
-									for vgiterkeyt, row := range c.studyRows() {
-										var vgiterkey interface{} = vgiterkeyt
-										_ = vgiterkey
-										row := row
-										_ = row
-										vgn = vgBox(vgparent, "", "tr\x00role\x00row")
-										vgAttr(vgn, "class", row.Class)
-										{
-											vgparent := vgn
-											_ = vgparent
-											vgn = vgElement(vgparent, "", "th\x00role\x00rowheader\x00scope\x00row")
-											{
-												vgparent := vgn
-												_ = vgparent
-												vgn = vgElement(vgparent, "", "span")
-												vgContents(vgn, row.Fed)
-												vgn = vgText(vgparent, " ")
-												vgn = vgElement(vgparent, "", "span\x00class\x00time")
-												vgContents(vgn, row.Note)
-											}
-											vgn = vgElement(vgparent, "", "td\x00role\x00cell")
-											{
-												vgparent := vgn
-												_ = vgparent
-												vgn = vgElement(vgparent, "", "span")
-												vgContents(vgn, row.Percent)
-												vgn = vgText(vgparent, " ")
-												vgn = vgElement(vgparent, "", "span\x00class\x00range")
-												vgContents(vgn, row.Range)
-												vgn = vgElement(vgparent, "svg", "svg\x00class\x00bar\x00aria-hidden\x00true\x00focusable\x00false")
-												{
-													vgparent := vgn
-													_ = vgparent
-													vgn = vgElement(vgparent, "svg", "rect\x00class\x00bar-part\x00x\x000\x00y\x000\x00height\x00100%")
-													vgAttr(vgn, "width", row.Width)
-													vgn = vgElement(vgparent, "svg", "line\x00class\x00coin\x00x1\x0050%\x00y1\x000\x00x2\x0050%\x00y2\x00100%")
-													vgn.SetInnerHTML(vugu.HTML(""))
-													vgn = vgElement(vgparent, "svg", "line\x00class\x00whisker\x00y1\x0050%\x00y2\x0050%")
-													vgAttr(vgn, "x1", row.Low)
-													vgAttr(vgn, "x2", row.High)
-												}
-											}
-											vgn = vgElement(vgparent, "", "td\x00role\x00cell\x00class\x00number")
-											vgContents(vgn, row.Answer)
-										}
-									}
-								}
+								vgcomp := vgComponent(vgin, vgout, vgparent, 0x3D896DAEB84B16D0, vgiterkey, new(Bars)).(*Bars)
+								vgcomp.Heading = "whatif-heading"
+								vgcomp.Heads = c.studyHeads()
+								vgcomp.ID = "study-table"
+								vgcomp.Rows = c.studyRows()
 							}
 							vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 							vgn.SetInnerHTML(vugu.HTML("The thin line is the 95 % interval, the upright one a coin’s toss. Each question is asked as it is and in every other way. Only facts that can be edited so that the answer turns count in the last row."))

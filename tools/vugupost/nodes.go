@@ -32,6 +32,11 @@ var (
 	contents = regexp.MustCompile(`vgn\.SetInnerHTML\(([^v\n]|v[^u\n])`)
 	value    = regexp.MustCompile(`vgn\.AddAttrInterface\(`)
 
+	// property matches one property of an element.
+	property = regexp.MustCompile(`\{\n\s*b, err := vjson\.Marshal\((.*)\)\n\s*if err != nil \{\n\s*panic\(err\)\n\s*\}\n` +
+		`\s*vgn\.Prop = append\(vgn\.Prop, vugu\.VGProperty\{Key: (` + quoted +
+		`), JSONVal: vjson\.RawMessage\(b\)\}\)\n\s*\}\n`)
+
 	// box is an element whose first node is the white space that dropBlanks left, after calls on single lines.
 	box = regexp.MustCompile(`vgn = vgElement(\(.*\)\n(?:\s*(?:vgn\.|vg[A-Z]).*\n)*\s*\{\n\s*vgparent := vgn\n\s*_ = vgparent\n)` +
 		`\s*vgn = vgText\(vgparent, "\\n *"\)\n`)
@@ -51,6 +56,7 @@ func callNodes(source []byte) []byte {
 	source = handler.ReplaceAll(source, []byte("vgOn(vgn, $1, $2)"))
 	source = contents.ReplaceAll(source, []byte("vgContents(vgn, $1"))
 	source = value.ReplaceAll(source, []byte("vgAttr(vgn, "))
+	source = property.ReplaceAll(source, []byte("vgProp(vgn, $2, $1)\n"))
 	source = callElements(source)
 	return box.ReplaceAll(source, []byte("vgn = vgBox$1"))
 }
