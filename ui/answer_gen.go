@@ -107,11 +107,7 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						for vgiterkeyt, t := range c.story() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							t := t
-							_ = t
+						for _, t := range c.story() {
 							vgn = vgElement(vgparent, "", "li")
 							{
 								vgparent := vgn

@@ -33,11 +33,7 @@ func (c *Bars) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				for vgiterkeyt, name := range c.Heads {
-					var vgiterkey interface{} = vgiterkeyt
-					_ = vgiterkey
-					name := name
-					_ = name
+				for _, name := range c.Heads {
 					vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
 					vgContents(vgn, name)
 				}
@@ -47,11 +43,7 @@ func (c *Bars) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			for vgiterkeyt, row := range c.Rows {
-				var vgiterkey interface{} = vgiterkeyt
-				_ = vgiterkey
-				row := row
-				_ = row
+			for _, row := range c.Rows {
 				vgn = vgBox(vgparent, "", "tr\x00role\x00row")
 				vgAttr(vgn, "class", row.Class)
 				{

@@ -49,11 +49,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								for vgiterkeyt, o := range c.models() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									o := o
-									_ = o
+								for _, o := range c.models() {
 									vgn = vgElement(vgparent, "", "option")
 									vgAttr(vgn, "value", o.Value)
 									vgProp(vgn, "selected", o.Selected)
@@ -135,11 +131,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							for vgiterkeyt, m := range c.messages() {
-								var vgiterkey interface{} = vgiterkeyt
-								_ = vgiterkey
-								m := m
-								_ = m
+							for _, m := range c.messages() {
 								vgn = vgElement(vgparent, "", "li")
 								vgAttr(vgn, "class", m.Class)
 								{
@@ -167,11 +159,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									{
 										vgparent := vgn
 										_ = vgparent
-										for vgiterkeyt, t := range c.thoughts() {
-											var vgiterkey interface{} = vgiterkeyt
-											_ = vgiterkey
-											t := t
-											_ = t
+										for _, t := range c.thoughts() {
 											vgn = vgElement(vgparent, "", "li")
 											vgContents(vgn, t)
 										}
@@ -221,11 +209,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										{
 											vgparent := vgn
 											_ = vgparent
-											for vgiterkeyt, o := range c.changes() {
-												var vgiterkey interface{} = vgiterkeyt
-												_ = vgiterkey
-												o := o
-												_ = o
+											for _, o := range c.changes() {
 												vgn = vgElement(vgparent, "", "option")
 												vgAttr(vgn, "value", o.Value)
 												vgProp(vgn, "selected", o.Selected)
@@ -313,11 +297,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									{
 										vgparent := vgn
 										_ = vgparent
-										for vgiterkeyt, o := range c.ownFormats() {
-											var vgiterkey interface{} = vgiterkeyt
-											_ = vgiterkey
-											o := o
-											_ = o
+										for _, o := range c.ownFormats() {
 											vgn = vgElement(vgparent, "", "option")
 											vgAttr(vgn, "value", o.Value)
 											vgProp(vgn, "selected", o.Selected)

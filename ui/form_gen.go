@@ -33,11 +33,7 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				for vgiterkeyt, e := range c.examples() {
-					var vgiterkey interface{} = vgiterkeyt
-					_ = vgiterkey
-					e := e
-					_ = e
+				for _, e := range c.examples() {
 					vgn = vgElement(vgparent, "", "button\x00type\x00button\x00class\x00example")
 					vgAttr(vgn, "aria-pressed", ariaBool(e.Selected))
 					vgAttr(vgn, "data-kind", e.Value)
@@ -86,11 +82,7 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						for vgiterkeyt, p := range c.problems() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							p := p
-							_ = p
+						for _, p := range c.problems() {
 							vgn = vgElement(vgparent, "", "li")
 							{
 								vgparent := vgn

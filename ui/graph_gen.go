@@ -134,30 +134,18 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						for vgiterkeyt, e := range c.edges() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							e := e
-							_ = e
+						for _, e := range c.edges() {
 							vgn = vgElement(vgparent, "svg", "path")
 							vgAttr(vgn, "class", e.Class)
 							vgAttr(vgn, "d", e.Path)
 						}
-						for vgiterkeyt, t := range c.labels() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							t := t
-							_ = t
+						for _, t := range c.labels() {
 							vgn = vgElement(vgparent, "svg", "text\x00class\x00row-label")
 							vgAttr(vgn, "x", t.X)
 							vgAttr(vgn, "y", t.Y)
 							vgContents(vgn, t.Text)
 						}
-						for vgiterkeyt, n := range c.nodes() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							n := n
-							_ = n
+						for _, n := range c.nodes() {
 							vgn = vgBox(vgparent, "svg", "g")
 							vgAttr(vgn, "class", n.Class)
 							vgAttr(vgn, "data-word", n.Data)

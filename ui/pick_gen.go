@@ -32,11 +32,7 @@ func (c *Pick) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			for vgiterkeyt, o := range c.Options {
-				var vgiterkey interface{} = vgiterkeyt
-				_ = vgiterkey
-				o := o
-				_ = o
+			for _, o := range c.Options {
 				vgn = vgElement(vgparent, "", "option")
 				vgAttr(vgn, "value", o.Value)
 				vgProp(vgn, "selected", o.Selected)

@@ -74,11 +74,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							for vgiterkeyt, row := range c.rows() {
-								var vgiterkey interface{} = vgiterkeyt
-								_ = vgiterkey
-								row := row
-								_ = row
+							for _, row := range c.rows() {
 								vgn = vgBox(vgparent, "", "tr\x00role\x00row")
 								vgAttr(vgn, "class", row.Class)
 								{
@@ -122,11 +118,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											{
 												vgparent := vgn
 												_ = vgparent
-												for vgiterkeyt, l := range row.Chain {
-													var vgiterkey interface{} = vgiterkeyt
-													_ = vgiterkey
-													l := l
-													_ = l
+												for _, l := range row.Chain {
 													vgn = vgElement(vgparent, "", "li")
 													vgAttr(vgn, "class", linkClass(l))
 													{

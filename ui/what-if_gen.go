@@ -104,8 +104,6 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							for vgiterkeyt, o := range c.outcomes() {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
-								o := o
-								_ = o
 								vgn = vgBox(vgparent, "", "div\x00class\x00outcome")
 								{
 									vgparent := vgn
@@ -130,8 +128,6 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									for vgiterkeyt, row := range o.Rows {
 										var vgiterkey interface{} = vgiterkeyt
 										_ = vgiterkey
-										row := row
-										_ = row
 										vgn = vgBox(vgparent, "", "ul\x00class\x00pair-bars")
 										{
 											vgparent := vgn
@@ -139,8 +135,6 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											for vgiterkeyt, cell := range row.Cells {
 												var vgiterkey interface{} = vgiterkeyt
 												_ = vgiterkey
-												cell := cell
-												_ = cell
 												vgn = vgElement(vgparent, "", "li")
 												vgAttr(vgn, "class", cell.Class)
 												{

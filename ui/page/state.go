@@ -43,6 +43,7 @@ const (
 	RaceJob
 	BatchJob
 	StudyJob
+	SceneJob
 )
 
 // State is everything that the page shows, and what its controls do. It is not safe for concurrent use: event handlers
@@ -98,6 +99,7 @@ type State struct {
 	Batch     BatchState
 	WhatIf    WhatIfState
 	Study     StudyState
+	Scenes    ScenesState
 	Chat      ChatState
 
 	// Status and Alert are the texts of two live regions; Alert is "" while nothing is wrong with the question.
@@ -243,6 +245,8 @@ func (s *State) run() {
 		s.runBatch()
 	case StudyJob:
 		s.runStudy()
+	case SceneJob:
+		s.runScene()
 	default:
 		s.runAsk()
 	}
