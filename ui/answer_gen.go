@@ -40,7 +40,8 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = vgElement(vgparent, "", "strong")
 				vgContents(vgn, c.asked())
 			}
-			vgn = vgBox(vgparent, "", "div\x00class\x00said-box")
+			vgn = vgBox(vgparent, "", "div")
+			vgAttr(vgn, "class", c.saidClass())
 			{
 				vgparent := vgn
 				_ = vgparent

@@ -54,11 +54,25 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "label\x00for\x00question")
 				vgn.SetInnerHTML(vugu.HTML("Your question"))
-				if c.State.Link() != "" {
-					vgn = vgElement(vgparent, "", "a\x00class\x00share")
-					vgAttr(vgn, "href", c.State.Link())
-					vgContents(vgn, c.shareLabel())
-					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Playing = false })
+				vgn = vgElement(vgparent, "", "span\x00class\x00share-box")
+				{
+					vgparent := vgn
+					_ = vgparent
+					if c.State.Link() != "" {
+						vgn = vgElement(vgparent, "", "a\x00class\x00share")
+						vgAttr(vgn, "href", c.State.Link())
+						vgContents(vgn, c.shareLabel())
+						vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Playing = false })
+					}
+					vgn = vgText(vgparent, " ")
+					if c.State.Link() != "" {
+						vgn = vgElement(vgparent, "", "button\x00id\x00copy\x00type\x00button\x00class\x00example\x00aria-live\x00polite")
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = vgText(vgparent, "Copy link")
+						}
+					}
 				}
 			}
 			vgn = vgBox(vgparent, "", "div\x00class\x00box")

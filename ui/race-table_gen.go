@@ -42,6 +42,14 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
 					vgContents(vgn, c.label())
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.StartRace() })
+					vgn = vgElement(vgparent, "", "button\x00id\x00race-split\x00type\x00button")
+					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.RaceSplit() })
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "Race on one that splits them")
+					}
 					vgn = vgElement(vgparent, "", "button\x00id\x00race-stop\x00type\x00button\x00class\x00quiet")
 					vgAttr(vgn, "aria-disabled", ariaBool(!c.running()))
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.stop() })
@@ -62,6 +70,10 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn = vgText(vgparent, "These answers are to the question before.")
 						}
 					}
+				}
+				if c.State.Racing {
+					vgn = vgElement(vgparent, "", "p\x00class\x00hint")
+					vgContents(vgn, c.slowed())
 				}
 				if c.started() {
 					vgn = vgBox(vgparent, "", "table\x00id\x00race-table\x00class\x00sheet\x00role\x00table\x00aria-labelledby\x00race-heading")
@@ -94,6 +106,9 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									{
 										vgparent := vgn
 										_ = vgparent
+										vgn = vgElement(vgparent, "", "span\x00class\x00lane")
+										vgContents(vgn, row.Lane)
+										vgn = vgText(vgparent, " ")
 										if row.State != "" {
 											vgn = vgElement(vgparent, "", "span\x00class\x00hint")
 											vgContents(vgn, row.State)

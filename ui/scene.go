@@ -17,8 +17,8 @@ const wordsScene, vectorsScene, controlScene = page.SceneWords, page.SceneVector
 // sceneWords are what each scene says and what its button does.
 var sceneWords = [...]struct{ ID, Title, Text, Button string }{
 	page.SceneWords: {"words", "Words that go astray",
-		"A model of the same size that writes its steps down. Every step it writes is true, but it can follow only one path, " +
-			"and on this question it takes the wrong one.",
+		"A model of the same size that writes its steps down. Every step may be true, but it can follow only one path, and on " +
+			"this question that path is a dead end: it ends at a word that nobody asked about.",
 		"Let it write"},
 	page.SceneVectors: {"vectors", "The same question in thoughts",
 		"Six thoughts before the first word. A thought can hold every word within reach at once, so it need not choose a path.",

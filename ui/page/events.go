@@ -85,6 +85,7 @@ func (s *State) OnDone() {
 	switch s.JobKind {
 	case RaceJob:
 		s.Status = s.raceStatus()
+		s.clock, s.Racing = 0, !s.Still && s.slowest() > 0
 	case BatchJob:
 		s.Status = "Done. " + s.Batch.Summary()
 	case StudyJob:
