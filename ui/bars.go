@@ -23,7 +23,7 @@ type barRow struct {
 
 // share fills in what right of n means.
 func (r *barRow) share(right, n int) {
-	if n == 0 {
+	if r.Width, r.Low, r.High = "0", "0", "0"; n == 0 {
 		return
 	}
 	low, high := interval.Wilson(right, n)

@@ -66,7 +66,7 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 					vgn = vgText(vgparent, " ")
 					if c.State.Link() != "" {
-						vgn = vgElement(vgparent, "", "button\x00id\x00copy\x00type\x00button\x00class\x00example\x00aria-live\x00polite")
+						vgn = vgElement(vgparent, "", "button\x00id\x00copy\x00type\x00button\x00class\x00copy\x00aria-live\x00polite")
 						{
 							vgparent := vgn
 							_ = vgparent

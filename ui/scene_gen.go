@@ -42,6 +42,7 @@ func (c *Scene) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = vgText(vgparent, " ")
 					vgn = vgElement(vgparent, "", "button\x00type\x00button")
 					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+					vgAttr(vgn, "id", c.id()+"-ask")
 					vgContents(vgn, c.button())
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.PlayScene(c.N) })
 					vgn = vgText(vgparent, " ")
