@@ -175,14 +175,13 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = vgparent
 						vgn = vgText(vgparent, "Every way, over 100 questions")
 					}
-					if c.studying() {
-						vgn = vgElement(vgparent, "", "button\x00id\x00study-stop\x00type\x00button\x00class\x00quiet")
-						vgOn(vgn, "click", func(event vugu.DOMEvent) { c.stopStudy() })
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgText(vgparent, "Stop")
-						}
+					vgn = vgElement(vgparent, "", "button\x00id\x00study-stop\x00type\x00button\x00class\x00quiet")
+					vgAttr(vgn, "aria-disabled", ariaBool(!c.studying()))
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.stopStudy() })
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "Stop")
 					}
 				}
 				vgn = vgBox(vgparent, "", "div\x00class\x00study-box")
