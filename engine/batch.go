@@ -26,8 +26,8 @@ type Batch struct {
 	AtOnce bool `json:"at_once,omitempty"`
 	// Traces asks for the trace of every question, which takes longer.
 	Traces bool `json:"traces,omitempty"`
-	// Conditions are ways of changing the thoughts, see condition. Each question is asked without a change, and then under each
-	// of them that there is for it.
+	// Conditions are ways of changing the thoughts, see condition. Each question is asked without a change, and then
+	// under each of them that there is for it.
 	Conditions []string `json:"conditions,omitempty"`
 }
 
@@ -103,8 +103,8 @@ func (s *Server) batchItem(ctx context.Context, model Reasoner, b Batch, c *cond
 	}
 	item := BatchItem{
 		Seed: c.seed, Condition: c.name, Predicted: c.predicted, Verdict: res.Verdict, Answer: res.Answer,
-		Expected: res.Expected,
-		Hops:     len(res.Path) - 1, Deep: res.ThoughtsNeeded > 0, Tokens: len(res.Tokens) + res.Thoughts, Millis: res.TotalMS,
+		Expected: res.Expected, Hops: len(res.Path) - 1, Deep: res.ThoughtsNeeded > 0,
+		Tokens: len(res.Tokens) + res.Thoughts, Millis: res.TotalMS,
 	}
 	if b.Traces {
 		if item.Result, err = json.Marshal(res); err != nil {

@@ -130,6 +130,9 @@ func (r *raceRow) run(s *page.State, res *reasoner.Result) {
 		return
 	}
 	r.Lane = strings.Repeat("●", thoughts) + " " + strings.Join(tokens, " ")
+	if thoughts+len(tokens) == 0 {
+		r.Lane = "reads the question"
+	}
 	r.Answer, r.Verdict, r.Deeper, r.Chain, r.Tokens, r.Passes = "", "", "", nil, strconv.Itoa(thoughts+len(tokens)), ""
 }
 

@@ -17,15 +17,16 @@ const wordsScene, vectorsScene, controlScene = page.SceneWords, page.SceneVector
 // sceneWords are what each scene says and what its button does.
 var sceneWords = [...]struct{ ID, Title, Text, Button string }{
 	page.SceneWords: {"words", "Words that go astray",
-		"A model of the same size that writes its steps down. Every step may be true, but it can follow only one path, and on " +
-			"this question that path is a dead end: it ends at a word that nobody asked about.",
+		"A model of the same size that writes its steps down. Every step may be true, but it can follow only one path, and " +
+			"on this question that path is a dead end: it ends at a word that nobody asked about.",
 		"Let it write"},
 	page.SceneVectors: {"vectors", "The same question in thoughts",
-		"Six thoughts before the first word. A thought can hold every word within reach at once, so it need not choose a path.",
+		"Six thoughts before the first word. A thought can hold every word within reach at once, so it need not choose a " +
+			"path.",
 		"Watch it think"},
 	page.SceneControl: {"proof", "What this does not prove",
-		"The control had the same lessons, but pauses where the other thinks. If it fails, the thoughts carry the answer here; " +
-			"it does not follow that a model would come to think so by itself. These thoughts were taught to search, and " +
+		"The control had the same lessons, but pauses where the other thinks. If it fails, the thoughts carry the answer " +
+			"here; it does not follow that a model would come to think so by itself. These thoughts were taught to search, and " +
 			"elsewhere such a control did as well.",
 		"Ask the control"},
 }

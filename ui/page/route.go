@@ -104,7 +104,8 @@ func (c curve) arrow() string {
 	length := max(math.Hypot(x-bx, y-by), 1e-9)
 	ux, uy := (x-bx)/length, (y-by)/length
 	const long, half = 7, 3.5
-	return "M" + pair(c.at(start, start, start)) + "C" + pair(c.at(start, start, tip)) + " " + pair(bx, by) + " " + pair(x, y) +
+	return "M" + pair(c.at(start, start, start)) +
+		"C" + pair(c.at(start, start, tip)) + " " + pair(bx, by) + " " + pair(x, y) +
 		"M" + pair(x-long*ux-half*uy, y-long*uy+half*ux) + "L" + pair(x, y) + "L" + pair(x-long*ux+half*uy, y-long*uy-half*ux)
 }
 

@@ -40,8 +40,9 @@
   // The Copy button says what became of it, for a while.
   addEventListener('click', async ({target}) => {
     if (target.id !== 'copy') return;
-    const done = await navigator.clipboard?.writeText(document.querySelector('.share').href).then(() => 'Copied', () => 0);
-    target.textContent = done || 'Could not copy';
+    const {href} = document.querySelector('.share');
+    const done = navigator.clipboard?.writeText(href).then(() => 'Copied', () => '');
+    target.textContent = await done || 'Could not copy';
     setTimeout(() => { target.textContent = 'Copy link'; }, 2000);
   });
 

@@ -90,7 +90,8 @@ func stripTables(base int, memory []byte) (err error) {
 	return p.clearFuncdata()
 }
 
-// keptNames are how the names begin that stay: the runtime tells its own goroutines by them, and a traceback shows ours.
+// keptNames are how the names begin that stay: the runtime tells its own goroutines by them, and a traceback shows
+// ours.
 var keptNames = [][]byte{[]byte("runtime."), []byte("main."), []byte("github.com/coconut-page/")}
 
 // stripNames clears the names of all other functions, which a traceback then leaves out.
