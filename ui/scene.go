@@ -25,9 +25,9 @@ var sceneWords = [...]struct{ ID, Title, Text, Button string }{
 			"path.",
 		"Watch it think"},
 	page.SceneControl: {"proof", "What this does not prove",
-		"The control had the same lessons, but pauses where the other thinks. If it fails, the thoughts carry the answer " +
-			"here; it does not follow that a model would come to think so by itself. These thoughts were taught to search, and " +
-			"elsewhere such a control did as well.",
+		"The control had the same lessons, but pauses where the other thinks. If it fails, the thoughts carry the " +
+			"answer here; it does not follow that a model would come to think so by itself. These thoughts were taught " +
+			"to search, and elsewhere such a control did as well.",
 		"Ask the control"},
 }
 
