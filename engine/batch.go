@@ -26,6 +26,9 @@ type Batch struct {
 	AtOnce bool `json:"at_once,omitempty"`
 	// Traces asks for the trace of every question, which takes longer.
 	Traces bool `json:"traces,omitempty"`
+	// Conditions are ways of changing the thoughts, see condition. Each question is asked without a change, and then
+	// under each of them that there is for it.
+	Conditions []string `json:"conditions,omitempty"`
 }
 
 // BatchItem is the result of one question of a batch.
@@ -38,6 +41,10 @@ type BatchItem struct {
 	Deep     bool    `json:"deep,omitempty"` // more facts than the thoughts reach
 	Tokens   int     `json:"tokens"`         // thoughts and generated tokens
 	Millis   float64 `json:"ms"`             // wall time
+	// Condition is how the thoughts were changed, "" if they were not. Predicted is the answer that follows if the
+	// thoughts carry it, "" where the condition predicts none.
+	Condition string `json:"condition,omitempty"`
+	Predicted string `json:"predicted,omitempty"`
 	// Result is a reasoner.Result with its trace, as `coconut ask --json` prints it, and nil without Batch.Traces. The
 	// page only passes it on.
 	Result json.RawMessage `json:"result,omitempty"`
@@ -61,36 +68,43 @@ func (s *Server) batch(ctx context.Context, id int, b Batch) (*Event, error) {
 		}
 	}
 	defer tell() // what was done before an error or a cancel counts
+	conditions := append([]string{""}, b.Conditions...)
 	for i := range min(b.Count, MaxBatch) {
-		item, err := s.batchItem(ctx, model, b, b.Seed+uint64(i))
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, item)
-		if passed(last, tallyEvery) {
-			tell()
+		for _, name := range conditions {
+			c, err := newCondition(name, b.Kind, b.Seed+uint64(i))
+			if err != nil {
+				return nil, err
+			}
+			if c.none {
+				continue
+			}
+			item, err := s.batchItem(ctx, model, b, c)
+			if err != nil {
+				return nil, err
+			}
+			items = append(items, item)
+			if passed(last, tallyEvery) {
+				tell()
+			}
 		}
 	}
 	return &Event{Type: EventDone}, nil
 }
 
-// batchItem asks one question of a batch.
-func (s *Server) batchItem(ctx context.Context, model Reasoner, b Batch, seed uint64) (BatchItem, error) {
-	text, err := question(b.Kind, seed)
-	if err != nil {
-		return BatchItem{}, err
-	}
-	o := reasoner.Options{Thoughts: b.Thoughts, WithoutThoughts: b.AtOnce}
+// batchItem asks one question of a batch under one condition.
+func (s *Server) batchItem(ctx context.Context, model Reasoner, b Batch, c *condition) (BatchItem, error) {
+	o := reasoner.Options{Thoughts: b.Thoughts, WithoutThoughts: b.AtOnce, Changes: c.changes}
 	if b.Traces {
 		o.Trace, o.TopK = true, TopK
 	}
-	res, err := model.Ask(ctx, text, o, func(reasoner.Step) { s.yieldNowAndThen() })
+	res, err := model.Ask(ctx, c.question, o, func(reasoner.Step) { s.yieldNowAndThen() })
 	if err != nil {
 		return BatchItem{}, err
 	}
 	item := BatchItem{
-		Seed: seed, Verdict: res.Verdict, Answer: res.Answer, Expected: res.Expected,
-		Hops: len(res.Path) - 1, Deep: res.ThoughtsNeeded > 0, Tokens: len(res.Tokens) + res.Thoughts, Millis: res.TotalMS,
+		Seed: c.seed, Condition: c.name, Predicted: c.predicted, Verdict: res.Verdict, Answer: res.Answer,
+		Expected: res.Expected, Hops: len(res.Path) - 1, Deep: res.ThoughtsNeeded > 0,
+		Tokens: len(res.Tokens) + res.Thoughts, Millis: res.TotalMS,
 	}
 	if b.Traces {
 		if item.Result, err = json.Marshal(res); err != nil {

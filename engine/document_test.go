@@ -37,6 +37,8 @@ var messages = []any{
 			{Kind: reasoner.ChangeNoise, Thought: 1, Amount: 0.3, Seed: 7},
 			{Kind: reasoner.ChangeSwap, Thought: 2,
 				Other: "Max is a lempus. Lempuses are not shy. True or false: Max is shy."},
+			{Kind: reasoner.ChangeMean, Thought: 3,
+				Others: []string{"Max is a lempus. Lempuses are not shy. True or false: Max is shy."}},
 		},
 	}},
 	Request{Type: RequestAsk, ID: 4, Ask: &Ask{Question: poodle, AtOnce: true}},
@@ -44,6 +46,9 @@ var messages = []any{
 	Request{Type: RequestRace, ID: 5, Race: &Race{Question: poodle, Models: []string{"prosqa-coconut", "prosqa-cot"}}},
 	Request{Type: RequestBatch, ID: 6, Batch: &Batch{
 		Kind: "prontoqa", Seed: 7, Count: 100, Thoughts: 5, Model: "prontoqa-coconut", AtOnce: true, Traces: true,
+	}},
+	Request{Type: RequestBatch, ID: 15, Batch: &Batch{
+		Kind: "prosqa", Seed: 7, Count: 100, Thoughts: -1, Conditions: []string{"zero:3", Matched, Unmatched},
 	}},
 	Request{Type: RequestComplete, ID: 9, Complete: &Complete{
 		Messages:  []Message{{"system", "You are brief."}, {"user", "What is the capital of France?"}},
@@ -130,6 +135,10 @@ var messages = []any{
 			Hops: 3, Tokens: 9, Millis: 1.14087,
 		},
 	}},
+	Event{Type: EventTally, ID: 15, Items: []BatchItem{{
+		Seed: 7, Verdict: "wrong", Answer: "Max is a lempus.", Expected: "Max is a boompus.",
+		Hops: 2, Tokens: 12, Millis: 2.5, Condition: Unmatched, Predicted: "Max is a lempus.",
+	}}},
 	Event{Type: EventPrefill, ID: 9, Prefill: &Prefill{Read: 64, Total: 96}},
 	Event{Type: EventThought, ID: 14, Thought: &Thought{
 		Index: 1, Top: []Guess{{Text: " 15", Probability: 0.625}, {Text: " 12", Probability: 0.25}},

@@ -13,6 +13,9 @@ var ErrChange = intervene.ErrChange
 // Change alters one thought, or all, before they are fed back: see package intervene.
 type Change = intervene.Change
 
+// ChangeKind is what a Change does.
+type ChangeKind = intervene.Kind
+
 // The kinds of changes.
 const (
 	ChangeZero    = intervene.Zero

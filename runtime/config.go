@@ -3,8 +3,8 @@ package runtime
 import (
 	"cmp"
 	"encoding/json"
-	"maps"
-	"slices"
+
+	"github.com/coconut-page/coconut/internal/order"
 )
 
 // Position kinds of Config.
@@ -107,7 +107,7 @@ func ParseConfig(data []byte) (Config, error) {
 func (c Config) Validate() error {
 	arch, ok := architectures[c.ModelType]
 	if !ok {
-		return ErrConfig.Errorf("model_type is %.40q, want one of %q", c.ModelType, slices.Sorted(maps.Keys(architectures)))
+		return ErrConfig.Errorf("model_type is %.40q, want one of %q", c.ModelType, modelTypes())
 	}
 	if err := c.checkSizes(); err != nil {
 		return err
@@ -197,4 +197,14 @@ func (c Config) Rotated() int {
 		return c.RotaryWidth
 	}
 	return c.headWidth()
+}
+
+// modelTypes are the names of all architectures, sorted.
+func modelTypes() []string {
+	var names []string
+	for name := range architectures {
+		names = append(names, name)
+	}
+	order.Strings(names)
+	return names
 }

@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"math/rand/v2"
 	"slices"
 
 	"github.com/coconut-page/coconut/tasks/graph"
@@ -79,6 +80,25 @@ func Apply(e Editor, edit Edit) Editor {
 	f := e.Facts().Clone()
 	f.Graph.Edges[edit.Edge][1] = f.Node(edit.Child)
 	return e.With(f)
+}
+
+// Reordered returns the same question with its facts told in another order, which the seed decides.
+func Reordered(e Editor, seed uint64) Editor {
+	f := e.Facts().Clone()
+	edges := f.Graph.Edges
+	rng := rand.New(rand.NewPCG(seed, 0x6d617463))
+	rng.Shuffle(len(edges), func(a, b int) { edges[a], edges[b] = edges[b], edges[a] })
+	return e.With(f)
+}
+
+// Flipped returns the question with one fact changed so that it has the other answer, nil if there is no such fact.
+// The seed decides which of them.
+func Flipped(e Editor, seed uint64) Editor {
+	flips := e.Flips()
+	if len(flips) == 0 {
+		return nil
+	}
+	return Apply(e, flips[rand.New(rand.NewPCG(seed, 0x756e6d61)).IntN(len(flips))])
 }
 
 // Clone returns a copy whose graph can be changed.

@@ -43,6 +43,14 @@ func (c *Answer) next() string {
 
 func (c *Answer) busy() string { return ariaBool(c.State.Busy()) }
 
+// saidClass hides the answer until the play arrives at it.
+func (c *Answer) saidClass() string {
+	if c.State.Playing {
+		return "said-box ahead"
+	}
+	return "said-box"
+}
+
 func (c *Answer) sentence() string {
 	if a := c.result().Answer; a != "" {
 		return a

@@ -40,7 +40,8 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = vgElement(vgparent, "", "strong")
 				vgContents(vgn, c.asked())
 			}
-			vgn = vgBox(vgparent, "", "div\x00class\x00said-box")
+			vgn = vgBox(vgparent, "", "div")
+			vgAttr(vgn, "class", c.saidClass())
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -107,11 +108,7 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						for vgiterkeyt, t := range c.story() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							t := t
-							_ = t
+						for _, t := range c.story() {
 							vgn = vgElement(vgparent, "", "li")
 							{
 								vgparent := vgn
@@ -124,6 +121,17 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 						}
 					}
+				}
+			}
+			vgn = vgBox(vgparent, "", "div\x00class\x00break-box")
+			{
+				vgparent := vgn
+				_ = vgparent
+				if c.breakable() > 0 {
+					vgn = vgElement(vgparent, "", "button\x00id\x00break-thought\x00type\x00button")
+					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+					vgContents(vgn, c.breakLabel())
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Break(c.breakable()) })
 				}
 			}
 		}

@@ -36,66 +36,26 @@ func (c *BatchCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgElement(vgparent, "", "label\x00for\x00batch-kind")
-					vgn.SetInnerHTML(vugu.HTML("Questions"))
-					vgn = vgBox(vgparent, "", "select\x00id\x00batch-kind")
-					vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setKind(event) })
 					{
-						vgparent := vgn
-						_ = vgparent
-						for vgiterkeyt, o := range c.options() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							o := o
-							_ = o
-							vgn = vgElement(vgparent, "", "option")
-							vgAttr(vgn, "value", o.Value)
-							{
-								b, err := vjson.Marshal(o.Selected)
-								if err != nil {
-									panic(err)
-								}
-								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-							}
-							vgContents(vgn, o.Label)
-						}
+						vgcomp := vgComponent(vgin, vgout, vgparent, 0xAA4B10B2814B1129, vgiterkey, new(Pick)).(*Pick)
+						vgcomp.ID = "batch-kind"
+						vgcomp.Label = "Questions"
+						vgcomp.On = c.setKind
+						vgcomp.Options = c.options()
 					}
-					vgn = vgElement(vgparent, "", "label\x00for\x00batch-count")
-					vgn.SetInnerHTML(vugu.HTML("How many"))
-					vgn = vgBox(vgparent, "", "select\x00id\x00batch-count")
-					vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setCount(event) })
 					{
-						vgparent := vgn
-						_ = vgparent
-						for vgiterkeyt, o := range c.counts() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							o := o
-							_ = o
-							vgn = vgElement(vgparent, "", "option")
-							vgAttr(vgn, "value", o.Value)
-							{
-								b, err := vjson.Marshal(o.Selected)
-								if err != nil {
-									panic(err)
-								}
-								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-							}
-							vgContents(vgn, o.Label)
-						}
+						vgcomp := vgComponent(vgin, vgout, vgparent, 0xEFE16242A529DA65, vgiterkey, new(Pick)).(*Pick)
+						vgcomp.ID = "batch-count"
+						vgcomp.Label = "How many"
+						vgcomp.On = c.setCount
+						vgcomp.Options = c.counts()
 					}
 					vgn = vgElement(vgparent, "", "label\x00class\x00check")
 					{
 						vgparent := vgn
 						_ = vgparent
 						vgn = vgElement(vgparent, "", "input\x00id\x00batch-at-once\x00type\x00checkbox")
-						{
-							b, err := vjson.Marshal(c.State.Batch.AtOnce)
-							if err != nil {
-								panic(err)
-							}
-							vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
-						}
+						vgProp(vgn, "checked", c.State.Batch.AtOnce)
 						vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setAtOnce(event) })
 						vgn = vgText(vgparent, " take the thoughts away")
 					}
@@ -104,13 +64,7 @@ func (c *BatchCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						vgn = vgElement(vgparent, "", "input\x00id\x00batch-traces\x00type\x00checkbox")
-						{
-							b, err := vjson.Marshal(c.State.Batch.Traces)
-							if err != nil {
-								panic(err)
-							}
-							vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
-						}
+						vgProp(vgn, "checked", c.State.Batch.Traces)
 						vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setTraces(event) })
 						vgn = vgText(vgparent, " keep every trace for the file")
 					}
@@ -146,47 +100,12 @@ func (c *BatchCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = vgparent
 						vgn = vgElement(vgparent, "", "p\x00id\x00batch-summary\x00class\x00caption")
 						vgContents(vgn, c.State.Batch.Summary())
-						vgn = vgBox(vgparent, "", "table\x00id\x00batch-table\x00class\x00sheet bars\x00role\x00table\x00aria-labelledby\x00batch-heading")
 						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "thead\x00role\x00rowgroup")
-							vgn.SetInnerHTML(vugu.HTML("\n                    \x3Ctr role=\"row\"\x3E\n                        \x3Cth role=\"columnheader\" scope=\"col\"\x3EWay to the answer\x3C/th\x3E\n                        \x3Cth role=\"columnheader\" scope=\"col\"\x3ERight\x3C/th\x3E\n                        \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3EShare\x3C/th\x3E\n                    \x3C/tr\x3E\n                "))
-							vgn = vgBox(vgparent, "", "tbody\x00role\x00rowgroup")
-							{
-								vgparent := vgn
-								_ = vgparent
-								for vgiterkeyt, row := range c.rows() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									row := row
-									_ = row
-									vgn = vgBox(vgparent, "", "tr\x00role\x00row")
-									{
-										vgparent := vgn
-										_ = vgparent
-										vgn = vgElement(vgparent, "", "th\x00role\x00rowheader\x00scope\x00row")
-										vgContents(vgn, row.Hops)
-										vgn = vgElement(vgparent, "", "td\x00role\x00cell")
-										{
-											vgparent := vgn
-											_ = vgparent
-											vgn = vgElement(vgparent, "", "span")
-											vgContents(vgn, row.Count)
-											vgn = vgText(vgparent, " ")
-											vgn = vgElement(vgparent, "svg", "svg\x00class\x00bar\x00aria-hidden\x00true\x00focusable\x00false")
-											{
-												vgparent := vgn
-												_ = vgparent
-												vgn = vgElement(vgparent, "svg", "rect\x00class\x00bar-part\x00x\x000\x00y\x000\x00height\x00100%")
-												vgAttr(vgn, "width", row.Width)
-											}
-										}
-										vgn = vgElement(vgparent, "", "td\x00role\x00cell\x00class\x00number")
-										vgContents(vgn, row.Percent)
-									}
-								}
-							}
+							vgcomp := vgComponent(vgin, vgout, vgparent, 0xB163BB66A8D75AC0, vgiterkey, new(Bars)).(*Bars)
+							vgcomp.Heading = "batch-heading"
+							vgcomp.Heads = batchHeads
+							vgcomp.ID = "batch-table"
+							vgcomp.Rows = c.rows()
 						}
 						vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 						vgContents(vgn, c.what())

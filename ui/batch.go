@@ -15,8 +15,7 @@ type BatchCard struct {
 	State *page.State
 }
 
-// hopRow is a bar of the histogram.
-type hopRow struct{ Hops, Count, Width, Percent string }
+var batchHeads = []string{"Way to the answer", "Right", "Share"}
 
 func (c *BatchCard) has() bool { return c.State.Model == page.ModelReady }
 
@@ -66,22 +65,20 @@ func (c *BatchCard) deep() string {
 	return fmt.Sprintf(" %d of them are deeper than the thoughts reach.", n)
 }
 
-func (c *BatchCard) rows() []hopRow {
+func (c *BatchCard) rows() []barRow {
 	most := 0
 	for _, it := range c.State.Batch.Items {
 		most = max(most, it.Hops)
 	}
-	var rows []hopRow
+	var rows []barRow
 	for hops := range most + 1 {
 		right, all := c.State.Batch.Right(hops)
 		if all == 0 {
 			continue
 		}
-		share := 100 * float64(right) / float64(all)
-		rows = append(rows, hopRow{
-			Hops: page.Plural(hops, "fact"), Count: fmt.Sprintf("%d of %d", right, all),
-			Width: strconv.FormatFloat(share, 'f', 1, 64) + "%", Percent: strconv.FormatFloat(share, 'f', 0, 64) + " %",
-		})
+		row := barRow{Name: page.Plural(hops, "fact"), Number: percent(float64(right)/float64(all)) + " %"}
+		row.share(right, all)
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -107,12 +104,6 @@ func (c *BatchCard) setAtOnce(event vugu.DOMEvent) {
 
 func (c *BatchCard) setTraces(event vugu.DOMEvent) {
 	c.State.Batch.Traces = event.PropBool("target", "checked")
-}
-
-// option is one choice of a list.
-type option struct {
-	Value, Label string
-	Selected     bool
 }
 
 // options are the kinds to choose from.

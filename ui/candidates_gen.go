@@ -35,11 +35,7 @@ func (c *Candidates) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
 				vgContents(vgn, c.First)
-				for vgiterkeyt, name := range c.columns() {
-					var vgiterkey interface{} = vgiterkeyt
-					_ = vgiterkey
-					name := name
-					_ = name
+				for _, name := range c.columns() {
 					vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
 					vgContents(vgn, name)
 				}
@@ -49,11 +45,7 @@ func (c *Candidates) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			for vgiterkeyt, row := range c.Rows {
-				var vgiterkey interface{} = vgiterkeyt
-				_ = vgiterkey
-				row := row
-				_ = row
+			for _, row := range c.Rows {
 				vgn = vgBox(vgparent, "", "tr\x00role\x00row")
 				vgAttr(vgn, "class", row.Class)
 				{
@@ -69,11 +61,7 @@ func (c *Candidates) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = vgElement(vgparent, "", "span\x00class\x00time")
 						vgContents(vgn, row.Time)
 					}
-					for vgiterkeyt, cell := range row.Cells {
-						var vgiterkey interface{} = vgiterkeyt
-						_ = vgiterkey
-						cell := cell
-						_ = cell
+					for _, cell := range row.Cells {
 						vgn = vgBox(vgparent, "", "td\x00role\x00cell")
 						vgAttr(vgn, "class", cell.Class)
 						{

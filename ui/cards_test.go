@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/json"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -166,7 +167,7 @@ func TestBatch(t *testing.T) {
 	s.Batch.AtOnce, s.Batch.Traces, s.Batch.Count = true, true, 5
 	s.StartBatch()
 	want := engine.Batch{Kind: uitest.KindProsQA, Seed: 7, Count: 5, Thoughts: 6, AtOnce: true, Traces: true}
-	if len(e.Batches) != 1 || e.Batches[0] != want {
+	if len(e.Batches) != 1 || !reflect.DeepEqual(e.Batches[0], want) {
 		t.Fatalf("batches %+v; want %+v", e.Batches, want)
 	}
 	s.OnTally([]engine.BatchItem{
@@ -180,7 +181,7 @@ func TestBatch(t *testing.T) {
 	})
 	s.OnStopped()
 	html := render(t, &BatchCard{State: s})
-	wantHTML(t, html, "3 facts", "2 of 2", `width="100.0%"`, "4 facts", "0 of 1", "thoughts taken away",
+	wantHTML(t, html, "3 facts", "2 of 2", `width="100%"`, "4 facts", "0 of 1", "thoughts taken away",
 		"median question took 3.0 ms")
 	// The button is still there, with the focus on it.
 	wantHTML(t, html, `id="batch-stop" type="button" class="quiet" aria-disabled="true"`)

@@ -43,33 +43,16 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							_ = vgparent
 							vgn = vgElement(vgparent, "", "label\x00for\x00chat-model")
 							vgn.SetInnerHTML(vugu.HTML("Model"))
-							vgn = vgElement(vgparent, "", "select\x00id\x00chat-model")
-							{
-								b, err := vjson.Marshal(c.own().Converting)
-								if err != nil {
-									panic(err)
-								}
-								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "disabled", JSONVal: vjson.RawMessage(b)})
-							}
+							vgn = vgBox(vgparent, "", "select\x00id\x00chat-model")
+							vgProp(vgn, "disabled", c.own().Converting)
 							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.choose(event) })
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = vgText(vgparent, "\n                    ")
-								for vgiterkeyt, o := range c.models() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									o := o
-									_ = o
+								for _, o := range c.models() {
 									vgn = vgElement(vgparent, "", "option")
 									vgAttr(vgn, "value", o.Value)
-									{
-										b, err := vjson.Marshal(o.Selected)
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-									}
+									vgProp(vgn, "selected", o.Selected)
 									vgContents(vgn, o.Label)
 								}
 							}
@@ -148,11 +131,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							for vgiterkeyt, m := range c.messages() {
-								var vgiterkey interface{} = vgiterkeyt
-								_ = vgiterkey
-								m := m
-								_ = m
+							for _, m := range c.messages() {
 								vgn = vgElement(vgparent, "", "li")
 								vgAttr(vgn, "class", m.Class)
 								{
@@ -180,11 +159,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									{
 										vgparent := vgn
 										_ = vgparent
-										for vgiterkeyt, t := range c.thoughts() {
-											var vgiterkey interface{} = vgiterkeyt
-											_ = vgiterkey
-											t := t
-											_ = t
+										for _, t := range c.thoughts() {
 											vgn = vgElement(vgparent, "", "li")
 											vgContents(vgn, t)
 										}
@@ -210,13 +185,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn = vgElement(vgparent, "", "label\x00for\x00chat-draft")
 							vgContents(vgn, c.draftLabel())
 							vgn = vgElement(vgparent, "", "textarea\x00id\x00chat-draft\x00rows\x003\x00maxlength\x0020000")
-							{
-								b, err := vjson.Marshal(c.chat().Draft)
-								if err != nil {
-									panic(err)
-								}
-								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-							}
+							vgProp(vgn, "value", c.chat().Draft)
 							vgOn(vgn, "input", func(event vugu.DOMEvent) { c.edit(event) })
 							vgn = vgBox(vgparent, "", "div")
 							{
@@ -231,13 +200,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgn.SetInnerHTML(vugu.HTML("Thoughts"))
 										vgn = vgElement(vgparent, "", "input\x00id\x00chat-thoughts-number\x00type\x00number\x00min\x000")
 										vgAttr(vgn, "max", c.mostThoughts())
-										{
-											b, err := vjson.Marshal(c.thoughtsNumber())
-											if err != nil {
-												panic(err)
-											}
-											vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-										}
+										vgProp(vgn, "value", c.thoughtsNumber())
 										vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setThoughts(event) })
 										vgn = vgElement(vgparent, "", "label\x00for\x00chat-change")
 										vgn.SetInnerHTML(vugu.HTML("Change"))
@@ -246,20 +209,10 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										{
 											vgparent := vgn
 											_ = vgparent
-											for vgiterkeyt, o := range c.changes() {
-												var vgiterkey interface{} = vgiterkeyt
-												_ = vgiterkey
-												o := o
-												_ = o
+											for _, o := range c.changes() {
 												vgn = vgElement(vgparent, "", "option")
 												vgAttr(vgn, "value", o.Value)
-												{
-													b, err := vjson.Marshal(o.Selected)
-													if err != nil {
-														panic(err)
-													}
-													vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-												}
+												vgProp(vgn, "selected", o.Selected)
 												vgContents(vgn, o.Label)
 											}
 										}
@@ -273,13 +226,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = vgElement(vgparent, "", "label\x00for\x00chat-temperature")
 								vgn.SetInnerHTML(vugu.HTML("Variety"))
 								vgn = vgElement(vgparent, "", "input\x00id\x00chat-temperature\x00type\x00range\x00min\x000\x00max\x0015\x00step\x001")
-								{
-									b, err := vjson.Marshal(c.temperature())
-									if err != nil {
-										panic(err)
-									}
-									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-								}
+								vgProp(vgn, "value", c.temperature())
 								vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setTemperature(event) })
 								vgn = vgElement(vgparent, "", "output\x00id\x00chat-temperature-value\x00for\x00chat-temperature")
 								vgContents(vgn, c.temperatureLabel())
@@ -344,33 +291,16 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									_ = vgparent
 									vgn = vgElement(vgparent, "", "label\x00for\x00own-format")
 									vgn.SetInnerHTML(vugu.HTML("Numbers"))
-									vgn = vgElement(vgparent, "", "select\x00id\x00own-format\x00aria-describedby\x00own-what")
-									{
-										b, err := vjson.Marshal(c.ownFixed())
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "disabled", JSONVal: vjson.RawMessage(b)})
-									}
+									vgn = vgBox(vgparent, "", "select\x00id\x00own-format\x00aria-describedby\x00own-what")
+									vgProp(vgn, "disabled", c.ownFixed())
 									vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setOwnFormat(event) })
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = vgText(vgparent, "\n                            ")
-										for vgiterkeyt, o := range c.ownFormats() {
-											var vgiterkey interface{} = vgiterkeyt
-											_ = vgiterkey
-											o := o
-											_ = o
+										for _, o := range c.ownFormats() {
 											vgn = vgElement(vgparent, "", "option")
 											vgAttr(vgn, "value", o.Value)
-											{
-												b, err := vjson.Marshal(o.Selected)
-												if err != nil {
-													panic(err)
-												}
-												vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-											}
+											vgProp(vgn, "selected", o.Selected)
 											vgContents(vgn, o.Label)
 										}
 									}

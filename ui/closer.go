@@ -1,7 +1,6 @@
 package ui
 
-// Closer stands below the drawing: what its colours mean and might mean instead, the way to change it, and the shown
-// thought itself.
+// Closer stands below the drawing: what its colours mean and might mean instead, and the way to change it.
 type Closer struct {
 	Graph
 }

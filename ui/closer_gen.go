@@ -83,13 +83,7 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								vgn = vgElement(vgparent, "", "input\x00type\x00radio\x00name\x00colour\x00value\x00spoken")
-								{
-									b, err := vjson.Marshal(c.spoken())
-									if err != nil {
-										panic(err)
-									}
-									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
-								}
+								vgProp(vgn, "checked", c.spoken())
 								vgOn(vgn, "change", func(event vugu.DOMEvent) { c.colour(false) })
 								vgn = vgText(vgparent, " what it would say")
 							}
@@ -98,13 +92,7 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								vgn = vgElement(vgparent, "", "input\x00type\x00radio\x00name\x00colour\x00value\x00held")
-								{
-									b, err := vjson.Marshal(c.held())
-									if err != nil {
-										panic(err)
-									}
-									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
-								}
+								vgProp(vgn, "checked", c.held())
 								vgOn(vgn, "change", func(event vugu.DOMEvent) { c.colour(true) })
 								vgn = vgText(vgparent, " what the thought holds")
 							}
@@ -127,52 +115,6 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgparent := vgn
 									_ = vgparent
 									vgn = vgText(vgparent, "Undo")
-								}
-							}
-						}
-					}
-				}
-				if c.live() {
-					vgn = vgBox(vgparent, "", "div\x00class\x00inside")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = vgElement(vgparent, "", "h3")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "button\x00id\x00open-inside\x00type\x00button\x00class\x00disclosure")
-							vgAttr(vgn, "aria-expanded", ariaBool(c.inside()))
-							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Toggle("inside") })
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = vgText(vgparent, "Look inside this thought")
-							}
-						}
-						if c.inside() {
-							vgn = vgBox(vgparent, "", "div\x00class\x00by-thought details")
-							{
-								vgparent := vgn
-								_ = vgparent
-								{
-									vgcomp := vgComponent(vgin, vgout, vgparent, 0x959BFA35E2FCBC2B, vgiterkey, new(Microscope)).(*Microscope)
-									vgcomp.State = c.State
-								}
-								vgn = vgBox(vgparent, "", "div\x00class\x00stack")
-								{
-									vgparent := vgn
-									_ = vgparent
-									vgn = vgElement(vgparent, "", "h3\x00id\x00answers-heading")
-									vgn.SetInnerHTML(vugu.HTML("The answer, had it to speak right then"))
-									{
-										vgcomp := vgComponent(vgin, vgout, vgparent, 0x998F2C03C2EA8630, vgiterkey, new(Candidates)).(*Candidates)
-										vgcomp.First = "After"
-										vgcomp.Heading = "answers-heading"
-										vgcomp.Heads = answerHeads
-										vgcomp.ID = "answers"
-										vgcomp.Rows = c.answers()
-									}
 								}
 							}
 						}

@@ -61,11 +61,7 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								for vgiterkeyt, word := range c.result().Path {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									word := word
-									_ = word
+								for _, word := range c.result().Path {
 									vgn = vgElement(vgparent, "", "li")
 									vgContents(vgn, word)
 								}
@@ -83,11 +79,7 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								for vgiterkeyt, l := range c.chain() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									l := l
-									_ = l
+								for _, l := range c.chain() {
 									vgn = vgElement(vgparent, "", "li")
 									vgAttr(vgn, "class", linkClass(l))
 									{
@@ -115,11 +107,7 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							for vgiterkeyt, token := range c.result().Tokens {
-								var vgiterkey interface{} = vgiterkeyt
-								_ = vgiterkey
-								token := token
-								_ = token
+							for _, token := range c.result().Tokens {
 								vgn = vgElement(vgparent, "", "li")
 								{
 									vgparent := vgn
@@ -141,11 +129,7 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								for vgiterkeyt, a := range c.aliases() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									a := a
-									_ = a
+								for _, a := range c.aliases() {
 									vgn = vgElement(vgparent, "", "li")
 									{
 										vgparent := vgn
@@ -165,11 +149,7 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					for vgiterkeyt, t := range c.timings() {
-						var vgiterkey interface{} = vgiterkeyt
-						_ = vgiterkey
-						t := t
-						_ = t
+					for _, t := range c.timings() {
 						vgn = vgBox(vgparent, "", "div")
 						{
 							vgparent := vgn

@@ -38,11 +38,7 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					for vgiterkeyt, f := range c.facts() {
-						var vgiterkey interface{} = vgiterkeyt
-						_ = vgiterkey
-						f := f
-						_ = f
+					for _, f := range c.facts() {
 						vgn = vgBox(vgparent, "", "div")
 						{
 							vgparent := vgn
@@ -54,11 +50,7 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
-				for vgiterkeyt, t := range c.results() {
-					var vgiterkey interface{} = vgiterkeyt
-					_ = vgiterkey
-					t := t
-					_ = t
+				for _, t := range c.results() {
 					vgn = vgBox(vgparent, "", "div\x00class\x00stack")
 					{
 						vgparent := vgn
@@ -82,11 +74,7 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									_ = vgparent
 									vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
 									vgn.SetInnerHTML(vugu.HTML("Method"))
-									for vgiterkeyt, head := range t.Heads {
-										var vgiterkey interface{} = vgiterkeyt
-										_ = vgiterkey
-										head := head
-										_ = head
+									for _, head := range t.Heads {
 										vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col\x00class\x00number")
 										vgContents(vgn, head)
 									}
@@ -96,22 +84,14 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							{
 								vgparent := vgn
 								_ = vgparent
-								for vgiterkeyt, row := range t.Rows {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									row := row
-									_ = row
+								for _, row := range t.Rows {
 									vgn = vgBox(vgparent, "", "tr\x00role\x00row")
 									{
 										vgparent := vgn
 										_ = vgparent
 										vgn = vgElement(vgparent, "", "th\x00role\x00rowheader\x00scope\x00row")
 										vgContents(vgn, row.Name)
-										for vgiterkeyt, cell := range row.Cells {
-											var vgiterkey interface{} = vgiterkeyt
-											_ = vgiterkey
-											cell := cell
-											_ = cell
+										for _, cell := range row.Cells {
 											vgn = vgElement(vgparent, "", "td\x00role\x00cell\x00class\x00number")
 											{
 												vgparent := vgn

@@ -33,11 +33,7 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				for vgiterkeyt, e := range c.examples() {
-					var vgiterkey interface{} = vgiterkeyt
-					_ = vgiterkey
-					e := e
-					_ = e
+				for _, e := range c.examples() {
 					vgn = vgElement(vgparent, "", "button\x00type\x00button\x00class\x00example")
 					vgAttr(vgn, "aria-pressed", ariaBool(e.Selected))
 					vgAttr(vgn, "data-kind", e.Value)
@@ -58,11 +54,25 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "label\x00for\x00question")
 				vgn.SetInnerHTML(vugu.HTML("Your question"))
-				if c.State.Link() != "" {
-					vgn = vgElement(vgparent, "", "a\x00class\x00share")
-					vgAttr(vgn, "href", c.State.Link())
-					vgContents(vgn, c.shareLabel())
-					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Playing = false })
+				vgn = vgElement(vgparent, "", "span\x00class\x00share-box")
+				{
+					vgparent := vgn
+					_ = vgparent
+					if c.State.Link() != "" {
+						vgn = vgElement(vgparent, "", "a\x00class\x00share")
+						vgAttr(vgn, "href", c.State.Link())
+						vgContents(vgn, c.shareLabel())
+						vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Playing = false })
+					}
+					vgn = vgText(vgparent, " ")
+					if c.State.Link() != "" {
+						vgn = vgElement(vgparent, "", "button\x00id\x00copy\x00type\x00button\x00class\x00copy\x00aria-live\x00polite")
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = vgText(vgparent, "Copy link")
+						}
+					}
 				}
 			}
 			vgn = vgBox(vgparent, "", "div\x00class\x00box")
@@ -86,11 +96,7 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						for vgiterkeyt, p := range c.problems() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							p := p
-							_ = p
+						for _, p := range c.problems() {
 							vgn = vgElement(vgparent, "", "li")
 							{
 								vgparent := vgn
@@ -121,13 +127,7 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = vgElement(vgparent, "", "label\x00for\x00thoughts")
 					vgn.SetInnerHTML(vugu.HTML("Thoughts"))
 					vgn = vgElement(vgparent, "", "input\x00id\x00thoughts\x00name\x00thoughts\x00type\x00range\x00min\x000\x00max\x008\x00step\x001\x00aria-describedby\x00thoughts-hint")
-					{
-						b, err := vjson.Marshal(c.thoughts())
-						if err != nil {
-							panic(err)
-						}
-						vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-					}
+					vgProp(vgn, "value", c.thoughts())
 					vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setThoughts(event) })
 					vgn = vgElement(vgparent, "", "output\x00id\x00thoughts-value\x00for\x00thoughts")
 					vgContents(vgn, c.thoughts())

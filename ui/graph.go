@@ -74,7 +74,9 @@ func (c *Graph) clickNode(event vugu.DOMEvent, word string) {
 	if c.editing() {
 		event.StopPropagation()
 		c.State.Activate(word)
+		return
 	}
+	c.State.BreakFact(word)
 }
 
 // clickGround adds a word to the selected one.

@@ -51,13 +51,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = vgElement(vgparent, "", "label\x00for\x00new-word")
 								vgn.SetInnerHTML(vugu.HTML("Word"))
 								vgn = vgElement(vgparent, "", "input\x00id\x00new-word\x00type\x00text\x00maxlength\x0040\x00autocomplete\x00off\x00autocapitalize\x00off\x00spellcheck\x00false")
-								{
-									b, err := vjson.Marshal(c.newWord())
-									if err != nil {
-										panic(err)
-									}
-									vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-								}
+								vgProp(vgn, "value", c.newWord())
 								vgOn(vgn, "input", func(event vugu.DOMEvent) { c.typeWord(event) })
 								vgn = vgElement(vgparent, "", "button\x00id\x00add-word\x00type\x00submit")
 								vgAttr(vgn, "aria-disabled", ariaBool(!c.selected()))
@@ -140,30 +134,18 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
-						for vgiterkeyt, e := range c.edges() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							e := e
-							_ = e
+						for _, e := range c.edges() {
 							vgn = vgElement(vgparent, "svg", "path")
 							vgAttr(vgn, "class", e.Class)
 							vgAttr(vgn, "d", e.Path)
 						}
-						for vgiterkeyt, t := range c.labels() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							t := t
-							_ = t
+						for _, t := range c.labels() {
 							vgn = vgElement(vgparent, "svg", "text\x00class\x00row-label")
 							vgAttr(vgn, "x", t.X)
 							vgAttr(vgn, "y", t.Y)
 							vgContents(vgn, t.Text)
 						}
-						for vgiterkeyt, n := range c.nodes() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							n := n
-							_ = n
+						for _, n := range c.nodes() {
 							vgn = vgBox(vgparent, "svg", "g")
 							vgAttr(vgn, "class", n.Class)
 							vgAttr(vgn, "data-word", n.Data)
@@ -209,13 +191,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn = vgElement(vgparent, "", "input\x00id\x00k\x00name\x00k\x00type\x00range\x00min\x000\x00step\x001")
 							vgAttr(vgn, "aria-valuetext", c.caption())
 							vgAttr(vgn, "max", c.lastK())
-							{
-								b, err := vjson.Marshal(c.k())
-								if err != nil {
-									panic(err)
-								}
-								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-							}
+							vgProp(vgn, "value", c.k())
 							vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setK(event) })
 							vgn = vgElement(vgparent, "", "output\x00id\x00k-value\x00for\x00k")
 							vgContents(vgn, c.k())

@@ -34,11 +34,7 @@ func (c *Microscope) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				for vgiterkeyt, cell := range c.words() {
-					var vgiterkey interface{} = vgiterkeyt
-					_ = vgiterkey
-					cell := cell
-					_ = cell
+				for _, cell := range c.words() {
 					vgn = vgElement(vgparent, "", "li")
 					vgAttr(vgn, "class", cell.Class)
 					{
@@ -76,21 +72,13 @@ func (c *Microscope) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = vgElement(vgparent, "svg", "path\x00class\x00near-scale")
 				vgAttr(vgn, "d", c.scale())
-				for vgiterkeyt, t := range nearTicks {
-					var vgiterkey interface{} = vgiterkeyt
-					_ = vgiterkey
-					t := t
-					_ = t
+				for _, t := range nearTicks {
 					vgn = vgElement(vgparent, "svg", "text\x00class\x00row-label")
 					vgAttr(vgn, "x", t.X)
 					vgAttr(vgn, "y", t.Y)
 					vgContents(vgn, t.Text)
 				}
-				for vgiterkeyt, lane := range c.lanes() {
-					var vgiterkey interface{} = vgiterkeyt
-					_ = vgiterkey
-					lane := lane
-					_ = lane
+				for _, lane := range c.lanes() {
 					vgn = vgBox(vgparent, "svg", "g")
 					vgAttr(vgn, "class", lane.Class)
 					{

@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"github.com/vugu/vjson"
 	"github.com/vugu/vugu"
 )
 
@@ -37,6 +38,15 @@ func vgBox(parent *vugu.VGNode, namespace, what string) *vugu.VGNode {
 // vgAttr adds an attribute to an element.
 func vgAttr(n *vugu.VGNode, key, value string) {
 	n.Attr = append(n.Attr, vugu.VGAttribute{Key: key, Val: value})
+}
+
+// vgProp adds a property to an element.
+func vgProp(n *vugu.VGNode, key string, value any) {
+	b, err := vjson.Marshal(value)
+	if err != nil {
+		panic(err) // it is a string or a bool
+	}
+	n.Prop = append(n.Prop, vugu.VGProperty{Key: key, JSONVal: b})
 }
 
 // vgContents gives an element a text for contents.

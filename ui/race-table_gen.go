@@ -42,6 +42,14 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
 					vgContents(vgn, c.label())
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.StartRace() })
+					vgn = vgElement(vgparent, "", "button\x00id\x00race-split\x00type\x00button")
+					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.RaceSplit() })
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "Race on one that splits them")
+					}
 					vgn = vgElement(vgparent, "", "button\x00id\x00race-stop\x00type\x00button\x00class\x00quiet")
 					vgAttr(vgn, "aria-disabled", ariaBool(!c.running()))
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.stop() })
@@ -63,6 +71,10 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
+				if c.State.Racing {
+					vgn = vgElement(vgparent, "", "p\x00class\x00hint")
+					vgContents(vgn, c.slowed())
+				}
 				if c.started() {
 					vgn = vgBox(vgparent, "", "table\x00id\x00race-table\x00class\x00sheet\x00role\x00table\x00aria-labelledby\x00race-heading")
 					{
@@ -74,11 +86,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							for vgiterkeyt, row := range c.rows() {
-								var vgiterkey interface{} = vgiterkeyt
-								_ = vgiterkey
-								row := row
-								_ = row
+							for _, row := range c.rows() {
 								vgn = vgBox(vgparent, "", "tr\x00role\x00row")
 								vgAttr(vgn, "class", row.Class)
 								{
@@ -98,6 +106,9 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									{
 										vgparent := vgn
 										_ = vgparent
+										vgn = vgElement(vgparent, "", "span\x00class\x00lane")
+										vgContents(vgn, row.Lane)
+										vgn = vgText(vgparent, " ")
 										if row.State != "" {
 											vgn = vgElement(vgparent, "", "span\x00class\x00hint")
 											vgContents(vgn, row.State)
@@ -122,11 +133,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											{
 												vgparent := vgn
 												_ = vgparent
-												for vgiterkeyt, l := range row.Chain {
-													var vgiterkey interface{} = vgiterkeyt
-													_ = vgiterkey
-													l := l
-													_ = l
+												for _, l := range row.Chain {
 													vgn = vgElement(vgparent, "", "li")
 													vgAttr(vgn, "class", linkClass(l))
 													{

@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
@@ -22,6 +23,7 @@ type raceRow struct {
 	Tokens, Passes, Millis string
 	Chain                  []page.ChainLink
 	State                  string // while there is no answer
+	Lane                   string // how far it is while the race is shown
 	Deeper                 string // says that the question is deeper than the model's thoughts reach
 }
 
@@ -95,6 +97,9 @@ func (c *RaceTable) fill(row *raceRow, m engine.ModelInfo) {
 		row.State = "could not run: " + c.State.Standings[i].Problem
 	case c.State.Standings[i].Result != nil:
 		row.result(c.State.Standings[i].Result, m.Task)
+		if c.State.Racing {
+			row.run(c.State, c.State.Standings[i].Result)
+		}
 	case c.State.Standings[i].Total > 0:
 		s := c.State.Standings[i]
 		row.State = "is fetched: " + page.FormatBytes(s.Done) + " of " + page.FormatBytes(s.Total)
@@ -115,6 +120,25 @@ func (r *raceRow) result(res *reasoner.Result, task string) {
 	if len(res.Chain) > 0 {
 		r.Chain = page.Read(res.Question).Chain(res)
 	}
+}
+
+// run shows how far a model is by the race's clock, and takes away what it has not come to yet.
+func (r *raceRow) run(s *page.State, res *reasoner.Result) {
+	thoughts, tokens, ms, done := s.Lane(res)
+	r.Millis = page.FormatMillis(ms)
+	if done {
+		return
+	}
+	r.Lane = strings.Repeat("●", thoughts) + " " + strings.Join(tokens, " ")
+	if thoughts+len(tokens) == 0 {
+		r.Lane = "reads the question"
+	}
+	r.Answer, r.Verdict, r.Deeper, r.Chain, r.Tokens, r.Passes = "", "", "", nil, strconv.Itoa(thoughts+len(tokens)), ""
+}
+
+// slowed says how much slower the race is shown than it was.
+func (c *RaceTable) slowed() string {
+	return "Shown " + strconv.Itoa(c.State.SlowedBy()) + " times slower than it was; ● is a thought."
 }
 
 // passes counts the passes through the model that had to wait for one another: one over the question, one for each

@@ -293,7 +293,7 @@ func TestWithoutThoughts(t *testing.T) {
 		r := uitest.GraphResult(question)
 		s.OnStep(r.Steps[0])
 		s.Opened["inside"] = true
-		drawn := func() string { return render(t, &Graph{State: s}) + render(t, &Closer{Graph{State: s}}) }
+		drawn := func() string { return render(t, &Graph{State: s}) + render(t, &Inside{Graph{State: s}}) }
 		html := drawn()
 		wantHTML(t, html, "No thought has been fed back yet.")
 		wantNoHTML(t, html, `id="k"`, "Move the slider", "took no thought")

@@ -49,6 +49,29 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgcomp.State = c.State
 		}
 		{
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0x6902B1EAF97FA27E, vgiterkey, new(Scene)).(*Scene)
+			vgcomp.N = wordsScene
+			vgcomp.State = c.State
+		}
+		{
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0xE1EDC7515C0C288, vgiterkey, new(Scene)).(*Scene)
+			vgcomp.N = vectorsScene
+			vgcomp.State = c.State
+		}
+		{
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0xAB7362205A9122F3, vgiterkey, new(Inside)).(*Inside)
+			vgcomp.State = c.State
+		}
+		{
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0x3732A0214BD84F65, vgiterkey, new(WhatIf)).(*WhatIf)
+			vgcomp.State = c.State
+		}
+		{
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0x7209FC6C99745F48, vgiterkey, new(Scene)).(*Scene)
+			vgcomp.N = controlScene
+			vgcomp.State = c.State
+		}
+		{
 			vgcomp := vgComponent(vgin, vgout, vgparent, 0x250CFC16E47E3F3B, vgiterkey, new(Form)).(*Form)
 			vgcomp.State = c.State
 		}
@@ -70,16 +93,12 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 			vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-			vgn.SetInnerHTML(vugu.HTML("Break a thought, race other ways of reasoning, count over many questions, talk with a language model, and read the details."))
+			vgn.SetInnerHTML(vugu.HTML("Race other ways of reasoning, count over many questions, talk with a language model, and read the details."))
 			vgn = vgBox(vgparent, "", "div\x00id\x00lab")
 			vgAttr(vgn, "class", c.labClass())
 			{
 				vgparent := vgn
 				_ = vgparent
-				{
-					vgcomp := vgComponent(vgin, vgout, vgparent, 0x3732A0214BD84F65, vgiterkey, new(WhatIf)).(*WhatIf)
-					vgcomp.State = c.State
-				}
 				{
 					vgcomp := vgComponent(vgin, vgout, vgparent, 0x2A8D51D1C4C7AE56, vgiterkey, new(RaceTable)).(*RaceTable)
 					vgcomp.State = c.State

@@ -40,6 +40,16 @@ func (c *Answer) story() []storyLine {
 	return lines
 }
 
+// breakable is the thought that can be broken next: the one that the drawing shows; 0 if there is none.
+func (c *Answer) breakable() int {
+	if s := c.State; len(c.story()) > 0 && s.Answers() && s.Answered.Editable() && s.K <= s.Result.Thoughts {
+		return s.K
+	}
+	return 0
+}
+
+func (c *Answer) breakLabel() string { return "Break thought " + strconv.Itoa(c.breakable()) }
+
 // thoughtSentence says in plain words what thought k holds; there must be such a thought, and a graph.
 func thoughtSentence(s *page.State, k int) string {
 	thought, decisive := "Thought "+strconv.Itoa(k), s.Decisive()

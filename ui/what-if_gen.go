@@ -24,164 +24,59 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = vgText(vgparent, "\n    ")
 		if c.has() {
-			vgn = vgBox(vgparent, "", "section\x00class\x00card\x00aria-labelledby\x00whatif-heading")
+			vgn = vgBox(vgparent, "", "section\x00id\x00break\x00class\x00card\x00aria-labelledby\x00whatif-heading")
 			{
 				vgparent := vgn
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "h2\x00id\x00whatif-heading")
-				vgn.SetInnerHTML(vugu.HTML("What if …?"))
+				vgn.SetInnerHTML(vugu.HTML("Break a thought"))
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 				vgn.SetInnerHTML(vugu.HTML("Do the thoughts do the work? Tamper with them, or with the facts, and see whether the answer follows."))
 				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgElement(vgparent, "", "label\x00for\x00whatif-kind")
-					vgn.SetInnerHTML(vugu.HTML("What if we"))
-					vgn = vgBox(vgparent, "", "select\x00id\x00whatif-kind")
-					vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setKind(event) })
 					{
-						vgparent := vgn
-						_ = vgparent
-						for vgiterkeyt, o := range c.options() {
-							var vgiterkey interface{} = vgiterkeyt
-							_ = vgiterkey
-							o := o
-							_ = o
-							vgn = vgElement(vgparent, "", "option")
-							vgAttr(vgn, "value", o.Value)
-							{
-								b, err := vjson.Marshal(o.Selected)
-								if err != nil {
-									panic(err)
-								}
-								vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-							}
-							vgContents(vgn, o.Label)
-						}
+						vgcomp := vgComponent(vgin, vgout, vgparent, 0x681FBAB5F442ED63, vgiterkey, new(Pick)).(*Pick)
+						vgcomp.ID = "whatif-kind"
+						vgcomp.Label = "What if we"
+						vgcomp.On = c.setKind
+						vgcomp.Options = c.options()
 					}
-					if c.perThought() {
-						vgn = vgBox(vgparent, "", "span\x00class\x00pair")
+					if c.State.WhatIf.PerThought() {
 						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-thought")
-							vgn.SetInnerHTML(vugu.HTML("Which"))
-							vgn = vgBox(vgparent, "", "select\x00id\x00whatif-thought")
-							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setThought(event) })
-							{
-								vgparent := vgn
-								_ = vgparent
-								for vgiterkeyt, o := range c.thoughts() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									o := o
-									_ = o
-									vgn = vgElement(vgparent, "", "option")
-									vgAttr(vgn, "value", o.Value)
-									{
-										b, err := vjson.Marshal(o.Selected)
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-									}
-									vgContents(vgn, o.Label)
-								}
-							}
+							vgcomp := vgComponent(vgin, vgout, vgparent, 0x8E1597C881011A36, vgiterkey, new(Pick)).(*Pick)
+							vgcomp.ID = "whatif-thought"
+							vgcomp.Label = "Which"
+							vgcomp.On = c.setThought
+							vgcomp.Options = c.thoughts()
 						}
 					}
 					if c.noise() {
-						vgn = vgBox(vgparent, "", "span\x00class\x00pair")
 						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-amount")
-							vgn.SetInnerHTML(vugu.HTML("How much"))
-							vgn = vgBox(vgparent, "", "select\x00id\x00whatif-amount")
-							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setAmount(event) })
-							{
-								vgparent := vgn
-								_ = vgparent
-								for vgiterkeyt, o := range c.amounts() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									o := o
-									_ = o
-									vgn = vgElement(vgparent, "", "option")
-									vgAttr(vgn, "value", o.Value)
-									{
-										b, err := vjson.Marshal(o.Selected)
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-									}
-									vgContents(vgn, o.Label)
-								}
-							}
+							vgcomp := vgComponent(vgin, vgout, vgparent, 0xEC3F48A973631620, vgiterkey, new(Pick)).(*Pick)
+							vgcomp.ID = "whatif-amount"
+							vgcomp.Label = "How much"
+							vgcomp.On = c.setAmount
+							vgcomp.Options = c.amounts()
 						}
 					}
 					if c.edge() {
-						vgn = vgBox(vgparent, "", "span\x00class\x00pair")
 						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-edge")
-							vgn.SetInnerHTML(vugu.HTML("Fact"))
-							vgn = vgBox(vgparent, "", "select\x00id\x00whatif-edge")
-							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setEdge(event) })
-							{
-								vgparent := vgn
-								_ = vgparent
-								for vgiterkeyt, o := range c.facts() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									o := o
-									_ = o
-									vgn = vgElement(vgparent, "", "option")
-									vgAttr(vgn, "value", o.Value)
-									{
-										b, err := vjson.Marshal(o.Selected)
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-									}
-									vgContents(vgn, o.Label)
-								}
-							}
+							vgcomp := vgComponent(vgin, vgout, vgparent, 0x6948F07DF63BF1BD, vgiterkey, new(Pick)).(*Pick)
+							vgcomp.ID = "whatif-edge"
+							vgcomp.Label = "Fact"
+							vgcomp.On = c.setEdge
+							vgcomp.Options = c.facts()
 						}
 					}
 					if c.edge() {
-						vgn = vgBox(vgparent, "", "span\x00class\x00pair")
 						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "label\x00for\x00whatif-end")
-							vgn.SetInnerHTML(vugu.HTML("should end in"))
-							vgn = vgBox(vgparent, "", "select\x00id\x00whatif-end")
-							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setEnd(event) })
-							{
-								vgparent := vgn
-								_ = vgparent
-								for vgiterkeyt, o := range c.ends() {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									o := o
-									_ = o
-									vgn = vgElement(vgparent, "", "option")
-									vgAttr(vgn, "value", o.Value)
-									{
-										b, err := vjson.Marshal(o.Selected)
-										if err != nil {
-											panic(err)
-										}
-										vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
-									}
-									vgContents(vgn, o.Label)
-								}
-							}
+							vgcomp := vgComponent(vgin, vgout, vgparent, 0x855C5081157C1EA2, vgiterkey, new(Pick)).(*Pick)
+							vgcomp.ID = "whatif-end"
+							vgcomp.Label = "should end in"
+							vgcomp.On = c.setEnd
+							vgcomp.Options = c.ends()
 						}
 					}
 					vgn = vgElement(vgparent, "", "button\x00id\x00whatif\x00type\x00button")
@@ -209,8 +104,6 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							for vgiterkeyt, o := range c.outcomes() {
 								var vgiterkey interface{} = vgiterkeyt
 								_ = vgiterkey
-								o := o
-								_ = o
 								vgn = vgBox(vgparent, "", "div\x00class\x00outcome")
 								{
 									vgparent := vgn
@@ -235,8 +128,6 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									for vgiterkeyt, row := range o.Rows {
 										var vgiterkey interface{} = vgiterkeyt
 										_ = vgiterkey
-										row := row
-										_ = row
 										vgn = vgBox(vgparent, "", "ul\x00class\x00pair-bars")
 										{
 											vgparent := vgn
@@ -244,8 +135,6 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											for vgiterkeyt, cell := range row.Cells {
 												var vgiterkey interface{} = vgiterkeyt
 												_ = vgiterkey
-												cell := cell
-												_ = cell
 												vgn = vgElement(vgparent, "", "li")
 												vgAttr(vgn, "class", cell.Class)
 												{
@@ -272,6 +161,62 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						vgn = vgElement(vgparent, "", "p\x00id\x00whatif-verdict\x00class\x00caption")
 						vgContents(vgn, c.verdict())
+					}
+				}
+				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = vgElement(vgparent, "", "button\x00id\x00study\x00type\x00button")
+					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.StartStudy() })
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "Every way, over 100 questions")
+					}
+					vgn = vgElement(vgparent, "", "button\x00id\x00study-stop\x00type\x00button\x00class\x00quiet")
+					vgAttr(vgn, "aria-disabled", ariaBool(!c.studying()))
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.stopStudy() })
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "Stop")
+					}
+				}
+				vgn = vgBox(vgparent, "", "div\x00class\x00study-box")
+				{
+					vgparent := vgn
+					_ = vgparent
+					if c.studied() {
+						vgn = vgBox(vgparent, "", "div\x00class\x00stack")
+						{
+							vgparent := vgn
+							_ = vgparent
+							if c.studying() {
+								vgn = vgBox(vgparent, "", "div\x00class\x00progress")
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = vgElement(vgparent, "", "label\x00for\x00study-progress")
+									vgContents(vgn, c.studyDone() + " of " + c.studyCount() + " questions")
+									vgn = vgElement(vgparent, "", "progress\x00id\x00study-progress")
+									vgAttr(vgn, "max", c.studyCount())
+									vgAttr(vgn, "value", c.studyDone())
+								}
+							}
+							vgn = vgElement(vgparent, "", "p\x00id\x00study-summary\x00class\x00caption")
+							vgContents(vgn, c.State.Study.Summary())
+							{
+								vgcomp := vgComponent(vgin, vgout, vgparent, 0x3D896DAEB84B16D0, vgiterkey, new(Bars)).(*Bars)
+								vgcomp.Heading = "whatif-heading"
+								vgcomp.Heads = c.studyHeads()
+								vgcomp.ID = "study-table"
+								vgcomp.Rows = c.studyRows()
+							}
+							vgn = vgElement(vgparent, "", "p\x00class\x00hint")
+							vgn.SetInnerHTML(vugu.HTML("The thin line is the 95 % interval, the upright one a coin’s toss. Each question is asked as it is and in every other way. Only facts that can be edited so that the answer turns count in the last row."))
+						}
 					}
 				}
 			}

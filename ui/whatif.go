@@ -19,6 +19,9 @@ var whatIfs = []struct {
 	{page.WhatIfZero, "put zeros in a thought’s place"},
 	{page.WhatIfNoise, "add noise to a thought"},
 	{page.WhatIfSwap, "swap a thought with another question’s"},
+	{page.WhatIfMean, "put the average of other questions in its place"},
+	{page.WhatIfOrder, "shuffle the thoughts"},
+	{page.WhatIfRepeat, "repeat the first thought"},
 	{page.WhatIfEdge, "edit one fact"},
 }
 
@@ -53,15 +56,6 @@ func (c *WhatIf) setKind(event vugu.DOMEvent) {
 			c.State.WhatIf.Kind = k
 		}
 	}
-}
-
-// perThought reports whether the experiment is about one thought or all of them.
-func (c *WhatIf) perThought() bool {
-	switch c.State.WhatIf.Kind {
-	case page.WhatIfRemove, page.WhatIfZero, page.WhatIfNoise, page.WhatIfSwap:
-		return true
-	}
-	return false
 }
 
 func (c *WhatIf) noise() bool { return c.State.WhatIf.Kind == page.WhatIfNoise }

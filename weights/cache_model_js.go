@@ -3,9 +3,10 @@ package weights
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"syscall/js"
+
+	"github.com/coconut-page/coconut/internal/order"
 
 	"github.com/coconut-page/coconut/internal/fault"
 )
@@ -106,7 +107,7 @@ func eachModel(ctx context.Context, f func(KeptModel) error) error {
 			names = append(names, name)
 		}
 	}
-	slices.Sort(names)
+	order.Strings(names)
 	for _, name := range names {
 		cache, err := ModelCache(ctx, name)
 		if err != nil {

@@ -2,7 +2,6 @@ package causal
 
 import (
 	"fmt"
-	"math/rand/v2"
 
 	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/tasks"
@@ -63,11 +62,7 @@ func matched(c *Condition, items []tasks.Item, i, thoughts int) (Change, error) 
 	if err != nil {
 		return Change{}, err
 	}
-	f := q.Facts().Clone()
-	rng := rand.New(rand.NewPCG(uint64(i), 0x6d617463))
-	edges := f.Graph.Edges
-	rng.Shuffle(len(edges), func(a, b int) { edges[a], edges[b] = edges[b], edges[a] })
-	return from(c, q.With(f).Text(), thoughts, items[i].Answer), nil
+	return from(c, tasks.Reordered(q, uint64(i)).Text(), thoughts, items[i].Answer), nil
 }
 
 // unmatched takes the thoughts of the question with one fact changed, after which it has the other answer.
@@ -76,11 +71,10 @@ func unmatched(c *Condition, items []tasks.Item, i, thoughts int) (Change, error
 	if err != nil {
 		return Change{}, err
 	}
-	flips := q.Flips()
-	if len(flips) == 0 {
+	edited := tasks.Flipped(q, uint64(i))
+	if edited == nil {
 		return Change{None: true}, nil
 	}
-	edited := tasks.Apply(q, flips[rand.New(rand.NewPCG(uint64(i), 0x756e6d61)).IntN(len(flips))])
 	judged, err := edited.Judge("")
 	if err != nil {
 		return Change{}, fmt.Errorf("causal: question %d, edited: %w", i, err)

@@ -45,3 +45,8 @@ func Stable(n int, less func(i, j int) bool, swap func(i, j int)) {
 func Ints(x []int) {
 	Sort(len(x), func(i, j int) bool { return x[i] < x[j] }, func(i, j int) { x[i], x[j] = x[j], x[i] })
 }
+
+// Strings sorts texts.
+func Strings(x []string) {
+	Sort(len(x), func(i, j int) bool { return x[i] < x[j] }, func(i, j int) { x[i], x[j] = x[j], x[i] })
+}

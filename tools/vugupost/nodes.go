@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"regexp"
 	"strconv"
 	"strings"
@@ -32,6 +33,14 @@ var (
 	contents = regexp.MustCompile(`vgn\.SetInnerHTML\(([^v\n]|v[^u\n])`)
 	value    = regexp.MustCompile(`vgn\.AddAttrInterface\(`)
 
+	// property matches one property of an element.
+	property = regexp.MustCompile(`\{\n\s*b, err := vjson\.Marshal\((.*)\)\n\s*if err != nil \{\n\s*panic\(err\)\n\s*\}\n` +
+		`\s*vgn\.Prop = append\(vgn\.Prop, vugu\.VGProperty\{Key: (` + quoted +
+		`), JSONVal: vjson\.RawMessage\(b\)\}\)\n\s*\}\n`)
+
+	// again matches the copy of a loop's variable: since Go 1.22 every turn of a loop has its own.
+	again = regexp.MustCompile(`\n\s*(\w+) := (\w+)\n\s*_ = (\w+)\n`)
+
 	// box is an element whose first node is the white space that dropBlanks left, after calls on single lines.
 	box = regexp.MustCompile(`vgn = vgElement(\(.*\)\n(?:\s*(?:vgn\.|vg[A-Z]).*\n)*\s*\{\n\s*vgparent := vgn\n\s*_ = vgparent\n)` +
 		`\s*vgn = vgText\(vgparent, "\\n *"\)\n`)
@@ -51,8 +60,27 @@ func callNodes(source []byte) []byte {
 	source = handler.ReplaceAll(source, []byte("vgOn(vgn, $1, $2)"))
 	source = contents.ReplaceAll(source, []byte("vgContents(vgn, $1"))
 	source = value.ReplaceAll(source, []byte("vgAttr(vgn, "))
+	source = property.ReplaceAll(source, []byte("vgProp(vgn, $2, $1)\n"))
 	source = callElements(source)
+	source = again.ReplaceAllFunc(source, func(match []byte) []byte {
+		if m := again.FindSubmatch(match); string(m[1]) == string(m[2]) && string(m[2]) == string(m[3]) {
+			return []byte("\n")
+		}
+		return match
+	})
+	source = dropKeys(source)
 	return box.ReplaceAll(source, []byte("vgn = vgBox$1"))
+}
+
+// loop matches the beginning of a loop, up to where its key is kept for components.
+var loop = regexp.MustCompile(`for vgiterkeyt, (\w+) := (.*\{)\n\s*var vgiterkey interface\{\} = vgiterkeyt\n\s*_ = vgiterkey\n`)
+
+// dropKeys removes the keys of loops in whose files no component is in a loop.
+func dropKeys(source []byte) []byte {
+	if bytes.Contains(source, []byte("vgComponent(")) || bytes.Contains(source, []byte("vgcompKey")) {
+		return source
+	}
+	return loop.ReplaceAll(source, []byte("for _, $1 := $2\n"))
 }
 
 // callElements replaces the statements that append an element.

@@ -26,6 +26,13 @@ func TestCallNodes(t *testing.T) {
 		"markup":    {`vgn.SetInnerHTML(vugu.HTML("a (&amp;) b"))`, `vgn.SetInnerHTML(vugu.HTML("a (&amp;) b"))`},
 		"contents":  {`vgn.SetInnerHTML("a" + c.b())`, `vgContents(vgn, "a" + c.b())`},
 		"attribute": {`vgn.AddAttrInterface("class", c.b())`, `vgAttr(vgn, "class", c.b())`},
+		"again": {"a {\n\to := o\n\t_ = o\n\tvgparent := vgn\n\t_ = vgparent\n}\n",
+			"a {\n\tvgparent := vgn\n\t_ = vgparent\n}\n"},
+		"key": {"for vgiterkeyt, o := range c.all() {\n\tvar vgiterkey interface{} = vgiterkeyt\n\t_ = vgiterkey\n\ta()\n}\n",
+			"for _, o := range c.all() {\n\ta()\n}\n"},
+		"property": {"{\n\tb, err := vjson.Marshal(c.on())\n\tif err != nil {\n\t\tpanic(err)\n\t}\n" +
+			"\tvgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: \"checked\", JSONVal: vjson.RawMessage(b)})\n}\n",
+			"vgProp(vgn, \"checked\", c.on())\n"},
 		"box": {"vgn = vgElement(vgparent, \"\", \"p\")\n" +
 			"vgn.AddAttrInterface(\"class\", c.b())\n{\n\tvgparent := vgn\n\t_ = vgparent\n" +
 			"\tvgn = vgText(vgparent, \"\\n    \")\n}\n",

@@ -46,7 +46,13 @@ func (s *State) runBatch() {
 }
 
 // OnTally implements engine.Listener.
-func (s *State) OnTally(items []engine.BatchItem) { s.Batch.Items = append(s.Batch.Items, items...) }
+func (s *State) OnTally(items []engine.BatchItem) {
+	if s.JobKind == StudyJob {
+		s.Study.count(items)
+		return
+	}
+	s.Batch.Items = append(s.Batch.Items, items...)
+}
 
 // Right counts the right answers among all questions whose answer is hops facts away, or among all if hops is -1.
 func (b *BatchState) Right(hops int) (right, all int) {

@@ -61,8 +61,12 @@ func (s *State) OnStep(step reasoner.Step) {
 // OnResult implements engine.Listener.
 func (s *State) OnResult(r *reasoner.Result) {
 	s.Job, s.restarts = JobIdle, 0
-	if s.JobKind == WhatIfJob {
+	switch s.JobKind {
+	case WhatIfJob:
 		s.whatIfResult(r)
+		return
+	case SceneJob:
+		s.sceneResult(r)
 		return
 	}
 	s.Result, s.Steps = r, r.Steps
@@ -81,8 +85,11 @@ func (s *State) OnDone() {
 	switch s.JobKind {
 	case RaceJob:
 		s.Status = s.raceStatus()
+		s.clock, s.Racing = 0, !s.Still && s.slowest() > 0
 	case BatchJob:
 		s.Status = "Done. " + s.Batch.Summary()
+	case StudyJob:
+		s.Status = s.Study.Summary()
 	}
 }
 
@@ -113,8 +120,10 @@ func (s *State) OnFailed(f engine.Failure) {
 		s.Steps = nil
 	}
 	switch {
-	case f.Kind == engine.FailedQuestion && s.JobKind == WhatIfJob:
+	case f.Kind == engine.FailedQuestion && (s.JobKind == WhatIfJob || s.JobKind == StudyJob):
 		s.Job, s.restarts, s.WhatIf.Problem, s.Status = JobIdle, 0, f.Message, f.Message
+	case f.Kind == engine.FailedQuestion && s.JobKind == SceneJob:
+		s.Job, s.restarts, s.Scenes.Problem, s.Status = JobIdle, 0, f.Message, f.Message
 	case f.Kind == engine.FailedQuestion:
 		s.Job, s.restarts, s.Alert, s.Status, s.badLink = JobIdle, 0, f.Message, "", false
 		s.mark, s.alertSentence = markOf(s.Question, f), f.Sentence

@@ -58,8 +58,11 @@ func (s *State) Next() {
 
 // Told is the question in the box in two parts, to be shown beside the drawing: its facts, or how many there are, and
 // what it asks.
-func (s *State) Told() (facts, asked string) {
-	text := strings.TrimSpace(s.Question)
+func (s *State) Told() (facts, asked string) { return Tell(s.Question) }
+
+// Tell does that for any question.
+func Tell(question string) (facts, asked string) {
+	text := strings.TrimSpace(question)
 	if end := strings.LastIndex(text, ". "); end >= 0 {
 		facts, asked = text[:end+1], text[end+2:]
 	} else {

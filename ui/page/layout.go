@@ -1,7 +1,6 @@
 package page
 
 import (
-	"math"
 	"slices"
 	"strconv"
 
@@ -12,8 +11,8 @@ import (
 // Sizes of the drawing in its own units; the page scales it to the width there is.
 const (
 	nodeWidth, nodeHeight = 86, 38
-	columnPitch           = 96
-	rowPitch, wrapPitch   = 76, 48 // between rows, and between the lines of a row that needs several
+	columnPitch           = 104
+	rowPitch, wrapPitch   = 80, 54 // between rows, and between the lines of a row that needs several
 	labelRoom             = 22     // above a row, for its name
 	wideColumns           = 9
 	fewColumns            = 6 // of the smallest drawing that is not narrow
@@ -102,7 +101,7 @@ func layOut(q *tasks.Facts, dist []int, narrow bool) *Layout {
 	}
 	b.l.Height = end
 	for _, e := range q.Graph.Edges {
-		b.l.Lines = append(b.l.Lines, arrow(b.l.Nodes[e[0]], b.l.Nodes[e[1]]))
+		b.l.Lines = append(b.l.Lines, b.l.route(e[0], e[1]).arrow())
 	}
 	return b.l
 }
@@ -227,30 +226,4 @@ func (b *layoutBuilder) place(rows [][]int, left, top, columns int, name func(ro
 		y += rowPitch - wrapPitch - labelRoom
 	}
 	return y + 4
-}
-
-// arrow is the path data of a line with a head, from the rim of one node to the rim of another.
-func arrow(from, to Point) string {
-	dx, dy := float64(to.X-from.X), float64(to.Y-from.Y)
-	length := math.Hypot(dx, dy)
-	if length == 0 {
-		return ""
-	}
-	// The share of the line that lies inside a box around a centre; the tip keeps clear of a ring.
-	inside := func(room float64) float64 {
-		return math.Min((nodeWidth/2+room)/math.Max(math.Abs(dx), 1e-9), (nodeHeight/2+room)/math.Max(math.Abs(dy), 1e-9))
-	}
-	start, tip := inside(3), inside(6)
-	if start+tip >= 1 { // the boxes touch
-		return ""
-	}
-	ux, uy := dx/length, dy/length
-	tipX, tipY := float64(to.X)-dx*tip, float64(to.Y)-dy*tip
-	const long, half = 7, 3.5
-	p := func(x, y float64) string {
-		return strconv.FormatFloat(x, 'f', 1, 64) + " " + strconv.FormatFloat(y, 'f', 1, 64)
-	}
-	return "M" + p(float64(from.X)+dx*start, float64(from.Y)+dy*start) + "L" + p(tipX, tipY) +
-		"M" + p(tipX-long*ux-half*uy, tipY-long*uy+half*ux) + "L" + p(tipX, tipY) +
-		"L" + p(tipX-long*ux+half*uy, tipY-long*uy-half*ux)
 }

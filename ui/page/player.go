@@ -5,10 +5,21 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
-// The drawing shows the state after State.K thoughts. While State.Playing is set, wasm/app calls Tick every TickMillis.
+// The drawing shows the state after State.K thoughts. While something plays, wasm/app calls Tick.
 
-// TickMillis is how long the animation shows each thought, in milliseconds.
-const TickMillis = 1000
+// thoughtTick is how long the animation shows each thought, in milliseconds.
+const thoughtTick = 1000
+
+// TickMillis is when Tick is due, in milliseconds; 0 while nothing plays.
+func (s *State) TickMillis() int {
+	switch {
+	case s.Racing:
+		return raceTick
+	case s.Playing:
+		return thoughtTick
+	}
+	return 0
+}
 
 // Colour says what the drawing's colours mean.
 type Colour int
@@ -142,8 +153,12 @@ func (s *State) Play() {
 	s.Playing = s.Rest() > 0
 }
 
-// Tick goes on to the next thought of the animation.
+// Tick goes on with the race, or to the next thought of the animation.
 func (s *State) Tick() {
+	if s.Racing {
+		s.tickRace()
+		return
+	}
 	if !s.Playing {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
 )
 
@@ -13,7 +14,7 @@ func (s *State) StartRace() {
 	if s.Busy() {
 		return
 	}
-	s.Standings, s.Alert, s.mark = nil, "", nil
+	s.Standings, s.Alert, s.mark, s.Racing = nil, "", nil, false
 	s.start(RaceJob)
 }
 
@@ -25,6 +26,64 @@ func (s *State) runRace() {
 		names = append(names, m.Name)
 	}
 	s.Engine.Race(engine.Race{Question: s.Question, Models: names})
+}
+
+// splitting are questions of the full size on which the methods differ, chosen by running all of them: on each of these
+// two or three of the five others are right, and they are not always the same ones.
+var splitting = []uint64{23, 7, 20, 21, 38, 3}
+
+// RaceSplit shows the next question on which the methods differ, and races.
+func (s *State) RaceSplit() {
+	if s.Busy() {
+		return
+	}
+	s.clearAnswer()
+	s.Kind = defaultKind()
+	s.showQuestion(splitting[s.split%len(splitting)])
+	s.split++
+	s.StartRace()
+}
+
+// The race is shown slowed down: every raceTick, the clock goes on by so much that the slowest needs raceTicks.
+const (
+	raceTick  = 100 // milliseconds
+	raceTicks = 50
+)
+
+// slowest is the time of the slowest model in the race, in milliseconds.
+func (s *State) slowest() (ms float64) {
+	for _, l := range s.Standings {
+		if l.Result != nil {
+			ms = max(ms, Took(l.Result))
+		}
+	}
+	return ms
+}
+
+// Took is the time of an answer in milliseconds, without what the page adds.
+func Took(r *reasoner.Result) float64 { return r.PrefillMS + r.ThinkMS + r.DecodeMS }
+
+// Lane is how far a model is by the race's clock: the thoughts and tokens that it has come to, and the milliseconds.
+func (s *State) Lane(r *reasoner.Result) (thoughts int, tokens []string, ms float64, done bool) {
+	ms = min(s.clock, Took(r))
+	thoughts = r.Thoughts
+	if left := ms - r.PrefillMS; left < r.ThinkMS {
+		return int(max(left, 0) / r.ThinkMS * float64(thoughts)), nil, ms, false
+	}
+	n := len(r.Tokens)
+	if done = ms >= Took(r); !done {
+		n = int((ms - r.PrefillMS - r.ThinkMS) / r.DecodeMS * float64(n))
+	}
+	return thoughts, r.Tokens[:n], ms, done
+}
+
+// SlowedBy is how many times slower the race is shown than it was.
+func (s *State) SlowedBy() int { return int(raceTick * raceTicks / max(s.slowest(), 1e-3)) }
+
+// tickRace goes on with the race.
+func (s *State) tickRace() {
+	s.clock += s.slowest() / raceTicks
+	s.Racing = s.clock < s.slowest()
 }
 
 // RaceStale reports whether the question in the box is another one than that of the race.

@@ -42,6 +42,8 @@ const (
 	WhatIfJob
 	RaceJob
 	BatchJob
+	StudyJob
+	SceneJob
 )
 
 // State is everything that the page shows, and what its controls do. It is not safe for concurrent use: event handlers
@@ -94,8 +96,11 @@ type State struct {
 	Editor EditorState
 
 	Standings []engine.Standing // of the last race
+	Racing    bool              // the race is being shown
 	Batch     BatchState
 	WhatIf    WhatIfState
+	Study     StudyState
+	Scenes    ScenesState
 	Chat      ChatState
 
 	// Status and Alert are the texts of two live regions; Alert is "" while nothing is wrong with the question.
@@ -108,12 +113,15 @@ type State struct {
 	restarts       int  // of the engine by itself, since it last did what it was asked
 	boxVersion     int
 	mark           *Range
-	reveal         bool   // scroll to the new answer
-	greeting       bool   // the answer under way is to what the page opened with, so nothing needs to scroll
-	alertSentence  int    // that Alert is about, 0 if about none
-	stepsOf        string // the question that Steps and Result belong to
-	wantK          int    // the thought that a link asks for, -1 for none
-	raced          string // the question that Standings belong to
+	reveal         bool    // scroll to the new answer
+	place          string  // to scroll to, by its id
+	greeting       bool    // the answer under way is to what the page opened with, so nothing needs to scroll
+	alertSentence  int     // that Alert is about, 0 if about none
+	stepsOf        string  // the question that Steps and Result belong to
+	wantK          int     // the thought that a link asks for, -1 for none
+	raced          string  // the question that Standings belong to
+	clock          float64 // of the race that is shown, in milliseconds
+	split          int     // how many questions RaceSplit has shown
 
 	download    *Download
 	reading     *Reading // of the question in the box, see Reading
@@ -238,6 +246,10 @@ func (s *State) run() {
 		s.runRace()
 	case BatchJob:
 		s.runBatch()
+	case StudyJob:
+		s.runStudy()
+	case SceneJob:
+		s.runScene()
 	default:
 		s.runAsk()
 	}
@@ -271,7 +283,7 @@ func (s *State) clearAnswer() {
 		s.askWhenReady = false // there is no answer left to experiment with
 	}
 	s.K, s.Playing = 0, false
-	s.Standings, s.WhatIf.After = nil, nil
+	s.Standings, s.WhatIf.After, s.Racing = nil, nil, false
 	s.Restarted = ""
 }
 

@@ -19,7 +19,10 @@ const (
 	WhatIfZero   WhatIfKind = "zero"
 	WhatIfNoise  WhatIfKind = "noise"
 	WhatIfSwap   WhatIfKind = "swap"
-	WhatIfEdge   WhatIfKind = "edge" // one fact edited
+	WhatIfMean   WhatIfKind = "mean"    // the average thought of other questions
+	WhatIfOrder  WhatIfKind = "shuffle" // its own thoughts in another order
+	WhatIfRepeat WhatIfKind = "repeat"  // the first thought again and again
+	WhatIfEdge   WhatIfKind = "edge"    // one fact edited
 )
 
 // WhatIfState is an experiment: what the visitor chose to change, and the outcome of the last one.
@@ -71,9 +74,21 @@ func (s *State) runWhatIf() {
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: thought, Amount: w.Amount, Seed: w.runs}}
 		w.Done = "noise on " + which
 	case WhatIfSwap:
-		other := s.Engine.NewQuestion(engine.Kind(s.Answered.Task.Name()), s.Seed+w.runs)
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: other}}
+		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: s.otherQuestion(0)}}
 		w.Done = which + " from question no. " + strconv.FormatUint(s.Seed+w.runs, 10)
+	case WhatIfMean:
+		mean := reasoner.Change{Kind: reasoner.ChangeMean, Thought: thought}
+		for i := range uint64(meanOf) {
+			mean.Others = append(mean.Others, s.otherQuestion(i))
+		}
+		a.Changes = []reasoner.Change{mean}
+		w.Done = "the average of " + Plural(meanOf, "other question") + " for " + which
+	case WhatIfOrder:
+		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeShuffle, Seed: w.runs}}
+		w.Done = "its thoughts in another order"
+	case WhatIfRepeat:
+		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeRepeat, Thought: thought}}
+		w.Done = "thought 1 for " + which
 	case WhatIfEdge:
 		f := s.ChosenEdit()
 		a.Question = s.Answered.with(f)
@@ -86,6 +101,23 @@ func (s *State) runWhatIf() {
 	}
 	s.Status = "Thinking again, " + w.Done + "."
 	s.Engine.Ask(a)
+}
+
+// meanOf is how many other questions an average thought is of.
+const meanOf = 16
+
+// otherQuestion makes a question of the same task, another at each run.
+func (s *State) otherQuestion(i uint64) string {
+	return s.Engine.NewQuestion(engine.Kind(s.Answered.Task.Name()), s.Seed+s.WhatIf.runs+i)
+}
+
+// PerThought reports whether the experiment is about one thought or all of them.
+func (w *WhatIfState) PerThought() bool {
+	switch w.Kind {
+	case WhatIfRemove, WhatIfZero, WhatIfNoise, WhatIfSwap, WhatIfMean, WhatIfRepeat:
+		return true
+	}
+	return false
 }
 
 // WhatIfThought is the chosen thought, within those that the answer took. 0 means all of them, except that only a

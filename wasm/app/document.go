@@ -46,6 +46,9 @@ func (d *document) sync(s *page.State) {
 	if s.TakeReveal() {
 		reveal()
 	}
+	if id := s.TakePlace(); id != "" {
+		js.Global().Get("document").Call("getElementById", id).Call("scrollIntoView")
+	}
 	if f := s.TakeDownload(); f != nil {
 		save(f)
 	}

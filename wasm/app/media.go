@@ -27,7 +27,7 @@ func watchMedia(env vugu.EventEnv, state *page.State) {
 	watch("(prefers-reduced-motion: reduce)", func(is bool) { state.Still = is })
 }
 
-// animation calls State.Tick while the state is playing.
+// animation calls State.Tick while something plays.
 type animation struct {
 	env   vugu.EventEnv
 	state *page.State
@@ -36,10 +36,10 @@ type animation struct {
 
 // sync follows a render, with Vugu's lock not held.
 func (a *animation) sync() {
-	switch {
-	case a.state.Playing && a.next == nil:
-		a.next = time.AfterFunc(page.TickMillis*time.Millisecond, a.tick)
-	case !a.state.Playing && a.next != nil:
+	switch millis := a.state.TickMillis(); {
+	case millis > 0 && a.next == nil:
+		a.next = time.AfterFunc(time.Duration(millis)*time.Millisecond, a.tick)
+	case millis == 0 && a.next != nil:
 		a.next.Stop()
 		a.next = nil
 	}

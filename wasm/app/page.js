@@ -37,6 +37,15 @@
     location.reload();
   });
 
+  // The Copy button says what became of it, for a while.
+  addEventListener('click', async ({target}) => {
+    if (target.id !== 'copy') return;
+    const {href} = document.querySelector('.share');
+    const done = navigator.clipboard?.writeText(href).then(() => 'Copied', () => '');
+    target.textContent = await done || 'Could not copy';
+    setTimeout(() => { target.textContent = 'Copy link'; }, 2000);
+  });
+
   // The program traps where it is called from: in an event or a promise.
   const trapped = (error) => {
     if (window.WebAssembly && error instanceof WebAssembly.RuntimeError) fail(error.message);

@@ -123,7 +123,7 @@ func (c circle) draw(img *image.NRGBA, scale float64) {
 		for x := range img.Rect.Max.X {
 			distance := math.Hypot(float64(x)+0.5-c.X*scale, float64(y)+0.5-c.Y*scale)
 			cover := min(max(c.R*scale-distance+0.5, 0), 1)
-			if cover = math.Round(cover*8) / 8; cover > 0 { // fewer colours make a much smaller file
+			if cover = math.Round(cover*7) / 7; cover > 0 { // at most 16 colours make a much smaller file
 				img.SetNRGBA(x, y, blend(img.NRGBAAt(x, y), c.Fill, cover))
 			}
 		}

@@ -29,7 +29,7 @@ type Options struct {
 
 //go:generate go run ../../notices -out ../../../wasm/app/third-party.txt -targets js/wasm ../../../wasm/app ../../../wasm/text ../../../wasm/edge
 
-// pageFiles are copied unchanged: from the repository, to the top level of the site.
+// pageFiles are copied from the repository to the top level of the site, scripts and styles without their comments.
 var pageFiles = []string{
 	"index.html",
 	"ui/style.css",
@@ -77,7 +77,11 @@ func Build(ctx context.Context, o Options) error {
 func fill(ctx context.Context, dir string, o Options) error {
 	o.Log("copying the page")
 	for _, name := range pageFiles {
-		if err := copyFile(filepath.Join(dir, filepath.Base(name)), filepath.Join(o.Root, name)); err != nil {
+		data, err := os.ReadFile(filepath.Join(o.Root, name))
+		if err != nil {
+			return fmt.Errorf("site: %w", err)
+		}
+		if err := writeFile(filepath.Join(dir, filepath.Base(name)), compact(name, data)); err != nil {
 			return err
 		}
 	}

@@ -158,7 +158,12 @@ func CopyWasmExec(ctx context.Context, to, root string) error {
 	if err != nil {
 		return err
 	}
-	return copyFile(to, filepath.Join(goroot, "lib", "wasm", "wasm_exec.js"))
+	data, err := os.ReadFile(filepath.Join(goroot, "lib", "wasm", "wasm_exec.js"))
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	licence, code, _ := bytes.Cut(data, []byte("\n\n")) // the first comment
+	return writeFile(to, append(append(licence, "\n\n"...), compact(to, code)...))
 }
 
 // goCommand runs the go command in dir and returns what it printed, trimmed.

@@ -7,7 +7,9 @@
 //
 // And the data has tables that only say where in the source an instruction comes from (lines, files, what was inlined
 // where, which arguments are alive), for the traceback of a panic. Without them a traceback names functions but no
-// lines, and the download is 170 kB smaller. The tables that the garbage collector and recover need stay.
+// lines, and the download is 170 kB smaller. It also has the name of every function; without those of the standard
+// library and of dependencies it is 11 kB smaller, and a traceback leaves these functions out. The tables that the
+// garbage collector and recover need stay.
 package slim
 
 import (

@@ -68,6 +68,10 @@ func TestProgram(t *testing.T) {
 	if again, err := Module(small); err != nil || !bytes.Equal(again, small) {
 		t.Errorf("a second time it has %d bytes of %d, %v", len(again), len(small), err)
 	}
+	foreign := []byte("os.(*File).Write\x00")
+	if !bytes.Contains(module, foreign) || bytes.Contains(small, foreign) {
+		t.Error("the name of another's function stays")
+	}
 	want, _, err := run(t, module)
 	if err != nil || !strings.Contains(want, "by a wrapper") {
 		t.Fatalf("the program as it was built printed\n%s\n%v", want, err)

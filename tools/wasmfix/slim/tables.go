@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
@@ -81,11 +82,26 @@ func stripTables(base int, memory []byte) (err error) {
 	for _, entry := range p.entries {
 		p.stripFunction(entry)
 	}
+	p.stripNames()
 	clear(p.memory[p.units:p.tables]) // also the list of files
 	if err := p.clearTables(); err != nil {
 		return err
 	}
 	return p.clearFuncdata()
+}
+
+// keptNames are how the names begin that stay: the runtime tells its own goroutines by them, and a traceback shows
+// ours.
+var keptNames = [][]byte{[]byte("runtime."), []byte("main."), []byte("github.com/coconut-page/")}
+
+// stripNames clears the names of all other functions, which a traceback then leaves out.
+func (p *program) stripNames() {
+	for name := range bytes.SplitSeq(p.bytes(p.names, p.units-p.names), []byte{0}) {
+		begins := func(prefix []byte) bool { return bytes.HasPrefix(name, prefix) }
+		if !slices.ContainsFunc(keptNames, begins) {
+			clear(name)
+		}
+	}
 }
 
 // outside is the panic value of reading outside the memory.

@@ -1,0 +1,4 @@
+package ui
+
+// Inside looks into the thought that the drawing shows.
+type Inside struct{ Graph }

@@ -1,0 +1,76 @@
+package page
+
+import (
+	"slices"
+
+	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime"
+)
+
+// The story puts one question to three models: one that writes its thoughts down and goes astray, the page's own, and
+// the control.
+
+// storySeed is the first question of the full size on which all models but Coconut fail, chosen by running.
+const storySeed = 6
+
+// Scene is one of them.
+type Scene int
+
+// The scenes with a model of their own. The page's own answers in the drawing.
+const (
+	SceneWords Scene = iota
+	SceneVectors
+	SceneControl
+)
+
+// sceneMethods are how the models of the scenes were trained.
+var sceneMethods = [...]string{runtime.MethodCoT, runtime.MethodCoconut, runtime.MethodPauseAsThought}
+
+// ScenesState is what came of the scenes.
+type ScenesState struct {
+	Results [len(sceneMethods)]*reasoner.Result
+	Problem string // why the last one came to nothing
+	Last    Scene
+}
+
+// Actor is the model of a scene; ok is false if the site does not have it.
+func (s *State) Actor(n Scene) (m engine.ModelInfo, ok bool) {
+	i := slices.IndexFunc(s.Info.Models, func(m engine.ModelInfo) bool {
+		return m.Method == sceneMethods[n] && m.Task == s.Info.Task
+	})
+	if i < 0 {
+		return m, false
+	}
+	return s.Info.Models[i], true
+}
+
+// StoryQuestion is the question of the story.
+func (s *State) StoryQuestion() string { return s.Engine.NewQuestion(defaultKind(), storySeed) }
+
+// PlayScene has a scene's model answer the question of the story. The page's own does so in the drawing.
+func (s *State) PlayScene(n Scene) {
+	if s.Busy() {
+		return
+	}
+	if n == SceneVectors {
+		s.clearAnswer()
+		s.Kind = defaultKind()
+		s.showQuestion(storySeed)
+		s.start(AskJob)
+		return
+	}
+	s.Scenes.Last, s.Scenes.Problem, s.Scenes.Results[n] = n, "", nil
+	s.start(SceneJob)
+}
+
+func (s *State) runScene() {
+	m, _ := s.Actor(s.Scenes.Last)
+	s.Status = "Asking " + MethodOf(m.Method).Name + "."
+	s.Engine.Ask(engine.Ask{Question: s.StoryQuestion(), Thoughts: -1, Model: m.Name})
+}
+
+func (s *State) sceneResult(r *reasoner.Result) {
+	s.Scenes.Results[s.Scenes.Last] = r
+	s.Status = Said(r) + " " + VerdictWord(r.Verdict)
+}

@@ -1,0 +1,137 @@
+package page
+
+import (
+	"strconv"
+
+	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/tasks"
+)
+
+// StudyState is a study of whether answers hang on the thoughts: many questions, each as it is and with its thoughts
+// changed in every way.
+type StudyState struct {
+	Run  engine.Batch
+	Rows []StudyRow // one for each condition, the unchanged run first; nil before the first study
+
+	plain string // the unchanged answer to the question under way
+}
+
+// StudyRow is what became of a condition.
+type StudyRow struct {
+	Condition string // "" for the unchanged run
+	N         int    // questions that there is such a change of
+	Right     int
+	Changed   int // answers that are others than without the change
+	Followed  int // answers that are those of the question whose thoughts were fed
+}
+
+// studied is how many questions a study asks.
+const studied = 100
+
+// studyConditions begin with the control and end with what should turn the answer around.
+var studyConditions = []string{
+	engine.Matched, "shuffle", "noise", "swap", "mean", "remove", "zero", "repeat", engine.Unmatched,
+}
+
+// StartStudy studies generated questions of the kind that was answered.
+func (s *State) StartStudy() {
+	if s.Busy() || s.Answered == nil {
+		return
+	}
+	s.start(StudyJob)
+}
+
+// runStudy changes all thoughts, or only the one that is chosen.
+func (s *State) runStudy() {
+	task := s.Answered.Task.Name()
+	b := engine.Batch{Kind: engine.Kind(task), Seed: s.Seed, Count: studied, Thoughts: -1}
+	if task != s.Info.Task {
+		b.Model = s.modelFor(task)
+	}
+	rows := []StudyRow{{}}
+	for _, name := range studyConditions {
+		if k := s.WhatIf.Thought; k > 0 && s.WhatIf.PerThought() {
+			name += ":" + strconv.Itoa(k)
+		}
+		b.Conditions = append(b.Conditions, name)
+		rows = append(rows, StudyRow{Condition: name})
+	}
+	s.Study = StudyState{Run: b, Rows: rows}
+	s.Status = "Asking " + Plural(studied, "question") + ", each in " + Plural(len(rows), "way") + "."
+	s.Engine.Batch(b)
+}
+
+// count adds results, which come question by question, the unchanged answer first.
+func (s *StudyState) count(items []engine.BatchItem) {
+	for _, it := range items {
+		if it.Condition == "" {
+			s.plain = it.Answer
+		}
+		for i := range s.Rows {
+			if row := &s.Rows[i]; row.Condition == it.Condition {
+				row.add(it, s.plain)
+			}
+		}
+	}
+}
+
+func (r *StudyRow) add(it engine.BatchItem, plain string) {
+	r.N++
+	if it.Verdict == tasks.Right {
+		r.Right++
+	}
+	if it.Answer != plain {
+		r.Changed++
+	}
+	if it.Predicted != "" && it.Answer == it.Predicted {
+		r.Followed++
+	}
+}
+
+// Summary compares the control with the edited fact, "" while there is nothing to compare.
+func (s *StudyState) Summary() string {
+	if len(s.Rows) == 0 {
+		return ""
+	}
+	control, edited := s.Rows[1], s.Rows[len(s.Rows)-1]
+	if control.N == 0 || edited.N == 0 {
+		return ""
+	}
+	return "Fed the thoughts of the same facts in another order, the answer stayed in " +
+		of(control.Followed, control.N) + ". Fed those of facts with one edited, it followed the edit in " +
+		of(edited.Followed, edited.N) + "."
+}
+
+// of writes "3 of 7".
+func of(n, all int) string { return strconv.Itoa(n) + " of " + strconv.Itoa(all) }
+
+// Break shows the experiments, with a thought chosen: it is put to zero at once.
+func (s *State) Break(thought int) {
+	s.WhatIf.Kind, s.WhatIf.Thought, s.place = WhatIfZero, thought, "break"
+	s.StartWhatIf()
+}
+
+// BreakFact shows the experiments, with the fact chosen that leads to a word.
+func (s *State) BreakFact(word string) {
+	if s.Answered == nil || !s.Answered.Editable() {
+		return
+	}
+	f := s.ChosenEdit()
+	q := s.Answered.Question
+	for i, e := range q.Graph.Edges {
+		if q.Graph.Symbols[e[1]] == word {
+			s.WhatIf.Kind, s.place = WhatIfEdge, "break"
+			if i != f.Edge {
+				s.WhatIf.Edge, s.WhatIf.Child = i, ""
+			}
+			return
+		}
+	}
+}
+
+// TakePlace is, once, the id of the element to scroll to, "" if to none.
+func (s *State) TakePlace() string {
+	place := s.place
+	s.place = ""
+	return place
+}
