@@ -76,7 +76,7 @@ func (a *asking) run(ctx context.Context, text string) (runtime.Options, error) 
 	}
 	run := runtime.Options{TopK: o.TopK, WithoutThoughts: o.WithoutThoughts, StopEarly: o.StopEarly,
 		MaxNewTokens: o.MaxNewTokens}
-	needed := len(a.prompt.Tokens) + 2 + thoughts + cmp.Or(o.MaxNewTokens, c.MaxNewTokens)
+	needed := len(a.prompt.Tokens) + 2 + min(thoughts, c.MaxPositions) + cmp.Or(o.MaxNewTokens, c.MaxNewTokens)
 	if needed > c.MaxPositions {
 		return run, &TooLongError{needed, c.MaxPositions}
 	}

@@ -54,12 +54,15 @@ func (m *Model) SetTokenizer(t Tokenizer) error {
 	return nil
 }
 
+// maxThreads bounds the threads of a model: there are no rows for more.
+const maxThreads = 256
+
 // SetThreads lets so many threads share each step of a session; what they compute does not depend on how many there
-// are. In WebAssembly there is one, whatever n is. Several sessions at a time do not get in each other's way: while one
-// has the threads, the others use their own. Call it before the model is used.
+// are. In WebAssembly there is one, whatever n is, and nowhere are there more than 256. Several sessions at a time do
+// not get in each other's way: while one has the threads, the others use their own. Call it before the model is used.
 func (m *Model) SetThreads(n int) {
 	m.pool.Close()
-	m.pool = simd.NewPool(n)
+	m.pool = simd.NewPool(min(n, maxThreads))
 	if m.pool != nil {
 		runtime.AddCleanup(m, (*simd.Pool).Close, m.pool)
 	}

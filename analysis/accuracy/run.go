@@ -91,7 +91,7 @@ func (p Plan) askUnknown(ctx context.Context, ask Ask, known map[pair]Answer) er
 		}
 	}()
 	var workers sync.WaitGroup
-	for range p.Jobs {
+	for range min(p.Jobs, len(todo)) {
 		workers.Go(func() {
 			for q := range next {
 				a, err := ask(ctx, q.question, q.depth)

@@ -128,6 +128,26 @@ const manyFacts = () => {
   return words.flatMap((a, i) => words.slice(i + 1).map((b) => `Every ${a} is a ${b}.`)).join(' ');
 };
 
+// mistyped passes what has the wrong type; the engine must go on, and the model answers afterwards.
+const mistyped = async (model) => {
+  const question = 'Tom is a cat. Eva is a pet. Is Tom a cat or pet?';
+  const calls = {
+    textThoughts: () => model.reason(question, {thoughts: '3'}),
+    halfThought: () => model.reason(question, {thoughts: 2.5}),
+    noNumber: () => model.reason(question, {thoughts: NaN}), huge: () => model.reason(question, {top: 1e300}),
+    noText: () => model.reason(5), noList: () => model.reason(question, {changes: 'x'}),
+    textTokens: () => model.complete('Tom', {maxTokens: '4'}), noTokens: () => model.complete('Tom', {maxTokens: 0}),
+    seed: () => model.complete('Tom', {seed: -1}), stop: () => model.complete('Tom', {stop: '.'}),
+    noPrompt: () => model.complete(), steps: () => model.session().then((s) => s.think(NaN)),
+    vector: () => model.session().then((s) => s.feed('abc')), ids: () => model.detokenize('abc'),
+  };
+  const out = {};
+  for (const [name, call] of Object.entries(calls)) out[name] = await refusal(call());
+  const {answer} = await model.reason(question);
+  if (answer !== 'Tom is a cat.') throw new Error(`after all that the answer is ${answer}`);
+  return out;
+};
+
 const refusals = async ({load}, {models, corrupt, nowhere}) => {
   const stop = new AbortController();
   const loading = refusal(load(`${models}/prosqa-coconut/`, {signal: stop.signal, cache: false}));
@@ -144,6 +164,7 @@ const refusals = async ({load}, {models, corrupt, nowhere}) => {
     options: await refusal(model.reason('Tom is a cat. Eva is a pet. Is Tom a cat or pet?',
       {changes: [{kind: 'zero', thought: 9}]})),
     notChat: await refusal(model.chat([{role: 'user', content: 'Hi'}])),
+    ...await mistyped(model),
     tooLong: await refusal(model.reason(`${manyFacts()} Tom is a aumpus. Eva is a bumpus. Is Tom a bumpus or cumpus?`)),
   };
   await model.dispose();

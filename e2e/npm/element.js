@@ -71,4 +71,25 @@ const shared = async () => {
   return {answers, still, thoughts, listed};
 };
 
-globalThis.test = {ask, move, trouble, shared};
+// hasty asks twice while the model is on its way, moves the element meanwhile, and sets a property before it is
+// defined.
+const hasty = async () => {
+  const early = document.createElement('late-reasoner');
+  early.question = 'Tom is a cat. Every cat is a pet. Rex is a rock. Is Tom a pet or rock?';
+  document.querySelector('#other').append(early);
+  const {define} = await import('/package/element.js');
+  define('late-reasoner');
+  early.setAttribute('model', '/models/prosqa-coconut/');
+  const first = early.ask().then(() => '', (error) => error.name);
+  const second = early.ask('Rex is a rock. Every rock is a thing. Tom is a cat. Is Rex a thing or cat?');
+  document.querySelector('main').append(early);
+  const answers = [await first, (await second).answer];
+  const third = early.ask();
+  early.setAttribute('model', '/models/prosqa-coconut/?');
+  answers.push(await third.then(() => '', (error) => error.name));
+  answers.push(early.shadowRoot.querySelector('[part=status]').textContent);
+  early.remove();
+  return answers;
+};
+
+globalThis.test = {ask, move, trouble, shared, hasty};

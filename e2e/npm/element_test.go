@@ -48,6 +48,11 @@ func TestElement(t *testing.T) {
 	}
 	accessible(t, p)
 	elementTroubles(t, p)
+	var hasty []string
+	p.evaluate(`test.hasty()`, &hasty)
+	if strings.Join(hasty, ", ") != "AbortError, Rex is a thing., AbortError, stopped" {
+		t.Errorf("asked in haste it says %q", hasty)
+	}
 }
 
 // elementTroubles asks what cannot be read, ends a question, and shares a model.

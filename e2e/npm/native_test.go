@@ -447,7 +447,10 @@ func (r *togetherResults) check(t *testing.T) {
 func (r *results) checkRefusals(t *testing.T) {
 	for name, code := range map[string]string{"missing": "not-found", "corrupt": "corrupt", "noWasm": "assets",
 		"noWorker": "assets", "noVariant": "options", "noFolder": "options", "syntax": "syntax", "options": "options",
-		"notChat": "not-chat", "tooLong": "too-long"} {
+		"notChat": "not-chat", "tooLong": "too-long", "textThoughts": "options", "halfThought": "options",
+		"noNumber": "options", "huge": "options", "noText": "options", "noList": "options", "textTokens": "options",
+		"noTokens": "options", "seed": "options", "stop": "options", "noPrompt": "options", "steps": "options",
+		"vector": "options", "ids": "options"} {
 		t.Run(name, func(t *testing.T) { r.Refusals[name].expect(t, code) })
 	}
 	if s := r.Refusals["syntax"]; s.Sentence != 2 || s.Text != "Tom likes tea." {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -94,7 +95,9 @@ func (o *interveneOptions) conditions(file *dataFile) (all []causal.Condition, e
 	what := o.what
 	if len(what) == 0 {
 		_, graph := file.items[0].Question.(tasks.Editor)
-		what = defaultConditions[graph]
+		if what = defaultConditions[graph]; len(file.items) == 1 { // there is no other question
+			what = slices.DeleteFunc(slices.Clone(what), func(w string) bool { return w == "swap" || w == "mean" })
+		}
 	}
 	for _, text := range what {
 		c, err := causal.ParseCondition(text)
@@ -150,12 +153,16 @@ func printFindings(w io.Writer, lines []treated) error {
 	first := lines[0]
 	fmt.Fprintf(w, "%s on %s, %d questions, %d thoughts\n", first.Model, first.Data, first.N, first.Thoughts)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "thoughts are\tright\taccuracy\tdifference\t95 % interval\tlost\tgained\tp\tp (Holm)\tchanged\t"+
+	fmt.Fprintln(t, "thoughts are\tof\tright\taccuracy\tdifference\t95 % interval\tlost\tgained\tp\tp (Holm)\tchanged\t"+
 		"as predicted\t")
 	for _, l := range lines {
-		fmt.Fprintf(t, "%s\t%d\t%.1f %%\t", l.Condition, l.Right, 100*l.Accuracy)
+		fmt.Fprintf(t, "%s\t%d\t%d\t%.1f %%\t", l.Condition, l.N, l.Right, 100*l.Accuracy)
 		if l.Condition == causal.Unchanged {
 			fmt.Fprintln(t, "\t\t\t\t\t\t\t\t")
+			continue
+		}
+		if l.N == 0 {
+			fmt.Fprintln(t, "there is no such change of any question\t\t\t\t\t\t\t\t")
 			continue
 		}
 		fmt.Fprintf(t, "%+.1f\t%+.1f to %+.1f\t%d\t%d\t%s\t%s\t%d\t%s\t\n", 100*l.Difference, 100*l.Low, 100*l.High, l.Lost,

@@ -3,8 +3,8 @@ import {CoconutError} from './error.js';
 // What the engine would refuse, or take for something else, is refused here, by the name of the option. Nothing, as
 // undefined or null, stands for the default.
 
-const refuse = (name, value, want) => {
-  throw new CoconutError('options', `${name} is ${typeof value === 'string' ? JSON.stringify(value) : String(value)}. `
+const refuse = (name, value, want, code = 'options') => {
+  throw new CoconutError(code, `${name} is ${typeof value === 'string' ? JSON.stringify(value) : String(value)}. `
     + `It must be ${want}.`);
 };
 
@@ -50,7 +50,7 @@ const ROLES = ['system', 'user', 'assistant'];
 
 /** The messages of a chat, as the engine reads them. */
 export const messages = (value) => list('messages', value ?? 0, (message, i) => {
-  if (!ROLES.includes(message?.role)) refuse(`messages[${i}].role`, message?.role, ROLES.join(', '));
+  if (!ROLES.includes(message?.role)) refuse(`messages[${i}].role`, message?.role, ROLES.join(' or '), 'prompt');
   return {role: message.role, text: text(`messages[${i}].content`, message.content)};
 });
 

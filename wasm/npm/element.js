@@ -45,9 +45,10 @@ const Base = globalThis.HTMLElement ?? class {};
 
 /** See element.d.ts. */
 export class CoconutReasoner extends Base {
-  static observedAttributes = ['model', 'question', 'thoughts'];
+  static observedAttributes = ['model', 'question', 'label'];
 
-  #own; // the promise of the model that this element loaded, and its address
+  #own; // the promise of the model that this element loads, what ends the loading, and the model's address
+  #loading;
   #address = '';
   #given; // a model from outside
   #stop;
@@ -59,6 +60,12 @@ export class CoconutReasoner extends Base {
 
   connectedCallback() {
     this.#ui ??= this.#build();
+    for (const name of ['question', 'reasoner']) { // what was set before the element was defined
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
     if (this.hasAttribute('autoplay') && this.question && !this.#answer) this.ask().catch(() => {}); // is shown
   }
 
@@ -74,6 +81,7 @@ export class CoconutReasoner extends Base {
   attributeChangedCallback(name, _, value) {
     if (name === 'model' && value !== this.#address) this.#release();
     if (name === 'question' && this.#ui) this.#ui.question.value = value ?? '';
+    if (name === 'label' && this.#ui) this.#ui.label.textContent = value ?? 'Question';
   }
 
   /** A model that is loaded already, for instance to share it among several elements. */
@@ -92,12 +100,18 @@ export class CoconutReasoner extends Base {
   get answer() { return this.#answer ?? null; }
 
   stop() {
+    this.#end();
+    this.#loading?.abort();
+  }
+
+  // #end ends a question and its play; a model that is on its way is still wanted.
+  #end() {
     this.#stop?.abort();
     clearTimeout(this.#timer);
   }
 
   async ask(question = this.question) {
-    this.stop();
+    this.#end();
     this.#ui ??= this.#build();
     this.question = question;
     const mine = this.#stop = new AbortController();
@@ -131,6 +145,7 @@ export class CoconutReasoner extends Base {
   }
 
   #release() {
+    this.stop();
     this.#own?.then((model) => model.dispose(), () => {});
     this.#own = undefined;
   }
@@ -141,16 +156,23 @@ export class CoconutReasoner extends Base {
     this.#address = this.getAttribute('model');
     if (!this.#address) throw new TypeError('<coconut-reasoner> needs the address of a model in its attribute model');
     this.#say('loading the model');
-    this.#own ??= load(new URL(this.#address, this.baseURI), {
-      signal,
+    this.#own ??= this.#load(new URL(this.#address, this.baseURI));
+    return new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), {once: true});
+      this.#own.then(resolve, reject);
+    });
+  }
+
+  #load(url) {
+    const mine = this.#loading = new AbortController();
+    const own = load(url, {
+      signal: mine.signal,
       onProgress: ({done, total, trouble}) => {
         this.#say(trouble || `loading the model: ${mega(done)} of ${mega(total)} MB`);
       },
-    }).catch((error) => {
-      this.#own = undefined;
-      throw error;
     });
-    return this.#own;
+    own.catch(() => { if (this.#loading === mine) this.#own = undefined; }); // the next question tries again
+    return own;
   }
 
   #tell(what, detail) {
@@ -185,16 +207,17 @@ export class CoconutReasoner extends Base {
     };
     const player = make('div', {class: 'row', hidden: ''}, make('label', {for: 'k'}, 'Thought'), slider);
     const drawing = make('div', {part: 'drawing'});
-    root.append(make('label', {for: 'question'}, this.getAttribute('label') ?? 'Question'), question,
+    const label = make('label', {for: 'question'}, this.getAttribute('label') ?? 'Question');
+    root.append(label, question,
       make('div', {class: 'row'}, ask, note), answer, player, drawing);
-    return {question, ask, note, answer, slider, player, drawing};
+    return {label, question, ask, note, answer, slider, player, drawing};
   }
 
   // #show draws the search, and plays it from the question to the decisive thought.
   #show() {
     const {judged, answer, text} = this.#answer;
     this.#ui.answer.textContent = answer || text;
-    this.#ui.answer.classList.toggle('wrong', judged?.verdict === 'wrong');
+    this.#ui.answer.classList.toggle('wrong', ['wrong', 'malformed'].includes(judged?.verdict));
     this.#draw();
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const last = judged ? decisive(this.#steps, judged) : this.#steps.length - 1;

@@ -13,7 +13,7 @@ export interface PromptSettings {
  *
  * ```js
  * import { promptAPI } from "coconut-page/prompt";
- * globalThis.LanguageModel ??= promptAPI("/models/smollm2-135m-int8/");
+ * const LanguageModel = promptAPI("/models/smollm2-135m-int8/");
  * const session = await LanguageModel.create();
  * console.log(await session.prompt("Name a colour."));
  * ```

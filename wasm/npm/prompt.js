@@ -20,6 +20,9 @@ export function promptAPI(source, settings = {}) {
     static async create(options = {}) {
       const {initialPrompts = [], signal} = options;
       signal?.throwIfAborted();
+      const expected = [...options.expectedInputs ?? [], ...options.expectedOutputs ?? []];
+      const other = expected.find(({type}) => type !== 'text');
+      if (other) throw new DOMException(`The models here read text, no ${other.type}.`, 'NotSupportedError');
       const loaded = await until(model.get(monitoring(options.monitor)), signal);
       this.loaded = true;
       return new this(loaded, {...settings.defaults, ...defined(options)}, spoken(initialPrompts));
@@ -141,6 +144,7 @@ function constraint(schema) {
 // spoken turns what the Prompt API takes into messages: a text, or a list of messages whose contents are texts.
 function spoken(input) {
   if (typeof input === 'string') return [{role: 'user', content: input}];
+  if (!Array.isArray(input)) throw new CoconutError('options', 'A prompt is a text or a list of messages.');
   return input.map(({role, content, prefix}) => {
     if (typeof content === 'string') return {role, content, prefix};
     const texts = content.map(({type, value}) => {

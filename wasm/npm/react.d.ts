@@ -56,3 +56,15 @@ export function useChat(
   model: Model | null,
   options?: Omit<CompleteOptions, "signal"> & { initialMessages?: ChatMessage[] },
 ): ChatState;
+
+declare module "react" {
+  namespace JSX {
+    interface IntrinsicElements {
+      /** The element of `coconut-page/element`. */
+      "coconut-reasoner": {
+        model?: string; question?: string; thoughts?: number | string; theme?: "light" | "dark"; label?: string;
+        autoplay?: boolean; class?: string; id?: string; style?: object; ref?: unknown; children?: undefined;
+      };
+    }
+  }
+}

@@ -9,10 +9,10 @@ export function useModel(url, options) {
   const latest = useRef(options); // a new object at every render must not load the model again
   latest.current = options;
   useEffect(() => {
+    setState(waiting);
     if (!url) return undefined;
     const stop = new AbortController();
     let loaded;
-    setState(waiting);
     load(url, {
       ...latest.current, signal: stop.signal,
       onProgress: (progress) => {

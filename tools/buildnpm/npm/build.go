@@ -108,7 +108,7 @@ func (f *folder) fail(err error) {
 	}
 }
 
-// modules copies the sources: JavaScript, types, and what npm shows of them.
+// modules copies the sources: JavaScript without comments, types, and what npm shows of them.
 func (f *folder) modules(from string) {
 	entries, err := os.ReadDir(from)
 	f.fail(err)
@@ -116,7 +116,7 @@ func (f *folder) modules(from string) {
 		switch name := e.Name(); {
 		case name == first || !e.Type().IsRegular() || strings.HasSuffix(name, ".go"):
 		default:
-			f.put(name, f.read(filepath.Join(from, name)))
+			f.put(name, site.Compact(name, f.read(filepath.Join(from, name))))
 		}
 	}
 }

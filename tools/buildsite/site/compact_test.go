@@ -14,7 +14,7 @@ func TestCompact(t *testing.T) {
 		"a.css":  {"/* Why,\n   and how. */\n\na { /* b */\n    color: red;\n}\n", "a { \ncolor: red;\n}\n"},
 		"a.html": {"<p>\n  // a\n", "<p>\n  // a\n"},
 	} {
-		if got := string(compact(name, []byte(tt.in))); got != tt.want {
+		if got := string(Compact(name, []byte(tt.in))); got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
@@ -41,7 +41,7 @@ func TestCompactScripts(t *testing.T) {
 			}
 		}
 		to := filepath.Join(t.TempDir(), filepath.Base(name))
-		if err := os.WriteFile(to, compact(name, data), 0o644); err != nil {
+		if err := os.WriteFile(to, Compact(name, data), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		if out, err := exec.Command(node, "--check", to).CombinedOutput(); err != nil {

@@ -66,7 +66,7 @@ func helper(root, script string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("site: %w", err)
 	}
-	content, patched = compact("content.js", content), string(compact("helper.js", []byte(patched)))
+	content, patched = Compact("content.js", content), string(Compact("helper.js", []byte(patched)))
 	return fmt.Sprintf("window.coconutMarkup = %s;\n\n%s\n// The DOM helper of %s (MIT), out of "+
 		"%s.\n%s;\nwindow.coconutHelper = %d;\n",
 		constants, content, vuguModule, helperFile, patched, checksum(script)), nil

@@ -35,7 +35,7 @@ func WriteServiceWorker(dir, root string) error {
 	version := sha256.Sum256(append(list, source...))
 	head := fmt.Sprintf("'use strict';\n\nconst VERSION = '%s';\nconst FILES = %s;\n\n", hex.EncodeToString(version[:8]),
 		list)
-	return writeFile(filepath.Join(dir, workerFile), append([]byte(head), compact(workerFile, source)...))
+	return writeFile(filepath.Join(dir, workerFile), append([]byte(head), Compact(workerFile, source)...))
 }
 
 // shellFiles returns the addresses of the files to keep, each with its hash in the form of a request's integrity

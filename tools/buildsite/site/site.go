@@ -81,7 +81,7 @@ func fill(ctx context.Context, dir string, o Options) error {
 		if err != nil {
 			return fmt.Errorf("site: %w", err)
 		}
-		if err := writeFile(filepath.Join(dir, filepath.Base(name)), compact(name, data)); err != nil {
+		if err := writeFile(filepath.Join(dir, filepath.Base(name)), Compact(name, data)); err != nil {
 			return err
 		}
 	}

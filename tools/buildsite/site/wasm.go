@@ -163,7 +163,7 @@ func CopyWasmExec(ctx context.Context, to, root string) error {
 		return fmt.Errorf("site: %w", err)
 	}
 	licence, code, _ := bytes.Cut(data, []byte("\n\n")) // the first comment
-	return writeFile(to, append(append(licence, "\n\n"...), compact(to, code)...))
+	return writeFile(to, append(append(licence, "\n\n"...), Compact(to, code)...))
 }
 
 // goCommand runs the go command in dir and returns what it printed, trimmed.
