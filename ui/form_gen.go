@@ -73,6 +73,15 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn = vgText(vgparent, "Copy link")
 						}
 					}
+					vgn = vgText(vgparent, " ")
+					if c.State.Link() != "" {
+						vgn = vgElement(vgparent, "", "button\x00id\x00embed\x00type\x00button\x00class\x00copy\x00title\x00Copies the lines that show this question in a page of yours\x00aria-live\x00polite")
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = vgText(vgparent, "Embed")
+						}
+					}
 				}
 			}
 			vgn = vgBox(vgparent, "", "div\x00class\x00box")

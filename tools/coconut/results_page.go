@@ -64,11 +64,11 @@ type (
 
 // titleOf returns a task's title for people.
 func titleOf(task string) string {
-	t, err := registry.Find(task)
+	r, err := registry.Reader(task)
 	if err != nil {
 		return task
 	}
-	return t.Title()
+	return r.Title()
 }
 
 // columns returns the data files of a task's table: the official one, then our own.

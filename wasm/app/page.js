@@ -37,13 +37,18 @@
     location.reload();
   });
 
-  // The Copy button says what became of it, for a while.
+  // Two buttons copy the link to the question, or a frame with it for another page (docs/embed.md), and say for a while
+  // what became of it.
+  const copies = {copy: 'Copy link', embed: 'Embed'};
   addEventListener('click', async ({target}) => {
-    if (target.id !== 'copy') return;
+    const {id} = target;
+    if (!copies[id]) return;
     const {href} = document.querySelector('.share');
-    const done = navigator.clipboard?.writeText(href).then(() => 'Copied', () => '');
+    const frame = `<iframe title="A model that thinks" width="900" height="700" src="${
+      href.replace('#', '#embed&').replaceAll('&', '&amp;')}"></iframe>`;
+    const done = navigator.clipboard?.writeText(id === 'copy' ? href : frame).then(() => 'Copied', () => '');
     target.textContent = await done || 'Could not copy';
-    setTimeout(() => { target.textContent = 'Copy link'; }, 2000);
+    setTimeout(() => { target.textContent = copies[id]; }, 2000);
   });
 
   // The program traps where it is called from: in an event or a promise.
