@@ -25,7 +25,7 @@ type voteFlags struct {
 
 func (v *voteFlags) vars(flags *pflag.FlagSet) {
 	countVar(flags, &v.runs, "vote", 2, 0, "ask so many times with noise on the thoughts, and say how many agree")
-	flags.Float64Var(&v.least, "least", 0, "with --vote: the share of runs that must agree; below it there is no answer")
+	numberVar(flags, &v.least, "least", 1, "with --vote: the share of runs that must agree; below it there is no answer")
 }
 
 // ballotJSON is what `coconut ask --vote --json` prints.
@@ -43,9 +43,6 @@ func (a *askCommand) askVote(cmd *cobra.Command, store *weights.Store, question 
 	if err := withoutEffect(cmd, "with --vote", "trace", "top", "hidden", "change", "without-thoughts",
 		"stop-early"); err != nil {
 		return err
-	}
-	if !(a.vote.least >= 0 && a.vote.least <= 1) {
-		return &valueError{"least", fmt.Sprint(a.vote.least), "a share from 0 to 1", nil}
 	}
 	config, err := runtime.ParseConfig(store.Manifest().Config)
 	if err != nil {

@@ -38,7 +38,8 @@ func newVote() *cobra.Command {
 	}
 	o.questionFlags(cmd)
 	countVar(cmd.Flags(), &o.runs, "runs", 2, 15, "runs of each question")
-	cmd.Flags().Float64Var(&o.noise, "noise", voteNoise, "strength of the noise, in multiples of a thought's")
+	o.noise = voteNoise
+	numberVar(cmd.Flags(), &o.noise, "noise", 100, "strength of the noise, in multiples of a thought's")
 	return cmd
 }
 
@@ -54,9 +55,6 @@ type voted struct {
 }
 
 func (o *voteOptions) run(cmd *cobra.Command) error {
-	if !(o.noise > 0 && o.noise <= 1000) {
-		return &valueError{"noise", fmt.Sprint(o.noise), "a number above 0, 1000 at most", nil}
-	}
 	file, err := readDataFile(o.task, o.data, o.limit)
 	if err != nil {
 		return taskHint(o.task, o.data, err)

@@ -2,7 +2,6 @@ package python_test
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -18,6 +17,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/x448/float16"
@@ -32,12 +32,12 @@ import (
 // numpy; without one the test is skipped, and in CI it fails.
 func python(t *testing.T, args ...string) []byte {
 	t.Helper()
-	name := cmp.Or(os.Getenv("COCONUT_PYTHON"), "python3")
-	if out, err := exec.Command(name, "-c", "import numpy").CombinedOutput(); err != nil {
+	name, err := withNumPy()
+	if err != nil {
 		if os.Getenv("CI") == "true" {
-			t.Fatalf("%s has no numpy: %v\n%s", name, err, out)
+			t.Fatal(err)
 		}
-		t.Skipf("%s has no numpy (%v); COCONUT_PYTHON names one that has", name, err)
+		t.Skipf("%v; COCONUT_PYTHON names one that has", err)
 	}
 	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1", "PYTHONPATH=.")
@@ -49,6 +49,23 @@ func python(t *testing.T, args ...string) []byte {
 	}
 	return out
 }
+
+// withNumPy finds a Python that has NumPy: the one that is named, the first on the PATH, or the system's, for which
+// .ci/deps installs it.
+var withNumPy = sync.OnceValues(func() (name string, err error) {
+	var problems []error
+	for _, name := range []string{os.Getenv("COCONUT_PYTHON"), "python3", "/usr/bin/python3"} {
+		if name == "" {
+			continue
+		}
+		out, err := exec.Command(name, "-c", "import numpy").CombinedOutput()
+		if err == nil {
+			return name, nil
+		}
+		problems = append(problems, fmt.Errorf("%s has no numpy: %w %s", name, err, bytes.TrimSpace(out)))
+	}
+	return "", errors.Join(problems...)
+})
 
 // tensor is what both sides say of one: its number format, shape, and the hash of its values as float32.
 type tensor struct {
