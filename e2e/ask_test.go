@@ -111,7 +111,7 @@ func TestKeyboard(t *testing.T) {
 	}
 	if got, want := strings.Join(order, " "), "skip term part part part part part next edit"+
 		scenes+strings.Repeat(" example", examples)+
-		" surprise share copy question thoughts another stop ask"; examples < 4 || !strings.HasPrefix(got, want) {
+		" surprise share copy embed question thoughts another stop ask"; examples < 4 || !strings.HasPrefix(got, want) {
 		t.Errorf("Tab leads through %q; want %q", got, want)
 	}
 	tb.do(chromedp.Focus("#question"), chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(2))) // Ctrl

@@ -44,8 +44,8 @@
     const {id} = target;
     if (!copies[id]) return;
     const {href} = document.querySelector('.share');
-    const frame = `<iframe title="A model that thinks" width="900" height="700" src="${
-      href.replace('#', '#embed&').replaceAll('&', '&amp;')}"></iframe>`;
+    const address = href.replace('#', '#embed&').replaceAll('&', '&amp;');
+    const frame = ['<iframe title="A model that thinks" width="900" height="700" src', `"${address}"></iframe>`].join('=');
     const done = navigator.clipboard?.writeText(id === 'copy' ? href : frame).then(() => 'Copied', () => '');
     target.textContent = await done || 'Could not copy';
     setTimeout(() => { target.textContent = copies[id]; }, 2000);
