@@ -45,7 +45,8 @@
     if (!copies[id]) return;
     const {href} = document.querySelector('.share');
     const address = href.replace('#', '#embed&').replaceAll('&', '&amp;');
-    const frame = ['<iframe title="A model that thinks" width="900" height="700" src', `"${address}"></iframe>`].join('=');
+    const start = '<iframe title="A model that thinks" width="900" height="700" src'; // no reference of this page's own
+    const frame = `${start}="${address}"></iframe>`;
     const done = navigator.clipboard?.writeText(id === 'copy' ? href : frame).then(() => 'Copied', () => '');
     target.textContent = await done || 'Could not copy';
     setTimeout(() => { target.textContent = copies[id]; }, 2000);
