@@ -50,7 +50,7 @@ func TestPictures(t *testing.T) {
 	take("what-if", "section:has(#whatif)")
 	tb.do(chromedp.Click("#race"))
 	tb.status("The race is over")
-	take("race", "section:has(#race)")
+	take("race", "section.card:has(#race)")
 	show("dark", 390, "#kind=words&seed=0&k=2&colour=held")
 	takeWindow("phone-dark")
 }
