@@ -46,7 +46,7 @@ func TestVote(t *testing.T) {
 		"--noise": {"vote", "--data", "x", "--noise", "-1"}, "--runs": {"vote", "--data", "x", "--runs", "1"},
 		"without --vote": {"ask", "--model", model, "--least", "1", question},
 		"with --vote":    {"ask", "--model", model, "--vote", "3", "--trace", question},
-		"from 0 to 1": {"ask", "--model", model, "--vote", "3", "--least", "2", question},
+		"from 0 to 1":    {"ask", "--model", model, "--vote", "3", "--least", "2", question},
 		"no thoughts":    {"ask", "--model", "../../weights/models/prosqa-cot", "--vote", "3", question},
 	} {
 		if _, err := command(t, args...); err == nil || !strings.Contains(err.Error(), want) {
