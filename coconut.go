@@ -56,6 +56,8 @@ package coconut
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io/fs"
 
 	"github.com/coconut-page/coconut/completion"
@@ -68,6 +70,7 @@ import (
 type Model struct {
 	text     *completion.Model
 	reasoner *reasoner.Reasoner // nil for a model without a task
+	loading  context.Context    // of the reading, which Close ends
 	stop     context.CancelCauseFunc
 }
 
@@ -106,7 +109,7 @@ func OpenSource(ctx context.Context, source Source, options ...OpenOption) (*Mod
 		stop(err)
 		return nil, err
 	}
-	m.stop = stop
+	m.loading, m.stop = ctx, stop
 	if o.threads > 1 {
 		m.text.Runtime().SetThreads(o.threads)
 	}
@@ -159,7 +162,17 @@ func WithThreads(n int) OpenOption {
 func (m *Model) Info() Info { return m.text.Info() }
 
 // Wait returns when all weights have been read and verified, or with the error that prevented it.
-func (m *Model) Wait() error { return m.text.Wait() }
+func (m *Model) Wait() error { return m.why(m.text.Wait()) }
+
+// why adds that the model was closed to an error that came of that: the layers in between report that their context
+// ended, and not all of them why.
+func (m *Model) why(err error) error {
+	if err == nil || errors.Is(err, ErrClosed) || !errors.Is(err, context.Canceled) ||
+		!errors.Is(context.Cause(m.loading), ErrClosed) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrClosed, err)
+}
 
 // Close stops reading weights that have not arrived. Questions that wait for them fail; a model that is fully loaded
 // remains usable.

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/coconut-page/coconut"
 	"github.com/coconut-page/coconut/completion"
@@ -419,5 +420,32 @@ func TestClose(t *testing.T) {
 	}
 	if err := model.Wait(); !errors.Is(err, coconut.ErrClosed) {
 		t.Errorf("Wait: %v", err)
+	}
+}
+
+// TestClosedEarly closes models at different moments of their loading: what fails then says that they were closed.
+func TestClosedEarly(t *testing.T) {
+	failed := 0
+	for i := range 120 {
+		model, err := coconut.OpenSource(t.Context(), weights.Dir(shipped))
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(i) * 5 * time.Microsecond) // only spreads the moments
+		if err := model.Close(); err != nil {
+			t.Fatal(err)
+		}
+		_, asked := model.Answer(t.Context(), question)
+		for _, err := range []error{model.Wait(), asked} {
+			if err != nil {
+				failed++
+			}
+			if err != nil && !errors.Is(err, coconut.ErrClosed) {
+				t.Errorf("closed after %d µs: %v", 5*i, err)
+			}
+		}
+	}
+	if failed == 0 {
+		t.Skip("every model was loaded before it was closed")
 	}
 }

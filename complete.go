@@ -46,7 +46,7 @@ func (m *Model) stream(ctx context.Context, o CompleteOptions, read func() ([]in
 			})
 		}
 		if wanted && err != nil {
-			yield(Token{}, err)
+			yield(Token{}, m.why(err))
 		}
 	}
 }

@@ -15,7 +15,8 @@ import (
 func (m *Model) ask(ctx context.Context, question string, o reasoner.Options, onStep func(Step)) (*Result, error) {
 	switch {
 	case m.reasoner != nil:
-		return m.reasoner.Ask(ctx, question, o, onStep)
+		r, err := m.reasoner.Ask(ctx, question, o, onStep)
+		return r, m.why(err)
 	case m.text.Runtime().Config().Latent == nil:
 		return nil, ErrNoTask
 	}
@@ -30,7 +31,7 @@ func (m *Model) ask(ctx context.Context, question string, o reasoner.Options, on
 		Thoughts: o.Thoughts, Top: o.TopK, Hidden: o.Hidden, Changes: o.Changes,
 	}, tell)
 	if err != nil {
-		return nil, err
+		return nil, m.why(err)
 	}
 	return m.resultOf(question, r), nil
 }
