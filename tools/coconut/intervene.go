@@ -69,12 +69,29 @@ func (o *interveneOptions) run(cmd *cobra.Command) error {
 	if o.control != "" {
 		models = append(models, o.control)
 	}
-	for _, model := range models {
-		if err := o.treat(cmd, file, model, conditions); err != nil {
+	var all []patient
+	for _, model := range models { // before anything is asked: a name that is wrong must not cost an hour
+		how := o.evalOptions
+		how.model = model
+		s, study, err := openStudy(cmd, file, &how)
+		if err != nil {
+			return err
+		}
+		study.Conditions = conditions
+		all = append(all, patient{s, study})
+	}
+	for _, p := range all {
+		if err := o.treat(cmd, file, p); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// patient is a model whose thoughts are changed.
+type patient struct {
+	subject *subject
+	study   *causal.Study
 }
 
 // parse reads the questions from their texts: a file's own form need not offer the answers in the text's order.
@@ -120,14 +137,8 @@ type treated struct {
 }
 
 // treat asks one model everything, and prints what was found.
-func (o *interveneOptions) treat(cmd *cobra.Command, file *dataFile, model string, what []causal.Condition) error {
-	how := o.evalOptions
-	how.model = model
-	s, study, err := openStudy(cmd, file, &how)
-	if err != nil {
-		return err
-	}
-	study.Conditions = what
+func (o *interveneOptions) treat(cmd *cobra.Command, file *dataFile, of patient) error {
+	s, study := of.subject, of.study
 	p := newEvalProgress(study.Total(), cmd.ErrOrStderr())
 	study.Done = func(a accuracy.Answer) error {
 		p.tell(a)

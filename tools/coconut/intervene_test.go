@@ -48,6 +48,7 @@ func TestIntervene(t *testing.T) {
 		"takes no thoughts": {"--model", "../../weights/models/prosqa-cot"}, "--what": {"--model", model, "--what", "kill"},
 		"takes 6 thoughts": {"--model", model, "--what", "truncate:7"},
 		"one number":       {"--model", model, "--thoughts", "1..3"},
+		"no such model":    {"--model", model, "--control", "nope"},
 	} {
 		if _, err := command(t, append([]string{"intervene", "--data", data}, args...)...); err == nil ||
 			!strings.Contains(err.Error(), want) {
