@@ -74,7 +74,11 @@ type exported struct {
 // pack converts the tensors, and adds the model card.
 func (m *exported) pack(header checkpointHeader) (weights.Package, map[string]quant.Error, error) {
 	p := weights.Package{Name: header.Recipe.Name, License: m.license, Compression: weights.Gzip, Files: m.files}
-	card, err := json.MarshalIndent(modelCard{header.Recipe, header.State}, "", "  ")
+	about := modelCard{header.Recipe, header.State}
+	if about.State.Init != "" { // its name, not where it lay on this machine
+		about.State.Init = filepath.Base(about.State.Init)
+	}
+	card, err := json.MarshalIndent(about, "", "  ")
 	if err != nil {
 		return p, nil, fmt.Errorf("train: encode model card: %w", err)
 	}

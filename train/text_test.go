@@ -190,6 +190,7 @@ func TestTextExport(t *testing.T) {
 			if _, _, err := Export(t.Context(), opts.Dir, dir, ExportOptions{Formats: exact}); err != nil {
 				t.Fatal(err)
 			}
+			checkCard(t, dir, filepath.Base(opts.Init))
 			m, err := completion.Open(t.Context(), weights.Dir(dir), nil)
 			if err != nil {
 				t.Fatal(err)
@@ -533,5 +534,22 @@ func TestTextChain(t *testing.T) {
 	_, err := toyRun(t, coconut, Options{Dir: t.TempDir(), Init: base, Data: data}, 0)
 	if !errors.Is(err, ErrBase) || !strings.Contains(err.Error(), markerTokens[0]) {
 		t.Errorf("from a model with markers: %v, want ErrBase about them", err)
+	}
+}
+
+// checkCard checks that a model says by which name the run knew what it started from, and not where that lay.
+func checkCard(t *testing.T, dir, want string) {
+	t.Helper()
+	store, err := weights.Open(t.Context(), weights.Dir(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := store.File(t.Context(), "training.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var card modelCard
+	if err := json.Unmarshal(data, &card); err != nil || card.State.Init != want {
+		t.Errorf("the card says that the run began with %q, %v; want %q", card.State.Init, err, want)
 	}
 }
