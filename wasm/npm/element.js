@@ -1,4 +1,5 @@
 // <coconut-reasoner>: a question, its answer, and the search that the thoughts make, for any page. See element.d.ts.
+import {abortable} from './error.js';
 import {load} from './index.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -157,10 +158,7 @@ export class CoconutReasoner extends Base {
     if (!this.#address) throw new TypeError('<coconut-reasoner> needs the address of a model in its attribute model');
     this.#say('loading the model');
     this.#own ??= this.#load(new URL(this.#address, this.baseURI));
-    return new Promise((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), {once: true});
-      this.#own.then(resolve, reject);
-    });
+    return abortable(this.#own, signal);
   }
 
   #load(url) {

@@ -2,6 +2,7 @@
 // a page that is written for the built-in model works in browsers that have none.
 import {CoconutError} from './index.js';
 import {converse, lazily} from './converse.js';
+import {abortable} from './error.js';
 
 /** See prompt.d.ts. */
 export function promptAPI(source, settings = {}) {
@@ -23,7 +24,7 @@ export function promptAPI(source, settings = {}) {
       const expected = [...options.expectedInputs ?? [], ...options.expectedOutputs ?? []];
       const other = expected.find(({type}) => type !== 'text');
       if (other) throw new DOMException(`The models here read text, no ${other.type}.`, 'NotSupportedError');
-      const loaded = await until(model.get(monitoring(options.monitor)), signal);
+      const loaded = await abortable(model.get(monitoring(options.monitor)), signal);
       this.loaded = true;
       return new this(loaded, {...settings.defaults, ...defined(options)}, spoken(initialPrompts));
     }
@@ -108,7 +109,7 @@ class Session extends EventTarget {
     this.#turn = new Promise((resolve) => { done = resolve; });
     try {
       const ends = AbortSignal.any([this.#stop.signal, ...(signal ? [signal] : [])]);
-      await until(before, ends);
+      await abortable(before, ends);
       ends.throwIfAborted();
       const said = spoken(input);
       const prefix = said.at(-1)?.prefix;
@@ -164,17 +165,6 @@ function monitoring(monitor) {
     const event = Object.assign(new Event('downloadprogress'), {loaded: total ? done / total : 0, total: 1});
     target.dispatchEvent(event);
   };
-}
-
-// until waits for a promise or for the signal.
-function until(promise, signal) {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, {once: true});
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }
 
 const defined = (options) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
