@@ -66,11 +66,17 @@ func (s *Server) refuse(msg string, err error) {
 		s.send(&Event{Type: EventExit, Message: err.Error()})
 		return
 	}
+	f := s.describe(err)
+	s.send(&Event{Type: EventFailed, ID: of.ID, Failure: &f})
+}
+
+// describe is an error as the page hears of it, with its class if the page asks for that.
+func (s *Server) describe(err error) Failure {
 	f := describe(err)
 	if s.Code != nil {
 		f.Code = s.Code(err)
 	}
-	s.send(&Event{Type: EventFailed, ID: of.ID, Failure: &f})
+	return f
 }
 
 func (s *Server) register(id int) context.Context {
@@ -192,16 +198,13 @@ func (s *Server) ending(ctx context.Context, r *Request, err error) *Event {
 	if ctx.Err() != nil {
 		return &Event{Type: EventStopped}
 	}
-	f := describe(err)
+	f := s.describe(err)
 	// The page's own model fails a question over its weights only if they did not arrive.
 	switch {
 	case r.Type == RequestLoad || r.ownModel() && errors.Is(err, runtime.ErrWeights):
 		f.Kind = FailedLoad
 	case errors.Is(err, weights.ErrUnreachable):
 		f.Message = "The model for such questions is not on this device, and its server cannot be reached."
-	}
-	if s.Code != nil {
-		f.Code = s.Code(err)
 	}
 	return &Event{Type: EventFailed, Failure: &f}
 }
