@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/internal/fault"
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/registry"
@@ -17,9 +18,6 @@ const (
 	// Unmatched feeds those of the question with one fact edited so that the answer flips: the answer should follow.
 	Unmatched = "unmatched"
 )
-
-// meanOf is how many other questions a mean thought is of.
-const meanOf = 16
 
 // condition is a question of a batch, and how its thoughts are changed. Its name is as for `coconut intervene`: a
 // reasoner.Change's kind, Matched or Unmatched, and after a colon the thought, if it is not about all of them. Package
@@ -49,7 +47,7 @@ func newCondition(name string, kind Kind, seed uint64) (c *condition, err error)
 	case string(reasoner.ChangeSwap):
 		change.Other, err = question(kind, seed+1)
 	case string(reasoner.ChangeMean):
-		for i := range uint64(meanOf) {
+		for i := range uint64(intervene.MeanOf) {
 			other, _ := question(kind, seed+1+i) // the kind is known by now
 			change.Others = append(change.Others, other)
 		}

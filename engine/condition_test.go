@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/registry"
@@ -28,7 +29,7 @@ func TestConditions(t *testing.T) {
 		}
 	}
 	c, err := newCondition("mean", "prosqa", 7)
-	if err != nil || len(c.changes[0].Others) != meanOf || c.changes[0].Others[0] != next {
+	if err != nil || len(c.changes[0].Others) != intervene.MeanOf || c.changes[0].Others[0] != next {
 		t.Errorf("mean: %+v, %v", c, err)
 	}
 	if _, err := newCondition("zero:x", "prosqa", 7); err == nil {

@@ -2,6 +2,9 @@ package intervene
 
 import "context"
 
+// MeanOf is how many other questions a study of many questions takes a mean thought of.
+const MeanOf = 16
+
 // maxOthers bounds the questions of a mean.
 const maxOthers = 10000
 

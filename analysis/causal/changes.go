@@ -7,9 +7,6 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 )
 
-// meanOf is how many other questions a mean thought is of.
-const meanOf = 16
-
 // simply changes the thought and needs nothing else.
 func simply(kind intervene.Kind) func(*Condition, []tasks.Item, int, int) (Change, error) {
 	return func(c *Condition, _ []tasks.Item, _, thoughts int) (Change, error) {
@@ -32,7 +29,7 @@ func truncate(c *Condition, _ []tasks.Item, _, thoughts int) (Change, error) {
 // meanOfOthers takes the mean of the questions that follow in the file.
 func meanOfOthers(c *Condition, items []tasks.Item, i, thoughts int) (Change, error) {
 	change := intervene.Change{Kind: intervene.Mean, Thought: c.thought}
-	for k := range min(meanOf, len(items)-1) {
+	for k := range min(intervene.MeanOf, len(items)-1) {
 		change.Others = append(change.Others, items[(i+1+k)%len(items)].Text)
 	}
 	if len(change.Others) == 0 {

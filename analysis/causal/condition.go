@@ -48,7 +48,7 @@ type kind struct {
 // kinds are all kinds by name.
 var kinds = map[string]kind{
 	"zero": {"zeros in place of the thoughts", "thought", simply(intervene.Zero)},
-	"mean": {fmt.Sprintf("the mean thought of %d other questions: what is this question's own goes", meanOf), "thought",
+	"mean": {fmt.Sprintf("the mean thought of %d other questions: what is this question's own goes", intervene.MeanOf), "thought",
 		meanOfOthers},
 	"noise": {"Gaussian noise, AMOUNT times as strong as the thought, added to it", "amount", noise},
 	"shuffle": {"the question's own thoughts in another order", "", func(_ *Condition, _ []tasks.Item, i, thoughts int) (

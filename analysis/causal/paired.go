@@ -1,6 +1,10 @@
 package causal
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // Paired compares two runs of the same questions.
 type Paired struct {
@@ -62,7 +66,7 @@ func holm(p []float64) []float64 {
 	for i := range order {
 		order[i] = i
 	}
-	sortBy(order, func(i int) float64 { return p[i] })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[a], p[b]) })
 	adjusted, least := make([]float64, len(p)), 0.0
 	for rank, i := range order {
 		least = max(least, min(1, float64(len(p)-rank)*p[i]))

@@ -1,9 +1,7 @@
 package causal
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"github.com/coconut-page/coconut/analysis/accuracy"
 	"github.com/coconut-page/coconut/internal/interval"
@@ -148,9 +146,4 @@ func (s *Study) finding(name string, before, after []accuracy.Answer, changes []
 		f.PredictedLow, f.PredictedHigh = interval.Wilson(f.Predicted, predicted)
 	}
 	return f
-}
-
-// sortBy sorts indices by a key, keeping the order of equal ones.
-func sortBy(order []int, key func(i int) float64) {
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(key(a), key(b)) })
 }
