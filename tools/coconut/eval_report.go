@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -83,10 +82,7 @@ func follows(answers []accuracy.Answer) float64 {
 // json is one object a line.
 func (r report) json() []byte {
 	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	for _, e := range r {
-		cobra.CheckErr(encoder.Encode(e)) // numbers and names can always be encoded
-	}
+	cobra.CheckErr(printLines(&b, r)) // numbers and names can always be encoded
 	return b.Bytes()
 }
 

@@ -23,8 +23,7 @@ type interveneRow struct {
 
 // interveneSections are those of all files.
 func (r *results) interveneSections() (sections []interveneSection) {
-	for _, path := range sortedKeys(r.treated) {
-		lines := r.treated[path]
+	for _, lines := range r.treated {
 		if len(lines) == 0 {
 			continue
 		}

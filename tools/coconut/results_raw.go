@@ -20,11 +20,11 @@ type results struct {
 	evaluations []evaluation
 	sweeps      []evaluation // of language models, by file and number of thoughts
 	stats       []shortcut
-	analyses    map[string]analyzed  // by folder
-	cards       map[string]card      // by model
-	treated     map[string][]treated // the lines of intervene-*.json, by file
-	votes       map[string][]voted   // the lines of vote-*.json, by file
-	fineTuned   map[string]*card     // of the language models, by model; nil for one that we did not train
+	analyses    map[string]analyzed // by folder
+	cards       map[string]card     // by model
+	treated     [][]treated         // the lines of each intervene-*.json
+	votes       [][]voted           // the lines of each vote-*.json
+	fineTuned   map[string]*card    // of the language models, by model; nil for one that we did not train
 }
 
 // shortcut is the part of a file's stats-*.json that the tables need.
@@ -66,7 +66,7 @@ type card struct {
 // models they name.
 func readResults(ctx context.Context, raw, models string) (_ *results, err error) {
 	r := &results{analyses: map[string]analyzed{}, cards: map[string]card{},
-		fineTuned: map[string]*card{}, treated: map[string][]treated{}, votes: map[string][]voted{}}
+		fineTuned: map[string]*card{}}
 	for _, kind := range []struct {
 		pattern string
 		add     func(path string, data []byte) error
@@ -77,14 +77,14 @@ func readResults(ctx context.Context, raw, models string) (_ *results, err error
 			r.sweeps = append(r.sweeps, sweep...)
 			return err
 		}},
-		{"intervene-*.json", func(path string, data []byte) error {
+		{"intervene-*.json", func(_ string, data []byte) error {
 			lines, err := readLines[treated](data)
-			r.treated[path] = lines
+			r.treated = append(r.treated, lines)
 			return err
 		}},
-		{"vote-*.json", func(path string, data []byte) error {
+		{"vote-*.json", func(_ string, data []byte) error {
 			lines, err := readLines[voted](data)
-			r.votes[path] = lines
+			r.votes = append(r.votes, lines)
 			return err
 		}},
 		{"stats-*.json", func(_ string, data []byte) error { return appendJSON(&r.stats, data) }},

@@ -16,8 +16,7 @@ type voteRow struct {
 
 // voteSections are those of all files.
 func (r *results) voteSections() (sections []voteSection) {
-	for _, path := range sortedKeys(r.votes) {
-		lines := r.votes[path]
+	for _, lines := range r.votes {
 		if len(lines) == 0 {
 			continue
 		}

@@ -52,17 +52,17 @@ func (s *statesCommand) run(cmd *cobra.Command) error {
 	if r.Info().Task != s.task {
 		return fmt.Errorf("model %s is for task %s, not %s", r.Info().Name, r.Info().Task, s.task)
 	}
-	thoughts := s.thoughts.or(r.Info().Thoughts)
-	if len(thoughts) > 1 {
-		return errors.New("--thoughts: one number of thoughts a call")
+	thoughts, err := s.oneDepth(r.Info().Thoughts)
+	if err != nil {
+		return err
 	}
 	if s.float32 {
 		r = r.Dequantized()
 	}
 	p := newEvalProgress(len(file.items), cmd.ErrOrStderr())
-	found := &states{steps: thoughts[0] + 1}
+	found := &states{steps: thoughts + 1}
 	for i, it := range file.items {
-		o := reasoner.Options{Thoughts: thoughts[0], Trace: true, Hidden: true, MaxNewTokens: s.maxTokens}
+		o := reasoner.Options{Thoughts: thoughts, Trace: true, Hidden: true, MaxNewTokens: s.maxTokens}
 		res, err := r.Ask(ctx, it.Text, o, nil)
 		if err != nil {
 			return fmt.Errorf("question %d: %w", i, err)

@@ -89,14 +89,14 @@ func openStudy(cmd *cobra.Command, file *dataFile, o *evalOptions) (*subject, *c
 	if err != nil {
 		return nil, nil, err
 	}
-	thoughts := o.thoughts.or(s.thoughts)
-	if len(thoughts) > 1 {
-		return nil, nil, errors.New("--thoughts: one number of thoughts a call")
+	thoughts, err := o.oneDepth(s.thoughts)
+	if err != nil {
+		return nil, nil, err
 	}
-	if thoughts[0] == 0 {
+	if thoughts == 0 {
 		return nil, nil, fmt.Errorf("%s takes no thoughts, so there are none to change", s.name)
 	}
-	study := &causal.Study{Items: file.items, Thoughts: thoughts[0], Jobs: o.jobs, Same: s.same}
+	study := &causal.Study{Items: file.items, Thoughts: thoughts, Jobs: o.jobs, Same: s.same}
 	if study.Jobs == 0 {
 		study.Jobs = runtime.GOMAXPROCS(0)
 	}
@@ -104,6 +104,15 @@ func openStudy(cmd *cobra.Command, file *dataFile, o *evalOptions) (*subject, *c
 		return s.ask(ctx, it, c.Thoughts, c.Changes)
 	}
 	return s, study, nil
+}
+
+// oneDepth is the number of thoughts that was asked for, or the model's own.
+func (o *evalOptions) oneDepth(own int) (int, error) {
+	all := o.thoughts.or(own)
+	if len(all) > 1 {
+		return 0, errors.New("--thoughts: one number of thoughts a call")
+	}
+	return all[0], nil
 }
 
 // printLines writes an object a line.
