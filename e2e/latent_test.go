@@ -56,10 +56,11 @@ func TestLatentModels(t *testing.T) {
 // takes another number of them, and changes one.
 func TestLatentPage(t *testing.T) {
 	t.Parallel()
-	const name, question = "codi-llama", "Tom has 3 apples."
+	const name, other, question = "codi-llama", "coconut-gpt2", "Tom has 3 apples."
 	installed(t, webdriver.Chromium)
 	dir := latentSite(t)
 	offer(t, dir, name)
+	offer(t, dir, other)
 	m, err := completion.Open(t.Context(), weights.Dir(filepath.Join(dir, "models", name)), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -99,6 +100,27 @@ func TestLatentPage(t *testing.T) {
 	ask("6", 0, completion.ReasonOptions{Thoughts: 6})
 	ask("2", 0, completion.ReasonOptions{Thoughts: 2})
 	ask("4", 4, completion.ReasonOptions{Thoughts: 4, Changes: []intervene.Change{{Kind: intervene.Zero, Thought: 2}}})
+	v.asksBeside(filepath.Join(dir, "models", other), question)
+}
+
+// asksBeside has the last question answered by a second model, too, which is in the folder dir, and compares its answer
+// with the native one.
+func (v *visit) asksBeside(dir, question string) {
+	v.t.Helper()
+	m, err := completion.Open(v.t.Context(), weights.Dir(dir), nil)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	want, err := m.Reason(v.t.Context(), question, completion.ReasonOptions{Thoughts: -1}, nil)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.setSelect("#beside-model", filepath.Base(dir))
+	v.presses("#beside-ask")
+	v.wait(`/ in .*; the first after/.test(document.querySelector("#beside-status").textContent)`)
+	if got := eval[string](v, `document.querySelector("#beside-text").textContent`); got != want.Text {
+		v.t.Errorf("the second model says %q, natively it is %q", got, want.Text)
+	}
 }
 
 // offer adds a model to the site's list.

@@ -54,6 +54,7 @@ func (c *Chat) choose(event vugu.DOMEvent) {
 	for _, m := range c.State.ChatModels() {
 		if m.Name == name {
 			c.chat().Choose(name)
+			c.State.Beside.Choose("") // two models may be all that fits
 		}
 	}
 }
@@ -171,7 +172,7 @@ func (c *Chat) setChange(event vugu.DOMEvent) {
 }
 
 func (c *Chat) draftLabel() string {
-	if c.chat().Thinks() {
+	if c.chat().Asks() {
 		return "Your question"
 	}
 	if c.chat().Info.Chats || !c.chat().Opened {

@@ -167,6 +167,71 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 							}
 						}
+						vgn = vgBox(vgparent, "", "div\x00class\x00beside-box")
+						{
+							vgparent := vgn
+							_ = vgparent
+							if c.besides() {
+								vgn = vgBox(vgparent, "", "div\x00class\x00beside")
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = vgElement(vgparent, "", "label\x00for\x00beside-model")
+										vgn.SetInnerHTML(vugu.HTML("The same question to"))
+										vgn = vgBox(vgparent, "", "select\x00id\x00beside-model")
+										vgProp(vgn, "disabled", c.beside().CanStop())
+										vgOn(vgn, "change", func(event vugu.DOMEvent) { c.chooseBeside(event) })
+										{
+											vgparent := vgn
+											_ = vgparent
+											for _, o := range c.besideModels() {
+												vgn = vgElement(vgparent, "", "option")
+												vgAttr(vgn, "value", o.Value)
+												vgProp(vgn, "selected", o.Selected)
+												vgContents(vgn, o.Label)
+											}
+										}
+										vgn = vgElement(vgparent, "", "button\x00id\x00beside-ask\x00type\x00button\x00class\x00quiet")
+										vgAttr(vgn, "aria-disabled", ariaBool(!c.State.CanAskBeside()))
+										vgContents(vgn, c.besideLabel())
+										vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskBeside() })
+										vgn = vgElement(vgparent, "", "span")
+										{
+											vgparent := vgn
+											_ = vgparent
+											vgn = vgText(vgparent, " ")
+											if c.beside().CanStop() {
+												vgn = vgElement(vgparent, "", "button\x00id\x00beside-stop\x00type\x00button\x00class\x00quiet")
+												vgOn(vgn, "click", func(event vugu.DOMEvent) { c.stopBeside() })
+												{
+													vgparent := vgn
+													_ = vgparent
+													vgn = vgText(vgparent, "Stop")
+												}
+											}
+											vgn = vgText(vgparent, " ")
+										}
+									}
+									vgn = vgElement(vgparent, "", "p\x00id\x00beside-text\x00class\x00beside-text")
+									vgContents(vgn, c.besideText())
+									vgn = vgElement(vgparent, "", "p\x00id\x00beside-status\x00class\x00hint\x00role\x00status")
+									vgContents(vgn, c.beside().Status)
+									vgn = vgBox(vgparent, "", "div")
+									{
+										vgparent := vgn
+										_ = vgparent
+										if c.besideTrouble() != "" {
+											vgn = vgElement(vgparent, "", "p\x00class\x00alert\x00role\x00alert")
+											vgContents(vgn, c.besideTrouble())
+										}
+									}
+								}
+							}
+						}
 						vgn = vgBox(vgparent, "", "div\x00class\x00chat-problem-box")
 						{
 							vgparent := vgn

@@ -108,6 +108,9 @@ func (s *State) ChatModel() (engine.ModelInfo, bool) {
 // Thinks reports whether the model takes latent steps before it writes.
 func (c *ChatState) Thinks() bool { return c.Info.Thoughts > 0 }
 
+// Asks reports whether the model answers one question at a time, as it was trained to, and not a chat.
+func (c *ChatState) Asks() bool { return c.Info.Latent || c.Thinks() }
+
 // MostThoughts is the most latent steps that the page offers: twice as many as the model was trained to take.
 func (c *ChatState) MostThoughts() int { return 2 * c.Info.Thoughts }
 
@@ -171,8 +174,8 @@ func (c *ChatState) Send() {
 		r.TopP, r.RepetitionPenalty = nucleus, penalty
 	}
 	switch {
-	case c.Thinks():
-		c.think(&r)
+	case c.Asks():
+		c.ask(&r)
 	case c.Info.Chats:
 		r.Messages = c.Messages
 	default:
@@ -183,8 +186,8 @@ func (c *ChatState) Send() {
 	c.Engine.Complete(r)
 }
 
-// think puts the last message alone to a model that thinks: each is a question of its own.
-func (c *ChatState) think(r *engine.Complete) {
+// ask puts the last message alone to a model that answers questions: each is one of its own.
+func (c *ChatState) ask(r *engine.Complete) {
 	r.Prompt = c.Messages[len(c.Messages)-1].Text
 	r.Thoughts, r.Top, r.MaxTokens, r.RepetitionPenalty = &c.Thoughts, thoughtCandidates, 0, 0
 	if changes := c.Changes(); c.Change > 0 && c.Change < len(changes) {
@@ -224,7 +227,7 @@ func (c *ChatState) OnProgress(p engine.Progress) { c.Progress = p }
 // OnOpened implements engine.Listener.
 func (c *ChatState) OnOpened(i engine.Info) {
 	c.Info, c.Opened, c.Thoughts, c.Change, c.Thinking = i, true, i.Thoughts, 0, nil
-	if c.Thinks() {
+	if c.Asks() {
 		c.Temperature = 0
 		if c.Draft == "" {
 			c.Draft = grassQuestion

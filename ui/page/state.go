@@ -102,6 +102,7 @@ type State struct {
 	Study     StudyState
 	Scenes    ScenesState
 	Chat      ChatState
+	Beside    Beside
 
 	// Status and Alert are the texts of two live regions; Alert is "" while nothing is wrong with the question.
 	Status, Alert string
@@ -135,7 +136,7 @@ func NewState(e engine.Engine, seed uint64) *State {
 	s := &State{
 		Engine: e, Thoughts: defaultThoughts, Kind: defaultKind(), Opened: map[string]bool{},
 		Batch: BatchState{Kind: defaultKind(), Count: 100}, WhatIf: WhatIfState{Kind: WhatIfAtOnce, Amount: 1},
-		wantK: -1, Chat: newChatState(), Colour: ColourHeld,
+		wantK: -1, Chat: newChatState(), Beside: Beside{ChatState: newChatState()}, Colour: ColourHeld,
 	}
 	s.showQuestion(seed)
 	return s

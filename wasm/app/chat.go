@@ -20,9 +20,8 @@ func prepareChat(env vugu.EventEnv, state *page.State) {
 	if !js.Global().Get("coconutText").Truthy() {
 		return
 	}
-	client := engine.NewClient(startTextWorker)
-	client.Listen(ui.RerenderText(env, &state.Chat))
-	state.Chat.Engine = client
+	state.Chat.Engine = newTextEngine(env, &state.Chat)
+	state.Beside.Engine = newTextEngine(env, &state.Beside)
 	watchFiles(env, state)
 	go func() {
 		kept, err := weights.KeptModels(context.Background())
@@ -38,4 +37,11 @@ func prepareChat(env vugu.EventEnv, state *page.State) {
 			}
 		}
 	}()
+}
+
+// newTextEngine returns an engine for language models, in a worker that its first call starts.
+func newTextEngine(env vugu.EventEnv, l ui.TextListener) page.TextEngine {
+	client := engine.NewClient(startTextWorker)
+	client.Listen(ui.RerenderText(env, l))
+	return client
 }
