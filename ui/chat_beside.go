@@ -26,7 +26,9 @@ func (c *Chat) besideModels() []option {
 	return options
 }
 
-func (c *Chat) chooseBeside(event vugu.DOMEvent) { c.beside().Choose(event.PropString("target", "value")) }
+func (c *Chat) chooseBeside(event vugu.DOMEvent) {
+	c.beside().Choose(event.PropString("target", "value"))
+}
 
 // besideLabel says what a click costs.
 func (c *Chat) besideLabel() string {
