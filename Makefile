@@ -13,7 +13,7 @@ WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./completion/... ./forma
 # Where make run serves.
 ADDR ?= 127.0.0.1:8080
 
-.PHONY: run help build models site release sizes npm quick test test-native test-browsers test-fuzz test-wasm test-arm test-deps test-xla check fuzz generate bench results pictures edge edge-script
+.PHONY: run help build models site release sizes npm quick test test-native test-browsers test-fuzz test-wasm test-arm test-deps test-xla check fuzz generate bench bench-smoke results pictures edge edge-script
 
 ## run: build everything, answer a question, then serve the page (ADDR=127.0.0.1:8080; ONCE=1: end instead of serving)
 run:
@@ -120,6 +120,10 @@ generate:
 bench:
 	go run ./bench
 	go run ./bench -smollm2
+
+## bench-smoke: measure our own variants against each other for a minute, and add the ratios to docs/benchmarks-smoke.md
+bench-smoke:
+	go run ./bench -smoke
 
 ## results: measure every shipped model and write docs/results.md (DATA=folder of the official files); takes minutes
 results: build

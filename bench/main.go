@@ -21,7 +21,7 @@ type options struct {
 	prefill, steps int
 	report         bool
 	smolLM2        bool
-	profile        bool
+	profile, smoke bool
 }
 
 // file is the name of the results, without its extension.
@@ -63,6 +63,8 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 		"measure SmolLM2-135M-Instruct, which is fetched, instead of random weights")
 	flags.BoolVar(&o.profile, "profile", false,
 		"write no report; print which functions of our own rows take the time")
+	flags.BoolVar(&o.smoke, "smoke", false,
+		"measure our own rows for a minute, and add their ratios to benchmarks-smoke.json and benchmarks-smoke.md")
 	flags.BoolVar(&o.report, "report", false, "measure nothing; rewrite the page and the chart from benchmarks.json")
 	flags.Usage = func() {
 		fmt.Fprintln(stderr,
@@ -85,7 +87,9 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	}
 	log := func(format string, a ...any) { fmt.Fprintf(stderr, format+"\n", a...) }
 	bench, cache := filepath.Join(root, "bench"), filepath.Join(root, "bench", ".cache")
-	if err := install(ctx, bench, log); err != nil {
+	if o.smoke {
+		o = smokeOptions(o)
+	} else if err := install(ctx, bench, log); err != nil {
 		return err
 	}
 	for _, folder := range []string{cache, o.out} { // fail now, not after ten minutes
@@ -96,7 +100,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if o.smolLM2 {
 		err = makeSmolLM2(ctx, root, cache, log)
 	} else {
-		err = makeModels(cache, log)
+		err = makeModels(cache, o.smoke, log)
 	}
 	if err != nil {
 		return err
@@ -118,6 +122,10 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	results, err := measureAll(ctx, o, bench, dir, cache, log)
 	if err != nil {
 		return err
+	}
+	if o.smoke {
+		return addSmoke(o.out, smokeRun{Commit: commit(root), Date: results.Date, Machine: results.Machine,
+			Load: results.Load, Figures: results.figures()})
 	}
 	return results.write(o.out, o.file())
 }

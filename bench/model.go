@@ -83,8 +83,8 @@ const (
 	onnxThink = "int8-think.onnx"
 )
 
-// makeModels writes the weights in every format that is not in the cache yet.
-func makeModels(cache string, log func(string, ...any)) error {
+// makeModels writes the weights in every format that is not in the cache yet, or in our own formats alone.
+func makeModels(cache string, ours bool, log func(string, ...any)) error {
 	var all tensorList
 	model := func() tensorList {
 		if all == nil {
@@ -103,6 +103,9 @@ func makeModels(cache string, log func(string, ...any)) error {
 		onnxInt8:  func(to string) error { return writeONNX(to, model(), true) },
 		onnxThink: func(to string) error { return writeONNX(to, model(), false) },
 	} {
+		if ours && name != oursInt8 && name != oursInt4 {
+			continue
+		}
 		if err := once(cache, name, log, write); err != nil {
 			return err
 		}
@@ -119,8 +122,9 @@ func writeOurs(to string, model tensorList, formats quant.Formats) error {
 	if err != nil {
 		return err
 	}
+	// As coconut import writes: the program for language models has no zstd.
 	_, err = weights.Write(to, weights.Package{Name: "gpt2-small-random", Config: data, Tensors: tensors,
-		ChunkSize: 4 << 20})
+		Compression: weights.Gzip, ChunkSize: 4 << 20})
 	return err
 }
 
