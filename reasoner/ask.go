@@ -75,7 +75,7 @@ func (a *asking) run(ctx context.Context, text string) (runtime.Options, error) 
 		thoughts = c.Thoughts
 	}
 	run := runtime.Options{TopK: o.TopK, WithoutThoughts: o.WithoutThoughts, StopEarly: o.StopEarly,
-		MaxNewTokens: o.MaxNewTokens}
+		MaxNewTokens: o.MaxNewTokens, Choose: o.Choose}
 	needed := len(a.prompt.Tokens) + 2 + min(thoughts, c.MaxPositions) + cmp.Or(o.MaxNewTokens, c.MaxNewTokens)
 	if needed > c.MaxPositions {
 		return run, &TooLongError{needed, c.MaxPositions}

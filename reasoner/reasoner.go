@@ -50,6 +50,8 @@ type Options struct {
 	WithoutThoughts bool
 	// Nodes adds to each latent step the model's values for every word of the question.
 	Nodes bool
+	// Choose, if not nil, chooses every token of the answer: see runtime.Options.
+	Choose func(logits []float32) int
 	// Changes alter thoughts before they are fed back.
 	Changes []Change
 	// MaxNewTokens bounds the generated tokens; 0 means the model's own bound.

@@ -26,6 +26,9 @@ type Options struct {
 	// ForceAnswer is read after <eot> before the model continues by itself. The Top of <bot> and of thoughts follows it,
 	// too.
 	ForceAnswer []int
+	// Choose, if not nil, chooses every token that is not forced, from the logits [vocab_size], which it may change; a
+	// Sampler's Choose does so at random. Without it the likeliest token is taken.
+	Choose func(logits []float32) int
 	// Alter, if not nil, is called with a copy of each thought before it is fed back, which it may change: thought k,
 	// counted from 1, is the hidden state [n_embd] after <bot> and k-1 latent steps, projected if the model does so. It
 	// is an error for models that pause, which have no thoughts.
@@ -48,7 +51,7 @@ type generation struct {
 }
 
 // Generate answers a prompt: it reads prompt and <bot>, thinks, reads <eot>, and writes the likeliest token (the lowest
-// id among equals) until <eos> or a limit. onStep, if not nil, is called after every step, in the calling goroutine.
+// id among equals), or the one that Options.Choose takes, until <eos> or a limit. onStep, if not nil, is called after every step, in the calling goroutine.
 //
 // ctx is checked before every step and every batch of the prompt; an error then wraps its cause. Other errors wrap
 // ErrTokenizer, ErrOptions, ErrToken, or ErrContextFull if prompt, thoughts and forced tokens do not fit. With an error
@@ -215,7 +218,7 @@ func (g *generation) say() error {
 	token, err := 0, error(nil)
 	if n := len(r.Tokens); n < len(g.options.ForceAnswer) {
 		token = g.options.ForceAnswer[n]
-	} else if token, err = g.session.Best(); err != nil {
+	} else if token, err = g.choose(); err != nil {
 		return err
 	}
 	r.Tokens = append(r.Tokens, token)
@@ -227,6 +230,22 @@ func (g *generation) say() error {
 		}
 		return g.session.Step(token)
 	})
+}
+
+// choose chooses the next token by itself.
+func (g *generation) choose() (int, error) {
+	if g.options.Choose == nil {
+		return g.session.Best()
+	}
+	logits := make([]float32, g.model.config.VocabSize)
+	if err := g.session.Logits(logits); err != nil {
+		return 0, err
+	}
+	token := g.options.Choose(logits)
+	if err := g.model.checkToken(token); err != nil {
+		return 0, ErrOptions.Errorf("Choose: %w", err)
+	}
+	return token, nil
 }
 
 func (g *generation) step(kind StepKind, token int, run func() error) error {

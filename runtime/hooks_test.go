@@ -70,3 +70,37 @@ func TestAlterPauses(t *testing.T) {
 		t.Errorf("error %v, want ErrOptions", err)
 	}
 }
+
+// TestChoose: the tokens are those that Choose takes from the logits, which are its own to change, and forced ones are
+// not put to it; a token that does not exist is refused.
+func TestChoose(t *testing.T) {
+	c := tinyConfig(PositionRotary)
+	m := newTestModel(t, c, randomTensors(c, 1))
+	prompt := randomPrompt(c, 9)
+	plain, err := m.Generate(t.Context(), prompt, Options{Thoughts: 2, MaxNewTokens: 6}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	likeliest := func(logits []float32) int {
+		if len(logits) != c.VocabSize {
+			t.Fatalf("%d logits", len(logits))
+		}
+		best := slices.Index(logits, slices.Max(logits))
+		clear(logits)
+		return best
+	}
+	same, err := m.Generate(t.Context(), prompt, Options{Thoughts: 2, MaxNewTokens: 6, Choose: likeliest}, nil)
+	if err != nil || !slices.Equal(same.Tokens, plain.Tokens) {
+		t.Errorf("the likeliest of the logits gives %v, %v, want %v", same, err, plain.Tokens)
+	}
+	forced := []int{5, 6}
+	fixed, err := m.Generate(t.Context(), prompt, Options{Thoughts: 2, MaxNewTokens: 4, ForceAnswer: forced,
+		Choose: func([]float32) int { return 7 }}, nil)
+	if err != nil || !slices.Equal(fixed.Tokens, []int{5, 6, 7, 7}) {
+		t.Errorf("chosen %+v, %v", fixed, err)
+	}
+	if _, err := m.Generate(t.Context(), prompt, Options{Choose: func([]float32) int { return c.VocabSize }},
+		nil); !errors.Is(err, ErrOptions) {
+		t.Errorf("a token beyond the vocabulary: %v", err)
+	}
+}

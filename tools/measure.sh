@@ -73,11 +73,19 @@ if [ -e "$work/prosqa_valid.json" ] && [[ " $models " == *prosqa-coconut[[:space
   for i in 1 2 3 4 5 6; do ways+=,unmatched:$i; done
   bin/coconut intervene --data "$work/prosqa_valid.json" --what "$ways" --json > "$work/result"
   mv "$work/result" "$out/intervene-prosqa-coconut.json"
+  # What may still be said after each number of thoughts; the control reads pause tokens instead.
+  for model in prosqa-coconut prosqa-pause-as-thought; do
+    bin/coconut rollouts --model "$model" --data "$work/prosqa_valid.json" --limit 100 --json > "$work/result"
+    mv "$work/result" "$out/rollouts-$model.json"
+  done
   bin/coconut analyze --data "$work/prosqa_valid.json" --model prosqa-coconut --tree 3 --out "$out/prosqa-coconut"
 fi
 if [ -e "$work/prontoqa_valid.json" ] && [[ " $models " == *prontoqa-coconut[[:space:]]* ]]; then
   bin/coconut intervene --task prontoqa --model prontoqa-coconut --data "$work/prontoqa_valid.json" --json \
     > "$work/result"
   mv "$work/result" "$out/intervene-prontoqa-coconut.json"
+  bin/coconut rollouts --task prontoqa --model prontoqa-coconut --data "$work/prontoqa_valid.json" --limit 100 --json \
+    > "$work/result"
+  mv "$work/result" "$out/rollouts-prontoqa-coconut.json"
 fi
 bin/coconut results

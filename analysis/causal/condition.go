@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/intervene"
+	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks"
 )
 
@@ -30,6 +31,8 @@ type Change struct {
 	// Thoughts is how many thoughts the model is to take.
 	Thoughts int
 	Changes  []intervene.Change
+	// Sampling says how the model chooses the tokens of its answer; the zero value takes the likeliest.
+	Sampling runtime.Sampling
 	// Predicted is the answer that is expected if the answer is in the thoughts; "" where nothing is predicted.
 	Predicted string
 	// None says that there is no such change of the question, which is then left out.

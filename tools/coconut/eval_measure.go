@@ -8,6 +8,7 @@ import (
 	"runtime"
 
 	"github.com/coconut-page/coconut/analysis/accuracy"
+	"github.com/coconut-page/coconut/analysis/causal"
 )
 
 // measurement asks a model the questions of a data file.
@@ -70,7 +71,7 @@ func (m *measurement) openJournal() (_ *accuracy.Journal, known []accuracy.Answe
 // ask asks one question of the file.
 func (m *measurement) ask(ctx context.Context, question, depth int) (accuracy.Answer, error) {
 	item := m.file.items[question]
-	a, err := m.subject.ask(ctx, item, depth, nil)
+	a, err := m.subject.ask(ctx, item, causal.Change{Thoughts: depth})
 	a.Expected = item.Answer
 	return a, err
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coconut-page/coconut/analysis/accuracy"
-	"github.com/coconut-page/coconut/intervene"
+	"github.com/coconut-page/coconut/analysis/causal"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/weights"
@@ -32,9 +32,9 @@ type subject struct {
 	rule string
 	// fields are the options that decide its answers.
 	fields []accuracy.Field
-	// ask asks one question with a number of thoughts, and changes to them; it fills in all of the answer but Question,
-	// Depth and Expected. Several calls run at the same time.
-	ask func(ctx context.Context, it tasks.Item, depth int, changes []intervene.Change) (accuracy.Answer, error)
+	// ask asks one question as the change says, and fills in all of the answer but Question, Depth and Expected. Several
+	// calls run at the same time.
+	ask func(ctx context.Context, it tasks.Item, c causal.Change) (accuracy.Answer, error)
 	// same says whether two answers are the same.
 	same func(a, b string) bool
 }

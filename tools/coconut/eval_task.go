@@ -4,8 +4,9 @@ import (
 	"context"
 
 	"github.com/coconut-page/coconut/analysis/accuracy"
-	"github.com/coconut-page/coconut/intervene"
+	"github.com/coconut-page/coconut/analysis/causal"
 	"github.com/coconut-page/coconut/reasoner"
+	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/english"
 	"github.com/coconut-page/coconut/weights"
@@ -33,9 +34,16 @@ func (s *subject) useReasoner(r *reasoner.Reasoner, o *evalOptions) {
 		field("without_thoughts", o.withoutThoughts)}
 	options := reasoner.Options{StopEarly: o.stopEarly, WithoutThoughts: o.withoutThoughts, MaxNewTokens: o.maxTokens}
 	s.same = english.Same
-	s.ask = func(ctx context.Context, it tasks.Item, depth int, changes []intervene.Change) (accuracy.Answer, error) {
+	s.ask = func(ctx context.Context, it tasks.Item, c causal.Change) (accuracy.Answer, error) {
 		o := options
-		o.Thoughts, o.Changes = depth, changes
+		o.Thoughts, o.Changes = c.Thoughts, c.Changes
+		if c.Sampling != (runtime.Sampling{}) {
+			sampler, err := runtime.NewSampler(c.Sampling)
+			if err != nil {
+				return accuracy.Answer{}, err
+			}
+			o.Choose = func(logits []float32) int { return sampler.Choose(logits, nil) }
+		}
 		res, err := r.Ask(ctx, it.Text, o, nil)
 		if err != nil {
 			return accuracy.Answer{}, err

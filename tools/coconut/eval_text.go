@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"github.com/coconut-page/coconut/analysis/accuracy"
+	"github.com/coconut-page/coconut/analysis/causal"
 	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/completion/answer"
 	"github.com/coconut-page/coconut/internal/fault"
-	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/weights"
@@ -67,9 +67,8 @@ func (s *subject) openText(ctx context.Context, store *weights.Store, config run
 }
 
 // ask asks one question. One that does not fit the model's context is no reason to give up on the others.
-func (t *textSubject) ask(ctx context.Context, it tasks.Item, depth int, changes []intervene.Change) (accuracy.Answer,
-	error) {
-	a, err := t.answer(ctx, it, depth, changes)
+func (t *textSubject) ask(ctx context.Context, it tasks.Item, c causal.Change) (accuracy.Answer, error) {
+	a, err := t.answer(ctx, it, c)
 	if errors.Is(err, completion.ErrPrompt) {
 		return accuracy.Answer{Unread: fault.Text(err)}, nil
 	}
@@ -77,11 +76,10 @@ func (t *textSubject) ask(ctx context.Context, it tasks.Item, depth int, changes
 }
 
 // answer lets the model answer one question.
-func (t *textSubject) answer(ctx context.Context, it tasks.Item, depth int, changes []intervene.Change) (
-	accuracy.Answer, error) {
+func (t *textSubject) answer(ctx context.Context, it tasks.Item, c causal.Change) (accuracy.Answer, error) {
 	if t.latent && !t.chats {
-		r, err := t.model.Reason(ctx, it.Text, completion.ReasonOptions{Thoughts: depth, MaxTokens: t.most, Stop: t.stop,
-			Template: t.template, Changes: changes}, nil)
+		r, err := t.model.Reason(ctx, it.Text, completion.ReasonOptions{Thoughts: c.Thoughts, MaxTokens: t.most,
+			Stop: t.stop, Template: t.template, Changes: c.Changes, Sampling: c.Sampling}, nil)
 		if err != nil {
 			return accuracy.Answer{}, err
 		}
@@ -92,7 +90,8 @@ func (t *textSubject) answer(ctx context.Context, it tasks.Item, depth int, chan
 	if err != nil {
 		return accuracy.Answer{}, err
 	}
-	r, err := t.model.Generate(ctx, prompt, completion.Options{MaxTokens: t.most, Thoughts: depth, Stop: t.stop}, nil)
+	r, err := t.model.Generate(ctx, prompt, completion.Options{Sampling: c.Sampling, MaxTokens: t.most,
+		Thoughts: c.Thoughts, Stop: t.stop}, nil)
 	if err != nil {
 		return accuracy.Answer{}, err
 	}

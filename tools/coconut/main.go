@@ -32,7 +32,7 @@ func newRoot() *cobra.Command {
 	}
 	root.SetVersionTemplate("{{.Version}}")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newAsk(), newComplete(), newChat(), newEval(), newIntervene(), newVote(), newStates(),
+	root.AddCommand(newAsk(), newComplete(), newChat(), newEval(), newIntervene(), newVote(), newRollouts(), newStates(),
 		newGenerate(), newAnalyze(), newStats(), newResults(), newBundle(),
 		newVerify(), newInspect(), newPack(), newImport(), newQuantize(), newRepack(), newCompression(), newExport(),
 		newPerplexity(), newServe(), newHealth(), newTokenize(), newTrain(), newLicences())

@@ -20,6 +20,7 @@ type resultsView struct {
 	Sweeps       []sweepSection
 	Treated      []interveneSection
 	Votes        []voteSection
+	Rollouts     []rolloutSection
 	Faithfulness []faithRow
 	Formats      []formatRow
 	Shortcuts    []shortcutRow
@@ -89,7 +90,7 @@ func (r *results) page(raw string) resultsView {
 		}
 	}
 	p.Sweeps, p.Treated = r.sweepSections(), r.interveneSections()
-	p.Votes = r.voteSections()
+	p.Votes, p.Rollouts = r.voteSections(), r.rolloutSections()
 	p.Faithfulness, p.Formats = r.faithfulness(), r.formats()
 	for _, s := range r.stats {
 		p.Shortcuts = append(p.Shortcuts, shortcutRow{s.Data, s.N, tenth(s.Undirected.WithCoin()),

@@ -24,6 +24,7 @@ type results struct {
 	cards       map[string]card     // by model
 	treated     [][]treated         // the lines of each intervene-*.json
 	votes       [][]voted           // the lines of each vote-*.json
+	rollouts    [][]rolled          // the lines of each rollouts-*.json
 	fineTuned   map[string]*card    // of the language models, by model; nil for one that we did not train
 }
 
@@ -85,6 +86,11 @@ func readResults(ctx context.Context, raw, models string) (_ *results, err error
 		{"vote-*.json", func(_ string, data []byte) error {
 			lines, err := readLines[voted](data)
 			r.votes = append(r.votes, lines)
+			return err
+		}},
+		{"rollouts-*.json", func(_ string, data []byte) error {
+			lines, err := readLines[rolled](data)
+			r.rollouts = append(r.rollouts, lines)
 			return err
 		}},
 		{"stats-*.json", func(_ string, data []byte) error { return appendJSON(&r.stats, data) }},

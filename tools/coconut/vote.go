@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,7 +12,6 @@ import (
 
 	"github.com/coconut-page/coconut/analysis/accuracy"
 	"github.com/coconut-page/coconut/analysis/causal"
-	"github.com/coconut-page/coconut/tasks"
 )
 
 // voteOptions are the flags of `coconut vote`.
@@ -100,9 +98,7 @@ func openStudy(cmd *cobra.Command, file *dataFile, o *evalOptions) (*subject, *c
 	if study.Jobs == 0 {
 		study.Jobs = runtime.GOMAXPROCS(0)
 	}
-	study.Ask = func(ctx context.Context, it tasks.Item, c causal.Change) (accuracy.Answer, error) {
-		return s.ask(ctx, it, c.Thoughts, c.Changes)
-	}
+	study.Ask = s.ask
 	return s, study, nil
 }
 

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coconut-page/coconut/analysis/accuracy"
+	"github.com/coconut-page/coconut/analysis/causal"
+	"github.com/coconut-page/coconut/runtime"
+)
+
+// rolloutsOptions are the flags of `coconut rollouts`.
+type rolloutsOptions struct {
+	evalOptions
+	samples     int
+	temperature float64
+	seed        uint64
+}
+
+// newRollouts is `coconut rollouts`.
+func newRollouts() *cobra.Command {
+	var o rolloutsOptions
+	cmd := &cobra.Command{
+		Use:   "rollouts",
+		Short: "Sample many texts after each number of thoughts: what the model may still say then",
+		Long: "Sample many texts after each number of thoughts, for every question of a file: how often one is right " +
+			"(pass@1), how often\nany of ten and any of all is, how often the answer that most of them give is, and how many " +
+			"different answers there are.\nBeside it stands the answer that is not sampled.",
+		Example: "  coconut rollouts --data prosqa_valid.json --limit 100\n" +
+			"  coconut rollouts --task gsm8k --data gsm8k_valid.txt --model models/mine --samples 20 --limit 20 --json",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
+	}
+	o.questionFlags(cmd)
+	flags := cmd.Flags()
+	countVar(flags, &o.samples, "samples", 1, 100, "texts for each question and number of thoughts")
+	o.temperature = 1
+	numberVar(flags, &o.temperature, "temperature", 100, "of sampling; 1 draws by the model's own probabilities")
+	flags.Uint64Var(&o.seed, "seed", 0, "number of the samples; another one draws others")
+	return cmd
+}
+
+// rolled is a line of --json.
+type rolled struct {
+	Task        string  `json:"task"`
+	Model       string  `json:"model"`
+	Method      string  `json:"method"`
+	Data        string  `json:"data"`
+	Temperature float64 `json:"temperature"`
+	Seed        uint64  `json:"seed"`
+	causal.Rollouts
+}
+
+func (o *rolloutsOptions) run(cmd *cobra.Command) error {
+	if o.temperature == 0 {
+		return fmt.Errorf("--temperature 0 always takes the likeliest token, so all texts are the same")
+	}
+	file, err := readDataFile(o.task, o.data, o.limit)
+	if err != nil {
+		return taskHint(o.task, o.data, err)
+	}
+	s, study, err := openStudy(cmd, file, &o.evalOptions)
+	if err != nil {
+		return err
+	}
+	p := newEvalProgress(len(file.items)*(study.Thoughts+1)*(o.samples+1), cmd.ErrOrStderr())
+	study.Done = func(a accuracy.Answer) error {
+		p.tell(a)
+		return nil
+	}
+	all, err := study.Rollouts(cmd.Context(), o.samples, runtime.Sampling{Temperature: o.temperature, Seed: o.seed})
+	p.end()
+	if err != nil {
+		return err
+	}
+	var lines []rolled
+	for _, r := range all {
+		lines = append(lines, rolled{o.task, s.name, s.method, file.name(), o.temperature, o.seed, r})
+	}
+	if o.asJSON {
+		return printLines(cmd.OutOrStdout(), lines)
+	}
+	return printRollouts(cmd.OutOrStdout(), lines)
+}
+
+// printRollouts writes a line for each number of thoughts, for people.
+func printRollouts(w io.Writer, lines []rolled) error {
+	first := lines[0]
+	fmt.Fprintf(w, "%s on %s, %d questions, %d texts each at temperature %g; 95 %% intervals in brackets\n", first.Model,
+		first.Data, first.N, first.Samples, first.Temperature)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(t, "thoughts\tlikeliest text right\tpass@1\tpass@10\tpass@%d\tmajority right\tanswers\tnone\t\n",
+		first.Samples)
+	for _, l := range lines {
+		fmt.Fprintf(t, "%d\t%s\t%.1f %%\t%s\t%s\t%s\t%.2f\t%.1f %%\t\n", l.Thoughts, bracketed(l.Greedy), 100*l.Pass1,
+			passAtTen(l.Rollouts), bracketed(l.Pass), bracketed(l.Majority), l.Distinct, 100*l.Silent)
+	}
+	return t.Flush()
+}
+
+func bracketed(s causal.Share) string {
+	return fmt.Sprintf("%.1f %% (%.1f to %.1f)", 100*s.Share, 100*s.Low, 100*s.High)
+}
+
+// passAtTen is a dash for fewer samples.
+func passAtTen(r causal.Rollouts) string {
+	if r.Samples < 10 {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f %%", 100*r.Pass10)
+}
