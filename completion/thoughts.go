@@ -9,6 +9,10 @@ import (
 	"github.com/coconut-page/coconut/runtime"
 )
 
+// Thinker returns the model as a source of thoughts about questions, by a template or, for "", by its scheme's prompt:
+// see Question.
+func (m *Model) Thinker(template string) intervene.Source { return thinker{m, template} }
+
 // thinker takes thoughts about questions by a template; it implements intervene.Source.
 type thinker struct {
 	model    *Model

@@ -37,10 +37,12 @@ const (
 	Shuffle Kind = "shuffle"
 	// Repeat feeds the first thought in place of a later one.
 	Repeat Kind = "repeat"
+	// Transplant feeds the thought that another model, Change.Donor, takes about the same question. It has no JSON form.
+	Transplant Kind = "transplant"
 )
 
 // Kinds lists all kinds.
-var Kinds = []Kind{Zero, Noise, Swap, Remove, Mean, Shuffle, Repeat}
+var Kinds = []Kind{Zero, Noise, Swap, Remove, Mean, Shuffle, Repeat, Transplant}
 
 // Change alters one thought, or all, before they are fed back: to see whether the answer depends on them.
 type Change struct {
@@ -52,6 +54,8 @@ type Change struct {
 	Seed   uint64   `json:"seed,omitempty"`
 	Other  string   `json:"other,omitempty"`
 	Others []string `json:"others,omitempty"`
+	// Donor belongs to Transplant. Its thoughts must be as wide as the model's.
+	Donor Source `json:"-"`
 }
 
 // Source are the thoughts of a model.
@@ -147,6 +151,11 @@ func (c Change) function(ctx context.Context, source Source, question string, th
 	switch c.Kind {
 	case Swap:
 		fed, err = source.ThoughtsOf(ctx, c.Other, thoughts)
+	case Transplant:
+		if c.Donor == nil {
+			return nil, ErrChange.Errorf("%s needs another model, and can only be had in Go and by coconut intervene", c.Kind)
+		}
+		fed, err = c.Donor.ThoughtsOf(ctx, question, thoughts)
 	case Mean:
 		fed, err = meanThoughts(ctx, source, c.Others, thoughts)
 	case Repeat:

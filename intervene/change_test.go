@@ -23,6 +23,17 @@ func (counting) ThoughtsOf(_ context.Context, question string, n int) (thoughts 
 	return thoughts, nil
 }
 
+// doubling is another model, which thinks of twice the question.
+type doubling struct{}
+
+func (doubling) ThoughtsOf(ctx context.Context, question string, n int) ([][]float32, error) {
+	thoughts, err := counting{}.ThoughtsOf(ctx, question, n)
+	for _, thought := range thoughts {
+		thought[0] *= 2
+	}
+	return thoughts, err
+}
+
 // fed returns what a model with four thoughts about question 7 is fed.
 func fed(t *testing.T, changes ...Change) (thoughts [][]float32) {
 	t.Helper()
@@ -59,6 +70,9 @@ func TestAlter(t *testing.T) {
 		"repeat one": {[]Change{{Kind: Repeat, Thought: 3}}, [][]float32{{7, 1}, {7, 2}, {7, 1}, {7, 4}}},
 		"two": {[]Change{{Kind: Zero, Thought: 1}, {Kind: Swap, Other: "8", Thought: 3}},
 			[][]float32{{0, 0}, {7, 2}, {8, 3}, {7, 4}}},
+		"transplant": {[]Change{{Kind: Transplant, Donor: doubling{}}}, [][]float32{{14, 1}, {14, 2}, {14, 3}, {14, 4}}},
+		"transplant one": {[]Change{{Kind: Transplant, Donor: doubling{}, Thought: 3}},
+			[][]float32{{7, 1}, {7, 2}, {14, 3}, {7, 4}}},
 		"removed, moved": {[]Change{{Kind: Remove, Thought: 1}, {Kind: Zero, Thought: 1}},
 			[][]float32{{0, 0}, {7, 3}, {7, 4}}},
 	} {
@@ -96,7 +110,7 @@ func TestShuffle(t *testing.T) {
 func TestAlterErrors(t *testing.T) {
 	for _, c := range []Change{{Kind: "flip"}, {Kind: Zero, Thought: 5}, {Kind: Noise, Amount: 1001},
 		{Kind: Swap, Other: "x"}, {Kind: Mean}, {Kind: Mean, Others: []string{"1", "x"}},
-		{Kind: Mean, Others: make([]string, maxOthers+1)}} {
+		{Kind: Mean, Others: make([]string, maxOthers+1)}, {Kind: Transplant}} {
 		if _, _, err := Alter(t.Context(), counting{}, "7", 4, []Change{c}); !errors.Is(err, ErrChange) {
 			t.Errorf("%+v: %v", c, err)
 		}

@@ -51,7 +51,8 @@ type generation struct {
 }
 
 // Generate answers a prompt: it reads prompt and <bot>, thinks, reads <eot>, and writes the likeliest token (the lowest
-// id among equals), or the one that Options.Choose takes, until <eos> or a limit. onStep, if not nil, is called after every step, in the calling goroutine.
+// id among equals), or the one that Options.Choose takes, until <eos> or a limit. onStep, if not nil, is called after
+// every step, in the calling goroutine.
 //
 // ctx is checked before every step and every batch of the prompt; an error then wraps its cause. Other errors wrap
 // ErrTokenizer, ErrOptions, ErrToken, or ErrContextFull if prompt, thoughts and forced tokens do not fit. With an error

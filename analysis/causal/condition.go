@@ -58,9 +58,11 @@ var kinds = map[string]kind{
 		Change, error) {
 		return Change{Thoughts: thoughts, Changes: []intervene.Change{{Kind: intervene.Shuffle, Seed: uint64(i)}}}, nil
 	}},
-	"repeat":   {"the first thought again and again", "", simply(intervene.Repeat)},
-	"swap":     {"the thoughts of the next question of the file", "thought", swap},
-	"remove":   {"the thought taken out of the sequence", "thought", simply(intervene.Remove)},
+	"repeat": {"the first thought again and again", "", simply(intervene.Repeat)},
+	"swap":   {"the thoughts of the next question of the file", "thought", swap},
+	"remove": {"the thought taken out of the sequence", "thought", simply(intervene.Remove)},
+	"transplant": {"the thoughts of another model (--donor) about the same question: do they mean the same to both?", "thought",
+		simply(intervene.Transplant)},
 	"truncate": {"only the first COUNT thoughts", "count", truncate},
 	"matched": {"the thoughts of the same question with its facts in another order: a control, the answer should stay",
 		"thought", matched},

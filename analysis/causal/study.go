@@ -2,9 +2,11 @@ package causal
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/coconut-page/coconut/analysis/accuracy"
 	"github.com/coconut-page/coconut/internal/interval"
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/tasks"
 )
 
@@ -19,6 +21,8 @@ type Study struct {
 	Jobs int
 	// Ask asks the model a question.
 	Ask func(ctx context.Context, it tasks.Item, c Change) (accuracy.Answer, error)
+	// Donor is the model whose thoughts transplant takes; nil if there is none.
+	Donor intervene.Source
 	// Same says whether two answers are the same, where they need not be the same text.
 	Same func(a, b string) bool
 	// Done, if not nil, hears of every answer, one at a time.
@@ -100,10 +104,27 @@ func (s *Study) changes() ([][]Change, error) {
 			if of[i], err = c.kind.change(&c, s.Items, i, s.Thoughts); err != nil {
 				return nil, err
 			}
+			if err = s.donate(of[i]); err != nil {
+				return nil, err
+			}
 		}
 		all = append(all, of)
 	}
 	return all, nil
+}
+
+// donate adds the donor to the changes that need one.
+func (s *Study) donate(c Change) error {
+	for i := range c.Changes {
+		if c.Changes[i].Kind != intervene.Transplant {
+			continue
+		}
+		if s.Donor == nil {
+			return fmt.Errorf("%w: transplant needs another model; name it by --donor", ErrCondition)
+		}
+		c.Changes[i].Donor = s.Donor
+	}
+	return nil
 }
 
 // finding compares the answers of a condition with the unchanged ones.

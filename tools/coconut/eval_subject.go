@@ -13,6 +13,7 @@ import (
 
 	"github.com/coconut-page/coconut/analysis/accuracy"
 	"github.com/coconut-page/coconut/analysis/causal"
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/weights"
@@ -35,6 +36,10 @@ type subject struct {
 	// ask asks one question as the change says, and fills in all of the answer but Question, Depth and Expected. Several
 	// calls run at the same time.
 	ask func(ctx context.Context, it tasks.Item, c causal.Change) (accuracy.Answer, error)
+	// source are the model's thoughts.
+	source intervene.Source
+	// width is how many numbers a thought has.
+	width int
 	// same says whether two answers are the same.
 	same func(a, b string) bool
 }
@@ -60,7 +65,7 @@ func openSubject(ctx context.Context, o *evalOptions, cmd *cobra.Command) (*subj
 	}
 	sum := sha256.Sum256(manifest)
 	info := runtime.Describe(store.Manifest(), config)
-	s := &subject{name: info.Name, method: info.Method, path: info.Format, thoughts: config.Thoughts,
+	s := &subject{name: info.Name, method: info.Method, path: info.Format, thoughts: config.Thoughts, width: config.Width,
 		sha256: hex.EncodeToString(sum[:]), maxTokens: o.maxTokens}
 	if o.float32 {
 		s.path = "float32"

@@ -60,7 +60,7 @@ func (s *subject) openText(ctx context.Context, store *weights.Store, config run
 		return err
 	}
 	s.maxTokens, s.rule, s.ask = t.most, t.rule, t.ask
-	s.same = func(a, b string) bool { return a == b }
+	s.same, s.source = func(a, b string) bool { return a == b }, model.Thinker(t.template)
 	s.fields = []accuracy.Field{field("max_tokens", t.most), field("chat", t.chats), field("prompt", t.template),
 		field("stop", strings.Join(t.stop, "\x00"))}
 	return nil

@@ -18,8 +18,8 @@ import (
 // interveneOptions are the flags of `coconut intervene`.
 type interveneOptions struct {
 	evalOptions
-	control string
-	what    []string
+	control, donor string
+	what           []string
 }
 
 // defaultConditions are those without --what, for questions whose facts form a graph and for all others.
@@ -50,6 +50,7 @@ func newIntervene() *cobra.Command {
 	o.questionFlags(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&o.control, "control", "", "another model, to be treated in the same way")
+	flags.StringVar(&o.donor, "donor", "", "the model whose thoughts transplant takes; its thoughts must be as wide")
 	flags.StringSliceVar(&o.what, "what", nil, "ways of changing thoughts, separated by commas (default: all that fit)")
 	return cmd
 }
@@ -78,6 +79,9 @@ func (o *interveneOptions) run(cmd *cobra.Command) error {
 			return err
 		}
 		study.Conditions = conditions
+		if err := o.addDonor(cmd, s, study); err != nil {
+			return err
+		}
 		all = append(all, patient{s, study})
 	}
 	for _, p := range all {
@@ -85,6 +89,25 @@ func (o *interveneOptions) run(cmd *cobra.Command) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// addDonor opens the model whose thoughts are transplanted, if one is named, for the study of a subject.
+func (o *interveneOptions) addDonor(cmd *cobra.Command, s *subject, study *causal.Study) error {
+	if o.donor == "" {
+		return nil
+	}
+	how := o.evalOptions
+	how.model = o.donor
+	donor, err := openSubject(cmd.Context(), &how, cmd)
+	if err != nil {
+		return fmt.Errorf("--donor: %w", err)
+	}
+	if donor.width != s.width {
+		return fmt.Errorf("--donor: a thought of %s has %d numbers, and one of %s %d", donor.name, donor.width, s.name,
+			s.width)
+	}
+	study.Donor = donor.source
 	return nil
 }
 

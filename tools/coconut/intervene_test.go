@@ -46,13 +46,36 @@ func TestIntervene(t *testing.T) {
 	}
 	for want, args := range map[string][]string{
 		"takes no thoughts": {"--model", "../../weights/models/prosqa-cot"}, "--what": {"--model", model, "--what", "kill"},
-		"takes 6 thoughts": {"--model", model, "--what", "truncate:7"},
-		"one number":       {"--model", model, "--thoughts", "1..3"},
-		"no such model":    {"--model", model, "--control", "nope"},
+		"takes 6 thoughts":   {"--model", model, "--what", "truncate:7"},
+		"one number":         {"--model", model, "--thoughts", "1..3"},
+		"no such model":      {"--model", model, "--control", "nope"},
+		"name it by --donor": {"--model", model, "--what", "transplant"},
+		"--donor: model":     {"--model", model, "--what", "transplant", "--donor", "../../weights/models/prontoqa-coconut"},
 	} {
 		if _, err := command(t, append([]string{"intervene", "--data", data}, args...)...); err == nil ||
 			!strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %q", args, err, want)
+		}
+	}
+}
+
+// TestTransplant: a model's own thoughts, transplanted, leave its answers as they are; those of a model that was trained
+// to do without thoughts do not.
+func TestTransplant(t *testing.T) {
+	data := generated(t, "20")
+	for donor, most := range map[string][2]int{model: {0, 0}, "../../weights/models/prosqa-icot": {5, 20}} {
+		out, err := command(t, "intervene", "--data", data, "--model", model, "--what", "transplant", "--donor", donor,
+			"--json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimSpace(out), "\n")
+		var f treated
+		if err := json.Unmarshal([]byte(lines[len(lines)-1]), &f); err != nil {
+			t.Fatal(err)
+		}
+		if f.Condition != "transplant" || f.Changed < most[0] || f.Changed > most[1] {
+			t.Errorf("thoughts of %s: %+v, want %d to %d other answers", donor, f, most[0], most[1])
 		}
 	}
 }
