@@ -61,7 +61,7 @@ func Intervene(changes ...Change) ReasonOption {
 }
 
 func reasonOptions(options []ReasonOption) reasoner.Options {
-	o := reasoner.Options{Thoughts: -1}
+	o := reasoner.Options{Thoughts: -1, Reuse: true}
 	for _, option := range options {
 		option(&o)
 	}

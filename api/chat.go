@@ -62,6 +62,9 @@ type chatExtension struct {
 // newUsage counts thoughts as OpenAI counts reasoning: as part of the completion.
 func newUsage(res *reasoner.Result) *chatUsage {
 	u := &chatUsage{Prompt: res.PromptTokens, Completion: res.Thoughts + len(res.Tokens)}
+	if res.Cached > 0 {
+		u.PromptDetails = &promptDetails{Cached: res.Cached}
+	}
 	u.Total, u.Details.Reasoning = u.Prompt+u.Completion, res.Thoughts
 	return u
 }

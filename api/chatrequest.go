@@ -50,7 +50,7 @@ const maxTopLogprobs = 20
 // limits are the server's.
 func (c chatRequest) question(limits Limits) (question, error) {
 	q := question{field: "messages", topK: "trace_top_k"}
-	q.options = reasoner.Options{Thoughts: -1, Trace: c.Trace, TopK: c.TraceTopK}
+	q.options = reasoner.Options{Thoughts: -1, Trace: c.Trace, TopK: c.TraceTopK, Reuse: true}
 	var err error
 	if q.text, err = c.text(); err != nil {
 		return q, err

@@ -31,7 +31,7 @@ type reasonRequest struct {
 func (q reasonRequest) options() reasoner.Options {
 	o := reasoner.Options{
 		Thoughts: -1, StopEarly: q.StopEarly, WithoutThoughts: q.WithoutThoughts, MaxNewTokens: q.MaxTokens,
-		Trace: q.Trace || q.Hidden, TopK: q.TopK, Nodes: q.Nodes, Hidden: q.Hidden,
+		Trace: q.Trace || q.Hidden, TopK: q.TopK, Nodes: q.Nodes, Hidden: q.Hidden, Reuse: true,
 	}
 	if q.Thoughts != nil {
 		o.Thoughts = *q.Thoughts

@@ -93,7 +93,7 @@ const prefillPart = 64
 
 // read reads the prompt from where it differs from earlier ones.
 func (g *generation) read() error {
-	session, cached, err := g.model.kept.take(g.prompt)
+	session, cached, err := g.model.kept.Take(g.prompt)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (g *generation) read() error {
 		g.prefilled(session.Len())
 	}
 	if !g.onlyTokens() {
-		g.model.kept.keep(session.Fork(), g.prompt) // for the same question with other thoughts
+		g.model.kept.Keep(session.Fork(), g.prompt) // for the same question with other thoughts
 	}
 	return nil
 }
@@ -260,5 +260,5 @@ func (g *generation) keep() {
 		return
 	}
 	read := append(slices.Clone(g.prompt), g.result.IDs...)
-	g.model.kept.keep(g.session.Fork(), read[:g.session.Len()]) // a fork has no scratch memory yet
+	g.model.kept.Keep(g.session.Fork(), read[:g.session.Len()]) // a fork has no scratch memory yet
 }

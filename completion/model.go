@@ -21,7 +21,7 @@ type Model struct {
 	tokens runtime.Tokenizer // nil if the model has none
 	chat   *bpe.ChatML       // nil if the model does not chat
 	ends   []int             // tokens that end a text
-	kept   *prefixes
+	kept   *runtime.Prefixes
 	// vocabulary is for constraints; it takes a while to sort.
 	vocabulary func() *schema.Vocabulary
 }
@@ -43,7 +43,8 @@ func OpenStore(ctx context.Context, store *weights.Store, progress func(done, to
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{config: config, info: runtime.Describe(store.Manifest(), config), kept: newPrefixes(config.MaxPositions)}
+	m := &Model{config: config, info: runtime.Describe(store.Manifest(), config),
+		kept: runtime.NewPrefixes(config.MaxPositions)}
 	if m.tokens, err = ReadTokenizer(ctx, store); err != nil && !errors.Is(err, ErrNoTokenizer) {
 		return nil, err
 	}
@@ -66,7 +67,7 @@ func OpenStore(ctx context.Context, store *weights.Store, progress func(done, to
 // New returns a model that is open already, for texts. tokens may be nil.
 func New(model *runtime.Model, tokens runtime.Tokenizer, info runtime.Info) (*Model, error) {
 	m := &Model{model: model, config: model.Config(), tokens: tokens, info: info,
-		kept: newPrefixes(model.Config().MaxPositions)}
+		kept: runtime.NewPrefixes(model.Config().MaxPositions)}
 	return m, m.prepare()
 }
 
@@ -163,7 +164,7 @@ func (m *Model) Wait() error { return m.model.Wait() }
 // with. It waits for the weights.
 func (m *Model) Dequantized() *Model {
 	d := *m
-	d.model, d.kept = m.model.Dequantized(), newPrefixes(m.model.Config().MaxPositions)
+	d.model, d.kept = m.model.Dequantized(), runtime.NewPrefixes(m.model.Config().MaxPositions)
 	d.config = d.model.Config()
 	return &d
 }

@@ -33,6 +33,7 @@ func (s *Server) ask(ctx context.Context, id int, a Ask) (*Event, error) {
 	}
 	o := reasoner.Options{
 		Thoughts: a.Thoughts, TopK: a.TopK, Trace: true, Nodes: !a.Bare, Changes: a.Changes, WithoutThoughts: a.AtOnce,
+		Reuse: true,
 	}
 	res, err := model.Ask(ctx, a.Question, o, func(step reasoner.Step) {
 		if !readsQuestion(step) {

@@ -93,7 +93,7 @@ func (s *Server) batch(ctx context.Context, id int, b Batch) (*Event, error) {
 
 // batchItem asks one question of a batch under one condition.
 func (s *Server) batchItem(ctx context.Context, model Reasoner, b Batch, c *condition) (BatchItem, error) {
-	o := reasoner.Options{Thoughts: b.Thoughts, WithoutThoughts: b.AtOnce, Changes: c.changes}
+	o := reasoner.Options{Thoughts: b.Thoughts, WithoutThoughts: b.AtOnce, Changes: c.changes, Reuse: true}
 	if b.Traces {
 		o.Trace, o.TopK = true, TopK
 	}

@@ -110,7 +110,7 @@ var messages = []any{
 		Graph:   &reasoner.Graph{Facts: [][2]int{{0, 1}, {1, 2}, {3, 4}}},
 		Chain:   []tasks.Link{{From: "poodle", To: "pet", Fact: true, Follows: true}},
 		Verdict: "right", Expected: "Tom is a pet.", Why: "2 facts lead from Tom to pet, and none to tree",
-		Path: []string{"Tom", "poodle", "pet"}, ThoughtsNeeded: 1, PromptTokens: 13,
+		Path: []string{"Tom", "poodle", "pet"}, ThoughtsNeeded: 1, PromptTokens: 13, Cached: 9,
 		Steps:     []reasoner.Step{{Kind: "token", Token: "poodle", Millis: 0.019339}},
 		Aliases:   map[string]string{"pet": "boompus", "poodle": "bompus", "tree": "brimpus"},
 		PrefillMS: 0.285126, DecodeMS: 0.157525, TotalMS: 0.788979,
@@ -338,6 +338,9 @@ func fields(types ...reflect.Type) map[string]bool {
 		case typ.Kind() == reflect.Struct:
 			for field := range typ.Fields() {
 				name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+				if name == "-" { // it is never sent
+					continue
+				}
 				names[name] = true
 				types = append(types, field.Type)
 			}

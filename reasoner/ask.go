@@ -75,7 +75,7 @@ func (a *asking) run(ctx context.Context, text string) (runtime.Options, error) 
 		thoughts = c.Thoughts
 	}
 	run := runtime.Options{TopK: o.TopK, WithoutThoughts: o.WithoutThoughts, StopEarly: o.StopEarly,
-		MaxNewTokens: o.MaxNewTokens, Choose: o.Choose}
+		MaxNewTokens: o.MaxNewTokens, Choose: o.Choose, Reuse: o.Reuse}
 	needed := len(a.prompt.Tokens) + 2 + min(thoughts, c.MaxPositions) + cmp.Or(o.MaxNewTokens, c.MaxNewTokens)
 	if needed > c.MaxPositions {
 		return run, &TooLongError{needed, c.MaxPositions}
@@ -108,8 +108,8 @@ func (a *asking) result(text string, generated *runtime.Result) (*Result, error)
 	info := a.reasoner.info
 	res := &Result{
 		Model: info.Name, Method: info.Method, Question: text, Thoughts: generated.Thoughts,
-		PromptTokens: generated.PromptTokens,
-		Aliases:      a.prompt.Aliases, PrefillMS: millis(generated.PrefillTime), ThinkMS: millis(generated.ThinkTime),
+		PromptTokens: generated.PromptTokens, Cached: generated.Cached,
+		Aliases: a.prompt.Aliases, PrefillMS: millis(generated.PrefillTime), ThinkMS: millis(generated.ThinkTime),
 		DecodeMS: millis(generated.DecodeTime),
 	}
 	if a.options.Trace {

@@ -34,7 +34,7 @@ func (r *Reasoner) ThoughtsOf(ctx context.Context, text string, n int) ([][]floa
 		return nil, err
 	}
 	var thoughts [][]float32
-	_, err = r.model.Generate(ctx, other.prompt.Tokens, runtime.Options{Thoughts: n, MaxNewTokens: 1},
+	_, err = r.model.Generate(ctx, other.prompt.Tokens, runtime.Options{Thoughts: n, MaxNewTokens: 1, Reuse: true},
 		func(s runtime.Step) {
 			if s.Kind == runtime.StepBot || s.Kind == runtime.StepThought {
 				thoughts = append(thoughts, s.Hidden)

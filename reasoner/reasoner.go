@@ -50,6 +50,9 @@ type Options struct {
 	WithoutThoughts bool
 	// Nodes adds to each latent step the model's values for every word of the question.
 	Nodes bool
+	// Reuse reads the question from where it differs from those that were asked with Reuse before, which is faster; the
+	// answer is the same.
+	Reuse bool
 	// Choose, if not nil, chooses every token of the answer: see runtime.Options.
 	Choose func(logits []float32) int
 	// Changes alter thoughts before they are fed back.

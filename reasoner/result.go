@@ -87,8 +87,9 @@ type Result struct {
 	// k thoughts carry k+1 facts, as the answer itself takes the last; on ProntoQA they carry k. Beyond that the model
 	// guesses. Only for models that think.
 	ThoughtsNeeded int `json:"thoughts_needed,omitempty"`
-	// PromptTokens counts the question's tokens.
+	// PromptTokens counts the question's tokens; Cached of them had been read before, with Options.Reuse.
 	PromptTokens int               `json:"prompt_tokens"`
+	Cached       int               `json:"cached_tokens,omitempty"`
 	Steps        []Step            `json:"steps,omitempty"`
 	Aliases      map[string]string `json:"aliases,omitempty"` // the asker's word -> the model's word
 	PrefillMS    float64           `json:"prefill_ms"`

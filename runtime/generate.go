@@ -20,6 +20,9 @@ type Options struct {
 	TopK int
 	// MaxNewTokens bounds the answer, forced tokens and <eos> included. 0 means the config's max_new_tokens.
 	MaxNewTokens int
+	// Reuse reads the prompt from where it differs from earlier ones of this model that were read with Reuse, too. It
+	// changes no bit of the result but Cached and the times.
+	Reuse bool
 	// WithoutThoughts takes no latent steps whatever Thoughts says, and forces the answer marker "###" (unless ForceAnswer
 	// says otherwise), so that the model has to answer at once.
 	WithoutThoughts bool
@@ -132,7 +135,12 @@ func (g *generation) prepareAnswer() error {
 // read reads the prompt, in batches, and <bot>. The hidden states of the prompt's tokens are not needed, so they are
 // not computed to the end. A token's step is given its share of its batch's time.
 func (g *generation) read(prompt []int) error {
-	for batch := range slices.Chunk(prompt, prefillBatch) {
+	if g.options.Reuse {
+		if err := g.resume(prompt); err != nil {
+			return err
+		}
+	}
+	for batch := range slices.Chunk(prompt[g.result.Cached:], prefillBatch) {
 		if err := g.interrupted(); err != nil {
 			return err
 		}
@@ -148,7 +156,26 @@ func (g *generation) read(prompt []int) error {
 		}
 	}
 	g.result.PromptTokens = len(prompt)
+	if g.options.Reuse && g.result.Cached < len(prompt) {
+		g.model.kept.Keep(g.session.Fork(), slices.Clone(prompt))
+	}
 	return g.step(StepBot, g.bot, func() error { return g.session.Step(g.bot) })
+}
+
+// resume goes on from what an earlier prompt shares with this one. The steps that are spared stand in the trace, and
+// took no time.
+func (g *generation) resume(prompt []int) error {
+	session, cached, err := g.model.kept.Take(append(slices.Clip(prompt), g.bot))
+	if session == nil || err != nil {
+		return err
+	}
+	g.session, g.result.Cached = session, cached
+	for _, token := range prompt[:cached] {
+		if err := g.step(StepPrompt, token, func() error { return nil }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // interrupted returns an error once the context is done.

@@ -21,6 +21,17 @@ type Model struct {
 	projector projector  // nil without a projection in Config.Latent
 	vocab     Tokenizer
 	pool      *simd.Pool // nil for one thread
+	kept      *Prefixes  // for Options.Reuse
+}
+
+// newKept returns the store of a model's sequences for Options.Reuse. It holds 64 MiB, and 8 in WebAssembly.
+func newKept(c Config) *Prefixes {
+	most := 64 << 20
+	if runtime.GOARCH == "wasm" {
+		most = 8 << 20
+	}
+	const size = 4 // of a float32
+	return NewPrefixes(most / (size * 2 * c.Layers * c.kvHeads() * c.headWidth()))
 }
 
 // NewModel builds a model from its tensors, which it checks against the config: each must be there, with the right
@@ -75,6 +86,7 @@ func (m *Model) Dequantized() *Model {
 	}
 	d := *m
 	d.config.KVCache = ""
+	d.kept = newKept(d.config)
 	d.embedding = m.embedding.float32()
 	d.head = d.embedding
 	if m.head != m.embedding {

@@ -76,7 +76,7 @@ func StartModel(c Config, source TensorSource) (*Model, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	m := &Model{config: c, blocks: make([]block, c.Layers), parts: newParts(c.Layers)}
+	m := &Model{config: c, blocks: make([]block, c.Layers), parts: newParts(c.Layers), kept: newKept(c)}
 	if c.Position == PositionRotary {
 		m.rotary = newRotary(c)
 	}

@@ -43,8 +43,9 @@ type Result struct {
 	// Finished reports that the answer ended with <eos>, and not because of MaxNewTokens or n_positions.
 	Finished bool
 	Steps    []Step
-	// PromptTokens counts the prompt's tokens, Thoughts the latent steps.
-	PromptTokens, Thoughts int
+	// PromptTokens counts the prompt's tokens, Thoughts the latent steps. Cached of the prompt's tokens had been read
+	// before, with Options.Reuse.
+	PromptTokens, Thoughts, Cached int
 	// PrefillTime was spent on the prompt and <bot>, ThinkTime on thoughts, DecodeTime on <eot> and the answer: sums of
 	// the steps' Durations.
 	PrefillTime, ThinkTime, DecodeTime time.Duration

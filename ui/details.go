@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -48,8 +49,12 @@ func linkClass(l page.ChainLink) string {
 
 func (c *Details) timings() []timing {
 	r := c.result()
+	question := page.Plural(r.PromptTokens, "token")
+	if r.Cached > 0 {
+		question += fmt.Sprintf(", %d of them known,", r.Cached)
+	}
 	return []timing{
-		{"Question", page.Plural(r.PromptTokens, "token") + " in " + page.FormatMillis(r.PrefillMS)},
+		{"Question", question + " in " + page.FormatMillis(r.PrefillMS)},
 		{page.Plural(r.Thoughts, "thought"), page.FormatMillis(r.ThinkMS)},
 		{"Speaking", page.Plural(len(r.Tokens), "token") + " in " + page.FormatMillis(r.DecodeMS)},
 		{"In all, with the trace", page.FormatMillis(r.TotalMS)},

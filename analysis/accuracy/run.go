@@ -14,6 +14,9 @@ type Plan struct {
 	// Questions is how many there are; Depths are the numbers of thoughts to ask each with.
 	Questions int
 	Depths    []int
+	// ByQuestion asks a question with all depths before the next question, which suits models that keep what they have
+	// read; else each depth is done before the next begins.
+	ByQuestion bool
 	// Jobs is how many run at the same time, at least 1.
 	Jobs int
 	// Known are answers from an earlier run, of which only those that the plan asks for are used.
@@ -58,14 +61,16 @@ func (p Plan) Missing() int {
 	return n
 }
 
-// unknown goes through the questions that are not known, depth by depth.
+// unknown goes through the questions that are not known, in the order in which they are asked.
 func (p Plan) unknown(known func(pair) bool) func(yield func(pair) bool) {
 	return func(yield func(pair) bool) {
-		for _, depth := range p.Depths {
-			for question := range p.Questions {
-				if q := (pair{question, depth}); !known(q) && !yield(q) {
-					return
-				}
+		for i := range p.Questions * len(p.Depths) {
+			q := pair{i % p.Questions, p.Depths[i/p.Questions]}
+			if p.ByQuestion {
+				q = pair{i / len(p.Depths), p.Depths[i%len(p.Depths)]}
+			}
+			if !known(q) && !yield(q) {
+				return
 			}
 		}
 	}

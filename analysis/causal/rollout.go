@@ -48,7 +48,7 @@ func share(count, n int) Share {
 // Rollouts samples texts after 0 thoughts, after 1 and so on up to s.Thoughts: n of them each, all with their own seed,
 // and one that is not sampled.
 func (s *Study) Rollouts(ctx context.Context, n int, with runtime.Sampling) ([]Rollouts, error) {
-	plan := accuracy.Plan{Questions: len(s.Items), Jobs: s.Jobs, Done: s.Done}
+	plan := accuracy.Plan{Questions: len(s.Items), ByQuestion: true, Jobs: s.Jobs, Done: s.Done}
 	runs := n + 1 // the first of a depth is not sampled
 	for run := range (s.Thoughts + 1) * runs {
 		plan.Depths = append(plan.Depths, run)

@@ -63,7 +63,7 @@ func (s *Study) Run(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan := accuracy.Plan{Questions: len(s.Items), Jobs: s.Jobs, Done: s.Done}
+	plan := accuracy.Plan{Questions: len(s.Items), ByQuestion: true, Jobs: s.Jobs, Done: s.Done}
 	for condition := range changes {
 		plan.Depths = append(plan.Depths, condition)
 	}

@@ -21,7 +21,7 @@ type Ballot struct {
 // Vote asks every question n times with noise, amount times as strong as a thought, on all thoughts. The noise is drawn
 // by the numbers of question and run.
 func (s *Study) Vote(ctx context.Context, n int, amount float64) ([]Ballot, error) {
-	plan := accuracy.Plan{Questions: len(s.Items), Jobs: s.Jobs, Done: s.Done}
+	plan := accuracy.Plan{Questions: len(s.Items), ByQuestion: true, Jobs: s.Jobs, Done: s.Done}
 	for run := range n {
 		plan.Depths = append(plan.Depths, run)
 	}

@@ -26,6 +26,8 @@ type evalOptions struct {
 	limit, jobs, maxTokens     int
 	stopEarly, withoutThoughts bool
 	float32, pairs, asJSON     bool
+	// reuse lets a model of a task keep what it has read of a question, for commands that tell no times.
+	reuse bool
 }
 
 // newEval is `coconut eval`.

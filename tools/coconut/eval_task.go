@@ -32,7 +32,8 @@ func (s *subject) openTask(ctx context.Context, store *weights.Store, o *evalOpt
 func (s *subject) useReasoner(r *reasoner.Reasoner, o *evalOptions) {
 	s.fields = []accuracy.Field{field("max_tokens", o.maxTokens), field("stop_early", o.stopEarly),
 		field("without_thoughts", o.withoutThoughts)}
-	options := reasoner.Options{StopEarly: o.stopEarly, WithoutThoughts: o.withoutThoughts, MaxNewTokens: o.maxTokens}
+	options := reasoner.Options{StopEarly: o.stopEarly, WithoutThoughts: o.withoutThoughts, MaxNewTokens: o.maxTokens,
+		Reuse: o.reuse}
 	s.same, s.source = english.Same, r
 	s.ask = func(ctx context.Context, it tasks.Item, c causal.Change) (accuracy.Answer, error) {
 		o := options

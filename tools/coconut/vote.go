@@ -83,7 +83,9 @@ func (o *voteOptions) run(cmd *cobra.Command) error {
 
 // openStudy opens the model that the options name, to do something to its thoughts.
 func openStudy(cmd *cobra.Command, file *dataFile, o *evalOptions) (*subject, *causal.Study, error) {
-	s, err := openSubject(cmd.Context(), o, cmd)
+	how := *o
+	how.reuse = true // each question is asked many times, and no times are told
+	s, err := openSubject(cmd.Context(), &how, cmd)
 	if err != nil {
 		return nil, nil, err
 	}

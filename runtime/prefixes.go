@@ -1,16 +1,13 @@
-package completion
+package runtime
 
 import (
 	"slices"
 	"sync"
-
-	"github.com/coconut-page/coconut/runtime"
 )
 
-// prefixes keeps the sequences of the last texts, so that a prompt which begins like one of them, such as a chat's next
-// turn, is read from where it differs. Together they hold at most as many positions as the model's context, besides
-// those of the last text.
-type prefixes struct {
+// Prefixes keeps what sessions of a model have read, so that a prompt which begins like one of them is read from where
+// it differs: a chat's next turn, or another question about the same facts. Several goroutines may use it.
+type Prefixes struct {
 	most int // positions
 
 	mu   sync.Mutex
@@ -19,15 +16,17 @@ type prefixes struct {
 
 // sequence is what a session has read: only tokens.
 type sequence struct {
-	session *runtime.Session
+	session *Session
 	tokens  []int
 }
 
-func newPrefixes(most int) *prefixes { return &prefixes{most: most} }
+// NewPrefixes returns an empty store. Together its sequences hold at most so many positions, besides those of the last.
+func NewPrefixes(most int) *Prefixes { return &Prefixes{most: most} }
 
-// take returns the session of the sequence that shares most tokens with the beginning of a prompt, cut to these, and
-// their number. At least the prompt's last token is left to be read. Without any it returns nil and 0.
-func (p *prefixes) take(prompt []int) (*runtime.Session, int, error) {
+// Take returns the session of the sequence that shares most tokens with the beginning of a prompt, cut to these, and
+// their number. At least the prompt's last token is left to be read. Without any it returns nil and 0. The session is
+// the caller's own.
+func (p *Prefixes) Take(prompt []int) (*Session, int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	best, shared := -1, 0
@@ -52,9 +51,9 @@ func common(a, b []int) int {
 	return n
 }
 
-// keep keeps a session that has read these tokens and nothing else, and forgets what it makes unnecessary: beginnings
+// Keep keeps a session that has read these tokens and nothing else, and forgets what it makes unnecessary: beginnings
 // of it, and the oldest ones beyond the bound.
-func (p *prefixes) keep(session *runtime.Session, tokens []int) {
+func (p *Prefixes) Keep(session *Session, tokens []int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.kept = slices.DeleteFunc(p.kept, func(k sequence) bool { return common(k.tokens, tokens) == len(k.tokens) })
