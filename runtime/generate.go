@@ -62,6 +62,7 @@ type generation struct {
 // there is no result.
 func (m *Model) Generate(ctx context.Context, prompt []int, o Options, onStep func(Step)) (*Result, error) {
 	g := &generation{ctx: ctx, model: m, session: m.NewSession(), options: o, onStep: onStep}
+	defer func() { g.session.release() }()
 	if err := g.prepare(len(prompt)); err != nil {
 		return nil, err
 	}
@@ -169,6 +170,7 @@ func (g *generation) resume(prompt []int) error {
 	if session == nil || err != nil {
 		return err
 	}
+	g.session.release()
 	g.session, g.result.Cached = session, cached
 	for _, token := range prompt[:cached] {
 		if err := g.step(StepPrompt, token, func() error { return nil }); err != nil {

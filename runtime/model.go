@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"runtime"
+	"sync"
 
 	"github.com/coconut-page/coconut/simd"
 )
@@ -22,6 +23,7 @@ type Model struct {
 	vocab     Tokenizer
 	pool      *simd.Pool // nil for one thread
 	kept      *Prefixes  // for Options.Reuse
+	used      *sync.Pool // of *scratch
 }
 
 // newKept returns the store of a model's sequences for Options.Reuse. It holds 64 MiB, and 8 in WebAssembly.
@@ -74,6 +76,7 @@ const maxThreads = 256
 func (m *Model) SetThreads(n int) {
 	m.pool.Close()
 	m.pool = simd.NewPool(min(n, maxThreads))
+	m.used = new(sync.Pool) // scratch memory is made for a number of threads
 	if m.pool != nil {
 		runtime.AddCleanup(m, (*simd.Pool).Close, m.pool)
 	}
@@ -86,7 +89,7 @@ func (m *Model) Dequantized() *Model {
 	}
 	d := *m
 	d.config.KVCache = ""
-	d.kept = newKept(d.config)
+	d.kept, d.used = newKept(d.config), new(sync.Pool)
 	d.embedding = m.embedding.float32()
 	d.head = d.embedding
 	if m.head != m.embedding {

@@ -76,7 +76,8 @@ func StartModel(c Config, source TensorSource) (*Model, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	m := &Model{config: c, blocks: make([]block, c.Layers), parts: newParts(c.Layers), kept: newKept(c)}
+	m := &Model{config: c, blocks: make([]block, c.Layers), parts: newParts(c.Layers), kept: newKept(c),
+		used: new(sync.Pool)}
 	if c.Position == PositionRotary {
 		m.rotary = newRotary(c)
 	}

@@ -39,6 +39,9 @@ const prefillBatch = 128
 // NewSession starts an empty sequence.
 func (m *Model) NewSession() *Session {
 	s := &Session{model: m, cache: newKVCache(m.config), hidden: make([]float32, m.config.Width)}
+	if used, ok := m.used.Get().(*scratch); ok {
+		s.scratch = *used
+	}
 	s.input.Pool = m.pool
 	s.reserve(1)
 	return s
@@ -64,6 +67,13 @@ func (s *Session) reserve(n int) {
 		{&s.out, c.Width}, {&s.inner, c.Inner}, {&s.gated, c.gated()}} {
 		*buffer.values = make([]float32, n*buffer.width)
 	}
+}
+
+// release gives the session's scratch memory to the model's next session. It can only be forked from then on.
+func (s *Session) release() {
+	used := s.scratch
+	s.scratch = scratch{}
+	s.model.used.Put(&used)
 }
 
 // Fork returns a session in the same state as s. Both continue independently: neither sees what the other reads from
