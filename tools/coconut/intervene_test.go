@@ -50,7 +50,8 @@ func TestIntervene(t *testing.T) {
 		"one number":         {"--model", model, "--thoughts", "1..3"},
 		"no such model":      {"--model", model, "--control", "nope"},
 		"name it by --donor": {"--model", model, "--what", "transplant"},
-		"--donor: model":     {"--model", model, "--what", "transplant", "--donor", "../../weights/models/prontoqa-coconut"},
+		"--donor: model": {"--model", model, "--what", "transplant", "--donor",
+			"../../weights/models/prontoqa-coconut"},
 	} {
 		if _, err := command(t, append([]string{"intervene", "--data", data}, args...)...); err == nil ||
 			!strings.Contains(err.Error(), want) {
