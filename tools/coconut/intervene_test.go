@@ -45,7 +45,8 @@ func TestIntervene(t *testing.T) {
 		}
 	}
 	for want, args := range map[string][]string{
-		"takes no thoughts": {"--model", "../../weights/models/prosqa-cot"}, "--what": {"--model", model, "--what", "kill"},
+		"takes no thoughts":  {"--model", "../../weights/models/prosqa-cot"},
+		"--what":             {"--model", model, "--what", "kill"},
 		"takes 6 thoughts":   {"--model", model, "--what", "truncate:7"},
 		"one number":         {"--model", model, "--thoughts", "1..3"},
 		"no such model":      {"--model", model, "--control", "nope"},
@@ -60,8 +61,8 @@ func TestIntervene(t *testing.T) {
 	}
 }
 
-// TestTransplant: a model's own thoughts, transplanted, leave its answers as they are; those of a model that was trained
-// to do without thoughts do not.
+// TestTransplant: a model's own thoughts, transplanted, leave its answers as they are; those of a model that was
+// trained to do without thoughts do not.
 func TestTransplant(t *testing.T) {
 	data := generated(t, "20")
 	for donor, most := range map[string][2]int{model: {0, 0}, "../../weights/models/prosqa-icot": {5, 20}} {
