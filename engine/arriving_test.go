@@ -28,6 +28,11 @@ func (a *arrivingReasoner) wait(ctx context.Context) error {
 	case err := <-a.rest:
 		return err
 	case <-ctx.Done():
+	}
+	select { // both may hold: the load's context ends with the load
+	case err := <-a.rest:
+		return err
+	default:
 		return ctx.Err()
 	}
 }

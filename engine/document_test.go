@@ -193,7 +193,7 @@ func readyInfo() *Info {
 	i.Fetched, i.Stored = 75160, 523547
 	i.Models = []ModelInfo{{
 		Name: "prosqa-coconut", Method: "coconut", Task: "prosqa", Thoughts: 6, Bytes: 598707,
-		Results: map[string]float64{"prosqa_valid.json": 1},
+		License: "MIT", Context: 512, Results: map[string]float64{"prosqa_valid.json": 1},
 	}}
 	i.Memory, i.Used, i.Allowed = 33554432, 6291456, 10737418240
 	i.Unkept, i.Unpromised = "The device has no room left.", true

@@ -59,6 +59,10 @@ type ModelInfo struct {
 	Task     string `json:"task"`
 	Thoughts int    `json:"thoughts"`
 	Bytes    int64  `json:"bytes"`
+	// License is its licence, an SPDX identifier, "" if it names none. Context is how many tokens and thoughts it can read
+	// and write together.
+	License string `json:"license,omitempty"`
+	Context int    `json:"context,omitempty"`
 	// Results are its measured accuracies, 0 to 1, by the name of the data (docs/results).
 	Results map[string]float64 `json:"results,omitempty"`
 }

@@ -49,6 +49,31 @@ func (c *Chat) models() []option {
 	return options
 }
 
+// about says what the chosen model can do, what it may be used for, and where it is.
+func (c *Chat) about() string {
+	m, _ := c.State.ChatModel()
+	if c.chat().IsOwn(m.Name) {
+		return "Made from your file. It is on this device and nowhere else."
+	}
+	about := "It continues texts, and talks if it was made for that."
+	switch {
+	case m.Thoughts > 0:
+		about = fmt.Sprintf("It answers a question after %s in vectors.", page.Plural(m.Thoughts, "thought"))
+	case m.Method == page.MethodCoT:
+		about = "It writes its steps down, then the answer."
+	}
+	if m.Context > 0 {
+		about += fmt.Sprintf(" It reads and writes up to %s tokens.", page.FormatCount(int64(m.Context)))
+	}
+	if m.License != "" {
+		about += fmt.Sprintf(" Licence: %s.", m.License)
+	}
+	if c.chat().IsKept(m.Name) {
+		return about + fmt.Sprintf(" It takes %s of this device.", page.FormatBytes(m.Bytes))
+	}
+	return about + " It is not on this device yet."
+}
+
 func (c *Chat) choose(event vugu.DOMEvent) {
 	name := event.PropString("target", "value")
 	for _, m := range c.State.ChatModels() {

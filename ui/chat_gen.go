@@ -87,6 +87,10 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 					}
 				}
+				if c.has() {
+					vgn = vgElement(vgparent, "", "p\x00id\x00chat-about\x00class\x00hint")
+					vgContents(vgn, c.about())
+				}
 				vgn = vgBox(vgparent, "", "div\x00class\x00chat-loading")
 				{
 					vgparent := vgn

@@ -14,8 +14,8 @@ type Beside struct {
 	waiting string // the question that is asked once the model takes it, or ""
 }
 
-// methodCoT is the training method of models that write their steps down.
-const methodCoT = "cot"
+// MethodCoT is the training method of models that write their steps down.
+const MethodCoT = "cot"
 
 // BesideModels are the language models that can be asked beside the chosen one.
 func (s *State) BesideModels() []engine.ModelInfo {
@@ -32,7 +32,7 @@ func (s *State) BesideModel() (engine.ModelInfo, bool) {
 	}
 	i := slices.IndexFunc(models, func(m engine.ModelInfo) bool { return m.Name == s.Beside.Chosen })
 	if i < 0 {
-		i = slices.IndexFunc(models, func(m engine.ModelInfo) bool { return m.Method == methodCoT })
+		i = slices.IndexFunc(models, func(m engine.ModelInfo) bool { return m.Method == MethodCoT })
 	}
 	return models[max(i, 0)], true
 }

@@ -57,8 +57,7 @@ func modelInfo(manifest string) (engine.ModelInfo, error) {
 		return engine.ModelInfo{}, err
 	}
 	return engine.ModelInfo{Name: filepath.Base(filepath.Dir(manifest)), Method: c.Method, Task: c.Task,
-		Thoughts: c.Thoughts,
-		Bytes:    m.Bytes()}, nil
+		Thoughts: c.Thoughts, Bytes: m.Bytes(), License: m.License, Context: c.MaxPositions}, nil
 }
 
 // accuracies reads a model's files of `coconut eval --json`: the accuracy on each data file, and, under "without
