@@ -91,7 +91,7 @@ func clip(grads []*Node, limit float64) []*Node {
 
 // serves reports whether a stage runs the same programs, so that they need not be compiled again.
 func (s *stepper) serves(stage Stage) bool {
-	return s != nil && s.stage.Lookup == stage.Lookup && s.thoughts == s.recipe.latents(stage)
+	return s != nil && s.stage.Lookup == stage.Lookup && s.stage.Taught == stage.Taught && s.thoughts == s.recipe.latents(stage)
 }
 
 // isNew reports whether a batch has a shape not seen before, so that its step begins with compiling.
@@ -169,7 +169,7 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	switch {
 	case s.searches():
 		var lookupLoss *Node
-		thoughts := p.think(s.thoughts)
+		thoughts := s.think(p, in[0])
 		thoughtLoss, hits = frontierLoss(p.net.logits(Concatenate(thoughts, 2)), in[0])
 		lookupLoss, _ = frontierLoss(p.net.logits(subject), SliceAxis(in[0], 2, AxisRange(0, 1)))
 		if s.recipe.ThoughtSupervision > 0 {
@@ -201,6 +201,14 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	}
 	loss = Add(loss, Add(answerLoss, chainLoss))
 	return loss, []*Node{figures(loss, thoughtLoss, chainLoss, answerLoss, answerAccuracy, chainAccuracy, hits)}
+}
+
+// think takes the stage's latent steps, and returns the thoughts.
+func (s *stepper) think(p *pass, frontier *Node) []*Node {
+	if s.stage.Taught {
+		return p.taught(frontier)
+	}
+	return p.think(s.thoughts)
 }
 
 // stopLoss returns the mean logistic loss of the stop head's logits [G, Q, K] against whether the thought was enough (0
