@@ -111,8 +111,8 @@ func (p *pass) think(k int) []*Node {
 
 // taught takes a latent step for each thought of a batch's frontiers [G, Q, K, V], with the words that it should name in
 // place of the thought: the sum of their embeddings at the length of one. All steps are taken at once, since none depends
-// on the thoughts before. Like think it returns what would have been fed back, one tensor [G, Q, K, d].
-func (p *pass) taught(frontier *Node) []*Node {
+// on the thoughts before. Like think it returns what would have been fed back; and what was read instead, [G, Q, K, d].
+func (p *pass) taught(frontier *Node) (thoughts []*Node, read *Node) {
 	k := frontier.Shape().Dimensions[2]
 	length := Sqrt(ReduceSum(Square(frontier), -1))
 	x := Einsum("gqkv,vd->gqkd", frontier, p.net.param("wte.weight"))
@@ -122,9 +122,9 @@ func (p *pass) taught(frontier *Node) []*Node {
 	p.own, p.last = own, SliceAxis(hidden, 2, AxisRange(k-1))
 	p.slots += k
 	if k == 1 {
-		return []*Node{first}
+		return []*Node{first}, x
 	}
-	return []*Node{first, SliceAxis(hidden, 2, AxisRange(0, k-1))}
+	return []*Node{first, SliceAxis(hidden, 2, AxisRange(0, k-1))}, x
 }
 
 // wait takes k latent steps that read the same token, `<pause>`: all at once, since none depends on the previous one.
