@@ -109,9 +109,10 @@ func (p *pass) think(k int) []*Node {
 	return thoughts
 }
 
-// taught takes a latent step for each thought of a batch's frontiers [G, Q, K, V], with the words that it should name in
-// place of the thought: the sum of their embeddings at the length of one. All steps are taken at once, since none depends
-// on the thoughts before. Like think it returns what would have been fed back; and what was read instead, [G, Q, K, d].
+// taught takes a latent step for each thought of a batch's frontiers [G, Q, K, V], with the words that it should name
+// in place of the thought: the sum of their embeddings at the length of one. All steps are taken at once, since none
+// depends on the thoughts before. Like think it returns what would have been fed back; and what was read instead, [G,
+// Q, K, d].
 func (p *pass) taught(frontier *Node) (thoughts []*Node, read *Node) {
 	k := frontier.Shape().Dimensions[2]
 	length := Sqrt(ReduceSum(Square(frontier), -1))

@@ -91,7 +91,8 @@ func clip(grads []*Node, limit float64) []*Node {
 
 // serves reports whether a stage runs the same programs, so that they need not be compiled again.
 func (s *stepper) serves(stage Stage) bool {
-	return s != nil && s.stage.Lookup == stage.Lookup && s.stage.Taught == stage.Taught && s.thoughts == s.recipe.latents(stage)
+	return s != nil && s.stage.Lookup == stage.Lookup && s.stage.Taught == stage.Taught &&
+		s.thoughts == s.recipe.latents(stage)
 }
 
 // isNew reports whether a batch has a shape not seen before, so that its step begins with compiling.
@@ -203,8 +204,8 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	return loss, []*Node{figures(loss, thoughtLoss, chainLoss, answerLoss, answerAccuracy, chainAccuracy, hits)}
 }
 
-// think takes the stage's latent steps. It returns the thoughts, and how unlike they are to what was read in their place:
-// 0 where they were read themselves.
+// think takes the stage's latent steps. It returns the thoughts, and how unlike they are to what was read in their
+// place: 0 where they were read themselves.
 func (s *stepper) think(p *pass, frontier *Node) (thoughts []*Node, unlike *Node) {
 	if !s.stage.Taught {
 		return p.think(s.thoughts), ScalarZero(p.net.g, dtypes.Float32)
@@ -214,8 +215,8 @@ func (s *stepper) think(p *pass, frontier *Node) (thoughts []*Node, unlike *Node
 }
 
 // distance returns the mean square of the distance of thoughts from words [G, Q, K, d], relative to the words' length,
-// over the thoughts that have words. Without it a model's first thoughts of its own are unlike all it was taught with, and
-// what it was taught is of no use to it.
+// over the thoughts that have words. Without it a model's first thoughts of its own are unlike all it was taught with,
+// and what it was taught is of no use to it.
 func distance(thoughts, words *Node) *Node {
 	length := ReduceSum(Square(words), -1)
 	present := PositiveIndicator(length)

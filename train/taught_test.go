@@ -39,8 +39,8 @@ func arithmeticBatch(t *testing.T, recipe Recipe) (b *batch, spell func(row []fl
 	}
 }
 
-// TestArithmeticThoughts checks what the thoughts of arithmetic should name: who is needed, one after another, then values
-// with whoever needs them, and last the answer, which later thoughts keep.
+// TestArithmeticThoughts checks what the thoughts of arithmetic should name: who is needed, one after another, then
+// values with whoever needs them, and last the answer, which later thoughts keep.
 func TestArithmeticThoughts(t *testing.T) {
 	const thoughts = 6
 	recipe := arithmeticRecipe(Stage{Thoughts: thoughts, Hops: 5, MinNodes: 3, MaxNodes: 4, Steps: 1})
@@ -91,8 +91,8 @@ func TestArithmeticLookups(t *testing.T) {
 	}
 }
 
-// TestTaught checks that a stage with taught thoughts learns, that a stage with the model's own goes on from it, and that
-// neither is there for methods that have no thoughts.
+// TestTaught checks that a stage with taught thoughts learns, that a stage with the model's own goes on from it, and
+// that neither is there for methods that have no thoughts.
 func TestTaught(t *testing.T) {
 	for _, task := range []string{"arithmetic", "prosqa"} {
 		recipe := arithmeticRecipe(Stage{Thoughts: 3, Taught: true, MinNodes: 6, MaxNodes: 8, Steps: 40},

@@ -53,8 +53,8 @@ func (it Item) item(q *Question) tasks.Item {
 	return tasks.Item{Text: it.Question, Steps: it.Steps, Answer: it.Answer, Question: q, Record: it}
 }
 
-// readItems reads and checks a data file: every question can be read, and steps and answer are those that follow. Errors
-// wrap ErrItem, and name the item, counted from 0, and the field.
+// readItems reads and checks a data file: every question can be read, and steps and answer are those that follow.
+// Errors wrap ErrItem, and name the item, counted from 0, and the field.
 func readItems(r io.Reader) ([]tasks.Item, error) {
 	items := []tasks.Item{}
 	err := jsonlist.Read(r, jsonlist.Limits{File: maxFile, Item: maxItem}, ErrItem,

@@ -42,7 +42,7 @@ func TestCheckChain(t *testing.T) {
 	q := mustParse(t, example)
 	for _, c := range []struct{ chain, facts, follows string }{
 		{"Cleo Ben . Ben Ann . Ann 4 . Ben 7 . Cleo 14 .", "ttttt", "ttttt"},
-		{"Ann 4 . Ben 7 . Cleo 14 .", "ttt", "fff"},                          // in a right order, but nobody has asked for them
+		{"Ann 4 . Ben 7 . Cleo 14 .", "ttt", "fff"},                          // right, but nobody has asked for them
 		{"Cleo Ben . Ben Ann . Ann 5 . Ben 8 . Cleo 16 .", "ttftt", "ttttt"}, // one error, counted once
 		{"Cleo Ben . Ben Ann . Ann 4 . Ben 8 . Cleo 14 .", "tttff", "ttttt"},
 		{"Cleo Ann . Ann 4 . Cleo 7 .", "ftf", "ttt"},

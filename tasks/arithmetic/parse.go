@@ -10,11 +10,12 @@ import (
 	"github.com/coconut-page/coconut/tasks/english"
 )
 
-// Parse reads a question: one fact about each person, such as "Ann has 4 apples.", "Ben has 3 more apples than Ann." and
-// "Cleo has twice as many apples as Ben.", and one question, "How many apples does Cleo have?", in any order and over any
-// number of lines. "Owns", "keeps" and "holds" may replace "has", and numbers up to twelve may be in letters. Names are
-// single words that begin with a capital letter; all count the same kind of thing. Every quantity must follow from the
-// facts and be from 0 to MaxValue. Text over 64 KiB or 512 sentences is rejected. Errors are *tasks.SyntaxError.
+// Parse reads a question: one fact about each person, such as "Ann has 4 apples.", "Ben has 3 more apples than Ann."
+// and "Cleo has twice as many apples as Ben.", and one question, "How many apples does Cleo have?", in any order and
+// over any number of lines. "Owns", "keeps" and "holds" may replace "has", and numbers up to twelve may be in letters.
+// Names are single words that begin with a capital letter; all count the same kind of thing. Every quantity must follow
+// from the facts and be from 0 to MaxValue. Text over 64 KiB or 512 sentences is rejected. Errors are
+// *tasks.SyntaxError.
 func Parse(text string) (*Question, error) {
 	p := newParser()
 	var first error
@@ -24,8 +25,8 @@ func Parse(text string) (*Question, error) {
 	return p.finish()
 }
 
-// Check is Parse that continues after a sentence it cannot read: it returns the problems of a text, in its order, or the
-// question if there are none.
+// Check is Parse that continues after a sentence it cannot read: it returns the problems of a text, in its order, or
+// the question if there are none.
 func Check(text string) (*Question, []*tasks.SyntaxError) {
 	p := newParser()
 	var all []*tasks.SyntaxError

@@ -8,8 +8,8 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 )
 
-// Prompt implements tasks.Question. Names that the model has not learnt get stand-ins; the noun is not among the model's
-// words.
+// Prompt implements tasks.Question. Names that the model has not learnt get stand-ins; the noun is not among the
+// model's words.
 func (q *Question) Prompt(v tasks.Vocabulary) (*tasks.Prompt, error) {
 	known, back, err := q.alias(v)
 	if err != nil {
@@ -46,8 +46,8 @@ func ids(v tasks.Vocabulary, words []string) ([]int, error) {
 	return all, nil
 }
 
-// alias replaces names that the model has not learnt by names that it has and that the question does not use. It returns
-// the question as the model reads it, and a map from the model's names to the replaced ones.
+// alias replaces names that the model has not learnt by names that it has and that the question does not use. It
+// returns the question as the model reads it, and a map from the model's names to the replaced ones.
 func (q *Question) alias(v tasks.Vocabulary) (*Question, map[string]string, error) {
 	known := func(name string) bool { _, ok := v.ID(name); return ok }
 	var free []string

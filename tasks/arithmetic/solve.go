@@ -14,8 +14,8 @@ type Solution struct {
 	Values, Depths []int
 }
 
-// Solve computes all quantities. The error is tasks.ErrUndecidable if there is no fact about a person, if facts go round
-// in a circle, or if a value is not from 0 to MaxValue.
+// Solve computes all quantities. The error is tasks.ErrUndecidable if there is no fact about a person, if facts go
+// round in a circle, or if a value is not from 0 to MaxValue.
 func (q *Question) Solve() (*Solution, error) {
 	about := q.facts()
 	s := &Solution{Values: make([]int, len(q.Names)), Depths: make([]int, len(q.Names))}

@@ -32,8 +32,8 @@ func (Task) Drawer(seed uint64) training.Drawer { return drawer{NewGenerator(see
 // drawer draws questions as training graphs.
 type drawer struct{ *Generator }
 
-// Draw implements training.Drawer. The graph's nodes are the people and, after them, the numbers that are given; an edge
-// leads from a person to the one that the fact is about, or to the number.
+// Draw implements training.Drawer. The graph's nodes are the people and, after them, the numbers that are given; an
+// edge leads from a person to the one that the fact is about, or to the number.
 func (d drawer) Draw(minNodes, maxNodes int) *training.Graph {
 	q := d.Sample(Style{Least: minNodes, Most: maxNodes, Operations: -1})
 	symbols := append([]string(nil), q.Names...)
@@ -58,8 +58,8 @@ func (d drawer) Draw(minNodes, maxNodes int) *training.Graph {
 	return g
 }
 
-// factTokens returns the model's words of a fact: `Ann 4 .` or `Ben Ann . Ben plus3 .`, so that whatever is to be looked up
-// follows its subject.
+// factTokens returns the model's words of a fact: `Ann 4 .` or `Ben Ann . Ben plus3 .`, so that whatever is to be
+// looked up follows its subject.
 func (q *Question) factTokens(f Fact) []string {
 	if f.Operation == Given {
 		return []string{q.Names[f.Subject], strconv.Itoa(f.N), "."}
@@ -126,8 +126,8 @@ func (a *asker) ask(root int) training.Query {
 	return q
 }
 
-// Rehearse implements training.Rehearser: first everybody is looked up, and then the operations of the facts are applied
-// to values of all kinds, as a thought does that holds a value and who needs it.
+// Rehearse implements training.Rehearser: first everybody is looked up, and then the operations of the facts are
+// applied to values of all kinds, as a thought does that holds a value and who needs it.
 func (a *asker) Rehearse(g *training.Graph, rng *rand.Rand, j int) (of, finds []string) {
 	if j < len(a.q.Facts) {
 		f := a.q.Facts[j]
@@ -136,7 +136,8 @@ func (a *asker) Rehearse(g *training.Graph, rng *rand.Rand, j int) (of, finds []
 	for range 2 * len(a.q.Facts) {
 		f := a.q.Facts[rng.IntN(len(a.q.Facts))]
 		value := rng.IntN(MaxValue + 1)
-		if result := f.Operation.Apply(value, f.N); f.Operation != Given && inRange(result) && !heldOut(value, f.Operation, f.N) {
+		result := f.Operation.Apply(value, f.N)
+		if f.Operation != Given && inRange(result) && !heldOut(value, f.Operation, f.N) {
 			return []string{strconv.Itoa(value), a.q.Names[f.Subject]}, []string{strconv.Itoa(result)}
 		}
 	}

@@ -49,8 +49,8 @@ type Asker interface {
 	Steps(g *Graph, rng *rand.Rand, q Query) [][]string
 }
 
-// Rehearser is an Asker with look-ups of its own for a lookup stage, Layout.Nodes of them. Without it a graph's nodes are
-// looked up, and found their children.
+// Rehearser is an Asker with look-ups of its own for a lookup stage, Layout.Nodes of them. Without it a graph's nodes
+// are looked up, and found their children.
 type Rehearser interface {
 	// Rehearse returns the words of the j-th look-up, which the model reads at once, and those that it should find.
 	Rehearse(g *Graph, rng *rand.Rand, j int) (of, finds []string)
