@@ -54,8 +54,8 @@ type Progress struct {
 	FrontierHit float64 `json:"frontier_hit"`
 	// FrontierExact is a stricter FrontierHit, see metrics.
 	FrontierExact float64 `json:"frontier_exact"`
-	// FrontierHits are those of every thought at this step alone, the first thought's first.
-	FrontierHits   []float32 `json:"frontier_hits,omitempty"`
+	// ThoughtsExact is FrontierExact by thought, at this step alone.
+	ThoughtsExact  []float32 `json:"thoughts_exact,omitempty"`
 	ThoughtLoss    float64   `json:"thought_loss"`
 	AnswerAccuracy float64   `json:"answer_accuracy"`
 	ChainAccuracy  float64   `json:"chain_accuracy"`
@@ -336,7 +336,7 @@ func (r *run) report(stage Stage, m metrics, rate float64) error {
 	}
 	p := Progress{
 		Step: st.Step, Stage: st.Stage, Thoughts: stage.Thoughts, StageStep: st.StageStep, StageSteps: stage.Steps,
-		Loss: st.Loss, FrontierHit: st.Hit, FrontierExact: st.Exact, FrontierHits: m.FrontierHits,
+		Loss: st.Loss, FrontierHit: st.Hit, FrontierExact: st.Exact, ThoughtsExact: m.FrontierExact,
 		ThoughtLoss:    float64(m.ThoughtLoss),
 		AnswerAccuracy: st.Answer, ChainAccuracy: float64(m.ChainAccuracy), LearningRate: rate, Devices: r.devices,
 		Tokens: st.Tokens, TokensPerSecond: float64(st.Tokens) / st.Seconds,
