@@ -124,8 +124,10 @@ func (a *asking) result(text string, generated *runtime.Result) (*Result, error)
 	if said, ok := afterMarker(res.Tokens); ok {
 		res.Answer = a.question.Say(a.words.all(said))
 	}
+	if c, ok := a.question.(tasks.Checker); ok {
+		res.Chain = c.CheckChain(a.words.all(beforeMarker(res.Tokens)))
+	}
 	if g, ok := a.question.(tasks.Grapher); ok {
-		res.Chain = g.CheckChain(a.words.all(beforeMarker(res.Tokens)))
 		if f := g.Facts(); a.options.Nodes {
 			res.Graph = &Graph{f.Root, f.Graph.Edges}
 		}

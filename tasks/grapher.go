@@ -21,6 +21,7 @@ type Facts struct {
 // Grapher is a Question whose facts form a graph.
 type Grapher interface {
 	Question
+	Checker
 	// Facts returns the question's own; to change them, copy the graph's slices first.
 	Facts() Facts
 	// Offered returns the offered answers, in the model's words and in the question's order.
@@ -32,9 +33,6 @@ type Grapher interface {
 	Sentence(from, to string) string
 	// Concludes returns the word that an answer says about the root, "" if it says none: "lempus" for "Tom is a lempus."
 	Concludes(answer string) string
-	// CheckChain compares what a model wrote before its answer with the facts, step by step. It stops at words that are
-	// not a step.
-	CheckChain(words []string) []Link
 }
 
 // Editor is a Grapher that can be changed, fact by fact.

@@ -13,6 +13,20 @@ type Question interface {
 	Judge(answer string) (Judgement, error)
 }
 
+// Checker is a Question whose chains of language steps can be checked.
+type Checker interface {
+	// CheckChain compares what a model wrote before its answer with the facts, step by step. It stops at words that are
+	// not a step.
+	CheckChain(words []string) []Link
+}
+
+// Measured is a Question with a size of its own, by which accuracies are listed. Others are listed by the number of
+// their steps.
+type Measured interface {
+	// Size returns the size, and what it is the number of: 3, "operations".
+	Size() (n int, of string)
+}
+
 // Vocabulary are a model's tokens.
 type Vocabulary interface {
 	// ID returns the id of a token.

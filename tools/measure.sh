@@ -28,6 +28,11 @@ bin/coconut generate --task prontoqa --n 2000 --seed 2030 > "$work/prontoqa_fres
 [ -e "$data/prontoqa_valid.json" ] && cp "$data/prontoqa_valid.json" "$work/" ||
   echo "without $data/prontoqa_valid.json" >&2
 
+bin/coconut generate --task arithmetic --n 2000 --seed 2033 > "$work/arithmetic_fresh.json"
+bin/coconut generate --task arithmetic --n 1000 --seed 2034 --kind numbers > "$work/arithmetic_numbers.json"
+bin/coconut generate --task arithmetic --n 500 --seed 2035 --kind names > "$work/arithmetic_names.json"
+bin/coconut generate --task arithmetic --n 500 --seed 2036 --kind wordings > "$work/arithmetic_wordings.json"
+
 # One question at a time, so that the times are those of one.
 measure() { # model, data set, name of the result, flags
   echo "$1 on $2 $3" >&2
@@ -53,6 +58,12 @@ for model in $models; do
   case $model in prontoqa-*) ;; *) continue ;; esac
   for set in prontoqa_valid prontoqa_fresh; do
     [ -e "$work/$set.json" ] && measure "$model" "$set" ""
+  done
+done
+for model in $models; do
+  case $model in arithmetic-*) ;; *) continue ;; esac
+  for set in fresh numbers names wordings; do
+    measure "$model" "arithmetic_$set" ""
   done
 done
 if [ -e "$work/prosqa_valid.json" ] && [[ " $models " == *prosqa-coconut[[:space:]]* ]]; then

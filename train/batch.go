@@ -11,7 +11,9 @@ import (
 
 const (
 	// maxThoughts is the most latent steps a recipe may have.
-	maxThoughts = 12
+	maxThoughts = 16
+	// lookupPlaces is how many places after a question a look-up may stand in.
+	lookupPlaces = 12
 	// smallest and small bound the graphs of Stage.SmallShare.
 	smallest, small = 4, 13
 	// The padded number of edge tokens is rounded up to a multiple of edgeBucket, so that few graph shapes are compiled.
@@ -94,7 +96,7 @@ func (s *sampler) next(step int, stage Stage) *batch {
 			size.MinNodes, size.MaxNodes = smallest, small
 		}
 		graphs[i] = s.draw(gen, size)
-		longest = max(longest, 3*len(graphs[i].Edges))
+		longest = max(longest, len(graphs[i].FactTokens()))
 	}
 	bucket := cmp.Or(s.bucket, edgeBucket)
 	b := s.empty(len(graphs), stage, (longest+bucket-1)/bucket*bucket)
@@ -123,7 +125,10 @@ func (s *sampler) empty(g int, stage Stage, padded int) *batch {
 	q, size := r.QueriesPerGraph, s.task.Layout()
 	b := &batch{edges: make([]int32, g*padded), edgeLen: make([]int32, g), padded: padded, graphs: g}
 	if stage.Lookup {
-		b.nodes = cmp.Or(stage.MaxNodes, size.Nodes)
+		b.nodes = size.Nodes
+		if !size.Rehearsed {
+			b.nodes = cmp.Or(stage.MaxNodes, size.Nodes)
+		}
 		b.lookups, b.children = make([]float32, g*b.nodes*s.vocab.size), make([]float32, g*b.nodes*s.vocab.size)
 		return b
 	}
@@ -138,48 +143,47 @@ func (s *sampler) empty(g int, stage Stage, padded int) *batch {
 
 // fillEdges writes the facts of graph i.
 func (s *sampler) fillEdges(b *batch, i int, g *training.Graph) {
-	for j, e := range g.Edges {
-		copy(b.edges[i*b.padded+3*j:], []int32{s.vocab.word(g.Symbols[e[0]]), s.vocab.word(g.Symbols[e[1]]), s.vocab.period})
-	}
-	b.edgeLen[i] = int32(3 * len(g.Edges))
+	facts := g.FactTokens()
+	s.vocab.write(b.edges[i*b.padded:][:len(facts)], facts)
+	b.edgeLen[i] = int32(len(facts))
 }
 
 // fillLookups writes look-ups of the children of every node of graph i, or, if superpose is more than 1, of sets of up
 // to that many nodes.
 func (s *sampler) fillLookups(b *batch, i int, g *training.Graph, rng *rand.Rand, superpose int) {
-	for node := range min(len(g.Symbols), b.nodes) {
+	rehearser, ok := g.Asker.(training.Rehearser)
+	if !ok {
+		rehearser = searchLookups(superpose)
+	}
+	for node := range b.nodes {
 		at := (i*b.nodes + node) * s.vocab.size
-		set := lookupSet(g, rng, node, superpose)
-		children := map[int]bool{}
-		for _, member := range set {
-			b.lookups[at+int(s.vocab.word(g.Symbols[member]))] = float32(1 / math.Sqrt(float64(len(set))))
-			for _, child := range g.Next[member] {
-				children[child] = true
-			}
+		of, finds := rehearser.Rehearse(g, rng, node)
+		for _, word := range of {
+			b.lookups[at+int(s.vocab.word(word))] = float32(1 / math.Sqrt(float64(len(of))))
 		}
-		for child := range children {
-			b.children[at+int(s.vocab.word(g.Symbols[child]))] = 1 / float32(len(children))
+		for _, word := range finds {
+			b.children[at+int(s.vocab.word(word))] = 1 / float32(len(finds))
 		}
 	}
 }
 
 // fillQuestions writes the questions about graph i.
 func (s *sampler) fillQuestions(b *batch, i int, g *training.Graph, rng *rand.Rand, stage Stage) {
-	r, v, length := s.recipe, s.vocab, s.task.Layout().Question
+	r, v, layout := s.recipe, s.vocab, s.task.Layout()
 	answers, latents := r.QueriesPerGraph-r.ChainQueries, r.latents(stage)
 	for j := range r.QueriesPerGraph {
 		at := i*r.QueriesPerGraph + j
 		var q training.Query
 		if j < answers {
-			q = g.AnswerQuery(g, rng, j, r.answerHops(stage))
+			q = g.AnswerQuery(g, rng, j, r.answerHops(stage, layout.Hops))
 			b.answer.set(i*answers+j, v.tail(q, nil, 0), s.answerThoughts(g, rng, q, latents))
 		} else {
 			q = s.fillChain(b, i*r.ChainQueries+j-answers, g, rng, stage, j)
 		}
-		v.write(b.questions[at*length:][:length], append(q.Text, tokenizer.Bot))
+		v.write(b.questions[at*layout.Question:][:layout.Question], append(q.Text, tokenizer.Bot))
 		for k := range latents {
-			s.frontier(b.frontier[(at*latents+k)*v.size:][:v.size], g, q.Root, k/r.cThought()+1)
-			if b.enough != nil && k+1 >= g.Dist[q.Root][q.Target]*r.cThought() {
+			s.frontier(b.frontier[(at*latents+k)*v.size:][:v.size], g, q, k/r.cThought()+1)
+			if b.enough != nil && k+1 >= g.Needs(q)*r.cThought() {
 				b.enough[at*latents+k] = 1
 			}
 		}
@@ -189,7 +193,7 @@ func (s *sampler) fillQuestions(b *batch, i int, g *training.Graph, rng *rand.Ra
 // answerThoughts returns how many latent steps precede an answer: all of them, or, where a stop head may end them, any
 // sufficient number.
 func (s *sampler) answerThoughts(g *training.Graph, rng *rand.Rand, q training.Query, latents int) int {
-	enough := g.Dist[q.Root][q.Target] * s.recipe.cThought()
+	enough := g.Needs(q) * s.recipe.cThought()
 	if !s.recipe.Model.StopHead || enough >= latents {
 		return latents
 	}
@@ -203,7 +207,7 @@ func (s *sampler) fillChain(b *batch, c int, g *training.Graph, rng *rand.Rand, 
 	if rng.Float64() < s.recipe.UniformProb {
 		dropped = rng.IntN(stage.Thoughts + 1)
 	}
-	q := g.AnswerQuery(g, rng, j, training.MaxChainHops)
+	q := g.AnswerQuery(g, rng, j, stage.hops(s.task.Layout().Hops))
 	steps := g.Steps(g, rng, q)
 	rest := steps[min(dropped, len(steps)):]
 	if stage.DropAll {
@@ -216,10 +220,10 @@ func (s *sampler) fillChain(b *batch, c int, g *training.Graph, rng *rand.Rand, 
 	return q
 }
 
-// frontier writes the uniform distribution over the nodes exactly depth hops from root.
-func (s *sampler) frontier(dst []float32, g *training.Graph, root, depth int) {
-	nodes := g.At(root, depth)
-	for _, node := range nodes {
-		dst[s.vocab.word(g.Symbols[node])] = 1 / float32(len(nodes))
+// frontier writes the uniform distribution over the words that the thought at that depth names.
+func (s *sampler) frontier(dst []float32, g *training.Graph, q training.Query, depth int) {
+	words := g.Frontier(q, depth)
+	for _, word := range words {
+		dst[s.vocab.word(word)] = 1 / float32(len(words))
 	}
 }

@@ -53,11 +53,13 @@ type Progress struct {
 	Loss        float64 `json:"loss"`
 	FrontierHit float64 `json:"frontier_hit"`
 	// FrontierExact is a stricter FrontierHit, see metrics.
-	FrontierExact  float64 `json:"frontier_exact"`
-	ThoughtLoss    float64 `json:"thought_loss"`
-	AnswerAccuracy float64 `json:"answer_accuracy"`
-	ChainAccuracy  float64 `json:"chain_accuracy"`
-	LearningRate   float64 `json:"learning_rate"`
+	FrontierExact float64 `json:"frontier_exact"`
+	// ThoughtsExact is FrontierExact by thought, at this step alone.
+	ThoughtsExact  []float32 `json:"thoughts_exact,omitempty"`
+	ThoughtLoss    float64   `json:"thought_loss"`
+	AnswerAccuracy float64   `json:"answer_accuracy"`
+	ChainAccuracy  float64   `json:"chain_accuracy"`
+	LearningRate   float64   `json:"learning_rate"`
 	// Devices is how many devices share each step.
 	Devices int `json:"devices"`
 	// Tokens counts what a recipe for text has read so far, latent steps included; TokensPerSecond is the speed.
@@ -334,7 +336,8 @@ func (r *run) report(stage Stage, m metrics, rate float64) error {
 	}
 	p := Progress{
 		Step: st.Step, Stage: st.Stage, Thoughts: stage.Thoughts, StageStep: st.StageStep, StageSteps: stage.Steps,
-		Loss: st.Loss, FrontierHit: st.Hit, FrontierExact: st.Exact, ThoughtLoss: float64(m.ThoughtLoss),
+		Loss: st.Loss, FrontierHit: st.Hit, FrontierExact: st.Exact, ThoughtsExact: m.FrontierExact,
+		ThoughtLoss:    float64(m.ThoughtLoss),
 		AnswerAccuracy: st.Answer, ChainAccuracy: float64(m.ChainAccuracy), LearningRate: rate, Devices: r.devices,
 		Tokens: st.Tokens, TokensPerSecond: float64(st.Tokens) / st.Seconds,
 		ExamplesPerSecond: float64(st.Examples) / st.Seconds, Seconds: st.Seconds,

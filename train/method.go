@@ -1,11 +1,11 @@
 package train
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 
 	"github.com/coconut-page/coconut/runtime"
-	"github.com/coconut-page/coconut/tasks/training"
 )
 
 // latentKind is what a method puts between `<bot>` and `<eot>`.
@@ -47,14 +47,17 @@ func (r *Recipe) latents(stage Stage) int {
 // cThought returns how many latent steps replace one language step.
 func (r *Recipe) cThought() int { return max(r.CThought, 1) }
 
-// answerHops returns the most hops to the answer of a question that is answered at once: a search by thoughts advances
-// one hop per thought, other methods have no such limit.
-func (r *Recipe) answerHops(stage Stage) int {
+// answerHops returns the most hops to the answer of a question that is answered at once, if a chain holds up to most: a
+// search by thoughts advances one hop per thought, other methods have no such limit.
+func (r *Recipe) answerHops(stage Stage, most int) int {
 	if r.latent() == thoughtLatent {
-		return min(stage.Thoughts, training.MaxChainHops)
+		most = min(stage.Thoughts, most)
 	}
-	return training.MaxChainHops
+	return stage.hops(most)
 }
+
+// hops returns the most hops of a stage's questions if a chain holds up to most.
+func (s Stage) hops(most int) int { return min(cmp.Or(s.Hops, most), most) }
 
 // smoothing is iCoT's λ: a stage removes o more tokens than it says with a probability that falls by e^-λ for each
 // (2405.14838, 3.2).

@@ -78,7 +78,7 @@ func (p *pass) lookUp(mixtures *Node) *Node {
 	n := mixtures.Shape().Dimensions[1]
 	places := make([]int32, n)
 	for i := range places {
-		places[i] = int32(i % (p.question + maxThoughts))
+		places[i] = int32(i % (p.question + lookupPlaces))
 	}
 	pos := Add(p.positions(0, 1), Reshape(Const(p.net.g, places), 1, n, 1))
 	hidden, _ := p.net.forward(x, pos, nil, causal(p.net.g, 0, 1))
@@ -107,6 +107,25 @@ func (p *pass) think(k int) []*Node {
 		p.slots++
 	}
 	return thoughts
+}
+
+// taught takes a latent step for each thought of a batch's frontiers [G, Q, K, V], with the words that it should name
+// in place of the thought: the sum of their embeddings at the length of one. All steps are taken at once, since none
+// depends on the thoughts before. Like think it returns what would have been fed back; and what was read instead, [G,
+// Q, K, d].
+func (p *pass) taught(frontier *Node) (thoughts []*Node, read *Node) {
+	k := frontier.Shape().Dimensions[2]
+	length := Sqrt(ReduceSum(Square(frontier), -1))
+	x := Einsum("gqkv,vd->gqkd", frontier, p.net.param("wte.weight"))
+	x = Div(x, InsertAxes(MaxScalar(length, 1e-9), -1))
+	seen, first := p.question+p.slots, p.last
+	hidden, own := p.net.forward(x, p.positions(seen, k), p.own, p.sees(seen, k))
+	p.own, p.last = own, SliceAxis(hidden, 2, AxisRange(k-1))
+	p.slots += k
+	if k == 1 {
+		return []*Node{first}, x
+	}
+	return []*Node{first, SliceAxis(hidden, 2, AxisRange(0, k-1))}, x
 }
 
 // wait takes k latent steps that read the same token, `<pause>`: all at once, since none depends on the previous one.

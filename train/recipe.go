@@ -87,6 +87,12 @@ type Stage struct {
 	// Thoughts is the paper's stage: the number of latent steps (of whatever kind the method has), the number of language
 	// steps removed from the chain's front, and, for a method with thoughts, the most hops to a supervised answer.
 	Thoughts int `json:"thoughts"`
+	// Taught feeds the model the words that its thoughts should name, in place of its thoughts. So all steps of a chain
+	// are learnt at once, and each from the right one before, for a fraction of the cost; thoughts of the model's own come
+	// in a later stage. Methods with thoughts only.
+	Taught bool `json:"taught,omitempty"`
+	// Hops is the most hops of the stage's questions, and language steps of its chains; 0 leaves it to thoughts and task.
+	Hops int `json:"hops,omitempty"`
 	// DropAll removes all language steps, including those beyond Thoughts (the paper's stage after the last).
 	DropAll bool `json:"drop_all,omitempty"`
 	// Removed is iCoT's stage: how many tokens are removed from the chain's front (2405.14838, left to right).
@@ -236,6 +242,9 @@ func (s Stage) validate(r *Recipe, at string) error {
 	}
 	return check(
 		rule{at + "thoughts", s.Thoughts, within(s.Thoughts, 0, most), s.wantThoughts(r, most)},
+		rule{at + "taught", s.Taught, !s.Taught || r.latent() == thoughtLatent && r.Text == nil,
+			"false for a method without thoughts and a recipe with text"},
+		rule{at + "hops", s.Hops, s.Hops >= 0, "0 or more"},
 		rule{at + "steps", s.Steps, s.Steps >= 1, "at least 1"},
 		rule{at + "removed", s.Removed, within(s.Removed, 0, removable), "0, or more for method icot"},
 		rule{at + "small_share", s.SmallShare, within(s.SmallShare, 0, 1), "0 to 1"},

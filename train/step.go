@@ -91,7 +91,8 @@ func clip(grads []*Node, limit float64) []*Node {
 
 // serves reports whether a stage runs the same programs, so that they need not be compiled again.
 func (s *stepper) serves(stage Stage) bool {
-	return s != nil && s.stage.Lookup == stage.Lookup && s.thoughts == s.recipe.latents(stage)
+	return s != nil && s.stage.Lookup == stage.Lookup && s.stage.Taught == stage.Taught &&
+		s.thoughts == s.recipe.latents(stage)
 }
 
 // isNew reports whether a batch has a shape not seen before, so that its step begins with compiling.
@@ -169,11 +170,11 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	switch {
 	case s.searches():
 		var lookupLoss *Node
-		thoughts := p.think(s.thoughts)
+		thoughts, unlike := s.think(p, in[0])
 		thoughtLoss, hits = frontierLoss(p.net.logits(Concatenate(thoughts, 2)), in[0])
 		lookupLoss, _ = frontierLoss(p.net.logits(subject), SliceAxis(in[0], 2, AxisRange(0, 1)))
 		if s.recipe.ThoughtSupervision > 0 {
-			loss = MulScalar(Add(thoughtLoss, lookupLoss), s.recipe.ThoughtSupervision)
+			loss = MulScalar(Add(Add(thoughtLoss, lookupLoss), unlike), s.recipe.ThoughtSupervision)
 		}
 		in = in[1:]
 		if s.recipe.Model.StopHead {
@@ -201,6 +202,26 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	}
 	loss = Add(loss, Add(answerLoss, chainLoss))
 	return loss, []*Node{figures(loss, thoughtLoss, chainLoss, answerLoss, answerAccuracy, chainAccuracy, hits)}
+}
+
+// think takes the stage's latent steps. It returns the thoughts, and how unlike they are to what was read in their
+// place: 0 where they were read themselves.
+func (s *stepper) think(p *pass, frontier *Node) (thoughts []*Node, unlike *Node) {
+	if !s.stage.Taught {
+		return p.think(s.thoughts), ScalarZero(p.net.g, dtypes.Float32)
+	}
+	thoughts, read := p.taught(frontier)
+	return thoughts, distance(Concatenate(thoughts, 2), StopGradient(read))
+}
+
+// distance returns the mean square of the distance of thoughts from words [G, Q, K, d], relative to the words' length,
+// over the thoughts that have words. Without it a model's first thoughts of its own are unlike all it was taught with,
+// and what it was taught is of no use to it.
+func distance(thoughts, words *Node) *Node {
+	length := ReduceSum(Square(words), -1)
+	present := PositiveIndicator(length)
+	apart := Div(ReduceSum(Square(Sub(thoughts, words)), -1), MaxScalar(length, 1e-9))
+	return Div(ReduceAllSum(Mul(apart, present)), MaxScalar(ReduceAllSum(present), 1))
 }
 
 // stopLoss returns the mean logistic loss of the stop head's logits [G, Q, K] against whether the thought was enough (0

@@ -22,7 +22,8 @@ func (Task) Rules() [][2]string { return Rules() }
 // Layout implements training.Task: `Alex ~happy ? <bot>`, `<eot> ### True`, and six language steps: `Alex X . X Y .`
 // five times, then `Alex happy .`
 func (Task) Layout() training.Layout {
-	return training.Layout{Question: 4, Answer: 3, Target: 1, Chain: 3 + 6*training.MaxChainHops, Nodes: 32}
+	return training.Layout{Question: 4, Answer: 3, Target: 1, Chain: 3 + 6*training.MaxChainHops, Nodes: 32,
+		Hops: training.MaxChainHops}
 }
 
 // Drawer implements training.Task.

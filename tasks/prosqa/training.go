@@ -19,7 +19,8 @@ func (Task) Rules() [][2]string {
 // Layout implements training.Task: `Tom lempus scrompus ? <bot>`, `<eot> ### Tom lempus .`, and three more tokens for
 // each hop of a chain. Official graphs have at most 28 nodes.
 func (Task) Layout() training.Layout {
-	return training.Layout{Question: 5, Answer: 5, Target: 2, Chain: 5 + 3*training.MaxChainHops, Nodes: 28}
+	return training.Layout{Question: 5, Answer: 5, Target: 2, Chain: 5 + 3*training.MaxChainHops, Nodes: 28,
+		Hops: training.MaxChainHops}
 }
 
 // Drawer implements training.Task.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/tasks/arithmetic"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
@@ -16,6 +17,7 @@ import (
 var All = []tasks.Task{
 	prosqa.Task{},
 	prontoqa.Task{},
+	arithmetic.Task{},
 }
 
 // Default returns the task that is meant if none is named.

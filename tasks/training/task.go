@@ -10,7 +10,7 @@ import (
 )
 
 // Task is a task that models can be trained on: facts that are edges of a graph, a question about one node, and a chain
-// of language steps to its answer. A fact is three tokens, `from to .`, in every task.
+// of language steps to its answer. A fact is three tokens, `from to .`, unless the graph has Facts of its own.
 type Task interface {
 	tasks.Task
 	// Words returns the tokens besides tokenizer.Special, and Rules the tokenizer's replacements that leave only tokens.
@@ -35,6 +35,10 @@ type Layout struct {
 	Target int
 	// Nodes is how many nodes of a full-size graph a lookup stage asks about.
 	Nodes int
+	// Hops bounds the language steps that a chain can hold, and with them the hops of a question.
+	Hops int
+	// Rehearsed says that the task's graphs have a Rehearser.
+	Rehearsed bool
 }
 
 // Asker asks the questions of one graph.
@@ -45,12 +49,22 @@ type Asker interface {
 	Steps(g *Graph, rng *rand.Rand, q Query) [][]string
 }
 
+// Rehearser is an Asker with look-ups of its own for a lookup stage, Layout.Nodes of them. Without it a graph's nodes
+// are looked up, and found their children.
+type Rehearser interface {
+	// Rehearse returns the words of the j-th look-up, which the model reads at once, and those that it should find.
+	Rehearse(g *Graph, rng *rand.Rand, j int) (of, finds []string)
+}
+
 // Query is one question about a graph: its root, the node that decides, and the tokens of question and answer.
 type Query struct {
 	Root, Target int
 	// Text is the question without `<bot>`, its first token is the root's; Answer is what follows `###`, without `<eos>`.
 	Text, Answer []string
+	// Thoughts are the words that each supervised thought names, all equally, one after another; any further ones keep to
+	// the last. nil for a search, whose thoughts name all nodes at their distance from the root.
+	Thoughts [][]string
 }
 
-// MaxChainHops bounds the language steps that a chain can hold.
+// MaxChainHops is the most language steps of the tasks that search.
 const MaxChainHops = 6

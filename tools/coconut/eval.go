@@ -186,5 +186,21 @@ func taskFlag(flags *pflag.FlagSet, task *string, usage string) {
 // name is the file's name without its folder.
 func (f *dataFile) name() string { return filepath.Base(f.path) }
 
-// steps is the number of steps to the answer of a question.
-func (f *dataFile) steps(question int) int { return len(f.items[question].Steps) }
+// steps is the number of steps to the answer of a question, or its size by its own measure.
+func (f *dataFile) steps(question int) int {
+	if q, ok := f.items[question].Question.(tasks.Measured); ok {
+		n, _ := q.Size()
+		return n
+	}
+	return len(f.items[question].Steps)
+}
+
+// by is what steps counts, "" for steps.
+func (f *dataFile) by() string {
+	q, ok := f.items[0].Question.(tasks.Measured)
+	if !ok {
+		return ""
+	}
+	_, of := q.Size()
+	return of
+}

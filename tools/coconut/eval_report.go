@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -29,6 +30,8 @@ type evaluation struct {
 	MaxTokens int `json:"max_tokens,omitempty"`
 	Jobs      int `json:"jobs"`
 	accuracy.Sum
+	// By is what the Steps of BySteps are, if they are not steps: "operations".
+	By string `json:"by,omitempty"`
 	// Full is how many of the answers in Cut ended where the model's context did, before MaxTokens.
 	Full int `json:"full,omitempty"`
 	// Follows is the share of pairs (questions 0 and 1, 2 and 3, …) with both answers right; only with --pairs.
@@ -44,7 +47,7 @@ func newReport(m *measurement, answers [][]accuracy.Answer, o *evalOptions) repo
 		e := evaluation{Task: o.task, Model: m.subject.name, Method: m.subject.method, Path: m.subject.path,
 			Data: m.file.name(), TrainedThoughts: m.subject.thoughts, WithoutThoughts: o.withoutThoughts,
 			MaxTokens: m.subject.maxTokens, Jobs: m.jobs, Sum: accuracy.SumUp(of, m.file.steps),
-			Full: full(of, m.subject.maxTokens)}
+			By: m.file.by(), Full: full(of, m.subject.maxTokens)}
 		if !o.withoutThoughts {
 			e.Thoughts = of[0].Depth
 		}
@@ -120,7 +123,7 @@ func (r report) print(w io.Writer) error {
 
 // printSteps writes how many answers are right among the questions of each length.
 func (r report) printSteps(w io.Writer) error {
-	fmt.Fprintln(w, "right by the number of steps:")
+	fmt.Fprintf(w, "right by the number of %s:\n", cmp.Or(r[0].By, "steps"))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(t, "thoughts\t")
 	for _, s := range r[0].BySteps {

@@ -34,6 +34,8 @@ type methodTable struct {
 	Task, Name string
 	Columns    []string
 	Rows       []methodRow
+	// Sizes lists accuracies by the size of the questions; nil if they have none.
+	Sizes *sizeTable
 }
 
 type methodRow struct {
@@ -153,7 +155,7 @@ func (r *results) methods(task string) []string {
 }
 
 func (r *results) table(task string) methodTable {
-	t := methodTable{Task: task, Name: titleOf(task)}
+	t := methodTable{Task: task, Name: titleOf(task), Sizes: r.sizes(task)}
 	for _, c := range columns(task) {
 		t.Columns = append(t.Columns, c.Title)
 	}
