@@ -5,6 +5,7 @@ package runtime
 const (
 	MethodCoconut = "coconut" // latent steps are thoughts
 	MethodCoT     = "cot"     // the chain is written out, no latent steps
+	MethodSearch  = "search"  // a whole search is written out, level by level: what thoughts do at once
 	MethodNoCoT   = "no-cot"  // the answer at once
 	// the answer at once; the chain's tokens were removed during training (2405.14838)
 	MethodICoT           = "icot"

@@ -122,7 +122,7 @@ func (s *sampler) draw(from training.Drawer, stage Stage) *training.Graph {
 
 func (s *sampler) empty(g int, stage Stage, padded int) *batch {
 	r := s.recipe
-	q, size := r.QueriesPerGraph, s.task.Layout()
+	q, size := r.QueriesPerGraph, r.layout(s.task)
 	b := &batch{edges: make([]int32, g*padded), edgeLen: make([]int32, g), padded: padded, graphs: g}
 	if stage.Lookup {
 		b.nodes = size.Nodes
@@ -208,7 +208,7 @@ func (s *sampler) fillChain(b *batch, c int, g *training.Graph, rng *rand.Rand, 
 		dropped = rng.IntN(stage.Thoughts + 1)
 	}
 	q := g.AnswerQuery(g, rng, j, stage.hops(s.task.Layout().Hops))
-	steps := g.Steps(g, rng, q)
+	steps := s.recipe.steps(g, rng, q)
 	rest := steps[min(dropped, len(steps)):]
 	if stage.DropAll {
 		rest = nil

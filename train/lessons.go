@@ -30,7 +30,8 @@ func (l *graphLessons) begin(stage Stage) error {
 		return nil
 	}
 	var err error
-	l.stepper, err = newStepper(l.backend, l.devices, l.store, l.recipe, l.sampler.vocab, l.sampler.task.Layout(), stage)
+	layout := l.recipe.layout(l.sampler.task)
+	l.stepper, err = newStepper(l.backend, l.devices, l.store, l.recipe, l.sampler.vocab, layout, stage)
 	return err
 }
 

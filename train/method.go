@@ -19,12 +19,13 @@ const (
 
 // methods are the rows of the paper's table 1 and its ablations, with their differences in the pipeline that they
 // share. All frame the latent part with `<bot>` and `<eot>` (the paper omits the markers where there are no latent
-// steps; ours cost two more constant tokens). The rest is in their recipes: cot has chain queries only, no-cot and
-// pause answer queries only; no-thought and pause-as-thought have Coconut's stages; no-curriculum only the last of
-// them.
+// steps; ours cost two more constant tokens). The rest is in their recipes: cot and search have chain queries only,
+// no-cot and pause answer queries only; no-thought and pause-as-thought have Coconut's stages; no-curriculum only the
+// last of them.
 var methods = map[string]latentKind{
 	runtime.MethodCoconut:        thoughtLatent,
 	runtime.MethodCoT:            noLatent,
+	runtime.MethodSearch:         noLatent,
 	runtime.MethodNoCoT:          noLatent,
 	runtime.MethodICoT:           noLatent,
 	runtime.MethodPause:          pauseLatent,

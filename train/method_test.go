@@ -54,7 +54,7 @@ func TestRecipes(t *testing.T) {
 func TestMethodsLearn(t *testing.T) {
 	for name, c := range map[string]struct{ chains, thoughts, removed int }{
 		runtime.MethodCoT: {4, 0, 0}, runtime.MethodNoCoT: {0, 0, 0}, runtime.MethodICoT: {4, 0, 3},
-		runtime.MethodPause:          {0, 3, 0},
+		runtime.MethodPause: {0, 3, 0}, runtime.MethodSearch: {4, 0, 0},
 		runtime.MethodPauseAsThought: {2, 2, 0}, runtime.MethodNoThought: {2, 2, 0}, runtime.MethodNoCurriculum: {0, 2, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -196,6 +196,7 @@ func (r *Recipe) validate() error {
 		rule{"c_thought", r.CThought, within(r.CThought, 0, maxThoughts), fmt.Sprintf("0 to %d", maxThoughts)},
 		rule{"uniform_prob", r.UniformProb, within(r.UniformProb, 0, 1), "0 to 1"},
 		rule{"stages", "empty", len(r.Stages) > 0, "at least one stage"},
+		rule{"task", r.Task, r.Method != runtime.MethodSearch || r.searchable(), "prosqa, which can be searched"},
 	); err != nil {
 		return err
 	}

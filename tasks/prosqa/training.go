@@ -16,11 +16,14 @@ func (Task) Rules() [][2]string {
 	return [][2]string{{"Every ", ""}, {" is a ", " "}, {"Is ", ""}, {" a ", " "}, {" or ", " "}}
 }
 
+// mostNodes is how many nodes official graphs have at most.
+const mostNodes = 28
+
 // Layout implements training.Task: `Tom lempus scrompus ? <bot>`, `<eot> ### Tom lempus .`, and three more tokens for
-// each hop of a chain. Official graphs have at most 28 nodes.
+// each hop of a chain, or each node that a search finds.
 func (Task) Layout() training.Layout {
-	return training.Layout{Question: 5, Answer: 5, Target: 2, Chain: 5 + 3*training.MaxChainHops, Nodes: 28,
-		Hops: training.MaxChainHops}
+	return training.Layout{Question: 5, Answer: 5, Target: 2, Chain: 5 + 3*training.MaxChainHops, Nodes: mostNodes,
+		Hops: training.MaxChainHops, Search: 5 + 3*(mostNodes-1)}
 }
 
 // Drawer implements training.Task.
@@ -96,6 +99,25 @@ func (asker) Steps(g *training.Graph, rng *rand.Rand, q training.Query) [][]stri
 	var steps [][]string
 	for i := 1; i < len(path); i++ {
 		steps = append(steps, []string{g.Symbols[path[i-1]], g.Symbols[path[i]], "."})
+	}
+	return steps
+}
+
+// Search implements training.Searcher: the first fact that leads to each node, nodes in the order in which they are
+// found, the facts of a node in the order in which the question tells them.
+func (asker) Search(g *training.Graph, q training.Query) [][]string {
+	found, steps := map[int]bool{q.Root: true}, [][]string(nil)
+	for queue := []int{q.Root}; len(queue) > 0 && !found[q.Target]; queue = queue[1:] {
+		for _, e := range g.Edges {
+			if e[0] != queue[0] || found[e[1]] {
+				continue
+			}
+			steps = append(steps, []string{g.Symbols[e[0]], g.Symbols[e[1]], "."})
+			if found[e[1]] = true; e[1] == q.Target {
+				break
+			}
+			queue = append(queue, e[1])
+		}
 	}
 	return steps
 }

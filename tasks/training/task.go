@@ -37,6 +37,9 @@ type Layout struct {
 	Nodes int
 	// Hops bounds the language steps that a chain can hold, and with them the hops of a question.
 	Hops int
+	// Search is the longest input with a search written in words, as Chain is with a chain; 0 if the task's graphs have no
+	// Searcher.
+	Search int
 	// Rehearsed says that the task's graphs have a Rehearser.
 	Rehearsed bool
 }
@@ -47,6 +50,13 @@ type Asker interface {
 	AnswerQuery(g *Graph, rng *rand.Rand, j, hops int) Query
 	// Steps returns the language steps to the answer, each as its tokens.
 	Steps(g *Graph, rng *rand.Rand, q Query) [][]string
+}
+
+// Searcher is an Asker that can write the whole search down, in place of the steps to the answer.
+type Searcher interface {
+	// Search returns the facts that a breadth-first search from the root reads until it finds the target, in that order,
+	// each as its tokens.
+	Search(g *Graph, q Query) [][]string
 }
 
 // Rehearser is an Asker with look-ups of its own for a lookup stage, Layout.Nodes of them. Without it a graph's nodes

@@ -38,6 +38,7 @@ var methods = []Method{
 		"thinks in vectors, which were trained to name the words of a search, then answers",
 	},
 	{runtime.MethodCoT, "Chain of thought", "writes its reasoning out, word by word"},
+	{runtime.MethodSearch, "Search in words", "writes the whole search out, fact by fact"},
 	{runtime.MethodNoCoT, "No chain", "answers at once"},
 	{runtime.MethodICoT, "Implicit chain", "learnt with a chain that was then taken away"},
 	{runtime.MethodPause, "Pause tokens", "waits as long as Coconut thinks"},
