@@ -94,6 +94,6 @@ var paper = func() map[string]map[string]published {
 }()
 
 // methodOrder is the order of the paper's table.
-var methodOrder = []string{runtime.MethodCoT, runtime.MethodSearch, runtime.MethodNoCoT, runtime.MethodICoT, runtime.MethodPause,
-	runtime.MethodCoconut,
+var methodOrder = []string{runtime.MethodCoT, runtime.MethodSearch, runtime.MethodNoCoT, runtime.MethodICoT,
+	runtime.MethodPause, runtime.MethodCoconut,
 	runtime.MethodNoCurriculum, runtime.MethodNoThought, runtime.MethodPauseAsThought}
