@@ -151,14 +151,12 @@ func smokeTable(runs []smokeRun) string {
 	runs = runs[max(0, len(runs)-shown):]
 	var b strings.Builder
 	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	p("# Our own variants, commit by commit\n\nWritten by `make bench-smoke` from docs/%s.json; do not edit. A run takes "+
-		"a minute: our own rows of", smokeFile)
-	p("[benchmarks.md](benchmarks.md), %d rounds of %d prompt tokens, %d tokens and %d latent steps. The figures are how "+
-		"many times as fast one is as the", smokeRounds, smokePrefill, smokeSteps, smokeSteps)
-	p("other, and the kernels' share of the ceiling that was measured beside them (tokens after the comma). Compare " +
-		"columns of one machine only: a")
-	p("figure that falls by more than a tenth from one commit to the next is worth `go run ./bench -profile`. No test " +
-		"depends on them.\n")
+	p("# Our own variants, commit by commit\n\nWritten by `make bench-smoke` from docs/%s.json; do not edit.\n", smokeFile)
+	p("A run takes a minute: our own rows of [benchmarks.md](benchmarks.md), %d rounds of %d prompt tokens, %d tokens and "+
+		"%d\nlatent steps.\n", smokeRounds, smokePrefill, smokeSteps, smokeSteps)
+	p("The figures are how many times as fast one is as the other, and the kernels' share of the ceiling that was " +
+		"measured\nbeside them (tokens after the comma). Compare columns of one machine only. A figure that falls by more " +
+		"than a tenth\nfrom one commit to the next is worth `go run ./bench -profile`. No test depends on them.\n")
 	for i, r := range runs {
 		p("%d. %s, %s, %s; load average %s", i+1, r.Commit, r.Date, r.Machine, r.Load)
 	}
