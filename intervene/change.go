@@ -39,17 +39,20 @@ const (
 	Repeat Kind = "repeat"
 	// Transplant feeds the thought that another model, Change.Donor, takes about the same question. It has no JSON form.
 	Transplant Kind = "transplant"
+	// Word exchanges words that the thought names, Change.Others, for another word of the question, Change.Other: their
+	// part of the thought goes, and as much of the other one's embedding comes in its place. The rest of it stays.
+	Word Kind = "word"
 )
 
 // Kinds lists all kinds.
-var Kinds = []Kind{Zero, Noise, Swap, Remove, Mean, Shuffle, Repeat, Transplant}
+var Kinds = []Kind{Zero, Noise, Swap, Remove, Mean, Shuffle, Repeat, Transplant, Word}
 
 // Change alters one thought, or all, before they are fed back: to see whether the answer depends on them.
 type Change struct {
 	Kind Kind `json:"kind"`
 	// Thought counts from 1; 0 means all of them.
 	Thought int `json:"thought"`
-	// Amount belongs to Noise, Seed to Noise and Shuffle, Other to Swap, Others to Mean.
+	// Amount belongs to Noise, Seed to Noise and Shuffle, Other to Swap and Word, Others to Mean and Word.
 	Amount float64  `json:"amount,omitempty"`
 	Seed   uint64   `json:"seed,omitempty"`
 	Other  string   `json:"other,omitempty"`
@@ -63,6 +66,13 @@ type Source interface {
 	// ThoughtsOf returns the first n thoughts that the model takes about a question, and maybe more, each [n_embd] and the
 	// caller's own.
 	ThoughtsOf(ctx context.Context, question string, n int) ([][]float32, error)
+}
+
+// WordSource is a Source that also knows how its model reads words.
+type WordSource interface {
+	Source
+	// WordOf returns the embedding [n_embd] of a word of a question, as the asker writes it.
+	WordOf(ctx context.Context, question, word string) ([]float32, error)
 }
 
 // Alter turns changes into a function for runtime.Options.Alter or completion.ReasonOptions.Alter, nil if there are
@@ -146,6 +156,8 @@ func (c Change) function(ctx context.Context, source Source, question string, th
 		}
 		rng := c.random()
 		return func(_ int, thought []float32) { addNoise(rng, thought, c.Amount) }, nil
+	case Word:
+		return c.word(ctx, source, question)
 	}
 	var fed [][]float32
 	switch c.Kind {
@@ -176,17 +188,22 @@ func (c Change) function(ctx context.Context, source Source, question string, th
 	return func(k int, thought []float32) { copy(thought, fed[k-1]) }, nil
 }
 
+// strength is the root mean square.
+func strength(x []float32) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += float64(v) * float64(v)
+	}
+	return math.Sqrt(sum / float64(len(x)))
+}
+
 // random draws what Seed decides.
 func (c Change) random() *rand.Rand { return rand.New(rand.NewPCG(c.Seed, 0x9e3779b97f4a7c15)) }
 
 // addNoise adds noise whose root mean square is amount times the thought's.
 func addNoise(rng *rand.Rand, thought []float32, amount float64) {
-	sum := 0.0
-	for _, v := range thought {
-		sum += float64(v) * float64(v)
-	}
-	strength := amount * math.Sqrt(sum/float64(len(thought)))
+	of := amount * strength(thought)
 	for i := range thought {
-		thought[i] += float32(strength * rng.NormFloat64())
+		thought[i] += float32(of * rng.NormFloat64())
 	}
 }

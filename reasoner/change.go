@@ -2,6 +2,7 @@ package reasoner
 
 import (
 	"context"
+	"slices"
 
 	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/runtime"
@@ -25,6 +26,7 @@ const (
 	ChangeMean    = intervene.Mean
 	ChangeShuffle = intervene.Shuffle
 	ChangeRepeat  = intervene.Repeat
+	ChangeWord    = intervene.Word
 )
 
 // ThoughtsOf returns the thoughts before a question's answer, in order, each [n_embd]. It implements intervene.Source.
@@ -41,4 +43,19 @@ func (r *Reasoner) ThoughtsOf(ctx context.Context, text string, n int) ([][]floa
 			}
 		})
 	return thoughts, err
+}
+
+// WordOf returns the embedding [n_embd] of a word of a question, as the asker writes it. It implements
+// intervene.WordSource.
+func (r *Reasoner) WordOf(_ context.Context, text, word string) ([]float32, error) {
+	q, err := r.read(text, Options{}, nil)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.Index(q.prompt.Words, word)
+	if at < 0 {
+		return nil, ErrChange.Errorf("%.40q is no word of the question", word)
+	}
+	embedding := make([]float32, r.config.Width)
+	return embedding, r.model.Embedding(embedding, q.prompt.WordIDs[at])
 }

@@ -82,6 +82,8 @@ if [ -e "$work/prosqa_valid.json" ] && [[ " $models " == *prosqa-coconut[[:space
   ways=matched,unmatched,swap,mean,zero,noise:0:0.3,noise:0:1,noise:0:3,shuffle,repeat,remove
   for i in 0 1 2 3 4 5; do ways+=,truncate:$i; done
   for i in 1 2 3 4 5 6; do ways+=,unmatched:$i; done
+  ways+=,patch,patchmatched
+  for i in 1 2 3; do ways+=,patch:$i,patchmatched:$i; done
   bin/coconut intervene --data "$work/prosqa_valid.json" --what "$ways" --json > "$work/result"
   mv "$work/result" "$out/intervene-prosqa-coconut.json"
   # What may still be said after each number of thoughts; the control reads pause tokens instead.

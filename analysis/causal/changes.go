@@ -87,3 +87,20 @@ func editable(c *Condition, items []tasks.Item, i int) (tasks.Editor, error) {
 	}
 	return q, nil
 }
+
+// patch puts a word in the place of a thought, and predicts the answer that follows from it.
+func patch(same bool) func(*Condition, []tasks.Item, int, int) (Change, error) {
+	return func(c *Condition, items []tasks.Item, i, thoughts int) (Change, error) {
+		q, ok := items[i].Question.(tasks.Patcher)
+		if !ok {
+			return Change{}, fmt.Errorf("%w: %s is for tasks whose thoughts name words, prosqa and arithmetic", ErrCondition,
+				c.Name)
+		}
+		p, ok := q.Patched(c.thought, same, uint64(i))
+		if !ok || p.Thought > thoughts {
+			return Change{None: true}, nil
+		}
+		change := intervene.Change{Kind: intervene.Word, Thought: p.Thought, Other: p.Word, Others: p.Named}
+		return Change{Thoughts: thoughts, Changes: []intervene.Change{change}, Predicted: p.Answer}, nil
+	}
+}

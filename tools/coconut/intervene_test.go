@@ -81,3 +81,22 @@ func TestTransplant(t *testing.T) {
 		}
 	}
 }
+
+// TestPatch exchanges what a thought names for another word: most answers become the ones that follow from it, and with
+// the right word in its place most stay.
+func TestPatch(t *testing.T) {
+	out, err := command(t, "intervene", "--data", generated(t, "40"), "--model", model, "--what", "patch,patchmatched",
+		"--json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(out) {
+		var f treated
+		if err := json.Unmarshal([]byte(line), &f); err != nil {
+			t.Fatal(err)
+		}
+		if f.Condition != causal.Unchanged && (f.N < 20 || f.Predicted < f.N*8/10 || f.Condition == "patch" && f.Before > 1) {
+			t.Errorf("%+v", f)
+		}
+	}
+}
