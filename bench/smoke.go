@@ -152,8 +152,8 @@ func smokeTable(runs []smokeRun) string {
 	var b strings.Builder
 	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	p("# Our own variants, commit by commit\n\nWritten by `make bench-smoke` from docs/%s.json; do not edit.\n", smokeFile)
-	p("A run takes a minute: our own rows of [benchmarks.md](benchmarks.md), %d rounds of %d prompt tokens, %d tokens and "+
-		"%d\nlatent steps.\n", smokeRounds, smokePrefill, smokeSteps, smokeSteps)
+	p("A run takes a minute: our own rows of [benchmarks.md](benchmarks.md), %d rounds of %d prompt tokens, %d tokens "+
+		"and %d\nlatent steps.\n", smokeRounds, smokePrefill, smokeSteps, smokeSteps)
 	p("The figures are how many times as fast one is as the other, and the kernels' share of the ceiling that was " +
 		"measured\nbeside them (tokens after the comma). Compare columns of one machine only. A figure that falls by more " +
 		"than a tenth\nfrom one commit to the next is worth `go run ./bench -profile`. No test depends on them.\n")
