@@ -13,7 +13,7 @@ WASM_PACKAGES := ./simd ./quant ./weights ./runtime/... ./completion/... ./forma
 # Where make run serves.
 ADDR ?= 127.0.0.1:8080
 
-.PHONY: run help build models site release sizes npm quick test test-native test-browsers test-fuzz test-wasm test-arm test-deps test-xla check fuzz generate bench bench-smoke results pictures edge edge-script
+.PHONY: run help build models site release sizes npm quick test test-native test-browsers test-fuzz test-wasm test-arm test-deps test-xla check fuzz generate bench bench-smoke results pictures use edge edge-script
 
 ## run: build everything, answer a question, then serve the page (ADDR=127.0.0.1:8080; ONCE=1: end instead of serving)
 run:
@@ -132,3 +132,8 @@ results: build
 ## pictures: take the README's pictures from the real page, in Chromium
 pictures: test-deps
 	COCONUT_PICTURES=$(CURDIR)/docs/pictures go test -count=1 -run '^TestPictures$$' ./e2e
+
+## use: play a first visit's tasks in Chromium, and write what they took into docs/page.md (USE=before: under that name)
+USE ?= now
+use: test-deps
+	COCONUT_USE=$(USE) go test -count=1 -run '^TestFirstUse$$' -v ./e2e

@@ -3,6 +3,8 @@ package e2e_test
 import (
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -78,4 +80,57 @@ func editorByKeyboardWay(t *testing.T, tb *tab, s *server) {
 	}
 	tb.do(chromedp.KeyEvent(kb.Escape))
 	tb.status("Nothing is selected")
+}
+
+// TestEditorByHand drags from word to word, with the mouse without the editor and with a finger in it: the answer to
+// the changed question is there at once. Keys and a tap with two fingers take the edit back, and make it again.
+func TestEditorByHand(t *testing.T) {
+	const first, linked = "Every gecko is a reptile. Is", "Every gecko is a reptile. Every friend is a reptile. Is"
+	for _, touch := range []bool{false, true} {
+		t.Run(map[bool]string{false: "mouse", true: "finger"}[touch], func(t *testing.T) {
+			tb, s := openSite(t)
+			if touch {
+				tb.do(emulation.SetDeviceMetricsOverride(390, 844, 1, true), emulation.SetTouchEmulationEnabled(true))
+			}
+			tb.still()
+			tb.do(chromedp.Navigate(s.URL))
+			tb.wait(answers("Rex") + ` && window.coconut?.connect`)
+			v := &visitor{tb: tb, touch: touch}
+			has := func(text string) {
+				t.Helper()
+				tb.wait(answers("Rex") + ` && document.querySelector("#question").value.includes(` + quote(text) + `)`)
+			}
+			if touch {
+				v.click("#edit")
+			}
+			v.link("friend", "reptile")
+			has(linked)
+			undo, redo := func() { tb.do(chromedp.KeyEvent("z", chromedp.KeyModifiers(input.ModifierCtrl))) },
+				func() { tb.do(chromedp.KeyEvent("y", chromedp.KeyModifiers(input.ModifierCtrl))) }
+			if touch {
+				undo, redo = func() { tb.tap(2) }, func() { tb.tap(3) }
+			}
+			undo()
+			has(first)
+			redo()
+			has(linked)
+			if v.err != nil {
+				t.Error(v.err)
+			}
+		})
+	}
+}
+
+// tap taps the drawing with some fingers.
+func (tb *tab) tap(fingers int) {
+	tb.t.Helper()
+	at := js[[]float64](tb, `(() => {
+		const {left, right, top, bottom} = document.querySelector("#graph").getBoundingClientRect();
+		return [(left + right) / 2, (top + bottom) / 2];
+	})()`)
+	var points []*input.TouchPoint
+	for i := range fingers {
+		points = append(points, &input.TouchPoint{X: at[0] + 20*float64(i), Y: at[1], ID: float64(i + 1)})
+	}
+	tb.do(input.DispatchTouchEvent(input.TouchStart, points), input.DispatchTouchEvent(input.TouchEnd, []*input.TouchPoint{}))
 }

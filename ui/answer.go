@@ -98,3 +98,20 @@ func (c *Answer) deepen() string {
 
 // ariaBool writes an ARIA state, whose value must be spelt out, unlike that of a boolean attribute.
 func ariaBool(b bool) string { return strconv.FormatBool(b) }
+
+// shareLabel names the link that reopens what the page shows.
+func (c *Answer) shareLabel() string {
+	if c.State.Edited {
+		return "Link to your question"
+	}
+	return "Question no. " + strconv.FormatUint(c.State.Seed, 10)
+}
+
+// recording says that the answer was read from a file.
+func (c *Answer) recording() string {
+	text := "A recording, opened from " + c.State.Recording
+	if model := c.result().Model; model != "" {
+		text += ": " + page.Clip(model) + " answered it elsewhere"
+	}
+	return text + ". Nothing was run for it here."
+}

@@ -30,6 +30,19 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = vgElement(vgparent, "", "h2\x00id\x00result-heading\x00class\x00eyebrow")
 			vgn.SetInnerHTML(vugu.HTML("The question"))
+			vgn = vgBox(vgparent, "", "div\x00class\x00recording-box")
+			{
+				vgparent := vgn
+				_ = vgparent
+				if c.State.Recording != "" {
+					vgn = vgElement(vgparent, "", "p\x00id\x00recording\x00class\x00hint")
+					vgContents(vgn, c.recording())
+				}
+				if c.State.RecordingProblem != "" {
+					vgn = vgElement(vgparent, "", "p\x00id\x00recording-problem\x00class\x00alert")
+					vgContents(vgn, c.State.RecordingProblem)
+				}
+			}
 			vgn = vgElement(vgparent, "", "p\x00id\x00told\x00class\x00told")
 			{
 				vgparent := vgn
@@ -132,6 +145,44 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
 					vgContents(vgn, c.breakLabel())
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Break(c.breakable()) })
+				}
+			}
+			vgn = vgElement(vgparent, "", "div\x00class\x00share-box")
+			{
+				vgparent := vgn
+				_ = vgparent
+				if c.State.Link() != "" {
+					vgn = vgElement(vgparent, "", "a\x00class\x00share")
+					vgAttr(vgn, "href", c.State.Link())
+					vgContents(vgn, c.shareLabel())
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Playing = false })
+				}
+				vgn = vgText(vgparent, " ")
+				if c.State.Link() != "" {
+					vgn = vgElement(vgparent, "", "button\x00id\x00copy\x00type\x00button\x00class\x00copy\x00aria-live\x00polite")
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "Copy link")
+					}
+				}
+				vgn = vgText(vgparent, " ")
+				if c.has() {
+					vgn = vgElement(vgparent, "", "button\x00id\x00card\x00type\x00button\x00class\x00copy\x00aria-haspopup\x00dialog")
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "Picture")
+					}
+				}
+				vgn = vgText(vgparent, " ")
+				if c.State.Link() != "" {
+					vgn = vgElement(vgparent, "", "button\x00id\x00embed\x00type\x00button\x00class\x00copy\x00title\x00Copies the lines that show this question in a page of yours\x00aria-live\x00polite")
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "Embed")
+					}
 				}
 			}
 		}

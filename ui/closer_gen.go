@@ -98,27 +98,6 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							}
 						}
 					}
-					if c.editable() {
-						vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "button\x00id\x00edit\x00type\x00button")
-							vgAttr(vgn, "aria-expanded", ariaBool(c.editing()))
-							vgContents(vgn, c.editLabel())
-							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.ToggleEditor() })
-							if c.editing() {
-								vgn = vgElement(vgparent, "", "button\x00id\x00undo\x00type\x00button")
-								vgAttr(vgn, "aria-disabled", ariaBool(!c.canUndo()))
-								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Undo() })
-								{
-									vgparent := vgn
-									_ = vgparent
-									vgn = vgText(vgparent, "Undo")
-								}
-							}
-						}
-					}
 				}
 			}
 		}

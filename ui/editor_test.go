@@ -10,7 +10,7 @@ func TestRenderEditor(t *testing.T) {
 	s.Edit("Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?")
 	s.ToggleEditor()
 	html := render(t, &Graph{State: s})
-	wantHTML(t, html, `role="group"`, `role="button"`, `id="new-word"`, "Choose a word")
+	wantHTML(t, html, `role="group"`, `role="button"`, `id="new-word"`, "Drag from one word")
 	if n := strings.Count(html, `tabindex="0"`); n != 1 {
 		t.Errorf("%d nodes are reached by Tab, want one", n)
 	}

@@ -85,14 +85,6 @@ func (c *Form) askLabel() string {
 	}
 }
 
-// shareLabel names the link that reopens what the page shows.
-func (c *Form) shareLabel() string {
-	if c.State.Edited {
-		return "Link to your question"
-	}
-	return "Question no. " + strconv.FormatUint(c.State.Seed, 10)
-}
-
 // examples are the kinds of questions to choose from.
 func (c *Form) examples() []option {
 	var options []option

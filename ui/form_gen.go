@@ -48,42 +48,8 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = vgText(vgparent, "Surprise me")
 				}
 			}
-			vgn = vgBox(vgparent, "", "div\x00class\x00label-row")
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = vgElement(vgparent, "", "label\x00for\x00question")
-				vgn.SetInnerHTML(vugu.HTML("Your question"))
-				vgn = vgElement(vgparent, "", "span\x00class\x00share-box")
-				{
-					vgparent := vgn
-					_ = vgparent
-					if c.State.Link() != "" {
-						vgn = vgElement(vgparent, "", "a\x00class\x00share")
-						vgAttr(vgn, "href", c.State.Link())
-						vgContents(vgn, c.shareLabel())
-						vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Playing = false })
-					}
-					vgn = vgText(vgparent, " ")
-					if c.State.Link() != "" {
-						vgn = vgElement(vgparent, "", "button\x00id\x00copy\x00type\x00button\x00class\x00copy\x00aria-live\x00polite")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgText(vgparent, "Copy link")
-						}
-					}
-					vgn = vgText(vgparent, " ")
-					if c.State.Link() != "" {
-						vgn = vgElement(vgparent, "", "button\x00id\x00embed\x00type\x00button\x00class\x00copy\x00title\x00Copies the lines that show this question in a page of yours\x00aria-live\x00polite")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgText(vgparent, "Embed")
-						}
-					}
-				}
-			}
+			vgn = vgElement(vgparent, "", "div\x00class\x00label-row")
+			vgn.SetInnerHTML(vugu.HTML("\n            \x3Clabel for=\"question\"\x3EYour question\x3C/label\x3E\n            \x3Clabel class=\"copy file\"\x3EOpen a trace\x3Cinput id=\"trace-file\" type=\"file\" class=\"unseen\" accept=\".json,application/json\"/\x3E\x3C/label\x3E\n        "))
 			vgn = vgBox(vgparent, "", "div\x00class\x00box")
 			{
 				vgparent := vgn

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"encoding/json"
 	"regexp"
 	"strings"
 	"testing"
@@ -54,6 +55,39 @@ func FuzzPage(f *testing.F) {
 		for _, m := range attribute.FindAllStringSubmatch(html, -1) {
 			if len(m[1]) > 12_000 {
 				t.Errorf("an attribute has %d bytes: %.60s…", len(m[1]), m[1])
+			}
+		}
+	})
+}
+
+// FuzzOpenTrace shows any trace file that is not refused, with the page's parts open.
+func FuzzOpenTrace(f *testing.F) {
+	r := uitest.GraphResult("Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?")
+	r.Nodes, r.Candidates = []string{"Tom", "cat", "pet", "Eva", "tree"}, []string{"tree", "pet"}
+	whole, err := json.Marshal(r)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(whole))
+	f.Add(`{"result":` + string(whole) + `}`)
+	f.Add(`{"question":"Tom is a cat. Is Tom a cat or cat?","steps":[{"kind":"bot"}],"verdict":"right"}`)
+	f.Fuzz(func(t *testing.T, data string) {
+		if len(data) > 20000 {
+			t.Skip("longer than a fuzzed trace needs to be")
+		}
+		s := page.NewState(&uitest.Engine{}, 1)
+		s.Load()
+		s.OnReady(uitest.RaceInfo)
+		s.OpenTrace("a.json", int64(len(data)), data)
+		for _, part := range []string{"trace", "thoughts", "inside", "lab"} {
+			s.Toggle(part)
+		}
+		for k := range s.LastK() + 1 {
+			s.SetK(k)
+			for _, m := range attribute.FindAllStringSubmatch(render(t, &Root{State: s}), -1) {
+				if len(m[1]) > 12_000 {
+					t.Errorf("an attribute has %d bytes: %.60s…", len(m[1]), m[1])
+				}
 			}
 		}
 	})

@@ -132,7 +132,7 @@ func (c *Graph) editLabel() string {
 	if c.editing() {
 		return "Done"
 	}
-	return "Edit the graph"
+	return "Edit"
 }
 
 func (c *Graph) typeWord(event vugu.DOMEvent) {
@@ -146,12 +146,13 @@ func (c *Graph) submitWord(event vugu.DOMEvent) {
 
 func (c *Graph) selected() bool  { return c.State.Editor.Selected != "" }
 func (c *Graph) canUndo() bool   { return c.State.CanUndo() }
+func (c *Graph) canRedo() bool   { return c.State.CanRedo() }
 func (c *Graph) newWord() string { return page.Clip(c.State.Editor.NewWord) }
 func (c *Graph) editHint() string {
 	if m := c.State.Editor.Message; m != "" {
 		return m
 	}
-	return "Choose a word, then another: that adds the fact from the first to the second, or removes it."
+	return "Drag from one word to another, or choose one and then the other: that adds the fact, or removes it."
 }
 
 // graphEdge is an edge as it is drawn.

@@ -32,6 +32,120 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgContents(vgn, c.heading())
 				vgn = vgElement(vgparent, "", "p\x00id\x00graph-caption\x00class\x00caption")
 				vgContents(vgn, c.caption())
+				vgn = vgBox(vgparent, "", "div\x00class\x00drawing")
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = vgBox(vgparent, "svg", "svg\x00id\x00graph")
+					vgAttr(vgn, "aria-label", c.description())
+					vgAttr(vgn, "class", c.svgClass())
+					vgAttr(vgn, "role", c.role())
+					vgAttr(vgn, "viewBox", c.viewBox())
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.clickGround() })
+					vgOn(vgn, "keydown", func(event vugu.DOMEvent) { c.key(event) })
+					{
+						vgparent := vgn
+						_ = vgparent
+						for _, e := range c.edges() {
+							vgn = vgElement(vgparent, "svg", "path")
+							vgAttr(vgn, "class", e.Class)
+							vgAttr(vgn, "d", e.Path)
+						}
+						for _, t := range c.labels() {
+							vgn = vgElement(vgparent, "svg", "text\x00class\x00row-label")
+							vgAttr(vgn, "x", t.X)
+							vgAttr(vgn, "y", t.Y)
+							vgContents(vgn, t.Text)
+						}
+						for _, n := range c.nodes() {
+							vgn = vgBox(vgparent, "svg", "g")
+							vgAttr(vgn, "class", n.Class)
+							vgAttr(vgn, "data-word", n.Data)
+							vgAttr(vgn, "transform", n.Transform)
+							vgn.AddAttrList(n.Attr)
+							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.clickNode(event, n.Word) })
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgElement(vgparent, "svg", "title")
+								vgContents(vgn, n.Word + ": " + n.Note)
+								if n.Ring {
+									vgn = vgElement(vgparent, "svg", "rect\x00class\x00ring\x00x\x00-46\x00y\x00-22\x00width\x0092\x00height\x0044\x00rx\x0010")
+								}
+								vgn = vgElement(vgparent, "svg", "rect\x00class\x00ground\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
+								vgn.SetInnerHTML(vugu.HTML(""))
+								vgn = vgElement(vgparent, "svg", "rect\x00class\x00value\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
+								vgAttr(vgn, "fill-opacity", n.Fill)
+								vgn = vgElement(vgparent, "svg", "text\x00class\x00word")
+								vgAttr(vgn, "y", n.WordY)
+								vgContents(vgn, n.Label)
+								vgn = vgText(vgparent, " ")
+								vgn = vgElement(vgparent, "svg", "text\x00class\x00share-text\x00y\x0013")
+								vgContents(vgn, n.Percent)
+							}
+						}
+					}
+				}
+				vgn = vgBox(vgparent, "", "div\x00class\x00player-box")
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = vgBox(vgparent, "", "div")
+					{
+						vgparent := vgn
+						_ = vgparent
+						if c.live() && c.State.LastK() > 0 {
+							vgn = vgBox(vgparent, "", "div\x00class\x00player")
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgElement(vgparent, "", "button\x00id\x00play\x00type\x00button")
+								vgContents(vgn, c.playLabel())
+								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Play() })
+								vgn = vgElement(vgparent, "", "label\x00for\x00k")
+								vgn.SetInnerHTML(vugu.HTML("Thought"))
+								vgn = vgElement(vgparent, "", "input\x00id\x00k\x00name\x00k\x00type\x00range\x00min\x000\x00step\x001")
+								vgAttr(vgn, "aria-valuetext", c.caption())
+								vgAttr(vgn, "max", c.lastK())
+								vgProp(vgn, "value", c.k())
+								vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setK(event) })
+								vgn = vgElement(vgparent, "", "output\x00id\x00k-value\x00for\x00k")
+								vgContents(vgn, c.k())
+							}
+						}
+					}
+					if c.editable() {
+						vgn = vgBox(vgparent, "", "div\x00class\x00tools")
+						{
+							vgparent := vgn
+							_ = vgparent
+							if c.editing() {
+								vgn = vgElement(vgparent, "", "button\x00id\x00undo\x00type\x00button\x00class\x00quiet\x00aria-keyshortcuts\x00Control+Z Meta+Z")
+								vgAttr(vgn, "aria-disabled", ariaBool(!c.canUndo()))
+								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Undo() })
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = vgText(vgparent, "Undo")
+								}
+							}
+							if c.editing() {
+								vgn = vgElement(vgparent, "", "button\x00id\x00redo\x00type\x00button\x00class\x00quiet\x00aria-keyshortcuts\x00Control+Shift+Z Meta+Shift+Z")
+								vgAttr(vgn, "aria-disabled", ariaBool(!c.canRedo()))
+								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Redo() })
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = vgText(vgparent, "Redo")
+								}
+							}
+							vgn = vgElement(vgparent, "", "button\x00id\x00edit\x00type\x00button")
+							vgAttr(vgn, "aria-expanded", ariaBool(c.editing()))
+							vgContents(vgn, c.editLabel())
+							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.ToggleEditor() })
+						}
+					}
+				}
 				vgn = vgBox(vgparent, "", "div\x00class\x00editor-box")
 				{
 					vgparent := vgn
@@ -116,85 +230,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 							}
 							vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-							vgn.SetInnerHTML(vugu.HTML("A click on the ground adds a word to the selected one. By keyboard: arrows move, Enter selects, Insert adds a word, Delete removes one, Escape lets go."))
-						}
-					}
-				}
-				vgn = vgBox(vgparent, "", "div\x00class\x00drawing")
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = vgBox(vgparent, "svg", "svg\x00id\x00graph")
-					vgAttr(vgn, "aria-label", c.description())
-					vgAttr(vgn, "class", c.svgClass())
-					vgAttr(vgn, "role", c.role())
-					vgAttr(vgn, "viewBox", c.viewBox())
-					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.clickGround() })
-					vgOn(vgn, "keydown", func(event vugu.DOMEvent) { c.key(event) })
-					{
-						vgparent := vgn
-						_ = vgparent
-						for _, e := range c.edges() {
-							vgn = vgElement(vgparent, "svg", "path")
-							vgAttr(vgn, "class", e.Class)
-							vgAttr(vgn, "d", e.Path)
-						}
-						for _, t := range c.labels() {
-							vgn = vgElement(vgparent, "svg", "text\x00class\x00row-label")
-							vgAttr(vgn, "x", t.X)
-							vgAttr(vgn, "y", t.Y)
-							vgContents(vgn, t.Text)
-						}
-						for _, n := range c.nodes() {
-							vgn = vgBox(vgparent, "svg", "g")
-							vgAttr(vgn, "class", n.Class)
-							vgAttr(vgn, "data-word", n.Data)
-							vgAttr(vgn, "transform", n.Transform)
-							vgn.AddAttrList(n.Attr)
-							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.clickNode(event, n.Word) })
-							{
-								vgparent := vgn
-								_ = vgparent
-								vgn = vgElement(vgparent, "svg", "title")
-								vgContents(vgn, n.Word + ": " + n.Note)
-								if n.Ring {
-									vgn = vgElement(vgparent, "svg", "rect\x00class\x00ring\x00x\x00-46\x00y\x00-22\x00width\x0092\x00height\x0044\x00rx\x0010")
-								}
-								vgn = vgElement(vgparent, "svg", "rect\x00class\x00ground\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
-								vgn.SetInnerHTML(vugu.HTML(""))
-								vgn = vgElement(vgparent, "svg", "rect\x00class\x00value\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
-								vgAttr(vgn, "fill-opacity", n.Fill)
-								vgn = vgElement(vgparent, "svg", "text\x00class\x00word")
-								vgAttr(vgn, "y", n.WordY)
-								vgContents(vgn, n.Label)
-								vgn = vgText(vgparent, " ")
-								vgn = vgElement(vgparent, "svg", "text\x00class\x00share-text\x00y\x0013")
-								vgContents(vgn, n.Percent)
-							}
-						}
-					}
-				}
-				vgn = vgBox(vgparent, "", "div\x00class\x00player-box")
-				{
-					vgparent := vgn
-					_ = vgparent
-					if c.live() && c.State.LastK() > 0 {
-						vgn = vgBox(vgparent, "", "div\x00class\x00player")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "button\x00id\x00play\x00type\x00button")
-							vgContents(vgn, c.playLabel())
-							vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Play() })
-							vgn = vgElement(vgparent, "", "label\x00for\x00k")
-							vgn.SetInnerHTML(vugu.HTML("Thought"))
-							vgn = vgElement(vgparent, "", "input\x00id\x00k\x00name\x00k\x00type\x00range\x00min\x000\x00step\x001")
-							vgAttr(vgn, "aria-valuetext", c.caption())
-							vgAttr(vgn, "max", c.lastK())
-							vgProp(vgn, "value", c.k())
-							vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setK(event) })
-							vgn = vgElement(vgparent, "", "output\x00id\x00k-value\x00for\x00k")
-							vgContents(vgn, c.k())
+							vgn.SetInnerHTML(vugu.HTML("A click on the ground adds a word to the selected one. A tap of two fingers takes an edit back. By keyboard: arrows move, Enter selects, Insert adds a word, Delete removes one, Escape lets go, Control and Z take back."))
 						}
 					}
 				}

@@ -17,10 +17,10 @@ func TestRenderForm(t *testing.T) {
 	s, _ := newState(t)
 	html := render(t, &Form{State: s})
 	wantHTML(t, html,
-		`<label for="question">`, `<textarea id="question"`, `aria-invalid="false"`, `href="#kind=prosqa&amp;seed=7"`,
-		`Question no. 7`,
+		`<label for="question">`, `<textarea id="question"`, `aria-invalid="false"`,
 		`<label for="thoughts">`, `>6</output>`, `6 thoughts before it speaks.`,
 		`>Ask</button>`, `id="stop" type="button" class="quiet" aria-disabled="true"`)
+	wantHTML(t, render(t, &Answer{State: s}), `href="#kind=prosqa&amp;seed=7"`, `Question no. 7`)
 
 	s.Edit("Mine.")
 	s.SetThoughts(1)
@@ -28,8 +28,10 @@ func TestRenderForm(t *testing.T) {
 	html = render(t, &Form{State: s})
 	wantHTML(t, html, `1 thought before`, `>Waiting…</button>`,
 		`id="stop" type="button" class="quiet" aria-disabled="false"`)
+	wantHTML(t, html, "Sentence 1", "a fact reads")
+	html = render(t, &Answer{State: s})
 	wantNoHTML(t, html, `seed=`)
-	wantHTML(t, html, `href="#q=Mine.&amp;thoughts=1"`, "Link to your question", "Sentence 1", "a fact reads")
+	wantHTML(t, html, `href="#q=Mine.&amp;thoughts=1"`, "Link to your question")
 }
 
 func TestRenderFormInvalid(t *testing.T) {

@@ -20,3 +20,11 @@ func (c *Root) labClass() string {
 	}
 	return "app shut"
 }
+
+// stageClass keeps the drawing's place free while it is not there yet.
+func (c *Root) stageClass() string {
+	if c.State.Bare {
+		return "stage bare"
+	}
+	return "stage"
+}

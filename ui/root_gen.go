@@ -27,7 +27,8 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgcomp := vgComponent(vgin, vgout, vgparent, 0x40DD3F08ECC8A6E8, vgiterkey, new(Network)).(*Network)
 			vgcomp.State = c.State
 		}
-		vgn = vgBox(vgparent, "", "div\x00id\x00stage\x00class\x00stage")
+		vgn = vgBox(vgparent, "", "div\x00id\x00stage")
+		vgAttr(vgn, "class", c.stageClass())
 		{
 			vgparent := vgn
 			_ = vgparent

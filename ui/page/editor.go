@@ -20,6 +20,8 @@ type EditorState struct {
 	NewWord  string // as typed
 	Message  string // of the last edit
 	undo     []string
+	redo     []string
+	again    bool // there was an edit while the question before it was answered
 	focus    bool // the cursor moved, and the document must follow
 }
 
@@ -29,7 +31,7 @@ const maxUndo = 100
 // ToggleEditor turns the editor on or off.
 func (s *State) ToggleEditor() {
 	e := &s.Editor
-	e.On, e.Selected, e.Message, e.undo = !e.On, "", "", nil
+	e.On, e.Selected, e.Message, e.undo, e.redo = !e.On, "", "", nil, nil
 	if e.On {
 		s.Playing = false
 	}
@@ -48,7 +50,7 @@ func (s *State) TakeFocus() int {
 // edit changes the question, or says why it cannot be changed like that.
 func (s *State) edit(done string, change func(q *tasks.Facts) (problem string)) {
 	r, e := s.Reading(), &s.Editor
-	if !r.Editable() || s.Busy() {
+	if !r.Editable() || s.editLocked() {
 		return
 	}
 	q := r.Question.Clone()
@@ -67,9 +69,37 @@ func (s *State) edit(done string, change func(q *tasks.Facts) (problem string)) 
 		s.Status = e.Message
 		return
 	}
-	e.undo = append(e.undo[max(0, len(e.undo)-maxUndo+1):], s.Question)
+	e.undo, e.redo = append(e.undo[max(0, len(e.undo)-maxUndo+1):], s.Question), nil
 	s.replace(text)
 	e.Message, s.Status = done, done
+	s.askEdited()
+}
+
+// editLocked reports whether a job under way needs the question as it is. An answer does not: it is asked again.
+func (s *State) editLocked() bool { return s.Busy() && (s.JobKind != AskJob || s.Job == JobStopping) }
+
+// askEdited asks the edited question at once where the one before it was asked: the drawing shows what becomes of it.
+func (s *State) askEdited() {
+	switch {
+	case s.Job == JobRunning:
+		s.Editor.again = true
+	case s.Result != nil && s.Model == ModelReady:
+		s.greeting = true // nothing scrolls
+		s.Ask()
+	}
+}
+
+// Connect adds the fact between two words that leads from one to the other, or removes it; the words go by their
+// numbers in the drawing. It turns the editor on.
+func (s *State) Connect(from, to int) {
+	if !s.Reading().Editable() || max(from, to) >= len(s.Words()) || min(from, to) < 0 {
+		return
+	}
+	if !s.Editor.On {
+		s.ToggleEditor()
+	}
+	s.Editor.Selected = ""
+	s.toggleFact(s.Words()[from], s.Words()[to])
 }
 
 // replace puts a text of the editor into the box.
@@ -84,19 +114,29 @@ func (s *State) replace(text string) {
 }
 
 // Undo takes the last edit back.
-func (s *State) Undo() {
-	e := &s.Editor
-	if len(e.undo) == 0 || s.Busy() {
+func (s *State) Undo() { s.step(&s.Editor.undo, &s.Editor.redo, "Taken back.") }
+
+// Redo makes the edit again that was last taken back.
+func (s *State) Redo() { s.step(&s.Editor.redo, &s.Editor.undo, "Made again.") }
+
+// step goes to the last question of a list, and keeps the one in the box in the other.
+func (s *State) step(from, to *[]string, done string) {
+	if len(*from) == 0 || s.editLocked() {
 		return
 	}
-	last := e.undo[len(e.undo)-1]
-	e.undo = e.undo[:len(e.undo)-1]
-	s.replace(last)
-	e.Message, s.Status = "Taken back.", "Taken back."
+	last := len(*from) - 1
+	next := (*from)[last]
+	*from, *to = (*from)[:last], append(*to, s.Question)
+	s.replace(next)
+	s.Editor.Message, s.Status = done, done
+	s.askEdited()
 }
 
-// CanUndo reports whether Undo would take anything back.
+// CanUndo reports whether Undo would take anything back, CanRedo whether Redo would make anything again.
 func (s *State) CanUndo() bool { return len(s.Editor.undo) > 0 }
+
+// CanRedo is described at CanUndo.
+func (s *State) CanRedo() bool { return len(s.Editor.redo) > 0 }
 
 // Activate selects a word. If another one is selected, it adds the fact from that word to this one, or removes it.
 func (s *State) Activate(word string) {

@@ -134,3 +134,62 @@ func TestEditorCursor(t *testing.T) {
 		}
 	}
 }
+
+// TestConnect: a drag turns the editor on, adds a fact or removes it, and an answered question is asked again at once;
+// what is edited meanwhile is asked when the answer has come.
+func TestConnect(t *testing.T) {
+	s, e := newState(t)
+	s.Load()
+	s.OnReady(uitest.RaceInfo)
+	s.Edit(editable)
+	s.Connect(1, 4)
+	const linked = "Tom is a cat. Every cat is a pet. Eva is a tree. Every cat is a tree. Is Tom a tree or pet?"
+	if s.Question != linked || !s.Editor.On || len(e.Asks) != 0 {
+		t.Fatalf("connected, the text is %q, editor %v, %d questions asked", s.Question, s.Editor.On, len(e.Asks))
+	}
+	s.Connect(1, 99)
+	s.Connect(-1, 1)
+	s.Connect(1, 4)
+	if s.Question != editable {
+		t.Fatalf("disconnected, the text is %q", s.Question)
+	}
+	s.Ask()
+	s.OnResult(uitest.GraphResult(s.Question))
+	s.Connect(1, 4)
+	if len(e.Asks) != 2 || e.Asks[1].Question != linked {
+		t.Fatalf("the engine was asked %+v", e.Asks)
+	}
+	s.Undo()
+	if s.Question != editable || len(e.Asks) != 2 {
+		t.Fatalf("while it thinks: %q, asked %d times", s.Question, len(e.Asks))
+	}
+	s.OnResult(uitest.GraphResult(linked))
+	if len(e.Asks) != 3 || e.Asks[2].Question != editable {
+		t.Fatalf("then the engine was asked %+v", e.Asks)
+	}
+	s.OnResult(uitest.GraphResult(editable))
+	if s.Playing || s.K != s.Rest() || s.TakeReveal() || s.Busy() {
+		t.Errorf("an edit plays %v, at thought %d, or scrolls", s.Playing, s.K)
+	}
+}
+
+// TestRedo: what was taken back can be made again, until there is another edit.
+func TestRedo(t *testing.T) {
+	s := editor(t)
+	s.Connect(1, 4)
+	linked := s.Question
+	s.Undo()
+	s.Redo()
+	if s.Question != linked || s.CanRedo() || !s.CanUndo() {
+		t.Fatalf("made again, the text is %q", s.Question)
+	}
+	s.Undo()
+	s.Connect(2, 4)
+	if s.CanRedo() {
+		t.Error("after another edit, the old one can be made again")
+	}
+	s.Undo()
+	if s.Question != editable {
+		t.Errorf("taken back, the text is %q", s.Question)
+	}
+}

@@ -77,6 +77,10 @@ func (s *State) OnResult(r *reasoner.Result) {
 		s.Status += " " + deeper
 	}
 	s.Status = s.restarted(s.Status)
+	if s.Editor.again {
+		s.Editor.again = false
+		s.askEdited()
+	}
 }
 
 // OnDone implements engine.Listener.

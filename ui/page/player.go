@@ -173,7 +173,8 @@ func (s *State) TakeReveal() bool {
 	return reveal
 }
 
-// present starts the drawing of a new answer: as an animation, or where that ends for visitors who want no movement.
+// present starts the drawing of a new answer: as an animation, or where that ends for visitors who want no movement
+// or who are editing.
 func (s *State) present() {
 	s.reveal, s.greeting = !s.greeting, false
 	s.K, s.Playing = 0, s.Rest() > 0
@@ -182,7 +183,7 @@ func (s *State) present() {
 		s.wantK = -1
 		return
 	}
-	if s.Still {
+	if s.Still || s.Editor.On {
 		s.K, s.Playing = s.Rest(), false
 	}
 }

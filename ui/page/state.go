@@ -72,6 +72,10 @@ type State struct {
 	// Answered is the question that Result belongs to, nil if there is none.
 	Answered *Reading
 
+	// Recording is the file that Result was read from, "" for an answer of the engine's; RecordingProblem says why a file
+	// cannot be shown.
+	Recording, RecordingProblem string
+
 	// Program is the size of the program as it was sent, in bytes; Startup is the time from the visitor's arrival until
 	// the page could be used, in milliseconds. Both are 0 if the browser does not say.
 	Program, Startup int64
@@ -285,7 +289,7 @@ func (s *State) clearAnswer() {
 	}
 	s.K, s.Playing = 0, false
 	s.Standings, s.WhatIf.After, s.Racing = nil, nil, false
-	s.Restarted = ""
+	s.Restarted, s.Recording, s.RecordingProblem = "", "", ""
 }
 
 // Stop ends what is under way. The page says "Stopped" once the engine has.

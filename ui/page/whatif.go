@@ -47,6 +47,11 @@ func (s *State) StartWhatIf() {
 		return
 	}
 	s.WhatIf.After, s.WhatIf.Problem = nil, ""
+	if s.Recording != "" {
+		s.WhatIf.Problem = "This answer is a recording: ask its question here first."
+		s.Status = s.WhatIf.Problem
+		return
+	}
 	s.start(WhatIfJob)
 }
 

@@ -29,6 +29,7 @@ func runPage() {
 	state := page.NewState(client, link.StartSeed())
 	client.Listen(ui.Rerender(env, state))
 	prepareChat(env, state)
+	watchHands(renderer.EventEnv(), state)
 	watchNetwork(env, state)
 	watchMedia(env, state)
 	play := &animation{env: renderer.EventEnv(), state: state}

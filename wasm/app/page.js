@@ -122,8 +122,8 @@
   };
 
   // Files of the visitor's own, chosen or dropped on the card of the language models, are kept for the worker, and the
-  // program is told their names, the weights first, and their size. A file that is dropped elsewhere must not take the
-  // page's place.
+  // program is told their names, the weights first, and their size. A file that is dropped elsewhere is a trace, which
+  // hands.js opens; it must not take the page's place.
   let files;
   const offer = (list) => {
     if (!list.length || !window.coconut?.offer) return;
@@ -159,11 +159,21 @@
     if (!dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     const card = target.closest?.('.chat-box');
-    dataTransfer.dropEffect = card ? 'copy' : 'none';
+    dataTransfer.dropEffect = 'copy';
     if (card && type === 'drop') offer(dataTransfer.files);
   };
   addEventListener('dragover', drag);
   addEventListener('drop', drag);
+
+  // What is not needed at once comes when the program has started, or when it is asked for; in a single file it is there.
+  const later = async (name) => {
+    if (!self.coconutBundled) await import(name);
+  };
+  addEventListener('click', async ({target}) => {
+    if (target.id !== 'card') return;
+    await later('./card.js');
+    coconutCard();
+  });
 
   // turn ends a task of the page's thread, so that the start is several short ones.
   const turn = () => new Promise((begin) => setTimeout(begin));
@@ -178,6 +188,7 @@
     await turn();
     const instance = await WebAssembly.instantiate(module, go.importObject);
     await turn();
+    later('./hands.js').catch(() => {}); // the buttons do without
     await go.run(instance);
     throw new Error(mismatch || 'the program ended');
   };

@@ -37,6 +37,8 @@ var pageFiles = []string{
 	"wasm/app/page.js",
 	"wasm/app/update.js",
 	"wasm/app/embed.js",
+	"wasm/app/hands.js",
+	"wasm/app/card.js",
 	"wasm/internal/worker/worker.js",
 	"wasm/app/icon.svg",
 	"wasm/app/manifest.webmanifest",
