@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"encoding/base64"
 	"os"
 	"path/filepath"
 	"testing"
@@ -51,6 +52,24 @@ func TestPictures(t *testing.T) {
 	tb.do(chromedp.Click("#race"))
 	tb.status("The race is over")
 	take("race", "section.card:has(#race)")
+	tb.card(filepath.Join(dir, "card.png"), s.URL)
 	show("dark", 390, "#kind=words&seed=0&k=2&colour=held")
 	takeWindow("phone-dark")
+}
+
+// card keeps the picture to share of the page's first question: other sites show it with a link to the page.
+func (tb *tab) card(file, url string) {
+	tb.t.Helper()
+	tb.do(chromedp.Navigate("about:blank"), chromedp.Navigate(url))
+	tb.wait(answers("Rex"))
+	tb.do(chromedp.Evaluate(`document.querySelector("#card").click()`, nil))
+	tb.wait(`document.querySelector("#card-picture")`)
+	data := js[string](tb, `document.querySelector("#card-picture").toDataURL().split(",")[1]`)
+	png, err := base64.StdEncoding.DecodeString(data)
+	if err != nil {
+		tb.t.Fatal(err)
+	}
+	if err := os.WriteFile(file, png, 0o644); err != nil {
+		tb.t.Fatal(err)
+	}
 }

@@ -167,14 +167,8 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 				vgn = vgText(vgparent, " ")
-				if c.has() {
-					vgn = vgElement(vgparent, "", "button\x00id\x00card\x00type\x00button\x00class\x00copy\x00aria-haspopup\x00dialog")
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = vgText(vgparent, "Picture")
-					}
-				}
+				vgn = vgElement(vgparent, "", "button\x00id\x00card\x00type\x00button\x00class\x00copy\x00aria-haspopup\x00dialog")
+				vgn.SetInnerHTML(vugu.HTML("Picture"))
 				vgn = vgText(vgparent, " ")
 				if c.State.Link() != "" {
 					vgn = vgElement(vgparent, "", "button\x00id\x00embed\x00type\x00button\x00class\x00copy\x00title\x00Copies the lines that show this question in a page of yours\x00aria-live\x00polite")

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/vugu/vugu"
 
@@ -96,23 +97,27 @@ func (c *Form) examples() []option {
 
 // problem is a sentence that cannot be read.
 type problem struct {
-	Sentence     int
-	Number, Text string
+	Sentence             int
+	Number, Text, Better string
 }
 
-// problems are the sentences of a text of the visitor's own that cannot be read, without the one that the alert names
-// already.
+// problems are the sentences of a text of the visitor's own that cannot be read, with what they may have been meant to
+// be; without the one that the alert names already, if nothing can be suggested for it.
 func (c *Form) problems() []problem {
 	var problems []problem
-	for _, p := range c.State.Problems() {
-		if c.State.Alerted(p) {
+	for i, p := range c.State.Problems() {
+		better := c.State.Reading().Repairs()[i]
+		if c.State.Alerted(p) && better == "" {
 			continue
 		}
 		text := p.Reason + "."
 		if p.Text != "" {
 			text = "“" + page.Clip(p.Text) + "”: " + text
 		}
-		problems = append(problems, problem{p.Sentence, strconv.Itoa(p.Sentence), text})
+		if better != "" {
+			better = "Write “" + page.Clip(better) + "”"
+		}
+		problems = append(problems, problem{p.Sentence, strconv.Itoa(p.Sentence), text, better})
 	}
 	return problems
 }
@@ -135,3 +140,20 @@ func (c *Form) alertClass() string {
 }
 
 func (c *Form) choose(kind string) { c.State.Choose(engine.Kind(kind)) }
+
+// aside are the sentences that were left out of the question when it was repaired.
+func (c *Form) aside() string {
+	var texts []string
+	for _, text := range c.State.Aside {
+		texts = append(texts, "“"+page.Clip(text)+"”")
+	}
+	return "Left aside: " + strings.Join(texts, " ")
+}
+
+// cardClass keeps the form's place, unseen, until it is known what stands above it: nothing on the page jumps then.
+func (c *Form) cardClass() string {
+	if c.State.Model == page.ModelLoading && c.State.Info.Name == "" {
+		return "card arriving"
+	}
+	return "card"
+}

@@ -17,8 +17,9 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "card"}}}
+	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
 	vgout.Out = append(vgout.Out, vgn)	// root for output
+	vgAttr(vgn, "class", c.cardClass())
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -84,7 +85,44 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = vgText(vgparent, " ")
 								vgn = vgElement(vgparent, "", "span")
 								vgContents(vgn, p.Text)
+								vgn = vgText(vgparent, " ")
+								if p.Better != "" {
+									vgn = vgElement(vgparent, "", "button\x00type\x00button\x00class\x00problem-place")
+									vgContents(vgn, p.Better)
+									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Repair(p.Sentence) })
+								}
 							}
+						}
+					}
+				}
+				if len(c.problems()) > 0 {
+					vgn = vgElement(vgparent, "", "button\x00id\x00repair-all\x00type\x00button\x00class\x00copy")
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.RepairAll() })
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "Repair what can be, leave the rest aside")
+					}
+				}
+			}
+			vgn = vgBox(vgparent, "", "div\x00class\x00problems-box")
+			{
+				vgparent := vgn
+				_ = vgparent
+				if len(c.State.Aside) > 0 {
+					vgn = vgElement(vgparent, "", "p\x00id\x00aside\x00class\x00problems")
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgElement(vgparent, "", "span")
+						vgContents(vgn, c.aside())
+						vgn = vgText(vgparent, " ")
+						vgn = vgElement(vgparent, "", "button\x00id\x00put-back\x00type\x00button\x00class\x00problem-place")
+						vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.PutBack() })
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = vgText(vgparent, "Put back")
 						}
 					}
 				}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/vugu/vugu"
 
@@ -23,7 +24,7 @@ type graphNode struct {
 	Word, Label, Percent string
 	Data                 string // the word as an attribute, which must not be long
 	Class, Transform     string
-	WordY                string // in the middle where there is no second line
+	WordClass, WordY     string // WordY is in the middle where there is no second line
 	Fill                 string // opacity of the colour
 	Ring                 bool   // exactly as many facts away as there were thoughts
 	Note                 string // what is special about it, for the title
@@ -242,6 +243,10 @@ func (c *Graph) nodes() []graphNode {
 			n.Class += " selected"
 		}
 		n.Attr = c.attr(&n)
+		n.WordClass = "word"
+		if utf8.RuneCountInString(word) > 11 {
+			n.WordClass = "word long"
+		}
 		n.WordY = "-2"
 		if n.Percent == "" {
 			n.WordY = "5"
@@ -305,7 +310,7 @@ func nodeClass(r *page.Reading, node int, solved bool) (class, note string) {
 
 // shortWord cuts a word to the room that a node has.
 func shortWord(word string) string {
-	const room = 11
+	const room = 18
 	if runes := []rune(word); len(runes) > room {
 		return string(runes[:room-1]) + "…"
 	}

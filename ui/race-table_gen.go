@@ -86,7 +86,9 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							for _, row := range c.rows() {
+							for vgiterkeyt, row := range c.rows() {
+								var vgiterkey interface{} = vgiterkeyt
+								_ = vgiterkey
 								vgn = vgBox(vgparent, "", "tr\x00role\x00row")
 								vgAttr(vgn, "class", row.Class)
 								{
@@ -133,7 +135,9 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 											{
 												vgparent := vgn
 												_ = vgparent
-												for _, l := range row.Chain {
+												for vgiterkeyt, l := range row.Chain {
+													var vgiterkey interface{} = vgiterkeyt
+													_ = vgiterkey
 													vgn = vgElement(vgparent, "", "li")
 													vgAttr(vgn, "class", linkClass(l))
 													{
@@ -192,6 +196,60 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						vgn = vgText(vgparent, "Tokens are thoughts and words; turns are the model’s runs that wait for one another, the first for the question. Each model runs five times, and the fastest run’s time counts.")
+					}
+				}
+				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = vgElement(vgparent, "", "button\x00id\x00tally\x00type\x00button")
+					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.StartTally() })
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "Every method, over 100 questions")
+					}
+					vgn = vgElement(vgparent, "", "button\x00id\x00tally-stop\x00type\x00button\x00class\x00quiet")
+					vgAttr(vgn, "aria-disabled", ariaBool(!c.tallying()))
+					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.stopTally() })
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgText(vgparent, "Stop")
+					}
+				}
+				vgn = vgBox(vgparent, "", "div\x00class\x00study-box")
+				{
+					vgparent := vgn
+					_ = vgparent
+					if len(c.State.Tally.Rows) > 0 {
+						vgn = vgBox(vgparent, "", "div\x00class\x00stack")
+						{
+							vgparent := vgn
+							_ = vgparent
+							if c.tallying() {
+								vgn = vgBox(vgparent, "", "div\x00class\x00progress")
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = vgElement(vgparent, "", "label\x00for\x00tally-progress")
+									vgContents(vgn, c.tallyDone() + " of " + c.tallyAll() + " answers")
+									vgn = vgElement(vgparent, "", "progress\x00id\x00tally-progress")
+									vgAttr(vgn, "max", c.tallyAll())
+									vgAttr(vgn, "value", c.tallyDone())
+								}
+							}
+							{
+								vgcomp := vgComponent(vgin, vgout, vgparent, 0xE6195152AB906E88, vgiterkey, new(Bars)).(*Bars)
+								vgcomp.Heading = "race-heading"
+								vgcomp.Heads = tallyHeads
+								vgcomp.ID = "tally-table"
+								vgcomp.Rows = c.tallyRows()
+							}
+							vgn = vgElement(vgparent, "", "p\x00class\x00hint")
+							vgContents(vgn, c.tallied())
+						}
 					}
 				}
 			}

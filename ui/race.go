@@ -163,3 +163,40 @@ func (c *RaceTable) heuristic() raceRow {
 	row.Answer, row.Verdict, row.VerdictClass = answer, page.VerdictWord(verdict), verdictClass(verdict)
 	return row
 }
+
+var tallyHeads = []string{"Method", "Right", "Time each"}
+
+func (c *RaceTable) tallying() bool { return c.State.Running(page.TallyJob) }
+
+// stopTally ends this job and no other.
+func (c *RaceTable) stopTally() {
+	if c.tallying() {
+		c.State.Stop()
+	}
+}
+
+func (c *RaceTable) tallyDone() string { done, _ := c.State.Tally.Done(); return strconv.Itoa(done) }
+func (c *RaceTable) tallyAll() string  { _, all := c.State.Tally.Done(); return strconv.Itoa(all) }
+
+func (c *RaceTable) tallyRows() []barRow {
+	var rows []barRow
+	for _, r := range c.State.Tally.Rows {
+		row := barRow{Name: r.Model.Method, Number: "–"}
+		if known := page.MethodOf(r.Model.Method); known != nil {
+			row.Name = known.Name
+		}
+		if r.N > 0 {
+			row.Number = page.FormatMillis(r.Millis / float64(r.N))
+		}
+		row.share(r.Right, r.N)
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// tallied says which questions were asked.
+func (c *RaceTable) tallied() string {
+	first := c.State.Tally.First
+	return "Questions no. " + strconv.FormatUint(first, 10) + " to " + strconv.FormatUint(first+page.Tallied-1, 10) +
+		", the same for all. The thin line is the 95 % interval, the upright one a coin’s toss."
+}

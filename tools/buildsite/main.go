@@ -38,6 +38,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		"brotli's quality for the compressed forms that servers send; 11 takes a minute")
 	frames := flags.String("frame-ancestors", "", "origins whose pages may frame the site, besides its own, such as "+
 		"\"https://a.example https://*.b.example\"; \"*\" for all, \"none\" for nobody")
+	address := flags.String("address", "", "where the site will be, such as https://coconut.example/: then other sites find "+
+		"its picture")
 	sizes := flags.Bool("sizes", false, "print the sizes of all files, also with brotli at its best, which takes a minute")
 	asJSON := flags.Bool("json", false, "print the sizes, as JSON")
 	if err := flags.Parse(args); err != nil {
@@ -47,9 +49,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("-frame-ancestors: %w", err)
 	}
+	at, err := site.ParseAddress(*address)
+	if err != nil {
+		return fmt.Errorf("-address: %w", err)
+	}
 	log := func(format string, a ...any) { fmt.Fprintf(stderr, format+"\n", a...) }
 	if err := site.Build(ctx, site.Options{Root: *root, Out: *out, Models: models, Quality: *quality,
-		FrameAncestors: ancestors, Log: log}); err != nil {
+		FrameAncestors: ancestors, Address: at, Log: log}); err != nil {
 		return err
 	}
 	if !*sizes && !*asJSON {

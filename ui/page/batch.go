@@ -51,6 +51,10 @@ func (s *State) OnTally(items []engine.BatchItem) {
 		s.Study.count(items)
 		return
 	}
+	if s.JobKind == TallyJob {
+		s.Tally.count(items)
+		return
+	}
 	s.Batch.Items = append(s.Batch.Items, items...)
 }
 

@@ -94,6 +94,10 @@ func (s *State) OnDone() {
 		s.Status = "Done. " + s.Batch.Summary()
 	case StudyJob:
 		s.Status = s.Study.Summary()
+	case TallyJob:
+		if !s.nextTally() {
+			s.Status = s.Tally.Summary()
+		}
 	}
 }
 

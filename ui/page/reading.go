@@ -28,6 +28,7 @@ type Reading struct {
 
 	grapher tasks.Grapher // nil as Question is
 	editor  tasks.Editor  // nil if the question cannot be edited
+	repairs []string      // see Repairs
 }
 
 // Read reads a text.

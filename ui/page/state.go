@@ -44,6 +44,7 @@ const (
 	BatchJob
 	StudyJob
 	SceneJob
+	TallyJob
 )
 
 // State is everything that the page shows, and what its controls do. It is not safe for concurrent use: event handlers
@@ -71,6 +72,9 @@ type State struct {
 	Result  *reasoner.Result
 	// Answered is the question that Result belongs to, nil if there is none.
 	Answered *Reading
+
+	// Aside are the sentences that RepairAll took out of the question in the box.
+	Aside []string
 
 	// Recording is the file that Result was read from, "" for an answer of the engine's; RecordingProblem says why a file
 	// cannot be shown.
@@ -101,6 +105,7 @@ type State struct {
 
 	Standings []engine.Standing // of the last race
 	Racing    bool              // the race is being shown
+	Tally     TallyState
 	Batch     BatchState
 	WhatIf    WhatIfState
 	Study     StudyState
@@ -126,6 +131,7 @@ type State struct {
 	wantK          int     // the thought that a link asks for, -1 for none
 	raced          string  // the question that Standings belong to
 	clock          float64 // of the race that is shown, in milliseconds
+	original       string  // the question before it was repaired
 	split          int     // how many questions RaceSplit has shown
 
 	download    *Download
@@ -165,7 +171,7 @@ func (s *State) Edit(text string) {
 	if text == s.Question {
 		return
 	}
-	s.Question, s.Edited, s.Alert, s.mark = text, true, "", nil
+	s.Question, s.Edited, s.Alert, s.mark, s.Aside = text, true, "", nil, nil
 	s.wantK = -1
 }
 
@@ -186,6 +192,7 @@ func (s *State) Another() {
 }
 
 func (s *State) showQuestion(seed uint64) {
+	s.Aside = nil
 	s.Seed, s.Edited, s.Question = seed, false, s.Engine.NewQuestion(s.Kind, seed)
 	s.boxVersion++
 	s.wantK = -1
@@ -255,6 +262,8 @@ func (s *State) run() {
 		s.runStudy()
 	case SceneJob:
 		s.runScene()
+	case TallyJob:
+		s.runTally()
 	default:
 		s.runAsk()
 	}

@@ -91,16 +91,21 @@
     y = write(to, asked, {x, y: y + 6, width, size: 24, weight: 700, most: 3});
     y = write(to, text('answer'), {x, y: y + 14, width, size: 34, weight: 700, most: 2, ink: 'accent'});
     const verdict = at('verdict');
+    if (verdict) drawVerdict(to, verdict, x, y, width);
+    const icon = document.querySelector('h1 img');
+    to.drawImage(icon, x, 536, 48, 48);
+    write(to, 'Coconut in the page', {x: x + 62, y: 527, width: width - 62, size: 22, weight: 700});
+    const own = /^(localhost|127\.|\[::1)/.test(location.host) ? '' : location.host;
+    const host = own && own + location.pathname.replace(/\/$/, '');
+    const line = host || 'A model that thinks in vectors';
+    write(to, line, {x: x + 62, y: 557, width: width - 62, size: 16, ink: 'muted', most: 1});
+  };
+  const drawVerdict = (to, verdict, x, y, width) => {
     const [kind] = ['right', 'wrong', 'open'].filter((name) => verdict.classList.contains(name));
     const label = `${{right: '✓ ', wrong: '✗ ', open: ''}[kind]}${verdict.textContent}`;
     to.font = `600 20px ${family()}`;
     box(to, x, y + 16, to.measureText(label).width + 32, 36, 18, colour(`${kind}-ground`));
     write(to, label, {x: x + 16, y: y + 15, width, size: 20, weight: 600, ink: kind});
-    const icon = document.querySelector('h1 img');
-    to.drawImage(icon, x, 536, 48, 48);
-    write(to, 'Coconut in the page', {x: x + 62, y: 527, width: width - 62, size: 22, weight: 700});
-    const host = location.protocol === 'file:' ? '' : location.host + location.pathname;
-    write(to, host || 'A model that thinks in vectors', {x: x + 62, y: 557, width: width - 62, size: 16, ink: 'muted', most: 1});
   };
 
   const make = (name, properties, ...children) => {

@@ -22,8 +22,10 @@
   const what = {as: 'fetch', type: 'application/wasm', crossOrigin: 'anonymous', href: self.coconutProgram};
   Object.assign(preload, {rel: 'preload', ...what});
   document.head.append(preload);
-  if (/^#embed\b/.test(location.hash)) { // in another page's frame
-    document.documentElement.className = 'embed';
+  const {hash, search} = location;
+  if ((hash + search).includes('=')) document.documentElement.className = 'linked'; // to another question
+  if (/^#embed\b/.test(hash)) { // in another page's frame
+    document.documentElement.className += ' embed';
     import('./embed.js');
   }
 })();

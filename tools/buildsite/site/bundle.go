@@ -61,7 +61,7 @@ func Bundle(dir, root, model string) ([]byte, error) {
 		"</style>\n</head>", 1)
 	page = strings.Replace(page, "</body>", `<script type="text/plain" id="worker">`+escape(worker)+"</script>\n"+assets+
 		scripts.String()+"</body>", 1)
-	if left := reference.FindString(page); left != "" {
+	if left := reference.FindString(elsewhere.ReplaceAllString(page, "")); left != "" {
 		return nil, fmt.Errorf("site: bundle: the page still refers to another file: %s", left)
 	}
 	return []byte(page), nil
@@ -87,6 +87,8 @@ var (
 	// policyMeta is the site's policy.
 	policyMeta    = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`)
 	policyContent = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy" content="([^"]*)">`)
+	// elsewhere matches the links to other sites, which a visitor may follow.
+	elsewhere = regexp.MustCompile(`<a href="https://[^"]*">`)
 	// reference matches an address of another file: anything but a data: address or an anchor in the page.
 	reference = regexp.MustCompile(`<[a-z]+ [^>]*\b(src|href)="[^"#d][^"]*"[^>]*>`)
 )

@@ -70,7 +70,7 @@ func inShell(name string) bool {
 		return path.Base(name) == "manifest.json"
 	}
 	ok, _ := path.Match("*", name)
-	return ok && name != workerFile && name != headersFile && !isForm(name)
+	return ok && name != workerFile && name != headersFile && name != cardFile && !isForm(name)
 }
 
 // address returns a file's address relative to the page. The page itself is its folder: many servers answer

@@ -23,6 +23,8 @@ type Options struct {
 	Quality int
 	// FrameAncestors are the pages that may frame the site's, as the function of that name returns them; "" is its own.
 	FrameAncestors string
+	// Address is where the site will be, as ParseAddress returns it; "" if that is not known.
+	Address string
 	// Log is called for each step; nil logs nothing.
 	Log func(format string, args ...any)
 }
@@ -43,6 +45,7 @@ var pageFiles = []string{
 	"wasm/app/icon.svg",
 	"wasm/app/manifest.webmanifest",
 	"wasm/app/third-party.txt",
+	"docs/pictures/" + cardFile,
 }
 
 // versionFile tells operators which version of the page a server has.
@@ -82,6 +85,9 @@ func fill(ctx context.Context, dir string, o Options) error {
 		data, err := os.ReadFile(filepath.Join(o.Root, name))
 		if err != nil {
 			return fmt.Errorf("site: %w", err)
+		}
+		if name == "index.html" {
+			data = withAddress(data, o.Address)
 		}
 		if err := writeFile(filepath.Join(dir, filepath.Base(name)), Compact(name, data)); err != nil {
 			return err
