@@ -181,10 +181,7 @@ func (c *RaceTable) tallyAll() string  { _, all := c.State.Tally.Done(); return 
 func (c *RaceTable) tallyRows() []barRow {
 	var rows []barRow
 	for _, r := range c.State.Tally.Rows {
-		row := barRow{Name: r.Model.Method, Number: "–"}
-		if known := page.MethodOf(r.Model.Method); known != nil {
-			row.Name = known.Name
-		}
+		row := barRow{Name: page.MethodName(r.Method), Number: "–"}
 		if r.N > 0 {
 			row.Number = page.FormatMillis(r.Millis / float64(r.N))
 		}

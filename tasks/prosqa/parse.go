@@ -192,7 +192,7 @@ func hint(words []string) string {
 	switch {
 	case slices.Contains(words, "are"):
 		return `not in the plural; `
-	case is == 2:
+	case is == 2 && !isDeterminer(words[0]):
 		return fmt.Sprintf("a word is one word, such as %q; ", tasks.Shorten(strings.Join(words[:is], "-")))
 	case is == 1 && len(words) == 5 && english.IsArticle(words[2]):
 		return fmt.Sprintf("a word is one word, such as %q; ", tasks.Shorten(strings.Join(words[3:], "-")))

@@ -66,8 +66,16 @@ type mender struct {
 
 // facts returns the facts that a sentence states, "" if that cannot be told.
 func (m *mender) facts(words []string) string {
-	at := slices.IndexFunc(words, isVerb)
-	if at < 1 || at > len(words)-2 || slices.ContainsFunc(words, func(w string) bool { return forbids[strings.ToLower(w)] }) {
+	at := 0
+	for i, w := range words {
+		if forbids(w) {
+			return ""
+		}
+		if at == 0 && isVerb(w) {
+			at = i
+		}
+	}
+	if at < 1 || at > len(words)-2 {
 		return ""
 	}
 	plural := strings.EqualFold(words[at], "are")
@@ -88,7 +96,7 @@ func (m *mender) facts(words []string) string {
 // subject is a name, or the kind that all of something are.
 func (m *mender) subject(words []string, plural bool) string {
 	general := false
-	for len(words) > 1 && (isEvery(words[0]) || determiners[strings.ToLower(words[0])]) {
+	for len(words) > 1 && (isEvery(words[0]) || isDeterminer(words[0])) {
 		general, words = true, words[1:]
 	}
 	one := words[len(words)-1]
@@ -181,12 +189,15 @@ func split(words []string) [][]string {
 
 func isVerb(word string) bool { return strings.EqualFold(word, "is") || strings.EqualFold(word, "are") }
 
-// determiners begin what all of a kind are, besides those of isEvery; forbids are words that say something else.
-var (
-	determiners = map[string]bool{"all": true, "the": true}
-	forbids     = map[string]bool{"not": true, "no": true, "never": true, "some": true, "most": true, "many": true, "few": true,
-		"neither": true, "or": true}
-)
+// isDeterminer reports whether a word begins what all of a kind are, besides those of isEvery.
+func isDeterminer(word string) bool {
+	return strings.EqualFold(word, "all") || strings.EqualFold(word, "the")
+}
+
+// forbids reports whether a word makes a sentence say something else than a fact does.
+func forbids(word string) bool {
+	return strings.Contains(" not no never some most many few neither or ", " "+strings.ToLower(word)+" ")
+}
 
 func capital(word string) string {
 	first, size := utf8.DecodeRuneInString(word)
@@ -195,19 +206,20 @@ func capital(word string) string {
 
 // Singular returns the singular of a plural, by its ending or as one of the common exceptions; other words stay.
 func Singular(word string) string {
-	if one, ok := irregular[word]; ok {
-		return one
-	}
-	for _, e := range [...]struct{ many, one string }{
-		{"ss", "ss"}, {"us", "us"}, {"is", "is"}, {"ies", "y"}, {"lves", "lf"}, {"ches", "ch"}, {"shes", "sh"}, {"sses", "ss"},
-		{"xes", "x"}, {"s", ""},
-	} {
-		if stem, ok := strings.CutSuffix(word, e.many); ok && stem != "" {
-			return stem + e.one
+	for rest := endings; ; {
+		many, one, more := "", "", ""
+		many, rest, _ = strings.Cut(rest, " ")
+		one, more, _ = strings.Cut(rest, " ")
+		if many == "" {
+			return word
 		}
+		if stem, ok := strings.CutSuffix(word, many); ok && (stem != "" || len(many) > 3) {
+			return stem + one
+		}
+		rest = more
 	}
-	return word
 }
 
-var irregular = map[string]string{"men": "man", "women": "woman", "children": "child", "people": "person", "mice": "mouse",
-	"geese": "goose", "knives": "knife", "wives": "wife", "leaves": "leaf"}
+// endings are how plurals end, and what singulars have in their place; the first that fits counts.
+const endings = "children child people person women woman men man mice mouse geese goose knives knife wives wife " +
+	"leaves leaf ss ss us us is is ies y lves lf ches ch shes sh sses ss xes x s "

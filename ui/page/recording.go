@@ -75,6 +75,9 @@ func readRecording(size int64, data string) (*reasoner.Result, error) {
 	return r, sortValues(r, reading)
 }
 
+// verdicts are those that there are.
+const verdicts = " " + tasks.Right + " " + tasks.Wrong + " " + tasks.Malformed + " " + tasks.Undecidable + " "
+
 // checkRecording checks what the page relies on.
 func checkRecording(r *reasoner.Result) error {
 	thoughts := countThoughts(r.Steps)
@@ -92,7 +95,7 @@ func checkRecording(r *reasoner.Result) error {
 		return errors.New("a text in it is too long")
 	case r.Thoughts != thoughts || r.ThoughtsNeeded < 0:
 		return fmt.Errorf("it says that it has %s, and has %d", Plural(r.Thoughts, "thought"), thoughts)
-	case !slices.Contains([]string{tasks.Right, tasks.Wrong, tasks.Malformed, tasks.Undecidable}, r.Verdict):
+	case !oneOf(verdicts, r.Verdict):
 		return fmt.Errorf("%q is no verdict", Clip(r.Verdict))
 	case len(r.Candidates) != 0 && len(r.Candidates) != 2:
 		return errors.New("it has neither two candidates nor none")
@@ -105,10 +108,13 @@ func checkRecording(r *reasoner.Result) error {
 	return nil
 }
 
+// stepKinds are those of a runtime.StepKind.
+const stepKinds = " " + string(runtime.StepPrompt+" "+runtime.StepBot+" "+runtime.StepThought+" "+runtime.StepEot+" "+
+	runtime.StepToken) + " "
+
 // checkStep checks one step: that its lists fit, and that its numbers are what they are said to be.
 func checkStep(r *reasoner.Result, step *reasoner.Step) error {
-	kinds := []runtime.StepKind{runtime.StepPrompt, runtime.StepBot, runtime.StepThought, runtime.StepEot, runtime.StepToken}
-	if !slices.Contains(kinds, runtime.StepKind(step.Kind)) {
+	if !oneOf(stepKinds, step.Kind) {
 		return fmt.Errorf("%q is no kind of step", Clip(step.Kind))
 	}
 	for _, values := range [][]float32{step.Values, step.Holds, step.Similar} {
@@ -119,18 +125,35 @@ func checkStep(r *reasoner.Result, step *reasoner.Step) error {
 	if len(step.Answers) != 0 && len(step.Answers) != len(r.Candidates) {
 		return errors.New("its answers are not the candidates")
 	}
-	shares := slices.Concat(step.Values, step.Holds, step.Answers, []float32{step.Speaks})
-	for _, c := range slices.Concat(step.Top, step.Direct) {
-		if len(c.Token) > maxRecordingWord {
-			return errors.New("a word in it is too long")
+	fits := step.Millis >= 0 && sharesFit(0, step.Speaks)
+	for _, list := range [][]reasoner.Candidate{step.Top, step.Direct} {
+		for _, c := range list {
+			if len(c.Token) > maxRecordingWord {
+				return errors.New("a word in it is too long")
+			}
+			fits = fits && sharesFit(0, c.Prob)
 		}
-		shares = append(shares, c.Prob)
 	}
-	if slices.ContainsFunc(shares, func(p float32) bool { return p < 0 || p > 1.001 }) ||
-		slices.ContainsFunc(step.Similar, func(c float32) bool { return c < -1.001 || c > 1.001 }) || step.Millis < 0 {
+	if !fits || !sharesFit(0, step.Values...) || !sharesFit(0, step.Holds...) || !sharesFit(0, step.Answers...) ||
+		!sharesFit(-1, step.Similar...) {
 		return errors.New("it has a share that is none")
 	}
 	return nil
+}
+
+// sharesFit reports whether shares are between least, 0 or -1, and 1, but for rounding.
+func sharesFit(least float32, shares ...float32) bool {
+	for _, p := range shares {
+		if p < least-0.001 || p > 1.001 {
+			return false
+		}
+	}
+	return true
+}
+
+// oneOf reports whether a word is in a list, with a space on each side.
+func oneOf(list, word string) bool {
+	return strings.Contains(list, " "+word+" ") && !strings.Contains(word, " ")
 }
 
 func tooLong(words []string) bool {

@@ -17,9 +17,10 @@ type TallyState struct {
 
 // TallyRow is what a method has answered so far.
 type TallyRow struct {
-	Model    engine.ModelInfo
-	Right, N int
-	Millis   float64 // of all questions together
+	Name, Method string // of the model
+	Thoughts     int
+	Right, N     int
+	Millis       float64 // of all questions together
 }
 
 // StartTally asks all methods of the default task the same generated questions, from the number of the one shown.
@@ -29,7 +30,7 @@ func (s *State) StartTally() {
 	}
 	s.Tally = TallyState{First: s.Seed}
 	for _, m := range s.ModelsOf(s.Info.Task) {
-		s.Tally.Rows = append(s.Tally.Rows, TallyRow{Model: m})
+		s.Tally.Rows = append(s.Tally.Rows, TallyRow{Name: m.Name, Method: m.Method, Thoughts: m.Thoughts})
 	}
 	if len(s.Tally.Rows) > 0 {
 		s.start(TallyJob)
@@ -39,11 +40,11 @@ func (s *State) StartTally() {
 // runTally asks the next method.
 func (s *State) runTally() {
 	y := &s.Tally
-	m := y.Rows[y.at].Model
-	y.Rows[y.at].Right, y.Rows[y.at].N, y.Rows[y.at].Millis = 0, 0, 0 // the engine may have been started again
-	b := engine.Batch{Kind: engine.Kind(s.Info.Task), Seed: y.First, Count: Tallied, Thoughts: m.Thoughts}
-	if m.Name != s.Info.Name {
-		b.Model = m.Name
+	row := &y.Rows[y.at]
+	row.Right, row.N, row.Millis = 0, 0, 0 // the engine may have been started again
+	b := engine.Batch{Kind: engine.Kind(s.Info.Task), Seed: y.First, Count: Tallied, Thoughts: row.Thoughts}
+	if row.Name != s.Info.Name {
+		b.Model = row.Name
 	}
 	s.Status = "Asking " + Plural(len(y.Rows), "method") + " " + Plural(Tallied, "question") + " each."
 	s.Engine.Batch(b)
@@ -84,20 +85,21 @@ func (y *TallyState) Done() (done, all int) {
 func (y *TallyState) Summary() string {
 	text := ""
 	for _, r := range y.Rows {
-		if r.N == 0 || r.Right == 0 && r.N < Tallied {
+		if r.N == 0 {
 			continue
 		}
-		name := r.Model.Method
-		if known := MethodOf(name); known != nil {
-			name = known.Name
+		if text += ", "; text == ", " {
+			text = "Right: "
 		}
-		if text != "" {
-			text += ", "
-		}
-		text += name + " " + of(r.Right, r.N)
+		text += MethodName(r.Method) + " " + of(r.Right, r.N)
 	}
-	if text == "" {
-		return ""
+	return text
+}
+
+// MethodName is what the page calls a method.
+func MethodName(method string) string {
+	if known := MethodOf(method); known != nil {
+		return known.Name
 	}
-	return "Right: " + text + "."
+	return method
 }
