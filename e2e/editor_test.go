@@ -132,5 +132,6 @@ func (tb *tab) tap(fingers int) {
 	for i := range fingers {
 		points = append(points, &input.TouchPoint{X: at[0] + 20*float64(i), Y: at[1], ID: float64(i + 1)})
 	}
-	tb.do(input.DispatchTouchEvent(input.TouchStart, points), input.DispatchTouchEvent(input.TouchEnd, []*input.TouchPoint{}))
+	tb.do(input.DispatchTouchEvent(input.TouchStart, points),
+		input.DispatchTouchEvent(input.TouchEnd, []*input.TouchPoint{}))
 }

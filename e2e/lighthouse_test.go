@@ -35,8 +35,8 @@ type lighthouse struct {
 const kilobytes = 1900
 
 // TestLighthouse audits the built site, served by `coconut serve`, as a phone and as a desktop. Accessibility and best
-// practices must have 95 of 100 at least. Performance is printed: its timings are those of a machine with other things to
-// do. What does not depend on the machine is held, too: nothing jumps, and no more bytes come than are needed.
+// practices must have 95 of 100 at least. Performance is printed: its timings are those of a machine with other things
+// to do. What does not depend on the machine is held, too: nothing jumps, and no more bytes come than are needed.
 func TestLighthouse(t *testing.T) {
 	program := filepath.Join("node_modules", "lighthouse", "cli", "index.js")
 	if _, err := os.Stat(program); errors.Is(err, fs.ErrNotExist) && os.Getenv("CI") != "true" {

@@ -8,12 +8,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestLook measures the page in both colour schemes and four widths: nothing overflows it sideways, and every text has
-// enough contrast (4.5, as WCAG AA requires).
+// TestLook measures the page in both colour schemes and many widths: nothing overflows it sideways, no label is cut
+// off, and every text has enough contrast (4.5, as WCAG AA requires).
 func TestLook(t *testing.T) {
 	tb, s := openSite(t)
 	for _, scheme := range []string{"light", "dark"} {
-		for _, width := range []int64{2560, 1280, 390, 320} {
+		for _, width := range []int64{2560, 1920, 1280, 1024, 768, 390, 360, 320} {
 			name := fmt.Sprintf("%s-%d", scheme, width)
 			media := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme}
 			tb.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{media}),
@@ -27,12 +27,50 @@ func TestLook(t *testing.T) {
 					js[[]string](tb,
 						`[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.tagName + "." + e.className + "#" + e.id).slice(0, 9)`))
 			}
+			for _, cut := range js[[]string](tb, cutTexts) {
+				t.Errorf("%s: cut off: %s", name, cut)
+			}
 			for _, faint := range js[[]string](tb, faintTexts) {
 				t.Errorf("%s: too little contrast: %s", name, faint)
 			}
 		}
 	}
 }
+
+// TestLookNothingMoves: what moves does so for 300 ms at most, and not at all where the visitor asks for that.
+func TestLookNothingMoves(t *testing.T) {
+	tb, s := openSite(t)
+	const longest = `Math.max(...[...document.querySelectorAll("*")].flatMap((e) => {
+		const {transitionDuration, animationDuration} = getComputedStyle(e);
+		return [transitionDuration, animationDuration].flatMap((d) => d.split(",").map(parseFloat));
+	}))`
+	tb.open(s.URL + "?seed=7")
+	tb.do(chromedp.Click("#ask"))
+	tb.answered()
+	if seconds := js[float64](tb, longest); seconds == 0 || seconds > 0.3 {
+		t.Errorf("something moves for %.1f s", seconds)
+	}
+	tb.still()
+	if seconds := js[float64](tb, longest); seconds > 0 {
+		t.Errorf("where nothing should, something moves for %.1f s", seconds)
+	}
+}
+
+// cutTexts lists the visible texts that do not fit what they stand in: a box of the drawing, or an element that hides
+// what does not.
+const cutTexts = `(() => {
+	const cut = [];
+	for (const text of document.querySelectorAll("#graph .node text")) {
+		const box = text.parentNode.querySelector(".ground").getBBox();
+		if (text.getBBox().width > box.width || text.textContent.includes("…")) cut.push(text.textContent);
+	}
+	for (const e of document.querySelectorAll("body :is(button, a, p, li, th, td, label, h1, h2, h3, select, span)")) {
+		const {overflowX, position, clipPath} = getComputedStyle(e);
+		if (!e.checkVisibility() || clipPath !== "none" || e.closest(".unseen")) continue;
+		if (overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1) cut.push(e.tagName + "#" + e.id + ": " + e.textContent.slice(0, 40));
+	}
+	return cut;
+})()`
 
 // faintTexts lists the visible texts with a contrast below 4.5 to the nearest painted background.
 const faintTexts = `(() => {

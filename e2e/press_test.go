@@ -41,7 +41,9 @@ func (tb *tab) press(touch bool, points ...[2]float64) {
 
 // mouse sends one event of the left button.
 func mouse(ctx context.Context, what string, at [2]float64) error {
-	kind := map[string]input.MouseType{"down": input.MousePressed, "move": input.MouseMoved, "up": input.MouseReleased}[what]
+	kind := map[string]input.MouseType{
+		"down": input.MousePressed, "move": input.MouseMoved, "up": input.MouseReleased,
+	}[what]
 	return input.DispatchMouseEvent(kind, at[0], at[1]).WithButton(input.Left).WithButtons(1).WithClickCount(1).Do(ctx)
 }
 

@@ -77,8 +77,8 @@ func TestCard(t *testing.T) {
 	}
 }
 
-// TestOpenTraceFile: a trace that the page saved is opened by the file field and by a drop, plays without the model being
-// asked, and is called a recording; another file is refused by name.
+// TestOpenTraceFile: a trace that the page saved is opened by the file field and by a drop, plays without the model
+// being asked, and is called a recording; another file is refused by name.
 func TestOpenTraceFile(t *testing.T) {
 	const question = "Tom is a cat. Every cat is a pet. Eva is a tree. Is Tom a tree or pet?"
 	result, err := askNatively(t, question, -1)

@@ -36,7 +36,8 @@ type useTask struct {
 }
 
 // ownWords is a question as people write it: none of its first four sentences is of the form that the hint asks for.
-const ownWords = "All cats are animals. tom is a cat. Rocks are minerals. The weather is fine today. Is Tom an animal or mineral?"
+const ownWords = "All cats are animals. tom is a cat. Rocks are minerals. The weather is fine today. " +
+	"Is Tom an animal or mineral?"
 
 // changed is the fact that a visitor adds.
 const changed = "Every friend is a reptile."

@@ -42,7 +42,8 @@ func (c *Answer) story() []storyLine {
 
 // breakable is the thought that can be broken next: the one that the drawing shows; 0 if there is none.
 func (c *Answer) breakable() int {
-	if s := c.State; len(c.story()) > 0 && s.Answers() && s.Recording == "" && s.Answered.Editable() && s.K <= s.Result.Thoughts {
+	if s := c.State; len(c.story()) > 0 && s.Answers() && s.Recording == "" && s.Answered.Editable() &&
+		s.K <= s.Result.Thoughts {
 		return s.K
 	}
 	return 0

@@ -9,7 +9,8 @@ import (
 // TestRepair: one sentence is repaired at a time, or all at once; what nobody can repair is left aside, and can be put
 // back. The question itself is never left aside.
 func TestRepair(t *testing.T) {
-	const pasted = "All cats are animals.  tom is a cat. Rocks are minerals. The weather is fine today. Is tom an animal or jewel?"
+	const pasted = "All cats are animals.  tom is a cat. Rocks are minerals. The weather is fine today. " +
+		"Is tom an animal or jewel?"
 	s, _ := newState(t)
 	s.Edit(pasted)
 	if got := s.Reading().Repairs(); !slices.Contains(got, "Every cat is an animal.") || !slices.Contains(got, "") {
@@ -21,8 +22,10 @@ func TestRepair(t *testing.T) {
 		t.Fatalf("repaired, it says %q", got)
 	}
 	s.RepairAll()
-	const want = "Every cat is an animal.  Tom is a cat. Every rock is a mineral. Rex is a jewel. Is Tom an animal or jewel?"
-	if s.Question != want || !slices.Equal(s.Aside, []string{"The weather is fine today."}) || s.Reading().Question == nil {
+	const want = "Every cat is an animal.  Tom is a cat. Every rock is a mineral. Rex is a jewel. " +
+		"Is Tom an animal or jewel?"
+	aside := []string{"The weather is fine today."}
+	if s.Question != want || !slices.Equal(s.Aside, aside) || s.Reading().Question == nil {
 		t.Fatalf("all repaired, it says %q; aside %q", s.Question, s.Aside)
 	}
 	s.PutBack()

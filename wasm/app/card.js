@@ -1,5 +1,6 @@
-// Draws what the page shows as a picture to share, of the size that other sites preview: the drawing at its thought, the
-// question and the answer. It is made here, in the colours that the visitor sees. page.js loads it when it is asked for.
+// Draws what the page shows as a picture to share, of the size that other sites preview: the drawing at its thought,
+// the question and the answer. It is made here, in the colours that the visitor sees. page.js loads it when it is asked
+// for.
 'use strict';
 
 (() => {
@@ -139,8 +140,9 @@
     const shared = {files: [file], text: text('answer'), url: document.querySelector('.share')?.href};
     if (navigator.canShare?.(shared)) button('Share…', () => navigator.share(shared));
     const close = make('button', {type: 'button', className: 'primary'}, 'Close');
-    const dialog = make('dialog', {id: 'card-box', className: 'picture'},
-      make('h2', {id: 'card-title'}, 'A picture to share'), canvas, make('div', {className: 'row-of-buttons'}, ...buttons, close));
+    const row = make('div', {className: 'row-of-buttons'}, ...buttons, close);
+    const heading = make('h2', {id: 'card-title'}, 'A picture to share');
+    const dialog = make('dialog', {id: 'card-box', className: 'picture'}, heading, canvas, row);
     dialog.setAttribute('aria-labelledby', 'card-title');
     dialog.setAttribute('closedby', 'any');
     close.addEventListener('click', () => dialog.close());

@@ -165,7 +165,8 @@
   addEventListener('dragover', drag);
   addEventListener('drop', drag);
 
-  // What is not needed at once comes when the program has started, or when it is asked for; in a single file it is there.
+  // What is not needed at once comes when the program has started, or when it is asked for; in a single file it is
+  // there.
   const later = async (name) => {
     if (!self.coconutBundled) await import(name);
   };

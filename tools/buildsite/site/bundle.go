@@ -37,8 +37,8 @@ func Bundle(dir, root, model string) ([]byte, error) {
 	icon := "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(b.file("icon.svg")))
 
 	var scripts strings.Builder
-	choice := fmt.Sprintf("'use strict';\nself.coconutBundled = true;\nself.coconutVariant = %q;\nself.coconutProgram = %q;\n", BundledVariant.Name,
-		BundledVariant.File("app"))
+	choice := "'use strict';\nself.coconutBundled = true;\n" + fmt.Sprintf(
+		"self.coconutVariant = %q;\nself.coconutProgram = %q;\n", BundledVariant.Name, BundledVariant.File("app"))
 	for _, text := range []string{choice, glue, b.file("wasm_exec.js"), b.file("vugu-helper.js"), b.file("page.js"),
 		b.file("hands.js"), b.file("card.js")} {
 		scripts.WriteString("<script>" + b.inline(text) + "</script>\n")

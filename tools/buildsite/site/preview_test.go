@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestPreview checks what other sites show with a link: the page names a picture that is there and has the size it says,
-// by its whole address once the site's is known.
+// TestPreview checks what other sites show with a link: the page names a picture that is there and has the size it
+// says, by its whole address once the site's is known.
 func TestPreview(t *testing.T) {
 	root := filepath.Join("..", "..", "..")
 	page, err := os.ReadFile(filepath.Join(root, "index.html"))
