@@ -133,13 +133,23 @@ func (r *Reading) holds(thought reasoner.Step, answer int) bool {
 	return false
 }
 
-// Rest is the thought on which the animation ends: the decisive one, or else the last.
+// Rest is the thought on which the animation ends: the decisive one, or else the last. A recording may not have what
+// the model favours; it rests on the first thought that holds one of the answers.
 func (s *State) Rest() int {
 	if k := s.Decisive(); k > 0 {
 		return k
 	}
+	steps := s.Latent()
+	for k := 1; k < len(steps) && s.Recording != "" && s.drawable(); k++ {
+		if thought := steps[k-1]; s.Answered.holds(thought, 0) || s.Answered.holds(thought, 1) {
+			return k
+		}
+	}
 	return s.LastK()
 }
+
+// drawable reports whether the answered question has a graph.
+func (s *State) drawable() bool { return s.Answered != nil && s.Answered.Question != nil }
 
 // Play starts the animation, from the beginning if it is at its end, and stops one that is running.
 func (s *State) Play() {

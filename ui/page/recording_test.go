@@ -72,6 +72,9 @@ func TestOpenTraceWithoutValues(t *testing.T) {
 	})
 	s.OpenTrace("t.json", int64(len(data)), data)
 	at, _, ok := s.Shown()
+	if rest := s.Rest(); rest != 1 {
+		t.Errorf("it rests on thought %d; the first holds an answer", rest)
+	}
 	if !ok || at.Values[1] != 0.75 || at.Holds[2] != 0.6 {
 		t.Errorf("it shows %v, %v (%v): %s", at.Values, at.Holds, ok, s.RecordingProblem)
 	}

@@ -82,7 +82,14 @@
     to.fillRect(0, 0, WIDTH, HEIGHT);
     const svg = at('graph');
     const [x, width] = svg ? [812, 348] : [60, 1080];
-    write(to, svg ? text('graph-caption') : text('told'), {x: 40, y: 22, width: 1120, size: 34, weight: 700, most: 1});
+    const caption = svg ? text('graph-caption') : text('told');
+    let size = 34; // as large as one line allows
+    const fits = () => {
+      to.font = `700 ${size}px ${family()}`;
+      return to.measureText(caption).width <= 1120;
+    };
+    while (!fits() && size > 18) size--;
+    write(to, caption, {x: 40, y: 67 - size * 1.32, width: 1120, size, weight: 700, most: 1});
     if (svg) {
       box(to, 40, 92, 740, 498, 16, colour('surface'), colour('line'));
       copyDrawing(to, svg, 64, 114, 692, 454);
