@@ -73,6 +73,9 @@ func (r *Report) add(path, name string, program *Size) error {
 		s.Brotli = int64(len(smallest))
 	}
 	r.Files = append(r.Files, s)
+	if name == cardFile { // no visitor fetches it
+		return nil
+	}
 	switch programOf(name) {
 	case "app":
 		keepLarger(program, s)
