@@ -1,8 +1,8 @@
 package ui
 
 import (
-	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/ui/page"
@@ -87,13 +87,13 @@ func (c *Answer) deeper() string {
 	}
 	text := page.TooDeep(c.result())
 	if needed := c.result().ThoughtsNeeded; needed > page.MaxThoughts {
-		text += fmt.Sprintf(" It takes %s; this page offers %d at most.", page.Plural(needed, "thought"), page.MaxThoughts)
+		text += " " + page.Say("It takes {n thought}; this page offers {m} at most.", needed, page.MaxThoughts)
 	}
 	return text
 }
 
 func (c *Answer) deepen() string {
-	return "Ask with " + page.Plural(c.result().ThoughtsNeeded, "thought")
+	return page.Say("Ask with {n thought}", c.result().ThoughtsNeeded)
 }
 
 // ariaBool writes an ARIA state, whose value must be spelt out, unlike that of a boolean attribute.
@@ -104,14 +104,24 @@ func (c *Answer) shareLabel() string {
 	if c.State.Edited {
 		return "Link to your question"
 	}
-	return "Question no. " + strconv.FormatUint(c.State.Seed, 10)
+	return page.Say("Question no. {n}", c.State.Seed)
 }
 
 // recording says that the answer was read from a file.
 func (c *Answer) recording() string {
-	text := "A recording, opened from " + c.State.Recording
-	if model := c.result().Model; model != "" {
-		text += ": " + page.Clip(model) + " answered it elsewhere"
+	file, model := c.State.Recording, c.result().Model
+	if model != "" {
+		return page.Say("A recording, opened from {file}: {model} answered it elsewhere. Nothing was run for it here.", file,
+			page.Clip(model))
 	}
-	return text + ". Nothing was run for it here."
+	return page.Say("A recording, opened from {file}. Nothing was run for it here.", file)
+}
+
+// english marks a text of a question or a model, which are always in English, whatever language the page is in; what
+// the page says in such a text's place, "(no answer)" or how many facts there are, is not marked.
+func english(text string) editorAttr {
+	if strings.HasPrefix(text, "(") || strings.HasSuffix(text, ":") {
+		return nil
+	}
+	return editorAttr{{Key: "lang", Val: "en"}}
 }

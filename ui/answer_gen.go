@@ -48,9 +48,10 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "span")
+				vgn.AddAttrList(english(c.facts()))
 				vgContents(vgn, c.facts())
 				vgn = vgText(vgparent, " ")
-				vgn = vgElement(vgparent, "", "strong")
+				vgn = vgElement(vgparent, "", "strong\x00lang\x00en")
 				vgContents(vgn, c.asked())
 			}
 			vgn = vgBox(vgparent, "", "div")
@@ -68,6 +69,7 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgElement(vgparent, "", "span\x00id\x00answer")
+							vgn.AddAttrList(english(c.sentence()))
 							vgContents(vgn, c.sentence())
 							vgn = vgText(vgparent, " ")
 							vgn = vgElement(vgparent, "", "span\x00id\x00verdict")
@@ -80,7 +82,7 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								vgn = vgText(vgparent, "The right answer: ")
-								vgn = vgElement(vgparent, "", "strong")
+								vgn = vgElement(vgparent, "", "strong\x00lang\x00en")
 								vgContents(vgn, c.expected())
 							}
 						}

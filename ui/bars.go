@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/coconut-page/coconut/internal/interval"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // Bars is a table of shares, each drawn as a bar with its 95 % interval and the line of a coin's toss.
@@ -27,8 +28,8 @@ func (r *barRow) share(right, n int) {
 		return
 	}
 	low, high := interval.Wilson(right, n)
-	r.Count = strconv.Itoa(right) + " of " + strconv.Itoa(n)
-	r.Range = percent(low) + " to " + percent(high) + " %"
+	r.Count = page.Say("{n} of {m}", right, n)
+	r.Range = page.Say("{n} to {m} %", percent(low), percent(high))
 	r.Width, r.Low, r.High = percent(float64(right)/float64(n))+"%", percent(low)+"%", percent(high)+"%"
 }
 

@@ -87,7 +87,7 @@ func (c *BatchCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						vgn = vgElement(vgparent, "", "label\x00for\x00batch-progress")
-						vgContents(vgn, c.done() + " of " + c.count())
+						vgContents(vgn, c.progress())
 						vgn = vgElement(vgparent, "", "progress\x00id\x00batch-progress")
 						vgAttr(vgn, "max", c.count())
 						vgAttr(vgn, "value", c.done())

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/vugu/vugu"
@@ -25,6 +24,11 @@ func (c *BatchCard) running() bool { return c.State.Running(page.BatchJob) }
 
 func (c *BatchCard) done() string { return strconv.Itoa(len(c.State.Batch.Items)) }
 
+// progress says how many questions are done.
+func (c *BatchCard) progress() string {
+	return page.Say("{n} of {m}", c.done(), c.count())
+}
+
 func (c *BatchCard) count() string { return strconv.Itoa(c.State.Batch.Run.Count) }
 
 // stop ends this job and no other.
@@ -34,18 +38,18 @@ func (c *BatchCard) stop() {
 	}
 }
 
-func (c *BatchCard) label() string { return "Run " + page.Plural(c.State.Batch.Count, "question") }
+func (c *BatchCard) label() string { return page.Say("Run {n question}", c.State.Batch.Count) }
 
 // what says which questions were asked.
 func (c *BatchCard) what() string {
 	r := c.State.Batch.Run
-	how := "with " + page.Plural(r.Thoughts, "thought")
+	how := page.Say("with {n thought}", r.Thoughts)
 	if r.AtOnce {
 		how = "with the thoughts taken away"
 	}
 	last, median := r.Seed+uint64(r.Count)-1, page.FormatMillis(c.State.Batch.Median())
-	return fmt.Sprintf("%s, nos. %d to %d, %s; the median question took %s.%s",
-		page.KindLabel(r.Kind), r.Seed, last, how, median, c.deep())
+	return page.Say("{Kind}, nos. {n} to {m}, {How}; the median question took {Time}.", page.KindLabel(r.Kind),
+		strconv.FormatUint(r.Seed, 10), strconv.FormatUint(last, 10), how, median) + c.deep()
 }
 
 // deep says how many of the questions were deeper than their thoughts reach.
@@ -62,7 +66,7 @@ func (c *BatchCard) deep() string {
 	case n == 1:
 		return " 1 of them is deeper than the thoughts reach."
 	}
-	return fmt.Sprintf(" %d of them are deeper than the thoughts reach.", n)
+	return " " + page.Say("{n} of them are deeper than the thoughts reach.", n)
 }
 
 func (c *BatchCard) rows() []barRow {

@@ -67,7 +67,7 @@ func (c *Candidates) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = vgElement(vgparent, "", "span\x00class\x00token")
+							vgn = vgElement(vgparent, "", "span\x00class\x00token\x00lang\x00en")
 							vgContents(vgn, cell.Token)
 							vgn = vgText(vgparent, " ")
 							vgn = vgElement(vgparent, "", "span\x00class\x00percent")

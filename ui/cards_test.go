@@ -45,7 +45,7 @@ func TestRace(t *testing.T) {
 	s.OnStanding(engine.Standing{Model: "prosqa-no-cot", Problem: "It is gone."})
 	s.OnDone()
 	html = render(t, &RaceTable{State: s})
-	wantHTML(t, html, `class="link invented"><span>Every cat is a tree</span> <strong>– no such fact`,
+	wantHTML(t, html, `class="link invented"><span lang="en">Every cat is a tree</span> <strong>– no such fact`,
 		`class="link astray"`, "could not run: It is gone.",
 		"A rule of thumb", "Tom is a pet.")
 	if s.Busy() || s.Status != "The race is over: 1 of 3 models right." {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/ui/page"
 )
 
@@ -37,12 +38,12 @@ func (c *Chat) chosen() string {
 func (c *Chat) models() []option {
 	var options []option
 	for _, m := range c.State.ChatModels() {
-		label := fmt.Sprintf("%s (%s)", m.Name, page.FormatBytes(m.Bytes))
+		label := page.Say("{model} ({Size})", m.Name, page.FormatBytes(m.Bytes))
 		switch {
 		case c.chat().IsOwn(m.Name):
-			label = m.Name + " (yours, on this device)"
+			label = page.Say("{model} (yours, on this device)", m.Name)
 		case c.chat().IsKept(m.Name):
-			label = m.Name + " (on this device)"
+			label = page.Say("{model} (on this device)", m.Name)
 		}
 		options = append(options, option{m.Name, label, m.Name == c.chosen()})
 	}
@@ -102,7 +103,7 @@ func (c *Chat) loadLabel() string {
 	case c.chat().IsKept(m.Name):
 		return "Open"
 	}
-	return "Download " + page.FormatBytes(m.Bytes)
+	return page.Say("Download {Size}", page.FormatBytes(m.Bytes))
 }
 
 func (c *Chat) deletable() bool {
@@ -123,9 +124,9 @@ func (c *Chat) progressLabel() string {
 	case p.Total == 0:
 		return "Fetching the program"
 	case c.chat().Own.Converting:
-		return fmt.Sprintf("Converting: %d %%", 100*p.Done/p.Total)
+		return page.Say("Converting: {n} %", int(100*p.Done/p.Total))
 	}
-	return fmt.Sprintf("%s of %s", page.FormatBytes(p.Done), page.FormatBytes(p.Total))
+	return page.Say("{Size} of {SizeAll}", page.FormatBytes(p.Done), page.FormatBytes(p.Total))
 }
 
 // messages are those of the chat, and the answer under way.
@@ -141,7 +142,7 @@ func (c *Chat) messages() []messageRow {
 	if c.chat().Writing {
 		text := c.chat().Partial
 		if p := c.chat().Prefill; text == "" && p.Total > 0 {
-			text = fmt.Sprintf("(reading, %d of %d tokens)", p.Read, p.Total)
+			text = page.Say("(reading, {n} of {m} tokens)", p.Read, p.Total)
 		}
 		rows = append(rows, messageRow{"message", "Model", text + " …"})
 	}
@@ -154,13 +155,13 @@ func (c *Chat) thoughts() []string {
 	for _, t := range c.chat().Thinking {
 		when := "before any thought"
 		if t.Index > 0 {
-			when = fmt.Sprintf("thought %d", t.Index)
+			when = page.Say("thought {n}", t.Index)
 		}
 		var said []string
 		for _, g := range t.Top {
 			said = append(said, fmt.Sprintf("%q %.0f %%", g.Text, 100*g.Probability))
 		}
-		rows = append(rows, when+": "+strings.Join(said, ", "))
+		rows = append(rows, page.Say("{When}: {words}", when, strings.Join(said, ", ")))
 	}
 	return rows
 }
@@ -178,12 +179,14 @@ func (c *Chat) setThoughts(event vugu.DOMEvent) {
 func (c *Chat) changes() []option {
 	var options []option
 	for i, change := range c.chat().Changes() {
-		label := "none"
-		if i > 0 {
-			label = string(change.Kind)
-			if change.Thought > 0 {
-				label = fmt.Sprintf("%s thought %d", label, change.Thought)
-			}
+		label := page.Say("none")
+		switch {
+		case change.Kind == intervene.Noise:
+			label = "noise on all thoughts"
+		case change.Thought > 0:
+			label = page.Say("zeros for thought {n}", change.Thought)
+		case i > 0:
+			label = "zeros for all thoughts"
 		}
 		options = append(options, option{strconv.Itoa(i), label, i == c.chat().Change})
 	}

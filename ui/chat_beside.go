@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"fmt"
-	"strconv"
-
 	"github.com/vugu/vugu"
 
 	"github.com/coconut-page/coconut/ui/page"
@@ -36,7 +33,7 @@ func (c *Chat) besideLabel() string {
 	if c.beside().Opened || c.chat().IsKept(m.Name) || c.beside().IsKept(m.Name) {
 		return "Ask it, too"
 	}
-	return fmt.Sprintf("Download %s and ask it, too", page.FormatBytes(m.Bytes))
+	return page.Say("Download {Size} and ask it, too", page.FormatBytes(m.Bytes))
 }
 
 // besideText is the second model's answer as it is written, or how far it is on the way there.
@@ -46,7 +43,7 @@ func (c *Chat) besideText() string {
 	case b.Writing:
 		return text + " …"
 	case b.Phase == page.ModelLoading && !b.Opened:
-		return fmt.Sprintf("(loading, %s %%)", strconv.FormatInt(100*b.Progress.Done/max(b.Progress.Total, 1), 10))
+		return page.Say("(loading, {n} %)", int(100*b.Progress.Done/max(b.Progress.Total, 1)))
 	default:
 		return text
 	}

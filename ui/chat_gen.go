@@ -144,6 +144,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgn = vgElement(vgparent, "", "span\x00class\x00speaker")
 									vgContents(vgn, m.Speaker)
 									vgn = vgElement(vgparent, "", "p\x00class\x00message-text")
+									vgn.AddAttrList(english(m.Text))
 									vgContents(vgn, m.Text)
 								}
 							}
@@ -221,6 +222,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										}
 									}
 									vgn = vgElement(vgparent, "", "p\x00id\x00beside-text\x00class\x00beside-text")
+									vgn.AddAttrList(english(c.besideText()))
 									vgContents(vgn, c.besideText())
 									vgn = vgElement(vgparent, "", "p\x00id\x00beside-status\x00class\x00hint\x00role\x00status")
 									vgContents(vgn, c.beside().Status)

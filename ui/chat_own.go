@@ -16,12 +16,12 @@ func (c *Chat) ownWhat() string {
 	o := c.own()
 	what := o.Files[0]
 	if n := len(o.Files) - 1; n > 0 {
-		what += " and " + page.Plural(n, "other file")
+		what = page.Say("{file} and {n other file}", what, n)
 	}
-	what += ", " + page.FormatBytes(o.Size) + "."
+	what = page.Say("{Files}, {Size}.", what, page.FormatBytes(o.Size))
 	if o.Need != nil {
-		what += " As " + o.Format + " it takes up to " + page.FormatBytes(o.Need.Memory) + " of memory now, and " +
-			page.FormatBytes(o.Need.Storage) + " on this device."
+		what += " " + page.Say("As {format} it takes up to {Size} of memory now, and {SizeKept} on this device.", o.Format,
+			page.FormatBytes(o.Need.Memory), page.FormatBytes(o.Need.Storage))
 	}
 	return what
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -47,16 +46,25 @@ func linkClass(l page.ChainLink) string {
 	return "link"
 }
 
+// took says in what time the tokens went through the model.
+func took(tokens int, ms float64) string {
+	return page.Say("{n token} in {Time}", tokens, page.FormatMillis(ms))
+}
+
+// linkNote is what speaks against a link of a chain.
+func linkNote(l page.ChainLink) string { return page.Say("– {Note}", l.Note) }
+
 func (c *Details) timings() []timing {
 	r := c.result()
-	question := page.Plural(r.PromptTokens, "token")
+	question := took(r.PromptTokens, r.PrefillMS)
 	if r.Cached > 0 {
-		question += fmt.Sprintf(", %d of them known,", r.Cached)
+		question = page.Say("{n token}, {m} of them known, in {Time}", r.PromptTokens, r.Cached,
+			page.FormatMillis(r.PrefillMS))
 	}
 	return []timing{
-		{"Question", question + " in " + page.FormatMillis(r.PrefillMS)},
+		{"Question", question},
 		{page.Plural(r.Thoughts, "thought"), page.FormatMillis(r.ThinkMS)},
-		{"Speaking", page.Plural(len(r.Tokens), "token") + " in " + page.FormatMillis(r.DecodeMS)},
+		{"Speaking", took(len(r.Tokens), r.DecodeMS)},
 		{"In all, with the trace", page.FormatMillis(r.TotalMS)},
 	}
 }

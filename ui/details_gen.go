@@ -57,7 +57,7 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							_ = vgparent
 							vgn = vgElement(vgparent, "", "h3\x00id\x00path-heading")
 							vgn.SetInnerHTML(vugu.HTML("Shortest chain"))
-							vgn = vgBox(vgparent, "", "ol\x00id\x00path\x00class\x00chain\x00aria-labelledby\x00path-heading")
+							vgn = vgBox(vgparent, "", "ol\x00id\x00path\x00class\x00chain\x00lang\x00en\x00aria-labelledby\x00path-heading")
 							{
 								vgparent := vgn
 								_ = vgparent
@@ -85,12 +85,12 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = vgElement(vgparent, "", "span")
+										vgn = vgElement(vgparent, "", "span\x00lang\x00en")
 										vgContents(vgn, l.Text)
 										vgn = vgText(vgparent, " ")
 										if l.Note != "" {
 											vgn = vgElement(vgparent, "", "strong")
-											vgContents(vgn, "– " + l.Note)
+											vgContents(vgn, linkNote(l))
 										}
 									}
 								}
@@ -134,7 +134,7 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									{
 										vgparent := vgn
 										_ = vgparent
-										vgn = vgElement(vgparent, "", "span")
+										vgn = vgElement(vgparent, "", "span\x00lang\x00en")
 										vgContents(vgn, a.Asked)
 										vgn = vgText(vgparent, " ")
 										vgn = vgElement(vgparent, "", "code")

@@ -92,9 +92,9 @@ func (c *Facts) results() []resultTable {
 	for _, task := range registry.All {
 		models := c.State.ModelsOf(task.Name())
 		data := columnsOf(task, models)
-		t := resultTable{ID: "results-" + task.Name(), Heading: "Right answers to " + task.Title()}
+		t := resultTable{ID: "results-" + task.Name(), Heading: page.Say("Right answers to {task}", task.Title())}
 		if task == registry.Default() {
-			t.ID, t.Heading = "results", t.Heading+", as measured when the models were made"
+			t.ID, t.Heading = "results", page.Say("{Answers}, as measured when the models were made", t.Heading)
 		}
 		t.HeadingID = t.ID + "-heading"
 		for _, d := range data {
@@ -133,14 +133,15 @@ func (c *Facts) weights() string {
 	if i.Fetched+i.Stored == 0 {
 		return ""
 	}
-	from := page.FormatBytes(i.Fetched) + " fetched"
+	from := page.Say("{Size} fetched", page.FormatBytes(i.Fetched))
 	switch {
 	case i.Fetched == 0:
-		from = page.FormatBytes(i.Stored) + " from this device"
+		from = page.Say("{Size} from this device", page.FormatBytes(i.Stored))
 	case i.Stored > 0:
-		from += ", " + page.FormatBytes(i.Stored) + " from this device"
+		from = page.Say("{Size} fetched, {SizeKept} from this device", page.FormatBytes(i.Fetched),
+			page.FormatBytes(i.Stored))
 	}
-	return from + ", every byte verified"
+	return page.Say("{From}, every byte verified", from)
 }
 
 // kept reports whether the weights were kept on this device. Once they are deleted the button stays, because it has the
@@ -153,14 +154,14 @@ func (c *Facts) storage() string {
 	case c.State.Forgotten:
 		return "The downloaded weights were deleted. The next visit downloads them again."
 	case c.State.Info.Unkept != "":
-		return "Not kept for the next visit: " + c.State.Info.Unkept
+		return page.Say("Not kept for the next visit: {Reason}", c.State.Info.Unkept)
 	case c.State.Info.Unpromised:
 		return "Kept in this browser, which does not say for how long: a private window forgets them when it is closed."
 	}
 	kept := "Kept on this device for the next visit."
 	if i := c.State.Info; i.Used > 0 && i.Allowed > 0 {
-		kept += " The page and its models take " + page.FormatBytes(i.Used) + " of the " +
-			page.FormatBytes(i.Allowed) + " that the browser allows."
+		kept += " " + page.Say("The page and its models take {Size} of the {SizeAll} that the browser allows.",
+			page.FormatBytes(i.Used), page.FormatBytes(i.Allowed))
 	}
 	return kept
 }

@@ -66,7 +66,7 @@ func (c *Form) thoughtsHint() string {
 	case c.State.Model == page.ModelReady && c.State.Thoughts == trained:
 		return "As many as it was trained with."
 	default:
-		return page.Plural(c.State.Thoughts, "thought") + " before it speaks."
+		return page.Say("{n thought} before it speaks.", c.State.Thoughts)
 	}
 }
 
@@ -97,8 +97,8 @@ func (c *Form) examples() []option {
 
 // problem is a sentence that cannot be read.
 type problem struct {
-	Sentence             int
-	Number, Text, Better string
+	Sentence            int
+	Place, Text, Better string
 }
 
 // problems are the sentences of a text of the visitor's own that cannot be read, with what they may have been meant to
@@ -112,12 +112,12 @@ func (c *Form) problems() []problem {
 		}
 		text := p.Reason + "."
 		if p.Text != "" {
-			text = "“" + page.Clip(p.Text) + "”: " + text
+			text = page.Say("“{sentence}”: {Reason}", page.Clip(p.Text), text)
 		}
 		if better != "" {
-			better = "Write “" + page.Clip(better) + "”"
+			better = page.Say("Write “{sentence}”", page.Clip(better))
 		}
-		problems = append(problems, problem{p.Sentence, strconv.Itoa(p.Sentence), text, better})
+		problems = append(problems, problem{p.Sentence, page.Say("Sentence {n}", p.Sentence), text, better})
 	}
 	return problems
 }

@@ -55,10 +55,10 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = vgElement(vgparent, "", "textarea\x00id\x00question\x00name\x00question\x00rows\x009\x00maxlength\x0020000\x00spellcheck\x00false\x00autocomplete\x00off\x00autocapitalize\x00off\x00aria-describedby\x00question-hint alert")
+				vgn = vgElement(vgparent, "", "textarea\x00id\x00question\x00name\x00question\x00lang\x00en\x00rows\x009\x00maxlength\x0020000\x00spellcheck\x00false\x00autocomplete\x00off\x00autocapitalize\x00off\x00aria-describedby\x00question-hint alert")
 				vgAttr(vgn, "aria-invalid", c.invalid())
 				vgOn(vgn, "input", func(event vugu.DOMEvent) { c.edit(event) })
-				vgn = vgElement(vgparent, "", "div\x00id\x00marks\x00aria-hidden\x00true")
+				vgn = vgElement(vgparent, "", "div\x00id\x00marks\x00lang\x00en\x00aria-hidden\x00true")
 				vgAttr(vgn, "class", c.marksClass())
 			}
 			vgn = vgElement(vgparent, "", "p\x00id\x00alert\x00role\x00alert")
@@ -79,7 +79,7 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								_ = vgparent
 								if p.Sentence > 0 {
 									vgn = vgElement(vgparent, "", "button\x00type\x00button\x00class\x00problem-place")
-									vgContents(vgn, "Sentence " + p.Number)
+									vgContents(vgn, p.Place)
 									vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Show(p.Sentence) })
 								}
 								vgn = vgText(vgparent, " ")

@@ -62,14 +62,17 @@ func (c *Graph) attr(n *graphNode) editorAttr {
 // computer.
 func (n *graphNode) spoken() string {
 	name := n.Label
-	if n.Percent != "" {
-		name += " " + n.Percent
-	}
 	if n.Label != n.Word {
 		name += ", " + page.Clip(n.Word)
 	}
-	return name + ", " + n.Note
+	if n.Percent == "" {
+		return page.Say("{word}, {Note}", name, n.Note)
+	}
+	return page.Say("{word}, {Share}, {Note}", name, n.Percent, n.Note)
 }
+
+// title is what a pointer over the node shows.
+func (n *graphNode) title() string { return page.Say("{word}: {Note}", n.Word, n.Note) }
 
 func (c *Graph) clickNode(event vugu.DOMEvent, word string) {
 	if c.editing() {
@@ -298,9 +301,9 @@ func nodeClass(r *page.Reading, node int, solved bool) (class, note string) {
 	case d < 0:
 		class, note = "node out", "not reached"
 	case solved && r.OnPath[node]:
-		class, note = "node path", page.Plural(d, "fact")+" away, on a shortest chain"
+		class, note = "node path", page.Say("{n fact} away, on a shortest chain", d)
 	default:
-		class, note = "node", page.Plural(d, "fact")+" away"
+		class, note = "node", page.Say("{n fact} away", d)
 	}
 	if slices.Contains(r.Question.Candidates[:], node) {
 		class += " candidate"
@@ -335,8 +338,7 @@ func (c *Graph) edges() []graphEdge {
 // description is the picture in words.
 func (c *Graph) description() string {
 	q := c.reading().Question
-	words, facts := page.Plural(len(q.Graph.Symbols), "word"), page.Plural(len(q.Graph.Edges), "fact")
-	text := "A graph of " + words + " and " + facts + "."
+	text := page.Say("A graph of {n word} and {m fact}.", len(q.Graph.Symbols), len(q.Graph.Edges))
 	if c.live() {
 		text += " " + c.caption()
 	}
@@ -359,13 +361,6 @@ func (c *Graph) playLabel() string {
 		return "Pause"
 	}
 	return "Play"
-}
-
-func (c *Graph) after() string {
-	if c.State.K == 0 {
-		return "Before any thought"
-	}
-	return "After " + page.Plural(c.State.K, "thought")
 }
 
 // colour chooses what the colours show: what the thought holds, or what the model would say.
@@ -391,14 +386,19 @@ func (c *Graph) caption() string {
 	if c.held() && c.State.LastK() > 0 {
 		return "It has read the facts. Now it thinks, without words."
 	}
-	if at.Speaks > 0.5 {
-		return c.after() + ", it would answer at once."
-	}
 	words := together(likeliest(c.State.Words(), at.Values))
 	if words == "" {
 		words = "none of these words"
 	}
-	return c.after() + ", it would go on to write " + words + "."
+	switch first := c.State.K == 0; {
+	case at.Speaks > 0.5 && first:
+		return "Before any thought, it would answer at once."
+	case at.Speaks > 0.5:
+		return page.Say("After {n thought}, it would answer at once.", c.State.K)
+	case first:
+		return page.Say("Before any thought, it would go on to write {Words}.", words)
+	}
+	return page.Say("After {n thought}, it would go on to write {Words}.", c.State.K, words)
 }
 
 // likeliest names the words with the highest shares, of those with at least 5 percent; after five it counts the rest.
@@ -415,7 +415,7 @@ func likeliest(words []string, shares []float32) []string {
 	var named []string
 	for i, node := range best {
 		if i == most {
-			return append(named, strconv.Itoa(len(best)-most)+" more")
+			return append(named, page.Say("{n} more", len(best)-most))
 		}
 		named = append(named, page.Clip(words[node]))
 	}

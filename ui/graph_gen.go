@@ -68,7 +68,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								vgn = vgElement(vgparent, "svg", "title")
-								vgContents(vgn, n.Word + ": " + n.Note)
+								vgContents(vgn, n.title())
 								if n.Ring {
 									vgn = vgElement(vgparent, "svg", "rect\x00class\x00ring\x00x\x00-46\x00y\x00-22\x00width\x0092\x00height\x0044\x00rx\x0010")
 								}
@@ -76,7 +76,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn.SetInnerHTML(vugu.HTML(""))
 								vgn = vgElement(vgparent, "svg", "rect\x00class\x00value\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
 								vgAttr(vgn, "fill-opacity", n.Fill)
-								vgn = vgElement(vgparent, "svg", "text")
+								vgn = vgElement(vgparent, "svg", "text\x00lang\x00en")
 								vgAttr(vgn, "class", n.WordClass)
 								vgAttr(vgn, "y", n.WordY)
 								vgContents(vgn, n.Label)

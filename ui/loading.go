@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 
@@ -30,15 +29,15 @@ func (c *Loading) label() string {
 		return "Loading the model…"
 	}
 	p := c.State.Progress
-	label := "Loading the model: " + page.FormatBytes(p.Done) + " of " + page.FormatBytes(p.Total)
+	label := page.Say("Loading the model: {Size} of {SizeAll}", page.FormatBytes(p.Done), page.FormatBytes(p.Total))
 	if p.Layers > 0 {
-		label += fmt.Sprintf(", layer %d of %d", p.Layer, p.Layers)
+		label = page.Say("{Loading}, layer {n} of {m}", label, p.Layer, p.Layers)
 	}
 	if p.Read > 0 {
-		label += fmt.Sprintf(", the question has gone through %d", p.Read)
+		label = page.Say("{Loading}, the question has gone through {n}", label, p.Read)
 	}
 	if left := secondsLeft(p); left > 0 {
-		label += ", about " + formatSeconds(left) + " left"
+		label = page.Say("{Loading}, about {Time} left", label, formatSeconds(left))
 	}
 	return label
 }
@@ -60,9 +59,9 @@ func secondsLeft(p engine.Progress) float64 {
 // formatSeconds writes a duration for people, rounded up.
 func formatSeconds(s float64) string {
 	if s < 90 {
-		return fmt.Sprintf("%.0f s", math.Ceil(s))
+		return strconv.Itoa(int(math.Ceil(s))) + " s"
 	}
-	return fmt.Sprintf("%.0f min", math.Ceil(s/60))
+	return strconv.Itoa(int(math.Ceil(s/60))) + " min"
 }
 
 // statusClass is dynamic for the same reason as Form.alertClass. Where the page itself shows what the status line says,

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/coconut-page/coconut/reasoner"
@@ -30,7 +29,7 @@ func (c *Microscope) heading() string {
 	if c.State.K == 0 {
 		return "Before the first thought"
 	}
-	return "Thought " + strconv.Itoa(c.State.K) + ", read as words"
+	return page.Say("Thought {n}, read as words", c.State.K)
 }
 
 // empty says why there is no thought to read.
@@ -105,7 +104,7 @@ var nearClasses = [...]string{"near-lane frontier", "near-lane", "near-lane out"
 // lanes are the three groups, each with a dot for every word.
 func (c *Microscope) lanes() []nearRow {
 	lanes := make([]nearRow, len(nearClasses))
-	near := "truly " + page.Plural(c.State.K, "fact") + " away"
+	near := page.Say("truly {n fact} away", c.State.K)
 	for i, label := range []string{near, "at another distance", "not reached"} {
 		y := nearTop + i*nearLane
 		lanes[i] = nearRow{Class: nearClasses[i], Label: label, LabelY: strconv.Itoa(y - nearLabelUp)}
@@ -117,23 +116,26 @@ func (c *Microscope) lanes() []nearRow {
 	return lanes
 }
 
+// cosine writes a similarity for people who listen.
+func cosine(c float32) string { return strconv.FormatFloat(float64(c), 'f', 2, 32) }
+
 // description is the strip in words.
 func (c *Microscope) description() string {
 	type span struct{ least, most float32 }
 	var spans [2]*span // of the words of the true search, and of all others
-	for node, cosine := range c.thought().Similar {
+	for node, similar := range c.thought().Similar {
 		s := &spans[min(c.group(node), 1)]
 		if *s == nil {
-			*s = &span{cosine, cosine}
+			*s = &span{similar, similar}
 		}
-		(*s).least, (*s).most = min((*s).least, cosine), max((*s).most, cosine)
+		(*s).least, (*s).most = min((*s).least, similar), max((*s).most, similar)
 	}
 	text := "Cosine similarity."
 	if s := spans[0]; s != nil {
-		text += fmt.Sprintf(" With the words truly %s away: %.2f to %.2f.", page.Plural(c.State.K, "fact"), s.least, s.most)
+		text += " " + page.Say("With the words truly {n fact} away: {m} to {k}.", c.State.K, cosine(s.least), cosine(s.most))
 	}
 	if s := spans[1]; s != nil {
-		text += fmt.Sprintf(" With all other words: %.2f to %.2f.", s.least, s.most)
+		text += " " + page.Say("With all other words: {n} to {m}.", cosine(s.least), cosine(s.most))
 	}
 	return text
 }

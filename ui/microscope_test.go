@@ -24,8 +24,8 @@ func TestRenderMicroscope(t *testing.T) {
 	s.SetK(1)
 	html = render(t, &Microscope{State: s})
 	wantHTML(t, html, "Thought 1, read as words",
-		`<li class="cell"><span class="token">pet</span> <span class="percent">60 %`,
-		`<li class="cell frontier"><span class="token">cat</span> <span class="percent">20 %`,
+		`<li class="cell"><span class="token" lang="en">pet</span> <span class="percent">60 %`,
+		`<li class="cell frontier"><span class="token" lang="en">cat</span> <span class="percent">20 %`,
 		"truly 1 fact away", "With the words truly 1 fact away: 0.50 to 0.50. With all other words: -0.50 to 0.25.")
 	for _, lane := range []struct {
 		class, label string

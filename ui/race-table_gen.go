@@ -118,6 +118,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgn = vgText(vgparent, " ")
 										if row.Answer != "" {
 											vgn = vgElement(vgparent, "", "span\x00class\x00said")
+											vgn.AddAttrList(english(row.Answer))
 											vgContents(vgn, row.Answer)
 										}
 										vgn = vgText(vgparent, " ")
@@ -143,12 +144,12 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 													{
 														vgparent := vgn
 														_ = vgparent
-														vgn = vgElement(vgparent, "", "span")
+														vgn = vgElement(vgparent, "", "span\x00lang\x00en")
 														vgContents(vgn, l.Text)
 														vgn = vgText(vgparent, " ")
 														if l.Note != "" {
 															vgn = vgElement(vgparent, "", "strong")
-															vgContents(vgn, "– " + l.Note)
+															vgContents(vgn, linkNote(l))
 														}
 													}
 												}

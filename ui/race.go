@@ -51,7 +51,7 @@ func (c *RaceTable) cost() string {
 	case c.State.Offline:
 		return "Without a network only the models race that are on this device already."
 	}
-	return "The first race fetches " + page.Plural(n, "more model") + ", " + page.FormatBytes(bytes) + " in all."
+	return page.Say("The first race fetches {n more model}, {Size} in all.", n, page.FormatBytes(bytes))
 }
 
 // stop ends this job and no other.
@@ -89,12 +89,12 @@ func (c *RaceTable) fill(row *raceRow, m engine.ModelInfo) {
 	switch {
 	case i < 0:
 		if c.running() {
-			row.State = "waits"
+			row.State = page.Say("waits")
 		}
 	case c.State.Standings[i].Absent:
 		row.State = "is not on this device, and its server cannot be reached"
 	case c.State.Standings[i].Problem != "":
-		row.State = "could not run: " + c.State.Standings[i].Problem
+		row.State = page.Say("could not run: {Reason}", c.State.Standings[i].Problem)
 	case c.State.Standings[i].Result != nil:
 		row.result(c.State.Standings[i].Result, m.Task)
 		if c.State.Racing {
@@ -102,9 +102,9 @@ func (c *RaceTable) fill(row *raceRow, m engine.ModelInfo) {
 		}
 	case c.State.Standings[i].Total > 0:
 		s := c.State.Standings[i]
-		row.State = "is fetched: " + page.FormatBytes(s.Done) + " of " + page.FormatBytes(s.Total)
+		row.State = page.Say("is fetched: {Size} of {SizeAll}", page.FormatBytes(s.Done), page.FormatBytes(s.Total))
 	default:
-		row.State = "runs"
+		row.State = page.Say("runs")
 	}
 }
 
@@ -138,7 +138,7 @@ func (r *raceRow) run(s *page.State, res *reasoner.Result) {
 
 // slowed says how much slower the race is shown than it was.
 func (c *RaceTable) slowed() string {
-	return "Shown " + strconv.Itoa(c.State.SlowedBy()) + " times slower than it was; ● is a thought."
+	return page.Say("Shown {n} times slower than it was; ● is a thought.", c.State.SlowedBy())
 }
 
 // passes counts the passes through the model that had to wait for one another: one over the question, one for each

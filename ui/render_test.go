@@ -88,9 +88,9 @@ func TestRenderChain(t *testing.T) {
 	r.Chain = []tasks.Link{{From: "Tom", To: "lempus", Fact: true, Follows: true},
 		{From: "lempus", To: "hat", Follows: true}, {From: "hat", To: "tie", Fact: true, Follows: true}}
 	s.OnResult(r)
-	wantHTML(t, render(t, &Details{State: s}), `class="link"><span>Tom is a lempus</span>`,
-		`class="link invented"><span>Every lempus is a hat</span> <strong>– no such fact`,
-		`class="link astray"><span>Every hat is a tie</span> <strong>– a fact, but it does not support the answer`)
+	wantHTML(t, render(t, &Details{State: s}), `class="link"><span lang="en">Tom is a lempus</span>`,
+		`class="link invented"><span lang="en">Every lempus is a hat</span> <strong>– no such fact`,
+		`class="link astray"><span lang="en">Every hat is a tie</span> <strong>– a fact, but it does not support the answer`)
 }
 
 func TestRenderAliases(t *testing.T) {
@@ -98,8 +98,8 @@ func TestRenderAliases(t *testing.T) {
 	r := uitest.Result()
 	r.Aliases = map[string]string{"poodle": "wumpus", "Ada": "Eva"}
 	s.OnResult(r)
-	wantHTML(t, render(t, &Details{State: s}), `<span>Ada</span> <code>Eva</code>`,
-		`<span>poodle</span> <code>wumpus</code>`)
+	wantHTML(t, render(t, &Details{State: s}), `<span lang="en">Ada</span> <code>Eva</code>`,
+		`<span lang="en">poodle</span> <code>wumpus</code>`)
 }
 
 func TestRenderAnswer(t *testing.T) {
@@ -112,7 +112,7 @@ func TestRenderAnswer(t *testing.T) {
 	s.OnResult(uitest.Result())
 	html = render(t, &Answer{State: s})
 	wantHTML(t, html,
-		`aria-busy="false"`, `<span id="answer">Tom is a lempus.</span>`, `class="verdict right">Right.`)
+		`aria-busy="false"`, `<span id="answer" lang="en">Tom is a lempus.</span>`, `class="verdict right">Right.`)
 	wantHTML(t, render(t, &Details{State: s}), `It can be reached.`,
 		`<li>Tom</li><li>lempus</li>`, `<code>&lt;eos&gt;</code>`,
 		`9 tokens in 12 ms`, `1 thought</dt><dd>0.4 ms`, `5 tokens in 1.2 s`)
@@ -129,7 +129,7 @@ func TestRenderWrongAnswer(t *testing.T) {
 		r := uitest.Result()
 		r.Verdict, r.Answer = verdict, ""
 		s.OnResult(r)
-		wantHTML(t, render(t, &Answer{State: s}), want, `(no words)`, `The right answer: <strong>Tom is a lempus.`)
+		wantHTML(t, render(t, &Answer{State: s}), want, `(no words)`, `The right answer: <strong lang="en">Tom is a lempus.`)
 	}
 }
 
@@ -165,9 +165,9 @@ func TestRenderThoughts(t *testing.T) {
 	s.OnResult(r)
 	html := render(t, &Thoughts{State: s})
 	wantHTML(t, html, "Thought 1", "1 fact away", "Thought 2", "2 facts away",
-		`<td role="cell" class="cell frontier"><span class="token">lempus</span>`,
-		`<td role="cell" class="cell"><span class="token">yimpus</span>`,
-		`<td role="cell" class="cell frontier"><span class="token">rorpus</span>`,
+		`<td role="cell" class="cell frontier"><span class="token" lang="en">lempus</span>`,
+		`<td role="cell" class="cell"><span class="token" lang="en">yimpus</span>`,
+		`<td role="cell" class="cell frontier"><span class="token" lang="en">rorpus</span>`,
 		"In 1 of 2 thoughts")
 	wantNoHTML(t, html, "unfed", "Thought 3")
 }

@@ -37,7 +37,7 @@ func (c *Scene) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = vgElement(vgparent, "", "strong")
+					vgn = vgElement(vgparent, "", "strong\x00lang\x00en")
 					vgContents(vgn, c.asked())
 					vgn = vgText(vgparent, " ")
 					vgn = vgElement(vgparent, "", "button\x00type\x00button")
@@ -73,6 +73,7 @@ func (c *Scene) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgElement(vgparent, "", "span\x00class\x00said")
+							vgn.AddAttrList(english(c.said()))
 							vgContents(vgn, c.said())
 							vgn = vgText(vgparent, " ")
 							vgn = vgElement(vgparent, "", "span")

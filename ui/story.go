@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/coconut-page/coconut/ui/page"
@@ -49,37 +48,37 @@ func (c *Answer) breakable() int {
 	return 0
 }
 
-func (c *Answer) breakLabel() string { return "Break thought " + strconv.Itoa(c.breakable()) }
+func (c *Answer) breakLabel() string { return page.Say("Break thought {n}", c.breakable()) }
 
 // thoughtSentence says in plain words what thought k holds; there must be such a thought, and a graph.
 func thoughtSentence(s *page.State, k int) string {
-	thought, decisive := "Thought "+strconv.Itoa(k), s.Decisive()
+	decisive := s.Decisive()
 	if decisive > 0 && k > decisive {
-		return thought + ": the answer stands."
+		return page.Say("Thought {n}: the answer stands.", k)
 	}
 	words := likeliest(s.Words(), s.Latent()[k-1].Holds)
 	switch {
 	case len(words) == 0:
-		return thought + " holds none of these words."
+		return page.Say("Thought {n} holds none of these words.", k)
 	case k == decisive:
-		return thought + " arrives at " + arrival(s, words)
+		return arrival(s, k, words)
 	case len(words) == 1:
-		return thought + " holds " + words[0] + "."
+		return page.Say("Thought {n} holds {word}.", k, words[0])
 	}
-	return thought + " holds " + together(words) + " at once."
+	return page.Say("Thought {n} holds {Words} at once.", k, together(words))
 }
 
-// arrival is the end of the sentence about the decisive thought, which holds the words.
-func arrival(s *page.State, words []string) string {
+// arrival is the sentence about the decisive thought, which holds the words.
+func arrival(s *page.State, k int, words []string) string {
 	_, answer := s.Favoured()
 	others := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == answer })
 	if len(others) == len(words) {
-		return "the answer."
+		return page.Say("Thought {n} arrives at the answer.", k)
 	}
 	if len(others) == 0 {
-		return answer + ", the answer."
+		return page.Say("Thought {n} arrives at {word}, the answer.", k, answer)
 	}
-	return answer + ", the answer, beside " + together(others) + "."
+	return page.Say("Thought {n} arrives at {word}, the answer, beside {Words}.", k, answer, together(others))
 }
 
 // together joins words: "a, b and c".

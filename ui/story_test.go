@@ -24,7 +24,7 @@ func TestRenderStory(t *testing.T) {
 	html := render(t, &Answer{State: s})
 	wantHTML(t, html, `class="story-line ahead"`, `class="story-line decisive ahead"`, `class="story-line late ahead"`,
 		"Tom is a cat. Every cat is a pet. Eva is a tree.",
-		"<strong>Is Tom a tree or pet?</strong>", ">Make it hard</button>")
+		`<strong lang="en">Is Tom a tree or pet?</strong>`, ">Make it hard</button>")
 	for s.Playing {
 		s.Tick()
 	}

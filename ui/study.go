@@ -9,8 +9,8 @@ import (
 
 // fed says what each condition feeds in place of the thoughts, and which are compared with which.
 var fed = map[string][2]string{
-	"":          {"Its own thoughts", "unchanged"},
-	"matched":   {"Those of the same facts in another order", "control"},
+	"":          {"Its own thoughts", page.Say("unchanged")},
+	"matched":   {"Those of the same facts in another order", page.Say("control")},
 	"shuffle":   {"Its own, shuffled", ""},
 	"noise":     {"With noise as strong as they are", ""},
 	"swap":      {"Those of another question", ""},
@@ -36,13 +36,18 @@ func (c *WhatIf) stopStudy() {
 
 func (c *WhatIf) studyDone() string { return strconv.Itoa(c.State.Study.Rows[0].N) }
 
+// studyProgress says how many questions are done.
+func (c *WhatIf) studyProgress() string {
+	return page.Say("{n} of {m} questions", c.studyDone(), c.studyCount())
+}
+
 func (c *WhatIf) studyCount() string { return strconv.Itoa(c.State.Study.Run.Count) }
 
 // studyHeads say which thoughts were changed.
 func (c *WhatIf) studyHeads() []string {
 	what := "Fed for its thoughts"
 	if _, k, one := strings.Cut(c.State.Study.Rows[1].Condition, ":"); one {
-		what = "Fed for thought " + k
+		what = page.Say("Fed for thought {n}", k)
 	}
 	return []string{what, "Right", "Answers changed"}
 }

@@ -1,10 +1,6 @@
 package ui
 
-import (
-	"fmt"
-
-	"github.com/coconut-page/coconut/ui/page"
-)
+import "github.com/coconut-page/coconut/ui/page"
 
 // Thoughts is the table "what is in each thought": the thoughts themselves, read through the model's head. It shows the
 // breadth-first search: thought k holds the words k facts away from the name.
@@ -33,9 +29,9 @@ func (c *Thoughts) rows() []traceRow {
 			continue
 		}
 		k := len(rows) + 1
-		row := traceRow{Name: fmt.Sprintf("Thought %d", k), Cells: traceCells(s.Direct, searchClass(c.State, k))}
+		row := traceRow{Name: page.Say("Thought {n}", k), Cells: traceCells(s.Direct, searchClass(c.State, k))}
 		if c.searches() {
-			row.Time = page.Plural(k, "fact") + " away"
+			row.Time = page.Say("{n fact} away", k)
 		}
 		rows = append(rows, row)
 	}
@@ -57,6 +53,6 @@ func (c *Thoughts) summary() string {
 			right++
 		}
 	}
-	return fmt.Sprintf("In %d of %s with words to find, the likeliest word is exactly as many facts away "+
-		"as the thought's number.", right, page.Plural(of, "thought"))
+	return page.Say("In {n} of {m thought} with words to find, the likeliest word is exactly as many facts away as the "+
+		"thought’s number.", right, of)
 }

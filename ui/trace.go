@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/coconut-page/coconut/reasoner"
@@ -36,7 +35,7 @@ func stepName(s reasoner.Step) string {
 	case string(runtime.StepBot):
 		return "No thought"
 	case string(runtime.StepThought):
-		return fmt.Sprintf("Thought %d", s.Index+1)
+		return page.Say("Thought {n}", s.Index+1)
 	default:
 		return ""
 	}

@@ -115,6 +115,7 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgparent := vgn
 										_ = vgparent
 										vgn = vgElement(vgparent, "", "span\x00class\x00said")
+										vgn.AddAttrList(english(o.Answer))
 										vgContents(vgn, o.Answer)
 										vgn = vgText(vgparent, " ")
 										vgn = vgElement(vgparent, "", "span")
@@ -123,7 +124,7 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									}
 									if o.Expected != "" {
 										vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-										vgContents(vgn, "Right would be: " + o.Expected)
+										vgContents(vgn, o.Expected)
 									}
 									for vgiterkeyt, row := range o.Rows {
 										var vgiterkey interface{} = vgiterkeyt
@@ -140,7 +141,7 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 												{
 													vgparent := vgn
 													_ = vgparent
-													vgn = vgElement(vgparent, "", "span\x00class\x00token")
+													vgn = vgElement(vgparent, "", "span\x00class\x00token\x00lang\x00en")
 													vgContents(vgn, cell.Token)
 													vgn = vgText(vgparent, " ")
 													vgn = vgElement(vgparent, "", "span\x00class\x00percent")
@@ -199,7 +200,7 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgparent := vgn
 									_ = vgparent
 									vgn = vgElement(vgparent, "", "label\x00for\x00study-progress")
-									vgContents(vgn, c.studyDone() + " of " + c.studyCount() + " questions")
+									vgContents(vgn, c.studyProgress())
 									vgn = vgElement(vgparent, "", "progress\x00id\x00study-progress")
 									vgAttr(vgn, "max", c.studyCount())
 									vgAttr(vgn, "value", c.studyDone())

@@ -66,10 +66,10 @@ func (c *WhatIf) thoughts() []option {
 	var options []option
 	chosen := c.State.WhatIfThought()
 	if c.State.WhatIf.Kind != page.WhatIfRemove || c.State.Result.Thoughts == 0 {
-		options = append(options, option{"0", "all", chosen == 0})
+		options = append(options, option{"0", page.Say("all"), chosen == 0})
 	}
 	for k := 1; k <= c.State.Result.Thoughts; k++ {
-		options = append(options, option{strconv.Itoa(k), "no. " + strconv.Itoa(k), chosen == k})
+		options = append(options, option{strconv.Itoa(k), page.Say("no. {n}", k), chosen == k})
 	}
 	return options
 }
@@ -84,7 +84,7 @@ func (c *WhatIf) amounts() []option {
 	var options []option
 	for _, a := range []float64{0.1, 0.3, 1, 3} {
 		text := strconv.FormatFloat(a, 'f', -1, 64)
-		options = append(options, option{text, text + " times the thought", a == c.State.WhatIf.Amount})
+		options = append(options, option{text, page.Say("{n} times the thought", text), a == c.State.WhatIf.Amount})
 	}
 	return options
 }
@@ -131,7 +131,8 @@ func (c *WhatIf) setEnd(event vugu.DOMEvent) {
 func (c *WhatIf) done() bool { return c.State.WhatIf.After != nil }
 
 func (c *WhatIf) outcomes() []outcome {
-	return []outcome{c.outcome("Before", c.State.Result), c.outcome("After: "+c.State.WhatIf.Done, c.State.WhatIf.After)}
+	w := &c.State.WhatIf
+	return []outcome{c.outcome("Before", c.State.Result), c.outcome(page.Say("After: {Done}", w.Done), w.After)}
 }
 
 func (c *WhatIf) outcome(name string, r *reasoner.Result) outcome {
@@ -139,7 +140,7 @@ func (c *WhatIf) outcome(name string, r *reasoner.Result) outcome {
 		Name: name, Answer: page.Said(r), Verdict: page.VerdictWord(r.Verdict), VerdictClass: verdictClass(r.Verdict),
 	}
 	if r.Verdict != tasks.Right {
-		o.Expected = r.Expected
+		o.Expected = page.Say("Right would be: {answer}", r.Expected)
 	}
 	for i := len(r.Steps) - 1; i >= 0; i-- {
 		if len(r.Steps[i].Answers) == len(r.Candidates) && len(r.Candidates) > 0 {

@@ -1,7 +1,7 @@
 package page
 
 import (
-	"fmt"
+	"strconv"
 
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/internal/interval"
@@ -41,7 +41,7 @@ func (s *State) runBatch() {
 		}
 	}
 	b.Items = nil
-	s.Status = "Asking " + Plural(b.Count, "question") + "."
+	s.Status = Say("Asking {n question}.", b.Count)
 	s.Engine.Batch(b.Run)
 }
 
@@ -80,9 +80,12 @@ func (b *BatchState) Summary() string {
 	}
 	low, high := interval.Wilson(right, all)
 	share := 100 * float64(right) / float64(all)
-	return fmt.Sprintf("%d of %d right: %.1f %% (95 %% confidence: %.1f to %.1f %%).",
-		right, all, share, 100*low, 100*high)
+	return Say("{n} of {m} right: {Share} % (95 % confidence: {Low} to {High} %).", right, all, tenths(share),
+		tenths(100*low), tenths(100*high))
 }
+
+// tenths writes a number with one digit behind the point.
+func tenths(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }
 
 // Median is the median time of a question in milliseconds.
 func (b *BatchState) Median() float64 {

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -149,7 +148,7 @@ func (c *ChatState) Load(model string) {
 		return
 	}
 	c.Chosen, c.Phase, c.Progress, c.Error, c.Opened = model, ModelLoading, engine.Progress{}, "", false
-	c.Status = "Loading " + model + "."
+	c.Status = Say("Loading {model}.", model)
 	c.Engine.LoadModel(model)
 }
 
@@ -274,22 +273,22 @@ func (c *ChatState) answered(text string) {
 
 // describeCompletion says how an answer came about.
 func describeCompletion(d engine.Completion) string {
-	said := fmt.Sprintf("%s in %s", Plural(d.Tokens, "token"), FormatMillis(d.PrefillMS+d.DecodeMS))
+	said := Say("{n token} in {Time}", d.Tokens, FormatMillis(d.PrefillMS+d.DecodeMS))
 	if d.DecodeMS > 0 && d.Tokens > 1 {
-		said += fmt.Sprintf(", %.0f a second", 1000*float64(d.Tokens)/d.DecodeMS)
+		said = Say("{Said}, {n} a second", said, int(1000*float64(d.Tokens)/d.DecodeMS+0.5))
 	}
-	said += fmt.Sprintf("; the first after %s", FormatMillis(d.PrefillMS))
+	said = Say("{Said}; the first after {Time}", said, FormatMillis(d.PrefillMS))
 	if d.Cached > 0 {
-		said += fmt.Sprintf(", because %d of %d tokens of the chat had been read before", d.Cached, d.Prompt)
+		said = Say("{Said}, because {n} of {m} tokens of the chat had been read before", said, d.Cached, d.Prompt)
 	}
 	if d.Thoughts > 0 {
-		said = Plural(d.Thoughts, "thought") + ", then " + said
+		said = Say("{n thought}, then {Said}", d.Thoughts, said)
 	}
 	if d.Answer != nil {
-		said = "Answer: " + *d.Answer + ". " + said
+		said = Say("Answer: {answer}. {Said}", *d.Answer, said)
 	}
 	if d.Finish == "length" {
-		said += ". It is cut off at its limit"
+		said = Say("{Said}. It is cut off at its limit", said)
 	}
 	return said + "."
 }
@@ -312,14 +311,14 @@ func (c *ChatState) OnStopped() {
 // OnForgotten implements engine.Listener.
 func (c *ChatState) OnForgotten(problem string) {
 	if problem != "" {
-		c.Status = "The model could not be deleted: " + problem
+		c.Status = Say("The model could not be deleted: {Reason}", problem)
 		return
 	}
 	model := c.Chosen
 	isIt := func(name string) bool { return name == model }
 	c.Kept, c.Owned = slices.DeleteFunc(c.Kept, isIt), slices.DeleteFunc(c.Owned, isIt)
 	c.close()
-	c.Messages, c.Status = nil, model+" was deleted from this device."
+	c.Messages, c.Status = nil, Say("{model} was deleted from this device.", model)
 }
 
 // OnFailed implements engine.Listener. A message that was not answered returns to the box.

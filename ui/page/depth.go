@@ -1,10 +1,6 @@
 package page
 
-import (
-	"fmt"
-
-	"github.com/coconut-page/coconut/reasoner"
-)
+import "github.com/coconut-page/coconut/reasoner"
 
 // Each thought carries the search one fact further, so a question can be deeper than its thoughts reach. The page then
 // says so and offers more thoughts.
@@ -16,15 +12,16 @@ func TooDeep(r *reasoner.Result) string {
 	}
 	facts := len(r.Path) - 1
 	if len(r.Chain) > 0 {
-		return fmt.Sprintf("Too few thoughts to go without words: the answer is %s away, which takes %s.",
-			Plural(facts, "fact"), Plural(r.ThoughtsNeeded, "thought"))
+		return Say("Too few thoughts to go without words: the answer is {n fact} away, which takes {m thought}.", facts,
+			r.ThoughtsNeeded)
 	}
-	with := "with " + Plural(r.Thoughts, "thought")
+	ahead := facts - r.ThoughtsNeeded + r.Thoughts
 	if r.Thoughts == 0 {
-		with = "without thoughts"
+		return Say("Too few thoughts: the answer is {n fact} away, and without thoughts the model looks {m} ahead. "+
+			"Beyond that it guesses.", facts, ahead)
 	}
-	return fmt.Sprintf("Too few thoughts: the answer is %s away, and %s the model looks %d ahead. Beyond that it guesses.",
-		Plural(facts, "fact"), with, facts-r.ThoughtsNeeded+r.Thoughts)
+	return Say("Too few thoughts: the answer is {n fact} away, and with {m thought} the model looks {k} ahead. "+
+		"Beyond that it guesses.", facts, r.Thoughts, ahead)
 }
 
 // CanDeepen reports whether AskDeeper would do anything: the answer belongs to the question in the box, and the page

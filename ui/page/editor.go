@@ -65,7 +65,7 @@ func (s *State) edit(done string, change func(q *tasks.Facts) (problem string)) 
 		}
 	}
 	if problem != "" {
-		e.Message = "That cannot be: " + problem + "."
+		e.Message = Say("That cannot be: {Problem}.", problem)
 		s.Status = e.Message
 		return
 	}
@@ -145,7 +145,7 @@ func (s *State) Activate(word string) {
 	switch e.Selected {
 	case "":
 		e.Selected = word
-		e.Message = word + " is selected. Choose another word to add or remove a fact about " + word + "."
+		e.Message = Say("{word} is selected. Choose another word to add or remove a fact about it.", word)
 		s.Status = e.Message
 	case word:
 		s.Deselect()
@@ -176,13 +176,13 @@ func (s *State) toggleFact(from, to string) {
 	fact, q := r.editor.Sentence(from, to), r.Question
 	a, b := slices.Index(q.Graph.Symbols, from), slices.Index(q.Graph.Symbols, to)
 	if i := slices.Index(q.Graph.Edges, [2]int{a, b}); i >= 0 {
-		s.edit("Removed: "+fact, func(q *tasks.Facts) string {
+		s.edit(Say("Removed: {fact}", fact), func(q *tasks.Facts) string {
 			q.Graph.Edges = slices.Delete(q.Graph.Edges, i, i+1)
 			return lost(q)
 		})
 		return
 	}
-	s.edit("Added: "+fact, func(q *tasks.Facts) string {
+	s.edit(Say("Added: {fact}", fact), func(q *tasks.Facts) string {
 		q.Graph.Edges = append(q.Graph.Edges, [2]int{a, b})
 		return ""
 	})
@@ -196,7 +196,7 @@ func lost(q *tasks.Facts) string {
 	}
 	for _, node := range asked {
 		if !slices.ContainsFunc(q.Graph.Edges, func(e [2]int) bool { return e[0] == node || e[1] == node }) {
-			return "no fact would be left about " + Clip(q.Graph.Symbols[node])
+			return Say("no fact would be left about {word}", Clip(q.Graph.Symbols[node]))
 		}
 	}
 	return ""
@@ -221,14 +221,14 @@ func (s *State) AddWord(word string) {
 		word = r.editor.Unused()
 	}
 	if slices.Contains(q.Graph.Symbols, word) {
-		s.edit("", func(*tasks.Facts) string { return "there is " + Clip(word) + " already" })
+		s.edit("", func(*tasks.Facts) string { return Say("there is {word} already", Clip(word)) })
 		return
 	}
 	from, to := e.Selected, word
 	if english.IsName(word) {
 		from, to = word, e.Selected
 	}
-	s.edit("Added: "+r.editor.Sentence(from, to), func(q *tasks.Facts) string {
+	s.edit(Say("Added: {fact}", r.editor.Sentence(from, to)), func(q *tasks.Facts) string {
 		q.Graph.Symbols = append(q.Graph.Symbols, word)
 		a, b := slices.Index(q.Graph.Symbols, from), slices.Index(q.Graph.Symbols, to)
 		q.Graph.Edges = append(q.Graph.Edges, [2]int{a, b})
@@ -241,10 +241,10 @@ func (s *State) AddWord(word string) {
 
 // RemoveWord removes a word with all facts about it.
 func (s *State) RemoveWord(word string) {
-	s.edit("Removed: "+word+".", func(q *tasks.Facts) string {
+	s.edit(Say("Removed: {fact}", word+"."), func(q *tasks.Facts) string {
 		node := slices.Index(q.Graph.Symbols, word)
 		if node == q.Root || q.Query == "" && slices.Contains(q.Candidates[:], node) {
-			return Clip(word) + " is in the question itself; ask about another word first"
+			return Say("{word} is in the question itself; ask about another word first", Clip(word))
 		}
 		q.Graph.Edges = slices.DeleteFunc(q.Graph.Edges, func(e [2]int) bool { return e[0] == node || e[1] == node })
 		return lost(q)
@@ -262,7 +262,7 @@ func (s *State) Rename(word string) {
 	e := &s.Editor
 	old := e.Selected
 	word = strings.TrimSpace(word)
-	s.edit(Clip(old)+" is now "+Clip(word)+".", func(q *tasks.Facts) string {
+	s.edit(Say("{word} is now {new}.", Clip(old), Clip(word)), func(q *tasks.Facts) string {
 		node := slices.Index(q.Graph.Symbols, old)
 		switch {
 		case node < 0:
@@ -270,7 +270,7 @@ func (s *State) Rename(word string) {
 		case word == "":
 			return "there is no new name in the box"
 		case slices.Contains(q.Graph.Symbols, word):
-			return "there is " + Clip(word) + " already"
+			return Say("there is {word} already", Clip(word))
 		}
 		q.Graph.Symbols[node] = word
 		if q.Query == old {
@@ -286,7 +286,7 @@ func (s *State) Rename(word string) {
 // AskAbout makes the selected name the one that the question is about.
 func (s *State) AskAbout() {
 	word := s.Editor.Selected
-	s.edit("The question is about "+Clip(word)+".", func(q *tasks.Facts) string {
+	s.edit(Say("The question is about {word}.", Clip(word)), func(q *tasks.Facts) string {
 		if !english.IsName(word) {
 			return "only a name can be asked about, with a capital letter"
 		}
@@ -298,7 +298,7 @@ func (s *State) AskAbout() {
 // Offer makes the selected word the first (0) or the second (1) answer offered.
 func (s *State) Offer(which int) {
 	word := s.Editor.Selected
-	s.edit(Clip(word)+" is one of the answers.", func(q *tasks.Facts) string {
+	s.edit(Say("{word} is one of the answers.", Clip(word)), func(q *tasks.Facts) string {
 		if english.IsName(word) {
 			return "an answer is a kind, not a name"
 		}
@@ -322,7 +322,7 @@ func (s *State) AskWhether() {
 	if r.Question.Query == word {
 		word = opposite
 	}
-	s.edit("The question is whether it is "+Clip(word)+".", func(q *tasks.Facts) string {
+	s.edit(Say("The question is whether it is {word}.", Clip(word)), func(q *tasks.Facts) string {
 		if !ok {
 			return "what is asked is a property, not a kind or a name"
 		}

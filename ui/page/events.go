@@ -1,8 +1,6 @@
 package page
 
 import (
-	"fmt"
-
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
@@ -72,7 +70,7 @@ func (s *State) OnResult(r *reasoner.Result) {
 	s.Result, s.Steps = r, r.Steps
 	s.Answered = Read(r.Question)
 	s.present()
-	s.Status = fmt.Sprintf("Answer: %s %s", r.Answer, VerdictWord(r.Verdict))
+	s.Status = Say("Answer: {answer}", r.Answer) + " " + VerdictWord(r.Verdict)
 	if deeper := TooDeep(r); deeper != "" {
 		s.Status += " " + deeper
 	}
@@ -104,7 +102,7 @@ func (s *State) OnDone() {
 // OnForgotten implements engine.Listener.
 func (s *State) OnForgotten(problem string) {
 	if problem != "" {
-		s.Status = "The downloaded weights could not be deleted: " + problem
+		s.Status = Say("The downloaded weights could not be deleted: {Reason}", problem)
 		return
 	}
 	s.Forgotten, s.Status = true, "The downloaded weights were deleted."
@@ -118,7 +116,7 @@ func (s *State) OnStopped() {
 	thoughts := countThoughts(s.Steps)
 	s.Job, s.Status = JobIdle, "Stopped."
 	if thoughts > 0 && s.JobKind == AskJob {
-		s.Status = fmt.Sprintf("Stopped after %s.", Plural(thoughts, "thought"))
+		s.Status = Say("Stopped after {n thought}.", thoughts)
 	}
 }
 

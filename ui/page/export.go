@@ -65,9 +65,9 @@ func (s *State) ExportBatch() {
 func (s *State) export(name string, v any) {
 	data, err := json.Marshal(v)
 	if err != nil {
-		s.Status = "The file could not be written: " + err.Error()
+		s.Status = Say("The file could not be written: {Reason}", err.Error())
 		return
 	}
 	s.download = &Download{Name: name, Data: string(data)}
-	s.Status = "Saved as " + name + "."
+	s.Status = Say("Saved as {file}.", name)
 }

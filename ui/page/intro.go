@@ -69,7 +69,7 @@ func Tell(question string) (facts, asked string) {
 		asked = text
 	}
 	if n := strings.Count(facts, "."); n > maxTold || len(facts) > maxToldText {
-		facts = "Given " + Plural(n, "fact") + ":"
+		facts = Say("Given {n fact}:", n)
 	}
 	return facts, Clip(asked)
 }

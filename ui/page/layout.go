@@ -2,7 +2,6 @@ package page
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/coconut-page/coconut/internal/order"
 	"github.com/coconut-page/coconut/tasks"
@@ -77,13 +76,13 @@ func layOut(q *tasks.Facts, dist []int, narrow bool) *Layout {
 			return ""
 		}
 		if narrow { // beside the arrows
-			return strconv.Itoa(i) + " away"
+			return Say("{n} away", i)
 		}
-		return Plural(i, "fact") + " away"
+		return Say("{n fact} away", i)
 	})
 	notLed := func(i int) string {
 		if i == 0 {
-			return name + " is none of these"
+			return Say("{name} is none of these", name)
 		}
 		return ""
 	}

@@ -2,7 +2,6 @@ package page
 
 import (
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -58,7 +57,7 @@ func (e *LinkError) Error() string { return "page: bad link: " + e.Reason }
 func ParseLink(text string) (Link, error) {
 	l := EmptyLink()
 	if len(text) > maxLink {
-		return l, &LinkError{fmt.Sprintf("it has %d bytes, at most %d", len(text), maxLink)}
+		return l, &LinkError{Say("it has {n} bytes, at most {m}", len(text), maxLink)}
 	}
 	text = strings.TrimLeft(text, "#?")
 	for part := range strings.SplitSeq(text, "&") {
@@ -68,7 +67,7 @@ func ParseLink(text string) (Link, error) {
 			err = l.set(key, value)
 		}
 		if err != nil {
-			return EmptyLink(), &LinkError{fmt.Sprintf("%q: %s", Clip(key), err)}
+			return EmptyLink(), &LinkError{Say("{part}: {Reason}", strconv.Quote(Clip(key)), err.Error())}
 		}
 	}
 	return l, nil
@@ -80,11 +79,11 @@ func (l *Link) set(key, value string) (err error) {
 	case "kind":
 		l.Kind = engine.Kind(value)
 		if !validKind(l.Kind) {
-			return fmt.Errorf("%q is no kind of question", Clip(value))
+			return errors.New(Say("{part} is no kind of question", strconv.Quote(Clip(value))))
 		}
 	case "seed":
 		if l.Seed, err = strconv.ParseUint(value, 10, 64); err != nil {
-			return fmt.Errorf("%q is no whole number of at most 64 bits", Clip(value))
+			return errors.New(Say("{part} is no whole number of at most 64 bits", strconv.Quote(Clip(value))))
 		}
 		l.HasSeed = true
 	case "thoughts":
@@ -108,7 +107,7 @@ func (l *Link) set(key, value string) (err error) {
 func small(value string) (int, error) {
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 0 || n > MaxThoughts {
-		return 0, fmt.Errorf("%q is no number from 0 to %d", Clip(value), MaxThoughts)
+		return 0, errors.New(Say("{part} is no number from 0 to {n}", strconv.Quote(Clip(value)), MaxThoughts))
 	}
 	return n, nil
 }
@@ -167,7 +166,7 @@ func (s *State) RefuseLink(err error) {
 	if errors.As(err, &link) {
 		reason = link.Reason
 	}
-	s.Alert, s.badLink = "The link cannot be read: "+reason+".", true
+	s.Alert, s.badLink = Say("The link cannot be read: {Reason}.", reason), true
 }
 
 const hexDigits = "0123456789ABCDEF"

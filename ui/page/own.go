@@ -91,7 +91,7 @@ func (c *ChatState) SetOwnFormat(format string) {
 func (c *ChatState) askNeed() {
 	c.Own.Need, c.Own.Refused, c.Own.Asking, c.Own.asked = nil, "", true, c.Own.Format
 	c.Progress = engine.Progress{}
-	c.Status = "Looking into " + c.Own.Files[0] + "."
+	c.Status = Say("Looking into {file}.", c.Own.Files[0])
 	c.Engine.Convert(c.conversion(true))
 }
 
@@ -111,7 +111,7 @@ func (c *ChatState) ConvertOwn() {
 	c.close()
 	c.Messages, c.Progress = nil, engine.Progress{}
 	c.Phase, c.Own.Converting = ModelLoading, true
-	c.Status = "Converting " + c.Own.Files[0] + "."
+	c.Status = Say("Converting {file}.", c.Own.Files[0])
 	c.Engine.Convert(c.conversion(false))
 }
 
@@ -137,7 +137,7 @@ func (c *ChatState) OnDone() {
 		return
 	}
 	c.Own.Asking = false
-	c.Status = c.Own.Files[0] + " can be converted."
+	c.Status = Say("{file} can be converted.", c.Own.Files[0])
 }
 
 // OnConverted implements engine.TextListener. The worker is ended, because its memory never shrinks, and another opens

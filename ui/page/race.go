@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/coconut-page/coconut/engine"
@@ -117,12 +116,12 @@ func (s *State) raceStatus() string {
 			right++
 		}
 	}
-	text := fmt.Sprintf("The race is over: %d of %s right.", right, Plural(len(s.Standings)-absent, "model"))
+	text := Say("The race is over: {n} of {m model} right.", right, len(s.Standings)-absent)
 	switch absent {
 	case 0:
 		return text
 	case 1:
 		return text + " 1 more is not on this device."
 	}
-	return fmt.Sprintf("%s %d more are not on this device.", text, absent)
+	return text + " " + Say("{n} more are not on this device.", absent)
 }

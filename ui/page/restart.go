@@ -9,16 +9,16 @@ const maxRestarts = 2
 // restart starts the engine again after it has ended by itself, and repeats what it was asked.
 func (s *State) restart(f engine.Failure) {
 	s.restarts++
-	note := "The program that runs the model ended (" + f.Message + ") and was started again"
+	note := Say("The program that runs the model ended ({Reason}) and was started again.", f.Message)
 	switch s.Job {
 	case JobWaiting, JobRunning:
 		s.Job, s.askWhenReady = JobWaiting, true
-		note += ", and your question asked again."
+		note = Say("The program that runs the model ended ({Reason}) and was started again, and your question asked again.",
+			f.Message)
 	case JobStopping:
 		s.Job = JobIdle
-		note += "; your question was stopped."
-	default:
-		note += "."
+		note = Say("The program that runs the model ended ({Reason}) and was started again; your question was stopped.",
+			f.Message)
 	}
 	s.Model = ModelAbsent
 	s.Load()
@@ -38,7 +38,7 @@ func (s *State) giveUp(f engine.Failure) {
 	s.askWhenReady = s.Job == JobWaiting || s.Job == JobRunning
 	s.Job, s.Model, s.Failed, s.LoadError = JobIdle, ModelFailed, f.Kind, f.Message
 	if f.Kind == engine.FailedEngine {
-		s.LoadError = "It was started again " + Plural(s.restarts, "time") + ", and ended each time: " + f.Message + "."
+		s.LoadError = Say("It was started again {n time}, and ended each time: {Reason}.", s.restarts, f.Message)
 	}
 	s.restarts, s.Restarted = 0, ""
 	s.Status = FailedHeading(f.Kind) + " " + s.LoadError

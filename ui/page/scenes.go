@@ -66,7 +66,7 @@ func (s *State) PlayScene(n Scene) {
 
 func (s *State) runScene() {
 	m, _ := s.Actor(s.Scenes.Last)
-	s.Status = "Asking " + MethodOf(m.Method).Name + "."
+	s.Status = Say("Asking {Method}.", MethodOf(m.Method).Name)
 	s.Engine.Ask(engine.Ask{Question: s.StoryQuestion(), Thoughts: -1, Model: m.Name})
 }
 

@@ -57,7 +57,7 @@ func (s *State) runStudy() {
 		rows = append(rows, StudyRow{Condition: name})
 	}
 	s.Study = StudyState{Run: b, Rows: rows}
-	s.Status = "Asking " + Plural(studied, "question") + ", each in " + Plural(len(rows), "way") + "."
+	s.Status = Say("Asking {n question}, each in {m way}.", studied, len(rows))
 	s.Engine.Batch(b)
 }
 
@@ -97,13 +97,10 @@ func (s *StudyState) Summary() string {
 	if control.N == 0 || edited.N == 0 {
 		return ""
 	}
-	return "Fed the thoughts of the same facts in another order, the answer stayed in " +
-		of(control.Followed, control.N) + ". Fed those of facts with one edited, it followed the edit in " +
-		of(edited.Followed, edited.N) + "."
+	return Say("Fed the thoughts of the same facts in another order, the answer stayed in {n} of {m}.", control.Followed,
+		control.N) + " " + Say("Fed those of facts with one edited, it followed the edit in {n} of {m}.", edited.Followed,
+		edited.N)
 }
-
-// of writes "3 of 7".
-func of(n, all int) string { return strconv.Itoa(n) + " of " + strconv.Itoa(all) }
 
 // Break shows the experiments, with a thought chosen: it is put to zero at once.
 func (s *State) Break(thought int) {

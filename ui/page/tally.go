@@ -88,10 +88,11 @@ func (y *TallyState) Summary() string {
 		if r.N == 0 {
 			continue
 		}
-		if text += ", "; text == ", " {
-			text = "Right: "
+		if text == "" {
+			text = Say("Right: {Method} {n} of {m}", MethodName(r.Method), r.Right, r.N)
+		} else {
+			text = Say("{Tally}, {Method} {n} of {m}", text, MethodName(r.Method), r.Right, r.N)
 		}
-		text += MethodName(r.Method) + " " + of(r.Right, r.N)
 	}
 	return text
 }

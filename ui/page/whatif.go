@@ -65,46 +65,46 @@ func (s *State) runWhatIf() {
 	which := "all thoughts"
 	thought := s.WhatIfThought()
 	if thought > 0 {
-		which = "thought " + strconv.Itoa(thought)
+		which = Say("thought {n}", thought)
 	}
 	w.Fact = ""
 	switch w.Kind {
 	case WhatIfRemove:
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeRemove, Thought: thought}}
-		w.Done = "without " + which
+		w.Done = Say("without {Which}", which)
 	case WhatIfZero:
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeZero, Thought: thought}}
-		w.Done = "zeros for " + which
+		w.Done = Say("zeros for {Which}", which)
 	case WhatIfNoise:
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: thought, Amount: w.Amount, Seed: w.runs}}
-		w.Done = "noise on " + which
+		w.Done = Say("noise on {Which}", which)
 	case WhatIfSwap:
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: s.otherQuestion(0)}}
-		w.Done = which + " from question no. " + strconv.FormatUint(s.Seed+w.runs, 10)
+		w.Done = Say("{Which} from question no. {n}", which, strconv.FormatUint(s.Seed+w.runs, 10))
 	case WhatIfMean:
 		mean := reasoner.Change{Kind: reasoner.ChangeMean, Thought: thought}
 		for i := range uint64(meanOf) {
 			mean.Others = append(mean.Others, s.otherQuestion(i))
 		}
 		a.Changes = []reasoner.Change{mean}
-		w.Done = "the average of " + Plural(meanOf, "other question") + " for " + which
+		w.Done = Say("the average of {n other question} for {Which}", meanOf, which)
 	case WhatIfOrder:
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeShuffle, Seed: w.runs}}
 		w.Done = "its thoughts in another order"
 	case WhatIfRepeat:
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeRepeat, Thought: thought}}
-		w.Done = "thought 1 for " + which
+		w.Done = Say("thought 1 for {Which}", which)
 	case WhatIfEdge:
 		f := s.ChosenEdit()
 		a.Question = s.Answered.with(f)
 		e := s.Answered.Question.Graph.Edges[f.Edge]
 		w.Fact = s.Answered.grapher.Sentence(s.Answered.Question.Graph.Symbols[e[0]], f.Child)
-		w.Done = "“" + w.Fact + "” in place of “" + s.Answered.Fact(f.Edge) + "”"
+		w.Done = Say("“{fact}” in place of “{old}”", w.Fact, s.Answered.Fact(f.Edge))
 	default:
 		a.AtOnce = true
 		w.Done = "without thoughts"
 	}
-	s.Status = "Thinking again, " + w.Done + "."
+	s.Status = Say("Thinking again, {Done}.", w.Done)
 	s.Engine.Ask(a)
 }
 
@@ -161,5 +161,5 @@ func (r *Reading) Fact(edge int) string {
 
 func (s *State) whatIfResult(r *reasoner.Result) {
 	s.WhatIf.After = r
-	s.Status = "Before: " + s.Result.Answer + " After: " + Said(r) + " " + VerdictWord(r.Verdict)
+	s.Status = Say("Before: {answer} After: {Answer}", s.Result.Answer, Said(r)) + " " + VerdictWord(r.Verdict)
 }
