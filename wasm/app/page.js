@@ -76,10 +76,11 @@
     for (let {done, value} = await reader.read(); !done; {done, value} = await reader.read()) {
       read = Math.min(read + value.length, size);
       bar.value = read / size;
-      const amount = sent
-        ? `${megabytes(sent * read / size)} of ${megabytes(sent)} MB`
-        : `${megabytes(size)} MB when unpacked`;
-      label.textContent = `Fetching the program: ${amount}, ${Math.floor(100 * read / size)} %`;
+      const n = Math.floor(100 * read / size);
+      const [m, k] = [megabytes(sent * read / size), megabytes(sent || size)];
+      label.textContent = sent
+        ? `Fetching the program: ${m} of ${k} MB, ${n} %`
+        : `Fetching the program: ${k} MB when unpacked, ${n} %`;
     }
     bar.removeAttribute('value'); // how long the browser takes to compile it, nobody knows
     label.textContent = resting;

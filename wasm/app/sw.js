@@ -18,14 +18,18 @@ const address = (name) => new URL(name, registration.scope).href;
 // the script.
 const trusted = {createScriptURL: () => `variant.js?${VERSION}`}; // as in page.js
 importScripts((self.trustedTypes?.createPolicy('coconut-sw', trusted) || trusted).createScriptURL(''));
-const OTHERS = /^(?:app|text)-\w+\.wasm$/;
+const OTHERS = /^(?:app|text)-\w+\.wasm$|^words/;
+const LATER = Object.keys(FILES).filter((name) => name === coconutText || name.startsWith('words'));
 const KEPT = Object.entries(FILES).filter(([name]) => !OTHERS.test(name) || name === coconutProgram);
 const ADDRESSES = new Set(KEPT.map(([name]) => address(name)));
 
 const install = async () => {
   const shell = await caches.open(SHELL);
   // no-cache: what the page has just loaded is not sent again, but the server is asked whether it is still right.
-  await shell.addAll(KEPT.map(([name, integrity]) => new Request(name, {integrity, cache: 'no-cache'})));
+  const known = await Promise.all(LATER.map((name) => name !== coconutText && caches.match(address(name))));
+  const words = LATER.filter((name, i) => known[i]).map((name) => [name, FILES[name]]); // of the visitor's language
+  const all = [...KEPT, ...words];
+  await shell.addAll(all.map(([name, integrity]) => new Request(name, {integrity, cache: 'no-cache'})));
 };
 
 const activate = async () => {
@@ -35,12 +39,13 @@ const activate = async () => {
   await clients.claim(); // the first visit's page, too, keeps its version when the server gets another
 };
 
-// The program for language models is kept once somebody has chosen one, of the same version as the page.
-const answerText = async (url) => {
+// The program for language models is kept once somebody has chosen one, and the words of a language once it was
+// chosen, both of the same version as the page.
+const answerLater = async (url, name) => {
   const shell = await caches.open(SHELL);
   const kept = await shell.match(url, {ignoreVary: true});
   if (kept) return kept;
-  const response = await fetch(new Request(url, {integrity: FILES[coconutText], cache: 'no-cache'}));
+  const response = await fetch(new Request(url, {integrity: FILES[name], cache: 'no-cache'}));
   if (response.ok) await shell.put(url, response.clone()).catch(() => {}); // no room: it works without
   return response;
 };
@@ -58,6 +63,7 @@ addEventListener('fetch', (event) => {
   url.search = url.hash = ''; // ?seed=7 is the page's business
   if (url.href === address('index.html')) url.href = address('./');
   if (event.request.method !== 'GET') return;
-  if (url.href === address(coconutText)) event.respondWith(answerText(url.href));
+  const later = LATER.find((name) => url.href === address(name));
+  if (later) event.respondWith(answerLater(url.href, later));
   else if (ADDRESSES.has(url.href)) event.respondWith(answer(event.request, url.href));
 });

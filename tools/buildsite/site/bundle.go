@@ -39,9 +39,10 @@ func Bundle(dir, root, model string) ([]byte, error) {
 	var scripts strings.Builder
 	choice := "'use strict';\nself.coconutBundled = true;\n" + fmt.Sprintf(
 		"self.coconutVariant = %q;\nself.coconutProgram = %q;\n", BundledVariant.Name, BundledVariant.File("app"))
-	for _, text := range []string{choice, glue, b.file("wasm_exec.js"), b.file("vugu-helper.js"), b.file("page.js"),
-		b.file("hands.js"), b.file("card.js")} {
-		scripts.WriteString("<script>" + b.inline(text) + "</script>\n")
+	scripts.WriteString("<script>" + b.inline(choice) + "</script>\n<script>" + b.inline(glue) + "</script>\n")
+	for _, name := range []string{"words.js", "language.js", "wasm_exec.js", "vugu-helper.js", "page.js", "hands.js",
+		"card.js"} {
+		scripts.WriteString("<script>" + b.inline(b.file(name)) + "</script>\n")
 	}
 	assets := b.assets(model)
 	notices := html.EscapeString(b.file("third-party.txt"))
@@ -149,6 +150,13 @@ func (b *bundle) assets(model string) string {
 		b.err = err
 	}
 	addData(path.Join("models", modelList), b.list(model))
+	words, err := fs.Glob(os.DirFS(b.dir), wordsPrefix+"-*.json")
+	if b.err == nil {
+		b.err = err
+	}
+	for _, name := range words {
+		add(name)
+	}
 	return out.String()
 }
 

@@ -36,6 +36,8 @@ var pageFiles = []string{
 	"index.html",
 	"ui/style.css",
 	"wasm/app/variant.js",
+	"wasm/app/language.js",
+	"wasm/app/words.js",
 	"wasm/app/page.js",
 	"wasm/app/update.js",
 	"wasm/app/embed.js",
@@ -92,6 +94,9 @@ func fill(ctx context.Context, dir string, o Options) error {
 		if err := writeFile(filepath.Join(dir, filepath.Base(name)), Compact(name, data)); err != nil {
 			return err
 		}
+	}
+	if err := writeLanguages(dir, o.Root); err != nil {
+		return err
 	}
 	if err := writeFile(filepath.Join(dir, versionFile), []byte(version.Number+"\n")); err != nil {
 		return err

@@ -217,15 +217,16 @@ func TestMeasure(t *testing.T) {
 	write(t, filepath.Join(dir, "text-simd128.wasm"), strings.Repeat("a", 300))
 	write(t, filepath.Join(dir, "text-scalar.wasm"), strings.Repeat("a", 400))
 	write(t, filepath.Join(dir, "page.js"), "x")
+	write(t, filepath.Join(dir, "words-de.json"), "12")
 	write(t, filepath.Join(dir, "models", "m", "chunk.zst"), strings.Repeat("b", 700))
 	write(t, filepath.Join(dir, "page.js.br"), "not counted")
 	r, err := Measure(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Page.Raw != 5001 || r.Models.Raw != 700 || r.Models.Brotli != 0 || len(r.Files) != 5 ||
-		r.Text.Raw != 400 {
-		t.Errorf("Measure = %+v; want 5001 bytes of page, 400 for language models and 700 of models in 5 files", r)
+	if r.Page.Raw != 5001 || r.Models.Raw != 700 || r.Models.Brotli != 0 || len(r.Files) != 6 ||
+		r.Text.Raw != 400 || r.Languages.Raw != 2 {
+		t.Errorf("Measure = %+v; want 5001 bytes of page, 400 for language models, 2 for languages, 700 of models", r)
 	}
 	if wasm := r.Files[0]; wasm.Brotli <= 0 || wasm.Brotli > 100 {
 		t.Errorf("5000 times the same letter take %d bytes with brotli", wasm.Brotli)

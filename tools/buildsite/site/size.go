@@ -21,8 +21,10 @@ type Report struct {
 	// below models/.
 	Page Size `json:"page"`
 	// Text is the largest build of the program for language models, which only those get who choose such a model.
-	Text   Size `json:"text"`
-	Models Size `json:"models"`
+	Text Size `json:"text"`
+	// Languages sums up the files of strings and their script, which only those get who read another language.
+	Languages Size `json:"languages"`
+	Models    Size `json:"models"`
 }
 
 // Size is the size of a file or a group of files.
@@ -36,7 +38,8 @@ type Size struct {
 
 // Measure reads the sizes of the site in dir, and compresses all files but the models'. That takes a minute.
 func Measure(dir string) (*Report, error) {
-	r := &Report{Page: Size{Name: "page"}, Text: Size{Name: "language models' program"}, Models: Size{Name: "models"}}
+	r := &Report{Page: Size{Name: "page"}, Text: Size{Name: "language models' program"},
+		Languages: Size{Name: "other languages"}, Models: Size{Name: "models"}}
 	var program Size
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || isForm(d.Name()) {
@@ -63,9 +66,13 @@ func (r *Report) add(path, name string, program *Size) error {
 		return err
 	}
 	s, group := Size{Name: name, Raw: int64(len(data))}, &r.Page
-	if strings.HasPrefix(name, "models/") {
+	switch {
+	case strings.HasPrefix(name, wordsPrefix):
+		group = &r.Languages
+	case strings.HasPrefix(name, "models/"):
 		group = &r.Models
-	} else {
+	}
+	if group != &r.Models {
 		smallest, err := compress(data, "br", brotli.BestCompression)
 		if err != nil {
 			return err
@@ -135,7 +142,7 @@ func keepLarger(largest *Size, s Size) {
 func (r *Report) WriteText(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "bytes\tbrotli\t\t")
-	for _, s := range append(r.Files, r.Page, r.Text, r.Models) {
+	for _, s := range append(r.Files, r.Page, r.Text, r.Languages, r.Models) {
 		compressed := "-"
 		if s.Brotli > 0 {
 			compressed = fmt.Sprint(s.Brotli)
