@@ -147,7 +147,7 @@ func (c *Form) aside() string {
 	for _, text := range c.State.Aside {
 		texts = append(texts, "“"+page.Clip(text)+"”")
 	}
-	return "Left aside: " + strings.Join(texts, " ")
+	return page.Say("Left aside: {sentences}", strings.Join(texts, " "))
 }
 
 // cardClass keeps the form's place, unseen, until it is known what stands above it: nothing on the page jumps then.

@@ -194,6 +194,6 @@ func (c *RaceTable) tallyRows() []barRow {
 // tallied says which questions were asked.
 func (c *RaceTable) tallied() string {
 	first := c.State.Tally.First
-	return "Questions no. " + strconv.FormatUint(first, 10) + " to " + strconv.FormatUint(first+page.Tallied-1, 10) +
-		", the same for all. The thin line is the 95 % interval, the upright one a coin’s toss."
+	return page.Say("Questions no. {n} to {m}, the same for all. The thin line is the 95 % interval, the upright one a "+
+		"coin’s toss.", first, first+page.Tallied-1)
 }

@@ -58,6 +58,8 @@ var sources = []struct {
 	{"index.html", (*collector).markup},
 	{"wasm/app/page.js", (*collector).script},
 	{"wasm/app/language.js", (*collector).script},
+	{"wasm/app/hands.js", (*collector).script},
+	{"wasm/app/card.js", (*collector).script},
 	{"ui/*.vugu", (*collector).markup},
 	{"ui/*.go", (*collector).program},
 	{"ui/page/*.go", (*collector).program},

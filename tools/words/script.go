@@ -10,7 +10,7 @@ var (
 	comment  = regexp.MustCompile(`(?m)(^|\s)//.*$`)
 	quoted   = regexp.MustCompile("'((?:[^'\\\\\n]|\\\\.)*)'|`((?:[^`\\\\]|\\\\.)*)`")
 	inserted = regexp.MustCompile(`\$\{(\w+)\}`)
-	phrase   = regexp.MustCompile(`^[A-Z][a-z]+(?: |…$|\.$)|^Copied$|^Embed$`)
+	phrase   = regexp.MustCompile(`^[A-Z][a-z]+(?: |…$|\.$|$)`)
 )
 
 // script collects from JavaScript the literals that read like something said: with a capital, and several words. What a
@@ -25,7 +25,7 @@ func (c *collector) script(name, text string) error {
 			said = inserted.ReplaceAllString(text[m[4]:m[5]], "{$1}")
 		}
 		place := fmt.Sprintf("%s:%d", name, 1+strings.Count(text[:m[0]], "\n"))
-		if !strings.Contains(said, "${") && phrase.MatchString(said) && strings.ContainsFunc(said, saying) {
+		if !strings.Contains(said, "${") && phrase.MatchString(said) && said != "Files" {
 			c.add(strings.TrimSpace(said), place)
 		}
 	}

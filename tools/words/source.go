@@ -101,6 +101,11 @@ func (l *literals) call(n *ast.CallExpr) ast.Visitor {
 			l.c.add("{n "+noun+"}", l.line(n))
 		}
 		return nil
+	case name == "Errorf":
+		if text, ok := fold(n.Args[0]); ok && l.reads(fromFormat(text)) {
+			l.c.add(fromFormat(text), l.line(n)) // a reason that is shown
+		}
+		return nil
 	case name == "panic", name == "PropString", name == "PropBool", name == "Join", name == "Repeat", name == "IndexAny":
 		return nil
 	}
@@ -146,7 +151,7 @@ func (l *literals) said(text string, n ast.Node) {
 		return
 	}
 	if strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") {
-		if text = strings.TrimSpace(text); !strings.HasSuffix(text, ".") {
+		if text = strings.TrimSpace(text); !l.formats && !whole.MatchString(text) {
 			l.err = fmt.Errorf("words: %s: %q is a piece of a sentence; page.Say makes whole ones", l.line(n), text)
 			return
 		}
@@ -157,6 +162,7 @@ func (l *literals) said(text string, n ast.Node) {
 var (
 	verb    = regexp.MustCompile(`%[a-z]|%\.`)
 	capital = regexp.MustCompile(`^“?\p{Lu}\p{Ll}`)
+	whole   = regexp.MustCompile(`^[\p{Lu}\d].*\.$`)
 	two     = regexp.MustCompile(`\p{L}[,;:]? \p{L}`)
 	ordinal = regexp.MustCompile(`^\d(?:nd|rd|th)$`)
 	// never matches what only code reads: keys, errors for programmers, what a worker's message is searched for, and the

@@ -34,7 +34,7 @@ func (s *State) OpenTrace(name string, size int64, data string) {
 	}
 	r, err := readRecording(size, data)
 	if err != nil {
-		s.Recording, s.RecordingProblem = "", Clip(name)+" cannot be shown: "+err.Error()+"."
+		s.Recording, s.RecordingProblem = "", Say("{file} cannot be shown: {Reason}.", Clip(name), err)
 		s.Status = s.RecordingProblem
 		return
 	}
@@ -45,7 +45,7 @@ func (s *State) OpenTrace(name string, size int64, data string) {
 	s.Result, s.Steps, s.Answered = r, r.Steps, s.Reading()
 	s.Recording = Clip(name)
 	s.present()
-	s.Status = "A recording. Answer: " + r.Answer + " " + VerdictWord(r.Verdict)
+	s.Status = "A recording. " + Say("Answer: {answer}", r.Answer) + " " + VerdictWord(r.Verdict)
 }
 
 // readRecording reads a trace: a reasoner.Result, or what ExportTrace writes. The error says what is wrong, for the
@@ -70,7 +70,7 @@ func readRecording(size int64, data string) (*reasoner.Result, error) {
 	}
 	reading := Read(r.Question)
 	if len(reading.Problems) > 0 {
-		return nil, errors.New("its question cannot be read: " + reading.Problems[0].Reason)
+		return nil, errors.New(Say("its question cannot be read: {Reason}", reading.Problems[0].Reason))
 	}
 	return r, sortValues(r, reading)
 }

@@ -30,7 +30,7 @@ func (s *State) Repair(sentence int) {
 	for i, p := range r.Problems {
 		if better := r.Repairs()[i]; p.Sentence == sentence && better != "" {
 			s.rewrite(inPlace(s.Question, sentence, better), nil)
-			s.Status = "Now it says: " + better
+			s.Status = Say("Now it says: {sentence}", better)
 			return
 		}
 	}
@@ -59,7 +59,7 @@ func (s *State) RepairAll() {
 	s.rewrite(text, aside)
 	s.Status = "Repaired."
 	if len(aside) > 0 {
-		s.Status = Plural(len(aside), "sentence") + " left aside."
+		s.Status = Say("{n sentence} left aside.", len(aside))
 	}
 }
 

@@ -46,7 +46,7 @@ func (s *State) runTally() {
 	if row.Name != s.Info.Name {
 		b.Model = row.Name
 	}
-	s.Status = "Asking " + Plural(len(y.Rows), "method") + " " + Plural(Tallied, "question") + " each."
+	s.Status = Say("Asking {n method} {m question} each.", len(y.Rows), Tallied)
 	s.Engine.Batch(b)
 }
 
@@ -89,10 +89,9 @@ func (y *TallyState) Summary() string {
 			continue
 		}
 		if text == "" {
-			text = Say("Right: {Method} {n} of {m}", MethodName(r.Method), r.Right, r.N)
-		} else {
-			text = Say("{Tally}, {Method} {n} of {m}", text, MethodName(r.Method), r.Right, r.N)
+			text = "Right:"
 		}
+		text += " " + Say("{Method} {n} of {m}.", MethodName(r.Method), r.Right, r.N)
 	}
 	return text
 }
