@@ -145,7 +145,9 @@ func TestTranslations(t *testing.T) {
 // wrongSamples fills every template in and compares what words.js makes of it with its translation, filled in.
 const wrongSamples = `fetch("words-%s.json").then((r) => r.json()).then((strings) => {
 	const numbers = {n: "3", m: "5", k: "7"};
-	const sample = (name) => numbers[name] ?? (/^(Size)/.test(name) ? "12 MB" : /^Time/.test(name) ? "34 ms" : "x" + name);
+	const sample = (name) => numbers[name] ?? (/^Size/.test(name) ? "12 MB" : /^Time/.test(name) ? "34 ms" :
+		/^[A-Z]/.test(name) ? "Offline" : "x" + name);
+	const filled = (name) => sample(name) === "Offline" ? strings.Offline : sample(name);
 	const wrong = [];
 	for (const [english, foreign] of Object.entries(strings)) {
 		if (!/\p{L}/u.test(english.replace(/\{[^}]*\}/g, "")) || english === "English") continue;
@@ -153,7 +155,7 @@ const wrongSamples = `fetch("words-%s.json").then((r) => r.json()).then((strings
 			.replace(/[[\]]/g, "");
 		if (/\[/.test(english) || text === " and ") continue;
 		const want = foreign.replace(/\{(\w+)(?: ([^|}]*)\|([^}]*))?\}/g,
-			(all, name, one, more) => more ? sample(name) + " " + more : sample(name));
+			(all, name, one, more) => more ? sample(name) + " " + more : filled(name));
 		const got = coconutTranslate.find(text);
 		if (got !== want) wrong.push(JSON.stringify([text, got, want]));
 	}
@@ -176,6 +178,11 @@ func TestTranslate(t *testing.T) {
 			"After: zeros for thought 2":   "Nachher: Nullen für Gedanke 2",
 			"Loading the model: 1.2 MB of 3.4 MB, layer 1 of 4, about 3 s left": "Das Modell wird geladen: 1,2 MB von 3,4 MB, " +
 				"Schicht 1 von 4, noch etwa 3 s",
+			"6 thoughts, then 12 tokens in 3.4 ms, 40 a second; the first after 2 ms.": "6 Gedanken, dann 12 Token in 3,4 ms, " +
+				"40 pro Sekunde; das erste nach 2 ms.",
+			"It continues texts, and talks if it was made for that. Licence: Apache-2.0. It is not on this device yet.": "Es " +
+				"setzt Texte fort und führt Gespräche, wenn es dafür gemacht ist. Lizenz: Apache-2.0. Es ist noch nicht auf " +
+				"diesem Gerät.",
 			"The model could not be loaded. Odd words.":         "Das Modell konnte nicht geladen werden. Odd words.",
 			`A fact reads "Every X is a Y." or "Name is a Y.".`: "Ein Fakt lautet “Every X is a Y.” oder “Name is a Y.”.",
 			`That cannot be: no fact would be left about cat.`:  "Das geht nicht: über cat bliebe kein Fakt übrig.",

@@ -59,18 +59,18 @@ func (c *Chat) about() string {
 	about := "It continues texts, and talks if it was made for that."
 	switch {
 	case m.Thoughts > 0:
-		about = fmt.Sprintf("It answers a question after %s in vectors.", page.Plural(m.Thoughts, "thought"))
+		about = page.Say("It answers a question after {n thought} in vectors.", m.Thoughts)
 	case m.Method == page.MethodCoT:
 		about = "It writes its steps down, then the answer."
 	}
 	if m.Context > 0 {
-		about += fmt.Sprintf(" It reads and writes up to %s tokens.", page.FormatCount(int64(m.Context)))
+		about += " " + page.Say("It reads and writes up to {n} tokens.", page.FormatCount(int64(m.Context)))
 	}
 	if m.License != "" {
-		about += fmt.Sprintf(" Licence: %s.", m.License)
+		about += " " + page.Say("Licence: {licence}.", m.License)
 	}
 	if c.chat().IsKept(m.Name) {
-		return about + fmt.Sprintf(" It takes %s of this device.", page.FormatBytes(m.Bytes))
+		return about + " " + page.Say("It takes {Size} of this device.", page.FormatBytes(m.Bytes))
 	}
 	return about + " It is not on this device yet."
 }

@@ -70,13 +70,14 @@ var sources = []struct {
 	{"weights/cache_js.go", (*collector).reasons},
 	{"tasks/*/task.go", (*collector).task},
 	{"tasks/errors.go", (*collector).reasons},
-	{"tasks/prosqa/parse.go", (*collector).reasons},
-	{"tasks/prosqa/prompt.go", (*collector).reasons},
-	{"tasks/prosqa/answer.go", (*collector).reasons},
-	{"tasks/prosqa/verdict.go", (*collector).reasons},
-	{"tasks/prontoqa/parse.go", (*collector).reasons},
-	{"tasks/prontoqa/judge.go", (*collector).reasons},
-	{"tasks/prontoqa/question.go", (*collector).reasons},
+	{"tasks/*/parse.go", (*collector).reasons},
+	{"tasks/*/amount.go", (*collector).reasons},
+	{"tasks/*/question.go", (*collector).reasons},
+	{"tasks/*/prompt.go", (*collector).reasons},
+	{"tasks/*/solve.go", (*collector).reasons},
+	{"tasks/*/answer.go", (*collector).reasons},
+	{"tasks/*/verdict.go", (*collector).reasons},
+	{"tasks/*/judge.go", (*collector).reasons},
 }
 
 // collector gathers phrases, each once.

@@ -162,19 +162,21 @@ func (l *literals) said(text string, n ast.Node) {
 var (
 	verb    = regexp.MustCompile(`%[a-z]|%\.`)
 	capital = regexp.MustCompile(`^“?\p{Lu}\p{Ll}`)
-	whole   = regexp.MustCompile(`^[\p{Lu}\d].*\.$`)
-	two     = regexp.MustCompile(`\p{L}[,;:]? \p{L}`)
-	ordinal = regexp.MustCompile(`^\d(?:nd|rd|th)$`)
+	// internal matches an error of a package, which begins with its name.
+	internal = regexp.MustCompile(`^[a-z]+: `)
+	whole    = regexp.MustCompile(`^[\p{Lu}\d].*\.$`)
+	two      = regexp.MustCompile(`\p{L}[,;:]? \p{L}`)
+	ordinal  = regexp.MustCompile(`^\d(?:nd|rd|th)$`)
 	// never matches what only code reads: keys, errors for programmers, what a worker's message is searched for, and the
 	// example of a question.
-	never = regexp.MustCompile(`^(?:(?:Arrow\w+|Enter|Insert|Delete|Backspace|Escape)$|(?:page|tasks|prosqa|prontoqa): |John cuts his grass|` +
+	never = regexp.MustCompile(`^(?:(?:Arrow\w+|Enter|Insert|Delete|Backspace|Escape)$|page: |John cuts his grass|` +
 		`out of memory$|cannot allocate$|allocation failed$)`)
 )
 
 // reads reports whether a literal reads like something said to people: it has several words that are no class names, or
 // begins with a capital.
 func (l *literals) reads(text string) bool {
-	if never.MatchString(text) {
+	if never.MatchString(text) || l.formats && internal.MatchString(text) {
 		return false
 	}
 	if ordinal.MatchString(text) || capital.MatchString(text) && !l.formats {

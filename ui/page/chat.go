@@ -285,7 +285,7 @@ func describeCompletion(d engine.Completion) string {
 		said = Say("{n thought}, then {Said}", d.Thoughts, said)
 	}
 	if d.Answer != nil {
-		said = Say("Answer: {answer}. {Said}", *d.Answer, said)
+		said = Say("Answer: {answer}", *d.Answer+".") + " " + said
 	}
 	if d.Finish == "length" {
 		said = Say("{Said}. It is cut off at its limit", said)

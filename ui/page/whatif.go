@@ -161,5 +161,5 @@ func (r *Reading) Fact(edge int) string {
 
 func (s *State) whatIfResult(r *reasoner.Result) {
 	s.WhatIf.After = r
-	s.Status = Say("Before: {answer} After: {Answer}", s.Result.Answer, Said(r)) + " " + VerdictWord(r.Verdict)
+	s.Status = Say("Before: {answer} After: {after}", s.Result.Answer, Said(r)) + " " + VerdictWord(r.Verdict)
 }

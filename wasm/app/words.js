@@ -50,7 +50,8 @@ window.coconutTranslate = (() => {
     const fill = (foreign, values) => foreign.replace(/\{(\w+)(?: ([^|}]*)\|([^}]*))?\}/g, (all, name, one, more) =>
       more === undefined ? values[name] : `${values[name]} ${values[name] === '1' ? one : more}`);
 
-    const match = ({names, foreign, regexp, words}, text) => {
+    // match takes a text apart; what is filled in must be known, too, where that is a phrase, unless it is lenient.
+    const match = ({names, foreign, regexp}, text, lenient) => {
       const parts = regexp.exec(text);
       if (!parts) return undefined;
       const values = {};
@@ -60,18 +61,20 @@ window.coconutTranslate = (() => {
         else if (/^Words/.test(name)) values[name] = together(part);
         else if (/^[A-Z]/.test(name)) {
           values[name] = find(part);
-          if (values[name] === undefined && !words) return undefined; // ": " alone makes no sentence
+          if (values[name] === undefined && !lenient) return undefined;
           values[name] ??= part;
-        } else values[name] = part;
+        } else values[name] = part.startsWith('(') && find(part) || part; // "(no answer)" is a phrase
       }
       return fill(foreign, values);
     };
 
-    const exactly = (text) => {
+    // exactly tries the templates: those with words of their own, strictly (0) or leniently (1), or those of marks (2).
+    const exactly = (text, level) => {
       if (AMOUNT.test(text)) return number(text);
       if (strings[text] !== undefined) return strings[text];
       for (const t of templates) {
-        const translation = match(t, text);
+        if (t.words === (level === 2)) continue;
+        const translation = match(t, text, level === 1);
         if (translation !== undefined) return translation;
       }
       return undefined;
@@ -80,7 +83,7 @@ window.coconutTranslate = (() => {
     // several translates what follows one another: sentences, or what comes before and after a colon.
     const several = (text) => {
       for (const {index} of text.matchAll(/[.:;?!”)] /g)) {
-        const head = exactly(text.slice(0, index + 1));
+        const head = exactly(text.slice(0, index + 1), 0);
         const rest = head === undefined ? undefined : find(text.slice(index + 2));
         if (rest !== undefined) return head + (/[.?!]$/.test(head) ? ' ' : strings[' ']) + rest;
       }
@@ -88,10 +91,10 @@ window.coconutTranslate = (() => {
     };
 
     // An error has got a capital and a full stop where it is shown (engine.Sentence).
-    const sentence = (text) => {
+    const sentence = (text, level) => {
       const open = text.replace(/\.$/, '');
       const lower = open[0].toLowerCase() + open.slice(1);
-      const inner = exactly(lower) ?? exactly(open);
+      const inner = exactly(lower, level) ?? exactly(open, level);
       if (inner === undefined || lower === text) return undefined;
       const end = open === text || inner.endsWith(strings['.']) ? '' : strings['.'];
       return (open === lower ? inner[0] : inner[0].toUpperCase()) + inner.slice(1) + end;
@@ -101,8 +104,12 @@ window.coconutTranslate = (() => {
     const find = (text) => {
       if (!found.has(text)) {
         if (found.size > 5000) found.clear();
-        const says = /[\p{L}\d]/u.test(text) && text.length <= LONGEST;
-        found.set(text, says ? strings[text] ?? several(text) ?? exactly(text) ?? sentence(text) : undefined);
+        let translation = strings[text];
+        if (translation === undefined && /[\p{L}\d]/u.test(text) && text.length <= LONGEST) {
+          translation = several(text);
+          for (let level = 0; level < 3; level++) translation ??= exactly(text, level) ?? sentence(text, level);
+        }
+        found.set(text, translation);
       }
       return found.get(text);
     };
