@@ -74,8 +74,13 @@ func breakWay(t *testing.T, tb *tab, s *server) {
 	tb.do(chromedp.Click("#break-thought"))
 	tb.wait(`document.querySelector("#whatif-result")`)
 	if kind, seen := js[string](tb, `document.querySelector("#whatif-kind").value`), js[bool](tb,
-		`document.querySelector("#break").getBoundingClientRect().top < innerHeight / 2`); kind != "zero" || !seen {
+		`document.querySelector("#break").getBoundingClientRect().top < innerHeight / 2`); kind != "word" || !seen {
 		t.Errorf("the experiment is %q, in view %t", kind, seen)
+	}
+	// The thought before the one that names the answer leads to it: from "gecko" in its place the other answer follows.
+	if said := js[string](tb, `[...document.querySelectorAll("#whatif-result .said")].at(-1).textContent`); said !=
+		"Rex is a reptile." {
+		t.Errorf("with another word in the thought it says %q", said)
 	}
 	tb.do(chromedp.Click("#study"))
 	tb.wait(`document.querySelector("#study-table tbody td").textContent.trim() !== ""`)

@@ -43,7 +43,7 @@ func (c *Answer) story() []storyLine {
 func (c *Answer) breakable() int {
 	if s := c.State; len(c.story()) > 0 && s.Answers() && s.Recording == "" && s.Answered.Editable() &&
 		s.K <= s.Result.Thoughts {
-		return s.K
+		return s.Breakable(s.K)
 	}
 	return 0
 }

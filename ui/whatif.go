@@ -14,6 +14,7 @@ var whatIfs = []struct {
 	Kind  page.WhatIfKind
 	Label string
 }{
+	{page.WhatIfWord, "put another word into a thought"},
 	{page.WhatIfAtOnce, "take all thoughts away"},
 	{page.WhatIfRemove, "leave one thought out"},
 	{page.WhatIfZero, "put zeros in a thought’s place"},
@@ -44,6 +45,9 @@ func (c *WhatIf) has() bool {
 func (c *WhatIf) options() []option {
 	var options []option
 	for _, w := range whatIfs {
+		if w.Kind == page.WhatIfWord && !c.State.CanExchange() {
+			continue
+		}
 		options = append(options, option{string(w.Kind), w.Label, w.Kind == c.State.WhatIf.Kind})
 	}
 	return options
@@ -177,6 +181,12 @@ func (c *WhatIf) verdict() string {
 			return "With this edit the facts lead to neither answer, or to both."
 		}
 		return "The right answer is another one now, and the model did not follow."
+	}
+	if w := &c.State.WhatIf; w.Follows != "" {
+		if after.Answer == w.Follows {
+			return "The answer is the one that follows from the other word: it is read from this thought."
+		}
+		return page.Say("“{answer}” would follow from the other word. The model did not answer so.", w.Follows)
 	}
 	if changed {
 		return "The answer changed: it hung on what was tampered with."

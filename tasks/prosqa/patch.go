@@ -9,7 +9,8 @@ import (
 
 // Patched implements tasks.Patcher. Thought k names the nodes k facts from the root. The same word is one of those on a
 // shortest way to the answer; another one is a node from which the other candidate is as far as the answer was, and the
-// answer cannot be reached. Only thoughts before the answer is found can be patched.
+// answer cannot be reached. Only thoughts before the one that names the answer can be patched: the model's answer takes
+// the last fact itself, and does not need that thought.
 func (q *Question) Patched(k int, same bool, seed uint64) (p tasks.Patch, ok bool) {
 	target, answer := q.Solve()
 	if target < 0 {

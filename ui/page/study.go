@@ -102,9 +102,13 @@ func (s *StudyState) Summary() string {
 		edited.N)
 }
 
-// Break shows the experiments, with a thought chosen: it is put to zero at once.
+// Break shows the experiments, with a thought chosen: what it names is exchanged for another word at once, or, where
+// there is no such word, zeros take its place.
 func (s *State) Break(thought int) {
-	s.WhatIf.Kind, s.WhatIf.Thought, s.place = WhatIfZero, thought, "break"
+	s.WhatIf.Kind, s.WhatIf.Thought, s.place = WhatIfWord, thought, "break"
+	if _, ok := s.otherWord(s.WhatIf.runs + 1); !ok {
+		s.WhatIf.Kind = WhatIfZero
+	}
 	s.StartWhatIf()
 }
 

@@ -140,3 +140,30 @@ func TestRaceMoves(t *testing.T) {
 		t.Error("the race has ended, and something plays")
 	}
 }
+
+// TestBreakWord exchanges what a thought names for another word, from which the other answer follows, in the last
+// thought where that is possible; elsewhere it asks nothing.
+func TestBreakWord(t *testing.T) {
+	s, e := brokenState(t)
+	s.OnResult(uitest.GraphResult(s.Question))
+	s.Edit("Tom is a cat. Every cat is a pet. Eva is a tree. Every tree is a plant. Is Tom a plant or pet?")
+	s.Ask()
+	s.OnResult(uitest.GraphResult(s.Question))
+	if k := s.Breakable(2); k != 1 {
+		t.Fatalf("thought %d is to be broken", k)
+	}
+	s.Break(1)
+	if a := e.Asks[len(e.Asks)-1]; len(a.Changes) != 1 || a.Changes[0].Kind != "word" || a.Changes[0].Thought != 1 ||
+		a.Changes[0].Other != "tree" || !slices.Equal(a.Changes[0].Others, []string{"cat"}) {
+		t.Errorf("to break thought 1 it asks %+v", a)
+	}
+	if w := s.WhatIf; w.Done != "“tree” in place of “cat” in thought 1" || w.Follows != "Tom is a plant." {
+		t.Errorf("it says %q, and that %q follows", w.Done, w.Follows)
+	}
+	s.OnResult(uitest.GraphResult(s.Question))
+	asked := len(e.Asks)
+	s.WhatIf.Kind, s.WhatIf.Thought = WhatIfWord, 2
+	if s.StartWhatIf(); s.WhatIf.Problem == "" || len(e.Asks) != asked {
+		t.Errorf("it asks %+v, problem %q", e.Asks[asked:], s.WhatIf.Problem)
+	}
+}

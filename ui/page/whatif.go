@@ -3,6 +3,7 @@ package page
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
@@ -22,6 +23,7 @@ const (
 	WhatIfMean   WhatIfKind = "mean"    // the average thought of other questions
 	WhatIfOrder  WhatIfKind = "shuffle" // its own thoughts in another order
 	WhatIfRepeat WhatIfKind = "repeat"  // the first thought again and again
+	WhatIfWord   WhatIfKind = "word"    // what a thought names is exchanged for another word
 	WhatIfEdge   WhatIfKind = "edge"    // one fact edited
 )
 
@@ -35,6 +37,7 @@ type WhatIfState struct {
 
 	Done    string // what was changed, in words
 	Fact    string // the edited fact, of WhatIfEdge
+	Follows string // the answer that follows from the other word, of WhatIfWord
 	After   *reasoner.Result
 	Problem string
 	runs    uint64 // makes noise and the other question new each time
@@ -52,7 +55,51 @@ func (s *State) StartWhatIf() {
 		s.Status = s.WhatIf.Problem
 		return
 	}
+	if _, ok := s.otherWord(s.WhatIf.runs + 1); s.WhatIf.Kind == WhatIfWord && !ok {
+		s.WhatIf.Problem = "No other word of the question leads to the other answer from there."
+		s.Status = s.WhatIf.Problem
+		return
+	}
 	s.start(WhatIfJob)
+}
+
+// otherWord is a word to stand in place of what the chosen thought names, or some thought if all are chosen: another one
+// in each run.
+func (s *State) otherWord(run uint64) (p tasks.Patch, ok bool) {
+	q, ok := s.Answered.patcher()
+	if !ok {
+		return p, false
+	}
+	p, ok = q.Patched(s.WhatIfThought(), false, s.Seed+run)
+	return p, ok && p.Thought <= s.Result.Thoughts
+}
+
+// patcher is the question if it is known what follows from another word in a thought.
+func (r *Reading) patcher() (q tasks.Patcher, ok bool) {
+	if r == nil || r.grapher == nil {
+		return nil, false
+	}
+	q, ok = r.grapher.(tasks.Patcher)
+	return q, ok
+}
+
+// Breakable is the thought to break when thought k is shown: the last one up to k in which another word makes a
+// difference, k itself if there is none.
+func (s *State) Breakable(k int) int {
+	if q, ok := s.Answered.patcher(); ok {
+		for at := k; at > 0; at-- {
+			if _, ok := q.Patched(at, false, s.Seed+s.WhatIf.runs+1); ok {
+				return at
+			}
+		}
+	}
+	return k
+}
+
+// CanExchange reports whether words in the thoughts of the answer can be exchanged.
+func (s *State) CanExchange() bool {
+	_, ok := s.Answered.patcher()
+	return ok
 }
 
 func (s *State) runWhatIf() {
@@ -67,8 +114,13 @@ func (s *State) runWhatIf() {
 	if thought > 0 {
 		which = Say("thought {n}", thought)
 	}
-	w.Fact = ""
+	w.Fact, w.Follows = "", ""
 	switch w.Kind {
+	case WhatIfWord:
+		p, _ := s.otherWord(w.runs) // StartWhatIf has seen that there is one
+		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeWord, Thought: p.Thought, Other: p.Word, Others: p.Named}}
+		w.Done = Say("“{word}” in place of “{old}” in thought {n}", p.Word, strings.Join(p.Named, ", "), p.Thought)
+		w.Follows = p.Answer
 	case WhatIfRemove:
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeRemove, Thought: thought}}
 		w.Done = Say("without {Which}", which)
@@ -119,7 +171,7 @@ func (s *State) otherQuestion(i uint64) string {
 // PerThought reports whether the experiment is about one thought or all of them.
 func (w *WhatIfState) PerThought() bool {
 	switch w.Kind {
-	case WhatIfRemove, WhatIfZero, WhatIfNoise, WhatIfSwap, WhatIfMean, WhatIfRepeat:
+	case WhatIfRemove, WhatIfZero, WhatIfNoise, WhatIfSwap, WhatIfMean, WhatIfRepeat, WhatIfWord:
 		return true
 	}
 	return false
