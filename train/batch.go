@@ -30,6 +30,7 @@ type batch struct {
 	questions []int32   // [G, Q, Layout.Question]
 	frontier  []float32 // [G, Q, K, V] target distribution of thought k+1; all zero if it has none
 	enough    []float32 // [G, Q, K] 1 once thought k+1 has reached the answer, for the stop head; nil without one
+	noise     []float32 // [G, Q, K, d] noise on taught words, relative to their length; nil without any
 	answer    tails     // [G, A, Layout.Answer]
 	chain     tails     // [G, C, Layout.Chain]
 	lookups   []float32 // [G, N, V] the mixture of node embeddings to look up; all zero for unused slots
@@ -100,6 +101,7 @@ func (s *sampler) next(step int, stage Stage) *batch {
 	}
 	bucket := cmp.Or(s.bucket, edgeBucket)
 	b := s.empty(len(graphs), stage, (longest+bucket-1)/bucket*bucket)
+	s.fillNoise(b, rng, stage.Noise)
 	for i, g := range graphs {
 		s.fillEdges(b, i, g)
 		if stage.Lookup {
@@ -135,10 +137,21 @@ func (s *sampler) empty(g int, stage Stage, padded int) *batch {
 	if r.Model.StopHead {
 		b.enough = make([]float32, g*q*r.latents(stage))
 	}
+	if stage.Noise > 0 {
+		b.noise = make([]float32, g*q*r.latents(stage)*r.Model.Width)
+	}
 	b.questions = make([]int32, g*q*size.Question)
 	b.frontier = make([]float32, g*q*r.latents(stage)*s.vocab.size)
 	b.answer, b.chain = newTails(g*(q-r.ChainQueries), size.Answer), newTails(g*r.ChainQueries, size.Chain)
 	return b
+}
+
+// fillNoise draws the noise of a batch, of the given length.
+func (s *sampler) fillNoise(b *batch, rng *rand.Rand, length float64) {
+	std := length / math.Sqrt(float64(s.recipe.Model.Width))
+	for i := range b.noise {
+		b.noise[i] = float32(std * rng.NormFloat64())
+	}
 }
 
 // fillEdges writes the facts of graph i.

@@ -109,24 +109,30 @@ func (p *pass) think(k int) []*Node {
 	return thoughts
 }
 
-// taught takes a latent step for each thought of a batch's frontiers [G, Q, K, V], with the words that it should name
-// in place of the thought: the sum of their embeddings at the length of one. All steps are taken at once, since none
-// depends on the thoughts before. Like think it returns what would have been fed back; and what was read instead, [G,
-// Q, K, d].
-func (p *pass) taught(frontier *Node) (thoughts []*Node, read *Node) {
+// taught takes a latent step for each thought of a batch's frontiers [G, Q, K, V], with the words that it should name in
+// place of the thought: the sum of their embeddings at the length of one. noise [G, Q, K, d], nil for none, is added to
+// what is read, relative to its length. All steps are taken at once, since none depends on the thoughts before. Like
+// think it returns what would have been fed back; and the words, [G, Q, K, d].
+func (p *pass) taught(frontier, noise *Node) (thoughts []*Node, words *Node) {
 	k := frontier.Shape().Dimensions[2]
-	length := Sqrt(ReduceSum(Square(frontier), -1))
-	x := Einsum("gqkv,vd->gqkd", frontier, p.net.param("wte.weight"))
-	x = Div(x, InsertAxes(MaxScalar(length, 1e-9), -1))
+	words = Einsum("gqkv,vd->gqkd", frontier, p.net.param("wte.weight"))
+	words = Div(words, MaxScalar(InsertAxes(length(frontier), -1), 1e-9))
+	x := words
+	if noise != nil {
+		x = Add(x, Mul(noise, StopGradient(InsertAxes(length(words), -1))))
+	}
 	seen, first := p.question+p.slots, p.last
 	hidden, own := p.net.forward(x, p.positions(seen, k), p.own, p.sees(seen, k))
 	p.own, p.last = own, SliceAxis(hidden, 2, AxisRange(k-1))
 	p.slots += k
 	if k == 1 {
-		return []*Node{first}, x
+		return []*Node{first}, words
 	}
-	return []*Node{first, SliceAxis(hidden, 2, AxisRange(0, k-1))}, x
+	return []*Node{first, SliceAxis(hidden, 2, AxisRange(0, k-1))}, words
 }
+
+// length is the L2 norm of the last axis.
+func length(x *Node) *Node { return Sqrt(ReduceSum(Square(x), -1)) }
 
 // wait takes k latent steps that read the same token, `<pause>`: all at once, since none depends on the previous one.
 func (p *pass) wait(k int, token int32) {

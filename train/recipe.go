@@ -91,6 +91,9 @@ type Stage struct {
 	// are learnt at once, and each from the right one before, for a fraction of the cost; thoughts of the model's own come
 	// in a later stage. Methods with thoughts only.
 	Taught bool `json:"taught,omitempty"`
+	// Noise is the length of the noise that a taught stage adds to the words, relative to theirs. Thoughts of the model's
+	// own are never exactly the words, so it must not depend on that.
+	Noise float64 `json:"noise,omitempty"`
 	// Hops is the most hops of the stage's questions, and language steps of its chains; 0 leaves it to thoughts and task.
 	Hops int `json:"hops,omitempty"`
 	// DropAll removes all language steps, including those beyond Thoughts (the paper's stage after the last).
@@ -245,6 +248,7 @@ func (s Stage) validate(r *Recipe, at string) error {
 		rule{at + "thoughts", s.Thoughts, within(s.Thoughts, 0, most), s.wantThoughts(r, most)},
 		rule{at + "taught", s.Taught, !s.Taught || r.latent() == thoughtLatent && r.Text == nil,
 			"false for a method without thoughts and a recipe with text"},
+		rule{at + "noise", s.Noise, s.Noise == 0 || s.Taught && within(s.Noise, 0, 4), "0 to 4, and 0 if not taught"},
 		rule{at + "hops", s.Hops, s.Hops >= 0, "0 or more"},
 		rule{at + "steps", s.Steps, s.Steps >= 1, "at least 1"},
 		rule{at + "removed", s.Removed, within(s.Removed, 0, removable), "0, or more for method icot"},

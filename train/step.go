@@ -92,7 +92,7 @@ func clip(grads []*Node, limit float64) []*Node {
 // serves reports whether a stage runs the same programs, so that they need not be compiled again.
 func (s *stepper) serves(stage Stage) bool {
 	return s != nil && s.stage.Lookup == stage.Lookup && s.stage.Taught == stage.Taught &&
-		s.thoughts == s.recipe.latents(stage)
+		(s.stage.Noise > 0) == (stage.Noise > 0) && s.thoughts == s.recipe.latents(stage)
 }
 
 // isNew reports whether a batch has a shape not seen before, so that its step begins with compiling.
@@ -135,6 +135,9 @@ func (s *stepper) inputs(b *batch) []any {
 	in := append(edges, i32(b.questions, g, q, s.layout.Question))
 	if s.searches() {
 		in = append(in, f32(b.frontier, g, q, s.thoughts, s.vocab.size))
+		if b.noise != nil {
+			in = append(in, f32(b.noise, g, q, s.thoughts, r.Model.Width))
+		}
 		if r.Model.StopHead {
 			in = append(in, f32(b.enough, g, q, s.thoughts))
 		}
@@ -170,13 +173,19 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	switch {
 	case s.searches():
 		var lookupLoss *Node
-		thoughts, unlike := s.think(p, in[0])
+		var noise *Node
+		if s.stage.Noise > 0 {
+			noise = in[1]
+		}
+		thoughts, unlike := s.think(p, in[0], noise)
 		thoughtLoss, hits = frontierLoss(p.net.logits(Concatenate(thoughts, 2)), in[0])
 		lookupLoss, _ = frontierLoss(p.net.logits(subject), SliceAxis(in[0], 2, AxisRange(0, 1)))
 		if s.recipe.ThoughtSupervision > 0 {
 			loss = MulScalar(Add(Add(thoughtLoss, lookupLoss), unlike), s.recipe.ThoughtSupervision)
 		}
-		in = in[1:]
+		if in = in[1:]; noise != nil {
+			in = in[1:]
+		}
 		if s.recipe.Model.StopHead {
 			loss = Add(loss, stopLoss(p.net.stop(Concatenate(append(thoughts[1:], p.last), 2)), in[0]))
 			in = in[1:]
@@ -206,12 +215,12 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 
 // think takes the stage's latent steps. It returns the thoughts, and how unlike they are to what was read in their
 // place: 0 where they were read themselves.
-func (s *stepper) think(p *pass, frontier *Node) (thoughts []*Node, unlike *Node) {
+func (s *stepper) think(p *pass, frontier, noise *Node) (thoughts []*Node, unlike *Node) {
 	if !s.stage.Taught {
 		return p.think(s.thoughts), ScalarZero(p.net.g, dtypes.Float32)
 	}
-	thoughts, read := p.taught(frontier)
-	return thoughts, distance(Concatenate(thoughts, 2), StopGradient(read))
+	thoughts, words := p.taught(frontier, noise)
+	return thoughts, distance(Concatenate(thoughts, 2), StopGradient(words))
 }
 
 // distance returns the mean square of the distance of thoughts from words [G, Q, K, d], relative to the words' length,

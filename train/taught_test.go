@@ -96,6 +96,7 @@ func TestArithmeticLookups(t *testing.T) {
 func TestTaught(t *testing.T) {
 	for _, task := range []string{"arithmetic", "prosqa"} {
 		recipe := arithmeticRecipe(Stage{Thoughts: 3, Taught: true, MinNodes: 6, MaxNodes: 8, Steps: 40},
+			Stage{Thoughts: 3, Taught: true, Noise: 0.5, MinNodes: 6, MaxNodes: 8, Steps: 5},
 			Stage{Thoughts: 3, MinNodes: 6, MaxNodes: 8, Steps: 5})
 		recipe.Task, recipe.LearningRate = task, 3e-3
 		var first, last, own float64
