@@ -109,9 +109,9 @@ func (p *pass) think(k int) []*Node {
 	return thoughts
 }
 
-// taught takes a latent step for each thought of a batch's frontiers [G, Q, K, V], with the words that it should name in
-// place of the thought: the sum of their embeddings at the length of one. noise [G, Q, K, d], nil for none, is added to
-// what is read, relative to its length. All steps are taken at once, since none depends on the thoughts before. Like
+// taught takes a latent step for each thought of a batch's frontiers [G, Q, K, V], with the words that it should name
+// in place of the thought: the sum of their embeddings at the length of one. noise [G, Q, K, d], nil for none, is added
+// to what is read, relative to its length. All steps are taken at once, since none depends on the thoughts before. Like
 // think it returns what would have been fed back; and the words, [G, Q, K, d].
 func (p *pass) taught(frontier, noise *Node) (thoughts []*Node, words *Node) {
 	k := frontier.Shape().Dimensions[2]
