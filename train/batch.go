@@ -11,7 +11,7 @@ import (
 
 const (
 	// maxThoughts is the most latent steps a recipe may have.
-	maxThoughts = 16
+	maxThoughts = 20
 	// lookupPlaces is how many places after a question a look-up may stand in.
 	lookupPlaces = 12
 	// smallest and small bound the graphs of Stage.SmallShare.

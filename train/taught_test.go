@@ -39,33 +39,37 @@ func arithmeticBatch(t *testing.T, recipe Recipe) (b *batch, spell func(row []fl
 	}
 }
 
-// TestArithmeticThoughts checks what the thoughts of arithmetic should name: who is needed, one after another, then
-// values with whoever needs them, and last the answer, which later thoughts keep.
+// TestArithmeticThoughts checks what the thoughts of arithmetic should name: who is needed, one after another, then a
+// value, whose operation comes next, and what it gives; last the answer, which later thoughts keep.
 func TestArithmeticThoughts(t *testing.T) {
-	const thoughts = 6
-	recipe := arithmeticRecipe(Stage{Thoughts: thoughts, Hops: 5, MinNodes: 3, MaxNodes: 4, Steps: 1})
+	const thoughts = 8
+	recipe := arithmeticRecipe(Stage{Thoughts: thoughts, Hops: 7, MinNodes: 3, MaxNodes: 4, Steps: 1})
 	b, spell := arithmeticBatch(t, recipe)
 	size := len(b.frontier) / (b.graphs * recipe.QueriesPerGraph * thoughts)
-	lengths := map[int]int{}
+	shapes := map[string]int{}
 	for q := range b.graphs * recipe.QueriesPerGraph {
-		var said []string
+		shape, last := "", ""
 		for k := range thoughts {
-			said = append(said, spell(b.frontier[(q*thoughts+k)*size:][:size]))
-		}
-		names := 0
-		for names < thoughts && !strings.ContainsAny(said[names], "0123456789") {
-			names++
-		}
-		lengths[names]++
-		for k := names; k < thoughts; k++ {
-			value, needed, both := strings.Cut(said[k], "+") // names have lower ids than numbers
-			if last := k >= 2*names; both == last || last && said[k] != said[2*names] || both && (value == "" || needed == "") {
-				t.Fatalf("question %d has the thoughts %q", q, said)
+			word := spell(b.frontier[(q*thoughts+k)*size:][:size])
+			switch {
+			case word == last:
+				shape += "="
+			case strings.ContainsAny(word, "0123456789"):
+				shape += "7"
+			default:
+				shape += "A"
 			}
+			last = word
+		}
+		shapes[shape]++
+	}
+	for shape := range shapes { // at most two operations take at most seven thoughts
+		if shape != "7=======" && shape != "A7A7====" && shape != "AA7A7A7=" {
+			t.Errorf("%d questions have the thoughts %s", shapes[shape], shape)
 		}
 	}
-	if len(lengths) != 3 || lengths[3] > 0 { // at most two operations take at most five thoughts
-		t.Errorf("operations of the questions: %v, want 0, 1 and 2", lengths)
+	if len(shapes) != 3 {
+		t.Errorf("the questions have the thoughts %v, want three kinds", shapes)
 	}
 }
 

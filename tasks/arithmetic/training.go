@@ -14,12 +14,17 @@ func (Task) Words() []string { return words() }
 // Rules implements training.Task: questions are encoded word by word, see Question.Prompt.
 func (Task) Rules() [][2]string { return nil }
 
-// maxSteps is the length of the longest chain: back to the given quantity, its value, and one after each operation.
-const maxSteps = 2*MaxOperations + 1
+const (
+	// maxSteps is the length of the longest chain: back to the given quantity, its value, and one after each operation.
+	maxSteps = 2*MaxOperations + 1
+	// maxWords is how many thoughts it takes, each of one word: a person for each step back, the value, and for each
+	// operation whose it is and what it gives.
+	maxWords = 3*MaxOperations + 1
+)
 
 // Layout implements training.Task: `Cleo ? <bot>`, `<eot> ### Cleo 14 .`, and three more tokens for each step.
 func (Task) Layout() training.Layout {
-	return training.Layout{Question: 3, Answer: 5, Target: 2, Chain: 5 + 3*maxSteps, Nodes: rehearsals, Hops: maxSteps,
+	return training.Layout{Question: 3, Answer: 5, Target: 2, Chain: 5 + 3*maxSteps, Nodes: rehearsals, Hops: maxWords,
 		Rehearsed: true}
 }
 
@@ -93,7 +98,7 @@ func newAsker(q *Question) *asker {
 // AnswerQuery implements training.Asker: the question's own first, if its steps are few enough, then questions about
 // other people, each number of operations equally likely. A tenth of these are about given quantities.
 func (a *asker) AnswerQuery(g *training.Graph, rng *rand.Rand, j, hops int) training.Query {
-	most := min((hops-1)/2, MaxOperations)
+	most := min((hops-1)/3, MaxOperations)
 	if steps := len(a.q.chain(a.q.Root)); j == 0 && steps-1 <= most {
 		return a.ask(a.q.Root)
 	}
@@ -117,17 +122,16 @@ func (a *asker) ask(root int) training.Query {
 		q.Thoughts = append(q.Thoughts, []string{a.q.Names[person]})
 	}
 	for i := len(chain) - 1; i >= 0; i-- {
-		names := []string{strconv.Itoa(a.solved[chain[i]])}
-		if i > 0 { // a value, and who needs it
-			names = append(names, a.q.Names[chain[i-1]])
+		if name := a.q.Names[chain[i]]; i < len(chain)-1 { // who needs the value before
+			q.Thoughts = append(q.Thoughts, []string{name})
 		}
-		q.Thoughts = append(q.Thoughts, names)
+		q.Thoughts = append(q.Thoughts, []string{strconv.Itoa(a.solved[chain[i]])})
 	}
 	return q
 }
 
 // Rehearse implements training.Rehearser: first everybody is looked up, and then the operations of the facts are
-// applied to values of all kinds, as a thought does that holds a value and who needs it.
+// applied to values of all kinds, as a thought does that follows a value and holds who needs it.
 func (a *asker) Rehearse(g *training.Graph, rng *rand.Rand, j int) (of, finds []string) {
 	if j < len(a.q.Facts) {
 		f := a.q.Facts[j]
