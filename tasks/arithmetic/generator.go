@@ -12,7 +12,7 @@ const (
 	MaxOperations = 6
 )
 
-// usual are the quantities of a question of the task's own size.
+// usualLeast and usualMost are the quantities of a question of the task's own size.
 const usualLeast, usualMost = 6, 12
 
 // Style is what a generated question may contain.
@@ -76,7 +76,9 @@ func (g *Generator) draw(s Style) *Question {
 		return nil
 	}
 	for len(d.facts) < quantities {
-		if g.rng.IntN(3) == 0 || len(d.facts) == quantities-1 && d.facts[len(d.facts)-1].Of == len(d.facts)-2 {
+		// A last quantity beside a single chain is given, so that being given does not show where the chain begins.
+		chain := len(d.facts) == quantities-1 && d.facts[len(d.facts)-1].Of == len(d.facts)-2
+		if g.rng.IntN(3) == 0 || chain {
 			g.give(&d)
 		} else if !g.derive(&d, g.rng.IntN(len(d.facts)), false) {
 			return nil

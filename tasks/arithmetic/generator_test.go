@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// equations returns how many of the facts that the answer needs are held out.
+// heldOutNeeded returns how many of the equations that the answer needs are held out.
 func (q *Question) heldOutNeeded(t *testing.T) int {
 	t.Helper()
 	s, err := q.Solve()

@@ -133,7 +133,7 @@ type Stats struct {
 	// the answer.
 	Facts      float64   `json:"facts"`
 	Operations []float64 `json:"operations"`
-	// Mentioned is how often the answer is a number that a fact gives, and Commonest how often it is the commonest answer
+	// Given is how often the answer is a number that a fact gives, and Commonest how often it is the commonest answer
 	// of all: what guesses without reasoning are worth, both as shares.
 	Given     float64 `json:"given"`
 	Commonest float64 `json:"commonest"`

@@ -46,7 +46,7 @@ type parser struct {
 	q     Question
 	names map[string]int
 	told  map[int]int // person -> the sentence of the fact about them
-	// texts are the sentences so far, without the current one's stop in words.
+	// texts are the sentences so far, the current one included; words are those of the current one, without its stop.
 	texts []string
 	words []string
 	// noun is the first noun in the text, and nounAt its sentence.
