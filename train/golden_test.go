@@ -67,15 +67,15 @@ func TestGolden(t *testing.T) {
 	for i, g := range computed {
 		requireClose(t, "stored logits", stored[i].Logits, g.Logits)
 	}
-	m := loadFloat32(t)
+	m := loadFloat32(t, shippedModel)
 	for _, g := range computed {
 		compareRuntime(t, m, g)
 	}
 }
 
-func loadFloat32(t *testing.T) *runtime.Model {
+func loadFloat32(t *testing.T, folder string) *runtime.Model {
 	t.Helper()
-	store, err := weights.Open(context.Background(), weights.Dir(shippedModel))
+	store, err := weights.Open(context.Background(), weights.Dir(folder))
 	if err != nil {
 		t.Fatal(err)
 	}

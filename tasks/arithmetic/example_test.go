@@ -23,6 +23,20 @@ func Example() {
 	// Output: right: Ann has 4; Ben has 4 + 3 = 7; Cleo has 7 × 2 = 14
 }
 
+func ExampleGenerator() {
+	q := arithmetic.NewGenerator(1).Sample(arithmetic.Style{Operations: 2, Least: 4, Most: 4})
+	fmt.Println(q.Text())
+	solution, err := q.Solve()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(solution.Values[q.Root])
+	// Output:
+	// Ned has 6 books. Ada has twice as many books as Gus. Tom has 29 books. Gus has 15 more books than Ned. How many books does Ada have?
+	// 42
+}
+
 func ExampleParse_error() {
 	_, err := arithmetic.Parse("Ann has 4 apples. Ben has 3 more pears than Ann. How many apples does Ben have?")
 	fmt.Println(err)
