@@ -11,8 +11,8 @@ import (
 // arithmeticModel is the shipped model of word problems.
 const arithmeticModel = "../weights/models/arithmetic-coconut"
 
-// TestGoldenArithmetic compares the runtime with the trainer's forward pass on word problems in the model's words: facts
-// of two lengths, and more thoughts than ProsQA has.
+// TestGoldenArithmetic compares the runtime with the trainer's forward pass on word problems in the model's words:
+// facts of two lengths, and more thoughts than ProsQA has.
 func TestGoldenArithmetic(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(arithmeticModel, weights.ManifestName)); err != nil {
 		t.Skipf("no shipped model: %v", err)
