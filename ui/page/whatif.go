@@ -63,8 +63,8 @@ func (s *State) StartWhatIf() {
 	s.start(WhatIfJob)
 }
 
-// otherWord is a word to stand in place of what the chosen thought names, or some thought if all are chosen: another one
-// in each run.
+// otherWord is a word to stand in place of what the chosen thought names, or some thought if all are chosen: another
+// one in each run.
 func (s *State) otherWord(run uint64) (p tasks.Patch, ok bool) {
 	q, ok := s.Answered.patcher()
 	if !ok {

@@ -1,0 +1,7 @@
+//go:build tasks_only
+
+package registry
+
+import "github.com/coconut-page/coconut/tasks"
+
+var unshipped []tasks.Task
