@@ -68,6 +68,12 @@ func openSite(t *testing.T) (*tab, *server) {
 	t.Helper()
 	chromium(t)
 	t.Parallel()
+	return openAgain(t)
+}
+
+// openAgain opens another tab for a test that has called openSite, or t.Parallel.
+func openAgain(t *testing.T) (*tab, *server) {
+	t.Helper()
 	dir, err := builtSite()
 	if err != nil {
 		t.Fatal(err)

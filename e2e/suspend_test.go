@@ -46,6 +46,8 @@ const countFreezes = `window.freezes = 0; document.addEventListener("freeze", ()
 // TestSuspended suspends the page while the model loads, while one question is answered and while many are, and wakes
 // it. A worker that the debugger has put to sleep for good is tried again in another tab; what is ours fails in each.
 func TestSuspended(t *testing.T) {
+	chromium(t)
+	t.Parallel()
 	const tabs = 3
 	for range tabs {
 		if suspended(t) {
@@ -58,7 +60,7 @@ func TestSuspended(t *testing.T) {
 // suspended does so in a tab of its own. It is false if the worker never woke.
 func suspended(t *testing.T) bool {
 	t.Helper()
-	tb, s := openSite(t)
+	tb, s := openAgain(t)
 	held := s.hold(modelChunk(t))
 	tb.do(chromedp.Navigate(s.URL + "?seed=5"))
 	held.await(t)

@@ -8,9 +8,9 @@ import (
 	"github.com/coconut-page/coconut/tasks"
 )
 
-// Patched implements tasks.Patcher. The thoughts first name the people on the way back to a given quantity, and then
-// the quantities on the way forward; those before the last can be patched, by a number from which all that follows is
-// from 0 to MaxValue, too.
+// Patched implements tasks.Patcher. The thoughts first name the people on the way back to a given quantity, then that
+// quantity, and then on the way forward each person and what the person has. Quantities before the last can be patched,
+// by a number from which all that follows is from 0 to MaxValue, too.
 func (q *Question) Patched(k int, same bool, seed uint64) (p tasks.Patch, ok bool) {
 	s, err := q.Solve()
 	if err != nil {
@@ -21,10 +21,10 @@ func (q *Question) Patched(k int, same bool, seed uint64) (p tasks.Patch, ok boo
 	slices.Reverse(chain) // from the given quantity to the one that is asked for
 	back := len(chain) - 1
 	if k == 0 && back > 0 {
-		k = back + 1 + rng.IntN(back)
+		k = back + 1 + 2*rng.IntN(back)
 	}
-	at := k - back - 1 // in the chain
-	if at < 0 || at >= back {
+	at := (k - back - 1) / 2 // in the chain
+	if k <= back || (k-back)%2 == 0 || at >= back {
 		return p, false
 	}
 	value := s.Values[chain[at]]

@@ -38,11 +38,14 @@ func TestPatched(t *testing.T) {
 				t.Fatalf("%+v is %+v, %v", p, j, err)
 			}
 		}
-		if p, ok := q.Patched(0, false, seed); ok && (p.Thought < len(chain) || p.Thought > 2*len(chain)-2) {
+		if p, ok := q.Patched(0, false, seed); ok && (p.Thought < len(chain) || p.Thought > 3*len(chain)-4) {
 			t.Fatalf("thought %d of %d people", p.Thought, len(chain))
 		}
-		if _, ok := q.Patched(2*len(chain)-1, false, seed); ok {
+		if _, ok := q.Patched(3*len(chain)-2, false, seed); ok {
 			t.Fatal("a patch of the answer itself")
+		}
+		if _, ok := q.Patched(len(chain)+1, false, seed); ok {
+			t.Fatal("a patch of a person")
 		}
 	}
 	if found < 300 {
