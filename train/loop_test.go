@@ -3,6 +3,7 @@ package train
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -260,6 +261,9 @@ func TestReadRecipe(t *testing.T) {
 		{"one of text", `{"name":"x","text":{"max_tokenz":9}}`, `unknown field "max_tokenz"`},
 		{"two recipes", `{"name":"x"}{"name":"y"}`, "after top-level value"},
 		{"no model", withStage("cot", `{"steps":1}`), `model.model_type is ""`},
+		{"a model of another task", strings.Replace(withStage("cot", `{"steps":1}`), `"task"`,
+			`"model":{"model_type":"coconut-gpt2","task":"arithmetic"},"task"`, 1),
+			`model.task is "arithmetic", want the recipe's task, "prosqa"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "recipe.json")
@@ -270,6 +274,30 @@ func TestReadRecipe(t *testing.T) {
 				t.Errorf("error is %v, want ErrRecipe about %s", err, c.want)
 			}
 		})
+	}
+}
+
+// TestReadRecipeFillsInTask checks that a model is of the recipe's task where it does not say so itself.
+func TestReadRecipeFillsInTask(t *testing.T) {
+	text, err := os.ReadFile("recipes/prontoqa-cot.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "recipe.json")
+	var recipe map[string]any
+	if err := json.Unmarshal(text, &recipe); err != nil {
+		t.Fatal(err)
+	}
+	delete(recipe["model"].(map[string]any), "task")
+	without, err := json.Marshal(recipe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, without, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := ReadRecipe(path); err != nil || r.Model.Task != "prontoqa" {
+		t.Errorf("the model's task is %q, %v", r.Model.Task, err)
 	}
 }
 

@@ -36,7 +36,8 @@ type Recipe struct {
 	Method string `json:"method"`
 	// Seed determines the initial weights and every sample.
 	Seed uint64 `json:"seed"`
-	// Model is the shape of the network; vocab_size is filled in from the tokenizer.
+	// Model is the shape of the network; vocab_size is filled in from the tokenizer. Its task, by which a model's words are
+	// found when it is used, is the recipe's, and is filled in if it is missing.
 	Model runtime.Config `json:"model"`
 	// GraphsPerStep is how many graphs are drawn for one optimizer step.
 	GraphsPerStep int `json:"graphs_per_step"`
@@ -146,6 +147,9 @@ func ReadRecipe(path string) (Recipe, error) {
 	if err := r.expand(); err != nil {
 		return r, fmt.Errorf("%s: %w", path, err)
 	}
+	if r.Text == nil {
+		r.Model.Task = cmp.Or(r.Model.Task, r.Task)
+	}
 	if err := r.validate(); err != nil {
 		return r, fmt.Errorf("%s: %w", path, err)
 	}
@@ -208,9 +212,13 @@ func (r *Recipe) validate() error {
 			return err
 		}
 	}
-	model := r.Model.ModelType
-	return check(rule{"model.model_type", fmt.Sprintf("%q", model), r.Text != nil || model == runtime.ModelGPT2,
-		runtime.ModelGPT2})
+	model := r.Model
+	return check(
+		rule{"model.model_type", fmt.Sprintf("%q", model.ModelType), r.Text != nil || model.ModelType == runtime.ModelGPT2,
+			runtime.ModelGPT2},
+		rule{"model.task", fmt.Sprintf("%q", model.Task), r.Text != nil || model.Task == r.Task,
+			fmt.Sprintf("the recipe's task, %q", r.Task)},
+	)
 }
 
 // validateGraphs checks what differs in a recipe for questions about graphs.
