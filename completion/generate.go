@@ -76,16 +76,30 @@ func (g *generation) prepare() (err error) {
 	if err := g.options.validate(); err != nil {
 		return err
 	}
-	most := g.model.model.Config().MaxPositions
-	switch n := len(g.prompt) + g.options.Thoughts + len(g.after); {
-	case len(g.prompt) == 0:
-		return ErrPrompt.Errorf("it is empty; there is nothing to continue")
-	case n >= most:
-		return ErrTooLong.Errorf("%d tokens and %d thoughts leave no room in a context of %d for an answer", len(g.prompt),
-			g.options.Thoughts, most)
+	if err := g.model.room(g.prompt, g.options.Thoughts, g.after); err != nil {
+		return err
 	}
 	g.sampler, err = runtime.NewSampler(g.options.Sampling)
 	return err
+}
+
+// Fits returns an error that wraps ErrPrompt if Reason cannot read a prompt, which Question makes, and take so many
+// thoughts: the prompt is empty, or no room is left for an answer.
+func (m *Model) Fits(prompt []int, thoughts int) error {
+	return m.room(prompt, thoughts, m.scheme().End)
+}
+
+// room checks that a prompt, thoughts and the tokens after them leave room for an answer.
+func (m *Model) room(prompt []int, thoughts int, after []int) error {
+	most := m.model.Config().MaxPositions
+	switch {
+	case len(prompt) == 0:
+		return ErrPrompt.Errorf("it is empty; there is nothing to continue")
+	case len(prompt)+thoughts+len(after) >= most:
+		return ErrTooLong.Errorf("%d tokens and %d thoughts leave no room in a context of %d for an answer", len(prompt),
+			thoughts, most)
+	}
+	return nil
 }
 
 // prefillPart is how many tokens of a prompt are read between two looks at the context.

@@ -13,7 +13,9 @@ import (
 // Study is a model, questions, and what is done to its thoughts.
 type Study struct {
 	// Items are the questions. matched and unmatched edit their Question, whose text must be the item's.
-	Items      []tasks.Item
+	Items []tasks.Item
+	// Unread is how many questions are not among them, because the model cannot read them.
+	Unread     int
 	Conditions []Condition
 	// Thoughts is how many thoughts the model takes where nothing is changed.
 	Thoughts int
@@ -32,7 +34,9 @@ type Study struct {
 // Finding is what became of a condition. Its JSON form is a line of `coconut intervene --json`.
 type Finding struct {
 	Condition string `json:"condition"`
-	Right     int    `json:"right"`
+	// Unread is how many questions the model could not read, in any of the two runs. They are not among N.
+	Unread int `json:"unread,omitempty"`
+	Right  int `json:"right"`
 	// Accuracy is Right of N, the questions for which there is such a change; RightLow to RightHigh is its 95 % interval.
 	Accuracy  float64 `json:"accuracy"`
 	RightLow  float64 `json:"accuracy_low"`
@@ -129,11 +133,15 @@ func (s *Study) donate(c Change) error {
 
 // finding compares the answers of a condition with the unchanged ones.
 func (s *Study) finding(name string, before, after []accuracy.Answer, changes []Change) Finding {
-	f := Finding{Condition: name, Predicted: -1}
+	f := Finding{Condition: name, Predicted: -1, Unread: s.Unread}
 	n, lost, gained, predicted := 0, 0, 0, 0
 	for i, a := range after {
 		was := before[i]
 		if changes[i].None {
+			continue
+		}
+		if was.Unread != "" || a.Unread != "" {
+			f.Unread++
 			continue
 		}
 		n++

@@ -185,3 +185,29 @@ func TestParseConditionErrors(t *testing.T) {
 		t.Errorf("matched without a graph: %v", err)
 	}
 }
+
+// TestUnread leaves a question out of the conditions that make it unreadable, and out of all if it is so unchanged.
+func TestUnread(t *testing.T) {
+	all := items(t, 10)
+	swap, err := ParseCondition("swap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := Study{Items: all, Conditions: []Condition{swap}, Thoughts: 3, Jobs: 1, Same: english.Same, Unread: 4}
+	s.Ask = func(_ context.Context, it tasks.Item, c Change) (accuracy.Answer, error) {
+		if it.Text == all[2].Text || it.Text == all[5].Text && len(c.Changes) > 0 {
+			return accuracy.Answer{Unread: "too long"}, nil
+		}
+		return accuracy.Answer{Said: it.Answer, Right: true}, nil
+	}
+	findings, err := s.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{9, 8} {
+		f := findings[i]
+		if f.N != want || f.Right != want || f.Unread != 14-want || f.Accuracy != 1 || f.Changed != 0 {
+			t.Errorf("%+v, want %d questions", f, want)
+		}
+	}
+}

@@ -36,6 +36,11 @@ type subject struct {
 	// ask asks one question as the change says, and fills in all of the answer but Question, Depth and Expected. Several
 	// calls run at the same time.
 	ask func(ctx context.Context, it tasks.Item, c causal.Change) (accuracy.Answer, error)
+	// fits says why a language model cannot read a question with so many thoughts; the error wraps completion.ErrPrompt.
+	// Others have no such function.
+	fits func(question string, thoughts int) error
+	// pauses says that latent steps read a token, so that there is no thought to alter.
+	pauses bool
 	// source are the model's thoughts.
 	source intervene.Source
 	// width is how many numbers a thought has.
@@ -66,7 +71,7 @@ func openSubject(ctx context.Context, o *evalOptions, cmd *cobra.Command) (*subj
 	sum := sha256.Sum256(manifest)
 	info := runtime.Describe(store.Manifest(), config)
 	s := &subject{name: info.Name, method: info.Method, path: info.Format, thoughts: config.Thoughts, width: config.Width,
-		sha256: hex.EncodeToString(sum[:]), maxTokens: o.maxTokens}
+		sha256: hex.EncodeToString(sum[:]), maxTokens: o.maxTokens, pauses: pauses(config)}
 	if o.float32 {
 		s.path = "float32"
 	}
@@ -84,6 +89,11 @@ func openSubject(ctx context.Context, o *evalOptions, cmd *cobra.Command) (*subj
 	default:
 		return nil, fmt.Errorf("model %s is for task %s, not %s", s.name, config.Task, o.task)
 	}
+}
+
+// pauses reports whether a model's latent steps read a token.
+func pauses(c runtime.Config) bool {
+	return c.Pauses() || c.Latent != nil && c.Latent.Feedback == runtime.FeedbackToken
 }
 
 // warn says on w why figures for these numbers of thoughts may mislead.

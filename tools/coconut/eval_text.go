@@ -59,17 +59,27 @@ func (s *subject) openText(ctx context.Context, store *weights.Store, config run
 	if err := t.setTemplate(o); err != nil {
 		return err
 	}
-	s.maxTokens, s.rule, s.ask = t.most, t.rule, t.ask
+	s.maxTokens, s.rule, s.ask, s.fits = t.most, t.rule, t.ask, t.fits
 	s.same, s.source = func(a, b string) bool { return a == b }, model.Thinker(t.template)
 	s.fields = []accuracy.Field{field("max_tokens", t.most), field("chat", t.chats), field("prompt", t.template),
 		field("stop", strings.Join(t.stop, "\x00"))}
 	return nil
 }
 
-// ask asks one question. One that does not fit the model's context is no reason to give up on the others.
+// fits says why the model cannot read a question with so many thoughts.
+func (t *textSubject) fits(question string, thoughts int) error {
+	prompt, err := t.promptOf(question)
+	if err != nil {
+		return err
+	}
+	return t.model.Fits(prompt, thoughts)
+}
+
+// ask asks one question. One that does not fit the model's context, or whose change needs the thoughts of one that does
+// not, is no reason to give up on the others.
 func (t *textSubject) ask(ctx context.Context, it tasks.Item, c causal.Change) (accuracy.Answer, error) {
 	a, err := t.answer(ctx, it, c)
-	if errors.Is(err, completion.ErrPrompt) {
+	if errors.Is(err, completion.ErrPrompt) || errors.Is(err, runtime.ErrContextFull) {
 		return accuracy.Answer{Unread: fault.Text(err)}, nil
 	}
 	return a, err

@@ -202,7 +202,23 @@ func printFindings(w io.Writer, lines []treated) error {
 		fmt.Fprintf(t, "%+.1f\t%+.1f to %+.1f\t%d\t%d\t%s\t%s\t%d\t%s\t\n", 100*l.Difference, 100*l.Low, 100*l.High, l.Lost,
 			l.Gained, pValue(l.P), pValue(l.PHolm), l.Changed, predicted(l.Finding))
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return printMisfits(w, lines)
+}
+
+// printMisfits says how many questions were left out of all ways, and how many more of some.
+func printMisfits(w io.Writer, lines []treated) error {
+	of := lines[0].Unread
+	err := printUnread(w, of)
+	for _, l := range lines {
+		if more := l.Unread - of; more > 0 && err == nil {
+			_, err = fmt.Fprintf(w, "%d questions are left out of %s: as changed they do not fit a model's context\n", more,
+				l.Condition)
+		}
+	}
+	return err
 }
 
 // pValue is a p value for people.

@@ -51,6 +51,8 @@ type rolled struct {
 	Data        string  `json:"data"`
 	Temperature float64 `json:"temperature"`
 	Seed        uint64  `json:"seed"`
+	// Unread is how many questions did not fit the model's context. They are not among N.
+	Unread int `json:"unread,omitempty"`
 	causal.Rollouts
 }
 
@@ -66,7 +68,7 @@ func (o *rolloutsOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	p := newEvalProgress(len(file.items)*(study.Thoughts+1)*(o.samples+1), cmd.ErrOrStderr())
+	p := newEvalProgress(len(study.Items)*(study.Thoughts+1)*(o.samples+1), cmd.ErrOrStderr())
 	study.Done = func(a accuracy.Answer) error {
 		p.tell(a)
 		return nil
@@ -78,7 +80,7 @@ func (o *rolloutsOptions) run(cmd *cobra.Command) error {
 	}
 	var lines []rolled
 	for _, r := range all {
-		lines = append(lines, rolled{o.task, s.name, s.method, file.name(), o.temperature, o.seed, r})
+		lines = append(lines, rolled{o.task, s.name, s.method, file.name(), o.temperature, o.seed, study.Unread, r})
 	}
 	if o.asJSON {
 		return printLines(cmd.OutOrStdout(), lines)
@@ -98,7 +100,10 @@ func printRollouts(w io.Writer, lines []rolled) error {
 		fmt.Fprintf(t, "%d\t%s\t%.1f %%\t%s\t%s\t%s\t%.2f\t%.1f %%\t\n", l.Thoughts, bracketed(l.Greedy), 100*l.Pass1,
 			passAtTen(l.Rollouts), bracketed(l.Pass), bracketed(l.Majority), l.Distinct, 100*l.Silent)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return printUnread(w, first.Unread)
 }
 
 func bracketed(s causal.Share) string {

@@ -12,6 +12,8 @@ import (
 
 	"github.com/coconut-page/coconut/analysis/accuracy"
 	"github.com/coconut-page/coconut/analysis/causal"
+	"github.com/coconut-page/coconut/completion"
+	"github.com/coconut-page/coconut/tasks"
 )
 
 // voteOptions are the flags of `coconut vote`.
@@ -49,6 +51,8 @@ type voted struct {
 	Thoughts int     `json:"thoughts"`
 	Runs     int     `json:"runs"`
 	Noise    float64 `json:"noise"`
+	// Unread is how many questions did not fit the model's context. They are not among N.
+	Unread int `json:"unread,omitempty"`
 	causal.Coverage
 }
 
@@ -61,7 +65,7 @@ func (o *voteOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	p := newEvalProgress(len(file.items)*o.runs, cmd.ErrOrStderr())
+	p := newEvalProgress(len(study.Items)*o.runs, cmd.ErrOrStderr())
 	study.Done = func(a accuracy.Answer) error {
 		p.tell(a)
 		return nil
@@ -73,7 +77,7 @@ func (o *voteOptions) run(cmd *cobra.Command) error {
 	}
 	var lines []voted
 	for _, c := range causal.Curve(ballots) {
-		lines = append(lines, voted{o.task, s.name, file.name(), study.Thoughts, o.runs, o.noise, c})
+		lines = append(lines, voted{o.task, s.name, file.name(), study.Thoughts, o.runs, o.noise, study.Unread, c})
 	}
 	if o.asJSON {
 		return printLines(cmd.OutOrStdout(), lines)
@@ -101,7 +105,41 @@ func openStudy(cmd *cobra.Command, file *dataFile, o *evalOptions) (*subject, *c
 		study.Jobs = runtime.GOMAXPROCS(0)
 	}
 	study.Ask = s.ask
-	return s, study, nil
+	return s, study, s.leaveOut(study)
+}
+
+// leaveOut leaves out the questions that do not fit the model's context.
+func (s *subject) leaveOut(study *causal.Study) error {
+	if s.fits == nil {
+		return nil
+	}
+	var fit []tasks.Item
+	var why error
+	for _, it := range study.Items {
+		switch err := s.fits(it.Text, study.Thoughts); {
+		case err == nil:
+			fit = append(fit, it)
+		case errors.Is(err, completion.ErrPrompt):
+			why = err
+			study.Unread++
+		default:
+			return err
+		}
+	}
+	if len(fit) == 0 {
+		return fmt.Errorf("no question fits the context of %s: %w", s.name, why)
+	}
+	study.Items = fit
+	return nil
+}
+
+// printUnread says how many questions were left out.
+func printUnread(w io.Writer, n int) error {
+	if n == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "%d questions do not fit the model's context, and are left out\n", n)
+	return err
 }
 
 // oneDepth is the number of thoughts that was asked for, or the model's own.
@@ -135,5 +173,8 @@ func printCurve(w io.Writer, lines []voted) error {
 		fmt.Fprintf(t, "%.0f %%\t%d\t%.1f %%\t%d\t%.1f %%\t%.1f to %.1f %%\t\n", 100*l.Threshold, l.Answered,
 			100*l.Coverage.Coverage, l.Right, 100*l.Accuracy, 100*l.Low, 100*l.High)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return printUnread(w, first.Unread)
 }
