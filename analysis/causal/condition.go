@@ -26,6 +26,13 @@ type Condition struct {
 	amount  float64
 }
 
+// same reports whether two conditions do the same, however they are written.
+func (c Condition) same(other Condition) bool {
+	mine, _, _ := strings.Cut(c.Name, ":")
+	its, _, _ := strings.Cut(other.Name, ":")
+	return mine == its && c.thought == other.thought && c.amount == other.amount
+}
+
 // Change is what a condition does to one question.
 type Change struct {
 	// Thoughts is how many thoughts the model is to take.

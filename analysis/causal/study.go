@@ -3,6 +3,7 @@ package causal
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/coconut-page/coconut/analysis/accuracy"
 	"github.com/coconut-page/coconut/internal/interval"
@@ -19,6 +20,8 @@ type Study struct {
 	Conditions []Condition
 	// Thoughts is how many thoughts the model takes where nothing is changed.
 	Thoughts int
+	// Pauses says that the model's latent steps read a token in place of thoughts: they can be cut short, not altered.
+	Pauses bool
 	// Jobs is how many questions are asked at the same time.
 	Jobs int
 	// Ask asks the model a question.
@@ -94,6 +97,13 @@ func (s *Study) Run(ctx context.Context) ([]Finding, error) {
 	return findings, nil
 }
 
+// Check returns the error that Run would return before it asks anything. It wraps ErrCondition if a condition is there
+// twice (Holm would count it twice) or cannot be made of the items or with the model.
+func (s *Study) Check() error {
+	_, err := s.changes()
+	return err
+}
+
 // changes are those of all questions, for each condition, the unchanged one first. They are made before anything is
 // asked, so that a condition that cannot be made costs no time.
 func (s *Study) changes() ([][]Change, error) {
@@ -101,12 +111,19 @@ func (s *Study) changes() ([][]Change, error) {
 	for i := range all[0] {
 		all[0][i].Thoughts = s.Thoughts
 	}
-	for _, c := range s.Conditions {
+	for k, c := range s.Conditions {
+		if slices.ContainsFunc(s.Conditions[:k], c.same) {
+			return nil, fmt.Errorf("%w: %s is there twice", ErrCondition, c.Name)
+		}
 		of := make([]Change, len(s.Items))
 		for i := range s.Items {
 			var err error
 			if of[i], err = c.kind.change(&c, s.Items, i, s.Thoughts); err != nil {
 				return nil, err
+			}
+			if s.Pauses && len(of[i].Changes) > 0 {
+				return nil, fmt.Errorf("%w: %s alters thoughts, and the model has none: its latent steps read a token", ErrCondition,
+					c.Name)
 			}
 			if err = s.donate(of[i]); err != nil {
 				return nil, err

@@ -57,6 +57,11 @@ func newIntervene() *cobra.Command {
 
 // run treats the model, and the control if there is one.
 func (o *interveneOptions) run(cmd *cobra.Command) error {
+	if !slices.ContainsFunc(o.what, func(w string) bool { return strings.HasPrefix(w, "transplant") }) {
+		if err := withoutEffect(cmd, "without --what transplant", "donor"); err != nil {
+			return err
+		}
+	}
 	file, err := readDataFile(o.task, o.data, o.limit)
 	if err != nil {
 		return taskHint(o.task, o.data, err)
@@ -82,6 +87,9 @@ func (o *interveneOptions) run(cmd *cobra.Command) error {
 		if err := o.addDonor(cmd, s, study); err != nil {
 			return err
 		}
+		if err := study.Check(); err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
 		all = append(all, patient{s, study})
 	}
 	for _, p := range all {
@@ -102,6 +110,9 @@ func (o *interveneOptions) addDonor(cmd *cobra.Command, s *subject, study *causa
 	donor, err := openSubject(cmd.Context(), &how, cmd)
 	if err != nil {
 		return fmt.Errorf("--donor: %w", err)
+	}
+	if donor.pauses || donor.thoughts == 0 {
+		return fmt.Errorf("--donor: %s takes no thoughts, so there are none to transplant", donor.name)
 	}
 	if donor.width != s.width {
 		return fmt.Errorf("--donor: a thought of %s has %d numbers, and one of %s %d", donor.name, donor.width, s.name,

@@ -2,10 +2,13 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/coconut-page/coconut/analysis/causal"
+	"github.com/coconut-page/coconut/weights"
 )
 
 // TestIntervene checks that the shipped model's answers stay with the thoughts of the same facts in another order, and
@@ -45,27 +48,33 @@ func TestIntervene(t *testing.T) {
 		}
 	}
 	for want, args := range map[string][]string{
-		"takes no thoughts":  {"--model", "../../weights/models/prosqa-cot"},
-		"--what":             {"--model", model, "--what", "kill"},
-		"takes 6 thoughts":   {"--model", model, "--what", "truncate:7"},
-		"one number":         {"--model", model, "--thoughts", "1..3"},
-		"no such model":      {"--model", model, "--control", "nope"},
-		"name it by --donor": {"--model", model, "--what", "transplant"},
+		"takes no thoughts":     {"--model", "../../weights/models/prosqa-cot"},
+		"--what":                {"--model", model, "--what", "kill"},
+		"takes 6 thoughts":      {"--model", model, "--what", "truncate:7"},
+		"one number":            {"--model", model, "--thoughts", "1..3"},
+		"no such model":         {"--model", model, "--control", "nope"},
+		"pause: causal":         {"--model", "../../weights/models/prosqa-pause"},
+		"its latent steps read": {"--model", model, "--control", "../../weights/models/prosqa-pause", "--what", "zero"},
+		"zero:0 is there twice": {"--model", model, "--what", "zero,zero:0"},
+		"no effect without":     {"--model", model, "--what", "zero", "--donor", model},
+		"prosqa-cot takes no":   {"--model", model, "--what", "transplant", "--donor", "../../weights/models/prosqa-cot"},
+		"prosqa-pause takes no": {"--model", model, "--what", "transplant", "--donor", "../../weights/models/prosqa-pause"},
+		"name it by --donor":    {"--model", model, "--what", "transplant"},
 		"--donor: model": {"--model", model, "--what", "transplant", "--donor",
 			"../../weights/models/prontoqa-coconut"},
 	} {
-		if _, err := command(t, append([]string{"intervene", "--data", data}, args...)...); err == nil ||
-			!strings.Contains(err.Error(), want) {
-			t.Errorf("%v: %v, want %q", args, err, want)
+		if out, err := command(t, append([]string{"intervene", "--data", data}, args...)...); err == nil ||
+			!strings.Contains(err.Error(), want) || out != "" {
+			t.Errorf("%v: %v, want %q alone; it prints %q", args, err, want, out)
 		}
 	}
 }
 
 // TestTransplant: a model's own thoughts, transplanted, leave its answers as they are; those of a model that was
-// trained to do without thoughts do not.
+// trained to do without thoughts, and is made to take some, do not.
 func TestTransplant(t *testing.T) {
 	data := generated(t, "20")
-	for donor, most := range map[string][2]int{model: {0, 0}, "../../weights/models/prosqa-icot": {5, 20}} {
+	for donor, most := range map[string][2]int{model: {0, 0}, thoughtful(t, "prosqa-icot"): {5, 20}} {
 		out, err := command(t, "intervene", "--data", data, "--model", model, "--what", "transplant", "--donor", donor,
 			"--json")
 		if err != nil {
@@ -80,6 +89,27 @@ func TestTransplant(t *testing.T) {
 			t.Errorf("thoughts of %s: %+v, want %d to %d other answers", donor, f, most[0], most[1])
 		}
 	}
+}
+
+// thoughtful is a copy of a model of ours that says it takes six thoughts.
+func thoughtful(t *testing.T, name string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("../../weights/models", name))); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, weights.ManifestName)
+	var manifest map[string]any
+	if err := json.Unmarshal([]byte(readFileText(t, path)), &manifest); err != nil {
+		t.Fatal(err)
+	}
+	manifest["config"].(map[string]any)["n_thoughts"] = 6
+	data, err := json.Marshal(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, path, string(data))
+	return dir
 }
 
 // TestPatch exchanges what a thought names for another word: most answers become the ones that follow from it, and with

@@ -100,7 +100,7 @@ func openStudy(cmd *cobra.Command, file *dataFile, o *evalOptions) (*subject, *c
 	if thoughts == 0 {
 		return nil, nil, fmt.Errorf("%s takes no thoughts, so there are none to change", s.name)
 	}
-	study := &causal.Study{Items: file.items, Thoughts: thoughts, Jobs: o.jobs, Same: s.same}
+	study := &causal.Study{Items: file.items, Thoughts: thoughts, Pauses: s.pauses, Jobs: o.jobs, Same: s.same}
 	if study.Jobs == 0 {
 		study.Jobs = runtime.GOMAXPROCS(0)
 	}
