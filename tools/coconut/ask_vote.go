@@ -41,14 +41,19 @@ type ballotJSON struct {
 // askVote asks a question several times with noise on the thoughts.
 func (a *askCommand) askVote(cmd *cobra.Command, store *weights.Store, question string) error {
 	if err := withoutEffect(cmd, "with --vote", "trace", "top", "hidden", "change", "without-thoughts",
-		"stop-early"); err != nil {
+		"stop-early", "temperature", "seed", "template", "threads"); err != nil {
 		return err
 	}
 	config, err := runtime.ParseConfig(store.Manifest().Config)
 	if err != nil {
 		return err
 	}
-	o := &evalOptions{task: config.Task, model: a.model}
+	if config.Task != "" {
+		if err := withoutEffect(cmd, "with a model of a task", "max-tokens"); err != nil {
+			return err
+		}
+	}
+	o := &evalOptions{task: config.Task, model: a.model, maxTokens: a.text.MaxTokens}
 	if a.task.Thoughts >= 0 {
 		o.thoughts = depths{a.task.Thoughts}
 	}
@@ -63,8 +68,11 @@ func (a *askCommand) askVote(cmd *cobra.Command, store *weights.Store, question 
 	b := ballotJSON{s.name, question, ballots[0].Said, int(math.Round(ballots[0].Share * float64(a.vote.runs))),
 		a.vote.runs, voteNoise}
 	said := b.Answer
-	if ballots[0].Share < a.vote.least {
+	switch {
+	case ballots[0].Share < a.vote.least:
 		b.Answer, said = "", "No answer: too few runs agree."
+	case said == "":
+		said = "No answer: there is none in the texts."
 	}
 	if a.asJSON {
 		return json.NewEncoder(cmd.OutOrStdout()).Encode(b)

@@ -76,16 +76,16 @@ func openSubject(ctx context.Context, o *evalOptions, cmd *cobra.Command) (*subj
 		s.path = "float32"
 	}
 	switch config.Task {
-	case o.task:
-		if err := withoutEffect(cmd, "with a model that was trained for the task", "prompt", "message", "stop"); err != nil {
-			return nil, err
-		}
-		return s, s.openTask(ctx, store, o)
 	case "":
 		if err := withoutEffect(cmd, "with a language model", "without-thoughts", "stop-early"); err != nil {
 			return nil, err
 		}
 		return s, s.openText(ctx, store, config, o)
+	case o.task:
+		if err := withoutEffect(cmd, "with a model that was trained for the task", "prompt", "message", "stop"); err != nil {
+			return nil, err
+		}
+		return s, s.openTask(ctx, store, o)
 	default:
 		return nil, fmt.Errorf("model %s is for task %s, not %s", s.name, config.Task, o.task)
 	}

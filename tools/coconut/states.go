@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -27,7 +28,7 @@ func newStates() *cobra.Command {
 		Use:   "states",
 		Short: "Write the hidden states of a file's questions for NumPy",
 		Long: "Write the hidden states of a file's questions for NumPy: after the question, and after each thought. " +
-			"docs/python.md lists the\narrays. Of models of a task.",
+			"docs/python.md lists the\narrays. For models of a task; of a language model, coconut ask --hidden --json has them.",
 		Example: "  coconut states --data prosqa_valid.json --out states.npz",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return s.run(cmd) },
@@ -45,7 +46,7 @@ func (s *statesCommand) run(cmd *cobra.Command) error {
 	if err != nil {
 		return taskHint(s.task, s.data, err)
 	}
-	r, err := loadModel(ctx, s.model)
+	r, err := s.load(ctx)
 	if err != nil {
 		return err
 	}
@@ -77,6 +78,21 @@ func (s *statesCommand) run(cmd *cobra.Command) error {
 	}
 	_, err = wholefile.Write(s.out, found.write)
 	return plainError(err)
+}
+
+// load opens the model, which must be one of a task.
+func (s *statesCommand) load(ctx context.Context) (*reasoner.Reasoner, error) {
+	store, err := openModel(ctx, s.model)
+	if err != nil {
+		return nil, err
+	}
+	if free, err := isText(store); err != nil {
+		return nil, err
+	} else if free {
+		return nil, fmt.Errorf("coconut states is for models of a task, and %s is a language model; "+
+			"coconut ask --hidden --json writes its states, a question at a time", store.Manifest().Name)
+	}
+	return loadModel(ctx, s.model)
 }
 
 // states are the arrays.

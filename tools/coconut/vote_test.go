@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/coconut-page/coconut/internal/toymodel"
 )
 
 // TestVote checks that a file's curve ends where all runs agree, and begins with all questions; and that one question
@@ -48,6 +50,30 @@ func TestVote(t *testing.T) {
 		"with --vote":    {"ask", "--model", model, "--vote", "3", "--trace", question},
 		"from 0 to 1":    {"ask", "--model", model, "--vote", "3", "--least", "2", question},
 		"no thoughts":    {"ask", "--model", "../../weights/models/prosqa-cot", "--vote", "3", question},
+	} {
+		if _, err := command(t, args...); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: %v, want %q", args, err, want)
+		}
+	}
+}
+
+// TestVoteText asks a language model with thoughts, which coconut states sends elsewhere.
+func TestVoteText(t *testing.T) {
+	model := schemed(t, "after-hash")
+	ask := []string{"ask", "--model", model, "--vote", "3", "ab"}
+	out, err := command(t, ask...)
+	if err != nil || !strings.HasPrefix(out, "No answer: there is none in the texts.\n3 of 3 runs agree") {
+		t.Errorf("it says %q, %v", out, err)
+	}
+	out, err = command(t, append(ask, "--json", "--thoughts", "1", "--max-tokens", "3")...)
+	if err != nil || !strings.Contains(out, `"answer":"","agree":3,"runs":3`) {
+		t.Errorf("as JSON it says %q, %v", out, err)
+	}
+	long := strings.Repeat("ab ", toymodel.Context)
+	for want, args := range map[string][]string{
+		"--temperature has no effect with --vote": append(ask, "--temperature", "1"),
+		"no question fits the context":            {"ask", "--model", model, "--vote", "2", long},
+		"coconut ask --hidden --json":             {"states", "--data", generated(t, "2"), "--model", model, "--out", "x.npz"},
 	} {
 		if _, err := command(t, args...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %q", args, err, want)
