@@ -70,6 +70,14 @@ func TestIntervene(t *testing.T) {
 	}
 }
 
+// TestWays counts the ways of which README.md and docs/intervene.md speak.
+func TestWays(t *testing.T) {
+	if all, graph, other := len(causal.About()), len(defaultConditions[true]), len(defaultConditions[false]); all != 13 ||
+		graph != 9 || other != 7 {
+		t.Errorf("%d ways, of which %d or %d are the default: correct the numbers there", all, graph, other)
+	}
+}
+
 // TestTransplant: a model's own thoughts, transplanted, leave its answers as they are; those of a model that was
 // trained to do without thoughts, and is made to take some, do not.
 func TestTransplant(t *testing.T) {
