@@ -226,6 +226,12 @@ func withStage(method, stage string) string {
 		`","graphs_per_step":2,"queries_per_graph":2,"learning_rate":1e-3,"stages":[` + stage + `]}`
 }
 
+// withText returns a recipe for text that also has a field, in JSON.
+func withText(field string) string {
+	return `{"name":"x","task":"gsm8k","method":"cot","learning_rate":1e-3,` +
+		`"text":{"questions_per_step":4,"max_tokens":64},` + field + `}`
+}
+
 // TestSmoke checks that the smoke recipe, in half a minute, learns to look up, to think once and to answer, far above
 // chance (50 %). It cannot have memorized the answers: every question is new.
 func TestSmoke(t *testing.T) {
@@ -261,6 +267,10 @@ func TestReadRecipe(t *testing.T) {
 		{"one of text", `{"name":"x","text":{"max_tokenz":9}}`, `unknown field "max_tokenz"`},
 		{"two recipes", `{"name":"x"}{"name":"y"}`, "after top-level value"},
 		{"no model", withStage("cot", `{"steps":1}`), `model.model_type is ""`},
+		{"graphs of a text", withText(`"chain_queries":2`), "chain_queries is 2, want 0 in a recipe for text"},
+		{"their sizes", withText(`"stages":[{"steps":1,"max_nodes":9}]`), "stages[0].max_nodes is 9"},
+		{"a look-up in a text", withText(`"stages":[{"steps":1,"lookup":true}]`), "stages[0].lookup is true"},
+		{"a share of small texts", withText(`"stages":[{"steps":1,"small_share":0.5}]`), "stages[0].small_share is 0.5"},
 		{"a model of another task", strings.Replace(withStage("cot", `{"steps":1}`), `"task"`,
 			`"model":{"model_type":"coconut-gpt2","task":"arithmetic"},"task"`, 1),
 			`model.task is "arithmetic", want the recipe's task, "prosqa"`},

@@ -73,7 +73,7 @@ type Recipe struct {
 	// deviation of 0.02.
 	Init string `json:"init,omitempty"`
 	// Text makes it a recipe for fine-tuning a language model on questions in natural text. GraphsPerStep, QueriesPerGraph
-	// and ChainQueries are then unused.
+	// and ChainQueries are then none.
 	Text *Text `json:"text,omitempty"`
 	// Stages is the curriculum, in order. Alternatively, Curriculum is the paper's, which ReadRecipe turns into stages.
 	Stages     []Stage     `json:"stages"`

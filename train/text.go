@@ -107,15 +107,36 @@ func (r *Recipe) validateText() error {
 	); err != nil {
 		return err
 	}
-	for i, s := range r.Stages {
-		if err := check(
-			rule{fmt.Sprintf("stages[%d].lookup", i), s.Lookup, !s.Lookup, "false in a recipe for text"},
-			rule{fmt.Sprintf("stages[%d].until_hit", i), s.UntilHit, s.UntilHit == 0, "0 in a recipe for text"},
-		); err != nil {
-			return err
-		}
+	if err := r.validateNoGraphs(); err != nil {
+		return err
 	}
 	return t.LoRA.validate()
+}
+
+// validateNoGraphs refuses the fields that are about graphs: in a recipe for text they would do nothing.
+func (r *Recipe) validateNoGraphs() error {
+	none := func(field string, got, zero any) rule {
+		return rule{field, got, got == zero, fmt.Sprintf("%v in a recipe for text", zero)}
+	}
+	rules := []rule{
+		none("graphs_per_step", r.GraphsPerStep, 0),
+		none("queries_per_graph", r.QueriesPerGraph, 0),
+		none("chain_queries", r.ChainQueries, 0),
+	}
+	for i, s := range r.Stages {
+		at := fmt.Sprintf("stages[%d].", i)
+		rules = append(rules,
+			none(at+"lookup", s.Lookup, false),
+			none(at+"superpose", s.Superpose, 0),
+			none(at+"until_hit", s.UntilHit, 0.0),
+			none(at+"hops", s.Hops, 0),
+			none(at+"graphs", s.Graphs, 0),
+			none(at+"min_nodes", s.MinNodes, 0),
+			none(at+"max_nodes", s.MaxNodes, 0),
+			none(at+"small_share", s.SmallShare, 0.0),
+		)
+	}
+	return check(rules...)
 }
 
 func (l *LoRA) validate() error {

@@ -36,6 +36,8 @@ func newRollouts() *cobra.Command {
 	}
 	o.questionFlags(cmd)
 	flags := cmd.Flags()
+	flags.Lookup("thoughts").Usage = "most latent steps: texts are sampled after 0, 1 and so on up to it (default: the " +
+		"model's own)"
 	countVar(flags, &o.samples, "samples", 1, 100, "texts for each question and number of thoughts")
 	o.temperature = 1
 	numberVar(flags, &o.temperature, "temperature", 100, "of sampling; 1 draws by the model's own probabilities")
@@ -94,11 +96,18 @@ func printRollouts(w io.Writer, lines []rolled) error {
 	fmt.Fprintf(w, "%s on %s, %d questions, %d texts each at temperature %g; 95 %% intervals in brackets\n", first.Model,
 		first.Data, first.N, first.Samples, first.Temperature)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(t, "thoughts\tlikeliest text right\tpass@1\tpass@10\tpass@%d\tmajority right\tanswers\tnone\t\n",
-		first.Samples)
+	ten := first.Samples > 10 // of ten samples or fewer, any of ten is any of all
+	head := fmt.Sprintf("pass@%d", first.Samples)
+	if ten {
+		head = "pass@10\t" + head
+	}
+	fmt.Fprintf(t, "thoughts\tlikeliest text right\tpass@1\t%s\tmajority right\tanswers\tnone\t\n", head)
 	for _, l := range lines {
-		fmt.Fprintf(t, "%d\t%s\t%.1f %%\t%s\t%s\t%s\t%.2f\t%.1f %%\t\n", l.Thoughts, bracketed(l.Greedy), 100*l.Pass1,
-			passAtTen(l.Rollouts), bracketed(l.Pass), bracketed(l.Majority), l.Distinct, 100*l.Silent)
+		fmt.Fprintf(t, "%d\t%s\t%.1f %%\t", l.Thoughts, bracketed(l.Greedy), 100*l.Pass1)
+		if ten {
+			fmt.Fprintf(t, "%.1f %%\t", 100*l.Pass10)
+		}
+		fmt.Fprintf(t, "%s\t%s\t%.2f\t%.1f %%\t\n", bracketed(l.Pass), bracketed(l.Majority), l.Distinct, 100*l.Silent)
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -108,12 +117,4 @@ func printRollouts(w io.Writer, lines []rolled) error {
 
 func bracketed(s causal.Share) string {
 	return fmt.Sprintf("%.1f %% (%.1f to %.1f)", 100*s.Share, 100*s.Low, 100*s.High)
-}
-
-// passAtTen is a dash for fewer samples.
-func passAtTen(r causal.Rollouts) string {
-	if r.Samples < 10 {
-		return "–"
-	}
-	return fmt.Sprintf("%.1f %%", 100*r.Pass10)
 }

@@ -41,6 +41,13 @@ func TestRollouts(t *testing.T) {
 	if other, err := command(t, append(args, "--seed", "1")...); err != nil || other == out {
 		t.Errorf("another seed gives the same texts: %v", err)
 	}
+	for samples, want := range map[string]int{"10": 1, "11": 2} { // columns of pass@10 and more
+		table, err := command(t, "rollouts", "--data", data, "--model", model, "--thoughts", "1", "--limit", "2", "--samples",
+			samples)
+		if err != nil || strings.Count(table, "pass@1") != 1+want || !strings.Contains(table, "pass@"+samples) {
+			t.Errorf("of %s samples, %v:\n%s", samples, err, table)
+		}
+	}
 	raw := t.TempDir()
 	for name, text := range map[string]string{
 		"rollouts-x.json": out,
