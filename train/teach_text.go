@@ -63,9 +63,17 @@ func (r *run) adopt(b *base) (*markers, error) {
 	if text.Base != "" && text.Base != b.sum() {
 		return nil, fmt.Errorf("%w: %s has the SHA-256 %s, the recipe's is %s", ErrBase, b.dir, b.sum(), text.Base)
 	}
-	if text.MaxTokens+maxThoughts > cfg.MaxPositions {
-		return nil, fmt.Errorf("%w: text.max_tokens is %d; with latent steps the model has room for %d", ErrRecipe,
-			text.MaxTokens, cfg.MaxPositions-maxThoughts)
+	cfg.Thoughts = 0
+	for _, s := range r.recipe.Stages {
+		cfg.Thoughts = max(cfg.Thoughts, r.recipe.latents(s))
+	}
+	room := cfg.MaxPositions - cfg.Thoughts
+	if cfg.Thoughts > 0 {
+		room -= 2 // the markers before and after them
+	}
+	if text.MaxTokens > room {
+		return nil, fmt.Errorf("%w: text.max_tokens is %d; with %d latent steps the model has room for %d", ErrRecipe,
+			text.MaxTokens, cfg.Thoughts, room)
 	}
 	if text.LoRA != nil {
 		if err := text.LoRA.checkMatrices(cfg); err != nil {
@@ -74,10 +82,7 @@ func (r *run) adopt(b *base) (*markers, error) {
 	}
 	text.Base = b.sum()
 	r.recipe.Text = &text
-	cfg.Method, cfg.Thoughts, cfg.MaxNewTokens = r.recipe.Method, 0, min(maxAnswer, cfg.MaxPositions)
-	for _, s := range r.recipe.Stages {
-		cfg.Thoughts = max(cfg.Thoughts, r.recipe.latents(s))
-	}
+	cfg.Method, cfg.MaxNewTokens = r.recipe.Method, min(maxAnswer, cfg.MaxPositions)
 	var mark *markers
 	if cfg.Thoughts > 0 {
 		var err error
