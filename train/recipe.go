@@ -36,8 +36,8 @@ type Recipe struct {
 	Method string `json:"method"`
 	// Seed determines the initial weights and every sample.
 	Seed uint64 `json:"seed"`
-	// Model is the shape of the network; vocab_size is filled in from the tokenizer. Its task, by which a model's words are
-	// found when it is used, is the recipe's, and is filled in if it is missing.
+	// Model is the shape of the network; vocab_size is filled in from the tokenizer. Its task, by which the model's words
+	// are found when it is used, is the recipe's, and is filled in if it is missing.
 	Model runtime.Config `json:"model"`
 	// GraphsPerStep is how many graphs are drawn for one optimizer step.
 	GraphsPerStep int `json:"graphs_per_step"`

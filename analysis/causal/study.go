@@ -122,8 +122,8 @@ func (s *Study) changes() ([][]Change, error) {
 				return nil, err
 			}
 			if s.Pauses && len(of[i].Changes) > 0 {
-				return nil, fmt.Errorf("%w: %s alters thoughts, and the model has none: its latent steps read a token", ErrCondition,
-					c.Name)
+				return nil, fmt.Errorf("%w: %s alters thoughts, and the model has none: its latent steps read a token",
+					ErrCondition, c.Name)
 			}
 			if err = s.donate(of[i]); err != nil {
 				return nil, err

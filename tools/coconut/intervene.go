@@ -51,8 +51,8 @@ func newIntervene() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&o.control, "control", "", "another model, to be treated in the same way")
 	flags.StringVar(&o.donor, "donor", "", "the model whose thoughts transplant takes; its thoughts must be as wide")
-	flags.StringSliceVar(&o.what, "what", nil, "ways of changing thoughts, separated by commas (default: those that fit of "+
-		strings.Join(defaultConditions[true], ",")+")")
+	flags.StringSliceVar(&o.what, "what", nil, "ways of changing thoughts, separated by commas (default: those that fit "+
+		"of "+strings.Join(defaultConditions[true], ",")+")")
 	return cmd
 }
 

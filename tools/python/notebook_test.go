@@ -20,9 +20,9 @@ type notebook struct {
 	Format int `json:"nbformat"`
 }
 
-// TestNotebook runs the cells of docs/notebooks/thoughts.ipynb, in its folder, on fresh questions, and checks that the thoughts name
-// what the notebook says they name, and that the controls do not. Outputs are not checked in: they would say what some
-// earlier model did.
+// TestNotebook runs the cells of docs/notebooks/thoughts.ipynb, in its folder, on fresh questions, and checks that the
+// thoughts name what the notebook says they name, and that the controls do not. Outputs are not checked in: they would
+// say what some earlier model did.
 func TestNotebook(t *testing.T) {
 	data, err := os.ReadFile("../../docs/notebooks/thoughts.ipynb")
 	if err != nil {
