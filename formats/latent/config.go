@@ -6,10 +6,9 @@ import (
 
 // config is what kinds read of a config.json, beside what package huggingface does.
 type config struct {
-	ModelType string          `json:"model_type"`
-	VocabSize int             `json:"vocab_size"`
-	Tied      *bool           `json:"tie_word_embeddings"`
-	EOS       json.RawMessage `json:"eos_token_id"`
+	ModelType string `json:"model_type"`
+	VocabSize int    `json:"vocab_size"`
+	Tied      *bool  `json:"tie_word_embeddings"`
 
 	// LatentTTS's tokens, -100 where the program fills them in.
 	Latent      *int `json:"latent_id"`
