@@ -196,7 +196,8 @@ func (c *Checkpoint) match() error {
 	for _, spec := range c.config.Tensors() {
 		name, ok := c.find(c.family, spec.Name)
 		if !ok {
-			return ErrFile.Errorf("tensor %s%s is missing", c.family.prefix, c.family.nameOf(spec.Name))
+			return ErrFile.Errorf("tensor %s%s is missing: another model's %s, or a checkpoint that is not whole",
+				c.family.prefix, c.family.nameOf(spec.Name), configFile)
 		}
 		want := spec.Shape
 		if c.family.transposed(spec) {

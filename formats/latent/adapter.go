@@ -142,12 +142,20 @@ func (a *adapter) vocabulary() error {
 		return ErrCheckpoint.Errorf("tensor %s has shape %v, want a matrix", a.config.embedding(), embedding.Shape)
 	}
 	rows, added := embedding.Shape[0], len(a.kind.tokens)
-	if a.kind.padded && rows != a.config.VocabSize && rows != a.config.VocabSize+added {
+	if rows != a.config.VocabSize && rows != a.config.VocabSize+added && !a.cut(rows) {
 		return ErrCheckpoint.Errorf("the embedding has %d rows, and config.json %d tokens; want the config.json of the "+
 			"model that this one was trained from, which has %d", rows, a.config.VocabSize, rows-added)
 	}
 	a.state.Config, err = withVocabulary(a.state.Config, rows)
 	return err
+}
+
+// cut reports whether training may have made an embedding of so many rows out of a larger one: some models' have rows
+// for more tokens than their tokenizer has, up to a multiple of 64 (Qwen2's has 151,936 for 151,665), and training then
+// sets the number to the tokenizer's.
+func (a *adapter) cut(rows int) bool {
+	const multiple = 64
+	return !a.kind.padded && rows < a.config.VocabSize && a.config.VocabSize%multiple == 0
 }
 
 // embedding returns the input embedding. Where it is missing it is the head, if the two are tied.
