@@ -57,7 +57,23 @@ func (a *adapter) Complete(c *runtime.Config) error {
 		a.note("%d thoughts are guessed: as many as published models of kind %s take (--thoughts N says another number)",
 			c.Thoughts, a.kind.name)
 	}
-	return nil
+	return a.checkRoom(c)
+}
+
+// checkRoom refuses a number of thoughts beside which a question and an answer of one token each do not fit into the
+// context: such a model could be imported, but never asked.
+func (a *adapter) checkRoom(c *runtime.Config) error {
+	l := c.Latent
+	most := c.MaxPositions - len(l.Before) - len(l.Start) - len(l.End) - 2
+	if l.Prompt != runtime.QuestionMark {
+		most-- // for what is around the question
+	}
+	if c.Thoughts <= most {
+		return nil
+	}
+	return ErrUnsupported.Errorf("%d thoughts leave no room for a question and an answer in a context of %d positions "+
+		"(%s in config.json); want at most %d (coconut import --thoughts N)", c.Thoughts, c.MaxPositions,
+		a.config.positions(), max(most, 0))
 }
 
 func (a *adapter) note(format string, args ...any) {

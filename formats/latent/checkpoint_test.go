@@ -212,8 +212,11 @@ func TestRefused(t *testing.T) {
 			"not those of kind codi; they are called base_causallm."},
 		"no such kind": {loadCoconut, func(c *checkpoint) { c.options.Kind = "colar" }, latent.ErrUnsupported,
 			"codi, latenttts, sim-cot"},
-		"more thoughts than positions": {loadCoconut, func(c *checkpoint) { c.options.Thoughts = 129 }, runtime.ErrConfig,
-			"n_thoughts"},
+		"more thoughts than positions": {loadCoconut, func(c *checkpoint) { c.options.Thoughts = 1_000_000 },
+			latent.ErrUnsupported, "1000000 thoughts leave no room for a question and an answer in a context of 128 positions " +
+				"(n_positions in config.json); want at most 123"},
+		"one thought too many": {loadCoconut, func(c *checkpoint) { c.options.Thoughts = 124 }, latent.ErrUnsupported,
+			"want at most 123 (coconut import --thoughts N)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := c.of(t)
@@ -302,6 +305,15 @@ func TestVariants(t *testing.T) {
 			}
 			requireSame(t, got, want)
 		})
+	}
+}
+
+// TestMostThoughts opens a model of as many thoughts as leave room for two tokens.
+func TestMostThoughts(t *testing.T) {
+	c := loadCoconut(t)
+	c.options.Thoughts = 123
+	if l, err := c.open(t); err != nil || l.Config().Thoughts != 123 {
+		t.Error(err)
 	}
 }
 

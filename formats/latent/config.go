@@ -42,6 +42,14 @@ func (c *config) embedding() string {
 	return "model.embed_tokens.weight"
 }
 
+// positions is the name of the context's length in config.json.
+func (c *config) positions() string {
+	if c.ModelType == "gpt2" {
+		return "n_positions"
+	}
+	return "max_position_embeddings"
+}
+
 // head is the name of the head in every class.
 const head = "lm_head.weight"
 
