@@ -24,8 +24,8 @@ func hubFolder(t *testing.T, ends string) string {
 	return to
 }
 
-// TestImportConfigEnds checks that the tokens that end a text come from config.json if nothing else names them, whatever
-// the weights and the tokenizer are given as.
+// TestImportConfigEnds checks that the tokens that end a text come from config.json if nothing else names them, however
+// weights and tokenizer are given.
 func TestImportConfigEnds(t *testing.T) {
 	written := func(args ...string) []int {
 		out := filepath.Join(t.TempDir(), "model")
