@@ -43,6 +43,7 @@ type Checkpoint struct {
 	tensors map[string]Tensor
 	files   []io.Closer
 	adapter Adapter // nil for none
+	ends    []byte  // the text of a generation_config.json by config.json, or nil
 	notes   []string
 }
 
@@ -99,6 +100,9 @@ func (c *Checkpoint) openShards(shards []string, config string, openerOf func(na
 		return err
 	}
 	if err := checkNamed(data); err != nil {
+		return fault.Errorf("huggingface", "%s: %w", cmp.Or(config, configFile), err)
+	}
+	if c.ends, err = endsOf(data); err != nil {
 		return fault.Errorf("huggingface", "%s: %w", cmp.Or(config, configFile), err)
 	}
 	for _, name := range shards {
@@ -192,7 +196,8 @@ func (c *Checkpoint) match() error {
 	for _, spec := range c.config.Tensors() {
 		name, ok := c.find(c.family, spec.Name)
 		if !ok {
-			return ErrFile.Errorf("tensor %s%s is missing", c.family.prefix, c.family.nameOf(spec.Name))
+			return ErrFile.Errorf("tensor %s%s is missing: another model's %s, or a checkpoint that is not whole",
+				c.family.prefix, c.family.nameOf(spec.Name), configFile)
 		}
 		want := spec.Shape
 		if c.family.transposed(spec) {
@@ -231,20 +236,20 @@ func (c *Checkpoint) Config() runtime.Config { return c.config }
 // License is "": a folder's licence stands in its README.md, for people.
 func (c *Checkpoint) License() string { return "" }
 
-// Files returns tokenizer.json and generation_config.json, as far as the folder has them.
+// Files returns tokenizer.json, if the folder has it, and what Generation returns.
 func (c *Checkpoint) Files() (map[string][]byte, error) {
 	files := map[string][]byte{}
-	for _, name := range []string{layout.TokenizerFile, layout.GenerationFile} {
-		data, err := c.read(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		files[name] = data
+	text, err := c.read(layout.TokenizerFile)
+	if err == nil {
+		files[layout.TokenizerFile] = text
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
-	return files, nil
+	ends, err := c.Generation()
+	if err == nil && ends != nil {
+		files[layout.GenerationFile] = ends
+	}
+	return files, err
 }
 
 // Notes say what of the files was left out or is in an unusual place, in sentences without a point.

@@ -1,6 +1,7 @@
 package huggingface
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"maps"
@@ -60,15 +61,22 @@ type rope struct {
 	Original int     `json:"original_max_position_embeddings"`
 }
 
-// checkNamed refuses a config.json that does not say what model it is: people publish such.
+// checkNamed refuses a config.json that does not say what model it is, as people publish them, even empty ones, or that
+// names a model of another architecture.
 func checkNamed(data []byte) error {
 	var c config
-	if err := json.Unmarshal(data, &c); err != nil {
-		return ErrFile.Errorf("%w", err)
+	if len(bytes.TrimSpace(data)) > 0 {
+		if err := json.Unmarshal(data, &c); err != nil {
+			return ErrFile.Errorf("%w", err)
+		}
 	}
 	if c.ModelType == "" {
 		return ErrFile.Errorf("it does not say what model it is (model_type is missing); take the config.json of the model " +
 			"that this one was trained from (coconut import --config FILE)")
+	}
+	if _, ok := families[c.ModelType]; !ok {
+		return ErrUnsupported.Errorf("model_type %.40q; supported: %s", c.ModelType,
+			strings.Join(slices.Sorted(maps.Keys(families)), ", "))
 	}
 	return nil
 }
@@ -91,11 +99,7 @@ func parseConfig(data []byte, has func(f family, ours string) bool) (family, run
 	if err := json.Unmarshal(data, &c); err != nil {
 		return family{}, runtime.Config{}, ErrFile.Errorf("%w", err)
 	}
-	f, ok := families[c.ModelType]
-	if !ok {
-		return f, runtime.Config{}, ErrUnsupported.Errorf("model_type %.40q; supported: %s", c.ModelType,
-			strings.Join(slices.Sorted(maps.Keys(families)), ", "))
-	}
+	f := families[c.ModelType]
 	// A file may say that the head is tied and have one anyway; transformers then ignores it.
 	c.untied = has(f, "lm_head.weight") && (c.Tied == nil && c.ModelType != "gpt2" || c.Tied != nil && !*c.Tied)
 	out, err := f.config(&c)

@@ -57,7 +57,23 @@ func (a *adapter) Complete(c *runtime.Config) error {
 		a.note("%d thoughts are guessed: as many as published models of kind %s take (--thoughts N says another number)",
 			c.Thoughts, a.kind.name)
 	}
-	return nil
+	return a.checkRoom(c)
+}
+
+// checkRoom refuses a number of thoughts beside which a question and an answer of one token each do not fit into the
+// context: such a model could be imported, but never asked.
+func (a *adapter) checkRoom(c *runtime.Config) error {
+	l := c.Latent
+	most := c.MaxPositions - len(l.Before) - len(l.Start) - len(l.End) - 2
+	if l.Prompt != runtime.QuestionMark {
+		most-- // for what is around the question
+	}
+	if c.Thoughts <= most {
+		return nil
+	}
+	return ErrUnsupported.Errorf("%d thoughts leave no room for a question and an answer in a context of %d positions "+
+		"(%s in config.json); want at most %d (coconut import --thoughts N)", c.Thoughts, c.MaxPositions,
+		a.config.positions(), max(most, 0))
 }
 
 func (a *adapter) note(format string, args ...any) {
@@ -142,12 +158,20 @@ func (a *adapter) vocabulary() error {
 		return ErrCheckpoint.Errorf("tensor %s has shape %v, want a matrix", a.config.embedding(), embedding.Shape)
 	}
 	rows, added := embedding.Shape[0], len(a.kind.tokens)
-	if a.kind.padded && rows != a.config.VocabSize && rows != a.config.VocabSize+added {
+	if rows != a.config.VocabSize && rows != a.config.VocabSize+added && !a.cut(rows) {
 		return ErrCheckpoint.Errorf("the embedding has %d rows, and config.json %d tokens; want the config.json of the "+
 			"model that this one was trained from, which has %d", rows, a.config.VocabSize, rows-added)
 	}
 	a.state.Config, err = withVocabulary(a.state.Config, rows)
 	return err
+}
+
+// cut reports whether training may have made an embedding of so many rows out of a larger one: some models' have rows
+// for more tokens than their tokenizer has, up to a multiple of 64 (Qwen2's has 151,936 for 151,665), and training then
+// sets the number to the tokenizer's.
+func (a *adapter) cut(rows int) bool {
+	const multiple = 64
+	return !a.kind.padded && rows < a.config.VocabSize && a.config.VocabSize%multiple == 0
 }
 
 // embedding returns the input embedding. Where it is missing it is the head, if the two are tied.

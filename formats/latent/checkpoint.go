@@ -57,8 +57,5 @@ func (c *Checkpoint) Files() (map[string][]byte, error) {
 	if c.adapter.tokenizer != nil {
 		files[layout.TokenizerFile] = c.adapter.tokenizer
 	}
-	if files[layout.GenerationFile] == nil && c.adapter.config.EOS != nil {
-		files[layout.GenerationFile] = append(append([]byte(`{"eos_token_id": `), c.adapter.config.EOS...), "}\n"...)
-	}
 	return files, nil
 }

@@ -129,6 +129,13 @@ func (c *checkpoint) open(t testing.TB) (*latent.Checkpoint, error) {
 	return l, err
 }
 
+// tiedLlama replaces the config by that of a Llama of the same sizes.
+func tiedLlama(c *checkpoint) {
+	c.config = map[string]any{"model_type": "llama", "vocab_size": 264, "max_position_embeddings": 128, "hidden_size": 32,
+		"num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 4, "intermediate_size": 64,
+		"tie_word_embeddings": true}
+}
+
 // TestRefused opens checkpoints with something wrong; the error says what.
 func TestRefused(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -139,7 +146,11 @@ func TestRefused(t *testing.T) {
 	}{
 		"empty config": {loadCODI, func(c *checkpoint) { c.config = map[string]any{} }, huggingface.ErrFile, "--config FILE"},
 		"config without a byte": {loadCODI, func(c *checkpoint) { c.config, c.more["config.json"] = nil, "" },
-			huggingface.ErrFile, "config.json"},
+			huggingface.ErrFile, "--config FILE"},
+		"another architecture's config": {loadCoconut, func(c *checkpoint) { c.config["model_type"] = "bert" },
+			huggingface.ErrUnsupported, `model_type "bert"; supported: gpt2, llama`},
+		"an architecture like Llama's": {loadCODI, func(c *checkpoint) { c.config["model_type"] = "mistral" },
+			huggingface.ErrUnsupported, `model_type "mistral"; supported: gpt2, llama`},
 		"no config":    {loadCoconut, func(c *checkpoint) { c.config = nil }, huggingface.ErrFile, "--config FILE"},
 		"no tokenizer": {loadCoconut, func(c *checkpoint) { c.tokenizer = nil }, latent.ErrCheckpoint, "--tokenizer FILE"},
 		"a larger tokenizer": {loadCoconut, func(c *checkpoint) { c.add("<a>", "<b>", "<c>", "<d>") }, latent.ErrCheckpoint,
@@ -159,10 +170,16 @@ func TestRefused(t *testing.T) {
 			"h.2.ln_1.weight is missing"},
 		"a Llama's file": {loadCoconut, func(c *checkpoint) { c.config["model_type"] = "llama" }, latent.ErrCheckpoint,
 			"model.embed_tokens.weight is missing"},
+		"a tied Llama's file": {loadCoconut, tiedLlama, huggingface.ErrFile,
+			"model.layers.0.input_layernorm.weight is missing: another model's config.json"},
 		"a Llama's LoRA": {loadCODI, func(c *checkpoint) { c.config["model_type"] = "llama" }, latent.ErrCheckpoint,
 			"h.0.attn.c_attn: its LoRA has shapes"},
 		"another vocabulary": {loadCODI, func(c *checkpoint) { c.config["vocab_size"] = 50257 }, latent.ErrCheckpoint,
 			"config.json 50257 tokens; want"},
+		"a Coconut with another vocabulary": {loadCoconut, func(c *checkpoint) { c.config["vocab_size"] = 500 },
+			latent.ErrCheckpoint, "the embedding has 267 rows, and config.json 500 tokens; want"},
+		"a Coconut with a smaller vocabulary": {loadCoconut, func(c *checkpoint) { c.config["vocab_size"] = 256 },
+			latent.ErrCheckpoint, "which has 264"},
 		"no embedding": {loadCODI, func(c *checkpoint) { c.drop("wte"); c.drop("lm_head") }, latent.ErrCheckpoint,
 			"transformer.wte.weight is missing"},
 		"no head": {loadCoconut, func(c *checkpoint) { c.drop("lm_head"); c.config["tie_word_embeddings"] = false },
@@ -195,8 +212,11 @@ func TestRefused(t *testing.T) {
 			"not those of kind codi; they are called base_causallm."},
 		"no such kind": {loadCoconut, func(c *checkpoint) { c.options.Kind = "colar" }, latent.ErrUnsupported,
 			"codi, latenttts, sim-cot"},
-		"more thoughts than positions": {loadCoconut, func(c *checkpoint) { c.options.Thoughts = 129 }, runtime.ErrConfig,
-			"n_thoughts"},
+		"more thoughts than positions": {loadCoconut, func(c *checkpoint) { c.options.Thoughts = 1_000_000 },
+			latent.ErrUnsupported, "1000000 thoughts leave no room for a question and an answer in a context of 128 positions " +
+				"(n_positions in config.json); want at most 123"},
+		"one thought too many": {loadCoconut, func(c *checkpoint) { c.options.Thoughts = 124 }, latent.ErrUnsupported,
+			"want at most 123 (coconut import --thoughts N)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := c.of(t)
@@ -260,13 +280,14 @@ func TestVariants(t *testing.T) {
 		}, "guessed"},
 		"without a tokenizer": {loadCoconut, func(c *checkpoint) { c.options.Tokenizer = latent.NoTokenizer },
 			"the last 3 of 267 tokens are taken"},
-		"CODI":                    {loadCODI, func(*checkpoint) {}, "alpha 32 (guessed"},
-		"CODI with alpha":         {loadCODI, func(c *checkpoint) { c.options.LoRAAlpha = 32 }, "alpha 32 (as you said)"},
-		"CODI with PEFT's file":   {loadCODI, func(c *checkpoint) { c.more["adapter_config.json"] = `{"lora_alpha": 32}` }, "as in"},
-		"CODI with a padding":     {loadCODI, func(c *checkpoint) { c.add("[PAD]") }, `added to the tokenizer: ["<|bot|>" "<|eot|>"]`},
-		"CODI without a head":     {loadCODI, func(c *checkpoint) { c.drop("lm_head") }, "guessed"},
-		"CODI without its input":  {loadCODI, func(c *checkpoint) { c.drop("wte") }, "taken from the head"},
-		"CODI with its own sizes": {loadCODI, func(c *checkpoint) { c.config["vocab_size"] = 267 }, "guessed"},
+		"of a model with spare rows": {loadCoconut, func(c *checkpoint) { c.config["vocab_size"] = 320 }, "guessed"},
+		"CODI":                       {loadCODI, func(*checkpoint) {}, "alpha 32 (guessed"},
+		"CODI with alpha":            {loadCODI, func(c *checkpoint) { c.options.LoRAAlpha = 32 }, "alpha 32 (as you said)"},
+		"CODI with PEFT's file":      {loadCODI, func(c *checkpoint) { c.more["adapter_config.json"] = `{"lora_alpha": 32}` }, "as in"},
+		"CODI with a padding":        {loadCODI, func(c *checkpoint) { c.add("[PAD]") }, `added to the tokenizer: ["<|bot|>" "<|eot|>"]`},
+		"CODI without a head":        {loadCODI, func(c *checkpoint) { c.drop("lm_head") }, "guessed"},
+		"CODI without its input":     {loadCODI, func(c *checkpoint) { c.drop("wte") }, "taken from the head"},
+		"CODI with its own sizes":    {loadCODI, func(c *checkpoint) { c.config["vocab_size"] = 267 }, "guessed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			want, err := c.of(t).open(t)
@@ -284,6 +305,15 @@ func TestVariants(t *testing.T) {
 			}
 			requireSame(t, got, want)
 		})
+	}
+}
+
+// TestMostThoughts opens a model of as many thoughts as leave room for two tokens.
+func TestMostThoughts(t *testing.T) {
+	c := loadCoconut(t)
+	c.options.Thoughts = 123
+	if l, err := c.open(t); err != nil || l.Config().Thoughts != 123 {
+		t.Error(err)
 	}
 }
 

@@ -6,10 +6,9 @@ import (
 
 // config is what kinds read of a config.json, beside what package huggingface does.
 type config struct {
-	ModelType string          `json:"model_type"`
-	VocabSize int             `json:"vocab_size"`
-	Tied      *bool           `json:"tie_word_embeddings"`
-	EOS       json.RawMessage `json:"eos_token_id"`
+	ModelType string `json:"model_type"`
+	VocabSize int    `json:"vocab_size"`
+	Tied      *bool  `json:"tie_word_embeddings"`
 
 	// LatentTTS's tokens, -100 where the program fills them in.
 	Latent      *int `json:"latent_id"`
@@ -41,6 +40,14 @@ func (c *config) embedding() string {
 		return "transformer.wte.weight"
 	}
 	return "model.embed_tokens.weight"
+}
+
+// positions is the name of the context's length in config.json.
+func (c *config) positions() string {
+	if c.ModelType == "gpt2" {
+		return "n_positions"
+	}
+	return "max_position_embeddings"
 }
 
 // head is the name of the head in every class.

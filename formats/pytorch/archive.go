@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"strings"
+	"sync"
 )
 
 // maxDirectory bounds what is read of a file to list its entries, and with it the memory that a list takes. A model of
@@ -19,6 +20,10 @@ type archive struct {
 	size    int64
 	stem    string // the folder of all entries, with a slash
 	entries map[string]*zip.File
+
+	lock       sync.Mutex      // of what follows
+	verified   map[string]bool // whether an entry's checksum is right, for those that were compared, by name
+	unverified int64           // how many bytes can still be compared
 }
 
 // openArchive lists the entries of a file.
@@ -32,7 +37,8 @@ func openArchive(file io.ReaderAt, size int64) (*archive, error) {
 		return nil, ErrFile.Errorf("the zip file's directory: %w", err)
 	}
 	limited.left = math.MaxInt64
-	a := &archive{file: file, size: size, entries: map[string]*zip.File{}}
+	a := &archive{file: file, size: size, entries: map[string]*zip.File{}, verified: map[string]bool{},
+		unverified: size}
 	for _, entry := range z.File {
 		if _, twice := a.entries[entry.Name]; twice {
 			return nil, ErrFile.Errorf("two entries are named %.100q", entry.Name)
@@ -96,6 +102,15 @@ func (a *archive) entry(name string) (*io.SectionReader, error) {
 	return io.NewSectionReader(a.file, from, int64(length)), nil
 }
 
+// verifiedEntry is entry, for one whose bytes are the ones that were written.
+func (a *archive) verifiedEntry(name string) (*io.SectionReader, error) {
+	section, err := a.entry(name)
+	if err != nil {
+		return nil, err
+	}
+	return section, a.verify(a.entries[a.stem+name], section)
+}
+
 // read reads a whole entry of at most limit bytes.
 func (a *archive) read(name string, limit int64) ([]byte, error) {
 	section, err := a.entry(name)
@@ -104,6 +119,9 @@ func (a *archive) read(name string, limit int64) ([]byte, error) {
 	}
 	if section.Size() > limit {
 		return nil, ErrFile.Errorf("entry %s%s has %d bytes, at most %d are read", a.stem, name, section.Size(), limit)
+	}
+	if err := a.verify(a.entries[a.stem+name], section); err != nil {
+		return nil, err
 	}
 	return io.ReadAll(section)
 }

@@ -148,7 +148,8 @@ func info(t *tensor) TensorInfo {
 	return TensorInfo{t.storage.dtype.name, shape, t}
 }
 
-// Floats reads a tensor as float32, exactly and row-major. Errors wrap ErrFile or ErrUnsupported, or are the file's.
+// Floats reads a tensor as float32, exactly and row-major. The bytes that it lies in are compared with their checksum,
+// when the first tensor of them is read. Errors wrap ErrFile or ErrUnsupported, or are the file's.
 func (r *Reader) Floats(name string) ([]float32, error) {
 	t, ok := r.Tensors[name]
 	if !ok {
@@ -161,9 +162,9 @@ func (r *Reader) Floats(name string) ([]float32, error) {
 	if t.tensor.empty() {
 		return nil, nil
 	}
-	section, err := r.archive.entry(dataFolder + t.tensor.storage.key)
+	section, err := r.archive.verifiedEntry(dataFolder + t.tensor.storage.key)
 	if err != nil {
-		return nil, err
+		return nil, fault.Errorf("pytorch", "tensor %s: %w", name, err)
 	}
 	first, last := t.tensor.span()
 	size := int64(n.Size)

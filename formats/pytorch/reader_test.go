@@ -254,7 +254,8 @@ func readAll(t *testing.T, data []byte) {
 	}
 	for name, info := range r.Tensors {
 		values, err := r.Floats(name)
-		if err != nil && !errors.Is(err, ErrUnsupported) {
+		damaged := errors.Is(err, errChecksum) || errors.Is(err, errOverlap)
+		if err != nil && !damaged && !errors.Is(err, ErrUnsupported) {
 			t.Errorf("%q was accepted but cannot be read: %v", name, err)
 		}
 		if n := info.tensor.elements(); err == nil && int64(len(values)) != n {

@@ -7,7 +7,7 @@ import (
 	"github.com/coconut-page/coconut/tasks/arithmetic"
 )
 
-// unshipped are tasks of which no model is shipped. The page's own program does without them, which spares its visitors
+// unshipped are tasks that the page cannot show yet. Its own program does without them, which spares its visitors
 // 28 kB of brotli.
 var unshipped = []tasks.Task{
 	arithmetic.Task{},

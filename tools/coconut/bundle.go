@@ -23,6 +23,9 @@ func newBundle() *cobra.Command {
 			if _, err := os.Stat(filepath.Join(dir, "index.html")); err != nil {
 				return &noSiteError{dir, err}
 			}
+			if err := (target{path: out, kind: "page of coconut bundle", wrote: isBundle}).check(); err != nil {
+				return err
+			}
 			page, err := site.Bundle(dir, root, model)
 			if err != nil {
 				return err

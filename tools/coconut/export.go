@@ -93,6 +93,11 @@ func exportModel(
 	if out == "" {
 		return nil, errNoExport
 	}
+	if o.Format == "gguf" { // the other formats are folders, which are not replaced
+		if err := (target{path: out, kind: "GGUF file", wrote: isGGUF, model: model}).check(); err != nil {
+			return nil, err
+		}
+	}
 	store, err := openModel(ctx, model)
 	if err != nil {
 		return nil, err

@@ -20,6 +20,7 @@ import (
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/runtime"
+	"github.com/coconut-page/coconut/runtime/tokenizer"
 	"github.com/coconut-page/coconut/runtime/tokenizer/bpe"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -131,6 +132,8 @@ func importModel(ctx context.Context, o importOptions) (*importation, error) {
 	defer checkpoint.Close()
 	if kind != "" {
 		files = nil // they are made from the tokenizer
+	} else if err := keepEnds(files, checkpoint); err != nil {
+		return nil, err
 	}
 	if err := matchesSome(o.formats.Keep, checkpoint.Config().Tensors()); err != nil {
 		return nil, err
@@ -226,6 +229,20 @@ func tokenizerFiles(name string) (map[string][]byte, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return map[string][]byte{reasoner.TokenizerFile: data}, nil
+}
+
+// keepEnds adds the tokens that end a text by the source to the files of another tokenizer, if there are such: a model
+// does not stop without them.
+func keepEnds(files map[string][]byte, source formats.Checkpoint) error {
+	s, says := source.(interface{ Generation() ([]byte, error) })
+	if files == nil || !says {
+		return nil
+	}
+	ends, err := s.Generation()
+	if err == nil && ends != nil {
+		files[tokenizer.GenerationFile] = ends
+	}
+	return err
 }
 
 func (i *importation) print(w io.Writer, out string) {

@@ -42,6 +42,9 @@ func newStates() *cobra.Command {
 
 func (s *statesCommand) run(cmd *cobra.Command) error {
 	ctx := cmd.Context()
+	if err := (target{s.out, "file of coconut states", isStates, s.data, s.model}).check(); err != nil {
+		return err
+	}
 	file, err := readDataFile(s.task, s.data, s.limit)
 	if err != nil {
 		return taskHint(s.task, s.data, err)

@@ -37,7 +37,7 @@ func Bundle(dir, root, model string) ([]byte, error) {
 	icon := "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(b.file("icon.svg")))
 
 	var scripts strings.Builder
-	choice := "'use strict';\nself.coconutBundled = true;\n" + fmt.Sprintf(
+	choice := "'use strict';\n" + bundled + "\n" + fmt.Sprintf(
 		"self.coconutVariant = %q;\nself.coconutProgram = %q;\n", BundledVariant.Name, BundledVariant.File("app"))
 	scripts.WriteString("<script>" + b.inline(choice) + "</script>\n<script>" + b.inline(glue) + "</script>\n")
 	for _, name := range []string{"words.js", "language.js", "wasm_exec.js", "vugu-helper.js", "page.js", "hands.js",
@@ -67,6 +67,12 @@ func Bundle(dir, root, model string) ([]byte, error) {
 	}
 	return []byte(page), nil
 }
+
+// bundled tells the page that it is a single file.
+const bundled = "self.coconutBundled = true;"
+
+// IsBundle reports whether a file is one that Bundle made.
+func IsBundle(file []byte) bool { return bytes.Contains(file, []byte("\n"+bundled+"\n")) }
 
 // NoModelError: a site has no model of a name.
 type NoModelError struct {
