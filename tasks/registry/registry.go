@@ -16,7 +16,7 @@ import (
 var All = append([]tasks.Task{
 	prosqa.Task{},
 	prontoqa.Task{},
-}, unshipped...)
+}, unshown...)
 
 // Default returns the task that is meant if none is named.
 func Default() tasks.Task { return All[0] }

@@ -7,8 +7,8 @@ import (
 	"github.com/coconut-page/coconut/tasks/arithmetic"
 )
 
-// unshipped are tasks that the page cannot show yet. Its own program does without them, which spares its visitors
+// unshown are tasks that the page cannot show yet. Its own program does without them, which spares its visitors
 // 28 kB of brotli.
-var unshipped = []tasks.Task{
+var unshown = []tasks.Task{
 	arithmetic.Task{},
 }

@@ -4,4 +4,4 @@ package registry
 
 import "github.com/coconut-page/coconut/tasks"
 
-var unshipped []tasks.Task
+var unshown []tasks.Task
