@@ -133,7 +133,7 @@ results: build
 pictures: test-deps
 	COCONUT_PICTURES=$(CURDIR)/docs/pictures go test -count=1 -run '^TestPictures$$' ./e2e
 
-## use: play a first visit's tasks in Chromium, and write what they took into docs/page.md (USE=before: under that name)
 USE ?= now
+## use: play a first visit's tasks in Chromium, and write what they took into docs/page.md (USE=before: under that name)
 use: test-deps
 	COCONUT_USE=$(USE) go test -count=1 -run '^TestFirstUse$$' -v ./e2e
