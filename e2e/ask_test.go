@@ -105,13 +105,13 @@ func TestKeyboard(t *testing.T) {
 	var order []string
 	// one for each task that has a model, and some
 	examples := js[int](tb, `document.querySelectorAll("button.example:not(#surprise)").length`)
-	for range 22 + examples {
+	for range 23 + examples {
 		tb.do(chromedp.KeyEvent(kb.Tab))
 		order = append(order, js[string](tb, `document.activeElement.id || document.activeElement.className`))
 	}
-	if got, want := strings.Join(order, " "), "skip term part part part part part next edit"+
+	if got, want := strings.Join(order, " "), "skip term part part part part part language edit next share copy card embed"+
 		scenes+strings.Repeat(" example", examples)+
-		" surprise share copy embed question thoughts another stop ask"; examples < 4 || !strings.HasPrefix(got, want) {
+		" surprise trace-file question thoughts another ask"; examples < 4 || !strings.HasPrefix(got, want) {
 		t.Errorf("Tab leads through %q; want %q", got, want)
 	}
 	tb.do(chromedp.Focus("#question"), chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(2))) // Ctrl

@@ -16,7 +16,7 @@ func (tb *tab) harmless(what string) {
 	for _, problem := range js[[]string](tb, `[
 		self.pwned !== undefined && "code ran",
 		document.querySelector("main img, main script, main iframe, main style, main link, [onerror], [onload], [onclick], [style]:not(svg *)") && "markup",
-		[...document.querySelectorAll("a")].some((a) => !/^(#|https:\/\/arxiv\.org\/abs\/|third-party\.txt$)/.test(a.getAttribute("href"))) && "a link",
+		[...document.querySelectorAll("a")].some((a) => !/^(#|https:\/\/arxiv\.org\/abs\/|https:\/\/github\.com\/coconut-page\/coconut(\/blob\/main\/docs\/index\.md)?$|third-party\.txt$)/.test(a.getAttribute("href"))) && "a link",
 		document.documentElement.scrollWidth > innerWidth && "the page is wider than its window, by " + (document.documentElement.scrollWidth - innerWidth),
 		!document.querySelector("#boot-error").hidden && document.querySelector("#boot-message").textContent,
 	].filter(Boolean)`) {

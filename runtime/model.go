@@ -26,11 +26,12 @@ type Model struct {
 	used      *sync.Pool // of *scratch
 }
 
-// newKept returns the store of a model's sequences for Options.Reuse. It holds 64 MiB, and 8 in WebAssembly.
+// newKept returns the store of a model's sequences for Options.Reuse. It holds 64 MiB, and 2 in WebAssembly:
+// an isolate of Cloudflare's has 128 for everything.
 func newKept(c Config) *Prefixes {
 	most := 64 << 20
 	if runtime.GOARCH == "wasm" {
-		most = 8 << 20
+		most = 2 << 20
 	}
 	const size = 4 // of a float32
 	return NewPrefixes(most / (size * 2 * c.Layers * c.kvHeads() * c.headWidth()))

@@ -147,7 +147,7 @@ func without(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		for _, name := range []string{"ms", "prefill_ms", "think_ms", "decode_ms", "total_ms", "created", "id", "memory",
-			"prompt_tokens_details"} { // what an earlier request has left in the cache
+			"cached_tokens", "prompt_tokens_details"} { // what an earlier request has left in the cache
 			if name != "id" || v["object"] != "model" {
 				delete(v, name)
 			}
