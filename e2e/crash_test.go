@@ -67,7 +67,7 @@ func TestCrashAgain(t *testing.T) {
 	workers := tb.watchWorkers()
 	workers.hold(true)
 	tb.do(chromedp.Navigate(s.URL + "?seed=5"))
-	tb.do(chromedp.Click("#ask"))
+	tb.asksEarly()
 	for range 3 {
 		w := workers.next()
 		w.run("(" + onStep(trap+"performance.now = trap;") + ")();")
@@ -145,6 +145,12 @@ func TestHang(t *testing.T) {
 	tb.compare(defaultThoughts(t))
 }
 
+// asksEarly presses the button while the page is still being put together, when a click at a place might miss it.
+func (tb *tab) asksEarly() {
+	tb.wait(`document.querySelector("#ask")`)
+	tb.do(chromedp.Evaluate(`document.querySelector("#ask").click()`, nil))
+}
+
 // noMemory is a function for a Go object: the program gets no more memory.
 const noMemory = `(go) => {
 	const memory = go._inst.exports.mem;
@@ -163,7 +169,7 @@ func TestOutOfMemory(t *testing.T) {
 	w := workers.next()
 	held.await(t)
 	program(t, w.ctx, noMemory)
-	tb.do(chromedp.Click("#ask"))
+	tb.asksEarly()
 	close(held.release)
 	tb.outOfMemory()
 	tb.do(chromedp.Click("#retry"))
