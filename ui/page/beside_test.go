@@ -38,6 +38,11 @@ func TestBeside(t *testing.T) {
 	if r := f.last; r.Prompt != "How many?" || r.Temperature != 0 || r.RepetitionPenalty != 0 || len(r.Messages) > 0 {
 		t.Errorf("the request is %+v", r)
 	}
+	status := s.Beside.Status
+	s.Beside.OnReady(engine.Info{Name: "chain", Latent: true, Chats: true}) // a small model answers before all is noted
+	if s.Beside.Status != status {
+		t.Errorf("the answer's status %q becomes %q", status, s.Beside.Status)
+	}
 	s.Chat.say("And now?")
 	s.Chat.OnCompletion(engine.Completion{Text: "### 11"})
 	s.AskBeside()

@@ -240,7 +240,7 @@ func (c *ChatState) OnReady(i engine.Info) {
 	if i.Unkept == "" && !c.IsKept(i.Name) {
 		c.Kept = append(c.Kept, i.Name)
 	}
-	if !c.Writing {
+	if !c.Writing && len(c.Messages) == 0 { // else the status is about the last answer
 		c.Status = "The model is ready."
 	}
 }
