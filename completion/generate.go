@@ -127,7 +127,7 @@ func (g *generation) read() error {
 		g.prefilled(session.Len())
 	}
 	if !g.onlyTokens() {
-		g.model.kept.Keep(session.Fork(), g.prompt) // for the same question with other thoughts
+		g.model.kept.Keep(session, g.prompt) // for the same question with other thoughts
 	}
 	return nil
 }
@@ -274,5 +274,5 @@ func (g *generation) keep() {
 		return
 	}
 	read := append(slices.Clone(g.prompt), g.result.IDs...)
-	g.model.kept.Keep(g.session.Fork(), read[:g.session.Len()]) // a fork has no scratch memory yet
+	g.model.kept.Keep(g.session, read[:g.session.Len()])
 }

@@ -190,11 +190,7 @@ func (c Change) function(ctx context.Context, source Source, question string, th
 
 // strength is the root mean square.
 func strength(x []float32) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += float64(v) * float64(v)
-	}
-	return math.Sqrt(sum / float64(len(x)))
+	return math.Sqrt(dot(x, x) / float64(len(x)))
 }
 
 // random draws what Seed decides.

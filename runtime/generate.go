@@ -61,11 +61,14 @@ type generation struct {
 // ErrTokenizer, ErrOptions, ErrToken, or ErrContextFull if prompt, thoughts and forced tokens do not fit. With an error
 // there is no result.
 func (m *Model) Generate(ctx context.Context, prompt []int, o Options, onStep func(Step)) (*Result, error) {
-	g := &generation{ctx: ctx, model: m, session: m.NewSession(), options: o, onStep: onStep}
-	defer func() { g.session.release() }()
+	g := &generation{ctx: ctx, model: m, options: o, onStep: onStep}
 	if err := g.prepare(len(prompt)); err != nil {
 		return nil, err
 	}
+	if err := g.begin(prompt); err != nil {
+		return nil, err
+	}
+	defer g.session.release()
 	for _, run := range []func() error{func() error { return g.read(prompt) }, g.think, g.answer} {
 		if err := run(); err != nil {
 			return nil, err
@@ -133,11 +136,22 @@ func (g *generation) prepareAnswer() error {
 	return nil
 }
 
+// begin opens the session: what an earlier prompt shares with this one, with Options.Reuse, or else a new one.
+func (g *generation) begin(prompt []int) (err error) {
+	if g.options.Reuse {
+		g.session, g.result.Cached, err = g.model.kept.Take(append(slices.Clip(prompt), g.bot))
+	}
+	if g.session == nil {
+		g.session = g.model.NewSession()
+	}
+	return err
+}
+
 // read reads the prompt, in batches, and <bot>. The hidden states of the prompt's tokens are not needed, so they are
 // not computed to the end. A token's step is given its share of its batch's time.
 func (g *generation) read(prompt []int) error {
-	if g.options.Reuse {
-		if err := g.resume(prompt); err != nil {
+	for _, token := range prompt[:g.result.Cached] { // these are spared: they stand in the trace, and take no time
+		if err := g.step(StepPrompt, token, func() error { return nil }); err != nil {
 			return err
 		}
 	}
@@ -158,26 +172,9 @@ func (g *generation) read(prompt []int) error {
 	}
 	g.result.PromptTokens = len(prompt)
 	if g.options.Reuse && g.result.Cached < len(prompt) {
-		g.model.kept.Keep(g.session.Fork(), slices.Clone(prompt))
+		g.model.kept.Keep(g.session, slices.Clone(prompt))
 	}
 	return g.step(StepBot, g.bot, func() error { return g.session.Step(g.bot) })
-}
-
-// resume goes on from what an earlier prompt shares with this one. The steps that are spared stand in the trace, and
-// took no time.
-func (g *generation) resume(prompt []int) error {
-	session, cached, err := g.model.kept.Take(append(slices.Clip(prompt), g.bot))
-	if session == nil || err != nil {
-		return err
-	}
-	g.session.release()
-	g.session, g.result.Cached = session, cached
-	for _, token := range prompt[:cached] {
-		if err := g.step(StepPrompt, token, func() error { return nil }); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // interrupted returns an error once the context is done.

@@ -51,10 +51,10 @@ func common(a, b []int) int {
 	return n
 }
 
-// Keep keeps a session that has read these tokens and nothing else, and that nobody uses any more. It forgets what it
-// makes unnecessary: beginnings of it, and the oldest ones beyond the bound.
+// Keep keeps what a session has read: these tokens and nothing else. The session may go on. It forgets what this makes
+// unnecessary: beginnings of it, and the oldest ones beyond the bound.
 func (p *Prefixes) Keep(session *Session, tokens []int) {
-	session.release() // its sequence is all that is wanted
+	session = session.kept()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.kept = slices.DeleteFunc(p.kept, func(k sequence) bool { return common(k.tokens, tokens) == len(k.tokens) })

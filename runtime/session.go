@@ -1,6 +1,8 @@
 package runtime
 
 import (
+	"slices"
+
 	"github.com/coconut-page/coconut/simd"
 )
 
@@ -67,6 +69,11 @@ func (s *Session) reserve(n int) {
 		{&s.out, c.Width}, {&s.inner, c.Inner}, {&s.gated, c.gated()}} {
 		*buffer.values = make([]float32, n*buffer.width)
 	}
+}
+
+// kept returns a fork without scratch memory, which can itself only be forked.
+func (s *Session) kept() *Session {
+	return &Session{model: s.model, cache: s.cache.fork(), hidden: slices.Clone(s.hidden), ready: s.ready}
 }
 
 // release gives the session's scratch memory to the model's next session. It can only be forked from then on.

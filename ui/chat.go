@@ -8,6 +8,7 @@ import (
 	"github.com/vugu/vugu"
 
 	"github.com/coconut-page/coconut/intervene"
+	"github.com/coconut-page/coconut/runtime"
 	"github.com/coconut-page/coconut/ui/page"
 )
 
@@ -60,7 +61,7 @@ func (c *Chat) about() string {
 	switch {
 	case m.Thoughts > 0:
 		about = page.Say("It answers a question after {n thought} in vectors.", m.Thoughts)
-	case m.Method == page.MethodCoT:
+	case m.Method == runtime.MethodCoT:
 		about = "It writes its steps down, then the answer."
 	}
 	if m.Context > 0 {

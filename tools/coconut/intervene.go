@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/coconut-page/coconut/analysis/accuracy"
 	"github.com/coconut-page/coconut/analysis/causal"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/registry"
@@ -174,13 +173,9 @@ type treated struct {
 // treat asks one model everything, and prints what was found.
 func (o *interveneOptions) treat(cmd *cobra.Command, file *dataFile, of patient) error {
 	s, study := of.subject, of.study
-	p := newEvalProgress(study.Total(), cmd.ErrOrStderr())
-	study.Done = func(a accuracy.Answer) error {
-		p.tell(a)
-		return nil
-	}
+	end := watched(cmd, study, study.Total())
 	findings, err := study.Run(cmd.Context())
-	p.end()
+	end()
 	if err != nil {
 		return err
 	}

@@ -78,21 +78,9 @@ func readResults(ctx context.Context, raw, models string) (_ *results, err error
 			r.sweeps = append(r.sweeps, sweep...)
 			return err
 		}},
-		{"intervene-*.json", func(_ string, data []byte) error {
-			lines, err := readLines[treated](data)
-			r.treated = append(r.treated, lines)
-			return err
-		}},
-		{"vote-*.json", func(_ string, data []byte) error {
-			lines, err := readLines[voted](data)
-			r.votes = append(r.votes, lines)
-			return err
-		}},
-		{"rollouts-*.json", func(_ string, data []byte) error {
-			lines, err := readLines[rolled](data)
-			r.rollouts = append(r.rollouts, lines)
-			return err
-		}},
+		{"intervene-*.json", linesTo(&r.treated)},
+		{"vote-*.json", linesTo(&r.votes)},
+		{"rollouts-*.json", linesTo(&r.rollouts)},
 		{"stats-*.json", func(_ string, data []byte) error { return appendJSON(&r.stats, data) }},
 		{"*/analysis.json", func(path string, data []byte) error {
 			var a analyzed
@@ -160,6 +148,15 @@ func appendJSON[T any](list *[]T, data []byte) error {
 	err := json.Unmarshal(data, &v)
 	*list = append(*list, v)
 	return err
+}
+
+// linesTo adds the lines of each file to a list.
+func linesTo[T any](all *[][]T) func(path string, data []byte) error {
+	return func(_ string, data []byte) error {
+		lines, err := readLines[T](data)
+		*all = append(*all, lines)
+		return err
+	}
 }
 
 // readLines reads the JSON objects that a command printed, one a line.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/coconut-page/coconut/analysis/accuracy"
 	"github.com/coconut-page/coconut/analysis/causal"
 	"github.com/coconut-page/coconut/runtime"
 )
@@ -70,13 +69,9 @@ func (o *rolloutsOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	p := newEvalProgress(len(study.Items)*(study.Thoughts+1)*(o.samples+1), cmd.ErrOrStderr())
-	study.Done = func(a accuracy.Answer) error {
-		p.tell(a)
-		return nil
-	}
+	end := watched(cmd, study, len(study.Items)*(study.Thoughts+1)*(o.samples+1))
 	all, err := study.Rollouts(cmd.Context(), o.samples, runtime.Sampling{Temperature: o.temperature, Seed: o.seed})
-	p.end()
+	end()
 	if err != nil {
 		return err
 	}

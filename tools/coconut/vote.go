@@ -65,13 +65,9 @@ func (o *voteOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	p := newEvalProgress(len(study.Items)*o.runs, cmd.ErrOrStderr())
-	study.Done = func(a accuracy.Answer) error {
-		p.tell(a)
-		return nil
-	}
+	end := watched(cmd, study, len(study.Items)*o.runs)
 	ballots, err := study.Vote(cmd.Context(), o.runs, o.noise)
-	p.end()
+	end()
 	if err != nil {
 		return err
 	}
@@ -83,6 +79,16 @@ func (o *voteOptions) run(cmd *cobra.Command) error {
 		return printLines(cmd.OutOrStdout(), lines)
 	}
 	return printCurve(cmd.OutOrStdout(), lines)
+}
+
+// watched shows the progress of a study that asks so many questions, until end is called.
+func watched(cmd *cobra.Command, study *causal.Study, questions int) (end func()) {
+	p := newEvalProgress(questions, cmd.ErrOrStderr())
+	study.Done = func(a accuracy.Answer) error {
+		p.tell(a)
+		return nil
+	}
+	return p.end
 }
 
 // openStudy opens the model that the options name, to do something to its thoughts.

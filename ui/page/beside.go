@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/runtime"
 )
 
 // Beside is a second language model. It is asked what a latent reasoner was asked, so that a chain of words stands
@@ -13,9 +14,6 @@ type Beside struct {
 	ChatState
 	waiting string // the question that is asked once the model takes it, or ""
 }
-
-// MethodCoT is the training method of models that write their steps down.
-const MethodCoT = "cot"
 
 // BesideModels are the language models that can be asked beside the chosen one.
 func (s *State) BesideModels() []engine.ModelInfo {
@@ -32,7 +30,7 @@ func (s *State) BesideModel() (engine.ModelInfo, bool) {
 	}
 	i := slices.IndexFunc(models, func(m engine.ModelInfo) bool { return m.Name == s.Beside.Chosen })
 	if i < 0 {
-		i = slices.IndexFunc(models, func(m engine.ModelInfo) bool { return m.Method == MethodCoT })
+		i = slices.IndexFunc(models, func(m engine.ModelInfo) bool { return m.Method == runtime.MethodCoT })
 	}
 	return models[max(i, 0)], true
 }

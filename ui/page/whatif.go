@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
 )
@@ -135,11 +136,11 @@ func (s *State) runWhatIf() {
 		w.Done = Say("{Which} from question no. {n}", which, strconv.FormatUint(s.Seed+w.runs, 10))
 	case WhatIfMean:
 		mean := reasoner.Change{Kind: reasoner.ChangeMean, Thought: thought}
-		for i := range uint64(meanOf) {
+		for i := range uint64(intervene.MeanOf) {
 			mean.Others = append(mean.Others, s.otherQuestion(i))
 		}
 		a.Changes = []reasoner.Change{mean}
-		w.Done = Say("the average of {n other question} for {Which}", meanOf, which)
+		w.Done = Say("the average of {n other question} for {Which}", intervene.MeanOf, which)
 	case WhatIfOrder:
 		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeShuffle, Seed: w.runs}}
 		w.Done = "its thoughts in another order"
@@ -159,9 +160,6 @@ func (s *State) runWhatIf() {
 	s.Status = Say("Thinking again, {Done}.", w.Done)
 	s.Engine.Ask(a)
 }
-
-// meanOf is how many other questions an average thought is of.
-const meanOf = 16
 
 // otherQuestion makes a question of the same task, another at each run.
 func (s *State) otherQuestion(i uint64) string {
