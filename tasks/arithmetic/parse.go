@@ -18,27 +18,14 @@ import (
 // *tasks.SyntaxError.
 func Parse(text string) (*Question, error) {
 	p := newParser()
-	var first error
-	if p.read(text, func(err *tasks.SyntaxError) bool { first = err; return false }); first != nil {
-		return nil, first
-	}
-	return p.finish()
+	return tasks.ParseBy(text, p.read, p.finish)
 }
 
 // Check is Parse that continues after a sentence it cannot read: it returns the problems of a text, in its order, or
 // the question if there are none.
 func Check(text string) (*Question, []*tasks.SyntaxError) {
 	p := newParser()
-	var all []*tasks.SyntaxError
-	p.read(text, func(err *tasks.SyntaxError) bool { all = append(all, err); return len(all) < tasks.MaxProblems })
-	if len(all) > 0 { // the sentences as a whole cannot be judged
-		return nil, all
-	}
-	q, err := p.finish()
-	if syntax, ok := errors.AsType[*tasks.SyntaxError](err); ok {
-		return nil, []*tasks.SyntaxError{syntax}
-	}
-	return q, nil
+	return tasks.CheckBy(text, p.read, p.finish)
 }
 
 // parser collects facts sentence by sentence.
