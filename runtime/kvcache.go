@@ -136,9 +136,7 @@ func (c *kvCache) score(r run, dst []float32, stride int, q, scratch []float32) 
 		return
 	}
 	keys := c.rows(r.page, m, r.rows)
-	for i := range r.n {
-		simd.MatVec(dst[i*stride:], keys, q[i*c.width:], r.rows, c.width)
-	}
+	simd.MatVecs(dst, stride, keys, q, r.n, r.rows, c.width)
 }
 
 // blend adds the values that a run of queries sees, weighted by scores laid out as those of score, to what each query
@@ -150,9 +148,7 @@ func (c *kvCache) blend(r run, dst, scores []float32, stride int, scratch []floa
 		return
 	}
 	values := c.rows(r.page, m, r.rows)
-	for i := range r.n {
-		simd.AddWeightedRows(dst[i*c.width:], values, scores[i*stride:], r.rows, c.width)
-	}
+	simd.AddWeighted(dst, values, scores, stride, r.n, r.rows, c.width)
 }
 
 // rows returns the first rows of a page's matrix, [rows, width].

@@ -2,15 +2,14 @@
 
 package simd
 
-import "simd/archsimd"
-
 func add(dst, x []float32) {
 	if haveVectors {
 		begin()
-		for len(dst) >= vector && len(x) >= vector {
-			archsimd.LoadFloat32x4(dst).Add(archsimd.LoadFloat32x4(x)).Store(dst)
-			dst, x = dst[vector:], x[vector:]
+		for len(dst) >= wideLanes && len(x) >= wideLanes {
+			loadWide(dst).Add(loadWide(x)).Store(dst)
+			dst, x = dst[wideLanes:], x[wideLanes:]
 		}
+		finish()
 	}
 	addGeneric(dst, x)
 }

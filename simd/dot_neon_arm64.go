@@ -31,16 +31,16 @@ func loadBytes(w unsafe.Pointer, offset int) archsimd.Uint8x16 {
 	return archsimd.LoadUint8x16Array((*[16]uint8)(unsafe.Add(w, offset)))
 }
 
-// wide are sums of 32 bits: two for each of four outputs.
-type wide struct{ low, high archsimd.Int32x4 }
+// longSums are sums of 32 bits: two for each of four outputs.
+type longSums struct{ low, high archsimd.Int32x4 }
 
 // add adds sums of 16 bits.
-func (s wide) add(p archsimd.Int16x8) wide {
-	return wide{s.low.Add(p.ExtendLo4ToInt32()), s.high.Add(p.HiToLo().ExtendLo4ToInt32())}
+func (s longSums) add(p archsimd.Int16x8) longSums {
+	return longSums{s.low.Add(p.ExtendLo4ToInt32()), s.high.Add(p.HiToLo().ExtendLo4ToInt32())}
 }
 
 // sum returns one sum for each of the four outputs.
-func (s wide) sum() archsimd.Int32x4 { return s.low.ConcatAddPairs(s.high) }
+func (s longSums) sum() archsimd.Int32x4 { return s.low.ConcatAddPairs(s.high) }
 
 // dotInt8Neon is an int8Product of one token.
 func dotInt8Neon(sums []int32, w, x []byte, panels, groups, _, _ int) {
@@ -48,7 +48,7 @@ func dotInt8Neon(sums []int32, w, x []byte, panels, groups, _, _ int) {
 	for p := range panels {
 		pw := unsafe.Pointer(unsafe.SliceData(w[p*2*groups*stepBytes:][:2*groups*stepBytes]))
 		out := (*[panelRows]int32)(sums[p*panelRows:])
-		var a, b, c, d wide
+		var a, b, c, d longSums
 		for g := range groups {
 			// Four products of activations of 7 bits fit into 16 bits.
 			x0, x1 := repeat(px, g*groupCols), repeat(px, g*groupCols+stepCols)
@@ -72,7 +72,7 @@ func twoSteps(w unsafe.Pointer, at int, x0, x1 archsimd.Int8x16) archsimd.Int16x
 
 // dotQ8Block adds up a block of Q8: its products have 14 bits, so two of them are all that fit into 16.
 func dotQ8Block(w, x unsafe.Pointer) (a, b, c, d archsimd.Int32x4) {
-	var sa, sb, sc, sd wide
+	var sa, sb, sc, sd longSums
 	for s := range Block / stepCols {
 		xs, at := repeat(x, s*stepCols), s*stepBytes
 		sa = sa.add(pairs(loadBytes(w, at).BitsToInt8(), xs))
@@ -94,7 +94,7 @@ func dotNibbles(w, x unsafe.Pointer, low, high int) (a, b, c, d archsimd.Int32x4
 		sc = sc.Add(nibbles(loadBytes(w, at+32), xl, xh))
 		sd = sd.Add(nibbles(loadBytes(w, at+48), xl, xh))
 	}
-	return wide{}.add(sa).sum(), wide{}.add(sb).sum(), wide{}.add(sc).sum(), wide{}.add(sd).sum()
+	return longSums{}.add(sa).sum(), longSums{}.add(sb).sum(), longSums{}.add(sc).sum(), longSums{}.add(sd).sum()
 }
 
 // nibbles is pairs of the lower and of the upper halves of weights, added.

@@ -6,8 +6,16 @@ package simd
 
 func floatVariant() string { return "generic" }
 
-func matVec(dst, w, x []float32, cols int)         { matVecGeneric(dst, w, x, cols) }
-func addWeightedRows(dst, m, weight []float32)     { addWeightedRowsGeneric(dst, m, weight) }
+func matVec(dst, w, x []float32, cols int)     { matVecGeneric(dst, w, x, cols) }
+func addWeightedRows(dst, m, weight []float32) { addWeightedRowsGeneric(dst, m, weight) }
+func matVec2(dst, other, w, x, y []float32, cols int) {
+	matVecGeneric(dst, w, x, cols)
+	matVecGeneric(other, w, y, cols)
+}
+func addWeightedRows2(dst, other, m, weight, otherWeight []float32) {
+	addWeightedRowsGeneric(dst, m, weight)
+	addWeightedRowsGeneric(other, m, otherWeight)
+}
 func rotate(a, b, cos, sin []float32)              { rotateGeneric(a, b, cos, sin) }
 func add(dst, x []float32)                         { addGeneric(dst, x) }
 func sum(x []float32) float32                      { return sumGeneric(x) }
@@ -37,3 +45,4 @@ func geluTanh(x, y, e []float32)                          { geluTanhGeneric(x, y
 func fromInt16(dst []float32, src []int16, scales []float32, cols int) {
 	fromInt16Generic(dst, src, scales, cols)
 }
+func offsetOperands(dst []byte, values []int8) { offsetOperandsGeneric(dst, values) }

@@ -4,9 +4,9 @@ package simd
 
 import "simd/archsimd"
 
-// The float kernels with vectors of four lanes, shared by WebAssembly, amd64 and arm64. Partial sums 0..3 are the lanes
-// of one vector, 4..7 those of another. archsimd's methods round like Go's scalar operations, so each kernel gives the
-// bits of its definition.
+// The float kernels with vectors, shared by WebAssembly, amd64 and arm64. Those that reduce have vectors of four lanes:
+// partial sums 0..3 are the lanes of one, 4..7 those of another. The others take the longest there are. archsimd's
+// methods round like Go's scalar operations, so each kernel gives the bits of its definition.
 
 const vector = 4
 

@@ -1,6 +1,7 @@
 package simd
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -40,6 +41,21 @@ var floatKernels = map[string]struct {
 	"geluTanhArgument":  {argumentWith(geluTanhArgument), argumentWith(geluTanhArgumentGeneric)},
 	"geluTanh":          {geluTanhWith(geluTanh), geluTanhWith(geluTanhGeneric)},
 	"fromInt16":         {fromInt16With(fromInt16), fromInt16With(fromInt16Generic)},
+}
+
+// TestOffsetMatchesGeneric compares all bytes, in slices of every length that matters.
+func TestOffsetMatchesGeneric(t *testing.T) {
+	for _, n := range edgeLengths {
+		values, got, want := make([]int8, n), make([]byte, n), make([]byte, n)
+		for i := range values {
+			values[i] = int8(i - n/2)
+		}
+		offsetOperands(got, values)
+		offsetOperandsGeneric(want, values)
+		if !bytes.Equal(got, want) {
+			t.Errorf("%d values: %v, want %v", n, got, want)
+		}
+	}
 }
 
 func TestFloatKernelsMatchGeneric(t *testing.T) {
@@ -85,7 +101,30 @@ func TestMatVecMatchesGeneric(t *testing.T) {
 			AddWeightedRows(got, w, weight, rows, cols)
 			addWeightedRowsGeneric(want, w, weight)
 			requireSameBits(t, fmt.Sprintf("AddWeightedRows %dx%d", rows, cols), got, want)
+			compareTogether(t, r, rows, cols)
 		}
+	}
+}
+
+// compareTogether compares the kernels for several vectors with as many calls for one.
+func compareTogether(t *testing.T, r *rand.Rand, rows, cols int) {
+	t.Helper()
+	for n := range 6 {
+		w, x, stride := randomFloats(r, rows*cols, 1), randomFloats(r, n*cols, 1), rows+3
+		got := randomFloats(r, n*stride, 1)
+		want := slices.Clone(got)
+		MatVecs(got, stride, w, x, n, rows, cols)
+		for i := range n {
+			matVecGeneric(want[i*stride:][:rows], w, x[i*cols:][:cols], cols)
+		}
+		requireSameBits(t, fmt.Sprintf("%d MatVecs %dx%d", n, rows, cols), got, want)
+
+		weight, sums := randomFloats(r, n*stride, 1), slices.Clone(x)
+		AddWeighted(sums, w, weight, stride, n, rows, cols)
+		for i := range n {
+			addWeightedRowsGeneric(x[i*cols:][:cols], w, weight[i*stride:][:rows])
+		}
+		requireSameBits(t, fmt.Sprintf("AddWeighted %d of %dx%d", n, rows, cols), sums, x)
 	}
 }
 

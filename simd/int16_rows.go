@@ -50,16 +50,12 @@ func checkStrided(kernel string, have, n, stride, rows int) {
 func (m Int16Rows) plainMatVecs(dst []float32, stride int, x []float32, n, cols int, scratch []float32) {
 	rows := len(m.Scales)
 	FromInt16(scratch[:rows*cols], m.Values[:rows*cols], m.Scales, cols)
-	for i := range n {
-		MatVec(dst[i*stride:], scratch, x[i*cols:], rows, cols)
-	}
+	MatVecs(dst, stride, scratch, x, n, rows, cols)
 }
 
 // plainAddWeighted does so, too.
 func (m Int16Rows) plainAddWeighted(dst, weight []float32, stride, n, cols int, scratch []float32) {
 	rows := len(m.Scales)
 	FromInt16(scratch[:rows*cols], m.Values[:rows*cols], m.Scales, cols)
-	for i := range n {
-		AddWeightedRows(dst[i*cols:], scratch, weight[i*stride:], rows, cols)
-	}
+	AddWeighted(dst, scratch, weight, stride, n, rows, cols)
 }

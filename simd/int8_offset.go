@@ -10,11 +10,11 @@ func int8OffsetOperands(_ *Activations, dst []byte, values []int8, _ int) {
 	offsetOperands(dst, values)
 }
 
-func offsetOperands(dst []byte, values []int8) (start int32) {
+// offsetOperandsGeneric is the definition of offsetOperands.
+func offsetOperandsGeneric(dst []byte, values []int8) {
 	for i, v := range values {
 		dst[i] = byte(v + activationOffset)
 	}
-	return 0
 }
 
 // int8OffsetStart is -64 times the sum of each output's weights.

@@ -48,12 +48,13 @@ func sumSquares(x []float32, mean float32) float32 {
 func normalize(dst, x, gain, bias []float32, mean, scale float32) {
 	if haveVectors {
 		begin()
-		m, s := archsimd.BroadcastFloat32x4(mean), archsimd.BroadcastFloat32x4(scale)
-		for len(x) >= vector && len(dst) >= vector && len(gain) >= vector && len(bias) >= vector {
-			v := archsimd.LoadFloat32x4(x).Sub(m).Mul(s).Mul(archsimd.LoadFloat32x4(gain))
-			v.Add(archsimd.LoadFloat32x4(bias)).Store(dst)
-			dst, x, gain, bias = dst[vector:], x[vector:], gain[vector:], bias[vector:]
+		m, s := broadcastWide(mean), broadcastWide(scale)
+		for len(x) >= wideLanes && len(dst) >= wideLanes && len(gain) >= wideLanes && len(bias) >= wideLanes {
+			v := loadWide(x).Sub(m).Mul(s).Mul(loadWide(gain))
+			v.Add(loadWide(bias)).Store(dst)
+			dst, x, gain, bias = dst[wideLanes:], x[wideLanes:], gain[wideLanes:], bias[wideLanes:]
 		}
+		finish()
 	}
 	normalizeGeneric(dst, x, gain, bias, mean, scale)
 }

@@ -22,6 +22,26 @@ func matVec(dst, w, x []float32, cols int) {
 	}
 }
 
+// matVec2 multiplies the matrix with two vectors at once, so that each number is loaded once for both.
+func matVec2(dst, other, w, x, y []float32, cols int) {
+	if !haveVectors || cols == 0 || cols%lanes != 0 {
+		matVec(dst, w, x, cols)
+		matVec(other, w, y, cols)
+		return
+	}
+	begin()
+	r := 0
+	for ; r+dotRows <= len(dst); r += dotRows {
+		dotTile((*[dotRows]float32)(dst[r:]), (*[dotRows]float32)(other[r:]), unsafe.Pointer(&w[r*cols]),
+			unsafe.Pointer(&x[0]), unsafe.Pointer(&y[0]), cols)
+	}
+	finish()
+	if r < len(dst) {
+		matVec(dst[r:], w[r*cols:], x, cols)
+		matVec(other[r:], w[r*cols:], y, cols)
+	}
+}
+
 // dotPair multiplies two rows of x's length with x at once, so that x is loaded once and four additions are in flight
 // at any time. It uses bare pointers because slicing three slices per step takes longer than the arithmetic.
 func dotPair(a, b, x []float32) (float32, float32) {
@@ -34,6 +54,9 @@ func dotPair(a, b, x []float32) (float32, float32) {
 		aLow, aHigh = aLow.Add(load(pa, c).Mul(low)), aHigh.Add(load(pa, c+vector).Mul(high))
 		bLow, bHigh = bLow.Add(load(pb, c).Mul(low)), bHigh.Add(load(pb, c+vector).Mul(high))
 	}
+	if c == len(x) {
+		return fold(aLow.Add(aHigh)), fold(bLow.Add(bHigh))
+	}
 	var s, t [lanes]float32
 	store(&s, aLow, aHigh)
 	store(&t, bLow, bHigh)
@@ -42,6 +65,13 @@ func dotPair(a, b, x []float32) (float32, float32) {
 		t[i] += float32(b[c+i] * v)
 	}
 	return combine(&s), combine(&t)
+}
+
+// fold is combine after its first additions, which were those of the two vectors of partial sums.
+func fold(v archsimd.Float32x4) float32 {
+	var s [vector]float32
+	v.StoreArray(&s)
+	return (s[0] + s[2]) + (s[1] + s[3])
 }
 
 // load loads elements i..i+3 of the array at p.

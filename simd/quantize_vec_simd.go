@@ -5,6 +5,8 @@ package simd
 import (
 	"math"
 	"simd/archsimd"
+	"slices"
+	"unsafe"
 )
 
 // broadcastBits returns a vector with the same bits in all four lanes.
@@ -17,26 +19,33 @@ func maxMagnitude(x []float32) uint32 {
 		return maxMagnitudeGeneric(x)
 	}
 	begin()
-	sign := broadcastBits(signBit)
-	var m archsimd.Uint32x4
-	for ; len(x) >= vector; x = x[vector:] {
-		m = m.Max(archsimd.LoadFloat32x4(x).ToBits().AndNot(sign))
+	sign := broadcastWideBits(signBit)
+	var m wideBits
+	for ; len(x) >= wideLanes; x = x[wideLanes:] {
+		m = m.Max(loadWide(x).ToBits().AndNot(sign))
 	}
-	var s [vector]uint32
+	var s [wideLanes]uint32
 	m.StoreArray(&s)
-	return max(s[0], s[1], s[2], s[3], maxMagnitudeGeneric(x))
+	finish()
+	return max(slices.Max(s[:]), maxMagnitudeGeneric(x))
 }
+
+// narrowed is how many numbers quantize makes bytes of at a time.
+const narrowed = 4 * vector
 
 func quantize(dst []int8, x []float32, inverse float32) {
 	if haveVectors {
 		begin()
 		scale, sign, half := archsimd.BroadcastFloat32x4(inverse), broadcastBits(signBit), broadcastBits(almostHalf)
-		var q [vector]int32
-		for len(x) >= vector && len(dst) >= vector {
-			t := archsimd.LoadFloat32x4(x).Mul(scale)
-			t.Add(t.ToBits().And(sign).Or(half).BitsToFloat32()).ConvertToInt32().StoreArray(&q)
-			dst[0], dst[1], dst[2], dst[3] = int8(q[0]), int8(q[1]), int8(q[2]), int8(q[3])
-			dst, x = dst[vector:], x[vector:]
+		round := func(t archsimd.Float32x4) archsimd.Int32x4 {
+			t = t.Mul(scale)
+			return t.Add(t.ToBits().And(sign).Or(half).BitsToFloat32()).ConvertToInt32()
+		}
+		for len(x) >= narrowed && len(dst) >= narrowed {
+			p := unsafe.Pointer(&x[0])
+			narrow((*[narrowed]int8)(dst), round(load(p, 0)), round(load(p, vector)), round(load(p, 2*vector)),
+				round(load(p, 3*vector)))
+			dst, x = dst[narrowed:], x[narrowed:]
 		}
 	}
 	quantizeGeneric(dst, x, inverse)

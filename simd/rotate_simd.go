@@ -2,18 +2,17 @@
 
 package simd
 
-import "simd/archsimd"
-
 func rotate(a, b, cos, sin []float32) {
 	if haveVectors {
 		begin()
-		for len(a) >= vector && len(b) >= vector && len(cos) >= vector && len(sin) >= vector {
-			p, q := archsimd.LoadFloat32x4(a), archsimd.LoadFloat32x4(b)
-			c, s := archsimd.LoadFloat32x4(cos), archsimd.LoadFloat32x4(sin)
+		for len(a) >= wideLanes && len(b) >= wideLanes && len(cos) >= wideLanes && len(sin) >= wideLanes {
+			p, q := loadWide(a), loadWide(b)
+			c, s := loadWide(cos), loadWide(sin)
 			p.Mul(c).Sub(q.Mul(s)).Store(a)
 			q.Mul(c).Add(p.Mul(s)).Store(b)
-			a, b, cos, sin = a[vector:], b[vector:], cos[vector:], sin[vector:]
+			a, b, cos, sin = a[wideLanes:], b[wideLanes:], cos[wideLanes:], sin[wideLanes:]
 		}
+		finish()
 	}
 	rotateGeneric(a, b, cos, sin)
 }
