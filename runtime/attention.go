@@ -93,7 +93,8 @@ func (a *attention) lookBack(s *Session, l *looking, at look) {
 	group, stride := a.heads/a.kvHeads, s.model.config.MaxPositions
 	for p := range pagesFor(s.cache.length + at.to) {
 		for run := range s.runs(p, at, group) {
-			s.cache.score(run, l.scores[run.first*stride+p*pageRows:], stride, l.queries[run.first*a.width:], l.page)
+			scores := l.scores[run.first*stride+p*pageRows+run.skip:]
+			s.cache.score(run, scores, stride, l.queries[run.first*a.width:], l.page)
 		}
 	}
 	for i := range (at.to - at.from) * group {
@@ -101,7 +102,8 @@ func (a *attention) lookBack(s *Session, l *looking, at look) {
 	}
 	for p := range pagesFor(s.cache.length + at.to) {
 		for run := range s.runs(p, at, group) {
-			s.cache.blend(run, l.seen[run.first*a.width:], l.scores[run.first*stride+p*pageRows:], stride, l.page)
+			scores := l.scores[run.first*stride+p*pageRows+run.skip:]
+			s.cache.blend(run, l.seen[run.first*a.width:], scores, stride, l.page)
 		}
 	}
 	a.scatter(s, l, at)
@@ -120,24 +122,24 @@ func newLooking(n, width, positions int) looking {
 		make([]float32, pageRows*width)}
 }
 
-// run is a number of queries, in the order of gather, that see the same first rows of a page's head.
-type run struct{ page, layer, head, rows, first, n int }
+// run is a number of queries, n of them from first in the order of gather, that see rows of a page's head: so many after
+// the first skip.
+type run struct{ page, layer, head, skip, rows, first, n int }
 
-// runs yields the runs of queries that see something of page p: all of them together if they see all of it, else each
-// position's.
+// runs yields the runs of queries that see something of page p: all of them together as far as the first position sees,
+// and then, of the few rows after that, each later position alone.
 func (s *Session) runs(p int, at look, group int) iter.Seq[run] {
 	return func(yield func(run) bool) {
-		sees := func(i int) int { return min(s.cache.length+i+1-p*pageRows, pageRows) }
-		for i := at.from; i < at.to; {
-			next := i + 1
-			for next < at.to && sees(next) == sees(i) {
-				next++
-			}
-			r := run{p, at.layer, at.shared, sees(i), (i - at.from) * group, (next - i) * group}
+		sees := func(i int) int { return max(0, min(s.cache.length+i+1-p*pageRows, pageRows)) }
+		shared := sees(at.from)
+		if shared > 0 && !yield(run{p, at.layer, at.shared, 0, shared, 0, (at.to - at.from) * group}) {
+			return
+		}
+		for i := at.from + 1; i < at.to; i++ {
+			r := run{p, at.layer, at.shared, shared, sees(i) - shared, (i - at.from) * group, group}
 			if r.rows > 0 && !yield(r) {
 				return
 			}
-			i = next
 		}
 	}
 }

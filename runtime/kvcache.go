@@ -135,7 +135,7 @@ func (c *kvCache) score(r run, dst []float32, stride int, q, scratch []float32) 
 		c.scoreShort(r, m, dst, stride, q, scratch)
 		return
 	}
-	keys := c.rows(r.page, m, r.rows)
+	keys := c.rows(r, m)
 	simd.MatVecs(dst, stride, keys, q, r.n, r.rows, c.width)
 }
 
@@ -147,11 +147,11 @@ func (c *kvCache) blend(r run, dst, scores []float32, stride int, scratch []floa
 		c.blendShort(r, m, dst, scores, stride, scratch)
 		return
 	}
-	values := c.rows(r.page, m, r.rows)
+	values := c.rows(r, m)
 	simd.AddWeighted(dst, values, scores, stride, r.n, r.rows, c.width)
 }
 
-// rows returns the first rows of a page's matrix, [rows, width].
-func (c *kvCache) rows(p, matrix, rows int) []float32 {
-	return c.pages[p].data[matrix*pageRows*c.width:][:rows*c.width]
+// rows returns what a run sees of a page's matrix, [rows, width].
+func (c *kvCache) rows(r run, matrix int) []float32 {
+	return c.pages[r.page].data[(matrix*pageRows+r.skip)*c.width:][:r.rows*c.width]
 }

@@ -28,6 +28,6 @@ func (c *kvCache) blendShort(r run, matrix int, dst, scores []float32, stride in
 
 // shortRows returns what a run sees of a matrix.
 func (c *kvCache) shortRows(r run, matrix int) simd.Int16Rows {
-	p, at := c.pages[r.page], matrix*pageRows
+	p, at := c.pages[r.page], matrix*pageRows+r.skip
 	return simd.Int16Rows{Values: p.short[at*c.width:][:r.rows*c.width], Scales: p.scales[at:][:r.rows]}
 }

@@ -36,6 +36,9 @@ func packBytes(dst *[Block]byte, x *[Block]float32, g *grid, low int32) (sum int
 func rescale(dst []float32, acc []int32, scale []float32, xScale float32) {
 	rescaleGeneric(dst, acc, scale, xScale)
 }
+func rescaleAdd(dst []float32, acc []int32, scale, bias []float32, xScale float32) {
+	rescaleAddGeneric(dst, acc, scale, bias, xScale)
+}
 
 func scaleByVector(dst, x, gain []float32, scale float32) { scaleByVectorGeneric(dst, x, gain, scale) }
 func negativeMagnitude(dst, x []float32, factor float32)  { negativeMagnitudeGeneric(dst, x, factor) }

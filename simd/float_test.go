@@ -33,7 +33,8 @@ var floatKernels = map[string]struct {
 	"quantize": {quantizeWith(maxMagnitude, quantize), quantizeWith(maxMagnitudeGeneric, quantizeGeneric)},
 	"packBlock": {packWith(extremes, packBytes, packPairs, packLanes),
 		packWith(extremesGeneric, packBytesGeneric, packPairsGeneric, packLanesGeneric)},
-	"rescale": {rescaleWith(rescale), rescaleWith(rescaleGeneric)},
+	"rescale":    {rescaleWith(rescale), rescaleWith(rescaleGeneric)},
+	"rescaleAdd": {rescaleWith(withBias(rescaleAdd)), rescaleWith(withBias(rescaleAddGeneric))},
 
 	"scaleByVector":     {scaleByVectorWith(scaleByVector), scaleByVectorWith(scaleByVectorGeneric)},
 	"negativeMagnitude": {magnitudeWith(negativeMagnitude), magnitudeWith(negativeMagnitudeGeneric)},
@@ -307,6 +308,17 @@ func quantizeWith(magnitude func([]float32) uint32, f func([]int8, []float32, fl
 		q := make([]int8, len(x))
 		f(q, x, 127/largest)
 		return append(toFloats(q), largest)
+	}
+}
+
+func withBias(f func(dst []float32, acc []int32, scale, bias []float32, xScale float32)) func([]float32, []int32,
+	[]float32, float32) {
+	return func(dst []float32, acc []int32, scale []float32, xScale float32) {
+		bias := make([]float32, len(dst))
+		for i := range bias {
+			bias[i] = 0.3 * scale[len(dst)-1-i]
+		}
+		f(dst, acc, scale, bias, xScale)
 	}
 }
 

@@ -20,13 +20,17 @@ type (
 const wideLanes = 8
 
 func loadWide(x []float32) wide           { return archsimd.LoadFloat32x8(x) }
-func loadWideInts(x []int32) wideInts     { return archsimd.LoadInt32x8(x) }
 func broadcastWide(x float32) wide        { return archsimd.BroadcastFloat32x8(x) }
 func broadcastWideBits(b uint32) wideBits { return archsimd.BroadcastUint32x8(b) }
 
 // wideAt loads the i-th vector of the array at p.
 func wideAt(p unsafe.Pointer, i int) wide {
 	return archsimd.LoadFloat32x8Array((*[wideLanes]float32)(unsafe.Add(p, 4*wideLanes*i)))
+}
+
+// wideIntsAt loads the i-th vector of the array of int32 at p.
+func wideIntsAt(p unsafe.Pointer, i int) wideInts {
+	return archsimd.LoadInt32x8Array((*[wideLanes]int32)(unsafe.Add(p, 4*wideLanes*i)))
 }
 
 // putWide stores the i-th vector of the array at p.

@@ -9,6 +9,5 @@ func Rescale(dst []float32, acc []int32, scale, bias []float32, xScale float32) 
 		return
 	}
 	checkLength("Rescale", len(dst), len(bias))
-	rescale(dst, acc, scale, xScale)
-	add(dst, bias[:len(dst)])
+	rescaleAdd(dst, acc, scale, bias[:len(dst)], xScale)
 }

@@ -6,3 +6,9 @@ func rescaleGeneric(dst []float32, acc []int32, scale []float32, xScale float32)
 		dst[r] = float32(float32(acc[r]) * float32(scale[r]*xScale))
 	}
 }
+
+// rescaleAddGeneric is the definition of Rescale with a bias.
+func rescaleAddGeneric(dst []float32, acc []int32, scale, bias []float32, xScale float32) {
+	rescaleGeneric(dst, acc, scale, xScale)
+	addGeneric(dst, bias)
+}

@@ -2,16 +2,37 @@
 
 package simd
 
+import "unsafe"
+
 func rescale(dst []float32, acc []int32, scale []float32, xScale float32) {
+	n := 0
 	if haveVectors {
 		begin()
 		xs := broadcastWide(xScale)
-		for len(dst) >= wideLanes && len(acc) >= wideLanes && len(scale) >= wideLanes {
-			s := loadWide(scale).Mul(xs)
-			loadWideInts(acc).ConvertToFloat32().Mul(s).Store(dst)
-			dst, acc, scale = dst[wideLanes:], acc[wideLanes:], scale[wideLanes:]
+		to, sums, scales := unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(acc)),
+			unsafe.Pointer(unsafe.SliceData(scale))
+		for i := range len(dst) / wideLanes {
+			putWide(to, i, wideIntsAt(sums, i).ConvertToFloat32().Mul(wideAt(scales, i).Mul(xs)))
 		}
 		finish()
+		n = len(dst) / wideLanes * wideLanes
 	}
-	rescaleGeneric(dst, acc, scale, xScale)
+	rescaleGeneric(dst[n:], acc[n:], scale[n:], xScale)
+}
+
+func rescaleAdd(dst []float32, acc []int32, scale, bias []float32, xScale float32) {
+	n := 0
+	if haveVectors {
+		begin()
+		xs := broadcastWide(xScale)
+		to, sums, scales, biases := unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(acc)),
+			unsafe.Pointer(unsafe.SliceData(scale)), unsafe.Pointer(unsafe.SliceData(bias))
+		for i := range len(dst) / wideLanes {
+			product := wideIntsAt(sums, i).ConvertToFloat32().Mul(wideAt(scales, i).Mul(xs))
+			putWide(to, i, product.Add(wideAt(biases, i)))
+		}
+		finish()
+		n = len(dst) / wideLanes * wideLanes
+	}
+	rescaleAddGeneric(dst[n:], acc[n:], scale[n:], bias[n:], xScale)
 }
