@@ -7,8 +7,8 @@ func MatVec(dst, w, x []float32, rows, cols int) {
 	matVec(dst[:rows], w[:rows*cols], x[:cols], cols)
 }
 
-// MatVecs multiplies a matrix with n vectors, which lie one after the other in x, each as MatVec does. The products with
-// the i-th go to the numbers from dst[i*stride].
+// MatVecs multiplies a matrix with n vectors, which lie one after the other in x, each as MatVec does. The products
+// with the i-th go to the numbers from dst[i*stride].
 func MatVecs(dst []float32, stride int, w, x []float32, n, rows, cols int) {
 	checkMatrix("MatVecs", rows, len(w), cols, rows, cols)
 	checkLength("MatVecs", n*cols, len(x))
