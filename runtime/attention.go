@@ -122,8 +122,8 @@ func newLooking(n, width, positions int) looking {
 		make([]float32, pageRows*width)}
 }
 
-// run is a number of queries, n of them from first in the order of gather, that see rows of a page's head: so many after
-// the first skip.
+// run is a number of queries, n of them from first in the order of gather, that see rows of a page's head: so many
+// after the first skip.
 type run struct{ page, layer, head, skip, rows, first, n int }
 
 // runs yields the runs of queries that see something of page p: all of them together as far as the first position sees,
