@@ -42,13 +42,13 @@ func (a *Activations) Set(x []float32, tokens, cols, levels int) {
 // SetQ8 quantizes vectors for a product with a Q8Matrix: every Block values, or what is left of a vector, have their
 // own scale, as QuantizeRange gives it.
 func (a *Activations) SetQ8(x []float32, tokens, cols int) {
-	a.setBlocks(x, tokens, cols, q8Levels, &best.q8.blockKernels, rangeGrid)
+	a.setBlocks(x, tokens, cols, q8Levels, &kernelsHere().q8.blockKernels, rangeGrid)
 }
 
 // SetQ4 quantizes vectors for a product with a Q4Matrix: every Block values have their own scale, as QuantizeVec gives
 // it for 127 levels.
 func (a *Activations) SetQ4(x []float32, tokens, cols int) {
-	a.setBlocks(x, tokens, cols, q4Levels, &best.q4.blockKernels, largestGrid)
+	a.setBlocks(x, tokens, cols, q4Levels, &kernelsHere().q4.blockKernels, largestGrid)
 }
 
 // setBlocks quantizes and encodes a block at a time, so that it stays in registers and in the innermost cache.

@@ -24,7 +24,7 @@ func NewInt4Matrix(data []byte, scale []float32, rows, cols int) *Int4Matrix {
 	}
 	checkMatrix("NewInt4Matrix", rows, 2*len(data), cols, rows, cols)
 	checkLength("NewInt4Matrix", rows*cols/Int4Block, len(scale))
-	m := &Int4Matrix{Rows: rows, Cols: cols, kernels: best}
+	m := &Int4Matrix{Rows: rows, Cols: cols, kernels: kernelsHere()}
 	m.panels = make([]byte, roundUp(rows, panelRows)*cols/Int4Block*int4BlockBytes/panelRows)
 	places := placesOf(m.kernels.int4.at, m.kernels.int4.flip)
 	for r := range roundUp(rows, panelRows) {

@@ -24,7 +24,7 @@ func NewInt8Matrix(data []int8, scale []float32, rows, cols int) *Int8Matrix {
 	checkMatrix("NewInt8Matrix", len(scale), len(data), cols, rows, cols)
 	padded := roundUp(rows, panelRows)
 	m := &Int8Matrix{
-		Rows: rows, Cols: cols, Scale: scale[:rows], kernels: best,
+		Rows: rows, Cols: cols, Scale: scale[:rows], kernels: kernelsHere(),
 		panels: make([]byte, padded*roundUp(cols, groupCols)), scale: make([]float32, padded),
 	}
 	copy(m.scale, scale[:rows])

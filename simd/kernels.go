@@ -1,5 +1,7 @@
 package simd
 
+import "sync"
+
 // kernels is what an instruction set provides for quantized matrices: the encoding of weights and activations, and the
 // products. A new instruction set is a file with one of these, and an entry in its build's list of candidates.
 type kernels struct {
@@ -48,8 +50,18 @@ type int4Kernels struct {
 
 type int4Product func(sums []float32, w, x []byte, starts []int32, panels, blocks, sumStride, xStride, startStride int)
 
-// best are the kernels of this machine: the first of the build's candidates that the processor can run.
+// best are the kernels of this machine: the first of the build's candidates that the processor can run, until a build
+// that has to measure has done so (chooseKernels).
 var best = candidates()[0]
+
+// kernelsHere returns best. What has to be measured is measured at the first call: a program may have no matrices, like
+// the page, which leaves them to its worker.
+func kernelsHere() *kernels {
+	chosen.Do(chooseKernels)
+	return best
+}
+
+var chosen sync.Once
 
 // generic is the definition in Go. Operands are the values themselves.
 var generic = &kernels{

@@ -32,7 +32,7 @@ var relaxedSplit = func() *kernels {
 }()
 
 // A program cannot ask what the processor has, so it measures which of the two is faster. The bits are the same.
-func init() {
+func chooseKernels() {
 	if splitIsFaster() {
 		best = relaxedSplit
 	}

@@ -11,7 +11,7 @@ const peakDots = 8 * 4
 func Peak(rounds int) int {
 	sums := make([]int32, 8*4)
 	dotPeak(&sums[0], rounds)
-	return rounds * peakDots * 16 / best.int8.operandBytes // SIMD128 multiplies half as many, twice as wide
+	return rounds * peakDots * 16 / kernelsHere().int8.operandBytes // SIMD128 multiplies half as many, twice as wide
 }
 
 //go:noescape

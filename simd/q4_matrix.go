@@ -33,10 +33,11 @@ func NewQ4Matrix(data []byte, scale, minimum []float32, rows, cols int) *Q4Matri
 	}
 	checkMatrix("NewQ4Matrix", rows, 2*len(data), cols, rows, cols)
 	checkLength("NewQ4Matrix", rows*cols/Block, len(scale), len(minimum))
-	m := &Q4Matrix{rows, cols, newBlockMatrix(best, &best.q4.blockKernels, rows, cols, q4WeightBytes, 2)}
+	k := kernelsHere()
+	m := &Q4Matrix{rows, cols, newBlockMatrix(k, &k.q4.blockKernels, rows, cols, q4WeightBytes, 2)}
 	m.levels = q4Levels
 	blocks := m.blocks()
-	gather := best.q4.gather
+	gather := k.q4.gather
 	for r := range roundUp(rows, panelRows) {
 		for b := range blocks {
 			if r >= rows { // the outputs that pad the last panel

@@ -31,7 +31,8 @@ type q8Kernels struct {
 // and each is a number that a float16 can hold. It panics if that is not so, or a slice is too short.
 func NewQ8Matrix(data []int8, scale []float32, rows, cols int) *Q8Matrix {
 	checkMatrix("NewQ8Matrix", rows, len(data), cols, rows, cols)
-	m := &Q8Matrix{rows, cols, newBlockMatrix(best, &best.q8.blockKernels, rows, cols, q8WeightBytes, 1)}
+	k := kernelsHere()
+	m := &Q8Matrix{rows, cols, newBlockMatrix(k, &k.q8.blockKernels, rows, cols, q8WeightBytes, 1)}
 	m.levels = q8Levels
 	blocks := m.blocks()
 	checkLength("NewQ8Matrix", rows*blocks, len(scale))

@@ -8,7 +8,7 @@ func eachVariant[T interface {
 	Run(string, func(T)) bool
 	testing.TB
 }](t T, test func(T)) {
-	usual := best
+	usual := kernelsHere()
 	t.Cleanup(func() { best = usual })
 	for _, k := range candidates() {
 		best = k
