@@ -59,38 +59,41 @@
   addEventListener('error', (event) => trapped(event.error));
   addEventListener('unhandledrejection', (event) => trapped(event.reason));
 
-  // showArriving shows how much of the program has come. What is read here is unpacked, and so is the size that the
-  // build has noted (coconutSizes, before variant.js); what the server says is the length of what it sends, which is
-  // what the visitor waits for.
-  const showArriving = async (response) => {
-    const size = self.coconutSizes?.[coconutProgram];
-    if (!size || !response.body) return;
+  // showArriving shows how much of the program has come, as compile.js tells it.
+  const resting = document.getElementById('boot-label').textContent;
+  const showArriving = ({read, size, sent}) => {
     const bar = document.getElementById('boot-progress');
     const label = document.getElementById('boot-label');
-    const resting = label.textContent;
-    const packed = response.headers.get('Content-Encoding');
-    const sent = Number(response.headers.get('Content-Length')) || (packed ? 0 : size);
     const megabytes = (n) => (n / 1e6).toFixed(1);
-    const reader = response.body.getReader();
-    let read = 0;
-    for (let {done, value} = await reader.read(); !done; {done, value} = await reader.read()) {
-      read = Math.min(read + value.length, size);
-      bar.value = read / size;
-      const n = Math.floor(100 * read / size);
-      const [m, k] = [megabytes(sent * read / size), megabytes(sent || size)];
-      label.textContent = sent
-        ? `Fetching the program: ${m} of ${k} MB, ${n} %`
-        : `Fetching the program: ${k} MB when unpacked, ${n} %`;
+    if (read === size) {
+      bar.removeAttribute('value'); // how long the browser takes to compile it, nobody knows
+      label.textContent = resting;
+      return;
     }
-    bar.removeAttribute('value'); // how long the browser takes to compile it, nobody knows
-    label.textContent = resting;
+    bar.value = read / size;
+    const n = Math.floor(100 * read / size);
+    const [m, k] = [megabytes(sent * read / size), megabytes(sent || size)];
+    label.textContent = sent
+      ? `Fetching the program: ${m} of ${k} MB, ${n} %`
+      : `Fetching the program: ${k} MB when unpacked, ${n} %`;
   };
 
+  // compiled waits for the module that compile.js makes.
+  const compiled = (compiler) => new Promise((resolve, reject) => {
+    compiler.onmessage = ({data}) => {
+      if (data.come) return showArriving(data.come);
+      compiler.terminate();
+      if (data.module) return resolve(data.module);
+      return reject(data.refused ? new WebAssembly.CompileError(data.error) : new Error(data.error));
+    };
+    compiler.onerror = () => resolve(compile(coconutProgram)); // it could not be started
+    compiler.postMessage('listening');
+  });
+
   // compile takes a module while it downloads; a server that does not call it application/wasm costs that, and no more.
-  const compile = async (program, show) => {
+  const compile = async (program) => {
     const response = await fetch(program);
     if (!response.ok) throw new Error(`${program}: HTTP status ${response.status}`);
-    show?.(response.clone()).catch(() => {}); // what goes wrong with the download is told below
     const isWasm = (response.headers.get('Content-Type') || '').startsWith('application/wasm');
     if (WebAssembly.compileStreaming && isWasm) return WebAssembly.compileStreaming(response);
     return WebAssembly.compile(await response.arrayBuffer());
@@ -181,7 +184,7 @@
   const turn = () => new Promise((begin) => setTimeout(begin));
 
   const run = async () => {
-    const module = await compile(coconutProgram, showArriving);
+    const module = await (self.coconutCompiler ? compiled(self.coconutCompiler) : compile(coconutProgram));
     window.coconut = {
       startWorker: (receive) => startWorker(module, receive),
       startTextWorker: (receive) => handing(startWorker(textProgram(), receive)),

@@ -18,10 +18,14 @@
   self.coconutText = `text-${self.coconutVariant}.wasm`; // runs language models
 
   if (!self.document) return;
-  const preload = document.createElement('link');
-  const what = {as: 'fetch', type: 'application/wasm', crossOrigin: 'anonymous', href: self.coconutProgram};
-  Object.assign(preload, {rel: 'preload', ...what});
-  document.head.append(preload);
+  if (!self.coconutBundled) {
+    // The program is fetched and compiled by a worker, from now on, while the page arrives and stays free.
+    const trusted = {createScriptURL: () => 'compile.js'}; // as in page.js
+    const policy = self.trustedTypes?.createPolicy('coconut-compile', trusted) || trusted;
+    self.coconutCompiler = new Worker(policy.createScriptURL(''));
+    self.coconutCompiler.onerror = () => { self.coconutCompiler = undefined; }; // page.js compiles it then
+    self.coconutCompiler.postMessage({program: self.coconutProgram, size: self.coconutSizes?.[self.coconutProgram]});
+  }
   const {hash, search} = location;
   if ((hash + search).includes('=')) document.documentElement.className = 'linked'; // to another question
   if (/^#embed\b/.test(hash)) { // in another page's frame

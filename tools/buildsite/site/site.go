@@ -35,6 +35,7 @@ type Options struct {
 var pageFiles = []string{
 	"index.html",
 	"ui/style.css",
+	"wasm/app/compile.js",
 	"wasm/app/variant.js",
 	"wasm/app/language.js",
 	"wasm/app/words.js",
