@@ -210,10 +210,11 @@ func (r *answersReport) markdown() string {
 	var b strings.Builder
 	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	p("# Time to the right answer\n\nWritten by `make bench` from docs/%s.json; do not edit.\n", answersFile)
-	p("%d fresh questions of each task to the shipped models, one thread, the models in turns, %d questions at a time. "+
-		"Tokens are thoughts\nand written tokens; the last column is the time of all answers for each right one.\n",
-		r.Questions, batchSize)
-	p("%s; %s; %s; %s; load average at the start %s.\n", r.Machine, r.Browser, r.Go, r.Date, r.Load)
+	p("%s\n", wrap(fmt.Sprintf("%d fresh questions of each task to the shipped models, one thread, the models in turns, "+
+		"%d questions at a time; each gets %d more before its turn, which do not count. Tokens are thoughts and written "+
+		"tokens; the last column is the time of all answers for each right one.", r.Questions, batchSize, unrecorded)))
+	p("%s\n", wrap(fmt.Sprintf("%s; %s; %s; %s; load average at the start %s.", r.Machine, r.Browser, r.Go, r.Date,
+		r.Load)))
 	p("| task | method | where | tokens | ms, median | ms, mean | right | ms for each right answer |")
 	p("| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |")
 	for _, res := range r.Results {

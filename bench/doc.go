@@ -15,6 +15,6 @@
 // A row is a line in rows.go, a target one in targets.go, an engine a script in page/.
 //
 // None of it is part of the product: the other engines are npm packages at the versions of package-lock.json, which
-// make bench installs in bench/node_modules. What they ask for and no browser needs, such as binaries for other systems,
-// is replaced by a tiny package there.
+// make bench installs in bench/node_modules. What they ask for and no browser needs, such as binaries for other
+// systems, is replaced by a tiny package there.
 package main

@@ -221,7 +221,7 @@ func (b *bench) build(ctx context.Context, root string) error {
 			return err
 		}
 	}
-	asker := site.Program{Package: "./bench/asker", Tags: "tasks_only,"} // as the page's
+	asker := site.Program{Package: "./bench/asker"}
 	if err := site.Variants[0].Build(ctx, filepath.Join(b.dir, askerProgram+".wasm"), root, asker); err != nil {
 		return err
 	}

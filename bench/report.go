@@ -102,18 +102,38 @@ func median(values []float64) float64 {
 	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
 }
 
-// intro says what was measured.
-func (r *report) intro() string {
+// intro is the page's beginning, a paragraph each: its title first, what was measured last.
+func (r *report) intro() []string {
 	if r.SmolLM2 {
-		return "# SmolLM2-135M-Instruct beside other engines\n\nWritten by `make bench` from docs/benchmarks-smollm2.json; " +
-			"do not edit.\n\n30 layers, 576 wide, vocabulary 49,152, made from one Q4_1 file with 8 bits for the embedding; " +
-			"each in its own"
+		return []string{
+			"# SmolLM2-135M-Instruct beside other engines",
+			"Written by `make bench` from docs/benchmarks-smollm2.json; do not edit. The targets are in " +
+				"[benchmarks.md](benchmarks.md#targets).",
+			"30 layers, 576 wide, vocabulary 49,152, made from one Q4_1 file with 8 bits for the embedding; each in its own " +
+				"format. " + r.how(),
+		}
 	}
-	return "# Benchmarks\n\nWritten by `make bench` from docs/benchmarks.json; do not edit. A real language model is in\n" +
-		"[benchmarks-smollm2.md](benchmarks-smollm2.md), the time to the right answer of the shipped models in\n" +
-		"[benchmarks-answers.md](benchmarks-answers.md). [How to read it](#what-is-compared-with-what) stands below.\n\n" +
+	return []string{
+		"# Benchmarks",
+		"Written by `make bench` from docs/benchmarks.json; do not edit. A real language model is in " +
+			"[benchmarks-smollm2.md](benchmarks-smollm2.md), the time to the right answer of the shipped models in " +
+			"[benchmarks-answers.md](benchmarks-answers.md).",
 		"A model of GPT-2 small's shape (12 layers, 768 wide, vocabulary 50,260) with random weights, the same for all, " +
-		"each in its own"
+			"each in its own format. " + r.how(),
+	}
+}
+
+// how says how the rows were measured.
+func (r *report) how() string {
+	text := fmt.Sprintf("Every engine has a tab of one headless Chromium, or a headless Firefox of its own, and one "+
+		"thread unless its row says more: those tabs are cross-origin isolated. They are measured in turns, %d rounds "+
+		"after %d to warm up: a prompt of %d tokens, %d tokens after it, and %d latent steps (the last hidden state fed "+
+		"back, no logits) where the engine can take them. Medians; CPU time is that of all of Chromium's renderers.",
+		r.Rounds, warmUpRounds, r.Prefill, r.Steps, r.Steps)
+	if r.Cold > 0 {
+		text += fmt.Sprintf(" Before that each is started %d times in a new browser with an empty profile.", r.Cold)
+	}
+	return text
 }
 
 // title is the chart's.
@@ -129,16 +149,11 @@ func (r *report) title() string {
 func (r *report) markdown(targets string) string {
 	var b strings.Builder
 	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	p("%s", r.intro())
-	p("format. Every engine has a tab of one headless Chromium, or a headless Firefox of its own, and one thread unless "+
-		"its row says\nmore: those tabs are cross-origin isolated. They are measured in turns, %d rounds after %d to warm "+
-		"up: a prompt of %d tokens,", r.Rounds, warmUpRounds, r.Prefill)
-	p("%d tokens after it, and %d latent steps (the last hidden state fed back, no logits) where the engine can take "+
-		"them. Medians; CPU time\nis that of all of Chromium's renderers.", r.Steps, r.Steps)
-	if r.Cold > 0 {
-		p("Before that each is started %d times in a new browser with an empty profile.", r.Cold)
+	for _, paragraph := range r.intro() {
+		p("%s\n", wrap(paragraph))
 	}
-	p("\n%s; %s; Node %s; %s; %s; load average at the start %s.\n", r.Machine, r.Browser, r.Node, r.Go, r.Date, r.Load)
+	p("%s\n", wrap(fmt.Sprintf("%s; %s; Node %s; %s; %s; load average at the start %s; %.0f minutes.", r.Machine,
+		r.Browser, r.Node, r.Go, r.Date, r.Load, r.Minutes)))
 	r.table(p)
 	p("\n![tokens per second by engine](%s.png)\n\n## Ratios\n", r.file())
 	for _, line := range r.ratios() {
@@ -197,36 +212,50 @@ func (r *report) kernels(p func(format string, args ...any)) {
 // notes say what is compared with what.
 func (r *report) notes(p func(format string, args ...any)) {
 	p("\n## What is compared with what\n")
-	p("- Renderer is the resident memory of the engine's process at its highest, the browser's own share and compressed " +
-		"downloads included; wasm is\n  the size of the WebAssembly memory at the end, fetched all that came until the first " +
-		"token, program and model. Everything comes from a server\n  on the same machine, so the network costs nothing. Load " +
-		"begins with the page's script; the first token is that after a prompt of 16, counted\n  from the navigation. Ours " +
-		"checks every chunk's SHA-256 and decompresses it meanwhile, the others take the bytes as they come.")
-	p("- WebGPU is not compared: wllama 3, transformers.js and WebLLM can use it, but there is no GPU where this is " +
-		"measured, only an emulation of one\n  on the processor, whose figures would say nothing. All run on the processor " +
-		"(`n_gpu_layers: 0`, `device: 'wasm'`).")
-	p("- wllama 2.3.1 is the last version whose build uses SIMD for quantized products, 3.13.0 the latest. Both keep the " +
-		"KV cache as float16.")
-	p("- Native llama.cpp (node-llama-cpp 3.22.1) uses AVX-512 where the processor has it; ours natively AVX2, and VNNI " +
-		"where there is any. Each\n  round is a process of its own, which warms up by itself.")
-	p("- There is no pure Go runtime beside ours: goinfer (github.com/townsendmerino/goinfer), go-llama " +
-		"(github.com/goccy/go-llama) and GopherLLM\n  (github.com/SimonWaldherr/GopherLLM) could not be had from the module " +
-		"proxy where this is measured. yzma\n  (github.com/hybridgroup/yzma) calls llama.cpp's own library, which is " +
-		"compared already.")
+	own := gpt2Notes
 	if r.SmolLM2 {
-		p("- onnxruntime-web and transformers.js are given one graph: int8 with a scale for each output, activations " +
-			"quantized at run time, and\n  onnxruntime's own operations for grouped-query attention and the norms. " +
-			"transformers.js runs it in the build of onnxruntime that it fetches by\n  itself, by its generate.")
-		p("- All others have a scale for every 32 weights and activations: ours of 7 bits for the latter, llama.cpp's of 8. " +
-			"Our KV cache is int16 with a\n  scale for each head.")
-		p("- transformers.js and wllama 3 are measured with this model only.")
-		return
+		own = smolNotes
 	}
-	p("- wllama and llama.cpp compute GELU by its tanh approximation, ours and onnxruntime-web keep float32. " +
-		"onnxruntime-web loads two graphs, for\n  steps with and without the head, which nearly doubles its memory. It has " +
-		"activations of 8 bits, ours 7 with int8 weights and 8 with int4;\n  llama.cpp's have a scale for every 32 values.")
-	p("- Our int4 has int4 embeddings here, too, as Q4_0 has. The scalar build is measured on an eighth of the tokens.")
+	for _, note := range slices.Concat(notes, own) {
+		p("%s", wrap("- "+note))
+	}
 }
+
+// notes are on both pages, gpt2Notes and smolNotes on one each.
+var (
+	notes = []string{
+		"Renderer is the resident memory of the engine's process at its highest, the browser's own share and compressed " +
+			"downloads included; wasm is the size of the WebAssembly memory at the end; fetched is all that came until the " +
+			"first token, program and model.",
+		"Everything comes from a server on the same machine, so the network costs nothing. Load begins with the page's " +
+			"script; the first token is that after a prompt of 16, counted from the navigation. Ours checks every chunk's " +
+			"SHA-256 and decompresses it meanwhile, the others take the bytes as they come.",
+		"WebGPU is not compared: wllama 3, transformers.js and WebLLM can use it, but there is no GPU where this is " +
+			"measured, only an emulation of one on the processor, whose figures would say nothing. All run on the processor " +
+			"(`n_gpu_layers=0`, `device='wasm'`).",
+		"wllama 2.3.1 is the last version whose build uses SIMD for quantized products, 3.13.0 the latest. Both keep the " +
+			"KV cache as float16.",
+		"Native llama.cpp (node-llama-cpp 3.22.1) uses AVX-512 where the processor has it; ours natively AVX2, and VNNI " +
+			"where there is any. Each round is a process of its own, which warms up by itself.",
+		"There is no other Go runtime here: goinfer (github.com/townsendmerino/goinfer), go-llama " +
+			"(github.com/goccy/go-llama) and GopherLLM (github.com/SimonWaldherr/GopherLLM) could not be had from the module " +
+			"proxy where this is measured, and yzma (github.com/hybridgroup/yzma) calls llama.cpp's own library, which is " +
+			"compared.",
+	}
+	gpt2Notes = []string{
+		"wllama and llama.cpp compute GELU by its tanh approximation, ours and onnxruntime-web keep float32. " +
+			"onnxruntime-web loads two graphs, for steps with and without the head, which nearly doubles its memory. It has " +
+			"activations of 8 bits, ours 7 with int8 weights and 8 with int4; llama.cpp's have a scale for every 32 values.",
+		"Our int4 has int4 embeddings here, too, as Q4_0 has. The scalar build is measured on an eighth of the tokens.",
+	}
+	smolNotes = []string{
+		"onnxruntime-web and transformers.js are given one graph: int8 with a scale for each output, activations " +
+			"quantized at run time, and onnxruntime's own operations for grouped-query attention and the norms. " +
+			"transformers.js runs it in the build of onnxruntime that it fetches by itself, by its generate.",
+		"All others have a scale for every 32 weights and activations: ours of 7 bits for the latter, llama.cpp's of 8. " +
+			"Our KV cache is int16 with a scale for each head.",
+	}
+)
 
 // rate converts milliseconds per token to tokens per second.
 func rate(ms []float64) string {

@@ -40,10 +40,10 @@ func allTargets() (list []target) {
 // modelTargets are those of one model.
 func modelTargets(model string, of func(measured) *report) (list []target) {
 	ratio := func(point, kind, ours, theirs string, want float64) {
-		list = append(list, target{point: point, what: fmt.Sprintf("%s, %s: %s to %s", model, kind, ours, theirs), want: want,
-			format: timesFormat, of: func(all measured) float64 {
-				return medianRatio(of(all).find(theirs).WallMS[kind], of(all).find(ours).WallMS[kind])
-			}})
+		what := fmt.Sprintf("%s, %s: %s to %s", model, kind, ours, theirs)
+		list = append(list, target{point: point, what: what, want: want, format: timesFormat, of: func(all measured) float64 {
+			return medianRatio(of(all).find(theirs).WallMS[kind], of(all).find(ours).WallMS[kind])
+		}})
 	}
 	for _, kind := range []string{"decode", "prefill"} {
 		list = append(list, bestTarget(model, kind, of))
@@ -108,8 +108,8 @@ func loadTarget(model, ours, theirs string, of func(measured) *report) target {
 
 // memoryTarget bounds what the renderer needs beside the model.
 func memoryTarget(model, ours string, of func(measured) *report) target {
-	return target{point: "cold load", what: fmt.Sprintf("%s, renderer memory beside the model: %s", model, ours), want: 120,
-		most: true, format: bytesFormat, of: func(all measured) float64 {
+	return target{point: "cold load", what: fmt.Sprintf("%s, renderer memory beside the model: %s", model, ours),
+		want: 120, most: true, format: bytesFormat, of: func(all measured) float64 {
 			res := of(all).find(ours)
 			if res.PeakRSS == 0 {
 				return 0
@@ -141,8 +141,8 @@ func kernelTargets() (list []target) {
 // targets is a section with every target beside its figure.
 func (all measured) targets() string {
 	var b strings.Builder
-	b.WriteString("## Targets\n\nFirst token is that of a cold start from loopback; the same from the browser's storage is " +
-		"not measured here. A target is of the\nmachine above: processors differ.\n\n" +
+	b.WriteString("## Targets\n\n" + wrap("First token is that of a cold start from loopback; the same from the "+
+		"browser's storage is not measured here. The figures are of the machine above: processors differ.") + "\n\n" +
 		"| about | what | wanted | measured | |\n| --- | --- | ---: | ---: | --- |\n")
 	for _, t := range allTargets() {
 		bound := "≥ "
