@@ -204,9 +204,12 @@ func (b *bench) round(ctx context.Context, res *result, keep bool) error {
 // measure does one measurement: by wall time, and in Chromium by CPU time, too.
 func (b *bench) measure(res *result, kind string, keep bool) error {
 	n := b.count(kind, res.row)
-	before, err := b.chromium.cpu()
-	if err != nil {
-		return err
+	var before cpuTimes
+	var err error
+	if !res.row.firefox {
+		if before, err = b.chromium.cpu(); err != nil {
+			return err
+		}
 	}
 	wall, err := res.tab.measure(kind, n)
 	if err != nil || wall == 0 {
@@ -232,10 +235,11 @@ func (b *bench) measure(res *result, kind string, keep bool) error {
 
 // count is how many tokens or steps a measurement of a row takes.
 func (o options) count(kind string, r row) int {
+	n := o.steps
 	if kind == "prefill" {
-		return o.prefill / max(1, r.share)
+		n = o.prefill
 	}
-	return o.steps / max(1, r.share)
+	return max(1, n/max(1, r.share))
 }
 
 // sizeOf returns the size of a file or of all files below a folder.
