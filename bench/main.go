@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/coconut-page/coconut/e2e/webdriver"
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 )
 
@@ -98,11 +99,11 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	}
 	if o.smoke {
 		o = smokeOptions(o)
-	} else if err := install(ctx, filepath.Join(root, "bench"), log); err != nil {
+	} else if err := prepare(ctx, filepath.Join(root, "bench"), log); err != nil {
 		return err
 	}
 	b := &bench{options: o, cache: filepath.Join(root, "bench", ".cache"), node: filepath.Join(root, "bench"), log: log}
-	for _, folder := range []string{b.cache, o.out} { // fail now, not after ten minutes
+	for _, folder := range []string{b.cache, o.out} {
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			return err
 		}
@@ -186,6 +187,14 @@ func (b *bench) smokeRun(ctx context.Context, root string) error {
 	}
 	return addSmoke(b.out, smokeFigures{Commit: commit(root), Date: results.Date, Machine: results.Machine,
 		Load: results.Load, Figures: results.figures()})
+}
+
+// prepare makes sure that the other engines and Firefox are there: fail now, not after ten minutes.
+func prepare(ctx context.Context, bench string, log func(string, ...any)) error {
+	if err := webdriver.Firefox.Installed(); err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	return install(ctx, bench, log)
 }
 
 // install fetches the other engines, at the versions of the lock file, unless they are installed.
