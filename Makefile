@@ -116,10 +116,10 @@ fuzz:
 generate:
 	go generate ./...
 
-## bench: measure the runtime beside wllama, onnxruntime-web and llama.cpp, and write docs/benchmarks.md and docs/benchmarks-smollm2.md; takes twenty minutes
+BENCH ?=
+## bench: measure the runtime beside wllama, onnxruntime-web, transformers.js and llama.cpp, and write docs/benchmarks*.md; takes 25 minutes (BENCH=flags: less)
 bench:
-	go run ./bench
-	go run ./bench -smollm2
+	go run ./bench $(BENCH)
 
 ## bench-smoke: measure our own variants against each other for a minute, and add the ratios to docs/benchmarks-smoke.md
 bench-smoke:

@@ -2,41 +2,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 )
-
-// row is one engine with one format.
-type row struct {
-	name, engine, model string
-	// share divides the numbers of tokens and steps, for engines that would take too long otherwise.
-	share int
-}
-
-// rows are the engines in the browser; native llama.cpp is in nativeRows.
-var rows = []row{
-	{"ours, relaxed SIMD, int8", "ours:relaxed", oursInt8, 1},
-	{"ours, relaxed SIMD, int4", "ours:relaxed", oursInt4, 1},
-	{"ours, SIMD128, int8", "ours:simd128", oursInt8, 1},
-	{"ours, SIMD128, int4", "ours:simd128", oursInt4, 1},
-	{"ours, scalar, int8", "ours:scalar", oursInt8, 8},
-	{"wllama 2.3.1, Q8_0", "wllama-2", ggufQ8, 1},
-	{"wllama 2.3.1, Q4_0", "wllama-2", ggufQ4, 1},
-	{"wllama 3.8.1, Q8_0", "wllama-3", ggufQ8, 1},
-	{"wllama 3.8.1, Q4_0", "wllama-3", ggufQ4, 1},
-	{"onnxruntime-web 1.30.0, int8", "ort", onnxInt8, 1},
-}
-
-var nativeRows = []row{
-	{"native llama.cpp, Q8_0", "", ggufQ8, 1},
-	{"native llama.cpp, Q4_0", "", ggufQ4, 1},
-}
 
 // kinds are the measurements, in the order in which a round makes them.
 var kinds = []string{"prefill", "decode", "think"}
@@ -46,14 +17,17 @@ type result struct {
 	Name string `json:"name"`
 	// ModelBytes is the size of the model's file or folder.
 	ModelBytes int64 `json:"model_bytes"`
-	// FetchedBytes is all that the page fetched until it was ready, program and model; LoadMS the time that took, cold and
-	// from this machine; PeakRSS the peak memory of the engine's renderer, and WasmMemory the size of the WebAssembly
-	// memory at the end, where the page can know it, in bytes.
-	FetchedBytes int64   `json:"fetched_bytes,omitempty"`
-	LoadMS       float64 `json:"load_ms,omitempty"`
-	PeakRSS      int64   `json:"peak_rss,omitempty"`
-	WasmMemory   int64   `json:"wasm_memory,omitempty"`
-	Kernels      string  `json:"kernels,omitempty"`
+	// FetchedBytes is all that the page fetched until it was ready, program and model; PeakRSS the peak memory of the
+	// engine's renderer, and WasmMemory the size of the WebAssembly memory at the end, where the page can know it, in
+	// bytes.
+	FetchedBytes int64  `json:"fetched_bytes,omitempty"`
+	PeakRSS      int64  `json:"peak_rss,omitempty"`
+	WasmMemory   int64  `json:"wasm_memory,omitempty"`
+	Kernels      string `json:"kernels,omitempty"`
+	// LoadMS and FirstMS are the times until the engine was ready and from the navigation to the first token, in a new
+	// browser with an empty profile, one entry for each cold start.
+	LoadMS  []float64 `json:"cold_load_ms,omitempty"`
+	FirstMS []float64 `json:"cold_first_ms,omitempty"`
 	// WallMS and CPUMS are milliseconds per token or latent step, one entry per round, by kind.
 	WallMS map[string][]float64 `json:"wall_ms"`
 	CPUMS  map[string][]float64 `json:"cpu_ms,omitempty"`
@@ -67,104 +41,151 @@ type result struct {
 	pid int
 }
 
-// measureAll opens every engine and measures them in turns.
-func measureAll(ctx context.Context, o options, bench, dir, cache string, log func(string, ...any)) (*report, error) {
-	b, stop, err := startBrowser(ctx)
-	if err != nil {
+// bench is a run over the rows of one model.
+type bench struct {
+	options
+	dir, cache, node string // the served folder, the models', and that of native.mjs
+	log              func(string, ...any)
+	chromium         *browser
+	results          []*result
+}
+
+// measureAll starts every engine cold, then opens them all and measures them in turns.
+func (b *bench) measureAll(ctx context.Context, rows []row, smolLM2 bool) (*report, error) {
+	var stop func()
+	var err error
+	if b.chromium, stop, err = startBrowser(ctx); err != nil {
 		return nil, err
 	}
 	defer stop()
-	rep := newReport(o, b.Version)
-	inBrowser, outside := o.rows()
-	for _, r := range inBrowser {
-		if !strings.Contains(r.name, o.engines) {
+	b.results = nil
+	rep := newReport(b.options, b.chromium.Version, smolLM2)
+	for _, r := range rows {
+		if !strings.Contains(r.title(), b.only) {
 			continue
 		}
-		log("opening %s", r.name)
-		res, err := b.openRow(dir, cache, r)
-		if err != nil {
+		res := &result{Name: r.title(), row: r, WallMS: map[string][]float64{}, CPUMS: map[string][]float64{}}
+		if res.ModelBytes, err = sizeOf(filepath.Join(b.cache, r.model)); err != nil {
 			return nil, err
 		}
-		defer res.tab.server.Close()
-		rep.Results = append(rep.Results, res)
+		b.results = append(b.results, res)
 	}
-	var native []*result
-	for _, r := range outside {
-		if strings.Contains(r.name, o.engines) {
-			size, err := sizeOf(filepath.Join(cache, r.model))
-			if err != nil {
-				return nil, err
-			}
-			native = append(native, &result{Name: r.name, ModelBytes: size, row: r, WallMS: map[string][]float64{}})
-		}
+	if err := b.coldStarts(ctx); err != nil {
+		return nil, err
 	}
-	for round := -2; round < o.rounds; round++ {
-		log("round %d of %d", round+1, o.rounds)
-		for _, res := range rep.Results {
-			if err := b.round(res, o, round >= 0); err != nil {
+	defer b.closeTabs()
+	if err := b.openTabs(ctx); err != nil {
+		return nil, err
+	}
+	for round := -warmUpRounds; round < b.rounds; round++ {
+		b.log("round %d of %d", round+1, b.rounds)
+		for _, res := range b.results {
+			if err := b.round(ctx, res, round >= 0); err != nil {
 				return nil, fmt.Errorf("bench: %s: %w", res.Name, err)
 			}
 		}
-		for _, res := range native {
-			if round < 0 {
-				continue // it warms up by itself
-			}
-			if err := runNative(ctx, bench, cache, res, o); err != nil {
-				return nil, err
-			}
-		}
 	}
-	for _, res := range rep.Results {
-		if res.PeakRSS, err = peakRSS(res.pid); err != nil {
-			return nil, err
-		}
-		res.FetchedBytes = res.tab.bytes
-		if err := res.tab.evaluate("opened.memory ? opened.memory() : 0", &res.WasmMemory); err != nil {
-			return nil, err
-		}
-	}
-	rep.Results = append(rep.Results, native...)
-	return rep, nil
+	rep.Results = b.results
+	rep.Minutes = time.Since(rep.began).Minutes()
+	return rep, b.readMemory()
 }
 
-// openRow opens one engine.
-func (b *browser) openRow(dir, cache string, r row) (*result, error) {
-	t, err := b.open(dir, r.engine, r.model)
-	if err != nil {
-		return nil, err
+// warmUpRounds are not recorded: meanwhile browsers optimize the programs.
+const warmUpRounds = 2
+
+// coldStarts opens every row in a new browser, again and again.
+func (b *bench) coldStarts(ctx context.Context) error {
+	for round := range b.cold {
+		for _, res := range b.results {
+			if res.row.native() {
+				continue
+			}
+			b.log("cold start %d of %d: %s", round+1, b.cold, res.Name)
+			open := openCold
+			if res.row.firefox {
+				open = openFirefox
+			}
+			t, err := open(ctx, b.dir, res.row)
+			if err != nil {
+				return err
+			}
+			res.LoadMS = append(res.LoadMS, t.info.Load)
+			res.FirstMS = append(res.FirstMS, t.info.First)
+			if err := t.close(); err != nil {
+				return fmt.Errorf("bench: %s: %w", res.Name, err)
+			}
+		}
 	}
-	res := &result{Name: r.name, row: r, tab: t, LoadMS: t.info.Load, Kernels: t.info.Kernels,
-		WallMS: map[string][]float64{}, CPUMS: map[string][]float64{}}
-	res.ModelBytes, err = sizeOf(filepath.Join(cache, r.model))
-	return res, err
+	return nil
 }
 
-// round does each measurement once, and records it if requested.
-func (b *browser) round(res *result, o options, keep bool) error {
-	for _, kind := range kinds {
-		n := o.count(kind, res.row)
-		before, err := b.cpu()
+// openTabs opens the rows that are measured in turns: all of Chromium's in one browser.
+func (b *bench) openTabs(ctx context.Context) (err error) {
+	for _, res := range b.results {
+		switch {
+		case res.row.native():
+			continue
+		case res.row.firefox:
+			res.tab, err = openFirefox(ctx, b.dir, res.row)
+		default:
+			res.tab, err = b.chromium.open(b.dir, res.row)
+		}
 		if err != nil {
 			return err
 		}
-		wall, err := res.tab.measure(kind, n)
+		b.log("opened %s", res.Name)
+		res.Kernels, res.FetchedBytes = res.tab.info.Kernels, res.tab.server.bytes.Load()
+	}
+	return nil
+}
+
+// closeTabs closes what openTabs opened; by then all is measured.
+func (b *bench) closeTabs() {
+	for _, res := range b.results {
+		if res.tab == nil {
+			continue
+		}
+		if err := res.tab.close(); err != nil {
+			b.log("%s: %v", res.Name, err)
+		}
+	}
+}
+
+// readMemory reads how much memory the rows used.
+func (b *bench) readMemory() (err error) {
+	for _, res := range b.results {
+		if res.row.native() {
+			continue
+		}
+		if firefox, ok := res.tab.evaluator.(*firefoxPage); ok {
+			res.PeakRSS, err = firefox.peak()
+		} else {
+			res.PeakRSS, err = peakRSS(res.pid)
+		}
 		if err != nil {
+			return err
+		}
+		if err := res.tab.evaluate("opened.memory ? opened.memory() : 0", &res.WasmMemory); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// round does each measurement of a row once, and records it if requested.
+func (b *bench) round(ctx context.Context, res *result, keep bool) error {
+	if res.row.native() {
+		if !keep {
+			return nil // each run warms up by itself
+		}
+		return b.runNative(ctx, res)
+	}
+	for _, kind := range kinds {
+		if err := b.measure(res, kind, keep); err != nil {
 			return fmt.Errorf("%s: %w", kind, err)
 		}
-		after, err := b.cpu()
-		if err != nil {
-			return err
-		}
-		spent, pid := after.since(before)
-		if wall > 0 {
-			res.pid = pid // no other process has anything to do now
-		}
-		if keep && wall > 0 {
-			res.WallMS[kind] = append(res.WallMS[kind], millis(wall)/float64(n))
-			res.CPUMS[kind] = append(res.CPUMS[kind], millis(spent)/float64(n))
-		}
 	}
-	if !keep || !strings.HasPrefix(res.row.engine, "ours:") || res.row.model != oursInt8 {
+	if !keep || res.row.firefox || !strings.HasPrefix(res.row.engine, "ours:") || res.row.model != oursInt8 {
 		return nil
 	}
 	var rates map[string]float64
@@ -180,47 +201,45 @@ func (b *browser) round(res *result, o options, keep bool) error {
 	return nil
 }
 
-// count is how many tokens or steps a measurement of a row takes.
-func (o options) count(kind string, r row) int {
-	if kind == "prefill" {
-		return o.prefill / r.share
+// measure does one measurement: by wall time, and in Chromium by CPU time, too.
+func (b *bench) measure(res *result, kind string, keep bool) error {
+	n := b.count(kind, res.row)
+	var before cpuTimes
+	var err error
+	if !res.row.firefox {
+		if before, err = b.chromium.cpu(); err != nil {
+			return err
+		}
 	}
-	return o.steps / r.share
-}
-
-// runNative runs llama.cpp natively, once.
-func runNative(ctx context.Context, bench, cache string, res *result, o options) error {
-	cmd := exec.CommandContext(ctx, "node", "native.mjs", filepath.Join(cache, res.row.model), strconv.Itoa(o.prefill),
-		strconv.Itoa(o.steps))
-	cmd.Dir = bench
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
+	wall, err := res.tab.measure(kind, n)
+	if err != nil || wall == 0 {
+		return err
+	}
+	if keep {
+		res.WallMS[kind] = append(res.WallMS[kind], millis(wall)/float64(n))
+	}
+	if res.row.firefox {
+		return nil
+	}
+	after, err := b.chromium.cpu()
 	if err != nil {
-		return fmt.Errorf("bench: %s: %w\n%s", res.Name, err, stderr.String())
+		return err
 	}
-	var ms map[string]float64
-	if err := json.Unmarshal(out, &ms); err != nil {
-		return fmt.Errorf("bench: %s printed %q: %w", res.Name, out, err)
+	spent, pid := after.since(before)
+	res.pid = pid // no other process has anything to do now
+	if keep {
+		res.CPUMS[kind] = append(res.CPUMS[kind], millis(spent)/float64(n))
 	}
-	res.WallMS["prefill"] = append(res.WallMS["prefill"], ms["prefill"]/float64(o.prefill))
-	res.WallMS["decode"] = append(res.WallMS["decode"], ms["decode"]/float64(o.steps))
 	return nil
 }
 
-// peakRSS returns the peak memory of a process, which Linux records.
-func peakRSS(pid int) (int64, error) {
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0, fmt.Errorf("bench: memory: %w", err)
+// count is how many tokens or steps a measurement of a row takes.
+func (o options) count(kind string, r row) int {
+	n := o.steps
+	if kind == "prefill" {
+		n = o.prefill
 	}
-	for line := range strings.Lines(string(data)) {
-		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			kib, err := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")), 10, 64)
-			return kib << 10, err
-		}
-	}
-	return 0, fmt.Errorf("bench: memory: /proc/%d/status has no VmHWM", pid)
+	return max(1, n/max(1, r.share))
 }
 
 // sizeOf returns the size of a file or of all files below a folder.

@@ -1,11 +1,15 @@
-// Native llama.cpp through node-llama-cpp, the ceiling: node native.mjs FILE.gguf PREFILL DECODE prints milliseconds as
-// JSON.
+// Native llama.cpp through node-llama-cpp: node native.mjs FILE.gguf PREFILL DECODE THREADS prints milliseconds as
+// JSON, by kind.
 import {getLlama} from 'node-llama-cpp';
 
-const [file, prefill, decode] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
-const llama = await getLlama({gpu: false, build: 'never', logLevel: 'error'});
+const file = process.argv[2];
+const [prefill, decode, threads] = process.argv.slice(3).map(Number);
+const llama = await getLlama(
+  {gpu: false, build: 'never', logLevel: 'error', maxThreads: threads});
 const model = await llama.loadModel({modelPath: file});
-const context = await model.createContext({contextSize: 512, threads: 1, batchSize: 256});
+const context = await model.createContext({contextSize: 512, threads, batchSize: 256});
+
+if (context.currentThreads !== threads) throw new Error(`${context.currentThreads} threads, want ${threads}`);
 
 const generate = async (prompt, n) => {
   const sequence = context.getSequence();

@@ -10,14 +10,19 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 
 	"github.com/coconut-page/coconut/quant"
+	"github.com/coconut-page/coconut/weights"
 )
 
 // ONNX's numbers for element types (onnx.proto, TensorProto.DataType).
 const (
 	onnxFloat = 1
 	onnxInt8T = 3
+	onnxInt32 = 6
 	onnxInt64 = 7
 )
+
+// microsoft is the domain of onnxruntime's own operations.
+const microsoft = "com.microsoft"
 
 // message is a protobuf message being written; the field numbers in this file are from onnx.proto.
 type message []byte
@@ -37,9 +42,29 @@ func (m *message) float(field protowire.Number, v float32) {
 // (DynamicQuantizeLinear, MatMulInteger), weights with a scale for each output channel.
 type graph struct {
 	message
-	model tensorList
+	model interface {
+		Tensor(name string) (weights.Tensor, error)
+	}
 	names int
 	err   error
+}
+
+// write adds the model around the graph, and writes the file.
+func (g *graph) write(to, name string) error {
+	if g.err != nil {
+		return g.err
+	}
+	g.string(2, name)
+	var m message
+	m.int(1, 8) // ir_version
+	for domain, version := range map[string]int64{"": 17, microsoft: 1} {
+		var opset message
+		opset.string(1, domain)
+		opset.int(2, version)
+		m.bytes(8, opset)
+	}
+	m.bytes(7, g.message)
+	return os.WriteFile(to, m, 0o644)
 }
 
 // writeONNX writes the model as one decoder step with a KV cache: its input is inputs_embeds [1, s, E], its output
@@ -59,21 +84,7 @@ func writeONNX(to string, model tensorList, head bool) error {
 	if head {
 		g.output("logits", g.linear("wte.weight", "", last), 1, 1, c.VocabSize)
 	}
-	if g.err != nil {
-		return g.err
-	}
-	g.string(2, "gpt2-small-random")
-	var m, opset message
-	m.int(1, 8) // ir_version
-	opset.string(1, "")
-	opset.int(2, 17)
-	m.bytes(8, opset)
-	opset = nil
-	opset.string(1, "com.microsoft")
-	opset.int(2, 1)
-	m.bytes(8, opset)
-	m.bytes(7, g.message)
-	return os.WriteFile(to, m, 0o644)
+	return g.write(to, "gpt2-small-random")
 }
 
 // layer adds one block of GPT-2.
@@ -112,14 +123,22 @@ func (g *graph) norm(name, x string) string {
 
 // linear adds an int8 product in the form that onnxruntime fuses.
 func (g *graph) linear(weight, bias, x string) string {
-	q, scale := g.quantized(weight)
-	dynamic := g.nodes("DynamicQuantizeLinear", 3, x)
-	sums := g.node("Cast", g.node("MatMulInteger", dynamic[0], q, dynamic[2]), attribute{"to", int64(onnxFloat)})
-	y := g.node("Mul", sums, g.node("Mul", dynamic[1], scale))
+	y := g.products(x, weight)[0]
 	if bias == "" {
 		return y
 	}
 	return g.node("Add", y, g.floats(bias))
+}
+
+// products multiplies several matrices by the same vectors, which are quantized once.
+func (g *graph) products(x string, matrices ...string) (results []string) {
+	dynamic := g.nodes("DynamicQuantizeLinear", 3, x)
+	for _, name := range matrices {
+		q, scale := g.quantized(name)
+		sums := g.node("Cast", g.node("MatMulInteger", dynamic[0], q, dynamic[2]), attribute{"to", int64(onnxFloat)})
+		results = append(results, g.node("Mul", sums, g.node("Mul", dynamic[1], scale)))
+	}
+	return results
 }
 
 // attribute is an attribute of a node: an int64, a float32 or []int64.
@@ -145,8 +164,8 @@ func (g *graph) nodes(op string, results int, args ...any) []string {
 		n.string(2, out[len(out)-1])
 	}
 	domain := ""
-	if rest, ok := strings.CutPrefix(op, "com.microsoft:"); ok {
-		op, domain = rest, "com.microsoft"
+	if rest, ok := strings.CutPrefix(op, microsoft+":"); ok {
+		op, domain = rest, microsoft
 	}
 	n.string(4, op)
 	for _, a := range args {
@@ -206,20 +225,10 @@ func (g *graph) floats(name string) string {
 
 // quantized adds a matrix as int8, transposed for MatMul, and its scales.
 func (g *graph) quantized(name string) (q, scale string) {
-	t, err := g.model.Tensor(name)
+	m, err := g.rows(name)
 	if err != nil {
 		g.err = err
-		return
-	}
-	values, err := t.Float32s()
-	if err != nil {
-		g.err = err
-		return
-	}
-	m, err := quant.QuantizeInt8(values, t.Shape[0], t.Shape[1])
-	if err != nil {
-		g.err = err
-		return
+		return "", ""
 	}
 	data := make([]byte, len(m.Data))
 	for r := range m.Rows {
@@ -227,19 +236,35 @@ func (g *graph) quantized(name string) (q, scale string) {
 			data[c*m.Rows+r] = byte(m.Data[r*m.Cols+c])
 		}
 	}
-	var scales []byte
-	for _, s := range m.Scale {
-		scales = binary.LittleEndian.AppendUint32(scales, math.Float32bits(s))
-	}
 	return g.tensor(name+".q", onnxInt8T, data, int64(m.Cols), int64(m.Rows)),
-		g.tensor(name+".scale", onnxFloat, scales, int64(m.Rows))
+		g.tensor(name+".scale", onnxFloat, littleEndian(m.Scale), int64(m.Rows))
+}
+
+// rows quantizes a matrix of the model, with a scale for each row.
+func (g *graph) rows(name string) (*quant.Int8, error) {
+	t, err := g.model.Tensor(name)
+	if err != nil {
+		return nil, err
+	}
+	values, err := t.Float32s()
+	if err != nil {
+		return nil, err
+	}
+	return quant.QuantizeInt8(values, t.Shape[0], t.Shape[1])
+}
+
+// littleEndian is a tensor's data.
+func littleEndian(values []float32) (data []byte) {
+	for _, v := range values {
+		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
+	}
+	return data
 }
 
 // constant and ints add small tensors, a new one for every use.
 func (g *graph) constant(name string, v float32) string {
 	g.names++
-	return g.tensor(fmt.Sprintf("%s%d", name, g.names), onnxFloat,
-		binary.LittleEndian.AppendUint32(nil, math.Float32bits(v)))
+	return g.tensor(fmt.Sprintf("%s%d", name, g.names), onnxFloat, littleEndian([]float32{v}))
 }
 
 func (g *graph) ints(name string, values ...int64) string {
@@ -249,6 +274,12 @@ func (g *graph) ints(name string, values ...int64) string {
 		data = binary.LittleEndian.AppendUint64(data, uint64(v))
 	}
 	return g.tensor(fmt.Sprintf("%s%d", name, g.names), onnxInt64, data, int64(len(values)))
+}
+
+// scalar adds a number without dimensions.
+func (g *graph) scalar(name string, v int64) string {
+	g.names++
+	return g.tensor(fmt.Sprintf("%s%d", name, g.names), onnxInt64, binary.LittleEndian.AppendUint64(nil, uint64(v)))
 }
 
 func (g *graph) input(name string, kind int64, dims ...any) {

@@ -17,30 +17,31 @@ import (
 const profileTop = 25
 
 // profileAll profiles every measurement of our own rows, one row after the other.
-func profileAll(ctx context.Context, o options, dir, cache string, w io.Writer) error {
-	b, stop, err := startBrowser(ctx)
-	if err != nil {
+func (b *bench) profileAll(ctx context.Context, rows []row, w io.Writer) error {
+	var stop func()
+	var err error
+	if b.chromium, stop, err = startBrowser(ctx); err != nil {
 		return err
 	}
 	defer stop()
-	inBrowser, _ := o.rows()
-	for _, r := range inBrowser {
-		if !strings.HasPrefix(r.engine, "ours:") || !strings.Contains(r.name, o.engines) {
+	defer b.closeTabs()
+	for _, r := range rows {
+		if !strings.HasPrefix(r.engine, "ours:") || r.firefox || !strings.Contains(r.name, b.only) {
 			continue
 		}
-		res, err := b.openRow(dir, cache, r)
-		if err != nil {
+		res := &result{Name: r.title(), row: r}
+		if res.tab, err = b.chromium.open(b.dir, r); err != nil {
 			return err
 		}
-		defer res.tab.server.Close()
-		for range 2 { // until the browser has optimized it
-			if err := b.round(res, o, false); err != nil {
+		b.results = append(b.results, res)
+		for range warmUpRounds { // until the browser has optimized it
+			if err := b.round(ctx, res, false); err != nil {
 				return err
 			}
 		}
 		fmt.Fprintf(w, "\n## %s\n", r.name)
 		for _, kind := range append(slices.Clone(kinds), "load") {
-			if err := res.tab.profile(kind, o.profiled(kind, r), w); err != nil {
+			if err := res.tab.profile(kind, b.profiled(kind, r), w); err != nil {
 				return err
 			}
 		}
@@ -59,14 +60,15 @@ func (o options) profiled(kind string, r row) int {
 // profile measures one kind in a tab under Chromium's sampling profiler, and writes the functions with the largest
 // share of the samples, their callees' not included.
 func (t *tab) profile(kind string, n int, w io.Writer) error {
-	if err := chromedp.Run(t.ctx, profiler.Enable(), profiler.SetSamplingInterval(200), profiler.Start()); err != nil {
+	page := t.evaluator.(*chromiumPage).ctx
+	if err := chromedp.Run(page, profiler.Enable(), profiler.SetSamplingInterval(200), profiler.Start()); err != nil {
 		return fmt.Errorf("bench: profile: %w", err)
 	}
 	wall, err := t.measure(kind, n)
 	if err != nil {
 		return err
 	}
-	p, err := profiler.Stop().Do(cdp.WithExecutor(t.ctx, chromedp.FromContext(t.ctx).Target))
+	p, err := profiler.Stop().Do(cdp.WithExecutor(page, chromedp.FromContext(page).Target))
 	if err != nil {
 		return fmt.Errorf("bench: profile: %w", err)
 	}

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -25,29 +23,36 @@ type report struct {
 	// Load is the system's load average when the run began: other work on the machine increases wall time.
 	Load string `json:"load"`
 	// SmolLM2 means that the model is that one, not random weights.
-	SmolLM2 bool      `json:"smollm2,omitempty"`
+	SmolLM2 bool `json:"smollm2,omitempty"`
+	// Cold is the number of cold starts of each row, Minutes how long everything took.
+	Cold    int       `json:"cold_starts,omitempty"`
+	Minutes float64   `json:"minutes,omitempty"`
 	Results []*result `json:"results"`
+
+	began time.Time
 }
 
-func newReport(o options, browser string) *report {
+// The names of the two models' results, without their extension.
+const (
+	gpt2File = "benchmarks"
+	smolFile = "benchmarks-smollm2"
+)
+
+func newReport(o options, browser string, smolLM2 bool) *report {
+	now := time.Now()
 	return &report{
-		Date: time.Now().UTC().Format("2006-01-02"), Machine: machine(), Browser: browser, Node: output("node", "--version"),
-		Go:     runtime.Version(),
-		Rounds: o.rounds, Prefill: o.prefill, Steps: o.steps, Load: firstLine("/proc/loadavg"), SmolLM2: o.smolLM2,
+		Date: now.UTC().Format(time.DateOnly), Machine: machine(), Browser: browser, Node: output("node", "--version"),
+		Go: runtime.Version(), Rounds: o.rounds, Prefill: o.prefill, Steps: o.steps, Load: firstLine("/proc/loadavg"),
+		SmolLM2: smolLM2, Cold: o.cold, began: now,
 	}
 }
 
-// readReport reads the measurements of an earlier run, from the file of that name.
-func readReport(dir, name string) (*report, error) {
-	data, err := os.ReadFile(filepath.Join(dir, name+".json"))
-	if err != nil {
-		return nil, err
+// file is the name of the results, without its extension.
+func (r *report) file() string {
+	if r.SmolLM2 {
+		return smolFile
 	}
-	r := new(report)
-	if err := json.Unmarshal(data, r); err != nil {
-		return nil, fmt.Errorf("bench: %s.json: %w", name, err)
-	}
-	return r, nil
+	return gpt2File
 }
 
 // machine names the processor.
@@ -97,33 +102,38 @@ func median(values []float64) float64 {
 	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
 }
 
-// write writes the raw results, the page made from them, and the chart.
-func (r *report) write(dir, name string) error {
-	data, err := json.MarshalIndent(r, "", " ")
-	if err != nil {
-		return err
+// intro is the page's beginning, a paragraph each: its title first, what was measured last.
+func (r *report) intro() []string {
+	if r.SmolLM2 {
+		return []string{
+			"# SmolLM2-135M-Instruct beside other engines",
+			"Written by `make bench` from docs/benchmarks-smollm2.json; do not edit. The targets are in " +
+				"[benchmarks.md](benchmarks.md#targets).",
+			"30 layers, 576 wide, vocabulary 49,152, made from one Q4_1 file with 8 bits for the embedding; each in its own " +
+				"format. " + r.how(),
+		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, name+".json"), append(data, '\n'), 0o644); err != nil {
-		return err
+	return []string{
+		"# Benchmarks",
+		"Written by `make bench` from docs/benchmarks.json; do not edit. A real language model is in " +
+			"[benchmarks-smollm2.md](benchmarks-smollm2.md), the time to the right answer of the shipped models in " +
+			"[benchmarks-answers.md](benchmarks-answers.md).",
+		"A model of GPT-2 small's shape (12 layers, 768 wide, vocabulary 50,260) with random weights, the same for all, " +
+			"each in its own format. " + r.how(),
 	}
-	if err := r.chart(filepath.Join(dir, name+".png")); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(dir, name+".md"), []byte(r.markdown()), 0o644)
 }
 
-// intro says what was measured.
-func (r *report) intro() string {
-	if r.SmolLM2 {
-		return "# SmolLM2-135M-Instruct beside other engines\n\nWritten by `make bench` from docs/benchmarks-smollm2.json; " +
-			"do not edit.\n\n30 layers, 576 wide, vocabulary 49,152, made from one Q4_1 file with 8 bits for the embedding; " +
-			"each in " +
-			"its own"
+// how says how the rows were measured.
+func (r *report) how() string {
+	text := fmt.Sprintf("Every engine has a tab of one headless Chromium, or a headless Firefox of its own, and one "+
+		"thread unless its row says more: those tabs are cross-origin isolated. They are measured in turns, %d rounds "+
+		"after %d to warm up: a prompt of %d tokens, %d tokens after it, and %d latent steps (the last hidden state fed "+
+		"back, no logits) where the engine can take them. Medians; CPU time is that of all of Chromium's renderers.",
+		r.Rounds, warmUpRounds, r.Prefill, r.Steps, r.Steps)
+	if r.Cold > 0 {
+		text += fmt.Sprintf(" Before that each is started %d times in a new browser with an empty profile.", r.Cold)
 	}
-	return "# Benchmarks\n\nWritten by `make bench` from docs/benchmarks.json; do not edit. A real language model is in " +
-		"[benchmarks-smollm2.md](benchmarks-smollm2.md).\n\nA model of GPT-2 small's shape (12 layers, 768 wide, " +
-		"vocabulary " +
-		"50,260) with random weights, the same for all engines, each in its own"
+	return text
 }
 
 // title is the chart's.
@@ -132,37 +142,45 @@ func (r *report) title() string {
 	if r.SmolLM2 {
 		model = "SmolLM2-135M"
 	}
-	return model + ", one thread: tokens and latent steps per second"
+	return model + ": tokens and latent steps per second"
 }
 
-func (r *report) markdown() string {
+// markdown is the page. targets, if not empty, are a section of it.
+func (r *report) markdown(targets string) string {
 	var b strings.Builder
 	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	p("%s", r.intro())
-	p("format. Every engine has a tab of one headless browser, one thread, no special headers. They are measured in "+
-		"turns, %d rounds after two to", r.Rounds)
-	p("warm up: a prompt of %d tokens, %d tokens after it, and %d latent steps (the last hidden state fed back, no "+
-		"logits) where the engine can", r.Prefill, r.Steps, r.Steps)
-	p("take them. Medians; CPU time is that of all the browser's renderers.\n")
-	p("%s; %s; Node %s; %s; %s; load average at the start %s.\n", r.Machine, r.Browser, r.Node, r.Go, r.Date, r.Load)
-	p("| engine | prefill, tokens/s | decode, tokens/s | latent steps/s | CPU ms/token | load, ms | renderer, MB | " +
-		"wasm, MB | model, MB |")
-	p("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-	for _, res := range r.Results {
-		p("| %s | %s | %s | %s | %s | %s | %s | %s | %.1f |", res.Name, rate(res.WallMS["prefill"]),
-			rate(res.WallMS["decode"]), rate(res.WallMS["think"]),
-			number("%.2f", median(res.CPUMS["decode"])), number("%.0f", res.LoadMS), number("%.0f", float64(res.PeakRSS)/1e6),
-			number("%.0f", float64(res.WasmMemory)/1e6), float64(res.ModelBytes)/1e6)
+	for _, paragraph := range r.intro() {
+		p("%s\n", wrap(paragraph))
 	}
-	p("\n![tokens per second by engine](%s.png)\n\n## Ratios\n", options{smolLM2: r.SmolLM2}.file())
+	p("%s\n", wrap(fmt.Sprintf("%s; %s; Node %s; %s; %s; load average at the start %s; %.0f minutes.", r.Machine,
+		r.Browser, r.Node, r.Go, r.Date, r.Load, r.Minutes)))
+	r.table(p)
+	p("\n![tokens per second by engine](%s.png)\n\n## Ratios\n", r.file())
 	for _, line := range r.ratios() {
 		p("- %s", line)
+	}
+	if targets != "" {
+		p("\n%s", strings.TrimSuffix(targets, "\n"))
 	}
 	if !r.SmolLM2 {
 		r.kernels(p)
 	}
 	r.notes(p)
 	return b.String()
+}
+
+// table has a row for each engine.
+func (r *report) table(p func(format string, args ...any)) {
+	p("| engine | prefill, tokens/s | decode, tokens/s | latent steps/s | CPU ms/token | first token, cold, ms | " +
+		"load, cold, ms | renderer, MB | wasm, MB | fetched, MB | model, MB |")
+	p("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+	for _, res := range r.Results {
+		p("| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %.1f |", res.Name, rate(res.WallMS["prefill"]),
+			rate(res.WallMS["decode"]), rate(res.WallMS["think"]), number("%.2f", median(res.CPUMS["decode"])),
+			number("%.0f", median(res.FirstMS)), number("%.0f", median(res.LoadMS)),
+			number("%.0f", float64(res.PeakRSS)/1e6), number("%.0f", float64(res.WasmMemory)/1e6),
+			number("%.1f", float64(res.FetchedBytes)/1e6), float64(res.ModelBytes)/1e6)
+	}
 }
 
 // kernels are the kernels' rates by themselves.
@@ -194,30 +212,51 @@ func (r *report) kernels(p func(format string, args ...any)) {
 // notes say what is compared with what.
 func (r *report) notes(p func(format string, args ...any)) {
 	p("\n## What is compared with what\n")
-	p("- Renderer is the resident memory of the engine's process at its highest, the browser's own share and compressed " +
-		"downloads included; wasm is")
-	p("  the size of the WebAssembly memory at the end. Load is from a server on the same machine to the first token, " +
-		"cold: ours checks every")
-	p("  chunk's SHA-256 and decompresses it meanwhile, the others take the bytes as they come. onnxruntime-web loads " +
-		"two graphs, for steps with and")
-	p("  without the head, which nearly doubles its memory.")
+	own := gpt2Notes
 	if r.SmolLM2 {
-		p("- wllama 2.3.1 is the last version whose build uses SIMD for quantized products. It keeps the KV cache as " +
-			"float16; " +
-			"ours as int16 with a scale for each head.")
-		p("- All have a scale for every 32 weights and activations: ours of 7 bits for the latter, llama.cpp's of 8.")
-		p("- llama.cpp natively runs with one thread and AVX-512, where the processor has it.")
-		return
+		own = smolNotes
 	}
-	p("- wllama 2.3.1 is the last version whose build uses SIMD for quantized products, 3.8.1 the latest. Both keep the " +
-		"KV cache as float16, and")
-	p("  compute GELU by its tanh approximation; ours and onnxruntime-web keep float32.")
-	p("- onnxruntime-web has activations of 8 bits, ours 7 with int8 weights and 8 with int4; llama.cpp's have a scale " +
-		"for every 32 values.")
-	p("- Our int4 has int4 embeddings here, too, as Q4_0 has; llama.cpp natively runs with one thread and AVX-512, " +
-		"where the processor has it.")
-	p("- The scalar build is measured on an eighth of the tokens.")
+	for _, note := range slices.Concat(notes, own) {
+		p("%s", wrap("- "+note))
+	}
 }
+
+// notes are on both pages, gpt2Notes and smolNotes on one each.
+var (
+	notes = []string{
+		"Renderer is the resident memory of the engine's process at its highest, the browser's own share and compressed " +
+			"downloads included; wasm is the size of the WebAssembly memory at the end; fetched is all that came until the " +
+			"first token, program and model.",
+		"Everything comes from a server on the same machine, so the network costs nothing. Load begins with the page's " +
+			"script; the first token is that after a prompt of 16, counted from the navigation. Ours checks every chunk's " +
+			"SHA-256 and decompresses it meanwhile, the others take the bytes as they come.",
+		"WebGPU is not compared: wllama 3, transformers.js and WebLLM can use it, but there is no GPU where this is " +
+			"measured, only an emulation of one on the processor, whose figures would say nothing. All run on the processor " +
+			"(`n_gpu_layers=0`, `device='wasm'`).",
+		"wllama 2.3.1 is the last version whose build uses SIMD for quantized products, 3.13.0 the latest. Both keep the " +
+			"KV cache as float16.",
+		"Native llama.cpp (node-llama-cpp 3.22.1) uses AVX-512 where the processor has it; ours natively AVX2, and VNNI " +
+			"where there is any. Each round is a process of its own, which warms up by itself.",
+		"There is no other Go runtime here: goinfer (github.com/townsendmerino/goinfer), go-llama " +
+			"(github.com/goccy/go-llama) and GopherLLM (github.com/SimonWaldherr/GopherLLM) could not be had from the module " +
+			"proxy where this is measured, and yzma (github.com/hybridgroup/yzma) calls llama.cpp's own library, which is " +
+			"compared.",
+	}
+	gpt2Notes = []string{
+		"wllama and llama.cpp compute GELU by its tanh approximation, ours and onnxruntime-web keep float32. " +
+			"onnxruntime-web loads two graphs, for steps with and without the head, which nearly doubles its memory. It has " +
+			"activations of 8 bits, ours 7 with int8 weights and 8 with int4; llama.cpp's have a scale for every 32 values.",
+		"Our int4 has int4 embeddings here, too, as Q4_0 has. The scalar build is measured on an eighth of the tokens.",
+	}
+	smolNotes = []string{
+		"onnxruntime-web and transformers.js are given one graph: int8 with a scale for each output, activations " +
+			"quantized at run time, and onnxruntime's own operations for grouped-query attention and the norms. " +
+			"transformers.js runs it in the build of onnxruntime that it fetches by itself, by its generate.",
+		"wllama 3.13.0 is measured on half of the tokens.",
+		"All others have a scale for every 32 weights and activations: ours of 7 bits for the latter, llama.cpp's of 8. " +
+			"Our KV cache is int16 with a scale for each head.",
+	}
+)
 
 // rate converts milliseconds per token to tokens per second.
 func rate(ms []float64) string {
@@ -236,23 +275,40 @@ func number(format string, v float64) string {
 
 // ratios compares pairs of rows by the median of the rounds' ratios, because both sides of a ratio had the same noise.
 func (r *report) ratios() (lines []string) {
+	two := func(name string) string { return row{name: name, threads: several}.title() }
+	firefox := func(name string) string { return firefoxPrefix + name }
 	for _, c := range []struct{ kind, ours, theirs string }{
-		{"decode", "ours, relaxed SIMD, int8", "wllama 2.3.1, Q8_0"},
-		{"decode", "ours, relaxed SIMD, int8", "native llama.cpp, Q8_0"},
-		{"decode", "ours, relaxed SIMD, int4", "wllama 2.3.1, Q4_0"},
-		{"decode", "ours, relaxed SIMD, int4", "native llama.cpp, Q4_0"},
-		{"decode", "ours, relaxed SIMD, int8", "onnxruntime-web 1.30.0, int8"},
-		{"decode", "ours, SIMD128, int8", "wllama 2.3.1, Q8_0"},
-		{"prefill", "ours, relaxed SIMD, int8", "wllama 2.3.1, Q8_0"},
-		{"prefill", "ours, relaxed SIMD, int4", "wllama 2.3.1, Q4_0"},
-		{"prefill", "ours, relaxed SIMD, int8", "onnxruntime-web 1.30.0, int8"},
-		{"prefill", "ours, relaxed SIMD, int8", "native llama.cpp, Q8_0"},
+		{"decode", relaxedInt8, wllama2Q8},
+		{"decode", relaxedInt4, wllama2Q4},
+		{"decode", simd128Int8, wllama2Q8},
+		{"decode", relaxedInt8, wllama3Q8},
+		{"decode", relaxedInt8, ortInt8},
+		{"decode", relaxedInt8, hfInt8},
+		{"decode", relaxedInt8, llamaQ8},
+		{"decode", relaxedInt4, llamaQ4},
+		{"decode", ourNative8, llamaQ8},
+		{"decode", ourNative4, llamaQ4},
+		{"decode", two(relaxedInt8), two(wllama2Q8)},
+		{"decode", two(relaxedInt8), two(hfInt8)},
+		{"decode", two(ourNative8), two(llamaQ8)},
+		{"decode", two(ourNative4), two(llamaQ4)},
+		{"decode", two(ourNative8), ourNative8},
+		{"decode", firefox(relaxedInt8), firefox(wllama2Q8)},
+		{"prefill", relaxedInt8, wllama2Q8},
+		{"prefill", relaxedInt4, wllama2Q4},
+		{"prefill", relaxedInt8, ortInt8},
+		{"prefill", relaxedInt8, hfInt8},
+		{"prefill", relaxedInt8, llamaQ8},
+		{"prefill", ourNative8, llamaQ8},
+		{"prefill", two(relaxedInt8), two(ortInt8)},
+		{"prefill", two(ourNative8), ourNative8},
+		{"prefill", firefox(relaxedInt8), firefox(wllama2Q8)},
 	} {
 		if ratio := medianRatio(r.find(c.theirs).WallMS[c.kind], r.find(c.ours).WallMS[c.kind]); ratio > 0 {
 			lines = append(lines, fmt.Sprintf("%s: %s is %.2f times as fast as %s", c.kind, c.ours, ratio, c.theirs))
 		}
 	}
-	for _, name := range []string{"ours, relaxed SIMD, int8", "ours, relaxed SIMD, int4"} {
+	for _, name := range []string{relaxedInt8, relaxedInt4} {
 		if ratio := medianRatio(r.find(name).WallMS["decode"], r.find(name).WallMS["think"]); ratio > 0 {
 			lines = append(lines, fmt.Sprintf("%s: a latent step is %.2f times as fast as a token", name, ratio))
 		}
@@ -262,6 +318,9 @@ func (r *report) ratios() (lines []string) {
 
 // find returns a row by name, an empty one if it was not measured.
 func (r *report) find(name string) *result {
+	if r == nil {
+		return &result{}
+	}
 	for _, res := range r.Results {
 		if res.Name == name {
 			return res

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -17,16 +18,17 @@ const (
 	smokeRounds  = 3
 	smokePrefill = 64
 	smokeSteps   = 16
-	smokeEngines = "ours, "
 )
 
-// The rows of a smoke run, by their names in rows.
-const (
-	relaxedInt8 = "ours, relaxed SIMD, int8"
-	relaxedInt4 = "ours, relaxed SIMD, int4"
-	simd128Int8 = "ours, SIMD128, int8"
-	scalarInt8  = "ours, scalar, int8"
-)
+// smokeRows are the rows of a smoke run: those of the figures.
+func smokeRows() (rows []row) {
+	for _, r := range gpt2Rows {
+		if slices.Contains([]string{relaxedInt8, relaxedInt4, simd128Int8, scalarInt8}, r.title()) {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
 
 // smokeRatio is one figure of a smoke run: how many times as fast one measurement is as another, by the medians of the
 // rounds' ratios.
@@ -52,8 +54,8 @@ var (
 	smokeKernels = []string{relaxedInt8, simd128Int8}
 )
 
-// smokeRun is one run's figures.
-type smokeRun struct {
+// smokeFigures is one run's figures.
+type smokeFigures struct {
 	Commit  string `json:"commit"` // with + behind it if files were changed since
 	Date    string `json:"date"`
 	Machine string `json:"machine"`
@@ -64,7 +66,7 @@ type smokeRun struct {
 
 // smokeOptions are those of a smoke run.
 func smokeOptions(o options) options {
-	o.rounds, o.prefill, o.steps, o.engines = smokeRounds, smokePrefill, smokeSteps, smokeEngines
+	o.rounds, o.cold, o.prefill, o.steps = smokeRounds, 0, smokePrefill, smokeSteps
 	return o
 }
 
@@ -107,7 +109,7 @@ func smokeNames() (names []string) {
 }
 
 // readSmoke reads the earlier runs; there may be none.
-func readSmoke(dir string) (runs []smokeRun, err error) {
+func readSmoke(dir string) (runs []smokeFigures, err error) {
 	data, err := os.ReadFile(filepath.Join(dir, smokeFile+".json"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -123,7 +125,7 @@ func readSmoke(dir string) (runs []smokeRun, err error) {
 
 // addSmoke adds a run to those in the folder, in place of an earlier one of the same commit and machine, and writes the
 // table.
-func addSmoke(dir string, run smokeRun) error {
+func addSmoke(dir string, run smokeFigures) error {
 	runs, err := readSmoke(dir)
 	if err != nil {
 		return err
@@ -146,7 +148,7 @@ func addSmoke(dir string, run smokeRun) error {
 }
 
 // smokeTable is a page with a column for each of the last runs.
-func smokeTable(runs []smokeRun) string {
+func smokeTable(runs []smokeFigures) string {
 	const shown = 8
 	runs = runs[max(0, len(runs)-shown):]
 	var b strings.Builder

@@ -34,7 +34,7 @@ func TestAddSmoke(t *testing.T) {
 	dir := t.TempDir()
 	add := func(commit, machine string, ratio float64) {
 		t.Helper()
-		run := smokeRun{Commit: commit, Machine: machine, Figures: map[string]float64{"decode, int4 to int8": ratio,
+		run := smokeFigures{Commit: commit, Machine: machine, Figures: map[string]float64{"decode, int4 to int8": ratio,
 			"SIMD128 kernel, int8, 1": ratio / 10}}
 		if err := addSmoke(dir, run); err != nil {
 			t.Fatal(err)
@@ -61,7 +61,7 @@ func TestAddSmoke(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, smokeFile+".json"), []byte("{"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := addSmoke(dir, smokeRun{}); err == nil || !strings.Contains(err.Error(), smokeFile) {
+	if err := addSmoke(dir, smokeFigures{}); err == nil || !strings.Contains(err.Error(), smokeFile) {
 		t.Errorf("a file that cannot be read gives %v", err)
 	}
 }

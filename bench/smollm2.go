@@ -18,19 +18,8 @@ const (
 	smolInt4 = "smollm2-int4"
 	smolQ8   = "smollm2-q8_0.gguf"
 	smolQ4   = "smollm2-q4_0.gguf"
+	smolONNX = "smollm2-onnx"
 )
-
-// smolRows are the engines for SmolLM2. wllama 3 and onnxruntime-web are in the table of the other model.
-var smolRows = []row{
-	{"ours, relaxed SIMD, int8", "ours:relaxed", smolInt8, 1},
-	{"ours, relaxed SIMD, int4", "ours:relaxed", smolInt4, 1},
-	{"ours, SIMD128, int8", "ours:simd128", smolInt8, 1},
-	{"ours, SIMD128, int4", "ours:simd128", smolInt4, 1},
-	{"wllama 2.3.1, Q8_0", "wllama-2", smolQ8, 1},
-	{"wllama 2.3.1, Q4_0", "wllama-2", smolQ4, 1},
-}
-
-var smolNativeRows = []row{{"native llama.cpp, Q8_0", "", smolQ8, 1}, {"native llama.cpp, Q4_0", "", smolQ4, 1}}
 
 // makeSmolLM2 fetches the model and writes it in every format that is not in the cache yet.
 func makeSmolLM2(ctx context.Context, root, cache string, log func(string, ...any)) error {
@@ -67,7 +56,7 @@ func makeSmolLM2(ctx context.Context, root, cache string, log func(string, ...an
 			return err
 		}
 	}
-	return nil
+	return once(cache, smolONNX, log, func(to string) error { return writeONNXFolder(to, c) })
 }
 
 // once writes a file or folder of the cache, unless it is there.

@@ -4,9 +4,9 @@ import * as ort from './node_modules/onnxruntime-web/dist/ort.wasm.min.mjs';
 
 const [WIDTH, HEADS, LAYERS] = [768, 12, 12];
 
-export const open = async (model) => {
+export const open = async (model, {threads}) => {
   ort.env.wasm.wasmPaths = new URL('./node_modules/onnxruntime-web/dist/', import.meta.url).href;
-  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.numThreads = threads;
   const session = (url) =>
     ort.InferenceSession.create(url, {executionProviders: ['wasm'], graphOptimizationLevel: 'all'});
   const speaks = await session(model);

@@ -1,5 +1,6 @@
 // Our runtime, in one of its builds.
-export const open = async (model, variant) => {
+export const open = async (model, {variant, threads}) => {
+  if (threads > 1) throw new Error('this page has one thread');
   const go = new Go();
   const started = new Promise((resolve) => { globalThis.started = resolve; });
   const {instance} = await WebAssembly.instantiateStreaming(fetch(`engine-${variant}.wasm`), go.importObject);

@@ -3,7 +3,7 @@ import {Wllama} from './node_modules/wllama-2/esm/index.js';
 
 const base = './node_modules/wllama-2/esm/';
 
-export const open = async (model) => {
+export const open = async (model, {threads}) => {
   const engine = new Wllama(
     {
       'single-thread/wllama.wasm': base + 'single-thread/wllama.wasm',
@@ -11,7 +11,7 @@ export const open = async (model) => {
     },
     {suppressNativeLog: true});
   const blob = await (await fetch(model)).blob();
-  await engine.loadModel([blob], {n_ctx: 256, n_threads: 1});
+  await engine.loadModel([blob], {n_ctx: 256, n_threads: threads});
   const run = (kind) => async (n) => (await engine._testBenchmark(kind, n)).t_ms;
   return {info: {}, prefill: run('pp'), decode: run('tg')};
 };

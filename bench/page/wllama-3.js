@@ -1,17 +1,18 @@
-// wllama 3.8.1, the latest version, by the timings of its completions. A letter is a token.
+// wllama 3, the latest version, by the timings of its completions. A digit is a token.
 import {Wllama} from './node_modules/wllama-3/esm/index.js';
 
-export const open = async (model) => {
+export const open = async (model, {threads}) => {
   const engine = new Wllama({default: './node_modules/wllama-3/esm/wasm/wllama.wasm'}, {suppressNativeLog: true});
   engine.setCompat(null);
   const blob = await (await fetch(model)).blob();
-  await engine.loadModel([blob], {n_ctx: 256, n_threads: 1, n_gpu_layers: 0, n_parallel: 1, warmup: false});
+  await engine.loadModel([blob],
+    {n_ctx: 256, n_threads: threads, n_gpu_layers: 0, n_parallel: 1, warmup: false});
   let turn = 0;
   const complete = async (prompt, tokens) => {
-    const letters = Array.from({length: prompt}, (_, i) => String.fromCharCode(97 + (i * 7 + turn) % 26)).join('');
+    const digits = Array.from({length: prompt}, (_, i) => (i * 7 + turn) % 10).join('');
     turn++; // another prompt each time, so that no cached prefix is used
     const completion = await engine.createCompletion(
-      {prompt: letters, max_tokens: tokens, temperature: 0, ignore_eos: true, cache_prompt: false});
+      {prompt: digits, max_tokens: tokens, temperature: 0, ignore_eos: true, cache_prompt: false});
     return completion.timings;
   };
   return {
