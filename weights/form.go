@@ -8,15 +8,31 @@ import (
 	"unicode/utf8"
 )
 
-// form lists the fields an object has and the forms of their values, nil for values without fields.
-type form map[string]form
+// form lists the fields an object has. It is no map, which a program would have to fill when it starts.
+type form []field
+
+// field is a field with the form of its value, nil for a value without fields.
+type field struct {
+	name string
+	of   form
+}
 
 // manifestForm is the form of a manifest.
 var manifestForm = form{
-	"format": nil, "version": nil, "name": nil, "config": nil, "license": nil, "chunks_sha256": nil,
-	"files":   {"name": nil, "sha256": nil, "size": nil},
-	"tensors": {"name": nil, "dtype": nil, "shape": nil, "offset": nil, "length": nil},
-	"chunks":  {"sha256": nil, "size": nil, "raw_size": nil, "compression": nil},
+	{"format", nil}, {"version", nil}, {"name", nil}, {"config", nil}, {"license", nil}, {"chunks_sha256", nil},
+	{"files", form{{"name", nil}, {"sha256", nil}, {"size", nil}}},
+	{"tensors", form{{"name", nil}, {"dtype", nil}, {"shape", nil}, {"offset", nil}, {"length", nil}}},
+	{"chunks", form{{"sha256", nil}, {"size", nil}, {"raw_size", nil}, {"compression", nil}}},
+}
+
+// find returns the form of a field's value, and whether there is such a field.
+func (f form) find(name string) (of form, known bool) {
+	for _, field := range f {
+		if field.name == name {
+			return field.of, true
+		}
+	}
+	return nil, false
 }
 
 // checkForm refuses what encoding/json accepts but other readers may read differently: field names in another case, the
@@ -49,7 +65,7 @@ func walkForm(dec *json.Decoder, f form) error {
 				return err
 			}
 			key := name.(string) // an object's token here is always a string
-			sub, known := f[key]
+			sub, known := f.find(key)
 			switch {
 			case !known:
 				return fmt.Errorf("unknown field %.40q", key)
