@@ -6,7 +6,6 @@ import (
 
 	"github.com/coconut-page/coconut/intervene"
 	"github.com/coconut-page/coconut/reasoner"
-	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/registry"
 )
 
@@ -34,6 +33,34 @@ func TestConditions(t *testing.T) {
 	}
 	if _, err := newCondition("zero:x", "prosqa", 7); err == nil {
 		t.Error("a thought x is accepted")
+	}
+}
+
+// TestPatches: a number that a thought names is exchanged for another, or the right one put in, and it is known what
+// follows. There is none where thoughts name no such word.
+func TestPatches(t *testing.T) {
+	for seed := range uint64(20) {
+		control, err := newCondition(PatchMatched, "arithmetic", seed)
+		if err != nil || control.none || control.predicted != right(t, control.question) {
+			t.Fatalf("question %d: %+v, %v", seed, control, err)
+		}
+		c := control.changes[0]
+		if c.Kind != reasoner.ChangeWord || c.Thought == 0 || len(c.Others) != 1 || c.Other != c.Others[0] {
+			t.Errorf("question %d: %+v", seed, c)
+		}
+		other, err := newCondition(Patch, "arithmetic", seed)
+		if err != nil || !other.none && (other.predicted == "" || other.predicted == control.predicted ||
+			other.changes[0].Other == other.changes[0].Others[0]) {
+			t.Errorf("question %d: %+v, %v", seed, other, err)
+		}
+	}
+	for _, name := range []string{Patch + ":1", PatchMatched + ":99"} { // the first thought names whose number is needed
+		if c, err := newCondition(name, "arithmetic", 3); err != nil || !c.none {
+			t.Errorf("%s: %+v, %v", name, c, err)
+		}
+	}
+	if c, err := newCondition(Patch, "prontoqa", 3); err != nil || !c.none {
+		t.Errorf("prontoqa: %+v, %v", c, err)
 	}
 }
 
@@ -82,7 +109,7 @@ func sentences(text string) map[string]bool {
 func right(t *testing.T, text string) string {
 	t.Helper()
 	_, q, _ := registry.Read(text)
-	judged, err := q.(tasks.Editor).Judge("")
+	judged, err := q.Judge("")
 	if err != nil {
 		t.Fatal(err)
 	}

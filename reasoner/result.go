@@ -84,8 +84,8 @@ type Result struct {
 	Path     []string `json:"path,omitempty"`
 	Thoughts int      `json:"thoughts"`
 	// ThoughtsNeeded is how many thoughts the question takes, where that is more than were taken (0 otherwise). On ProsQA
-	// k thoughts carry k+1 facts, as the answer itself takes the last; on ProntoQA they carry k. Beyond that the model
-	// guesses. Only for models that think.
+	// k thoughts carry k+1 facts, as the answer itself takes the last; on ProntoQA they carry k; a word problem takes 3n+1
+	// thoughts for n facts. Beyond that the model guesses. Only for models that think.
 	ThoughtsNeeded int `json:"thoughts_needed,omitempty"`
 	// PromptTokens counts the question's tokens; Cached of them had been read before, with Options.Reuse.
 	PromptTokens int               `json:"prompt_tokens"`
@@ -112,6 +112,9 @@ func (res *Result) Shallow() string {
 		return ""
 	}
 	facts := len(res.Path) - 1
+	if res.ThoughtsNeeded > facts {
+		return fmt.Sprintf("the answer takes %d", res.ThoughtsNeeded)
+	}
 	return fmt.Sprintf("the answer is %d facts away, and %s reach %d: ask with %d thoughts", facts,
 		thoughtCount(res.Thoughts), facts-res.ThoughtsNeeded+res.Thoughts, res.ThoughtsNeeded)
 }

@@ -35,6 +35,19 @@ type Vocabulary interface {
 	Encode(text string) ([]int, error)
 }
 
+// IDs looks up tokens. The error is an *UnknownWordError.
+func IDs(v Vocabulary, tokens []string) ([]int, error) {
+	ids := make([]int, len(tokens))
+	for i, token := range tokens {
+		id, ok := v.ID(token)
+		if !ok {
+			return nil, &UnknownWordError{Word: token}
+		}
+		ids[i] = id
+	}
+	return ids, nil
+}
+
 // Prompt is a question in a model's tokens.
 type Prompt struct {
 	Tokens []int
@@ -50,7 +63,7 @@ type Prompt struct {
 	Lead         []int
 	CandidateIDs []int
 	// FactsByAnswer is how many facts on the path to an answer need no thought of their own, because the answer itself
-	// takes them.
+	// takes them; it is negative where facts take more thoughts than there are facts.
 	FactsByAnswer int
 }
 

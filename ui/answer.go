@@ -34,6 +34,9 @@ func (c *Answer) next() string {
 	case c.State.Running(page.AskJob):
 		return "Thinking…"
 	case !c.State.Answers():
+		if size := c.State.Fetches(); size > 0 {
+			return page.Say("Ask this question ({Size} to fetch)", page.FormatBytes(size))
+		}
 		return "Ask this question"
 	case c.State.Small():
 		return "Make it hard"
@@ -86,8 +89,8 @@ func (c *Answer) deeper() string {
 		return ""
 	}
 	text := page.TooDeep(c.result())
-	if needed := c.result().ThoughtsNeeded; needed > page.MaxThoughts {
-		text += " " + page.Say("It takes {n thought}; this page offers {m} at most.", needed, page.MaxThoughts)
+	if needed := c.result().ThoughtsNeeded; needed > c.State.MostThoughts() {
+		text += " " + page.Say("It takes {n thought}; this page offers {m} at most.", needed, c.State.MostThoughts())
 	}
 	return text
 }

@@ -29,7 +29,7 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent := vgn
 			_ = vgparent
 			vgn = vgElement(vgparent, "", "h2\x00id\x00result-heading\x00class\x00eyebrow")
-			vgn.SetInnerHTML(vugu.HTML("The question"))
+			vgMarkup(vgn, vugu.HTML("The question"))
 			vgn = vgBox(vgparent, "", "div\x00class\x00recording-box")
 			{
 				vgparent := vgn
@@ -170,7 +170,7 @@ func (c *Answer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				vgn = vgText(vgparent, " ")
 				vgn = vgElement(vgparent, "", "button\x00id\x00card\x00type\x00button\x00class\x00copy\x00aria-haspopup\x00dialog")
-				vgn.SetInnerHTML(vugu.HTML("Picture"))
+				vgMarkup(vgn, vugu.HTML("Picture"))
 				vgn = vgText(vgparent, " ")
 				if c.State.Link() != "" {
 					vgn = vgElement(vgparent, "", "button\x00id\x00embed\x00type\x00button\x00class\x00copy\x00title\x00Copies the lines that show this question in a page of yours\x00aria-live\x00polite")

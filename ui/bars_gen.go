@@ -75,7 +75,7 @@ func (c *Bars) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn = vgElement(vgparent, "svg", "rect\x00class\x00bar-part\x00x\x000\x00y\x000\x00height\x00100%")
 							vgAttr(vgn, "width", row.Width)
 							vgn = vgElement(vgparent, "svg", "line\x00class\x00coin\x00x1\x0050%\x00y1\x000\x00x2\x0050%\x00y2\x00100%")
-							vgn.SetInnerHTML(vugu.HTML(""))
+							vgMarkup(vgn, vugu.HTML(""))
 							vgn = vgElement(vgparent, "svg", "line\x00class\x00whisker\x00y1\x0050%\x00y2\x0050%")
 							vgAttr(vgn, "x1", row.Low)
 							vgAttr(vgn, "x2", row.High)

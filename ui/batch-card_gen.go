@@ -29,9 +29,9 @@ func (c *BatchCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "h2\x00id\x00batch-heading")
-				vgn.SetInnerHTML(vugu.HTML("Many questions"))
+				vgMarkup(vgn, vugu.HTML("Many questions"))
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-				vgn.SetInnerHTML(vugu.HTML("One right answer may be luck. Run many, with the thoughts and without."))
+				vgMarkup(vgn, vugu.HTML("One right answer may be luck. Run many, with the thoughts and without."))
 				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 				{
 					vgparent := vgn

@@ -29,9 +29,9 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "h2\x00id\x00chat-heading")
-				vgn.SetInnerHTML(vugu.HTML("Talk with a language model"))
+				vgMarkup(vgn, vugu.HTML("Talk with a language model"))
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-				vgn.SetInnerHTML(vugu.HTML("A small general model, run by the same program on your device: nothing that you write leaves it. It is fluent, and often wrong. Few were trained to think in vectors; those show their thoughts."))
+				vgMarkup(vgn, vugu.HTML("A small general model, run by the same program on your device: nothing that you write leaves it. It is fluent, and often wrong. Few were trained to think in vectors; those show their thoughts."))
 				vgn = vgBox(vgparent, "", "div")
 				{
 					vgparent := vgn
@@ -42,7 +42,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgElement(vgparent, "", "label\x00for\x00chat-model")
-							vgn.SetInnerHTML(vugu.HTML("Model"))
+							vgMarkup(vgn, vugu.HTML("Model"))
 							vgn = vgBox(vgparent, "", "select\x00id\x00chat-model")
 							vgProp(vgn, "disabled", c.own().Converting)
 							vgOn(vgn, "change", func(event vugu.DOMEvent) { c.choose(event) })
@@ -159,7 +159,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgparent := vgn
 									_ = vgparent
 									vgn = vgElement(vgparent, "", "summary")
-									vgn.SetInnerHTML(vugu.HTML("What it would have said after each thought"))
+									vgMarkup(vgn, vugu.HTML("What it would have said after each thought"))
 									vgn = vgBox(vgparent, "", "ol\x00class\x00plain")
 									{
 										vgparent := vgn
@@ -186,7 +186,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgparent := vgn
 										_ = vgparent
 										vgn = vgElement(vgparent, "", "label\x00for\x00beside-model")
-										vgn.SetInnerHTML(vugu.HTML("The same question to"))
+										vgMarkup(vgn, vugu.HTML("The same question to"))
 										vgn = vgBox(vgparent, "", "select\x00id\x00beside-model")
 										vgProp(vgn, "disabled", c.beside().CanStop())
 										vgOn(vgn, "change", func(event vugu.DOMEvent) { c.chooseBeside(event) })
@@ -268,13 +268,13 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgparent := vgn
 										_ = vgparent
 										vgn = vgElement(vgparent, "", "label\x00for\x00chat-thoughts-number")
-										vgn.SetInnerHTML(vugu.HTML("Thoughts"))
+										vgMarkup(vgn, vugu.HTML("Thoughts"))
 										vgn = vgElement(vgparent, "", "input\x00id\x00chat-thoughts-number\x00type\x00number\x00min\x000")
 										vgAttr(vgn, "max", c.mostThoughts())
 										vgProp(vgn, "value", c.thoughtsNumber())
 										vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setThoughts(event) })
 										vgn = vgElement(vgparent, "", "label\x00for\x00chat-change")
-										vgn.SetInnerHTML(vugu.HTML("Change"))
+										vgMarkup(vgn, vugu.HTML("Change"))
 										vgn = vgBox(vgparent, "", "select\x00id\x00chat-change")
 										vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setChange(event) })
 										{
@@ -295,7 +295,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								vgn = vgElement(vgparent, "", "label\x00for\x00chat-temperature")
-								vgn.SetInnerHTML(vugu.HTML("Variety"))
+								vgMarkup(vgn, vugu.HTML("Variety"))
 								vgn = vgElement(vgparent, "", "input\x00id\x00chat-temperature\x00type\x00range\x00min\x000\x00max\x0015\x00step\x001")
 								vgProp(vgn, "value", c.temperature())
 								vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setTemperature(event) })
@@ -340,11 +340,11 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					vgn = vgElement(vgparent, "", "label\x00for\x00own-files")
-					vgn.SetInnerHTML(vugu.HTML("Use a file of your own"))
+					vgMarkup(vgn, vugu.HTML("Use a file of your own"))
 					vgn = vgElement(vgparent, "", "input\x00id\x00own-files\x00type\x00file\x00multiple\x00\x00accept\x00.gguf,.safetensors,.json\x00aria-describedby\x00own-hint")
-					vgn.SetInnerHTML(vugu.HTML(""))
+					vgMarkup(vgn, vugu.HTML(""))
 					vgn = vgElement(vgparent, "", "p\x00id\x00own-hint\x00class\x00hint")
-					vgn.SetInnerHTML(vugu.HTML("A GGUF file, or safetensors with config.json and tokenizer.json: GPT-2, Llama or Qwen. Choose them here or drop them on this card. They stay on this device."))
+					vgMarkup(vgn, vugu.HTML("A GGUF file, or safetensors with config.json and tokenizer.json: GPT-2, Llama or Qwen. Choose them here or drop them on this card. They stay on this device."))
 					vgn = vgBox(vgparent, "", "div")
 					{
 						vgparent := vgn
@@ -361,7 +361,7 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgparent := vgn
 									_ = vgparent
 									vgn = vgElement(vgparent, "", "label\x00for\x00own-format")
-									vgn.SetInnerHTML(vugu.HTML("Numbers"))
+									vgMarkup(vgn, vugu.HTML("Numbers"))
 									vgn = vgBox(vgparent, "", "select\x00id\x00own-format\x00aria-describedby\x00own-what")
 									vgProp(vgn, "disabled", c.ownFixed())
 									vgOn(vgn, "change", func(event vugu.DOMEvent) { c.setOwnFormat(event) })

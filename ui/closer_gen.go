@@ -38,7 +38,7 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgElement(vgparent, "", "span\x00class\x00key key-value")
-							vgn.SetInnerHTML(vugu.HTML(""))
+							vgMarkup(vgn, vugu.HTML(""))
 							vgn = vgText(vgparent, " ")
 							vgn = vgElement(vgparent, "", "span")
 							vgContents(vgn, c.legend())
@@ -50,7 +50,10 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgElement(vgparent, "", "span\x00class\x00key key-ring")
-							vgn = vgText(vgparent, " where an exact search would be")
+							vgMarkup(vgn, vugu.HTML(""))
+							vgn = vgText(vgparent, " ")
+							vgn = vgElement(vgparent, "", "span")
+							vgContents(vgn, c.ring())
 						}
 					}
 					if c.solved() {
@@ -62,22 +65,37 @@ func (c *Closer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn = vgText(vgparent, " on the way to the answer")
 						}
 					}
+					if !c.sums() {
+						vgn = vgElement(vgparent, "", "li")
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = vgElement(vgparent, "", "span\x00class\x00key key-led")
+							vgn = vgText(vgparent, " follows from the facts")
+						}
+					}
 					vgn = vgElement(vgparent, "", "li")
-					vgn.SetInnerHTML(vugu.HTML("\x3Cspan class=\"key key-led\"\x3E\x3C/span\x3E follows from the facts"))
-					vgn = vgElement(vgparent, "", "li")
-					vgn.SetInnerHTML(vugu.HTML("\x3Cspan class=\"key key-out\"\x3E\x3C/span\x3E does not follow"))
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgElement(vgparent, "", "span\x00class\x00key key-out")
+						vgMarkup(vgn, vugu.HTML(""))
+						vgn = vgText(vgparent, " ")
+						vgn = vgElement(vgparent, "", "span")
+						vgContents(vgn, c.out())
+					}
 				}
 				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 				{
 					vgparent := vgn
 					_ = vgparent
-					if c.live() && c.State.LastK() > 0 {
+					if c.live() && !c.sums() && c.State.LastK() > 0 {
 						vgn = vgBox(vgparent, "", "fieldset\x00class\x00choice")
 						{
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgElement(vgparent, "", "legend")
-							vgn.SetInnerHTML(vugu.HTML("Colour shows"))
+							vgMarkup(vgn, vugu.HTML("Colour shows"))
 							vgn = vgElement(vgparent, "", "label")
 							{
 								vgparent := vgn

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/coconut-page/coconut/internal/order"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/ui/page"
 )
@@ -26,7 +27,9 @@ type alias struct{ Asked, Model string }
 // aliases are the words that the model has never learnt.
 func (c *Details) aliases() []alias {
 	var aliases []alias
-	for _, asked := range slices.Sorted(maps.Keys(c.result().Aliases)) {
+	words := slices.Collect(maps.Keys(c.result().Aliases))
+	order.Strings(words)
+	for _, asked := range words {
 		aliases = append(aliases, alias{asked, c.result().Aliases[asked]})
 	}
 	return aliases

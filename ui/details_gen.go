@@ -33,7 +33,7 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					vgn = vgElement(vgparent, "", "h2\x00id\x00details-heading")
-					vgn.SetInnerHTML(vugu.HTML("Details of this answer"))
+					vgMarkup(vgn, vugu.HTML("Details of this answer"))
 					vgn = vgElement(vgparent, "", "button\x00id\x00export\x00type\x00button")
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.ExportTrace() })
 					{
@@ -56,7 +56,7 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgElement(vgparent, "", "h3\x00id\x00path-heading")
-							vgn.SetInnerHTML(vugu.HTML("Shortest chain"))
+							vgMarkup(vgn, vugu.HTML("Shortest chain"))
 							vgn = vgBox(vgparent, "", "ol\x00id\x00path\x00class\x00chain\x00lang\x00en\x00aria-labelledby\x00path-heading")
 							{
 								vgparent := vgn
@@ -74,7 +74,7 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgElement(vgparent, "", "h3\x00id\x00said-heading")
-							vgn.SetInnerHTML(vugu.HTML("The chain it wrote, checked fact by fact"))
+							vgMarkup(vgn, vugu.HTML("The chain it wrote, checked fact by fact"))
 							vgn = vgBox(vgparent, "", "ol\x00id\x00said-chain\x00class\x00links\x00aria-labelledby\x00said-heading")
 							{
 								vgparent := vgn
@@ -102,7 +102,7 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						vgn = vgElement(vgparent, "", "h3\x00id\x00tokens-heading")
-						vgn.SetInnerHTML(vugu.HTML("Tokens it generated"))
+						vgMarkup(vgn, vugu.HTML("Tokens it generated"))
 						vgn = vgBox(vgparent, "", "ol\x00id\x00tokens\x00class\x00tokens\x00aria-labelledby\x00tokens-heading")
 						{
 							vgparent := vgn
@@ -124,7 +124,7 @@ func (c *Details) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent := vgn
 							_ = vgparent
 							vgn = vgElement(vgparent, "", "h3\x00id\x00aliases-heading")
-							vgn.SetInnerHTML(vugu.HTML("Words it has never learnt, and what it reads in their place"))
+							vgMarkup(vgn, vugu.HTML("Words it has never learnt, and what it reads in their place"))
 							vgn = vgBox(vgparent, "", "ul\x00id\x00aliases\x00class\x00tokens\x00aria-labelledby\x00aliases-heading")
 							{
 								vgparent := vgn

@@ -29,11 +29,11 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "h2\x00id\x00facts-heading")
-				vgn.SetInnerHTML(vugu.HTML("About this page"))
+				vgMarkup(vgn, vugu.HTML("About this page"))
 				vgn = vgElement(vgparent, "", "p")
-				vgn.SetInnerHTML(vugu.HTML("The model feeds its last hidden state back to itself as its next input. The method is called Coconut, for \x3Cem\x3Echain of continuous thought\x3C/em\x3E; it is described in \x3Ca href=\"https://arxiv.org/abs/2412.06769\"\x3ETraining Large Language Models to Reason in a Continuous Latent Space\x3C/a\x3E (Hao et al., 2024), and why the thoughts can search in breadth in \x3Ca href=\"https://arxiv.org/abs/2505.12514\"\x3EReasoning by Superposition\x3C/a\x3E (Zhu et al., 2025)."))
+				vgMarkup(vgn, vugu.HTML("The model feeds its last hidden state back to itself as its next input. The method is called Coconut, for \x3Cem\x3Echain of continuous thought\x3C/em\x3E; it is described in \x3Ca href=\"https://arxiv.org/abs/2412.06769\"\x3ETraining Large Language Models to Reason in a Continuous Latent Space\x3C/a\x3E (Hao et al., 2024), and why the thoughts can search in breadth in \x3Ca href=\"https://arxiv.org/abs/2505.12514\"\x3EReasoning by Superposition\x3C/a\x3E (Zhu et al., 2025)."))
 				vgn = vgElement(vgparent, "", "p")
-				vgn.SetInnerHTML(vugu.HTML("Program and model were fetched once, checked byte by byte, and run in your browser; there is no server that sees a question. The page works without a network, too."))
+				vgMarkup(vgn, vugu.HTML("Program and model were fetched once, checked byte by byte, and run in your browser; there is no server that sees a question. The page works without a network, too."))
 				vgn = vgBox(vgparent, "", "dl\x00id\x00facts\x00class\x00figures")
 				{
 					vgparent := vgn
@@ -73,7 +73,7 @@ func (c *Facts) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgparent := vgn
 									_ = vgparent
 									vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col")
-									vgn.SetInnerHTML(vugu.HTML("Method"))
+									vgMarkup(vgn, vugu.HTML("Method"))
 									for _, head := range t.Heads {
 										vgn = vgElement(vgparent, "", "th\x00role\x00columnheader\x00scope\x00col\x00class\x00number")
 										vgContents(vgn, head)

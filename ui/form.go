@@ -52,21 +52,27 @@ func (c *Form) questionHint() string {
 
 func (c *Form) invalid() string { return ariaBool(c.State.BadQuestion()) }
 
-func (c *Form) thoughts() string { return strconv.Itoa(c.State.Thoughts) }
+func (c *Form) thoughts() string { return strconv.Itoa(c.State.AskedThoughts()) }
+func (c *Form) most() string     { return strconv.Itoa(c.State.MostThoughts()) }
+
+// fetches says what has to be fetched before the question can be answered.
+func (c *Form) fetches() string {
+	if size := c.State.Fetches(); size > 0 {
+		return page.Say("Another model answers such questions: {Size} to fetch, once.", page.FormatBytes(size))
+	}
+	return ""
+}
 
 // thoughtsHint says in words what the chosen number means.
 func (c *Form) thoughtsHint() string {
-	trained := c.State.Info.Thoughts
-	if m, ok := c.State.Other(); ok {
-		trained = m.Thoughts
-	}
+	n := c.State.AskedThoughts()
 	switch {
-	case c.State.Thoughts == 0:
+	case n == 0:
 		return "None: what it reasons, it must write out."
-	case c.State.Model == page.ModelReady && c.State.Thoughts == trained:
+	case c.State.Model == page.ModelReady && n == c.State.Trained():
 		return "As many as it was trained with."
 	default:
-		return page.Say("{n thought} before it speaks.", c.State.Thoughts)
+		return page.Say("{n thought} before it speaks.", n)
 	}
 }
 

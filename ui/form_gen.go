@@ -50,7 +50,7 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 			vgn = vgElement(vgparent, "", "div\x00class\x00label-row")
-			vgn.SetInnerHTML(vugu.HTML("\n            \x3Clabel for=\"question\"\x3EYour question\x3C/label\x3E\n            \x3Clabel class=\"copy file\"\x3EOpen a trace\x3Cinput id=\"trace-file\" type=\"file\" class=\"unseen\" accept=\".json,application/json\"/\x3E\x3C/label\x3E\n        "))
+			vgMarkup(vgn, vugu.HTML("\n            \x3Clabel for=\"question\"\x3EYour question\x3C/label\x3E\n            \x3Clabel class=\"copy file\"\x3EOpen a trace\x3Cinput id=\"trace-file\" type=\"file\" class=\"unseen\" accept=\".json,application/json\"/\x3E\x3C/label\x3E\n        "))
 			vgn = vgBox(vgparent, "", "div\x00class\x00box")
 			{
 				vgparent := vgn
@@ -129,6 +129,15 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 			vgn = vgElement(vgparent, "", "p\x00id\x00question-hint\x00class\x00hint")
 			vgContents(vgn, c.questionHint())
+			vgn = vgBox(vgparent, "", "div\x00class\x00problems-box")
+			{
+				vgparent := vgn
+				_ = vgparent
+				if c.fetches() != "" {
+					vgn = vgElement(vgparent, "", "p\x00id\x00fetches\x00class\x00hint")
+					vgContents(vgn, c.fetches())
+				}
+			}
 			vgn = vgBox(vgparent, "", "div\x00class\x00controls")
 			{
 				vgparent := vgn
@@ -138,8 +147,9 @@ func (c *Form) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent := vgn
 					_ = vgparent
 					vgn = vgElement(vgparent, "", "label\x00for\x00thoughts")
-					vgn.SetInnerHTML(vugu.HTML("Thoughts"))
-					vgn = vgElement(vgparent, "", "input\x00id\x00thoughts\x00name\x00thoughts\x00type\x00range\x00min\x000\x00max\x008\x00step\x001\x00aria-describedby\x00thoughts-hint")
+					vgMarkup(vgn, vugu.HTML("Thoughts"))
+					vgn = vgElement(vgparent, "", "input\x00id\x00thoughts\x00name\x00thoughts\x00type\x00range\x00min\x000\x00step\x001\x00aria-describedby\x00thoughts-hint")
+					vgAttr(vgn, "max", c.most())
 					vgProp(vgn, "value", c.thoughts())
 					vgOn(vgn, "input", func(event vugu.DOMEvent) { c.setThoughts(event) })
 					vgn = vgElement(vgparent, "", "output\x00id\x00thoughts-value\x00for\x00thoughts")

@@ -22,6 +22,7 @@ type Graph struct {
 // graphNode is a node as it is drawn.
 type graphNode struct {
 	Word, Label, Percent string
+	Title                string // in full
 	Data                 string // the word as an attribute, which must not be long
 	Class, Transform     string
 	WordClass, WordY     string // WordY is in the middle where there is no second line
@@ -62,8 +63,8 @@ func (c *Graph) attr(n *graphNode) editorAttr {
 // computer.
 func (n *graphNode) spoken() string {
 	name := n.Label
-	if n.Label != n.Word {
-		name += ", " + page.Clip(n.Word)
+	if n.Label != n.Title {
+		name += ", " + page.Clip(n.Title)
 	}
 	if n.Percent == "" {
 		return page.Say("{word}, {Note}", name, n.Note)
@@ -72,7 +73,7 @@ func (n *graphNode) spoken() string {
 }
 
 // title is what a pointer over the node shows.
-func (n *graphNode) title() string { return page.Say("{word}: {Note}", n.Word, n.Note) }
+func (n *graphNode) title() string { return page.Say("{word}: {Note}", n.Title, n.Note) }
 
 func (c *Graph) clickNode(event vugu.DOMEvent, word string) {
 	if c.editing() {
@@ -182,6 +183,8 @@ func (c *Graph) heading() string {
 		return "The facts, drawn"
 	case c.State.Thoughtless():
 		return "Without a thought"
+	case c.sums():
+		return "The numbers inside the thoughts"
 	}
 	return "The search inside the thoughts"
 }
@@ -205,7 +208,7 @@ func (c *Graph) viewBox() string {
 // shares are the colours of the nodes at the shown thought, by word.
 func (c *Graph) shares() map[string]float32 {
 	at, before, ok := c.State.Shown()
-	if !ok {
+	if !ok || c.sums() {
 		return nil
 	}
 	values := at.Values
@@ -231,12 +234,13 @@ func (c *Graph) nodes() []graphNode {
 	for i, word := range q.Graph.Symbols {
 		p := shares[word]
 		n := graphNode{
-			Word: word, Data: page.Clip(word), Label: shortWord(word),
+			Word: word, Title: word, Data: page.Clip(word), Label: shortWord(word),
 			Transform: "translate(" + strconv.Itoa(l.Nodes[i].X) + " " + strconv.Itoa(l.Nodes[i].Y) + ")",
 			Fill:      opacity(p), Ring: live && c.State.K > 0 && r.Dist[i] == c.State.K,
 		}
-		n.Class, n.Note = nodeClass(r, i, solved)
-		if p >= 0.005 {
+		if c.sums() {
+			c.sum(&n, i)
+		} else if n.Class, n.Note = nodeClass(r, i, solved); p >= 0.005 {
 			n.Percent = page.FormatPercent(p)
 		}
 		if role := c.part(i); role != "" && n.Percent == "" {
@@ -247,7 +251,7 @@ func (c *Graph) nodes() []graphNode {
 		}
 		n.Attr = c.attr(&n)
 		n.WordClass = "word"
-		if utf8.RuneCountInString(word) > 11 {
+		if utf8.RuneCountInString(n.Label) > 11 {
 			n.WordClass = "word long"
 		}
 		n.WordY = "-2"
@@ -261,6 +265,21 @@ func (c *Graph) nodes() []graphNode {
 
 // opacity is the strength of the colour for a share: its square root, so that one of ten equal shares is still visible.
 func opacity(share float32) string { return strconv.FormatFloat(math.Sqrt(float64(share)), 'f', 3, 64) }
+
+// ring says what the outline means, out what the dashed boxes are.
+func (c *Graph) ring() string {
+	if c.sums() {
+		return "what this thought is about"
+	}
+	return "where an exact search would be"
+}
+
+func (c *Graph) out() string {
+	if c.sums() {
+		return "not needed"
+	}
+	return "does not follow"
+}
 
 // legend says what the colour means.
 func (c *Graph) legend() string {
@@ -277,7 +296,7 @@ func (c *Graph) part(node int) string {
 	case q.Root:
 		return "asked about"
 	}
-	if c.reading().Question.Query != "" {
+	if q.Query != "" {
 		if slices.Contains(q.Candidates[:], node) {
 			return "decides"
 		}
@@ -326,7 +345,7 @@ func (c *Graph) edges() []graphEdge {
 	for i, e := range r.Question.Graph.Edges {
 		edges[i] = graphEdge{l.Lines[i], "edge"}
 		switch from, to := e[0], e[1]; {
-		case r.Dist[from] < 0:
+		case r.Dist[from] < 0 || r.Dist[to] < 0:
 			edges[i].Class = "edge out"
 		case solved && r.OnPath[from] && r.OnPath[to] && r.Dist[to] == r.Dist[from]+1:
 			edges[i].Class = "edge path"
@@ -339,6 +358,9 @@ func (c *Graph) edges() []graphEdge {
 func (c *Graph) description() string {
 	q := c.reading().Question
 	text := page.Say("A graph of {n word} and {m fact}.", len(q.Graph.Symbols), len(q.Graph.Edges))
+	if c.sums() {
+		text = page.Say("{n number}, and an arrow from each to those that are computed from it.", len(q.Graph.Symbols))
+	}
 	if c.live() {
 		text += " " + c.caption()
 	}
@@ -372,11 +394,14 @@ func (c *Graph) colour(held bool) {
 }
 
 func (c *Graph) spoken() bool { return c.State.Colour == page.ColourSpoken }
-func (c *Graph) held() bool   { return c.State.Colour == page.ColourHeld }
+func (c *Graph) held() bool   { return c.State.Colour == page.ColourHeld || c.sums() }
 
 // caption says what the colours show at this thought.
 func (c *Graph) caption() string {
-	if !c.live() {
+	switch live := c.live(); {
+	case !live && c.sums():
+		return "An arrow leads from a number to one that is computed from it."
+	case !live:
 		return "An arrow is a fact: every one of these is one of those."
 	}
 	at, before, _ := c.State.Shown()

@@ -73,7 +73,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgn = vgElement(vgparent, "svg", "rect\x00class\x00ring\x00x\x00-46\x00y\x00-22\x00width\x0092\x00height\x0044\x00rx\x0010")
 								}
 								vgn = vgElement(vgparent, "svg", "rect\x00class\x00ground\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
-								vgn.SetInnerHTML(vugu.HTML(""))
+								vgMarkup(vgn, vugu.HTML(""))
 								vgn = vgElement(vgparent, "svg", "rect\x00class\x00value\x00x\x00-43\x00y\x00-19\x00width\x0086\x00height\x0038\x00rx\x008")
 								vgAttr(vgn, "fill-opacity", n.Fill)
 								vgn = vgElement(vgparent, "svg", "text\x00lang\x00en")
@@ -104,7 +104,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgContents(vgn, c.playLabel())
 								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.Play() })
 								vgn = vgElement(vgparent, "", "label\x00for\x00k")
-								vgn.SetInnerHTML(vugu.HTML("Thought"))
+								vgMarkup(vgn, vugu.HTML("Thought"))
 								vgn = vgElement(vgparent, "", "input\x00id\x00k\x00name\x00k\x00type\x00range\x00min\x000\x00step\x001")
 								vgAttr(vgn, "aria-valuetext", c.caption())
 								vgAttr(vgn, "max", c.lastK())
@@ -164,7 +164,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent := vgn
 								_ = vgparent
 								vgn = vgElement(vgparent, "", "label\x00for\x00new-word")
-								vgn.SetInnerHTML(vugu.HTML("Word"))
+								vgMarkup(vgn, vugu.HTML("Word"))
 								vgn = vgElement(vgparent, "", "input\x00id\x00new-word\x00type\x00text\x00maxlength\x0040\x00autocomplete\x00off\x00autocapitalize\x00off\x00spellcheck\x00false")
 								vgProp(vgn, "value", c.newWord())
 								vgOn(vgn, "input", func(event vugu.DOMEvent) { c.typeWord(event) })
@@ -231,7 +231,7 @@ func (c *Graph) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 							}
 							vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-							vgn.SetInnerHTML(vugu.HTML("A click on the ground adds a word to the selected one. A tap of two fingers takes an edit back. By keyboard: arrows move, Enter selects, Insert adds a word, Delete removes one, Escape lets go, Control and Z take back."))
+							vgMarkup(vgn, vugu.HTML("A click on the ground adds a word to the selected one. A tap of two fingers takes an edit back. By keyboard: arrows move, Enter selects, Insert adds a word, Delete removes one, Escape lets go, Control and Z take back."))
 						}
 					}
 				}

@@ -29,7 +29,7 @@ func (c *Inside) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "h2\x00id\x00inside-heading")
-				vgn.SetInnerHTML(vugu.HTML("Inside a thought"))
+				vgMarkup(vgn, vugu.HTML("Inside a thought"))
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
 				vgContents(vgn, c.caption())
 				vgn = vgElement(vgparent, "", "h3")
@@ -54,19 +54,21 @@ func (c *Inside) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgcomp := vgComponent(vgin, vgout, vgparent, 0xFA60AA1AC57A483B, vgiterkey, new(Microscope)).(*Microscope)
 							vgcomp.State = c.State
 						}
-						vgn = vgBox(vgparent, "", "div\x00class\x00stack")
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = vgElement(vgparent, "", "h3\x00id\x00answers-heading")
-							vgn.SetInnerHTML(vugu.HTML("The answer, had it to speak right then"))
+						if len(c.answers()) > 0 {
+							vgn = vgBox(vgparent, "", "div\x00class\x00stack")
 							{
-								vgcomp := vgComponent(vgin, vgout, vgparent, 0x4476D646ECA61AF8, vgiterkey, new(Candidates)).(*Candidates)
-								vgcomp.First = "After"
-								vgcomp.Heading = "answers-heading"
-								vgcomp.Heads = answerHeads
-								vgcomp.ID = "answers"
-								vgcomp.Rows = c.answers()
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgElement(vgparent, "", "h3\x00id\x00answers-heading")
+								vgMarkup(vgn, vugu.HTML("The answer, had it to speak right then"))
+								{
+									vgcomp := vgComponent(vgin, vgout, vgparent, 0x4476D646ECA61AF8, vgiterkey, new(Candidates)).(*Candidates)
+									vgcomp.First = "After"
+									vgcomp.Heading = "answers-heading"
+									vgcomp.Heads = answerHeads
+									vgcomp.ID = "answers"
+									vgcomp.Rows = c.answers()
+								}
 							}
 						}
 					}

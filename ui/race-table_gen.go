@@ -29,11 +29,11 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "h2\x00id\x00race-heading")
-				vgn.SetInnerHTML(vugu.HTML("The race"))
+				vgMarkup(vgn, vugu.HTML("The race"))
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-				vgn.SetInnerHTML(vugu.HTML("The same question for models of the same size, which differ in what stands between question and answer, and in how they were taught. A chain that is written out is checked fact by fact; what the model made up is red."))
+				vgMarkup(vgn, vugu.HTML("The same question for models of the same size, which differ in what stands between question and answer, and in how they were taught. A chain that is written out is checked fact by fact; what the model made up is red."))
 				vgn = vgElement(vgparent, "", "p\x00id\x00race-caveat\x00class\x00hint")
-				vgn.SetInnerHTML(vugu.HTML("It is not an even race. Only Coconut’s thoughts were trained with a loss of their own, which asks each for the words that many facts away. And all the models start from a look-up circuit set by hand and some hundreds of steps of looking facts up (300 or 700). Whoever wins, the race does not prove that a model searches."))
+				vgMarkup(vgn, vugu.HTML("It is not an even race. Only Coconut’s thoughts were trained with a loss of their own, which asks each for the words that many facts away. And all the models start from a look-up circuit set by hand and some hundreds of steps of looking facts up (300 or 700). Whoever wins, the race does not prove that a model searches."))
 				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 				{
 					vgparent := vgn
@@ -81,7 +81,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						vgn = vgElement(vgparent, "", "thead\x00role\x00rowgroup")
-						vgn.SetInnerHTML(vugu.HTML("\n                \x3Ctr role=\"row\"\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\"\x3EMethod\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\"\x3EAnswer\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETokens\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETurns\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETime\x3C/th\x3E\n                \x3C/tr\x3E\n            "))
+						vgMarkup(vgn, vugu.HTML("\n                \x3Ctr role=\"row\"\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\"\x3EMethod\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\"\x3EAnswer\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETokens\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETurns\x3C/th\x3E\n                    \x3Cth role=\"columnheader\" scope=\"col\" class=\"number\"\x3ETime\x3C/th\x3E\n                \x3C/tr\x3E\n            "))
 						vgn = vgBox(vgparent, "", "tbody\x00role\x00rowgroup")
 						{
 							vgparent := vgn
@@ -161,7 +161,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgparent := vgn
 										_ = vgparent
 										vgn = vgElement(vgparent, "", "span\x00class\x00cell-head\x00aria-hidden\x00true")
-										vgn.SetInnerHTML(vugu.HTML("Tokens"))
+										vgMarkup(vgn, vugu.HTML("Tokens"))
 										vgn = vgText(vgparent, " ")
 										vgn = vgElement(vgparent, "", "span")
 										vgContents(vgn, row.Tokens)
@@ -171,7 +171,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgparent := vgn
 										_ = vgparent
 										vgn = vgElement(vgparent, "", "span\x00class\x00cell-head\x00aria-hidden\x00true")
-										vgn.SetInnerHTML(vugu.HTML("Turns"))
+										vgMarkup(vgn, vugu.HTML("Turns"))
 										vgn = vgText(vgparent, " ")
 										vgn = vgElement(vgparent, "", "span")
 										vgContents(vgn, row.Passes)
@@ -181,7 +181,7 @@ func (c *RaceTable) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 										vgparent := vgn
 										_ = vgparent
 										vgn = vgElement(vgparent, "", "span\x00class\x00cell-head\x00aria-hidden\x00true")
-										vgn.SetInnerHTML(vugu.HTML("Time"))
+										vgMarkup(vgn, vugu.HTML("Time"))
 										vgn = vgText(vgparent, " ")
 										vgn = vgElement(vgparent, "", "span")
 										vgContents(vgn, row.Millis)

@@ -73,6 +73,11 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgcomp.State = c.State
 		}
 		{
+			vgcomp := vgComponent(vgin, vgout, vgparent, 0x7A105009B3CDA55C, vgiterkey, new(Scene)).(*Scene)
+			vgcomp.N = numbersScene
+			vgcomp.State = c.State
+		}
+		{
 			vgcomp := vgComponent(vgin, vgout, vgparent, 0x250CFC16E47E3F3B, vgiterkey, new(Form)).(*Form)
 			vgcomp.State = c.State
 		}
@@ -94,7 +99,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 			vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-			vgn.SetInnerHTML(vugu.HTML("Race other ways of reasoning, count over many questions, talk with a language model, and read the details."))
+			vgMarkup(vgn, vugu.HTML("Race other ways of reasoning, count over many questions, talk with a language model, and read the details."))
 			vgn = vgBox(vgparent, "", "div\x00id\x00lab")
 			vgAttr(vgn, "class", c.labClass())
 			{

@@ -12,7 +12,8 @@ type Scene struct {
 }
 
 // For the template of Root.
-const wordsScene, vectorsScene, controlScene = page.SceneWords, page.SceneVectors, page.SceneControl
+const wordsScene, vectorsScene, controlScene, numbersScene = page.SceneWords, page.SceneVectors,
+	page.SceneControl, page.SceneNumbers
 
 // sceneWords are what each scene says and what its button does.
 var sceneWords = [...]struct{ ID, Title, Text, Button string }{
@@ -29,6 +30,10 @@ var sceneWords = [...]struct{ ID, Title, Text, Button string }{
 			"answer here; it does not follow that a model would come to think so by itself. These thoughts were taught " +
 			"to search, and elsewhere such a control did as well.",
 		"Ask the control"},
+	page.SceneNumbers: {"numbers", "Numbers in its head",
+		"Another model solves word problems. It was trained to name one thing with each thought: whose number it needs " +
+			"next, or the number. So each can be read, and exchanged for another.",
+		"Watch it compute"},
 }
 
 // sceneLine is a step that a model wrote or thought.
@@ -44,15 +49,15 @@ func (c *Scene) title() string  { return sceneWords[c.N].Title }
 func (c *Scene) text() string   { return sceneWords[c.N].Text }
 func (c *Scene) button() string { return sceneWords[c.N].Button }
 
-// asked is what the story's question asks.
+// asked is what the scene's question asks.
 func (c *Scene) asked() string {
-	_, asked := page.Tell(c.State.StoryQuestion())
+	_, asked := page.Tell(c.State.SceneQuestion(c.N))
 	return asked
 }
 
 // cost says what the scene downloads.
 func (c *Scene) cost() string {
-	if m, _ := c.State.Actor(c.N); m.Name != c.State.Info.Name && c.result() == nil {
+	if m, _ := c.State.Actor(c.N); m.Name != c.State.Info.Name && c.result() == nil && !c.State.Met(m.Name) {
 		return page.FormatBytes(m.Bytes)
 	}
 	return ""
@@ -68,8 +73,8 @@ func (c *Scene) problem() string {
 // result is the answer to the story's question, nil before it is there.
 func (c *Scene) result() *reasoner.Result {
 	s := c.State
-	if c.N == page.SceneVectors {
-		if s.Answers() && s.Question == s.StoryQuestion() && !s.Playing {
+	if _, _, ok := c.N.InDrawing(); ok {
+		if s.Answers() && s.Question == s.SceneQuestion(c.N) && !s.Playing {
 			return s.Result
 		}
 		return nil
@@ -82,7 +87,7 @@ func (c *Scene) done() bool { return c.result() != nil }
 // lines are the steps on the way to the answer.
 func (c *Scene) lines() []sceneLine {
 	var lines []sceneLine
-	if c.N == page.SceneVectors {
+	if _, _, ok := c.N.InDrawing(); ok {
 		for _, t := range (&Answer{c.State}).story() {
 			if k := c.State.Decisive(); k == 0 || t.K <= k {
 				lines = append(lines, sceneLine{"link", t.Text})

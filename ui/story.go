@@ -23,8 +23,15 @@ func (c *Answer) story() []storyLine {
 		return nil
 	}
 	var lines []storyLine
-	for k := 1; k <= s.LastK(); k++ {
+	last := s.LastK()
+	if s.Reading().Sums != nil && s.Decisive() > 0 { // the rest of many repeat it
+		last = min(last, s.Decisive()+1)
+	}
+	for k := 1; k <= last; k++ {
 		line := storyLine{K: k, Text: thoughtSentence(s, k), Class: "story-line", Now: k == s.K}
+		if k == last && k < s.LastK() {
+			line.Text, line.Now = "After that, the answer stands.", s.K >= k
+		}
 		switch d := s.Decisive(); {
 		case k == d:
 			line.Class += " decisive"
@@ -41,17 +48,25 @@ func (c *Answer) story() []storyLine {
 
 // breakable is the thought that can be broken next: the one that the drawing shows; 0 if there is none.
 func (c *Answer) breakable() int {
-	if s := c.State; len(c.story()) > 0 && s.Answers() && s.Recording == "" && s.Answered.Editable() &&
+	if s := c.State; len(c.story()) > 0 && s.Answers() && s.Recording == "" && s.Answered.Breakable() &&
 		s.K <= s.Result.Thoughts {
 		return s.Breakable(s.K)
 	}
 	return 0
 }
 
-func (c *Answer) breakLabel() string { return page.Say("Break thought {n}", c.breakable()) }
+func (c *Answer) breakLabel() string {
+	if c.State.Reading().Sums != nil {
+		return page.Say("Change the number in thought {n}", c.breakable())
+	}
+	return page.Say("Break thought {n}", c.breakable())
+}
 
 // thoughtSentence says in plain words what thought k holds; there must be such a thought, and a graph.
 func thoughtSentence(s *page.State, k int) string {
+	if s.Reading().Sums != nil {
+		return sumSentence(s, k)
+	}
 	decisive := s.Decisive()
 	if decisive > 0 && k > decisive {
 		return page.Say("Thought {n}: the answer stands.", k)

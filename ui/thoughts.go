@@ -18,7 +18,7 @@ func (c *Thoughts) searches() bool {
 	if r == nil {
 		r = c.State.Reading()
 	}
-	return !r.Plain()
+	return !r.Plain() && r.Sums == nil
 }
 
 // rows has one row for each thought that was fed back.

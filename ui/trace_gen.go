@@ -47,7 +47,7 @@ func (c *Trace) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent := vgn
 						_ = vgparent
 						vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-						vgn.SetInnerHTML(vugu.HTML("A thought has no words. But the model can be asked, on a copy of its memory, what it would say if it had to speak right then. Words of the right chain are underlined."))
+						vgMarkup(vgn, vugu.HTML("A thought has no words. But the model can be asked, on a copy of its memory, what it would say if it had to speak right then. Words of the right chain are underlined."))
 						{
 							vgcomp := vgComponent(vgin, vgout, vgparent, 0xCCC6AEE86170DF71, vgiterkey, new(Candidates)).(*Candidates)
 							vgcomp.First = "After"

@@ -29,9 +29,9 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent := vgn
 				_ = vgparent
 				vgn = vgElement(vgparent, "", "h2\x00id\x00whatif-heading")
-				vgn.SetInnerHTML(vugu.HTML("Break a thought"))
+				vgMarkup(vgn, vugu.HTML("Break a thought"))
 				vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-				vgn.SetInnerHTML(vugu.HTML("Do the thoughts do the work? Tamper with them, or with the facts, and see whether the answer follows."))
+				vgContents(vgn, c.lead())
 				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
 				{
 					vgparent := vgn
@@ -216,7 +216,7 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgcomp.Rows = c.studyRows()
 							}
 							vgn = vgElement(vgparent, "", "p\x00class\x00hint")
-							vgn.SetInnerHTML(vugu.HTML("The thin line is the 95 % interval, the upright one a coin’s toss. Each question is asked as it is and in every other way. Only facts that can be edited so that the answer turns count in the last row."))
+							vgContents(vgn, c.studyNote())
 						}
 					}
 				}

@@ -39,16 +39,20 @@ type outcome struct {
 
 func (c *WhatIf) has() bool {
 	s := c.State
-	return s.Result != nil && s.Answered != nil && s.Answered.Editable() && len(s.Result.Candidates) == 2
+	return s.Result != nil && s.Answered.Breakable() && (c.sums() || len(s.Result.Candidates) == 2)
 }
 
 func (c *WhatIf) options() []option {
 	var options []option
 	for _, w := range whatIfs {
-		if w.Kind == page.WhatIfWord && !c.State.CanExchange() {
+		if w.Kind == page.WhatIfWord && !c.State.CanExchange() || w.Kind == page.WhatIfEdge && c.sums() {
 			continue
 		}
-		options = append(options, option{string(w.Kind), w.Label, w.Kind == c.State.WhatIf.Kind})
+		label := w.Label
+		if w.Kind == page.WhatIfWord && c.sums() {
+			label = "exchange the number in a thought"
+		}
+		options = append(options, option{string(w.Kind), label, w.Kind == c.State.WhatIf.Kind})
 	}
 	return options
 }
@@ -62,9 +66,12 @@ func (c *WhatIf) setKind(event vugu.DOMEvent) {
 	}
 }
 
+// sums reports whether the answered question is a word problem.
+func (c *WhatIf) sums() bool { return c.State.Answered != nil && c.State.Answered.Sums != nil }
+
 func (c *WhatIf) noise() bool { return c.State.WhatIf.Kind == page.WhatIfNoise }
 
-func (c *WhatIf) edge() bool { return c.State.WhatIf.Kind == page.WhatIfEdge }
+func (c *WhatIf) edge() bool { return c.State.WhatIf.Kind == page.WhatIfEdge && !c.sums() }
 
 func (c *WhatIf) thoughts() []option {
 	var options []option
@@ -183,10 +190,13 @@ func (c *WhatIf) verdict() string {
 		return "The right answer is another one now, and the model did not follow."
 	}
 	if w := &c.State.WhatIf; w.Follows != "" {
+		if after.Answer == w.Follows && c.sums() {
+			return "The answer is the one that follows from the other number: it is read from this thought."
+		}
 		if after.Answer == w.Follows {
 			return "The answer is the one that follows from the other word: it is read from this thought."
 		}
-		return page.Say("“{answer}” would follow from the other word. The model did not answer so.", w.Follows)
+		return page.Say("“{answer}” would follow from what was put in. The model did not answer so.", w.Follows)
 	}
 	if changed {
 		return "The answer changed: it hung on what was tampered with."

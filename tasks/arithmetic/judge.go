@@ -2,6 +2,7 @@ package arithmetic
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,9 +19,9 @@ func (q *Question) Judge(answer string) (tasks.Judgement, error) {
 		return tasks.Judgement{}, err
 	}
 	j := tasks.Judgement{Expected: q.answerText(q.Names[q.Root], strconv.Itoa(s.Values[q.Root])),
-		Path: []string{q.Names[q.Root]}, Why: q.equations(s.Values)}
-	for _, step := range q.steps(q.Root, s.Values) {
-		j.Path = append(j.Path, step[1])
+		Why: q.equations(s.Values)}
+	for _, person := range q.chain(q.Root) {
+		j.Path = append(j.Path, q.Names[person])
 	}
 	switch said, ok := q.readAnswer(answer); {
 	case !ok:
@@ -59,13 +60,12 @@ func (q *Question) malformed(answer string) string {
 func (q *Question) equations(values []int) string {
 	about, chain := q.facts(), q.chain(q.Root)
 	var said []string
-	for i := len(chain) - 1; i >= 0; i-- {
-		f := about[chain[i]]
-		how := ""
+	for _, person := range slices.Backward(chain) {
+		f, how := about[person], q.Names[person]+" has "
 		if f.Operation != Given {
-			how = fmt.Sprintf("%d %s %d = ", values[f.Of], signs[f.Operation], f.N)
+			how += strconv.Itoa(values[f.Of]) + " " + signs[f.Operation] + " " + strconv.Itoa(f.N) + " = "
 		}
-		said = append(said, fmt.Sprintf("%s has %s%d", q.Names[chain[i]], how, values[chain[i]]))
+		said = append(said, how+strconv.Itoa(values[person]))
 	}
 	return strings.Join(said, "; ")
 }

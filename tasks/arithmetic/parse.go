@@ -1,9 +1,7 @@
 package arithmetic
 
 import (
-	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/coconut-page/coconut/tasks"
@@ -55,22 +53,10 @@ const (
 
 // read reads the sentences of a text. bad is called for those that cannot be read, and returns whether to continue.
 func (p *parser) read(text string, bad func(*tasks.SyntaxError) bool) {
-	if err := tasks.TooLong(text); err != nil {
-		bad(err)
-		return
-	}
-	for rest := strings.TrimSpace(english.Clean(text)); rest != ""; {
-		sentence, stop, next := rest, "", ""
-		if end := strings.IndexAny(rest, ".?!"); end >= 0 {
-			sentence, stop, next = rest[:end], rest[end:end+1], rest[end+1:]
-		}
-		p.words = strings.Fields(sentence)
-		p.texts = append(p.texts, strings.Join(p.words, " ")+stop)
-		if syntax, ok := errors.AsType[*tasks.SyntaxError](p.sentence(stop)); ok && !bad(syntax) {
-			return
-		}
-		rest = strings.TrimSpace(next)
-	}
+	tasks.ReadSentences(text, bad, func(words []string, stop, sentence string) error {
+		p.words, p.texts = words, append(p.texts, sentence)
+		return p.sentence(stop)
+	})
 }
 
 // fail is about the current sentence.
@@ -189,33 +175,30 @@ func (p *parser) finish() (*Question, error) {
 
 // checkValues blames the last sentence of a circle, and the sentence after which a value is out of range.
 func (p *parser) checkValues() error {
-	q := &p.q
-	about, s := q.facts(), &Solution{Values: make([]int, len(q.Names)), Depths: make([]int, len(q.Names))}
-	for i := range s.Depths {
-		s.Depths[i] = -1
+	_, at, why := p.q.settle()
+	if at < 0 {
+		return nil
 	}
-	for person := range q.Names {
-		if circle := q.circle(about, person); circle != nil {
-			last := slices.MaxFunc(circle, func(a, b int) int { return p.told[a] - p.told[b] })
-			return p.failAt(p.told[last], "with it the facts go round in a circle: %s", p.chain(circle))
+	if circle := p.q.circle(at); circle != nil {
+		last := 0
+		for _, person := range circle {
+			last = max(last, p.told[person])
 		}
-		at, err := q.solve(s, about, person)
-		if undecided, ok := errors.AsType[*tasks.UndecidableError](err); ok {
-			return p.failAt(p.told[at], "%s; change the number", undecided.Reason)
-		}
+		return p.failAt(last, "with it the facts go round in a circle: %s", p.chain(circle))
 	}
-	return nil
+	return p.failAt(p.told[at], "%s; change the number", why)
 }
 
 // chain names the people of a circle, the first one again at the end.
 func (p *parser) chain(circle []int) string {
 	const most = 6
-	var names []string
-	for _, person := range circle[:min(len(circle), most)] {
-		names = append(names, tasks.Shorten(p.q.Names[person]))
+	names := ""
+	for i, person := range circle {
+		if i == most {
+			names += "… → "
+			break
+		}
+		names += tasks.Shorten(p.q.Names[person]) + " → "
 	}
-	if len(circle) > most {
-		names = append(names, "…")
-	}
-	return strings.Join(append(names, tasks.Shorten(p.q.Names[circle[0]])), " → ")
+	return names + tasks.Shorten(p.q.Names[circle[0]])
 }

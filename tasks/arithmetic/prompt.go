@@ -3,7 +3,6 @@ package arithmetic
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/coconut-page/coconut/tasks"
 )
@@ -20,54 +19,32 @@ func (q *Question) Prompt(v tasks.Vocabulary) (*tasks.Prompt, error) {
 		text = append(text, known.factTokens(f)...)
 	}
 	text = append(text, known.Names[q.Root], "?")
-	p := &tasks.Prompt{Back: back, Aliases: tasks.Invert(back), Words: slices.Clone(q.Names)}
-	words := slices.Clone(known.Names)
-	for n := range MaxValue + 1 {
-		number := strconv.Itoa(n)
-		p.Words, words = append(p.Words, number), append(words, number)
-	}
-	if p.Tokens, err = ids(v, text); err != nil {
+	p := &tasks.Prompt{Back: back, Aliases: tasks.Invert(back), Words: q.words(),
+		FactsByAnswer: -2*(len(q.chain(q.Root))-1) - 1}
+	if p.Tokens, err = tasks.IDs(v, text); err != nil {
 		return nil, err
 	}
-	p.WordIDs, err = ids(v, words)
+	p.WordIDs, err = tasks.IDs(v, known.words())
 	return p, err
-}
-
-// ids looks up words.
-func ids(v tasks.Vocabulary, words []string) ([]int, error) {
-	all := make([]int, len(words))
-	for i, word := range words {
-		id, ok := v.ID(word)
-		if !ok {
-			return nil, &tasks.UnknownWordError{Word: word}
-		}
-		all[i] = id
-	}
-	return all, nil
 }
 
 // alias replaces names that the model has not learnt by names that it has and that the question does not use. It
 // returns the question as the model reads it, and a map from the model's names to the replaced ones.
 func (q *Question) alias(v tasks.Vocabulary) (*Question, map[string]string, error) {
-	known := func(name string) bool { _, ok := v.ID(name); return ok }
-	var free []string
-	for _, name := range Names {
-		if known(name) && !slices.Contains(q.Names, name) {
-			free = append(free, name)
-		}
-	}
 	renamed, back := *q, map[string]string{}
 	renamed.Names = slices.Clone(q.Names)
+	pool := tasks.Pool{Words: Names}
+	known := func(name string) bool { _, ok := v.ID(name); return ok }
 	for i, name := range q.Names {
 		if slices.Contains(Names, name) && known(name) {
 			continue
 		}
-		if len(free) == 0 {
+		word := pool.Next(q.Names, known)
+		if word == "" {
 			return nil, nil, &tasks.SyntaxError{Reason: fmt.Sprintf("there are too many different names; the model can keep "+
 				"%d apart (%q is one too many)", len(Names), tasks.Shorten(name))}
 		}
-		renamed.Names[i], free = free[0], free[1:]
-		back[renamed.Names[i]] = name
+		renamed.Names[i], back[word] = word, name
 	}
 	return &renamed, back, nil
 }

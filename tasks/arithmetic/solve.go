@@ -1,8 +1,8 @@
 package arithmetic
 
 import (
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/coconut-page/coconut/tasks"
@@ -17,63 +17,61 @@ type Solution struct {
 // Solve computes all quantities. The error is tasks.ErrUndecidable if there is no fact about a person, if facts go
 // round in a circle, or if a value is not from 0 to MaxValue.
 func (q *Question) Solve() (*Solution, error) {
-	about := q.facts()
-	s := &Solution{Values: make([]int, len(q.Names)), Depths: make([]int, len(q.Names))}
-	for i := range s.Depths {
-		s.Depths[i] = -1
-	}
-	for person := range q.Names {
-		if _, err := q.solve(s, about, person); err != nil {
-			return nil, err
-		}
+	s, at, why := q.settle()
+	if at >= 0 {
+		return nil, &tasks.UndecidableError{Reason: why}
 	}
 	return s, nil
 }
 
-// solve computes one person's quantity and those that it follows from. An error is about person at.
-func (q *Question) solve(s *Solution, about []*Fact, person int) (at int, err error) {
-	var waiting []int
-	for at = person; s.Depths[at] < 0; at = about[at].Of {
-		switch {
-		case about[at] == nil:
-			return at, tasks.Undecided("nothing says how many %s %s has", q.Noun.Many, q.Names[at])
-		case len(waiting) == len(q.Names):
-			return at, tasks.Undecided("the facts about %s go round in a circle", q.Names[at])
-		}
-		waiting = append(waiting, at)
-		if about[at].Operation == Given {
-			break
+// settle computes all quantities, each after the one that it follows from. If one cannot be, at is whose, otherwise -1,
+// and why says the reason.
+func (q *Question) settle() (s *Solution, at int, why string) {
+	s = &Solution{Values: make([]int, len(q.Names)), Depths: make([]int, len(q.Names))}
+	for i := range s.Depths {
+		s.Depths[i] = -1
+	}
+	for range q.Names { // no chain is longer
+		for _, f := range q.Facts {
+			if s.Depths[f.Subject] >= 0 || f.Of >= 0 && s.Depths[f.Of] < 0 {
+				continue
+			}
+			value := f.N
+			if s.Depths[f.Subject] = 0; f.Of >= 0 {
+				value, s.Depths[f.Subject] = f.Operation.Apply(s.Values[f.Of], f.N), s.Depths[f.Of]+1
+			}
+			if s.Values[f.Subject] = value; !inRange(value) {
+				return s, f.Subject, fmt.Sprintf("%s would have %d %s; only 0 to %d can be", q.Names[f.Subject], value,
+					q.Noun.of(value), MaxValue)
+			}
 		}
 	}
-	for i := len(waiting) - 1; i >= 0; i-- {
-		at = waiting[i]
-		f, value := about[at], about[at].N
-		if f.Operation != Given {
-			value, s.Depths[at] = f.Operation.Apply(s.Values[f.Of], f.N), s.Depths[f.Of]+1
-		} else {
-			s.Depths[at] = 0
-		}
-		if !inRange(value) {
-			return at, tasks.Undecided("%s would have %d %s; only 0 to %d can be", q.Names[at], value, q.Noun.of(value),
-				MaxValue)
-		}
-		s.Values[at] = value
+	at = slices.Index(s.Depths, -1)
+	if at < 0 {
+		return s, at, ""
 	}
-	return person, nil
+	if circle := q.circle(at); circle != nil {
+		return s, circle[0], fmt.Sprintf("the facts about %s go round in a circle", q.Names[circle[0]])
+	}
+	for about := q.facts(); about[at] != nil; {
+		at = about[at].Of
+	}
+	return s, at, fmt.Sprintf("nothing says how many %s %s has", q.Noun.Many, q.Names[at])
 }
 
-// circle returns the people that the facts lead to from person if they go round in a circle, nil if they do not. There
-// must be a fact about everybody.
-func (q *Question) circle(about []*Fact, person int) []int {
-	at := map[int]int{}
-	for walk := []int{}; about[person].Operation != Given; person = about[person].Of {
-		if first, again := at[person]; again {
-			return walk[first:]
+// circle returns the people of the circle that the facts lead to from person, nil if they lead to an end.
+func (q *Question) circle(person int) (circle []int) {
+	about := q.facts()
+	for i := 0; i < 2*len(q.Names); i++ { // the first half leads onto the circle
+		if about[person] == nil || about[person].Of < 0 {
+			return nil
 		}
-		at[person] = len(walk)
-		walk = append(walk, person)
+		if i >= len(q.Names) && !slices.Contains(circle, person) {
+			circle = append(circle, person)
+		}
+		person = about[person].Of
 	}
-	return nil
+	return circle
 }
 
 // chain returns the people from root back to the one whose quantity is given, both included. The question must have a
@@ -90,14 +88,16 @@ func (q *Question) chain(root int) []int {
 
 // steps returns the language steps to the answer about root, in the model's words: `Cleo Ben .` says whose quantity is
 // needed, `Ben 7 .` what it is.
-func (q *Question) steps(root int, values []int) [][]string {
-	chain := q.chain(root)
-	var steps [][]string
-	for i := 1; i < len(chain); i++ {
-		steps = append(steps, []string{q.Names[chain[i-1]], q.Names[chain[i]], "."})
-	}
-	for i := len(chain) - 1; i >= 0; i-- {
-		steps = append(steps, []string{q.Names[chain[i]], strconv.Itoa(values[chain[i]]), "."})
+func (q *Question) steps(root int, values []int) (steps [][]string) {
+	from, chain := root, q.chain(root)
+	for i, due := range q.due(chain, values) {
+		switch {
+		case due.Value:
+			steps = append(steps, []string{q.Names[due.Quantity], due.Word, "."})
+		case i < len(chain)-1: // on the way back
+			steps = append(steps, []string{q.Names[from], due.Word, "."})
+			from = due.Quantity
+		}
 	}
 	return steps
 }

@@ -47,7 +47,7 @@ var kinds = []struct {
 }{
 	{tasks.Kind{Name: "official", Label: "Word problems", About: "1 to 6 operations, 6 to 12 quantities"},
 		Style{Operations: -1}, false},
-	{tasks.Kind{Name: "short", Label: "Short word problems", About: "2 to 5 quantities"},
+	{tasks.Kind{Name: "short", About: "2 to 5 quantities"},
 		Style{Operations: -1, Least: MinQuantities, Most: 5}, false},
 	{tasks.Kind{Name: "numbers", About: "with an equation that no model is trained on"},
 		Style{Operations: -1, HeldOut: true}, false},
@@ -63,7 +63,8 @@ func (Task) Kinds() []tasks.Kind {
 	for _, k := range kinds {
 		all = append(all, k.Kind)
 	}
-	return all
+	return append(all, tasks.Kind{Name: kindEveryday, Label: "Everyday numbers", About: "a handful of short ones",
+		Few: true})
 }
 
 // Generator implements tasks.Task.
@@ -80,6 +81,9 @@ func (t Task) Generator(kind string, seed uint64) (tasks.Generator, error) {
 			}
 			return []tasks.Item{newItem(q, as).item(q)}
 		}, nil
+	}
+	if kind == kindEveryday {
+		return everydayGenerator(seed), nil
 	}
 	return nil, fmt.Errorf("arithmetic: unknown kind %q, want one of %s", kind, strings.Join(tasks.KindNames(t), ", "))
 }
@@ -115,4 +119,5 @@ var (
 	_ training.Rehearser = (*asker)(nil)
 	_ tasks.Checker      = (*Question)(nil)
 	_ tasks.Measured     = (*Question)(nil)
+	_ tasks.Reckoner     = (*Question)(nil)
 )

@@ -1,6 +1,8 @@
 package prontoqa
 
-import "github.com/coconut-page/coconut/tasks"
+import (
+	"github.com/coconut-page/coconut/tasks"
+)
 
 // Prompt implements tasks.Question. Words must be the model's own: a property means nothing without its opposite, so no
 // word can stand in for another.
@@ -15,19 +17,15 @@ func (q *Question) Prompt(v tasks.Vocabulary) (*tasks.Prompt, error) {
 		words[i] = Token(symbol)
 	}
 	p := &tasks.Prompt{Back: spelling(), Words: q.Symbols, Candidates: []string{answerText(true), answerText(false)}}
-	for _, part := range []struct {
-		ids    *[]int
-		tokens []string
-	}{{&p.Tokens, text}, {&p.WordIDs, words}, {&p.CandidateIDs, p.Candidates}} {
-		for _, token := range part.tokens {
-			id, ok := v.ID(token)
-			if !ok {
-				return nil, &tasks.UnknownWordError{Word: token}
-			}
-			*part.ids = append(*part.ids, id)
-		}
+	var err error
+	if p.Tokens, err = tasks.IDs(v, text); err != nil {
+		return nil, err
 	}
-	return p, nil
+	if p.WordIDs, err = tasks.IDs(v, words); err != nil {
+		return nil, err
+	}
+	p.CandidateIDs, err = tasks.IDs(v, p.Candidates)
+	return p, err
 }
 
 // spelling maps the model's tokens to the symbols that they stand for: "~happy" is "not happy".

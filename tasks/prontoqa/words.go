@@ -3,6 +3,8 @@ package prontoqa
 import (
 	"slices"
 	"strings"
+
+	"github.com/coconut-page/coconut/internal/order"
 )
 
 // Names are the names of the subjects, alphabetical; the 9 of the official files.
@@ -35,7 +37,7 @@ var Properties = properties()
 
 func properties() []string {
 	all := slices.Concat(families[:]...)
-	slices.Sort(all)
+	order.Strings(all)
 	return all
 }
 

@@ -1,13 +1,13 @@
 package prosqa
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/coconut-page/coconut/internal/order"
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/english"
 	"github.com/coconut-page/coconut/tasks/graph"
@@ -38,29 +38,14 @@ func newParser() *parser {
 
 // read reads the sentences of a text. bad is called for those that cannot be read, and returns whether to continue.
 func (p *parser) read(text string, bad func(*tasks.SyntaxError) bool) {
-	if err := tasks.TooLong(text); err != nil {
-		bad(err)
-		return
-	}
-	for rest := strings.TrimSpace(english.Clean(text)); rest != ""; {
-		end := strings.IndexAny(rest, ".?!")
-		stop := byte(0)
-		sentence, next := rest, ""
-		if end >= 0 {
-			stop, sentence, next = rest[end], rest[:end], rest[end+1:]
-		}
+	tasks.ReadSentences(text, bad, func(words []string, stop, sentence string) error {
 		p.count++
-		p.words = strings.Fields(sentence)
-		p.text = strings.Join(p.words, " ")
-		if stop != 0 {
-			p.text += string(stop)
+		p.words, p.text = words, sentence
+		if stop == "" {
+			return p.sentence(0)
 		}
-		var syntax *tasks.SyntaxError
-		if errors.As(p.sentence(stop), &syntax) && !bad(syntax) {
-			return
-		}
-		rest = strings.TrimSpace(next)
-	}
+		return p.sentence(stop[0])
+	})
 }
 
 // parser collects facts sentence by sentence.
@@ -246,7 +231,9 @@ func (p *parser) finish() (*Question, error) {
 // checkPlurals rejects a text that uses a kind in both plural and singular: "Every cats is an animal. Tom is a cat."
 // They would be two kinds. A single word does not tell: a lens is not a plural.
 func (p *parser) checkPlurals() error {
-	for _, word := range slices.Sorted(maps.Keys(p.first)) {
+	words := slices.Collect(maps.Keys(p.first))
+	order.Strings(words)
+	for _, word := range words {
 		for _, single := range singulars(word) {
 			if sentence := p.first[word]; p.first[single] > 0 {
 				return p.failAt(sentence, p.texts[sentence-1],

@@ -34,39 +34,23 @@ func (q *Question) Prompt(v tasks.Vocabulary) (*tasks.Prompt, error) {
 func alias(q *Question, known func(string) bool) (*Question, map[string]string, error) {
 	renamed := *q
 	renamed.Graph.Symbols = slices.Clone(q.Graph.Symbols)
-	used := map[string]bool{}
-	for _, w := range q.Graph.Symbols {
-		used[w] = true
-	}
-	left := map[bool][]string{true: free(Names, used, known), false: free(Concepts, used, known)}
+	names, kinds := tasks.Pool{Words: Names}, tasks.Pool{Words: Concepts}
 	back := map[string]string{}
 	for i, w := range q.Graph.Symbols {
 		if known(w) {
 			continue
 		}
-		words := left[IsName(w)]
-		if len(words) == 0 {
-			kind, limit := "kinds", len(Concepts)
-			if IsName(w) {
-				kind, limit = "names", len(Names)
-			}
+		pool, kind := &kinds, "kinds"
+		if IsName(w) {
+			pool, kind = &names, "names"
+		}
+		word := pool.Next(q.Graph.Symbols, known)
+		if word == "" {
 			return nil, nil,
 				&tasks.SyntaxError{Reason: fmt.Sprintf("there are too many different %s; the model can keep %d apart (%q is one "+
-					"too many)", kind, limit, w)}
+					"too many)", kind, len(pool.Words), w)}
 		}
-		renamed.Graph.Symbols[i], left[IsName(w)] = words[0], words[1:]
-		back[words[0]] = w
+		renamed.Graph.Symbols[i], back[word] = word, w
 	}
 	return &renamed, back, nil
-}
-
-// free lists the words that the model knows and the question does not use.
-func free(words []string, used map[string]bool, known func(string) bool) []string {
-	var list []string
-	for _, w := range words {
-		if !used[w] && known(w) {
-			list = append(list, w)
-		}
-	}
-	return list
 }

@@ -8,15 +8,17 @@ import (
 	"strings"
 
 	"github.com/coconut-page/coconut/tasks"
+	"github.com/coconut-page/coconut/tasks/arithmetic"
 	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
 )
 
 // All are the tasks; the first is the default.
-var All = append([]tasks.Task{
+var All = []tasks.Task{
 	prosqa.Task{},
 	prontoqa.Task{},
-}, unshown...)
+	arithmetic.Task{},
+}
 
 // Default returns the task that is meant if none is named.
 func Default() tasks.Task { return All[0] }

@@ -28,9 +28,10 @@ var (
 
 	pair = regexp.MustCompile(attribute)
 
-	// contents matches an element's contents if they are a string; value matches an attribute's value. What is markup
-	// keeps its form, by which tools/buildsite finds it.
+	// contents matches an element's contents if they are a string, markup those that are markup, which keep their type:
+	// tools/buildsite finds them by it. value matches an attribute's value.
 	contents = regexp.MustCompile(`vgn\.SetInnerHTML\(([^v\n]|v[^u\n])`)
+	markup   = regexp.MustCompile(`vgn\.SetInnerHTML\(vugu\.HTML`)
 	value    = regexp.MustCompile(`vgn\.AddAttrInterface\(`)
 
 	// property matches one property of an element.
@@ -59,6 +60,7 @@ func callNodes(source []byte) []byte {
 		[]byte("vgcomp := vgComponent(vgin, vgout, vgparent, $1, vgiterkey, new($2)).(*$2)\n$3"))
 	source = handler.ReplaceAll(source, []byte("vgOn(vgn, $1, $2)"))
 	source = contents.ReplaceAll(source, []byte("vgContents(vgn, $1"))
+	source = markup.ReplaceAll(source, []byte("vgMarkup(vgn, vugu.HTML"))
 	source = value.ReplaceAll(source, []byte("vgAttr(vgn, "))
 	source = property.ReplaceAll(source, []byte("vgProp(vgn, $2, $1)\n"))
 	source = callElements(source)

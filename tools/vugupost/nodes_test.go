@@ -23,7 +23,7 @@ func TestCallNodes(t *testing.T) {
 			"\tvgparent.AppendChild(vgn)\n}\n",
 			"{\n\tvgcomp := vgComponent(vgin, vgout, vgparent, 0x4DB6, vgiterkey, new(Trace)).(*Trace)\n" +
 				"\tvgcomp.ID = \"a\"\n\tvgcomp.Rows = c.rows()\n}\n"},
-		"markup":    {`vgn.SetInnerHTML(vugu.HTML("a (&amp;) b"))`, `vgn.SetInnerHTML(vugu.HTML("a (&amp;) b"))`},
+		"markup":    {`vgn.SetInnerHTML(vugu.HTML("a (&amp;) b"))`, `vgMarkup(vgn, vugu.HTML("a (&amp;) b"))`},
 		"contents":  {`vgn.SetInnerHTML("a" + c.b())`, `vgContents(vgn, "a" + c.b())`},
 		"attribute": {`vgn.AddAttrInterface("class", c.b())`, `vgAttr(vgn, "class", c.b())`},
 		"again": {"a {\n\to := o\n\t_ = o\n\tvgparent := vgn\n\t_ = vgparent\n}\n",

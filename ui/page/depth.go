@@ -11,6 +11,9 @@ func TooDeep(r *reasoner.Result) string {
 		return ""
 	}
 	facts := len(r.Path) - 1
+	if r.ThoughtsNeeded > facts { // a fact takes more than one
+		return Say("Too few thoughts: this answer takes {n thought}. Without them the model guesses.", r.ThoughtsNeeded)
+	}
 	if len(r.Chain) > 0 {
 		return Say("Too few thoughts to go without words: the answer is {n fact} away, which takes {m thought}.", facts,
 			r.ThoughtsNeeded)
@@ -28,7 +31,7 @@ func TooDeep(r *reasoner.Result) string {
 // offers as many thoughts as it takes.
 func (s *State) CanDeepen() bool {
 	r := s.Result
-	return s.Answers() && r.ThoughtsNeeded > 0 && r.ThoughtsNeeded <= MaxThoughts
+	return s.Answers() && r.ThoughtsNeeded > 0 && r.ThoughtsNeeded <= s.MostThoughts()
 }
 
 // AskDeeper asks the question again with as many thoughts as it takes.

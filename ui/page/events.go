@@ -26,7 +26,7 @@ func (s *State) OnOpened(info engine.Info) {
 // describe takes over what a model says about itself, and its number of thoughts unless the visitor chose one.
 func (s *State) describe(info engine.Info) {
 	s.Info = info
-	if !s.thoughtsChosen {
+	if !s.thoughtsChosen && info.Name != "" {
 		s.Thoughts = min(max(info.Thoughts, 0), MaxThoughts)
 	}
 }
@@ -59,6 +59,7 @@ func (s *State) OnStep(step reasoner.Step) {
 // OnResult implements engine.Listener.
 func (s *State) OnResult(r *reasoner.Result) {
 	s.Job, s.restarts = JobIdle, 0
+	s.meet(r.Model)
 	switch s.JobKind {
 	case WhatIfJob:
 		s.whatIfResult(r)

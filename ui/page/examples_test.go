@@ -60,7 +60,7 @@ func TestReadPronto(t *testing.T) {
 			t.Fatalf("no. %d: %+v", seed, r)
 		}
 		right[r.Right]++
-		layOut(r.Question, r.Dist, true)
+		layOut(r, true)
 	}
 	if right["True"] == 0 || right["False"] == 0 || len(right) != 2 {
 		t.Errorf("right answers %v", right)

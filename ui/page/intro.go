@@ -14,6 +14,9 @@ import (
 // maxTold is the most facts that the page repeats beside the drawing, and maxToldText their most bytes.
 const maxTold, maxToldText = 10, 500
 
+// fewQuantities are fewer than a word problem of the full size has.
+const fewQuantities = 5
+
 // Greet shows and asks the question that the page opens with, if the model may be fetched unasked.
 func (s *State) Greet(ask bool) {
 	s.Kind = everydayKind()
@@ -24,10 +27,14 @@ func (s *State) Greet(ask bool) {
 	}
 }
 
-// everydayKind is the kind of the questions in everyday words: of the default task's kinds, the one with few.
-func everydayKind() engine.Kind {
+// everydayKind is the kind of the questions in everyday words, numbersKind that of word problems in everyday numbers:
+// of the kinds of the default task, or of another, the one with few questions.
+func everydayKind() engine.Kind { return fewOf(true) }
+func numbersKind() engine.Kind  { return fewOf(false) }
+
+func fewOf(theDefault bool) engine.Kind {
 	for _, k := range registry.Kinds() {
-		if k.Few && k.Task == registry.Default() {
+		if k.Few && (k.Task == registry.Default()) == theDefault {
 			return engine.Kind(k.ID)
 		}
 	}
@@ -36,21 +43,24 @@ func everydayKind() engine.Kind {
 
 // Small reports whether the question in the box is smaller than those that the models were trained on.
 func (s *State) Small() bool {
-	q := s.Reading().Question
-	return q != nil && len(q.Graph.Edges) <= maxTold
+	r := s.Reading()
+	if r.Sums != nil {
+		return len(r.Sums.Quantities) <= fewQuantities
+	}
+	return r.Question != nil && len(r.Question.Graph.Edges) <= maxTold
 }
 
 // Answers reports whether the answer that the page has is to the question in the box.
 func (s *State) Answers() bool { return s.Result != nil && s.stepsOf == s.Question }
 
 // Next does what the primary button says: it asks the question in the box, or once that is answered a random one of the
-// full size.
+// full size, of the same task.
 func (s *State) Next() {
 	if s.Busy() {
 		return
 	}
 	if s.Answers() {
-		s.Kind = defaultKind()
+		s.Kind = engine.Kind(s.Reading().Task.Name())
 		s.showQuestion(rand.Uint64N(maxRandomSeed))
 	}
 	s.Ask()

@@ -42,7 +42,7 @@ type Label struct {
 func (s *State) Layout() *Layout {
 	r := s.Reading()
 	if s.drawn == nil || s.drawnOf != r || s.drawnNarrow != s.Narrow {
-		s.drawn, s.drawnOf, s.drawnNarrow = layOut(r.Question, r.Dist, s.Narrow), r, s.Narrow
+		s.drawn, s.drawnOf, s.drawnNarrow = layOut(r, s.Narrow), r, s.Narrow
 	}
 	return s.drawn
 }
@@ -54,9 +54,9 @@ func (r *Reading) TooLarge() bool {
 
 // layOut draws a graph in layers: below the name asked about, one row for each number of facts from it. The nodes that
 // cannot be reached from it have rows of their own, beside those or, in a narrow drawing, below them.
-func layOut(q *tasks.Facts, dist []int, narrow bool) *Layout {
-	b := &layoutBuilder{q: q, l: &Layout{Nodes: make([]Point, len(dist))}}
-	led, other := b.layers(dist)
+func layOut(r *Reading, narrow bool) *Layout {
+	b := &layoutBuilder{q: r.Question, l: &Layout{Nodes: make([]Point, len(r.Dist))}}
+	led, other := b.layers(r.Dist)
 	left, right := splitColumns(led, other)
 	b.l.Width = (left + right) * columnPitch
 	beside, gap := !narrow, 0
@@ -70,21 +70,15 @@ func layOut(q *tasks.Facts, dist []int, narrow bool) *Layout {
 	}
 	b.order(led)
 	b.order(other)
-	name := q.Graph.Symbols[q.Root]
-	end := b.place(led, 0, 0, left, func(i int) string {
-		if i == 0 {
-			return ""
-		}
-		if narrow { // beside the arrows
-			return Say("{n} away", i)
-		}
-		return Say("{n fact} away", i)
-	})
+	end := b.place(led, 0, 0, left, func(i int) string { return r.rowName(i, narrow) })
 	notLed := func(i int) string {
-		if i == 0 {
-			return Say("{name} is none of these", name)
+		switch {
+		case i > 0:
+			return ""
+		case r.Sums != nil:
+			return "not needed"
 		}
-		return ""
+		return Say("{name} is none of these", r.Question.Graph.Symbols[r.Question.Root])
 	}
 	switch {
 	case !beside:
@@ -99,10 +93,21 @@ func layOut(q *tasks.Facts, dist []int, narrow bool) *Layout {
 		}
 	}
 	b.l.Height = end
-	for _, e := range q.Graph.Edges {
+	for _, e := range r.Question.Graph.Edges {
 		b.l.Lines = append(b.l.Lines, b.l.route(e[0], e[1]).arrow())
 	}
 	return b.l
+}
+
+// rowName is the name of the row so many facts away; it is short where it stands beside the arrows.
+func (r *Reading) rowName(away int, short bool) string {
+	switch {
+	case away == 0 || r.Sums != nil:
+		return ""
+	case short:
+		return Say("{n} away", away)
+	}
+	return Say("{n fact} away", away)
 }
 
 type layoutBuilder struct {

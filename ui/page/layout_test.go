@@ -16,7 +16,7 @@ func TestLayout(t *testing.T) {
 		text := g.NextSized(4+i%2*10, 13+i%2*27).Question
 		r := Read(text)
 		for _, narrow := range []bool{false, true} {
-			l := layOut(r.Question, r.Dist, narrow)
+			l := layOut(r, narrow)
 			for a, p := range l.Nodes {
 				if p.X < nodeWidth/2 || p.X > l.Width-nodeWidth/2 || p.Y < nodeHeight/2 || p.Y > l.Height-nodeHeight/2 {
 					t.Fatalf("question %d, narrow %t: node %d at %v is outside %d × %d",

@@ -124,7 +124,7 @@ func (s *State) Link() string {
 		b.WriteString("#kind=" + string(s.Kind) + "&seed=" + strconv.FormatUint(s.Seed, 10))
 	}
 	if s.thoughtsChosen {
-		b.WriteString("&thoughts=" + strconv.Itoa(s.Thoughts))
+		b.WriteString("&thoughts=" + strconv.Itoa(s.AskedThoughts()))
 	}
 	if _, _, ok := s.Shown(); ok {
 		b.WriteString("&k=" + strconv.Itoa(s.K))

@@ -25,7 +25,7 @@ func TestParseLink(t *testing.T) {
 			t.Errorf("ParseLink(%q) = %+v, %v; want %+v", tt.text, got, err, tt.want)
 		}
 	}
-	for _, text := range []string{"#seed=-1", "#seed=x", "#thoughts=9", "#k=-1", "#kind=gsm", "#q=%", "#q=%g1",
+	for _, text := range []string{"#seed=-1", "#seed=x", "#thoughts=25", "#k=-1", "#kind=gsm", "#q=%", "#q=%g1",
 		"#q=%ff", "#q=" + strings.Repeat("a", MaxText+1), strings.Repeat("&", maxLink+1)} {
 		if got, err := ParseLink(text); !isLinkError(err) || got != none {
 			t.Errorf("ParseLink(%.30q) = %+v, %v; want a LinkError", text, got, err)
@@ -37,8 +37,8 @@ func TestParseLink(t *testing.T) {
 // seen; the question is not called wrong.
 func TestRefuseLink(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
-		{"#k=999999999999999999999", `"k": "999999999999999999999" is no number from 0 to 8`},
-		{"#thoughts=1e3", `"thoughts": "1e3" is no number from 0 to 8`},
+		{"#k=999999999999999999999", `"k": "999999999999999999999" is no number from 0 to 24`},
+		{"#thoughts=1e3", `"thoughts": "1e3" is no number from 0 to 24`},
 		{"#seed=" + strings.Repeat("9", 20_000), `"seed": "999`},
 		{"#kind=%3Cimg%20src%3Dx%3E", `"kind": "<img src=x>" is no kind of question`},
 		{"#kind=%E2%80%AEgpj.exe%00", `"\u202egpj.exe\x00"`},

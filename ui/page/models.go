@@ -24,6 +24,26 @@ func (s *State) otherTask() bool {
 	return task != s.Info.Task && s.modelFor(task) != ""
 }
 
+// Fetches is the size of the model that has to be fetched for the question in the box before it can be answered, in
+// bytes; 0 if none has to be, as far as the page knows: the weights may be on this device already.
+func (s *State) Fetches() int64 {
+	if m, ok := s.Other(); ok && !s.met[m.Name] {
+		return m.Bytes
+	}
+	return 0
+}
+
+// Met reports whether a model has answered before, so that it need not be fetched.
+func (s *State) Met(model string) bool { return s.met[model] }
+
+// meet notes that a model is here.
+func (s *State) meet(model string) {
+	if s.met == nil {
+		s.met = map[string]bool{}
+	}
+	s.met[model] = true
+}
+
 // Method is a method by which models are trained, as people call it.
 type Method struct {
 	ID   string // its name in a model's config, see package runtime

@@ -7,8 +7,9 @@ import (
 
 // The drawing shows the state after State.K thoughts. While something plays, wasm/app calls Tick.
 
-// thoughtTick is how long the animation shows each thought, in milliseconds.
-const thoughtTick = 1000
+// thoughtTick is how long the animation shows each thought, in milliseconds; where there are many it is less, so that
+// all of it takes wholeTick, but not less than leastTick.
+const thoughtTick, wholeTick, leastTick = 1000, 9000, 600
 
 // TickMillis is when Tick is due, in milliseconds; 0 while nothing plays.
 func (s *State) TickMillis() int {
@@ -16,7 +17,7 @@ func (s *State) TickMillis() int {
 	case s.Racing:
 		return raceTick
 	case s.Playing:
-		return thoughtTick
+		return max(min(thoughtTick, wholeTick/max(s.Rest(), 1)), leastTick)
 	}
 	return 0
 }
@@ -81,6 +82,9 @@ const answerShare = 0.05
 // Decisive is the number of the decisive thought: the first that holds the answer, when the model favours that answer
 // from there to the end. It is 0 if there is none.
 func (s *State) Decisive() int {
+	if s.Answered != nil && s.Answered.Sums != nil {
+		return s.settled()
+	}
 	steps, decisive := s.Latent(), 0
 	answer, _ := s.Favoured()
 	for k := len(steps) - 1; k > 0 && answer >= 0; k-- {

@@ -7,7 +7,8 @@ import (
 )
 
 // Reading is what the text in the question box says, as far as it can be read: the graph of its facts, and what follows
-// from them. A question of a task without a graph has none of that and is shown as text alone.
+// from them. A word problem has a graph, too: that of its quantities. A question of a task with neither is shown as
+// text alone.
 type Reading struct {
 	Text string
 	// Task is the task of the question, or the one that was probably meant if it cannot be read.
@@ -26,8 +27,13 @@ type Reading struct {
 	Target int
 	OnPath []bool
 
-	grapher tasks.Grapher // nil as Question is
+	// Sums is how the answer to a word problem is computed, nil for other questions. Offered, Right and Target are empty
+	// then.
+	Sums *tasks.Reckoning
+
+	grapher tasks.Grapher // nil without a Question, and for a word problem
 	editor  tasks.Editor  // nil if the question cannot be edited
+	patcher tasks.Patcher // nil if it is not known what follows from another word in a thought
 	repairs []string      // see Repairs
 }
 
@@ -36,6 +42,11 @@ func Read(text string) *Reading {
 	r := &Reading{Text: text, Target: -1}
 	var question tasks.Question
 	r.Task, question, r.Problems = registry.Read(text)
+	r.patcher, _ = question.(tasks.Patcher)
+	if reckoner, ok := question.(tasks.Reckoner); ok {
+		r.reckon(reckoner.Reckon())
+		return r
+	}
 	grapher, ok := question.(tasks.Grapher)
 	if !ok {
 		return r
@@ -86,6 +97,17 @@ func (r *Reading) Editable() bool { return r.editor != nil }
 // TwoKinds reports whether the question offers two kinds to choose between.
 func (r *Reading) TwoKinds() bool { return r.Question != nil && r.Question.Query == "" }
 
+// Breakable reports whether something can be done to the thoughts before the answer to the question.
+func (r *Reading) Breakable() bool { return r != nil && (r.editor != nil || r.patcher != nil) }
+
+// words are the words that a step's values go by. There must be a question that can be read.
+func (r *Reading) words() []string {
+	if r.Sums != nil {
+		return r.Sums.Words
+	}
+	return r.Question.Graph.Symbols
+}
+
 // Reading is the question in the box, read; the same text is read once.
 func (s *State) Reading() *Reading {
 	if s.reading == nil || s.reading.Text != s.Question {
@@ -94,13 +116,21 @@ func (s *State) Reading() *Reading {
 	return s.reading
 }
 
-// Words are the words that a step's values go by: those of the question, in the order in which they first appear. There
-// must be a question that can be read.
+// Words are those of the drawing, in the order in which they first appear in the question: those that a step's values
+// go by, and the names of a word problem. There must be a question that can be read.
 func (s *State) Words() []string { return s.Reading().Question.Graph.Symbols }
 
-// frontier is the set of words exactly k facts away from the name asked about; empty for k = 0.
+// frontier is the set of words exactly k facts away from the name asked about, or what thought k of a word problem
+// should name; empty for k = 0.
 func (r *Reading) frontier(k int) map[string]bool {
 	words := map[string]bool{}
+	if r.Sums != nil {
+		if k > 0 {
+			due, _ := r.Due(k)
+			words[due.Word] = true
+		}
+		return words
+	}
 	for node, d := range r.Dist {
 		if d == k && k > 0 {
 			words[r.Question.Graph.Symbols[node]] = true

@@ -166,7 +166,7 @@ func sortValues(r *reasoner.Result, reading *Reading) error {
 	if reading.Question == nil {
 		return nil
 	}
-	words := reading.Question.Graph.Symbols
+	words := reading.words()
 	places := make([]int, len(words))
 	for i, word := range words {
 		if places[i] = slices.Index(r.Nodes, word); places[i] < 0 && len(r.Nodes) > 0 {

@@ -14,7 +14,7 @@ func TestRoutes(t *testing.T) {
 		edges, straight, behind := 0, 0, 0
 		for i := range 60 {
 			r := Read(g.NextSized(4+i%2*10, 13+i%2*27).Question)
-			l := layOut(r.Question, r.Dist, narrow)
+			l := layOut(r, narrow)
 			for k, e := range r.Question.Graph.Edges {
 				edges++
 				if l.hidden(l.bent(e[0], e[1], 0, 0), e[0], e[1]) > 0 {

@@ -9,7 +9,7 @@ import (
 )
 
 // The story puts one question to three models: one that writes its thoughts down and goes astray, the page's own, and
-// the control.
+// the control. Then a word problem goes to a fourth.
 
 // storySeed is the first question of the full size on which all models but Coconut fail, chosen by running.
 const storySeed = 6
@@ -22,10 +22,12 @@ const (
 	SceneWords Scene = iota
 	SceneVectors
 	SceneControl
+	SceneNumbers // a model of word problems
 )
 
 // sceneMethods are how the models of the scenes were trained.
-var sceneMethods = [...]string{runtime.MethodCoT, runtime.MethodCoconut, runtime.MethodPauseAsThought}
+var sceneMethods = [...]string{runtime.MethodCoT, runtime.MethodCoconut, runtime.MethodPauseAsThought,
+	runtime.MethodCoconut}
 
 // ScenesState is what came of the scenes.
 type ScenesState struct {
@@ -36,8 +38,12 @@ type ScenesState struct {
 
 // Actor is the model of a scene; ok is false if the site does not have it.
 func (s *State) Actor(n Scene) (m engine.ModelInfo, ok bool) {
+	task := s.Info.Task
+	if n == SceneNumbers {
+		task = taskOf(numbersKind())
+	}
 	i := slices.IndexFunc(s.Info.Models, func(m engine.ModelInfo) bool {
-		return m.Method == sceneMethods[n] && m.Task == s.Info.Task
+		return m.Method == sceneMethods[n] && m.Task == task
 	})
 	if i < 0 {
 		return m, false
@@ -48,15 +54,34 @@ func (s *State) Actor(n Scene) (m engine.ModelInfo, ok bool) {
 // StoryQuestion is the question of the story.
 func (s *State) StoryQuestion() string { return s.Engine.NewQuestion(defaultKind(), storySeed) }
 
-// PlayScene has a scene's model answer the question of the story. The page's own does so in the drawing.
+// InDrawing is the question of a scene that plays in the drawing, by its kind and seed; ok is false for the others.
+func (n Scene) InDrawing() (kind engine.Kind, seed uint64, ok bool) {
+	switch n {
+	case SceneVectors:
+		return defaultKind(), storySeed, true
+	case SceneNumbers:
+		return numbersKind(), 0, true
+	}
+	return "", 0, false
+}
+
+// SceneQuestion is the question of a scene.
+func (s *State) SceneQuestion(n Scene) string {
+	if kind, seed, ok := n.InDrawing(); ok {
+		return s.Engine.NewQuestion(kind, seed)
+	}
+	return s.StoryQuestion()
+}
+
+// PlayScene has a scene's model answer its question.
 func (s *State) PlayScene(n Scene) {
 	if s.Busy() {
 		return
 	}
-	if n == SceneVectors {
+	if kind, seed, ok := n.InDrawing(); ok {
 		s.clearAnswer()
-		s.Kind = defaultKind()
-		s.showQuestion(storySeed)
+		s.Kind = kind
+		s.showQuestion(seed)
 		s.start(AskJob)
 		return
 	}

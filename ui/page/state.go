@@ -5,8 +5,9 @@ import (
 	"github.com/coconut-page/coconut/reasoner"
 )
 
-// MaxThoughts is the most latent steps that the page offers; the models were trained with six.
-const MaxThoughts = 8
+// MaxThoughts is the most latent steps that the page offers for any question, usualThoughts for one whose model was
+// trained with no more; most were trained with six.
+const MaxThoughts, usualThoughts = 24, 8
 
 // defaultThoughts is shown until the model has said how many it was trained with.
 const defaultThoughts = 6
@@ -116,11 +117,12 @@ type State struct {
 	// Status and Alert are the texts of two live regions; Alert is "" while nothing is wrong with the question.
 	Status, Alert string
 
-	badLink        bool // the alert is about a link, not the question
-	thoughtsChosen bool // by the visitor, so OnReady leaves them alone
-	opened         bool // the model that is being loaded can be asked
-	askWhenReady   bool // if the load fails, Retry asks again
-	restarts       int  // of the engine by itself, since it last did what it was asked
+	badLink        bool            // the alert is about a link, not the question
+	thoughtsChosen bool            // by the visitor, so OnReady leaves them alone
+	opened         bool            // the model that is being loaded can be asked
+	askWhenReady   bool            // if the load fails, Retry asks again
+	met            map[string]bool // the models of other tasks that have answered, so are here
+	restarts       int             // of the engine by itself, since it last did what it was asked
 	boxVersion     int
 	mark           *Range
 	reveal         bool    // scroll to the new answer
@@ -175,9 +177,29 @@ func (s *State) Edit(text string) {
 	s.wantK = -1
 }
 
-// SetThoughts chooses the number of latent steps, limited to 0..MaxThoughts.
+// SetThoughts chooses the number of latent steps, limited to 0..MaxThoughts; AskedThoughts limits it further.
 func (s *State) SetThoughts(n int) {
 	s.Thoughts, s.thoughtsChosen = min(max(n, 0), MaxThoughts), true
+}
+
+// MostThoughts is the most latent steps that the page offers for the question in the box.
+func (s *State) MostThoughts() int { return max(usualThoughts, min(s.Trained(), MaxThoughts)) }
+
+// Trained is how many thoughts the model was trained with that the question in the box goes to.
+func (s *State) Trained() int {
+	if m, ok := s.Other(); ok {
+		return m.Thoughts
+	}
+	return s.Info.Thoughts
+}
+
+// AskedThoughts is the number of latent steps that the question in the box is asked with: the visitor's choice, or what
+// its model was trained with.
+func (s *State) AskedThoughts() int {
+	if s.otherTask() && !s.thoughtsChosen {
+		return min(s.Trained(), MaxThoughts)
+	}
+	return min(s.Thoughts, s.MostThoughts())
 }
 
 // Another puts the next question into the box. It counts the seed up, so that a shared link leads through the same
@@ -193,6 +215,10 @@ func (s *State) Another() {
 
 func (s *State) showQuestion(seed uint64) {
 	s.Aside = nil
+	if taskOf(s.Kind) != s.Reading().Task.Name() {
+		s.thoughtsChosen = false // it was for another model
+		s.describe(s.Info)
+	}
 	s.Seed, s.Edited, s.Question = seed, false, s.Engine.NewQuestion(s.Kind, seed)
 	s.boxVersion++
 	s.wantK = -1
@@ -275,9 +301,12 @@ func (s *State) runAsk() {
 	if s.Model == ModelLoading {
 		s.Status = statusEarly
 	}
-	a := engine.Ask{Question: s.Question, Thoughts: s.Thoughts, TopK: engine.TopK}
+	a := engine.Ask{Question: s.Question, Thoughts: s.AskedThoughts(), TopK: engine.TopK}
 	if s.otherTask() {
 		a.Model = s.modelFor(s.Reading().Task.Name())
+		if size := s.Fetches(); size > 0 {
+			s.Status = Say("Fetching another model, {Size}, to answer this.", FormatBytes(size))
+		}
 		if !s.thoughtsChosen {
 			a.Thoughts = -1 // the model's own number
 		}

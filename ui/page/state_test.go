@@ -99,7 +99,7 @@ func TestThoughts(t *testing.T) {
 		{"the model's own", nil, uitest.Info.Thoughts},
 		{"chosen", []int{2}, 2},
 		{"none", []int{0}, 0},
-		{"too many", []int{99}, MaxThoughts},
+		{"too many", []int{99}, usualThoughts},
 		{"too few", []int{-1}, 0},
 		{"the last choice", []int{3, 5}, 5},
 	} {

@@ -33,6 +33,11 @@ var studyConditions = []string{
 	engine.Matched, "shuffle", "noise", "swap", "mean", "remove", "zero", "repeat", engine.Unmatched,
 }
 
+// sumsConditions are those for word problems, of which no fact is edited.
+var sumsConditions = []string{
+	engine.PatchMatched, "shuffle", "noise", "swap", "mean", "remove", "zero", "repeat", engine.Patch,
+}
+
 // StartStudy studies generated questions of the kind that was answered.
 func (s *State) StartStudy() {
 	if s.Busy() || s.Answered == nil {
@@ -41,16 +46,20 @@ func (s *State) StartStudy() {
 	s.start(StudyJob)
 }
 
-// runStudy changes all thoughts, or only the one that is chosen.
+// runStudy changes all thoughts, or only the one that is chosen. The thoughts of word problems differ in what they
+// hold, so none of them can be chosen for all.
 func (s *State) runStudy() {
 	task := s.Answered.Task.Name()
 	b := engine.Batch{Kind: engine.Kind(task), Seed: s.Seed, Count: studied, Thoughts: -1}
 	if task != s.Info.Task {
 		b.Model = s.modelFor(task)
 	}
-	rows := []StudyRow{{}}
-	for _, name := range studyConditions {
-		if k := s.WhatIf.Thought; k > 0 && s.WhatIf.PerThought() {
+	rows, conditions, sums := []StudyRow{{}}, studyConditions, s.Answered.Sums != nil
+	if sums {
+		conditions = sumsConditions
+	}
+	for _, name := range conditions {
+		if k := s.WhatIf.Thought; !sums && k > 0 && s.WhatIf.PerThought() {
 			name += ":" + strconv.Itoa(k)
 		}
 		b.Conditions = append(b.Conditions, name)
@@ -88,7 +97,12 @@ func (r *StudyRow) add(it engine.BatchItem, plain string) {
 	}
 }
 
-// Summary compares the control with the edited fact, "" while there is nothing to compare.
+// Sums reports whether the study is of word problems.
+func (s *StudyState) Sums() bool {
+	return len(s.Rows) > 0 && s.Rows[len(s.Rows)-1].Condition == engine.Patch
+}
+
+// Summary compares the control with the edited fact or the other number, "" while there is nothing to compare.
 func (s *StudyState) Summary() string {
 	if len(s.Rows) == 0 {
 		return ""
@@ -96,6 +110,10 @@ func (s *StudyState) Summary() string {
 	control, edited := s.Rows[1], s.Rows[len(s.Rows)-1]
 	if control.N == 0 || edited.N == 0 {
 		return ""
+	}
+	if s.Sums() {
+		return Say("With the right number put into a thought, the answer was right in {n} of {m}.", control.Followed,
+			control.N) + " " + Say("With another number it was the one that follows in {n} of {m}.", edited.Followed, edited.N)
 	}
 	return Say("Fed the thoughts of the same facts in another order, the answer stayed in {n} of {m}.", control.Followed,
 		control.N) + " " + Say("Fed those of facts with one edited, it followed the edit in {n} of {m}.", edited.Followed,
@@ -112,9 +130,16 @@ func (s *State) Break(thought int) {
 	s.StartWhatIf()
 }
 
-// BreakFact shows the experiments, with the fact chosen that leads to a word.
+// BreakFact shows the experiments, with the fact chosen that leads to a word; the number of a word problem is exchanged
+// at once.
 func (s *State) BreakFact(word string) {
-	if s.Answered == nil || !s.Answered.Editable() {
+	switch {
+	case s.Answered == nil:
+		return
+	case s.Answered.Sums != nil:
+		s.breakNumber(word)
+		return
+	case !s.Answered.Editable():
 		return
 	}
 	f := s.ChosenEdit()
@@ -126,6 +151,15 @@ func (s *State) BreakFact(word string) {
 				s.WhatIf.Edge, s.WhatIf.Child = i, ""
 			}
 			return
+		}
+	}
+}
+
+// breakNumber exchanges the number of a quantity in the thought that computes it, unless it is the answer.
+func (s *State) breakNumber(name string) {
+	for i, due := range s.Answered.Sums.Due {
+		if k := i + 1; due.Value && s.Words()[due.Quantity] == name && s.Breakable(k) == k && k <= s.Result.Thoughts {
+			s.Break(k)
 		}
 	}
 }

@@ -47,8 +47,11 @@ type WhatIfState struct {
 
 // StartWhatIf asks the answered question again with something changed.
 func (s *State) StartWhatIf() {
-	if s.Busy() || s.Result == nil || s.Answered == nil || !s.Answered.Editable() {
+	if s.Busy() || s.Result == nil || !s.Answered.Breakable() {
 		return
+	}
+	if s.WhatIf.Kind == WhatIfEdge && !s.Answered.Editable() {
+		s.WhatIf.Kind = WhatIfWord // it was chosen for another question
 	}
 	s.WhatIf.After, s.WhatIf.Problem = nil, ""
 	if s.Recording != "" {
@@ -58,6 +61,9 @@ func (s *State) StartWhatIf() {
 	}
 	if _, ok := s.otherWord(s.WhatIf.runs + 1); s.WhatIf.Kind == WhatIfWord && !ok {
 		s.WhatIf.Problem = "No other word of the question leads to the other answer from there."
+		if s.Answered.Sums != nil {
+			s.WhatIf.Problem = "Nothing is computed from what this thought holds. Choose another."
+		}
 		s.Status = s.WhatIf.Problem
 		return
 	}
@@ -67,29 +73,19 @@ func (s *State) StartWhatIf() {
 // otherWord is a word to stand in place of what the chosen thought names, or some thought if all are chosen: another
 // one in each run.
 func (s *State) otherWord(run uint64) (p tasks.Patch, ok bool) {
-	q, ok := s.Answered.patcher()
-	if !ok {
+	if !s.CanExchange() {
 		return p, false
 	}
-	p, ok = q.Patched(s.WhatIfThought(), false, s.Seed+run)
+	p, ok = s.Answered.patcher.Patched(s.WhatIfThought(), false, s.Seed+run)
 	return p, ok && p.Thought <= s.Result.Thoughts
-}
-
-// patcher is the question if it is known what follows from another word in a thought.
-func (r *Reading) patcher() (q tasks.Patcher, ok bool) {
-	if r == nil || r.grapher == nil {
-		return nil, false
-	}
-	q, ok = r.grapher.(tasks.Patcher)
-	return q, ok
 }
 
 // Breakable is the thought to break when thought k is shown: the last one up to k in which another word makes a
 // difference, k itself if there is none.
 func (s *State) Breakable(k int) int {
-	if q, ok := s.Answered.patcher(); ok {
+	if s.CanExchange() {
 		for at := k; at > 0; at-- {
-			if _, ok := q.Patched(at, false, s.Seed+s.WhatIf.runs+1); ok {
+			if _, ok := s.Answered.patcher.Patched(at, false, s.Seed+s.WhatIf.runs+1); ok {
 				return at
 			}
 		}
@@ -98,10 +94,7 @@ func (s *State) Breakable(k int) int {
 }
 
 // CanExchange reports whether words in the thoughts of the answer can be exchanged.
-func (s *State) CanExchange() bool {
-	_, ok := s.Answered.patcher()
-	return ok
-}
+func (s *State) CanExchange() bool { return s.Answered != nil && s.Answered.patcher != nil }
 
 func (s *State) runWhatIf() {
 	w := &s.WhatIf
@@ -116,46 +109,46 @@ func (s *State) runWhatIf() {
 		which = Say("thought {n}", thought)
 	}
 	w.Fact, w.Follows = "", ""
+	c := reasoner.Change{Kind: reasoner.ChangeKind(w.Kind), Thought: thought} // of the same name
 	switch w.Kind {
 	case WhatIfWord:
 		p, _ := s.otherWord(w.runs) // StartWhatIf has seen that there is one
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeWord, Thought: p.Thought, Other: p.Word, Others: p.Named}}
+		c.Kind, c.Thought, c.Other, c.Others = reasoner.ChangeWord, p.Thought, p.Word, p.Named
 		w.Done = Say("“{word}” in place of “{old}” in thought {n}", p.Word, strings.Join(p.Named, ", "), p.Thought)
 		w.Follows = p.Answer
 	case WhatIfRemove:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeRemove, Thought: thought}}
 		w.Done = Say("without {Which}", which)
 	case WhatIfZero:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeZero, Thought: thought}}
 		w.Done = Say("zeros for {Which}", which)
 	case WhatIfNoise:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeNoise, Thought: thought, Amount: w.Amount, Seed: w.runs}}
+		c.Amount, c.Seed = w.Amount, w.runs
 		w.Done = Say("noise on {Which}", which)
 	case WhatIfSwap:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeSwap, Thought: thought, Other: s.otherQuestion(0)}}
+		c.Other = s.otherQuestion(0)
 		w.Done = Say("{Which} from question no. {n}", which, strconv.FormatUint(s.Seed+w.runs, 10))
 	case WhatIfMean:
-		mean := reasoner.Change{Kind: reasoner.ChangeMean, Thought: thought}
 		for i := range uint64(intervene.MeanOf) {
-			mean.Others = append(mean.Others, s.otherQuestion(i))
+			c.Others = append(c.Others, s.otherQuestion(i))
 		}
-		a.Changes = []reasoner.Change{mean}
 		w.Done = Say("the average of {n other question} for {Which}", intervene.MeanOf, which)
 	case WhatIfOrder:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeShuffle, Seed: w.runs}}
+		c.Thought, c.Seed = 0, w.runs
 		w.Done = "its thoughts in another order"
 	case WhatIfRepeat:
-		a.Changes = []reasoner.Change{{Kind: reasoner.ChangeRepeat, Thought: thought}}
 		w.Done = Say("thought 1 for {Which}", which)
 	case WhatIfEdge:
 		f := s.ChosenEdit()
+		c.Kind = ""
 		a.Question = s.Answered.with(f)
 		e := s.Answered.Question.Graph.Edges[f.Edge]
 		w.Fact = s.Answered.grapher.Sentence(s.Answered.Question.Graph.Symbols[e[0]], f.Child)
 		w.Done = Say("“{fact}” in place of “{old}”", w.Fact, s.Answered.Fact(f.Edge))
 	default:
-		a.AtOnce = true
+		c.Kind, a.AtOnce = "", true
 		w.Done = "without thoughts"
+	}
+	if c.Kind != "" {
+		a.Changes = []reasoner.Change{c}
 	}
 	s.Status = Say("Thinking again, {Done}.", w.Done)
 	s.Engine.Ask(a)
