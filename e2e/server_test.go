@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -20,6 +21,9 @@ import (
 // worker gets its policy from the header of its script, not from the page's meta element. Violations of the policy, in
 // page or worker, are reported to the server and fail the test.
 type server struct {
+	// offered are files beside the site, by their paths below /offered/.
+	offered map[string][]byte
+
 	URL  string       // of the page, with a slash at its end
 	stop func() error // ends it before the test ends
 
@@ -119,6 +123,14 @@ func serve(t *testing.T, dir string) *server {
 		stalls: map[string]*stalled{}}
 	mux := http.NewServeMux()
 	mux.Handle(sitePath, http.StripPrefix(strings.TrimSuffix(sitePath, "/"), s.withFaults(http.FileServer(http.Dir(dir)))))
+	mux.HandleFunc("/offered/", func(w http.ResponseWriter, r *http.Request) {
+		data, ok := s.offered[strings.TrimPrefix(r.URL.Path, "/offered/")]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+	})
 	mux.HandleFunc("POST /violation", func(_ http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		s.mu.Lock()

@@ -7,7 +7,9 @@ import "context"
 type Convert struct {
 	// Files are the names of the files, which the page has handed to the worker before (docs/protocol.md): the weights
 	// first, a tokenizer.json and a config.json if they are separate.
-	Files []string `json:"files"`
+	Files []string `json:"files,omitempty"`
+	// Address is where the files are instead, if they are to be fetched: see formats/remote.
+	Address string `json:"address,omitempty"`
 	// Name is the model's name from now on.
 	Name string `json:"name"`
 	// Format is the number format, "int8" or "int4".
@@ -21,6 +23,8 @@ type Need struct {
 	// Memory is the most that the worker will hold at a time, Storage what the model takes on the device, in bytes.
 	Memory  int64 `json:"memory"`
 	Storage int64 `json:"storage"`
+	// Download is how many bytes will be fetched, of files at an address.
+	Download int64 `json:"download,omitempty"`
 }
 
 // Converter makes a model from files. onNeed is called once, before the weights are read; progress counts values. If

@@ -78,6 +78,9 @@ var messages = []any{
 	Request{Type: RequestConvert, ID: 11, Convert: &Convert{
 		Files: []string{"model.safetensors", "config.json", "tokenizer.json"}, Name: "mine", Format: "int8",
 	}},
+	Request{Type: RequestConvert, ID: 14, Convert: &Convert{
+		Address: "https://example.org/models/a.gguf", Name: "a", Format: "int8",
+	}},
 	Request{Type: RequestConvert, ID: 13, Convert: &Convert{
 		Files: []string{"a.gguf"}, Name: "a", Format: "int4", OnlyNeed: true,
 	}},
@@ -158,6 +161,7 @@ var messages = []any{
 		Session: 1, Length: 3, Top: []Choice{{ID: 37, Token: "hilpus", Prob: 0.114493065}},
 	})},
 	Event{Type: EventNeed, ID: 11, Need: &Need{Memory: 188743680, Storage: 152043520}},
+	Event{Type: EventNeed, ID: 14, Need: &Need{Memory: 188743680, Storage: 152043520, Download: 269060552}},
 	Event{Type: EventConverted, ID: 11, Info: &Info{
 		Name: "mine", Parameters: 134515008, Bytes: 152043520, Kernels: "simd128", Chats: true, Context: 8192,
 		Latent: true, Width: 576, Vocabulary: 49152,

@@ -345,6 +345,21 @@ func (c *Chat) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgMarkup(vgn, vugu.HTML(""))
 					vgn = vgElement(vgparent, "", "p\x00id\x00own-hint\x00class\x00hint")
 					vgMarkup(vgn, vugu.HTML("A GGUF file, or safetensors with config.json and tokenizer.json: GPT-2, Llama or Qwen. Choose them here or drop them on this card. They stay on this device."))
+					vgn = vgBox(vgparent, "", "form\x00class\x00own-address")
+					vgOn(vgn, "submit", func(event vugu.DOMEvent) { c.offerAddress(event) })
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = vgElement(vgparent, "", "label\x00for\x00own-address")
+						vgMarkup(vgn, vugu.HTML("Or from an address"))
+						vgn = vgElement(vgparent, "", "input\x00id\x00own-address\x00type\x00text\x00autocomplete\x00url\x00autocapitalize\x00none\x00spellcheck\x00false\x00aria-describedby\x00address-hint")
+						vgProp(vgn, "value", c.chat().Typed)
+						vgOn(vgn, "input", func(event vugu.DOMEvent) { c.typeAddress(event) })
+						vgn = vgElement(vgparent, "", "button\x00id\x00own-look\x00type\x00submit")
+						vgMarkup(vgn, vugu.HTML("Look"))
+					}
+					vgn = vgElement(vgparent, "", "p\x00id\x00address-hint\x00class\x00hint")
+					vgMarkup(vgn, vugu.HTML("A folder or a GGUF file on this site, or on one that it allows; a name on Hugging Face such as HuggingFaceTB/SmolLM2-135M. You see the size before anything large is fetched."))
 					vgn = vgBox(vgparent, "", "div")
 					{
 						vgparent := vgn

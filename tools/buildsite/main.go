@@ -38,6 +38,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		"brotli's quality for the compressed forms that servers send; 11 takes a minute")
 	frames := flags.String("frame-ancestors", "", "origins whose pages may frame the site, besides its own, such as "+
 		"\"https://a.example https://*.b.example\"; \"*\" for all, \"none\" for nobody")
+	connect := flags.String("connect", "", "origins from which visitors may fetch models by their addresses, besides the "+
+		"site's own; for Hugging Face \"https://huggingface.co https://*.hf.co\"")
 	address := flags.String("address", "", "where the site will be, such as https://coconut.example/: then other sites find "+
 		"its picture")
 	sizes := flags.Bool("sizes", false, "print the sizes of all files, also with brotli at its best, which takes a minute")
@@ -49,13 +51,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("-frame-ancestors: %w", err)
 	}
+	connects, err := site.Connect(*connect)
+	if err != nil {
+		return fmt.Errorf("-connect: %w", err)
+	}
 	at, err := site.ParseAddress(*address)
 	if err != nil {
 		return fmt.Errorf("-address: %w", err)
 	}
 	log := func(format string, a ...any) { fmt.Fprintf(stderr, format+"\n", a...) }
 	if err := site.Build(ctx, site.Options{Root: *root, Out: *out, Models: models, Quality: *quality,
-		FrameAncestors: ancestors, Address: at, Log: log}); err != nil {
+		FrameAncestors: ancestors, Connect: connects, Address: at, Log: log}); err != nil {
 		return err
 	}
 	if !*sizes && !*asJSON {

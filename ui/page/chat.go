@@ -31,6 +31,8 @@ type ChatState struct {
 	Kept, Owned []string
 	// Own is a model that the visitor wants to make from files.
 	Own OwnModel
+	// Typed is the address of such files, as far as it is written.
+	Typed string
 
 	Chosen   string // the model's name
 	Phase    ModelPhase

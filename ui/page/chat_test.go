@@ -24,7 +24,11 @@ func (f *fakeText) Convert(c engine.Convert) {
 	if c.OnlyNeed {
 		kind = "need"
 	}
-	f.calls = append(f.calls, fmt.Sprintf("%s %s %s %v", kind, c.Name, c.Format, c.Files))
+	what := fmt.Sprint(c.Files)
+	if c.Address != "" {
+		what += " " + c.Address
+	}
+	f.calls = append(f.calls, fmt.Sprintf("%s %s %s %s", kind, c.Name, c.Format, what))
 }
 func (f *fakeText) ForgetModel(name string) { f.calls = append(f.calls, "forget "+name) }
 func (f *fakeText) Cancel()                 { f.calls = append(f.calls, "cancel") }

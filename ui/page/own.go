@@ -10,10 +10,12 @@ import (
 
 // OwnModel is a model of the visitor's own before it is one: files in a format of other programs.
 type OwnModel struct {
-	Files  []string // their names, the weights first; none if nothing was chosen
-	Size   int64    // of all together
-	Name   string   // what the model will be called
-	Format string   // the number format that it will have, one of OwnFormats
+	Files []string // their names, the weights first; none if nothing was chosen
+	Size  int64    // of all together
+	// Address is where the files are instead, if they are to be fetched; Files are then empty.
+	Address string
+	Name    string // what the model will be called
+	Format  string // the number format that it will have, one of OwnFormats
 
 	Need    *engine.Need // what the conversion takes; nil until that is known
 	Refused string       // why the files cannot become a model
@@ -39,11 +41,38 @@ func (s *State) OfferFiles(files []string, size int64) {
 	c.askNeed()
 }
 
+// OfferAddress takes the address of a model's files: that of a folder or a .gguf file, or a name on a hub. It finds out
+// what they would take; of what is large, nothing is fetched for that.
+func (s *State) OfferAddress(address string) {
+	c := &s.Chat
+	if address = strings.TrimSpace(address); address == "" {
+		return
+	}
+	if c.busy() {
+		c.Status = "The model is busy. Wait or stop it, and give the address again."
+		return
+	}
+	name, _, _ := strings.Cut(address, "?")
+	name = strings.TrimRight(name, "/")
+	c.Own = OwnModel{Address: address, Name: s.nameFor(name[strings.LastIndexByte(name, '/')+1:]), Format: c.Own.Format}
+	c.askNeed()
+}
+
+// What is what the files are called: their first, or their address.
+func (o *OwnModel) What() string {
+	if o.Address != "" {
+		return o.Address
+	}
+	return o.Files[0]
+}
+
 // nameFor makes a model's name from that of a file: one that no other model has.
 func (s *State) nameFor(file string) string {
 	const longest = 60
-	if dot := strings.LastIndexByte(file, '.'); dot >= 0 {
-		file = file[:dot]
+	for _, ending := range []string{".gguf", ".safetensors", ".json"} {
+		if n := len(file) - len(ending); n >= 0 && strings.EqualFold(file[n:], ending) {
+			file = file[:n]
+		}
 	}
 	name := []byte(file)[:min(len(file), longest)]
 	for i, c := range name {
@@ -91,13 +120,13 @@ func (c *ChatState) SetOwnFormat(format string) {
 func (c *ChatState) askNeed() {
 	c.Own.Need, c.Own.Refused, c.Own.Asking, c.Own.asked = nil, "", true, c.Own.Format
 	c.Progress = engine.Progress{}
-	c.Status = Say("Looking into {file}.", c.Own.Files[0])
+	c.Status = Say("Looking into {file}.", c.Own.What())
 	c.Engine.Convert(c.conversion(true))
 }
 
 func (c *ChatState) conversion(onlyNeed bool) engine.Convert {
 	o := &c.Own
-	return engine.Convert{Files: o.Files, Name: o.Name, Format: o.Format, OnlyNeed: onlyNeed}
+	return engine.Convert{Files: o.Files, Address: o.Address, Name: o.Name, Format: o.Format, OnlyNeed: onlyNeed}
 }
 
 // CanConvert reports whether the files can become a model, as far as is known.
@@ -111,7 +140,7 @@ func (c *ChatState) ConvertOwn() {
 	c.close()
 	c.Messages, c.Progress = nil, engine.Progress{}
 	c.Phase, c.Own.Converting = ModelLoading, true
-	c.Status = Say("Converting {file}.", c.Own.Files[0])
+	c.Status = Say("Converting {file}.", c.Own.What())
 	c.Engine.Convert(c.conversion(false))
 }
 
@@ -137,7 +166,7 @@ func (c *ChatState) OnDone() {
 		return
 	}
 	c.Own.Asking = false
-	c.Status = Say("{file} can be converted.", c.Own.Files[0])
+	c.Status = Say("{file} can be converted.", c.Own.What())
 }
 
 // OnConverted implements engine.TextListener. The worker is ended, because its memory never shrinks, and another opens

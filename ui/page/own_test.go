@@ -156,3 +156,30 @@ func TestOwnNames(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnAddress looks into an address, says what is to be fetched, and converts.
+func TestOwnAddress(t *testing.T) {
+	s, f := offered(t)
+	c := &s.Chat
+	s.OfferAddress("  ")
+	s.OfferAddress(" HuggingFaceTB/SmolLM2.5-135M/ ")
+	s.OfferAddress("https://example.org/a") // too early
+	if !strings.Contains(c.Status, "busy") || c.Own.Address != "HuggingFaceTB/SmolLM2.5-135M/" {
+		t.Errorf("an address that came too early: %q, %+v", c.Status, c.Own)
+	}
+	c.OnNeed(engine.Need{Memory: 5, Storage: 6, Download: 7})
+	c.OnDone()
+	if !c.CanConvert() || c.Own.Need.Download != 7 {
+		t.Errorf("with the need it is %+v", c.Own)
+	}
+	c.ConvertOwn()
+	if got := fmt.Sprint(f.calls); got != "[need SmolLM2.5-135M int8 [] HuggingFaceTB/SmolLM2.5-135M/ close "+
+		"convert SmolLM2.5-135M int8 [] HuggingFaceTB/SmolLM2.5-135M/]" {
+		t.Errorf("the engine was asked %s", got)
+	}
+	c.OnFailed(engine.Failure{Kind: engine.FailedQuestion, Message: "No such file."})
+	s.OfferAddress("https://example.org/models/Tiny.gguf?download=true")
+	if c.Own.Name != "Tiny" || c.Own.What() != "https://example.org/models/Tiny.gguf?download=true" {
+		t.Errorf("the next address is %+v", c.Own)
+	}
+}

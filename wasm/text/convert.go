@@ -9,16 +9,21 @@ import (
 	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/formats"
+	"github.com/coconut-page/coconut/formats/remote"
 	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/wasm/internal/text"
 	"github.com/coconut-page/coconut/wasm/internal/worker"
 	"github.com/coconut-page/coconut/weights"
 )
 
-// convert implements engine.Converter with the files that the page has handed over.
+// convert implements engine.Converter with the files that the page has handed over, or those at an address.
 func convert(ctx context.Context, c engine.Convert, onNeed func(engine.Need), progress func(engine.Progress)) (
 	engine.Info, error) {
-	source, options, err := openSource(c)
+	files, err := openFiles(c)
+	if err != nil {
+		return engine.Info{}, err
+	}
+	source, options, err := openSource(c, files)
 	if err != nil {
 		return engine.Info{}, err
 	}
@@ -26,7 +31,7 @@ func convert(ctx context.Context, c engine.Convert, onNeed func(engine.Need), pr
 	if err != nil {
 		return engine.Info{}, err
 	}
-	onNeed(engine.Need(need))
+	onNeed(engine.Need{Memory: need.Memory, Storage: need.Storage, Download: remote.Download(files)})
 	if err := need.Check(room(ctx)); err != nil || c.OnlyNeed {
 		return engine.Info{}, err
 	}
@@ -36,13 +41,9 @@ func convert(ctx context.Context, c engine.Convert, onNeed func(engine.Need), pr
 
 // openSource opens the model in the files, and says how it is to be imported. Everything that can be refused before the
 // weights are read is refused here.
-func openSource(c engine.Convert) (formats.Checkpoint, formats.Options, error) {
+func openSource(c engine.Convert, files []formats.File) (formats.Checkpoint, formats.Options, error) {
 	o := formats.Options{Name: c.Name, Formats: quant.DefaultFormats}
 	o.Formats.Matrices = quant.Format(c.Format)
-	files, err := openFiles(c.Files)
-	if err != nil {
-		return nil, o, err
-	}
 	source, err := formats.OpenFiles(files)
 	if err != nil {
 		return nil, o, err

@@ -7,7 +7,9 @@ import (
 	"io"
 	"syscall/js"
 
+	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/formats"
+	"github.com/coconut-page/coconut/formats/remote"
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
@@ -29,10 +31,13 @@ func takeFiles() {
 	}))
 }
 
-// openFiles looks up files by name.
-func openFiles(names []string) ([]formats.File, error) {
+// openFiles looks up the files that are to be converted, or finds them at their address.
+func openFiles(c engine.Convert) ([]formats.File, error) {
+	if c.Address != "" {
+		return remote.Open(server{}, c.Address, js.Global().Get("location").Get("href").String())
+	}
 	var files []formats.File
-	for _, name := range names {
+	for _, name := range c.Files {
 		file, ok := handed[name]
 		if !ok {
 			return nil, fault.Errorf("text", "the page has handed over no file %q", name)

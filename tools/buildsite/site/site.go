@@ -23,6 +23,8 @@ type Options struct {
 	Quality int
 	// FrameAncestors are the pages that may frame the site's, as the function of that name returns them; "" is its own.
 	FrameAncestors string
+	// Connect is where the page may fetch models from, as the function of that name returns it; "" is its own site.
+	Connect string
 	// Address is where the site will be, as ParseAddress returns it; "" if that is not known.
 	Address string
 	// Log is called for each step; nil logs nothing.
@@ -90,7 +92,7 @@ func fill(ctx context.Context, dir string, o Options) error {
 			return fmt.Errorf("site: %w", err)
 		}
 		if name == "index.html" {
-			data = withAddress(data, o.Address)
+			data = withConnect(withAddress(data, o.Address), o.Connect)
 		}
 		if err := writeFile(filepath.Join(dir, filepath.Base(name)), Compact(name, data)); err != nil {
 			return err
