@@ -96,6 +96,7 @@ func (a *Activations) reset(x []float32, tokens, cols, levels, block int) {
 		panic(fmt.Sprintf("simd: Activations: %d values for %d vectors of %d", len(x), tokens, cols))
 	}
 	a.tokens, a.cols, a.levels, a.block, a.ready = tokens, cols, levels, block, false
+	a.next = a.next[:0]
 	a.padded = roundUp(cols, Block)
 }
 

@@ -1,9 +1,12 @@
 package simd
 
-// Together says which matrices the same activations are going to be multiplied with right after each other, so that a
+// Together says which n matrices the same activations are going to be multiplied with right after each other, so that a
 // team can take them as one job. It follows Set, SetQ8 or SetQ4. Every one of the products must then be done.
-func (a *Activations) Together(products ...Shared) {
-	a.next = append(a.next[:0], products...)
+func (a *Activations) Together(n int, matrix func(i int) Shared) {
+	a.next = a.next[:0]
+	for i := range n {
+		a.next = append(a.next, matrix(i))
+	}
 }
 
 // share multiplies a with a matrix, together with the helpers, and reports whether it did.

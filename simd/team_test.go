@@ -126,7 +126,7 @@ func TestTeamChangesNoBit(t *testing.T) {
 				multiply := func(v *Activations, together bool) []float32 {
 					a.set(v, x, tokens)
 					if together {
-						v.Together(a.Shared, b.Shared)
+						v.Together(2, func(i int) Shared { return []Shared{a.Shared, b.Shared}[i] })
 					}
 					dst := make([]float32, tokens*(rows+rows/2))
 					a.matMul(dst, v, x[:rows])
@@ -226,7 +226,7 @@ func TestTeamShares(t *testing.T) {
 		v := &Activations{Team: team}
 		m.set(v, make([]float32, 64), 1)
 		if together != nil {
-			v.Together(together...)
+			v.Together(len(together), func(i int) Shared { return together[i] })
 		}
 		m.zero(v, m.layout().panels*panelRows)
 		return team.share(v, m.Shared)
