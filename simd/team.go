@@ -3,6 +3,7 @@ package simd
 import (
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/coconut-page/coconut/internal/fault"
 )
@@ -27,6 +28,9 @@ type Team struct {
 	why    error       // that the team is over; set before over is
 	job    []byte
 	answer []byte
+	pace   pace
+	began  time.Time // of the job, if it is timed
+	own    time.Duration
 }
 
 // Link is how a Team reaches one helper, whose Helper.Do does the jobs. Jobs are sent one at a time: the next only once

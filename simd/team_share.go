@@ -1,5 +1,7 @@
 package simd
 
+import "time"
+
 // Together says which n matrices the same activations are going to be multiplied with right after each other, so that a
 // team can take them as one job. It follows Set, SetQ8 or SetQ4. Every one of the products must then be done.
 func (a *Activations) Together(n int, matrix func(i int) Shared) {
@@ -17,7 +19,11 @@ func (t *Team) share(a *Activations, m Shared) bool {
 	a.asked = a.asked[1:]
 	l := m.layout()
 	_, own := t.cut(0, l.panels)
+	began := t.clock()
 	l.kernels.tiles(a, m, 0, own, l.panelSize)
+	if !began.IsZero() {
+		t.own += time.Since(began)
+	}
 	for i := range t.links {
 		t.collect(a, m, &l, i)
 	}
@@ -27,8 +33,19 @@ func (t *Team) share(a *Activations, m Shared) bool {
 	return true
 }
 
+// clock is the time while a job is timed, and else zero.
+func (t *Team) clock() time.Time {
+	if t.began.IsZero() {
+		return time.Time{}
+	}
+	return time.Now()
+}
+
 // release ends what ask began, and the team if a helper was lost.
 func (t *Team) release() {
+	if !t.began.IsZero() {
+		t.pace.add(t.own, time.Since(t.began)-t.own, t.members())
+	}
 	for i, err := range t.lost {
 		if err != nil {
 			t.end(ErrTeam.Errorf("helper %d: %w", i+1, err))
@@ -48,10 +65,14 @@ func (t *Team) ask(a *Activations, m Shared) bool {
 		a.asked = a.asked[:0]
 		return false
 	}
-	if t.over.Load() || !t.compose(a) {
+	if t.over.Load() || t.pace.rests() || !t.compose(a) {
 		a.asked = a.asked[:0]
 		t.busy.Unlock()
 		return false
+	}
+	t.began, t.own = time.Time{}, 0
+	if t.pace.times() {
+		t.began = time.Now()
 	}
 	for i, link := range t.links {
 		t.lost[i] = link.Send(t.job)

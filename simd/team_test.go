@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 )
 
 // local is a link to a helper in a goroutine of its own, which has nothing but the job's bytes.
@@ -292,4 +293,32 @@ func FuzzHelper(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestPace: a team rests when the caller waits for the others, longer each time, and no more once sharing pays.
+func TestPace(t *testing.T) {
+	var p pace
+	judge := func(own, waits time.Duration) (rests int) {
+		for range pacedJobs {
+			p.add(own, waits, 2)
+		}
+		for p.rests() {
+			rests++
+		}
+		return rests
+	}
+	for i, c := range []struct {
+		waits time.Duration
+		rests int
+	}{{5, 0}, {10, shortRest}, {500, 2 * shortRest}, {9, 4 * shortRest}, {8, 0}, {10, shortRest}} {
+		if got := judge(10, c.waits); got != c.rests {
+			t.Errorf("judgement %d: the team rests for %d products, want %d", i, got, c.rests)
+		}
+	}
+	for range 9 {
+		judge(1, 9)
+	}
+	if got := judge(1, 9); got != longRest {
+		t.Errorf("after ten rests the next has %d products, want %d", got, longRest)
+	}
 }

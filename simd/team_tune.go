@@ -1,6 +1,7 @@
 package simd
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -13,16 +14,12 @@ func (t *Team) Tune(pause func()) error {
 		return t.why
 	}
 	typical := t.typical()
-	for _, tokens := range []int{1, 4, 16, 64} {
-		if len(typical) == 0 {
-			break
-		}
+	for tokens := 1; tokens <= 64 && len(typical) > 0 && !t.over.Load(); tokens *= 2 {
 		if pause != nil {
 			pause()
 		}
 		if t.pays(typical, tokens) {
-			l := typical[0].layout()
-			t.worth = len(l.data) * tokens
+			t.worth = len(typical[0].layout().data) * tokens
 			return nil
 		}
 	}
@@ -44,25 +41,28 @@ func (t *Team) typical() []Shared {
 	return slices.DeleteFunc(t.all[:len(t.all):len(t.all)], func(m Shared) bool { return len(m.layout().data) != size })
 }
 
-// Sharing has to be faster by this factor, in each of so many turns of at least so long.
+// gain is by what factor sharing has to be faster.
+const gain = 1.1
+
+// A trial has so many turns of about this long.
 const (
-	gain      = 1.1
-	tuneTurns = 3
-	tuneTurn  = 3 * time.Millisecond
+	tuneTurns = 4
+	tuneTurn  = 2 * time.Millisecond
 )
 
-// pays reports whether products of matrices with so many tokens are faster when they are shared.
+// pays reports whether products of matrices with so many tokens are faster when they are shared. The best turn counts:
+// what disturbs a measurement only makes it slower.
 func (t *Team) pays(matrices []Shared, tokens int) bool {
 	alone, together := newTrial(nil, matrices, tokens), newTrial(t, matrices, tokens)
-	t.worth = 0
+	t.worth, t.pace = 0, pace{}
+	best, bestShared := math.Inf(1), math.Inf(1)
 	for range tuneTurns {
 		n, took := alone.run(func(_ int, took time.Duration) bool { return took >= tuneTurn })
-		_, shared := together.run(func(done int, _ time.Duration) bool { return done == n })
-		if float64(shared)*gain > float64(took) {
-			return false
-		}
+		_, shared := together.run(func(done int, took time.Duration) bool { return done == n || took > 4*tuneTurn })
+		best, bestShared = min(best, took.Seconds()/float64(n)), min(bestShared, shared.Seconds()/float64(together.done))
 	}
-	return !t.over.Load()
+	t.pace = pace{}
+	return !t.over.Load() && bestShared*gain < best
 }
 
 // trial multiplies matrices, one after the other as a model does, so that the weights come from where they would.
@@ -70,6 +70,7 @@ type trial struct {
 	vectors  Activations
 	matrices []Shared
 	next     int
+	done     int // products of the last run
 }
 
 func newTrial(t *Team, matrices []Shared, tokens int) *trial {
@@ -97,14 +98,13 @@ func newTrial(t *Team, matrices []Shared, tokens int) *trial {
 
 // run multiplies until enough.
 func (r *trial) run(enough func(done int, took time.Duration) bool) (done int, took time.Duration) {
-	for began := time.Now(); ; took = time.Since(began) {
-		if enough(done, took) {
-			return done, took
-		}
+	r.done = 0
+	for began := time.Now(); !enough(r.done, took); took = time.Since(began) {
 		m := r.matrices[r.next%len(r.matrices)]
 		l := m.layout()
 		m.zero(&r.vectors, l.panels*panelRows)
 		l.kernels.eachTile(&r.vectors, m, l.panels, l.panelSize)
-		r.next, done = r.next+1, done+1
+		r.next, r.done = r.next+1, r.done+1
 	}
+	return r.done, took
 }
