@@ -1,3 +1,5 @@
+//go:build !tasks_only
+
 package simd
 
 import "time"
