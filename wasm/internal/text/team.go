@@ -21,17 +21,17 @@ var team *simd.Team
 func Share(s *engine.Server, m *runtime.Model, bytes int64) {
 	team.Close()
 	team = nil
-	threads, byMessages := worker.Threads()
-	if threads < 2 || bytes < worthTeam || m.Wait() != nil {
+	o := worker.Options()
+	if o.Threads < 2 || bytes < worthTeam && !o.Always || m.Wait() != nil {
 		return
 	}
-	t, err := worker.StartTeam(threads-1, byMessages)
+	t, err := worker.StartTeam(o)
 	if err != nil {
 		return
 	}
 	team = t
 	s.Turn(func(pause func()) {
-		if m.Share(t, pause) != nil || t.Tune(pause) != nil {
+		if m.Share(t, pause) != nil || !o.Always && t.Tune(pause) != nil {
 			t.Close()
 		}
 	})

@@ -26,26 +26,31 @@ var (
 	errSilent = fault.New("worker", "it does not answer")
 )
 
-// Threads is how many instances of the program may work together: what the page says, or as many as there are cores,
-// at most 4. byMessages says that they are to do so without shared memory.
-func Threads() (n int, byMessages bool) {
-	team := js.Global().Get("coconutTeam")
-	if !team.Truthy() {
-		return 1, false
-	}
-	cores := js.Global().Get("navigator").Get("hardwareConcurrency")
-	if cores.Type() != js.TypeNumber {
-		return 1, false
-	}
-	n = min(4, cores.Int())
-	if wanted := team.Get("threads"); wanted.Type() == js.TypeNumber {
-		n = min(wanted.Int(), cores.Int())
-	}
-	return n, team.Get("messages").Truthy()
+// TeamOptions say how instances of the program may work together.
+type TeamOptions struct {
+	// Threads is how many there may be, this one included.
+	Threads int
+	// Messages says that they are not to share memory, and Always that they are to share every product, even if that is
+	// slower. They are for tests.
+	Messages, Always bool
 }
 
-// StartTeam starts so many helpers.
-func StartTeam(helpers int, byMessages bool) (*simd.Team, error) {
+// Options are what the page says, or as many threads as there are cores, at most 4.
+func Options() TeamOptions {
+	team, cores := js.Global().Get("coconutTeam"), js.Global().Get("navigator").Get("hardwareConcurrency")
+	if !team.Truthy() || cores.Type() != js.TypeNumber {
+		return TeamOptions{Threads: 1}
+	}
+	o := TeamOptions{min(4, cores.Int()), team.Get("messages").Truthy(), team.Get("always").Truthy()}
+	if wanted := team.Get("threads"); wanted.Type() == js.TypeNumber {
+		o.Threads = min(wanted.Int(), cores.Int())
+	}
+	return o
+}
+
+// StartTeam starts the other threads.
+func StartTeam(o TeamOptions) (*simd.Team, error) {
+	helpers := o.Threads - 1
 	ready, wake := make(chan bool, helpers), make(chan struct{}, 1)
 	onReady := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		select {
@@ -54,7 +59,7 @@ func StartTeam(helpers int, byMessages bool) (*simd.Team, error) {
 		}
 		return nil
 	})
-	team, err := start(helpers, byMessages, onReady, waker(wake))
+	team, err := start(helpers, o.Messages, onReady, waker(wake))
 	if err != nil {
 		return nil, err
 	}

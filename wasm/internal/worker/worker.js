@@ -1,5 +1,6 @@
 // Runs the Go program in a Web Worker: the page's, and, behind wasm/npm/prepare.js and wasm_exec.js, the npm package's.
-// The first message is the compiled module, or has it as its program; every later one is the program's.
+// The first message is the compiled module, or has it as its program, with the most threads that a language model may
+// have; every later one is the program's. Tests say how threads are to talk, and that they are to share everything.
 'use strict';
 
 // Where the browser has Trusted Types, a script starts from an address only that a policy gives out; this one knows two.
@@ -183,7 +184,7 @@ self.onmessage = async (event) => {
     const go = new Go();
     go.coconutProgram = event.data?.program || event.data;
     if (event.data?.helper) self.coconutHelper = team.helper(go, event.data.helper);
-    else self.coconutTeam = {...team.program(go), threads: event.data?.threads, messages: event.data?.messages};
+    else if (!globalThis.process?.versions) self.coconutTeam = {...team.program(go), ...event.data}; // not in Node.js
     await go.run(await WebAssembly.instantiate(go.coconutProgram, go.importObject));
     exit(why());
   } catch (error) {

@@ -1,0 +1,127 @@
+package e2e_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/coconut-page/coconut/e2e/webdriver"
+	"github.com/coconut-page/coconut/tools/buildsite/site"
+)
+
+// threading is a way for workers to share a model's products.
+type threading struct {
+	name     string
+	isolated bool
+	lost     bool // the helper stops answering in the middle
+}
+
+// TestThreads has two workers share a language model's products, by shared memory and by messages. What is written is
+// the same as natively, even if the second worker is lost meanwhile. A browser without shared memory uses messages.
+func TestThreads(t *testing.T) {
+	if runtime.NumCPU() < 2 {
+		t.Skip("a single core: the program starts no second worker")
+	}
+	const question, tokens = "cab ab", 12
+	for _, e := range webdriver.Engines {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			installed(t, e)
+			dir, err := builtSite()
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := answerNatively(t, filepath.Join(dir, "models", textModel), question, tokens)
+			for _, how := range []threading{{"shared memory", true, false}, {"messages", false, false},
+				{"shared memory, lost", true, true}, {"messages, lost", false, true}} {
+				s := serve(t, dir)
+				if how.isolated {
+					s.headers = append(slices.Clone(s.headers), site.Isolation()...)
+				}
+				if how.lost {
+					s.loseHelper(t)
+				}
+				v := visitWith(t, e)
+				v.open(s.URL + "?seed=1")
+				got := eval[struct {
+					Texts    []string
+					Threads  []int
+					CanShare bool
+				}](v, fmt.Sprintf(askThreads, textModel, question, tokens, how.lost))
+				for _, text := range got.Texts {
+					if text != want.Text {
+						t.Errorf("%s: two workers write %q, natively it is %q", how.name, text, want.Text)
+					}
+				}
+				last := got.Threads[len(got.Threads)-1]
+				if !slices.Contains(got.Threads, 2) || how.lost != (last == 1) {
+					t.Errorf("%s: the answers had %v threads", how.name, got.Threads)
+				}
+				if how.isolated != got.CanShare && e.Name != "webkit" {
+					t.Errorf("%s: the page is cross-origin isolated: %v", how.name, got.CanShare)
+				}
+			}
+		})
+	}
+}
+
+// loseHelper serves a worker that as a helper gives some answers and then no more: silently where memory is shared, and
+// with a word where it is not.
+func (s *server) loseHelper(t *testing.T) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(s.dir, "worker.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(data)
+	for old, changed := range map[string]string{
+		"PATIENCE = 10_000":      "PATIENCE = 500",
+		"count(words, ANSWERS);": "if ((self.given = (self.given ?? 0) + 1) < 200) count(words, ANSWERS);",
+		"next, answer: send":     "next, answer: (b) => ((self.given = (self.given ?? 0) + 1) < 200 ? send(b) : postMessage('lost'))",
+	} {
+		if !strings.Contains(text, old) {
+			t.Fatalf("worker.js has no %q", old)
+		}
+		text = strings.Replace(text, old, changed, 1)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.instead["/worker.js"] = text
+}
+
+// askThreads is a promise: it starts the worker of the language models with two threads that share every product, loads
+// a model, and asks it until it has answered twice with both, or once and then alone, or several times.
+const askThreads = `new Promise((resolve, reject) => {
+	const post = Worker.prototype.postMessage;
+	Worker.prototype.postMessage = function (data) {
+		return post.call(this, data instanceof WebAssembly.Module ? {program: data, threads: 2, always: true} : data);
+	};
+	const out = {Texts: [], Threads: [], CanShare: self.crossOriginIsolated};
+	let id = 1;
+	let worker;
+	const send = (request) => worker.postMessage(JSON.stringify({id: id++, ...request}));
+	const ask = () => send({type: "complete", complete: {messages: [{role: "user", text: %[2]q}], max_tokens: %[3]d}});
+	worker = coconut.startTextWorker((message) => {
+		const event = JSON.parse(message);
+		switch (event.type) {
+		case "hello": send({type: "load", model: %[1]q}); break;
+		case "ready": setTimeout(ask, 300); break;
+		case "completion":
+			out.Texts.push(event.completion.text);
+			out.Threads.push(event.completion.threads ?? 1);
+			const shared = out.Threads.filter((n) => n === 2).length;
+			const done = %[4]t ? shared > 0 && out.Threads.at(-1) === 1 : shared > 1;
+			if (!done && out.Threads.length < 12) setTimeout(ask, 300);
+			else {
+				worker.terminate();
+				resolve(out);
+			}
+			break;
+		case "failed": case "exit": reject(new Error(message));
+		}
+	});
+})`
