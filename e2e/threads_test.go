@@ -36,15 +36,13 @@ func TestThreads(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := answerNatively(t, filepath.Join(dir, "models", textModel), question, tokens)
-			for _, how := range []threading{{"shared memory", true, false}, {"messages", false, false},
-				{"shared memory, lost", true, true}, {"messages, lost", false, true}} {
+			for _, how := range []threading{{"isolated", true, false}, {"not isolated", false, false},
+				{"isolated, lost", true, true}, {"not isolated, lost", false, true}} {
 				s := serve(t, dir)
 				if how.isolated {
 					s.headers = append(slices.Clone(s.headers), site.Isolation()...)
 				}
-				if how.lost {
-					s.loseHelper(t)
-				}
+				s.changeWorker(t, how.lost)
 				v := visitWith(t, e)
 				v.open(s.URL + "?seed=1")
 				got := eval[struct {
@@ -69,20 +67,22 @@ func TestThreads(t *testing.T) {
 	}
 }
 
-// loseHelper serves a worker that as a helper gives some answers and then no more: silently where memory is shared, and
-// with a word where it is not.
-func (s *server) loseHelper(t *testing.T) {
+// changeWorker serves a worker that has two threads share every product. With lost it gives some answers as a helper and
+// then no more: silently where memory is shared, and with a word where it is not.
+func (s *server) changeWorker(t *testing.T, lost bool) {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(s.dir, "worker.js"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := string(data)
-	for old, changed := range map[string]string{
-		"PATIENCE = 10_000":      "PATIENCE = 500",
-		"count(words, ANSWERS);": "if ((self.given = (self.given ?? 0) + 1) < 200) count(words, ANSWERS);",
-		"next, answer: send":     "next, answer: (b) => ((self.given = (self.given ?? 0) + 1) < 200 ? send(b) : postMessage('lost'))",
-	} {
+	text, changes := string(data), map[string]string{"...event.data}": "threads: 2, always: true}"}
+	if lost {
+		const given = "(self.given = (self.given ?? 0) + 1) < 30"
+		changes["PATIENCE = 10_000"] = "PATIENCE = 500"
+		changes["count(words, ANSWERS);"] = "if (" + given + ") count(words, ANSWERS);"
+		changes["next, answer: send"] = "next, answer: (b) => (" + given + " ? send(b) : postMessage('lost'))"
+	}
+	for old, changed := range changes {
 		if !strings.Contains(text, old) {
 			t.Fatalf("worker.js has no %q", old)
 		}
@@ -93,13 +93,8 @@ func (s *server) loseHelper(t *testing.T) {
 	s.instead["/worker.js"] = text
 }
 
-// askThreads is a promise: it starts the worker of the language models with two threads that share every product, loads
-// a model, and asks it until it has answered twice with both, or once and then alone, or several times.
+// askThreads is a promise: it starts the worker of the language models loads a model, and asks it until it has answered twice with both, or once and then alone, or several times.
 const askThreads = `new Promise((resolve, reject) => {
-	const post = Worker.prototype.postMessage;
-	Worker.prototype.postMessage = function (data) {
-		return post.call(this, data instanceof WebAssembly.Module ? {program: data, threads: 2, always: true} : data);
-	};
 	const out = {Texts: [], Threads: [], CanShare: self.crossOriginIsolated};
 	let id = 1;
 	let worker;

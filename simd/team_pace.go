@@ -13,6 +13,7 @@ type pace struct {
 	timed      int
 	resting    int // so many more products are not shared
 	rest       int // how many were not last time
+	never      bool
 }
 
 // One job in timedJobs is timed, because looking at the clock takes a while; pacedJobs of them make a judgement.
@@ -42,7 +43,7 @@ func (p *pace) times() bool {
 // for its own.
 func (p *pace) add(own, waits time.Duration, members int) {
 	p.own, p.waits, p.timed = p.own+own, p.waits+waits, p.timed+1
-	if p.timed < pacedJobs {
+	if p.timed < pacedJobs || p.never {
 		return
 	}
 	pays := float64(p.own+p.waits)*gain < float64(p.own)*float64(members)

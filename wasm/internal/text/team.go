@@ -30,6 +30,9 @@ func Share(s *engine.Server, m *runtime.Model, bytes int64) {
 		return
 	}
 	team = t
+	if o.Always {
+		t.ShareAll()
+	}
 	s.Turn(func(pause func()) {
 		if m.Share(t, pause) != nil || !o.Always && t.Tune(pause) != nil {
 			t.Close()

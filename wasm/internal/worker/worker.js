@@ -132,7 +132,7 @@ const team = (() => {
     return {
       // start starts so many helpers, and calls ready with whether they listen. wake is called when a message has come.
       start: (helpers, byMessages, ready, wake) => {
-        const shared = !byMessages && self.crossOriginIsolated;
+        const shared = !byMessages && self.crossOriginIsolated && !!self.SharedArrayBuffer; // WebKitGTK has none
         let left = helpers;
         const links = Array.from({length: helpers}, () => {
           const worker = new Worker(trusted(''), {type: kind()});
