@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -10,6 +11,9 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/e2e/webdriver"
+	"github.com/coconut-page/coconut/formats"
+	"github.com/coconut-page/coconut/internal/toymodel"
+	"github.com/coconut-page/coconut/quant"
 	"github.com/coconut-page/coconut/tools/buildsite/site"
 )
 
@@ -27,6 +31,8 @@ func TestThreads(t *testing.T) {
 		t.Skip("a single core: the program starts no second worker")
 	}
 	const question, tokens = "cab ab", 12
+	model := quantizedModel(t)
+	want := answerNatively(t, model, question, tokens)
 	for _, e := range webdriver.Engines {
 		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
@@ -35,7 +41,6 @@ func TestThreads(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := answerNatively(t, filepath.Join(dir, "models", textModel), question, tokens)
 			for _, how := range []threading{{"isolated", true, false}, {"not isolated", false, false},
 				{"isolated, lost", true, true}, {"not isolated, lost", false, true}} {
 				s := serve(t, dir)
@@ -43,13 +48,14 @@ func TestThreads(t *testing.T) {
 					s.headers = append(slices.Clone(s.headers), site.Isolation()...)
 				}
 				s.changeWorker(t, how.lost)
+				s.addModel(t, model)
 				v := visitWith(t, e)
 				v.open(s.URL + "?seed=1")
 				got := eval[struct {
 					Texts    []string
 					Threads  []int
 					CanShare bool
-				}](v, fmt.Sprintf(askThreads, textModel, question, tokens, how.lost))
+				}](v, fmt.Sprintf(askThreads, filepath.Base(model), question, tokens, how.lost))
 				for _, text := range got.Texts {
 					if text != want.Text {
 						t.Errorf("%s: two workers write %q, natively it is %q", how.name, text, want.Text)
@@ -67,6 +73,40 @@ func TestThreads(t *testing.T) {
 	}
 }
 
+// quantizedModel imports a language model whose matrices are quantized, so that they can be shared.
+func quantizedModel(t *testing.T) (dir string) {
+	t.Helper()
+	c, err := toymodel.Checkpoint(toymodel.Roomy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir = filepath.Join(t.TempDir(), "toy-q8")
+	_, err = formats.Import(t.Context(), c, dir, formats.Options{Name: filepath.Base(dir),
+		Formats: quant.Formats{Matrices: quant.FormatQ8, Embeddings: quant.FormatQ8}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// addModel serves a model besides those of the site.
+func (s *server) addModel(t *testing.T, dir string) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(filepath.Join(dir, path))
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.instead["/models/"+filepath.Base(dir)+"/"+path] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // changeWorker serves a worker that has two threads share every product. With lost it gives some answers as a helper and
 // then no more: silently where memory is shared, and with a word where it is not.
 func (s *server) changeWorker(t *testing.T, lost bool) {
@@ -77,7 +117,7 @@ func (s *server) changeWorker(t *testing.T, lost bool) {
 	}
 	text, changes := string(data), map[string]string{"...event.data}": "threads: 2, always: true}"}
 	if lost {
-		const given = "(self.given = (self.given ?? 0) + 1) < 30"
+		const given = "(self.given = (self.given ?? 0) + 1) < 200"
 		changes["PATIENCE = 10_000"] = "PATIENCE = 500"
 		changes["count(words, ANSWERS);"] = "if (" + given + ") count(words, ANSWERS);"
 		changes["next, answer: send"] = "next, answer: (b) => (" + given + " ? send(b) : postMessage('lost'))"

@@ -24,6 +24,9 @@ func (m *Model) Share(team *simd.Team, pause func()) error {
 			pause()
 		}
 	}
+	if team.Empty() {
+		return nil // such as a model of float32
+	}
 	m.team.Store(team)
 	return nil
 }

@@ -65,6 +65,13 @@ func (t *Team) Threads() int {
 // ShareAll has the team share every product that it can, whether that is faster or not: for tests.
 func (t *Team) ShareAll() { t.pace.never = true }
 
+// Empty reports whether no matrix is shared.
+func (t *Team) Empty() bool {
+	t.busy.Lock()
+	defer t.busy.Unlock()
+	return len(t.all) == 0
+}
+
 // Err says why a team is over, and is nil as long as it is not. The error wraps ErrTeam.
 func (t *Team) Err() error {
 	if t == nil || !t.over.Load() {
