@@ -5,9 +5,10 @@ package simd
 import "unsafe"
 
 // The jobs of a team. They are rows of int32, with the lowest byte first, and then bytes. A jobPut has the matrix's
-// number, format, outputs and inputs, and the offset of the bytes that follow; its answer is empty. A jobMultiply has
-// the number of tokens, the number of matrices and their numbers, and then operands and start values; it is answered
-// once for each matrix, by its sums.
+// number, kernels (the index among candidates, since an instance may measure which are best), format, outputs and
+// inputs, and the offset of the bytes that follow; its answer is empty. A jobMultiply has the number of tokens, the
+// number of matrices and their numbers, and then operands and start values; it is answered once for each matrix, by its
+// sums.
 const (
 	jobPut = iota
 	jobMultiply
@@ -38,9 +39,9 @@ func (h *Helper) Do(job []byte, answer func([]byte) error) error {
 
 // put takes a part of a matrix.
 func (h *Helper) put(r *jobReader) error {
-	id, f, rows, cols, from := r.int(), format(r.int()), r.int(), r.int(), r.int()
-	if id == len(h.matrices) {
-		m := f.empty(rows, cols)
+	id, kernel, f, rows, cols, from := r.int(), r.int(), format(r.int()), r.int(), r.int(), r.int()
+	if all := candidates(); id == len(h.matrices) && kernel >= 0 && kernel < len(all) {
+		m := f.empty(all[kernel], rows, cols)
 		if m == nil {
 			return ErrTeam.Errorf("a matrix [%d, %d] of format %d", rows, cols, f)
 		}

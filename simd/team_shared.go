@@ -59,22 +59,23 @@ const (
 	formatQ4
 )
 
-// empty returns a matrix of zeros for a helper's panels of another; nil for a format or size that there is not.
-func (f format) empty(rows, cols int) Shared {
+// empty returns a matrix of zeros for a helper's panels of another, for the same kernels; nil for a format or size that
+// there is not.
+func (f format) empty(k *kernels, rows, cols int) Shared {
 	if rows < 1 || cols < 1 || rows%panelRows != 0 {
 		return nil
 	}
 	switch f {
 	case formatInt8:
-		return &Int8Matrix{Rows: rows, Cols: cols, kernels: best, panels: make([]byte, rows*roundUp(cols, groupCols)),
+		return &Int8Matrix{Rows: rows, Cols: cols, kernels: k, panels: make([]byte, rows*roundUp(cols, groupCols)),
 			scale: make([]float32, rows)}
 	case formatInt4:
-		return &Int4Matrix{Rows: rows, Cols: cols, kernels: best,
+		return &Int4Matrix{Rows: rows, Cols: cols, kernels: k,
 			panels: make([]byte, rows*cols/Int4Block*int4BlockBytes/panelRows)}
 	case formatQ8:
-		return &Q8Matrix{rows, cols, newBlockMatrix(f, best, rows, cols)}
+		return &Q8Matrix{rows, cols, newBlockMatrix(f, k, rows, cols)}
 	case formatQ4:
-		return &Q4Matrix{rows, cols, newBlockMatrix(f, best, rows, cols)}
+		return &Q4Matrix{rows, cols, newBlockMatrix(f, k, rows, cols)}
 	}
 	return nil
 }

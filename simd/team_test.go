@@ -281,13 +281,13 @@ func TestNoTeam(t *testing.T) {
 
 // FuzzHelper: a helper refuses what is no job, and crashes over nothing that it was sent as one.
 func FuzzHelper(f *testing.F) {
-	put := appendInts(nil, jobPut, 0, int(formatQ8), 16, 32, 0)
+	put := appendInts(nil, jobPut, 0, 0, int(formatQ8), 16, 32, 0)
 	f.Add(append(put, make([]byte, 600)...), append(appendInts(nil, jobMultiply, 1, 1, 0), make([]byte, 48)...))
-	f.Add(appendInts(nil, jobPut, 0, int(formatInt4), 16, 32, 0), appendInts(nil, jobMultiply, 1, 1<<30, 0))
+	f.Add(appendInts(nil, jobPut, 0, 0, int(formatInt4), 16, 32, 0), appendInts(nil, jobMultiply, 1, 1<<30, 0))
 	f.Fuzz(func(t *testing.T, first, second []byte) {
 		var h Helper
 		for _, job := range [][]byte{first, second} {
-			if len(job) >= 24 && word(job) == jobPut && (word(job[12:]) > 1<<12 || word(job[16:]) > 1<<12) {
+			if len(job) >= 28 && word(job) == jobPut && (word(job[16:]) > 1<<12 || word(job[20:]) > 1<<12) {
 				return // its matrix has any size that it likes
 			}
 			if err := h.Do(job, func([]byte) error { return nil }); err != nil && !errors.Is(err, ErrTeam) {
