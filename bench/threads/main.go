@@ -1,5 +1,5 @@
 // Command threads measures how fast a language model reads and writes in Chromium when several instances of the program
-// share its products, by shared memory and by messages, beside one instance alone.
+// share its products, by shared memory and by messages, beside one instance alone, and natively with threads.
 //
 //	go run ./bench/threads -model models/smollm2-135m-int8
 package main
@@ -17,12 +17,15 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"github.com/coconut-page/coconut/completion"
 	"github.com/coconut-page/coconut/tools/buildsite/site"
+	"github.com/coconut-page/coconut/weights"
 )
 
 func main() {
@@ -39,6 +42,7 @@ func run(ctx context.Context) error {
 	variant := flag.String("variant", "relaxed", "build of the program: relaxed, simd128 or scalar")
 	threads := flag.Int("threads", 2, "number of instances")
 	rounds := flag.Int("rounds", 3, "how often everything is measured; the best time counts")
+	always := flag.Bool("always", false, "share every product, whether that is faster or not")
 	only := flag.Bool("build", false, "only build the program, into the cache")
 	flag.Parse()
 	dir, err := build(ctx, *variant, *model)
@@ -53,7 +57,7 @@ func run(ctx context.Context) error {
 	}
 	defer end()
 	modes := []mode{{"one instance", 1, false}, {"shared memory", *threads, false}, {"messages", *threads, true}}
-	best, err := measureAll(tab, modes, *rounds)
+	best, err := measureAll(tab, modes, *rounds, *always)
 	if err != nil {
 		return err
 	}
@@ -61,8 +65,44 @@ func run(ctx context.Context) error {
 		fmt.Printf("%-14s %d threads: prefill %7.1f, decode %6.1f tokens/s\n", m.name, best[i].Threads, best[i].Prefill,
 			best[i].Decode)
 	}
+	return native(ctx, *model, *threads, *rounds)
+}
+
+// native prints the same for the program outside a browser, with one thread and several.
+func native(ctx context.Context, model string, threads, rounds int) error {
+	best := map[int]speed{}
+	for round := range rounds {
+		for _, n := range []int{1, threads} {
+			m, err := completion.Open(ctx, weights.Dir(model), nil)
+			if err != nil {
+				return err
+			}
+			m.Runtime().SetThreads(n)
+			if err := m.Wait(); err != nil {
+				return err
+			}
+			prompt, err := m.Prompt(fmt.Sprint(round+1, text))
+			if err != nil {
+				return err
+			}
+			r, err := m.Generate(ctx, prompt, completion.Options{MaxTokens: tokens}, nil)
+			if err != nil {
+				return err
+			}
+			best[n] = speed{Prefill: max(best[n].Prefill, float64(r.Prompt)/r.PrefillTime.Seconds()),
+				Decode: max(best[n].Decode, float64(len(r.IDs))/r.DecodeTime.Seconds())}
+		}
+	}
+	for _, n := range []int{1, threads} {
+		fmt.Printf("%-14s %d threads: prefill %7.1f, decode %6.1f tokens/s\n", "native", n, best[n].Prefill, best[n].Decode)
+	}
 	return nil
 }
+
+// tokens are written after a text, which a number begins that makes it another one each time.
+const tokens = 64
+
+var text = " sheep. " + strings.Repeat("The quick brown fox jumps over the lazy dog. ", 12) + "Once upon a time there was a"
 
 // mode is a way to share.
 type mode struct {
@@ -80,9 +120,9 @@ type speed struct {
 }
 
 // measureAll opens all modes, and measures them in turn. The best of the rounds counts for each.
-func measureAll(tab context.Context, modes []mode, rounds int) ([]speed, error) {
+func measureAll(tab context.Context, modes []mode, rounds int, always bool) ([]speed, error) {
 	for i, m := range modes {
-		if err := evaluate(tab, fmt.Sprintf("start(%d, %d, %v)", i, m.threads, m.messages), new(int)); err != nil {
+		if err := evaluate(tab, fmt.Sprintf("start(%d, %d, %v, %v)", i, m.threads, m.messages, always), new(int)); err != nil {
 			return nil, err
 		}
 	}
@@ -145,12 +185,12 @@ func build(ctx context.Context, variant, model string) (string, error) {
 	worker, err := os.ReadFile(filepath.Join(root, "wasm", "internal", "worker", "worker.js"))
 	return dir, errors.Join(err, site.CopyWasmExec(ctx, filepath.Join(dir, "wasm_exec.js"), root),
 		os.WriteFile(filepath.Join(dir, "worker.js"), worker, 0o644),
-		os.WriteFile(filepath.Join(dir, "index.html"), []byte(page), 0o644),
+		os.WriteFile(filepath.Join(dir, "index.html"), []byte(fmt.Sprintf("<!doctype html><script>const TEXT = %q, TOKENS = %d;</script>", text, tokens)+page), 0o644),
 		os.Symlink(model, filepath.Join(dir, "models", "model")))
 }
 
 // page talks to the workers as docs/protocol.md says.
-const page = `<!doctype html><title>threads</title><script>
+const page = `<title>threads</title><script>
 const program = WebAssembly.compileStreaming(fetch('text.wasm'));
 const engines = [];
 const request = (engine, body) => new Promise((resolve, reject) => {
@@ -163,12 +203,12 @@ const request = (engine, body) => new Promise((resolve, reject) => {
 });
 const write = async (engine, prompt, n) => (await request(engine, {type: 'complete', complete: {
   prompt, max_tokens: n}})).completion;
-const start = async (i, threads, messages) => {
+const start = async (i, threads, messages, always) => {
   const engine = {id: 0, worker: new Worker('worker.js')};
   engines[i] = engine;
   const hello = new Promise((resolve, reject) => { engine.hear = (e) => (e.type === 'hello' ? resolve() : reject(e)); });
   engine.worker.onmessage = ({data}) => engine.hear(JSON.parse(data));
-  engine.worker.postMessage({program: await program, threads, messages});
+  engine.worker.postMessage({program: await program, threads, messages, always});
   await hello;
   await request(engine, {type: 'load', model: 'model'});
   for (let i = 0; threads > 1 && i < 40; i++) {
@@ -180,7 +220,7 @@ const start = async (i, threads, messages) => {
 let asked = 0;
 const measure = async (i) => {
   asked = i ? asked : asked + 1;
-  const done = await write(engines[i], asked + ' sheep. ' + 'The quick brown fox jumps over the lazy dog. '.repeat(14), 48);
+  const done = await write(engines[i], asked + TEXT, TOKENS);
   return {prefill: 1e3 * (done.prompt - (done.cached || 0)) / done.prefill_ms, decode: 1e3 * done.tokens / done.decode_ms,
     threads: done.threads || 1, text: asked + done.text};
 };
@@ -209,7 +249,9 @@ func evaluate(tab context.Context, expression string, result any) error {
 	defer cancel()
 	var raw json.RawMessage
 	err := chromedp.Run(ctx, chromedp.Evaluate(expression, &raw,
-		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true).WithReturnByValue(true) }))
+		func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
+			return p.WithAwaitPromise(true).WithReturnByValue(true)
+		}))
 	if err != nil || result == nil {
 		return err
 	}
