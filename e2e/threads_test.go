@@ -107,8 +107,8 @@ func (s *server) addModel(t *testing.T, dir string) {
 	}
 }
 
-// changeWorker serves a worker that has two threads share every product. With lost it gives some answers as a helper and
-// then no more: silently where memory is shared, and with a word where it is not.
+// changeWorker serves a worker that has two threads share every product. With lost it gives some answers as a helper
+// and then no more: silently where memory is shared, and with a word where it is not.
 func (s *server) changeWorker(t *testing.T, lost bool) {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(s.dir, "worker.js"))
@@ -133,7 +133,8 @@ func (s *server) changeWorker(t *testing.T, lost bool) {
 	s.instead["/worker.js"] = text
 }
 
-// askThreads is a promise: it starts the worker of the language models loads a model, and asks it until it has answered twice with both, or once and then alone, or several times.
+// askThreads is a promise: it starts the worker of the language models, loads a model, and asks it until it has answered
+// twice with both threads, or once and then alone, or several times.
 const askThreads = `new Promise((resolve, reject) => {
 	const out = {Texts: [], Threads: [], CanShare: self.crossOriginIsolated};
 	let id = 1;

@@ -102,7 +102,8 @@ func native(ctx context.Context, model string, threads, rounds int) error {
 // tokens are written after a text, which a number begins that makes it another one each time.
 const tokens = 64
 
-var text = " sheep. " + strings.Repeat("The quick brown fox jumps over the lazy dog. ", 12) + "Once upon a time there was a"
+var text = " sheep. " + strings.Repeat("The quick brown fox jumps over the lazy dog. ", 12) +
+	"Once upon a time there was a"
 
 // mode is a way to share.
 type mode struct {
@@ -122,7 +123,8 @@ type speed struct {
 // measureAll opens all modes, and measures them in turn. The best of the rounds counts for each.
 func measureAll(tab context.Context, modes []mode, rounds int, always bool) ([]speed, error) {
 	for i, m := range modes {
-		if err := evaluate(tab, fmt.Sprintf("start(%d, %d, %v, %v)", i, m.threads, m.messages, always), new(int)); err != nil {
+		start := fmt.Sprintf("start(%d, %d, %v, %v)", i, m.threads, m.messages, always)
+		if err := evaluate(tab, start, new(int)); err != nil {
 			return nil, err
 		}
 	}
@@ -175,17 +177,19 @@ func build(ctx context.Context, variant, model string) (string, error) {
 	if i < 0 {
 		return "", fmt.Errorf("threads: no variant %q", variant)
 	}
-	if err := site.Variants[i].Build(ctx, filepath.Join(dir, "text.wasm"), root, site.ProgramOf("./wasm/text")); err != nil {
+	program := filepath.Join(dir, "text.wasm")
+	if err := site.Variants[i].Build(ctx, program, root, site.ProgramOf("./wasm/text")); err != nil {
 		return "", err
 	}
 	model, err = filepath.Abs(model)
 	if err != nil {
 		return "", err
 	}
+	constants := fmt.Sprintf("<!doctype html><script>const TEXT = %q, TOKENS = %d;</script>", text, tokens)
 	worker, err := os.ReadFile(filepath.Join(root, "wasm", "internal", "worker", "worker.js"))
 	return dir, errors.Join(err, site.CopyWasmExec(ctx, filepath.Join(dir, "wasm_exec.js"), root),
 		os.WriteFile(filepath.Join(dir, "worker.js"), worker, 0o644),
-		os.WriteFile(filepath.Join(dir, "index.html"), []byte(fmt.Sprintf("<!doctype html><script>const TEXT = %q, TOKENS = %d;</script>", text, tokens)+page), 0o644),
+		os.WriteFile(filepath.Join(dir, "index.html"), []byte(constants+page), 0o644),
 		os.Symlink(model, filepath.Join(dir, "models", "model")))
 }
 

@@ -23,8 +23,8 @@ type Header struct{ Name, Value string }
 // policy, so that it applies on servers that set no headers; as a header it also applies to workers, and says who may
 // frame the page, which a page cannot say.
 //
-// There is no Cross-Origin-Opener-Policy, but in Isolation: the page opens no window and has nothing to hide from one that opened it, and
-// with such a policy Firefox 153 loses its WebDriver session when the page is reloaded offline.
+// There is no Cross-Origin-Opener-Policy, but in Isolation: the page opens no window and has nothing to hide from one
+// that opened it, and with such a policy Firefox 153 loses its WebDriver session when the page is reloaded offline.
 //
 // ancestors are the pages that may frame this one, as FrameAncestors returns them; "" is the site's own.
 func Headers(dir, ancestors string) ([]Header, error) {

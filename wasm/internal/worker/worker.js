@@ -3,7 +3,7 @@
 // have; every later one is the program's. Tests say how threads are to talk, and that they are to share everything.
 'use strict';
 
-// Where the browser has Trusted Types, a script starts from an address only that a policy gives out; this one knows two.
+// Where the browser has Trusted Types, a script starts only from an address that a policy gives out: here one of two.
 const rule = {createScriptURL: (name) => (name === 'wasm_exec.js' ? name : self.location.href)};
 const trusted = (name) => {
   self.coconutTrusted ??= self.trustedTypes?.createPolicy('coconut-worker', rule) || rule;
@@ -46,8 +46,8 @@ const team = (() => {
     }
   };
 
-  // changed waits until a counter is not as it was seen. There is no Atomics.pause in the loop: where the processor is a
-  // virtual one, its host then takes it away for milliseconds.
+  // changed waits until a counter is not as it was seen. There is no Atomics.pause in the loop: where the processor is
+  // a virtual one, its host then takes it away for milliseconds.
   const changed = (words, counter, seen, ms) => {
     const until = performance.now() + MOMENT;
     do {
