@@ -133,8 +133,8 @@ func (s *server) changeWorker(t *testing.T, lost bool) {
 	s.instead["/worker.js"] = text
 }
 
-// askThreads is a promise: it starts the worker of the language models, loads a model, and asks it until it has answered
-// twice with both threads, or once and then alone, or several times.
+// askThreads is a promise: it starts the worker of the language models, loads a model, and asks it until it has
+// answered twice with both threads, or once and then alone, or several times.
 const askThreads = `new Promise((resolve, reject) => {
 	const out = {Texts: [], Threads: [], CanShare: self.crossOriginIsolated};
 	let id = 1;
