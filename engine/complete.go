@@ -88,6 +88,8 @@ type Completion struct {
 	DecodeMS  float64 `json:"decode_ms"`
 	// Memory is what the program in the worker has taken from the browser so far, in bytes.
 	Memory int64 `json:"memory,omitempty"`
+	// Threads is how many instances of the program shared the work; 0 for one.
+	Threads int `json:"threads,omitempty"`
 }
 
 // Completer is what a Server needs of a language model.

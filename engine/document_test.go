@@ -149,7 +149,7 @@ var messages = []any{
 	Event{Type: EventToken, ID: 9, Token: &Token{ID: 16112, Text: "Paris"}},
 	Event{Type: EventCompletion, ID: 9, Completion: &Completion{
 		Text: "Paris.", Prompt: 41, Cached: 12, Tokens: 2, Finish: "stop", PrefillMS: 210.5, DecodeMS: 31.25,
-		Memory: 188743680,
+		Memory: 188743680, Threads: 2,
 	}},
 	Event{Type: EventCompletion, ID: 14, Completion: &Completion{
 		Text: "### 15", Prompt: 17, Tokens: 4, Thoughts: 6, Answer: new("15"), Finish: "stop", PrefillMS: 40.5,

@@ -175,6 +175,13 @@ func (s *Server) Pause() {
 	}
 }
 
+// Turn does what computes and belongs to no request. It has the turn, which it should pass on now and then by pause.
+func (s *Server) Turn(do func(pause func())) {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	do(s.Pause)
+}
+
 func (s *Server) yieldNowAndThen() {
 	if passed(s.yielded, yieldEvery) {
 		s.yield()

@@ -14,6 +14,8 @@ type block struct {
 // feedForward is a block's second sublayer. It reads n vectors of s.normed [n, d] and writes s.out [n, d].
 type feedForward interface {
 	apply(s *Session, n int)
+	// layers are its parts.
+	layers() []*linear
 	// float32 returns the same layer with its matrices in the reference format.
 	float32() feedForward
 }

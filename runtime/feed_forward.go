@@ -20,6 +20,8 @@ func (g *geluLayer) apply(s *Session, n int) {
 	g.out.apply(s.out, s.inner, n, &s.input)
 }
 
+func (g *geluLayer) layers() []*linear { return []*linear{&g.in, &g.out} }
+
 func (g *geluLayer) float32() feedForward {
 	return &geluLayer{in: g.in.float32(), out: g.out.float32(), tanh: g.tanh}
 }
@@ -36,6 +38,8 @@ func (l *swigluLayer) apply(s *Session, n int) {
 	simd.SwiGLU(s.inner[:inner], s.gated[:inner])
 	l.down.apply(s.out, s.inner, n, &s.input)
 }
+
+func (l *swigluLayer) layers() []*linear { return []*linear{&l.gate, &l.up, &l.down} }
 
 func (l *swigluLayer) float32() feedForward {
 	return &swigluLayer{gate: l.gate.float32(), up: l.up.float32(), down: l.down.float32()}

@@ -25,12 +25,27 @@ type projection struct {
 // precision.
 func project(x []float32, n int, in *simd.Activations, to ...projection) {
 	have := float32Precision
-	for _, p := range to {
+	for i, p := range to {
 		w := p.layer.weight
 		if want := w.precision(); want != float32Precision && want != have {
 			want.quantize(in, x, n, w.inputs())
 			have = want
+			together(in, want, to[i:])
 		}
 		w.mulAdd(p.dst, x, p.layer.bias, n, in)
 	}
+}
+
+// together tells a team which of the layers are going to be applied to the same quantized vectors.
+func together(in *simd.Activations, want precision, to []projection) {
+	if in.Team == nil {
+		return
+	}
+	for n, p := range to {
+		if p.layer.weight.precision() != want {
+			to = to[:n]
+			break
+		}
+	}
+	in.Together(len(to), func(i int) simd.Shared { return to[i].layer.weight.(quantizedMatrix).kernel })
 }

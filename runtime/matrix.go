@@ -66,6 +66,7 @@ type quantizedMatrix struct {
 	rows, cols int
 	wants      precision
 	kernel     interface {
+		simd.Shared
 		MatMul(dst []float32, in *simd.Activations, bias []float32)
 		Row(dst []float32, r int)
 	}

@@ -3,6 +3,7 @@ package runtime
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/coconut-page/coconut/simd"
 )
@@ -22,6 +23,7 @@ type Model struct {
 	projector projector  // nil without a projection in Config.Latent
 	vocab     Tokenizer
 	pool      *simd.Pool // nil for one thread
+	team      *atomic.Pointer[simd.Team]
 	kept      *Prefixes  // for Options.Reuse
 	used      *sync.Pool // of *scratch
 }
@@ -90,7 +92,7 @@ func (m *Model) Dequantized() *Model {
 	}
 	d := *m
 	d.config.KVCache = ""
-	d.kept, d.used = newKept(d.config), new(sync.Pool)
+	d.kept, d.used, d.team = newKept(d.config), new(sync.Pool), new(atomic.Pointer[simd.Team])
 	d.embedding = m.embedding.float32()
 	d.head = d.embedding
 	if m.head != m.embedding {

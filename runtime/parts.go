@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/coconut-page/coconut/simd"
 	"github.com/coconut-page/coconut/weights"
 )
 
@@ -77,7 +78,7 @@ func StartModel(c Config, source TensorSource) (*Model, error) {
 		return nil, err
 	}
 	m := &Model{config: c, blocks: make([]block, c.Layers), parts: newParts(c.Layers), kept: newKept(c),
-		used: new(sync.Pool)}
+		used: new(sync.Pool), team: new(atomic.Pointer[simd.Team])}
 	if c.Position == PositionRotary {
 		m.rotary = newRotary(c)
 	}

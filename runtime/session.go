@@ -166,6 +166,7 @@ func (s *Session) forward(n int, wanted bool) error {
 	if err := m.parts.await(embeddingPart); err != nil {
 		return err
 	}
+	s.input.Team = m.team.Load()
 	for i := 0; i < n && m.positions != nil; i++ {
 		m.positions.row(s.out, s.cache.length+i)
 		simd.Add(s.x[i*d:(i+1)*d], s.out)
@@ -213,6 +214,7 @@ func (s *Session) Logits(dst []float32) error {
 	if len(dst) != s.model.config.VocabSize {
 		return ErrOptions.Errorf("room for %d logits, want %d", len(dst), s.model.config.VocabSize)
 	}
+	s.input.Team = s.model.team.Load()
 	head := linear{weight: s.model.head}
 	head.apply(dst, s.hidden, 1, &s.input)
 	return nil

@@ -8,6 +8,8 @@ import "fmt"
 type Activations struct {
 	// Pool, if not nil, shares the products.
 	Pool *Pool
+	// Team, if not nil, shares those that are large enough with other instances of the program.
+	Team *Team
 
 	tokens, cols, levels int
 	block                int       // Block if every Block values have their own scale, 0 if a vector has one
@@ -22,6 +24,7 @@ type Activations struct {
 	grid          grid           // of the block that is being encoded
 	rest          [Block]float32 // the end of a vector, padded
 	shared        sharing
+	next, asked   []Shared // see Together; of these the team's helpers have yet to answer
 	sums          []int32
 	floats        []float32
 }
@@ -93,6 +96,7 @@ func (a *Activations) reset(x []float32, tokens, cols, levels, block int) {
 		panic(fmt.Sprintf("simd: Activations: %d values for %d vectors of %d", len(x), tokens, cols))
 	}
 	a.tokens, a.cols, a.levels, a.block, a.ready = tokens, cols, levels, block, false
+	a.next = a.next[:0]
 	a.padded = roundUp(cols, Block)
 }
 

@@ -96,15 +96,21 @@ type blockMatrix struct {
 	kernels     *kernels
 	kernel      *blockKernels
 	panels      []byte // [panels][blocks] records
+	place       seat
+	format      format
 }
 
 func (m *blockMatrix) blocks() int { return roundUp(m.cols, Block) / Block }
 
-// newBlockMatrix returns a matrix of zeros, with so many bytes of weights and so many scales and minima to an output in
-// each block.
-func newBlockMatrix(k *kernels, kernel *blockKernels, rows, cols, weightBytes, scales int) blockMatrix {
-	m := blockMatrix{rows: rows, cols: cols, weightBytes: weightBytes, kernels: k, kernel: kernel}
-	m.recordBytes = weightBytes + scales*panelRows*kernel.scaleBytes()
+// newBlockMatrix returns a matrix of zeros in one of the block formats.
+func newBlockMatrix(f format, k *kernels, rows, cols int) blockMatrix {
+	m := blockMatrix{rows: rows, cols: cols, format: f, kernels: k, kernel: &k.q8.blockKernels, levels: q8Levels,
+		weightBytes: q8WeightBytes}
+	scales := 1
+	if f == formatQ4 {
+		m.kernel, m.levels, m.weightBytes, scales = &k.q4.blockKernels, q4Levels, q4WeightBytes, 2
+	}
+	m.recordBytes = m.weightBytes + scales*panelRows*m.kernel.scaleBytes()
 	m.panels = make([]byte, roundUp(rows, panelRows)/panelRows*m.blocks()*m.recordBytes)
 	return m
 }

@@ -13,6 +13,7 @@ type Int4Matrix struct {
 	kernels *kernels
 	// [panels][blocks](nibbles [Int4Block/int4StepCols][panelRows·stepCols bytes], scales [panelRows] float32)
 	panels []byte
+	place  seat
 }
 
 // NewInt4Matrix copies a row-major matrix into the kernel's layout: data holds two values to a byte, the first in the

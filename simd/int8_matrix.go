@@ -17,6 +17,7 @@ type Int8Matrix struct {
 	panels  []byte  // [panels][steps][panelRows][stepCols]
 	start   []int32 // [panels·panelRows] where each output's sum starts, nil if that depends on the activations
 	scale   []float32
+	place   seat
 }
 
 // NewInt8Matrix copies a row-major matrix into the kernel's layout. It panics if data or scale is too short.

@@ -44,10 +44,12 @@ type sharing struct {
 	shares, panels, panelSize int
 }
 
-// eachTile splits all panels and tokens into parts and calls m.tile for each, so that weights are used for every token
-// while they are cached. tile is the index of the product to use. Among the pool's goroutines a product is split by
-// panels.
-func (k *kernels) eachTile(a *Activations, m product, panels, panelSize int) {
+// eachTile splits all panels and tokens into parts and calls m.tile for each. Among a team's members or the pool's
+// goroutines a product is split by panels.
+func (k *kernels) eachTile(a *Activations, m Shared, panels, panelSize int) {
+	if a.Team != nil && a.Team.share(a, m) {
+		return
+	}
 	a.shared = sharing{of: m, kernels: k, panels: panels, panelSize: panelSize}
 	a.shared.shares = max(1, min(a.Pool.Threads(), panels, panels*panelSize*a.tokens/worthSharing))
 	a.Pool.Run(a.shared.shares, a)
@@ -56,16 +58,21 @@ func (k *kernels) eachTile(a *Activations, m product, panels, panelSize int) {
 // Part does one goroutine's share of a product; it is for Pool.Run.
 func (a *Activations) Part(i int) {
 	s := &a.shared
-	first, last := s.panels*i/s.shares, s.panels*(i+1)/s.shares
-	part := max(1, cachedBytes/s.panelSize)
+	s.kernels.tiles(a, s.of, s.panels*i/s.shares, s.panels*(i+1)/s.shares, s.panelSize)
+}
+
+// tiles multiplies the panels from first to last-1 with all tokens, so that weights are used for every token while they
+// are cached.
+func (k *kernels) tiles(a *Activations, m product, first, last, panelSize int) {
+	part := max(1, cachedBytes/panelSize)
 	if a.tokens == 1 {
 		part = last - first
 	}
 	for p := first; p < last; p += part {
 		for t := 0; t < a.tokens; {
-			tile := s.kernels.tile(a.tokens - t)
-			s.of.tile(a, tile, p, min(part, last-p), t)
-			t += s.kernels.tokens[tile]
+			tile := k.tile(a.tokens - t)
+			m.tile(a, tile, p, min(part, last-p), t)
+			t += k.tokens[tile]
 		}
 	}
 }

@@ -34,8 +34,7 @@ func NewQ4Matrix(data []byte, scale, minimum []float32, rows, cols int) *Q4Matri
 	checkMatrix("NewQ4Matrix", rows, 2*len(data), cols, rows, cols)
 	checkLength("NewQ4Matrix", rows*cols/Block, len(scale), len(minimum))
 	k := kernelsHere()
-	m := &Q4Matrix{rows, cols, newBlockMatrix(k, &k.q4.blockKernels, rows, cols, q4WeightBytes, 2)}
-	m.levels = q4Levels
+	m := &Q4Matrix{rows, cols, newBlockMatrix(formatQ4, k, rows, cols)}
 	blocks := m.blocks()
 	gather := k.q4.gather
 	for r := range roundUp(rows, panelRows) {

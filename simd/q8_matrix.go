@@ -32,8 +32,7 @@ type q8Kernels struct {
 func NewQ8Matrix(data []int8, scale []float32, rows, cols int) *Q8Matrix {
 	checkMatrix("NewQ8Matrix", rows, len(data), cols, rows, cols)
 	k := kernelsHere()
-	m := &Q8Matrix{rows, cols, newBlockMatrix(k, &k.q8.blockKernels, rows, cols, q8WeightBytes, 1)}
-	m.levels = q8Levels
+	m := &Q8Matrix{rows, cols, newBlockMatrix(formatQ8, k, rows, cols)}
 	blocks := m.blocks()
 	checkLength("NewQ8Matrix", rows*blocks, len(scale))
 	for r := range rows {

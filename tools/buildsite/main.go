@@ -40,6 +40,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		"\"https://a.example https://*.b.example\"; \"*\" for all, \"none\" for nobody")
 	connect := flags.String("connect", "", "origins from which visitors may fetch models by their addresses, besides the "+
 		"site's own; for Hugging Face \"https://huggingface.co https://*.hf.co\"")
+	isolate := flags.Bool("isolate", false, "have _headers make the page cross-origin isolated, for faster threads")
 	address := flags.String("address", "", "where the site will be, such as https://coconut.example/: then other sites find "+
 		"its picture")
 	sizes := flags.Bool("sizes", false, "print the sizes of all files, also with brotli at its best, which takes a minute")
@@ -60,8 +61,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return fmt.Errorf("-address: %w", err)
 	}
 	log := func(format string, a ...any) { fmt.Fprintf(stderr, format+"\n", a...) }
+	var headers []site.Header
+	if *isolate {
+		headers = site.Isolation()
+	}
 	if err := site.Build(ctx, site.Options{Root: *root, Out: *out, Models: models, Quality: *quality,
-		FrameAncestors: ancestors, Connect: connects, Address: at, Log: log}); err != nil {
+		FrameAncestors: ancestors, Connect: connects, Headers: headers, Address: at, Log: log}); err != nil {
 		return err
 	}
 	if !*sizes && !*asJSON {

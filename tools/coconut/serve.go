@@ -25,7 +25,7 @@ import (
 type serveOptions struct {
 	addr, dir, origin, frames, logFormat string
 	models, hosts                        []string
-	noAPI, noMetrics                     bool
+	noAPI, noMetrics, isolate            bool
 	limits                               api.Limits
 	grace                                time.Duration
 	rate                                 rateOptions
@@ -59,6 +59,9 @@ which describes them, and GET /metrics for Prometheus. SIGINT and SIGTERM let ru
 	flags.StringVar(&o.frames, "frame-ancestors", "",
 		`origins whose pages may frame the site, besides its own, such as "https://a.example https://*.b.example"; `+
 			`"*" for all, "none" for nobody`)
+	flags.BoolVar(&o.isolate, "isolate", false,
+		"make the page cross-origin isolated, so that a language model's threads share memory: it then cannot be framed by "+
+			"other origins' pages, nor frame theirs")
 	flags.StringArrayVar(&o.hosts, "host", nil,
 		"host name that clients may use for the server besides this machine's own, repeatable (default: any; on a loopback "+
 			"address none)")
@@ -117,7 +120,7 @@ func (o serveOptions) run(cmd *cobra.Command) error {
 // checkSite checks what the site is served by, and takes --frame-ancestors apart.
 func (o *serveOptions) checkSite(cmd *cobra.Command) (err error) {
 	if o.dir == "" {
-		return withoutEffect(cmd, `with --dir ""`, "frame-ancestors")
+		return withoutEffect(cmd, `with --dir ""`, "frame-ancestors", "isolate")
 	}
 	if o.frames, err = site.FrameAncestors(o.frames); err != nil {
 		return fmt.Errorf("--frame-ancestors: %w", err)
@@ -133,7 +136,11 @@ func (o *serveOptions) checkSite(cmd *cobra.Command) (err error) {
 func (o serveOptions) handler(ctx context.Context, logger *slog.Logger) (http.Handler, error) {
 	mux := http.NewServeMux()
 	if o.dir != "" {
-		files, err := siteHandler(o.dir, o.frames)
+		var others []site.Header
+		if o.isolate {
+			others = site.Isolation()
+		}
+		files, err := siteHandler(o.dir, o.frames, others...)
 		if err != nil {
 			return nil, err
 		}

@@ -168,6 +168,26 @@ func TestFrameAncestors(t *testing.T) {
 	}
 }
 
+// TestIsolate: --isolate adds two headers to the site's files, which are not sent without.
+func TestIsolate(t *testing.T) {
+	for _, isolated := range []bool{true, false} {
+		args, want := []string{"--dir", hostileSite(t)}, []string{"", ""}
+		if isolated {
+			args, want = append(args, "--isolate"), []string{"same-origin", "require-corp"}
+		}
+		resp, err := http.Get("http://" + startServe(t, args...) + "/style.css")
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		for i, name := range []string{"Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy"} {
+			if got := resp.Header.Get(name); got != want[i] {
+				t.Errorf("isolated %v: %s is %q, want %q", isolated, name, got, want[i])
+			}
+		}
+	}
+}
+
 // TestHeaders checks that page and API come with the headers that keep other pages out.
 func TestHeaders(t *testing.T) {
 	addr := startServe(t, "--dir", hostileSite(t))

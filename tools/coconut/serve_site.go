@@ -18,12 +18,13 @@ var siteTypes = map[string]string{".wasm": "application/wasm", ".js": "text/java
 
 // siteHandler serves the static files of a folder, and nothing outside it, whatever links or addresses say. It does not
 // list folders, and answers 404 for hidden files. Pages of ancestors, as site.FrameAncestors returns them, may frame
-// it.
-func siteHandler(dir, ancestors string) (http.Handler, error) {
+// it. Other headers are sent, too.
+func siteHandler(dir, ancestors string, others ...site.Header) (http.Handler, error) {
 	headers, err := site.Headers(dir, ancestors)
 	if err != nil {
 		return nil, err
 	}
+	headers = append(headers, others...)
 	var forms encodings
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for _, h := range headers {

@@ -125,6 +125,7 @@ func TestNoEffect(t *testing.T) {
 		"pack --run R --out D --keep h.*":                                                   "keep",
 		"pack --run R --out D --format int8 --keep h.*":                                     "keep",
 		"serve --no-api --model M":                                                          "model",
+		"serve --dir= --isolate":                                                            "isolate",
 		"serve --dir= --frame-ancestors *":                                                  "frame-ancestors",
 		"serve --no-api --origin *":                                                         "origin",
 		"serve --no-api --no-metrics":                                                       "no-metrics",

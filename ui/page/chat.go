@@ -283,6 +283,9 @@ func describeCompletion(d engine.Completion) string {
 	if d.Cached > 0 {
 		said = Say("{Said}, because {n} of {m} tokens of the chat had been read before", said, d.Cached, d.Prompt)
 	}
+	if d.Threads > 1 {
+		said = Say("{Said}; {n thread}", said, d.Threads)
+	}
 	if d.Thoughts > 0 {
 		said = Say("{n thought}, then {Said}", d.Thoughts, said)
 	}

@@ -82,9 +82,9 @@ func TestChatTurns(t *testing.T) {
 	if len(f.last.Messages) != 3 || f.last.Temperature != defaultTemperature || f.last.TopP != nucleus {
 		t.Errorf("the request is %+v", f.last)
 	}
-	c.OnCompletion(engine.Completion{Prompt: 9, Cached: 7, Finish: "length"})
+	c.OnCompletion(engine.Completion{Prompt: 9, Cached: 7, Finish: "length", Threads: 2})
 	if !strings.Contains(c.Status, "7 of 9 tokens of the chat had been read before") ||
-		!strings.Contains(c.Status, "cut off") {
+		!strings.Contains(c.Status, "; 2 threads") || !strings.Contains(c.Status, "cut off") {
 		t.Errorf("the chat says %q", c.Status)
 	}
 	c.Restart()

@@ -68,6 +68,7 @@ export const textWritten = (completion) => ({
   thoughts: completion.thoughts ?? 0,
   answer: completion.answer ?? null,
   finish: completion.finish,
+  threads: completion.threads ?? 1,
   ms: {prefill: completion.prefill_ms, decode: completion.decode_ms},
 });
 

@@ -15,10 +15,10 @@ export class Connection {
   #hello;
 
   /** Starts a worker, and waits until it listens. */
-  static async open({signal, cache = true, worker, ...engine}) {
+  static async open({signal, cache = true, threads, worker, ...engine}) {
     const connection = new Connection();
     try {
-      await abortable(connection.#start(worker, engine, cache), signal);
+      await abortable(connection.#start(worker, engine, {cache, threads}), signal);
       return connection;
     } catch (error) {
       connection.end(error);
@@ -26,7 +26,7 @@ export class Connection {
     }
   }
 
-  async #start(worker, engine, cache) {
+  async #start(worker, engine, options) {
     const {program, variant} = await compileEngine(engine);
     this.variant = variant;
     const hello = new Promise((resolve, reject) => { this.#hello = {resolve, reject}; });
@@ -39,7 +39,7 @@ export class Connection {
       this.#worker.end();
       throw this.#over;
     }
-    this.#worker.post({program, cache});
+    this.#worker.post({program, ...options});
     await hello;
     this.#hello = undefined;
   }

@@ -46,6 +46,12 @@ export interface LoadOptions {
    * says in which folder.
    */
   cache?: boolean | string | URL;
+  /**
+   * The most workers that share a language model's work, never more than the device has cores; by default up to 4, and
+   * 1 for none but its own. Only models of more than 32 MB are shared, in browsers, and as long as it is faster. The
+   * answers are the same. Small products are shared only in a page that is cross-origin isolated.
+   */
+  threads?: number;
   /** Which build of the engine to take, instead of the fastest that runs here. */
   variant?: Variant;
   /**
@@ -423,6 +429,8 @@ export interface Completion {
   answer: string | null;
   /** `stop` if the text came to its end, `length` if it is cut off. */
   finish: "stop" | "length";
+  /** How many workers shared the work; see {@link LoadOptions.threads}. */
+  threads: number;
   /** Time in milliseconds: to read, to write. */
   ms: { prefill: number; decode: number };
 }

@@ -1,5 +1,6 @@
 // Language models that reason in latent space, see index.d.ts. Importing this touches nothing.
 import {modelInfo} from './answer.js';
+import {whole} from './check.js';
 import {Connection} from './connection.js';
 import {absolute, builtin, hasFiles} from './environment.js';
 import {CoconutError} from './error.js';
@@ -9,10 +10,11 @@ export {CoconutError};
 export {version} from './version.js';
 
 /** Loads a model. */
-export const load = async (url, {signal, onProgress, cache, ...options} = {}) => {
+export const load = async (url, {signal, onProgress, cache, threads, ...options} = {}) => {
   signal?.throwIfAborted();
+  const most = whole('threads', threads, 1);
   const [folder, keep] = [await folderOf(url), await place(cache)];
-  const connection = await Connection.open({signal, cache: keep, ...options});
+  const connection = await Connection.open({signal, cache: keep, threads: most, ...options});
   const progress = ({progress: p}) => {
     if (p) onProgress?.({done: p.done, total: p.total, seconds: p.seconds, trouble: p.trouble ?? ''});
   };

@@ -32,6 +32,7 @@ func load(ctx context.Context, url string, progress func(engine.Progress)) (engi
 			return engine.Info{}, err
 		}
 		report(ctx, &info)
+		go text.Share(server, m.Runtime(), info.Bytes)
 		return info, nil
 	}
 	return m, info, nil

@@ -16,6 +16,10 @@ import (
 
 func main() {
 	debug.SetGCPercent(worker.GarbagePercent)
-	worker.Serve(&engine.Server{Load: load, Forget: weights.DeleteModelCache, Extend: new(inner.Sessions).Serve,
-		Code: code.Of})
+	worker.Help()
+	server.Load = load
+	worker.Serve(server)
 }
+
+// server answers the page.
+var server = &engine.Server{Forget: weights.DeleteModelCache, Extend: new(inner.Sessions).Serve, Code: code.Of}

@@ -34,7 +34,7 @@ func takeFiles() {
 // openFiles looks up the files that are to be converted, or finds them at their address.
 func openFiles(c engine.Convert) ([]formats.File, error) {
 	if c.Address != "" {
-		return remote.Open(server{}, c.Address, js.Global().Get("location").Get("href").String())
+		return remote.Open(network{}, c.Address, js.Global().Get("location").Get("href").String())
 	}
 	var files []formats.File
 	for _, name := range c.Files {

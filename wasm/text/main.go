@@ -18,9 +18,14 @@ import (
 
 func main() {
 	debug.SetGCPercent(worker.GarbagePercent)
+	worker.Help()
 	takeFiles()
-	worker.Serve(&engine.Server{Load: loadModel, Forget: weights.DeleteModelCache, Convert: convert})
+	server.Load = loadModel
+	worker.Serve(server)
 }
+
+// server answers the page.
+var server = &engine.Server{Forget: weights.DeleteModelCache, Convert: convert}
 
 // loadModel fetches a model of the site, or opens one that is kept on this device.
 func loadModel(ctx context.Context, name string, progress func(engine.Progress)) (engine.Model, engine.Info, error) {
@@ -50,6 +55,7 @@ func loadModel(ctx context.Context, name string, progress func(engine.Progress))
 		if noCache != nil {
 			info.Unkept = engine.Sentence(noCache)
 		}
+		go text.Share(server, m.Runtime(), info.Bytes)
 		return info, nil
 	}}, info, nil
 }

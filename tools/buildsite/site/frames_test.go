@@ -46,6 +46,18 @@ func TestFramesInHeaders(t *testing.T) {
 	}
 }
 
+func TestIsolationInHeaders(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "index.html"), `<meta http-equiv="Content-Security-Policy" content="default-src 'none'">`)
+	if err := WriteHeaders(dir, "", Isolation()...); err != nil {
+		t.Fatal(err)
+	}
+	want := "  Cross-Origin-Opener-Policy: same-origin\n  Cross-Origin-Embedder-Policy: require-corp\n"
+	if text := read(t, filepath.Join(dir, headersFile)); !strings.Contains(text, want) {
+		t.Errorf("%s lacks %q", text, want)
+	}
+}
+
 // FuzzFrameAncestors: whatever the list, it adds no directive and no line to the policy.
 func FuzzFrameAncestors(f *testing.F) {
 	for _, list := range []string{"", "none", "*", "https://*.a.example:8080 http://b", "https://a;", "https://a\n"} {

@@ -23,8 +23,8 @@ type Header struct{ Name, Value string }
 // policy, so that it applies on servers that set no headers; as a header it also applies to workers, and says who may
 // frame the page, which a page cannot say.
 //
-// There is no Cross-Origin-Opener-Policy: the page opens no window and has nothing to hide from one that opened it, and
-// with such a policy Firefox 153 loses its WebDriver session when the page is reloaded offline.
+// There is no Cross-Origin-Opener-Policy, but in Isolation: the page opens no window and has nothing to hide from one
+// that opened it, and with such a policy Firefox 153 loses its WebDriver session when the page is reloaded offline.
 //
 // ancestors are the pages that may frame this one, as FrameAncestors returns them; "" is the site's own.
 func Headers(dir, ancestors string) ([]Header, error) {
@@ -46,13 +46,23 @@ func Headers(dir, ancestors string) ([]Header, error) {
 	}, nil
 }
 
-// WriteHeaders writes the headers of the site in dir in Cloudflare's form, and how long each file may be cached: files
-// named by their content forever, all others until the server has a newer one.
-func WriteHeaders(dir, ancestors string) error {
+// Isolation are the headers that make the page cross-origin isolated: then the workers of a language model share
+// memory. docs/deploy.md says what they cost.
+func Isolation() []Header {
+	return []Header{
+		{"Cross-Origin-Opener-Policy", "same-origin"},
+		{"Cross-Origin-Embedder-Policy", "require-corp"},
+	}
+}
+
+// WriteHeaders writes the headers of the site in dir, and the others, in Cloudflare's form, and how long each file may
+// be cached: files named by their content forever, all others until the server has a newer one.
+func WriteHeaders(dir, ancestors string, others ...Header) error {
 	headers, err := Headers(dir, ancestors)
 	if err != nil {
 		return err
 	}
+	headers = append(headers, others...)
 	var b strings.Builder
 	b.WriteString("/*\n")
 	for _, h := range append(headers, Header{"Cache-Control", "no-cache"}) {

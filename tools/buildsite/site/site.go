@@ -25,6 +25,8 @@ type Options struct {
 	FrameAncestors string
 	// Connect is where the page may fetch models from, as the function of that name returns it; "" is its own site.
 	Connect string
+	// Headers are sent besides those that Headers returns, such as Isolation.
+	Headers []Header
 	// Address is where the site will be, as ParseAddress returns it; "" if that is not known.
 	Address string
 	// Log is called for each step; nil logs nothing.
@@ -130,7 +132,7 @@ func fill(ctx context.Context, dir string, o Options) error {
 	if err := writeModelList(filepath.Join(dir, "models"), filepath.Join(o.Root, "docs", "results")); err != nil {
 		return err
 	}
-	if err := WriteHeaders(dir, o.FrameAncestors); err != nil {
+	if err := WriteHeaders(dir, o.FrameAncestors, o.Headers...); err != nil {
 		return err
 	}
 	o.Log("writing the service worker")

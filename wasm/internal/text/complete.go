@@ -36,7 +36,7 @@ func (m Model) Complete(ctx context.Context, c engine.Complete, on engine.Hearer
 	if err != nil {
 		return nil, err
 	}
-	return completed(r), nil
+	return m.completed(r), nil
 }
 
 // reason answers by the model's latent scheme.
@@ -63,7 +63,7 @@ func (m Model) reason(ctx context.Context, c engine.Complete, as completion.Opti
 	if err != nil {
 		return nil, err
 	}
-	done := completed(&r.Result)
+	done := m.completed(&r.Result)
 	done.Thoughts = r.Thoughts
 	if r.Found {
 		done.Answer = &r.Answer
@@ -78,9 +78,13 @@ func guesses(top []completion.Candidate) (all []engine.Guess) {
 	return all
 }
 
-func completed(r *completion.Result) *engine.Completion {
-	return &engine.Completion{Text: r.Text, Prompt: r.Prompt, Cached: r.Cached, Tokens: len(r.IDs),
+func (m Model) completed(r *completion.Result) *engine.Completion {
+	done := &engine.Completion{Text: r.Text, Prompt: r.Prompt, Cached: r.Cached, Tokens: len(r.IDs),
 		Finish: string(r.Finish), PrefillMS: millis(r.PrefillTime), DecodeMS: millis(r.DecodeTime), Memory: worker.Memory()}
+	if n := m.Runtime().Threads(); n > 1 {
+		done.Threads = n
+	}
+	return done
 }
 
 // question is a request's text, or its last message.

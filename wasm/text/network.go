@@ -12,12 +12,12 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// server reads files over the network, each time waiting for the answer: only workers can do that, and whoever reads a
+// network reads files over the network, each time waiting for the answer: only workers can do that, and whoever reads a
 // checkpoint expects it. It implements remote.Server.
-type server struct{}
+type network struct{}
 
 // Size implements remote.Server.
-func (server) Size(address string) (int64, error) {
+func (network) Size(address string) (int64, error) {
 	answer, err := request("HEAD", address, "")
 	if err != nil {
 		return 0, err
@@ -34,7 +34,7 @@ func (server) Size(address string) (int64, error) {
 }
 
 // Read implements remote.Server.
-func (server) Read(address string, offset int64, n int) ([]byte, error) {
+func (network) Read(address string, offset int64, n int) ([]byte, error) {
 	answer, err := request("GET", address, fmt.Sprintf("bytes=%d-%d", offset, offset+int64(n)-1))
 	if err != nil {
 		return nil, err
