@@ -46,8 +46,8 @@ const team = (() => {
     }
   };
 
-  // changed waits until a counter is not as it was seen. There is no Atomics.pause in the loop: where the processor is
-  // a virtual one, its host then takes it away for milliseconds.
+  // changed waits until a counter is not as it was seen. There is no Atomics.pause in the loop: on a virtual
+  // machine each wait then took 2 ms, perhaps because the host takes the processor away.
   const changed = (words, counter, seen, ms) => {
     const until = performance.now() + MOMENT;
     do {
