@@ -14,11 +14,11 @@ func addWeightedRows2(dst, other, m, weight, otherWeight []float32) {
 	begin()
 	cols, c := len(dst), 0
 	for ; c+columns <= cols && len(m) > 0; c += columns {
-		d, e, row := unsafe.Pointer(&dst[c]), unsafe.Pointer(&other[c]), unsafe.Pointer(&m[c])
+		d, e, first := unsafe.Pointer(&dst[c]), unsafe.Pointer(&other[c]), unsafe.Pointer(&m[c])
 		d0, d1, d2, d3 := wideAt(d, 0), wideAt(d, 1), wideAt(d, 2), wideAt(d, 3)
 		e0, e1, e2, e3 := wideAt(e, 0), wideAt(e, 1), wideAt(e, 2), wideAt(e, 3)
 		for r, a := range weight {
-			x, y := broadcastWide(a), broadcastWide(otherWeight[r])
+			x, y, row := broadcastWide(a), broadcastWide(otherWeight[r]), unsafe.Add(first, 4*cols*r)
 			v := wideAt(row, 0)
 			d0, e0 = d0.Add(x.Mul(v)), e0.Add(y.Mul(v))
 			v = wideAt(row, 1)
@@ -27,7 +27,6 @@ func addWeightedRows2(dst, other, m, weight, otherWeight []float32) {
 			d2, e2 = d2.Add(x.Mul(v)), e2.Add(y.Mul(v))
 			v = wideAt(row, 3)
 			d3, e3 = d3.Add(x.Mul(v)), e3.Add(y.Mul(v))
-			row = unsafe.Add(row, 4*cols)
 		}
 		putWide(d, 0, d0)
 		putWide(d, 1, d1)

@@ -16,13 +16,12 @@ func addWeightedRows(dst, m, weight []float32) {
 	begin()
 	cols, c := len(dst), 0
 	for ; c+columns <= cols && len(m) > 0; c += columns {
-		d, row := unsafe.Pointer(&dst[c]), unsafe.Pointer(&m[c])
+		d, first := unsafe.Pointer(&dst[c]), unsafe.Pointer(&m[c])
 		d0, d1, d2, d3 := wideAt(d, 0), wideAt(d, 1), wideAt(d, 2), wideAt(d, 3)
-		for _, a := range weight {
-			scale := broadcastWide(a)
+		for r, a := range weight {
+			row, scale := unsafe.Add(first, 4*cols*r), broadcastWide(a)
 			d0, d1 = d0.Add(scale.Mul(wideAt(row, 0))), d1.Add(scale.Mul(wideAt(row, 1)))
 			d2, d3 = d2.Add(scale.Mul(wideAt(row, 2))), d3.Add(scale.Mul(wideAt(row, 3)))
-			row = unsafe.Add(row, 4*cols)
 		}
 		putWide(d, 0, d0)
 		putWide(d, 1, d1)
