@@ -162,6 +162,17 @@ func (c *WhatIf) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						vgn = vgElement(vgparent, "", "p\x00id\x00whatif-verdict\x00class\x00caption")
 						vgContents(vgn, c.verdict())
+						if c.controllable() {
+							vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = vgElement(vgparent, "", "button\x00id\x00control\x00type\x00button")
+								vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+								vgContents(vgn, c.askControl())
+								vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.AskControl() })
+							}
+						}
 					}
 				}
 				vgn = vgBox(vgparent, "", "div\x00class\x00row-of-buttons")

@@ -143,7 +143,25 @@ func (c *WhatIf) done() bool { return c.State.WhatIf.After != nil }
 
 func (c *WhatIf) outcomes() []outcome {
 	w := &c.State.WhatIf
-	return []outcome{c.outcome("Before", c.State.Result), c.outcome(page.Say("After: {Done}", w.Done), w.After)}
+	all := []outcome{c.outcome("Before", c.State.Result), c.outcome(page.Say("After: {Done}", w.Done), w.After)}
+	if w.Control != nil {
+		all = append(all, c.outcome("The control, with pauses in the thoughts’ place", w.Control))
+	}
+	return all
+}
+
+// controllable reports whether there is a control to ask that has not answered yet.
+func (c *WhatIf) controllable() bool {
+	_, ok := c.State.Control()
+	return ok && c.State.WhatIf.Control == nil
+}
+
+// askControl is the label of the button, with the size of what it fetches.
+func (c *WhatIf) askControl() string {
+	if m, _ := c.State.Control(); !c.State.Met(m.Name) {
+		return page.Say("Ask the control, too ({Size})", page.FormatBytes(m.Bytes))
+	}
+	return "Ask the control, too"
 }
 
 func (c *WhatIf) outcome(name string, r *reasoner.Result) outcome {

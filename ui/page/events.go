@@ -129,6 +129,7 @@ func (s *State) OnFailed(f engine.Failure) {
 	switch {
 	case f.Kind == engine.FailedQuestion && (s.JobKind == WhatIfJob || s.JobKind == StudyJob):
 		s.Job, s.restarts, s.WhatIf.Problem, s.Status = JobIdle, 0, f.Message, f.Message
+		s.WhatIf.asking = false
 	case f.Kind == engine.FailedQuestion && s.JobKind == SceneJob:
 		s.Job, s.restarts, s.Scenes.Problem, s.Status = JobIdle, 0, f.Message, f.Message
 	case f.Kind == engine.FailedQuestion:

@@ -326,7 +326,7 @@ func (s *State) clearAnswer() {
 		s.askWhenReady = false // there is no answer left to experiment with
 	}
 	s.K, s.Playing = 0, false
-	s.Standings, s.WhatIf.After, s.Racing = nil, nil, false
+	s.Standings, s.WhatIf.After, s.WhatIf.Control, s.Racing = nil, nil, nil, false
 	s.Restarted, s.Recording, s.RecordingProblem = "", "", ""
 }
 

@@ -40,9 +40,14 @@ type WhatIfState struct {
 	Fact    string // the edited fact, of WhatIfEdge
 	Follows string // the answer that follows from the other word, of WhatIfWord
 	After   *reasoner.Result
+	Asked   string           // the question that After answers
+	Control *reasoner.Result // what the control says to it, once it was asked
 	Problem string
 	runs    uint64 // makes noise and the other question new each time
 	facts   string // the question that Edge and Child were chosen for
+
+	// beside says that the visitor wants the control each time, asking that it is being asked.
+	beside, asking bool
 }
 
 // StartWhatIf asks the answered question again with something changed.
@@ -53,7 +58,7 @@ func (s *State) StartWhatIf() {
 	if s.WhatIf.Kind == WhatIfEdge && !s.Answered.Editable() {
 		s.WhatIf.Kind = WhatIfWord // it was chosen for another question
 	}
-	s.WhatIf.After, s.WhatIf.Problem = nil, ""
+	s.WhatIf.After, s.WhatIf.Problem, s.WhatIf.Control, s.WhatIf.asking = nil, "", nil, false
 	if s.Recording != "" {
 		s.WhatIf.Problem = "This answer is a recording: ask its question here first."
 		s.Status = s.WhatIf.Problem
@@ -98,6 +103,10 @@ func (s *State) CanExchange() bool { return s.Answered != nil && s.Answered.patc
 
 func (s *State) runWhatIf() {
 	w := &s.WhatIf
+	if w.asking {
+		s.runControl()
+		return
+	}
 	w.runs++
 	a := engine.Ask{Question: s.Result.Question, Thoughts: s.Result.Thoughts, TopK: engine.TopK}
 	if s.Answered.Task.Name() != s.Info.Task {
@@ -150,6 +159,7 @@ func (s *State) runWhatIf() {
 	if c.Kind != "" {
 		a.Changes = []reasoner.Change{c}
 	}
+	w.Asked = a.Question
 	s.Status = Say("Thinking again, {Done}.", w.Done)
 	s.Engine.Ask(a)
 }
@@ -203,6 +213,14 @@ func (r *Reading) Fact(edge int) string {
 }
 
 func (s *State) whatIfResult(r *reasoner.Result) {
-	s.WhatIf.After = r
+	w := &s.WhatIf
+	if w.asking {
+		s.controlResult(r)
+		return
+	}
+	w.After = r
 	s.Status = Say("Before: {answer} After: {after}", s.Result.Answer, Said(r)) + " " + VerdictWord(r.Verdict)
+	if w.beside {
+		s.AskControl()
+	}
 }
