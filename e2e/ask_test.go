@@ -99,13 +99,13 @@ func TestKeyboard(t *testing.T) {
 	tb.open(s.URL + "?seed=11")
 	tb.status("The model is ready.")
 	scenes := ""
-	if js[bool](tb, `document.querySelectorAll(".scene").length === 3`) { // there is a model for each
-		scenes = " words-ask vectors-ask proof-ask"
+	if js[bool](tb, `document.querySelectorAll(".scene").length === 4`) { // there is a model for each
+		scenes = " words-ask vectors-ask proof-ask numbers-ask"
 	}
 	var order []string
 	// one for each task that has a model, and some
 	examples := js[int](tb, `document.querySelectorAll("button.example:not(#surprise)").length`)
-	for range 23 + examples {
+	for range 24 + examples {
 		tb.do(chromedp.KeyEvent(kb.Tab))
 		order = append(order, js[string](tb, `document.activeElement.id || document.activeElement.className`))
 	}

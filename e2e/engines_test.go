@@ -144,7 +144,7 @@ func (v *visit) searches() {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	v.click(`input[value="spoken"]`)
+	v.presses(`input[value="spoken"]`)
 	v.press("#k", webdriver.KeyHome)
 	latent := slices.DeleteFunc(slices.Clone(want.Steps),
 		func(s reasoner.Step) bool { return s.Kind != "bot" && s.Kind != "thought" })
@@ -157,7 +157,7 @@ func (v *visit) searches() {
 		v.press("#k", webdriver.KeyArrowRight)
 	}
 	last := len(latent) - 1
-	v.click(`input[value="held"]`)
+	v.presses(`input[value="held"]`)
 	compareColours(v.t, eval[map[string]string](v, readColours), q, latent[last-1].Holds, last)
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/runtime"
@@ -11,19 +13,25 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// workers hands out the page's Web Workers in the order in which they are started. Tests control them through the
+// workers hands out the page's Web Workers in the order in which they are started, without the one that compiles the
+// program and then ends. Tests control them through the
 // browser's debugger: the page itself has no way to break its worker.
 type workers struct {
 	tb      *tab
 	started chan target.ID
+	held    atomic.Bool
 }
 
 // watchWorkers must be called before the page is opened.
 func (tb *tab) watchWorkers() *workers {
-	w := &workers{tb, make(chan target.ID, 200)}
+	w := &workers{tb: tb, started: make(chan target.ID, 200)}
 	chromedp.ListenTarget(tb.ctx, func(event any) {
-		if e, ok := event.(*target.EventAttachedToTarget); ok && e.TargetInfo.Type == "worker" {
+		switch e, ok := event.(*target.EventAttachedToTarget); {
+		case !ok || e.TargetInfo.Type != "worker":
+		case !strings.HasSuffix(e.TargetInfo.URL, "/compile.js"):
 			w.started <- e.TargetInfo.TargetID
+		case w.held.Load():
+			go w.attach(e.TargetInfo.TargetID).release()
 		}
 	})
 	return w
@@ -32,6 +40,7 @@ func (tb *tab) watchWorkers() *workers {
 // hold makes workers from now on wait before their first line, until release, or, with false, start at once again.
 func (w *workers) hold(wait bool) {
 	w.tb.t.Helper()
+	w.held.Store(wait)
 	w.tb.do(target.SetAutoAttach(true, wait).WithFlatten(true))
 }
 
@@ -46,9 +55,15 @@ func (w *workers) next() *worker {
 	w.tb.t.Helper()
 	var id target.ID
 	w.tb.within("start a worker", func() error { id = <-w.started; return nil })
+	found := w.attach(id)
+	w.tb.within("attach to the worker", func() error { return chromedp.Run(found.ctx) })
+	return found
+}
+
+// attach controls a worker.
+func (w *workers) attach(id target.ID) *worker {
 	ctx, detach := chromedp.NewContext(w.tb.ctx, chromedp.WithTargetID(id))
 	w.tb.t.Cleanup(detach)
-	w.tb.within("attach to the worker", func() error { return chromedp.Run(ctx) })
 	return &worker{w.tb.t, ctx}
 }
 
