@@ -39,9 +39,20 @@ var sceneWords = [...]struct{ ID, Title, Text, Button string }{
 // sceneLine is a step that a model wrote or thought.
 type sceneLine struct{ Class, Text string }
 
+// has reports whether there is a model for the scene. The first scene is there before that is known: what is below it,
+// as far as a first screen shows it, keeps its place then. The first render is without it, like without the drawing.
 func (c *Scene) has() bool {
+	if c.State.Model == page.ModelLoading && c.N == page.SceneWords {
+		return !c.State.Bare
+	}
 	_, ok := c.State.Actor(c.N)
 	return ok && c.State.Model == page.ModelReady
+}
+
+// playable reports whether the scene can be played now.
+func (c *Scene) playable() bool {
+	_, ok := c.State.Actor(c.N)
+	return ok && !c.State.Busy()
 }
 
 func (c *Scene) id() string     { return sceneWords[c.N].ID }

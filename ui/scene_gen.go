@@ -41,7 +41,7 @@ func (c *Scene) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgContents(vgn, c.asked())
 					vgn = vgText(vgparent, " ")
 					vgn = vgElement(vgparent, "", "button\x00type\x00button")
-					vgAttr(vgn, "aria-disabled", ariaBool(c.State.Busy()))
+					vgAttr(vgn, "aria-disabled", ariaBool(!c.playable()))
 					vgAttr(vgn, "id", c.id()+"-ask")
 					vgContents(vgn, c.button())
 					vgOn(vgn, "click", func(event vugu.DOMEvent) { c.State.PlayScene(c.N) })

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/ui/internal/uitest"
+	"github.com/coconut-page/coconut/ui/page"
 )
 
 // TestRenderStory: beside the drawing stands a sentence for each thought, those after the decisive one are greyed, and
@@ -40,4 +41,22 @@ func TestRenderStory(t *testing.T) {
 	s.Edit(question + " ")
 	wantNoHTML(t, render(t, &Answer{State: s}), `id="story"`)
 	wantHTML(t, render(t, &Answer{State: s}), ">Ask this question</button>")
+}
+
+// TestScenesWait: while the models are on their way the first scene has its place, and none can be played.
+func TestScenesWait(t *testing.T) {
+	s, e := newState(t)
+	s.Load()
+	wantHTML(t, render(t, &Scene{State: s, N: page.SceneWords}), "Words that go astray", `aria-disabled="true"`)
+	wantNoHTML(t, render(t, &Scene{State: s, N: page.SceneControl}), "<h2")
+	for n := range sceneWords {
+		s.PlayScene(page.Scene(n))
+	}
+	if s.Busy() || len(e.Asks) > 0 {
+		t.Errorf("without models a scene was asked: %+v", e.Asks)
+	}
+	info := uitest.Info
+	info.Models = nil
+	s.OnReady(info)
+	wantNoHTML(t, render(t, &Scene{State: s, N: page.SceneWords}), "<h2")
 }

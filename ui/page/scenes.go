@@ -75,7 +75,7 @@ func (s *State) SceneQuestion(n Scene) string {
 
 // PlayScene has a scene's model answer its question.
 func (s *State) PlayScene(n Scene) {
-	if s.Busy() {
+	if _, ok := s.Actor(n); !ok || s.Busy() { // what models there are is not known yet
 		return
 	}
 	if kind, seed, ok := n.InDrawing(); ok {
