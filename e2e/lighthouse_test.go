@@ -81,8 +81,8 @@ func (r *lighthouse) check(t *testing.T) {
 		"speed-index", "interactive", "cumulative-layout-shift", "total-byte-weight"} {
 		t.Logf("  %s: %s", name, r.Audits[name].Display)
 	}
-	if shift := r.Audits["cumulative-layout-shift"].Value; shift > 0.2 || math.IsNaN(shift) {
-		t.Errorf("what is on the page jumps by %.2f, at most 0.2 is allowed", shift)
+	if shift := r.Audits["cumulative-layout-shift"].Value; shift > 0.1 || math.IsNaN(shift) {
+		t.Errorf("what is on the page jumps by %.2f, at most 0.1 is allowed", shift)
 	}
 	if size := r.Audits["total-byte-weight"].Value / 1000; size > kilobytes || size == 0 {
 		t.Errorf("the first visit takes %.0f kB, at most %d are allowed", size, kilobytes)
