@@ -90,6 +90,16 @@ func testEngine(t *testing.T, e webdriver.Engine, watch stopwatch) {
 		})
 		compareRace(t, eval[[]raceRow](v, readRace), question)
 	})
+	ok = ok && v.run("word problem, in German", func(t *testing.T) {
+		watch.time("a word problem's model fetched, and its answer, in German", func() {
+			v.open(s.URL + "?lang=de#kind=everyday&seed=0&thoughts=7&k=7")
+			v.wait(isAnswered)
+		})
+		v.wait(`document.documentElement.lang === "de" && document.querySelector("#answer").innerText === "Cleo has 14 apples."`)
+		v.wait(`[...document.querySelectorAll("#graph text")].some((text) => text.textContent === "Cleo: 14")`)
+		v.open(fmt.Sprint(s.URL, "?lang=en&seed=", seed))
+		v.ask()
+	})
 	ok = ok && v.run("offline", func(t *testing.T) {
 		eval[bool](v, takenCharge)
 		if err := s.stop(); err != nil {
