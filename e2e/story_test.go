@@ -82,6 +82,9 @@ func breakWay(t *testing.T, tb *tab, s *server) {
 		"Rex is a reptile." {
 		t.Errorf("with another word in the thought it says %q", said)
 	}
+	tb.do(chromedp.Click("#control"))
+	tb.wait(`document.querySelectorAll("#whatif-result .outcome").length === 3 && !document.querySelector("#control")`)
+	tb.shoot("control")
 	tb.do(chromedp.Click("#study"))
 	tb.wait(`document.querySelector("#study-table tbody td").textContent.trim() !== ""`)
 	tb.do(chromedp.Click("#study-stop"))
