@@ -17,8 +17,8 @@ import (
 	"github.com/coconut-page/coconut/engine"
 	"github.com/coconut-page/coconut/reasoner"
 	"github.com/coconut-page/coconut/tasks"
-	"github.com/coconut-page/coconut/tasks/prontoqa"
 	"github.com/coconut-page/coconut/tasks/prosqa"
+	"github.com/coconut-page/coconut/tasks/registry"
 	"github.com/coconut-page/coconut/ui/page"
 	"github.com/coconut-page/coconut/weights"
 )
@@ -76,10 +76,8 @@ func examplesWay(t *testing.T, tb *tab, s *server) {
 		tb.compare(defaultThoughts(t))
 	}
 	tb.do(chromedp.Click("#surprise"))
-	_, errProsQA := prosqa.Parse(tb.question())
-	_, errProntoQA := prontoqa.Parse(tb.question())
-	if errProsQA != nil && errProntoQA != nil {
-		t.Errorf("a surprise that cannot be read: %v, %v", errProsQA, errProntoQA)
+	if _, _, problems := registry.Read(tb.question()); len(problems) > 0 {
+		t.Errorf("a surprise that cannot be read: %q: %v", tb.question(), problems)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/tasks/registry"
 	"github.com/coconut-page/coconut/ui/internal/uitest"
 )
 
@@ -47,6 +48,27 @@ func TestChoose(t *testing.T) {
 	s.Surprise()
 	if s.Kind != uitest.KindHard || s.Seed != 8 {
 		t.Error("while a question waits, another one was put in its place")
+	}
+}
+
+// TestSurprise: each kind on offer is drawn, and the questions of every kind are read as those of its own task.
+func TestSurprise(t *testing.T) {
+	s, _ := newState(t)
+	drawn := map[engine.Kind]bool{}
+	for range 2000 {
+		s.Surprise()
+		drawn[s.Kind] = true
+	}
+	for _, k := range registry.Kinds() {
+		text := engine.NewQuestion(engine.Kind(k.ID), 5)
+		if task, _, problems := registry.Read(text); len(problems) > 0 || task != k.Task {
+			t.Errorf("%s: a question that cannot be read as its task's: %q: %v", k.ID, text, problems)
+		}
+	}
+	for _, k := range s.Kinds() {
+		if !drawn[k] {
+			t.Errorf("%s is offered and never drawn", k)
+		}
 	}
 }
 
