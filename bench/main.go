@@ -234,6 +234,10 @@ func (b *bench) build(ctx context.Context, root string) error {
 	if err := site.Variants[0].Build(ctx, filepath.Join(b.dir, askerProgram+".wasm"), root, asker); err != nil {
 		return err
 	}
+	text := site.ProgramOf("./wasm/text")
+	if err := site.Variants[0].Build(ctx, filepath.Join(b.dir, site.Variants[0].File(text.Name)), root, text); err != nil {
+		return err
+	}
 	for _, program := range []string{engineProgram, askerProgram} {
 		cmd := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(b.dir, program), "./bench/"+program)
 		cmd.Dir = root

@@ -64,8 +64,8 @@ const (
 )
 
 // gpt2Rows are those of the random model in GPT-2's shape, smolRows those of SmolLM2. Each engine is given one thread,
-// and several where it can have them. A row of ours with several threads in a page needs a script in page/ that starts
-// them, as in {name: relaxedInt8, engine: "ours-threads:relaxed", model: smolInt8, threads: several}.
+// and several where it can have them. Ours with several in a page is the worker of the site, which reads text: GPT-2's
+// shape has no tokenizer, so there is no such row of it.
 var (
 	gpt2Rows = []row{
 		{name: relaxedInt8, engine: "ours:relaxed", model: oursInt8},
@@ -89,6 +89,8 @@ var (
 	smolRows = []row{
 		{name: relaxedInt8, engine: "ours:relaxed", model: smolInt8},
 		{name: relaxedInt4, engine: "ours:relaxed", model: smolInt4},
+		{name: relaxedInt8, engine: "ours-threads:relaxed", model: smolInt8, threads: several},
+		{name: relaxedInt4, engine: "ours-threads:relaxed", model: smolInt4, threads: several},
 		{name: simd128Int8, engine: "ours:simd128", model: smolInt8},
 		{name: simd128Int4, engine: "ours:simd128", model: smolInt4},
 		{name: wllama2Q8, engine: "wllama-2", model: smolQ8},

@@ -56,7 +56,8 @@ func (w *countingWriter) Write(data []byte) (int, error) {
 func linkFiles(dir, root, cache string) error {
 	bench := filepath.Join(root, "bench")
 	for name, target := range map[string]string{"models": cache, "node_modules": filepath.Join(bench, "node_modules"),
-		"shipped": filepath.Join(root, "weights", "models")} {
+		"shipped":   filepath.Join(root, "weights", "models"),
+		"worker.js": filepath.Join(root, "wasm", "internal", "worker", "worker.js")} {
 		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
 			return err
 		}
