@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"slices"
 
 	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
@@ -37,11 +36,18 @@ const (
 	headerSize      = 72
 )
 
-// gofuncOffset is the offset, in the runtime's moduledata, of the address of the functions' data.
-const gofuncOffset = 344
+// Offsets in the runtime's moduledata: of the address of the index of functions, of the first program counter and the
+// one behind the last, and of the address of the functions' data.
+const (
+	indexOffset   = 152
+	countersBegin = 160
+	countersEnd   = 168
+	gofuncOffset  = 344
+)
 
 // Offsets in the entry of a function (runtime._func), each of four bytes except for the last two.
 const (
+	entryName      = 4
 	entryFile      = 20
 	entryLine      = 24
 	entryPCData    = 28 // how many
@@ -56,7 +62,9 @@ const (
 type program struct {
 	memory                    []byte
 	entries                   []int // of the functions
-	names, units, files       int   // addresses: in the memory, as all others here
+	index                     int   // addresses: in the memory, as all others here
+	counters                  int   // how many program counters the index is of
+	names, units, files       int
 	tables, tablesEnd         int
 	funcdata                  int
 	droppedTables, keptTables map[int]bool    // by offset from tables
@@ -83,25 +91,14 @@ func stripTables(base int, memory []byte) (err error) {
 		p.stripFunction(entry)
 	}
 	p.stripNames()
+	if err := p.coarsenIndex(); err != nil {
+		return err
+	}
 	clear(p.memory[p.units:p.tables]) // also the list of files
 	if err := p.clearTables(); err != nil {
 		return err
 	}
 	return p.clearFuncdata()
-}
-
-// keptNames are how the names begin that stay: the runtime tells its own goroutines by them, and a traceback shows
-// ours.
-var keptNames = [][]byte{[]byte("runtime."), []byte("main."), []byte("github.com/coconut-page/")}
-
-// stripNames clears the names of all other functions, which a traceback then leaves out.
-func (p *program) stripNames() {
-	for name := range bytes.SplitSeq(p.bytes(p.names, p.units-p.names), []byte{0}) {
-		begins := func(prefix []byte) bool { return bytes.HasPrefix(name, prefix) }
-		if !slices.ContainsFunc(keptNames, begins) {
-			clear(name)
-		}
-	}
 }
 
 // outside is the panic value of reading outside the memory.
@@ -137,7 +134,8 @@ func findProgram(base int, memory []byte) (*program, error) {
 		if runtime := bytes.Index(memory, pointers); runtime >= 0 {
 			p.names, p.units, p.files = at+names, at+p.uint64(at+headerUnits), at+p.uint64(at+headerFiles)
 			p.tables, p.tablesEnd = at+p.uint64(at+headerTables), at+p.uint64(at+headerEntries)
-			p.funcdata = p.uint64(runtime+gofuncOffset) - base
+			p.index, p.funcdata = p.uint64(runtime+indexOffset)-base, p.uint64(runtime+gofuncOffset)-base
+			p.counters = p.uint64(runtime+countersEnd) - p.uint64(runtime+countersBegin)
 			return p, p.readEntries(p.uint64(at + headerFunctions))
 		}
 	}
