@@ -15,10 +15,12 @@ var ErrModule = errors.New("wasmmodule: not a readable module")
 
 // Numbers of sections.
 const (
-	SectionCustom = 0
-	SectionImport = 2
-	SectionCode   = 10
-	SectionData   = 11
+	SectionCustom   = 0
+	SectionType     = 1
+	SectionImport   = 2
+	SectionFunction = 3
+	SectionCode     = 10
+	SectionData     = 11
 )
 
 // magic is the beginning of a module of version 1.

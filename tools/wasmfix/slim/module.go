@@ -1,4 +1,4 @@
-// Package slim makes a WebAssembly module built by Go smaller to download, without changing what it does. It does two
+// Package slim makes a WebAssembly module built by Go smaller to download, without changing what it does. It does three
 // things.
 //
 // The linker omits every run of eight zeros from the data and begins a new segment after it. The page's program then
@@ -7,9 +7,12 @@
 //
 // And the data has tables that only say where in the source an instruction comes from (lines, files, what was inlined
 // where, which arguments are alive), for the traceback of a panic. Without them a traceback names functions but no
-// lines, and the download is 170 kB smaller. It also has the name of every function; without those of the standard
-// library and of dependencies it is 11 kB smaller, and a traceback leaves these functions out. The tables that the
-// garbage collector and recover need stay.
+// lines, and the download is 170 kB smaller. It also has the name of every function, and where to find it; without those
+// of the runtime, the standard library and dependencies, and with a coarser index of functions, it is 37 kB smaller, and
+// a traceback leaves these functions out. The tables that the garbage collector and recover need stay.
+//
+// The code, last, has the same few instructions at every call, with two numbers in them that are never the same; written
+// another way (slimCode) they take 70 kB less.
 package slim
 
 import (
@@ -28,17 +31,25 @@ const maxMemory = 64 << 20
 // Module returns a smaller module that does the same. The error wraps wasmmodule.ErrModule.
 func Module(module []byte) ([]byte, error) {
 	var out []byte
+	var functions typed
 	copied, found := 0, false
 	for section, err := range wasmmodule.Sections(module) {
+		if err == nil {
+			err = functions.read(module, section)
+		}
 		if err != nil {
 			return nil, err
 		}
-		if section.ID != wasmmodule.SectionData {
-			out, copied = append(out, module[copied:section.End]...), section.End
+		var body []byte
+		switch section.ID {
+		case wasmmodule.SectionCode:
+			body, err = slimCode(module[section.Start:section.End], functions.functions)
+		case wasmmodule.SectionData:
+			found = true
+			body, err = slimData(module[section.Start:section.End])
+		default:
 			continue
 		}
-		found = true
-		body, err := slimData(module[section.Start:section.End])
 		if err != nil {
 			return nil, err
 		}
@@ -49,7 +60,7 @@ func Module(module []byte) ([]byte, error) {
 	if !found {
 		return nil, fmt.Errorf("%w: it has no data", wasmmodule.ErrModule)
 	}
-	return out, nil
+	return append(out, module[copied:]...), nil
 }
 
 // slimData does both to the contents of a data section.

@@ -170,6 +170,8 @@ func TestDamagedTables(t *testing.T) {
 func FuzzModule(f *testing.F) {
 	f.Add(wrap(section(segment{4096, header})))
 	f.Add(wrap(section(segment{4096, []byte{1}}, segment{5000, make([]byte, 100)})))
+	f.Add([]byte("\x00asm\x01\x00\x00\x00\x01\x06\x01\x60\x01\x7f\x01\x7f\x03\x02\x01\x00" + // a type, a function of it
+		"\x0a\x11\x01\x0f\x01\x01\x7f\x02\x40\x41\x00\x0d\x00\x0b\x41\x01\x0b\x0b\x01\x00")) // its code, and no data
 	f.Fuzz(func(t *testing.T, module []byte) {
 		if _, err := Module(module); err != nil && !errors.Is(err, wasmmodule.ErrModule) {
 			t.Errorf("%v, want ErrModule", err)
