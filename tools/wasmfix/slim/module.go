@@ -7,9 +7,9 @@
 //
 // And the data has tables that only say where in the source an instruction comes from (lines, files, what was inlined
 // where, which arguments are alive), for the traceback of a panic. Without them a traceback names functions but no
-// lines, and the download is 170 kB smaller. It also has the name of every function, and where to find it; without those
-// of the runtime, the standard library and dependencies, and with a coarser index of functions, it is 37 kB smaller, and
-// a traceback leaves these functions out. The tables that the garbage collector and recover need stay.
+// lines, and the download is 170 kB smaller. It also has the name of every function, and where to find it; without
+// those of the runtime, the standard library and dependencies, and with a coarser index of functions, it is 37 kB
+// smaller, and a traceback leaves these functions out. The tables that the garbage collector and recover need stay.
 //
 // The code, last, has the same few instructions at every call, with two numbers in them that are never the same; written
 // another way (slimCode) they take 70 kB less.
