@@ -8,8 +8,8 @@ import (
 	"github.com/coconut-page/coconut/tools/wasmmodule"
 )
 
-// slimCode rewrites two things in a code section that Go has at every call, 35,000 times in the page's program, and that
-// differ each time, so that no compressor can predict them:
+// slimCode rewrites two things in a code section that Go has at every call, 35,000 times in the page's program, and
+// that differ each time, so that no compressor can predict them:
 //
 //   - the address to return to, whose upper part is the function's number. It becomes a local variable, set at the
 //     beginning; only the lower part stays. The variable is the first one, so that it has the same number everywhere.

@@ -18,8 +18,8 @@ const (
 // indexStep is how many functions share a number in the index after coarsenIndex.
 const indexStep = 32
 
-// coarsenIndex rounds the numbers in the index down, so that they repeat themselves and compress. The runtime takes them
-// as the place from which it looks for a function, upwards; it now looks at up to indexStep.
+// coarsenIndex rounds the numbers in the index down, so that they repeat themselves and compress. The runtime takes
+// them as the place from which it looks for a function, upwards; it now looks at up to indexStep.
 func (p *program) coarsenIndex() error {
 	buckets := (p.counters + bucketCounters - 1) / bucketCounters
 	if buckets < 0 || buckets > (len(p.entries)+1)*functionBuckets {

@@ -11,8 +11,8 @@
 // those of the runtime, the standard library and dependencies, and with a coarser index of functions, it is 37 kB
 // smaller, and a traceback leaves these functions out. The tables that the garbage collector and recover need stay.
 //
-// The code, last, has the same few instructions at every call, with two numbers in them that are never the same; written
-// another way (slimCode) they take 70 kB less.
+// The code, last, has the same few instructions at every call, with two numbers in them that are never the same;
+// written another way (slimCode) they take 70 kB less.
 package slim
 
 import (
