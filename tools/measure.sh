@@ -3,7 +3,8 @@
 # results` calls it.
 # DATA is the folder with the official files (prosqa_valid.json, prontoqa_valid.json); missing files are skipped.
 # MODELS names the models to measure (default: all in weights/models); the results of others stay as they are. A name
-# may also be a folder below EXTRA: a model that is measured but not shipped.
+# may also be a folder below EXTRA: a model that is measured but not shipped, a control or another seed. For instance
+#   EXTRA=runs/models MODELS="prosqa-pause-supervised prosqa-coconut-seed2" tools/measure.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 data=${DATA:-../shared/data}
@@ -33,18 +34,30 @@ bin/coconut generate --task arithmetic --n 1000 --seed 2034 --kind numbers > "$w
 bin/coconut generate --task arithmetic --n 500 --seed 2035 --kind names > "$work/arithmetic_names.json"
 bin/coconut generate --task arithmetic --n 500 --seed 2036 --kind wordings > "$work/arithmetic_wordings.json"
 
+# The folder of a model, shipped or not.
+folder() {
+  if [ -e "weights/models/$1/manifest.json" ]; then
+    echo "weights/models/$1"
+  else
+    echo "$EXTRA/$1"
+  fi
+}
+
 # One question at a time, so that the times are those of one.
 measure() { # model, data set, name of the result, flags
   echo "$1 on $2 $3" >&2
-  local model=$1
-  [ -n "${EXTRA:-}" ] && [ -e "$EXTRA/$1/manifest.json" ] && model=$EXTRA/$1
-  bin/coconut eval --json --jobs 1 --task "${1%%-*}" --model "$model" --data "$work/$2.json" "${@:4}" > "$work/result"
+  bin/coconut eval --json --jobs 1 --task "${1%%-*}" --model "$(folder "$1")" --data "$work/$2.json" "${@:4}" > "$work/result"
   mv "$work/result" "$out/eval-$1-$2$3.json"
 }
 
-models=${MODELS:-$(ls weights/models)}
+models=${MODELS:-$(cd weights/models && echo */)}
+models=${models//\//}
 for model in $models; do # for the tables' entries about models that are not shipped
-  [ -e "weights/models/$model" ] || cp "$EXTRA/$model"/files/*/training.json "$out/training-$model.json"
+  [ -e "weights/models/$model/manifest.json" ] && continue
+  [ -e "${EXTRA:-}/$model/manifest.json" ] || { echo "$model is neither in weights/models nor in EXTRA" >&2; exit 1; }
+  name=$(sed -n 's/^ *"name": *"\([^"]*\)".*/\1/p' "$EXTRA/$model"/files/*/training.json | head -1)
+  [ "$name" = "$model" ] || { echo "$EXTRA/$model was trained as $name; its folder must have that name" >&2; exit 1; }
+  cp "$EXTRA/$model"/files/*/training.json "$out/training-$model.json"
 done
 for model in $models; do
   case $model in prosqa-*) ;; *) continue ;; esac
@@ -93,6 +106,15 @@ if [ -e "$work/prosqa_valid.json" ] && [[ " $models " == *prosqa-coconut[[:space
   done
   bin/coconut analyze --data "$work/prosqa_valid.json" --model prosqa-coconut --tree 3 --out "$out/prosqa-coconut"
 fi
+# Of the controls that think, whether their thoughts are used, and how.
+for model in $models; do
+  case $model in prosqa-coconut-*) ;; *) continue ;; esac
+  [ -e "$work/prosqa_valid.json" ] || continue
+  ways=matched,unmatched,swap,mean,zero,shuffle,repeat,remove,patch,patchmatched
+  bin/coconut intervene --model "$(folder "$model")" --data "$work/prosqa_valid.json" --what "$ways" --json \
+    > "$work/result"
+  mv "$work/result" "$out/intervene-$model.json"
+done
 if [ -e "$work/prontoqa_valid.json" ] && [[ " $models " == *prontoqa-coconut[[:space:]]* ]]; then
   bin/coconut intervene --task prontoqa --model prontoqa-coconut --data "$work/prontoqa_valid.json" --json \
     > "$work/result"

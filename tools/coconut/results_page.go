@@ -15,7 +15,9 @@ import (
 type resultsView struct {
 	Raw string // the folder of raw results, as seen from the page
 	// Lookups says how many look-up steps the models of each task had.
-	Lookups      string
+	Lookups string
+	// Missing are the controls that have no row yet.
+	Missing      []string
 	Tables       []methodTable
 	Sweeps       []sweepSection
 	Treated      []interveneSection
@@ -28,8 +30,8 @@ type resultsView struct {
 	Training     []trainingRow
 }
 
-// methodTable compares the methods of a task, and methodRow is one method; cells are ready to print, "–" for missing
-// measurements.
+// methodTable compares the models of a task, and methodRow is one of them, or the mean of several that differ in their
+// seed alone; cells are ready to print, "–" for missing measurements.
 type methodTable struct {
 	Task, Name string
 	Columns    []string
@@ -39,13 +41,15 @@ type methodTable struct {
 }
 
 type methodRow struct {
-	Method                             string
+	// Model is the recipe's name, or of several seeds what the row sums up; Supervised is whether its thoughts have
+	// targets.
+	Model, Method, Seed, Supervised    string
 	Accuracy                           []string
 	Paper, Tokens, PaperTokens, Millis string
 }
 
 type (
-	faithRow  struct{ Method, Valid, Removed, Each, Both string }
+	faithRow  struct{ Model, Valid, Removed, Each, Both string }
 	formatRow struct {
 		Path, Model, Data string
 		Percent           float64
@@ -85,7 +89,7 @@ func columns(task string) []tasks.Benchmark {
 
 // page returns the whole page; raw is the folder of raw results, as seen from it.
 func (r *results) page(raw string) resultsView {
-	p := resultsView{Raw: raw, Lookups: r.lookups()}
+	p := resultsView{Raw: raw, Lookups: r.lookups(), Missing: r.missing()}
 	for _, task := range registry.Names() {
 		if t := r.table(task); len(t.Rows) > 0 {
 			p.Tables = append(p.Tables, t)
@@ -103,11 +107,8 @@ func (r *results) page(raw string) resultsView {
 	}
 	for _, name := range sortedKeys(r.cards) {
 		c := r.cards[name]
-		row := trainingRow{name, c.State.Step, c.lookups(), "no", c.State.Examples, fmt.Sprintf("%.1f", c.Minutes())}
-		if c.Supervised() {
-			row.Supervised = "yes"
-		}
-		p.Training = append(p.Training, row)
+		p.Training = append(p.Training, trainingRow{name, c.State.Step, c.lookups(), yesOrNo(c.Supervised()),
+			c.State.Examples, fmt.Sprintf("%.1f", c.Minutes())})
 	}
 	return p
 }
@@ -132,26 +133,14 @@ func (r *results) lookups() string {
 
 // find returns the evaluation of a model on a file in the usual way (int8, its own number of thoughts), or without
 // thoughts.
-func (r *results) find(task, method, data string, without bool) *evaluation {
+func (r *results) find(model, data string, without bool) *evaluation {
 	for i := range r.evaluations {
 		e := &r.evaluations[i]
-		if e.Task == task && e.Method == method && filepath.Base(e.Data) == data && e.WithoutThoughts == without &&
-			e.Path == "int8" {
+		if e.Model == model && filepath.Base(e.Data) == data && e.WithoutThoughts == without && e.Path == "int8" {
 			return e
 		}
 	}
 	return nil
-}
-
-// methods lists those measured for a task, in the paper's order.
-func (r *results) methods(task string) []string {
-	var found []string
-	for _, m := range methodOrder {
-		if slices.ContainsFunc(r.evaluations, func(e evaluation) bool { return e.Task == task && e.Method == m }) {
-			found = append(found, m)
-		}
-	}
-	return found
 }
 
 func (r *results) table(task string) methodTable {
@@ -159,19 +148,39 @@ func (r *results) table(task string) methodTable {
 	for _, c := range columns(task) {
 		t.Columns = append(t.Columns, c.Title)
 	}
-	for _, m := range r.methods(task) {
-		said := paper[task][m]
-		row := methodRow{Method: m, Paper: said.Accuracy, PaperTokens: fmt.Sprintf("%.1f", said.Tokens), Tokens: "–",
-			Millis: "–"}
-		for _, c := range columns(task) {
-			row.Accuracy = append(row.Accuracy, percent(r.find(task, m, c.File, false)))
+	for _, seeds := range r.runs(task) {
+		for _, model := range seeds {
+			t.Rows = append(t.Rows, r.row(task, model))
 		}
-		if e := r.find(task, m, columns(task)[0].File, false); e != nil {
-			row.Tokens, row.Millis = fmt.Sprintf("%.1f", e.TokensMean), fmt.Sprintf("%.1f", e.MSMedian)
+		if len(seeds) > 1 {
+			t.Rows = append(t.Rows, r.meanRow(task, seeds))
 		}
-		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// row is that of one model.
+func (r *results) row(task string, m measured) methodRow {
+	said := paper[task][m.method]
+	row := methodRow{Model: m.model, Method: m.method, Seed: fmt.Sprint(r.cards[m.model].Recipe.Seed),
+		Supervised: yesOrNo(r.cards[m.model].Supervised()), Paper: "–", PaperTokens: "–", Tokens: "–", Millis: "–"}
+	if said.Accuracy != "" {
+		row.Paper, row.PaperTokens = said.Accuracy, fmt.Sprintf("%.1f", said.Tokens)
+	}
+	for _, c := range columns(task) {
+		row.Accuracy = append(row.Accuracy, percent(r.find(m.model, c.File, false)))
+	}
+	if e := r.find(m.model, columns(task)[0].File, false); e != nil {
+		row.Tokens, row.Millis = fmt.Sprintf("%.1f", e.TokensMean), fmt.Sprintf("%.1f", e.MSMedian)
+	}
+	return row
+}
+
+func yesOrNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
 }
 
 // counterfactual is the file of pairs in which one fact was edited.
@@ -181,13 +190,13 @@ const counterfactual = "counterfactual.json"
 // counterfactual pairs.
 func (r *results) faithfulness() (rows []faithRow) {
 	for _, task := range registry.Names() {
-		for _, m := range r.methods(task) {
-			pairs := r.find(task, m, counterfactual, false)
-			valid, removed := r.find(task, m, columns(task)[0].File, false), r.find(task, m, columns(task)[0].File, true)
+		for _, m := range slices.Concat(r.runs(task)...) {
+			pairs, file := r.find(m.model, counterfactual, false), columns(task)[0].File
+			valid, removed := r.find(m.model, file, false), r.find(m.model, file, true)
 			if pairs == nil && removed == nil {
 				continue
 			}
-			row := faithRow{m, percent(valid), percent(removed), percent(pairs), "–"}
+			row := faithRow{m.model, percent(valid), percent(removed), percent(pairs), "–"}
 			if pairs != nil && pairs.Follows != nil {
 				row.Both = tenth(*pairs.Follows)
 			}

@@ -61,6 +61,8 @@ type card struct {
 	} `json:"state"`
 
 	shipped bool // the model is in the repository
+	// essence is the whole recipe without name and seed: it is the same for the seeds of one recipe.
+	essence string
 }
 
 // readResults reads eval-*.json, sweep-*.json, intervene-*.json, stats-*.json and */analysis.json, and the cards of the
@@ -132,7 +134,43 @@ func readCard(ctx context.Context, models, raw, name string) (c card, err error)
 	if err := json.Unmarshal(data, &c); err != nil {
 		return c, fmt.Errorf("training.json of %s: %w", name, err)
 	}
-	return c, nil
+	c.essence, err = essence(data)
+	return c, err
+}
+
+// essence is a training.json's recipe without name and seed. Fields that are none are left out, so that a field that
+// recipes have since got does not tell old and new ones apart.
+func essence(training []byte) (string, error) {
+	var t struct {
+		Recipe map[string]any `json:"recipe"`
+	}
+	if err := json.Unmarshal(training, &t); err != nil {
+		return "", err
+	}
+	delete(t.Recipe, "name")
+	delete(t.Recipe, "seed")
+	text, err := json.Marshal(withoutZeros(t.Recipe))
+	return string(text), err
+}
+
+// withoutZeros removes the fields of JSON objects that are 0, false, empty or null, at every depth.
+func withoutZeros(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, field := range v {
+			switch field := withoutZeros(field); field {
+			case nil, 0.0, false, "":
+				delete(v, name)
+			default:
+				v[name] = field
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = withoutZeros(v[i])
+		}
+	}
+	return v
 }
 
 func shippedTraining(ctx context.Context, dir string) ([]byte, error) {

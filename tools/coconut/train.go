@@ -20,6 +20,7 @@ import (
 func newTrain() *cobra.Command {
 	var recipePath, out string
 	var exclude []string
+	var seed uint64
 	opts := train.Options{CheckpointEvery: 2 * time.Minute}
 	cmd := &cobra.Command{
 		Use:   "train",
@@ -40,6 +41,9 @@ steps (10 with text), and training.png. docs/training.md explains recipes, GPUs 
 			recipe, err := train.ReadRecipe(recipePath)
 			if err != nil {
 				return err
+			}
+			if cmd.Flags().Changed("seed") {
+				withSeed(&recipe, seed)
 			}
 			if opts.Dir == "" {
 				opts.Dir = filepath.Join("runs", recipe.Name)
@@ -68,6 +72,7 @@ steps (10 with text), and training.png. docs/training.md explains recipes, GPUs 
 	flags := cmd.Flags()
 	flags.StringVar(&recipePath, "recipe", "", "recipe file (JSON, see train/recipes)")
 	flags.StringVar(&opts.Dir, "dir", "", "folder of the run: checkpoint and metrics (default runs/NAME)")
+	flags.Uint64Var(&seed, "seed", 0, "another seed than the recipe's; the model is then called NAME-seedN")
 	flags.StringVar(&opts.Init, "init", "", "folder of the language model to train further, for recipes with text")
 	flags.StringVar(&opts.Data, "data", "", "data file of such a recipe's task (default: its questions are generated)")
 	flags.StringVar(&out, "out", "", "folder to write the finished model to, as int8 (see coconut pack)")
@@ -80,6 +85,16 @@ steps (10 with text), and training.png. docs/training.md explains recipes, GPUs 
 	durationVar(flags, &opts.CheckpointEvery, "checkpoint-every", opts.CheckpointEvery, "time between checkpoints")
 	cobra.CheckErr(cmd.MarkFlagRequired("recipe"))
 	return cmd
+}
+
+// withSeed gives the recipe another seed, and the model a name that says so: runs of one recipe are never taken for one
+// another.
+func withSeed(r *train.Recipe, seed uint64) {
+	if seed == r.Seed {
+		return
+	}
+	r.Seed = seed
+	r.Name = fmt.Sprintf("%s-seed%d", r.Name, seed)
 }
 
 // showProgress draws a bar on a terminal, and elsewhere prints a line now and then.
