@@ -37,6 +37,10 @@ type Study struct {
 // Finding is what became of a condition. Its JSON form is a line of `coconut intervene --json`.
 type Finding struct {
 	Condition string `json:"condition"`
+	// Partial says that the run was stopped: it is of the questions that had been asked in all ways by then, and Of is how
+	// many there are in the file.
+	Partial bool `json:"partial,omitempty"`
+	Of      int  `json:"of,omitempty"`
 	// Unread is how many questions the model could not read, in any of the two runs. They are not among N.
 	Unread int `json:"unread,omitempty"`
 	Right  int `json:"right"`
@@ -65,14 +69,25 @@ func (s *Study) Total() int { return len(s.Items) * (1 + len(s.Conditions)) }
 
 // Run asks all questions under all conditions. The first finding is of the unchanged run, the others are in the order
 // of the conditions.
+//
+// If ctx ends before that, there are findings beside the error, marked as partial: of the questions that were asked
+// under all conditions, if there are any. They are the first ones of the file, but for those that others overtook.
 func (s *Study) Run(ctx context.Context) ([]Finding, error) {
 	changes, err := s.changes()
 	if err != nil {
 		return nil, err
 	}
-	plan := accuracy.Plan{Questions: len(s.Items), ByQuestion: true, Jobs: s.Jobs, Done: s.Done}
+	plan := accuracy.Plan{Questions: len(s.Items), ByQuestion: true, Jobs: s.Jobs}
 	for condition := range changes {
 		plan.Depths = append(plan.Depths, condition)
+	}
+	heard := make([][]accuracy.Answer, len(s.Items)) // by question
+	plan.Done = func(a accuracy.Answer) error {
+		heard[a.Question] = append(heard[a.Question], a)
+		if s.Done == nil {
+			return nil
+		}
+		return s.Done(a)
 	}
 	answers, err := plan.Run(ctx, func(ctx context.Context, question, condition int) (accuracy.Answer, error) {
 		c := changes[condition][question]
@@ -81,9 +96,39 @@ func (s *Study) Run(ctx context.Context) ([]Finding, error) {
 		}
 		return s.Ask(ctx, s.Items[question], c)
 	})
-	if err != nil {
+	switch {
+	case err == nil:
+		return s.findings(answers, changes), nil
+	case context.Cause(ctx) == nil:
 		return nil, err
 	}
+	return s.partial(heard, changes), err
+}
+
+// partial are the findings of the questions that have an answer under every condition; nil if there are none.
+func (s *Study) partial(heard [][]accuracy.Answer, changes [][]Change) []Finding {
+	answers, of := make([][]accuracy.Answer, len(changes)), make([][]Change, len(changes))
+	for question, all := range heard {
+		if len(all) < len(changes) {
+			continue
+		}
+		for _, a := range all {
+			answers[a.Depth] = append(answers[a.Depth], a)
+			of[a.Depth] = append(of[a.Depth], changes[a.Depth][question])
+		}
+	}
+	if len(answers[0]) == 0 {
+		return nil
+	}
+	findings := s.findings(answers, of)
+	for i := range findings {
+		findings[i].Partial, findings[i].Of = true, len(s.Items)
+	}
+	return findings
+}
+
+// findings compares the answers of each condition with the unchanged ones, which come first.
+func (s *Study) findings(answers [][]accuracy.Answer, changes [][]Change) []Finding {
 	findings := []Finding{s.finding(Unchanged, answers[0], answers[0], changes[0])}
 	var p []float64
 	for i, c := range s.Conditions {
@@ -94,7 +139,7 @@ func (s *Study) Run(ctx context.Context) ([]Finding, error) {
 		findings[i+1].PHolm = adjusted
 	}
 	findings[0].PHolm = 1
-	return findings, nil
+	return findings
 }
 
 // Check returns the error that Run would return before it asks anything. It wraps ErrCondition if a condition is there

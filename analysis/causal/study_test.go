@@ -211,3 +211,58 @@ func TestUnread(t *testing.T) {
 		}
 	}
 }
+
+// TestStopped checks that a run that is stopped tells of the questions that were asked under all conditions, and marks
+// that; with none there is nothing to tell, and an error of the model is no reason to tell anything.
+func TestStopped(t *testing.T) {
+	zero, err := ParseCondition("zero")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		after   int // answers
+		broken  error
+		partial int // questions
+	}{
+		"in the middle":    {after: 7, partial: 3},
+		"after a question": {after: 8, partial: 4},
+		"before one":       {after: 1},
+		"by an error":      {after: 7, broken: errors.New("no memory")},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		asked, think := 0, thinker(t, false)
+		s := &Study{Items: items(t, 10), Conditions: []Condition{zero}, Thoughts: 6, Jobs: 1, Same: english.Same}
+		s.Ask = func(ctx context.Context, it tasks.Item, change Change) (accuracy.Answer, error) {
+			if asked++; asked <= c.after {
+				return think(ctx, it, change)
+			}
+			if c.broken != nil {
+				return accuracy.Answer{}, c.broken
+			}
+			cancel()
+			return accuracy.Answer{}, ctx.Err()
+		}
+		findings, err := s.Run(ctx)
+		cancel()
+		if want := c.broken; err == nil || want != nil && !errors.Is(err, want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if c.partial == 0 {
+			if findings != nil {
+				t.Errorf("%s: %+v", name, findings)
+			}
+			continue
+		}
+		if len(findings) != 2 {
+			t.Fatalf("%s: %d findings", name, len(findings))
+		}
+		for _, f := range findings {
+			if !f.Partial || f.Of != 10 || f.N != c.partial {
+				t.Errorf("%s: %+v, want %d questions", name, f, c.partial)
+			}
+		}
+		if unchanged, zero := findings[0], findings[1]; unchanged.Right != c.partial || zero.Lost != c.partial {
+			t.Errorf("%s: %+v", name, findings)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -170,29 +171,37 @@ type treated struct {
 	causal.Finding
 }
 
-// treat asks one model everything, and prints what was found.
+// treat asks one model everything, and prints what was found; what had been found if it was stopped.
 func (o *interveneOptions) treat(cmd *cobra.Command, file *dataFile, of patient) error {
 	s, study := of.subject, of.study
 	end := watched(cmd, study, study.Total())
 	findings, err := study.Run(cmd.Context())
 	end()
-	if err != nil {
+	if len(findings) == 0 {
 		return err
 	}
 	var lines []treated
 	for _, f := range findings {
 		lines = append(lines, treated{o.task, s.name, s.method, file.name(), study.Thoughts, f})
 	}
-	if o.asJSON {
-		return printLines(cmd.OutOrStdout(), lines)
+	if err != nil {
+		first := findings[0]
+		err = fmt.Errorf("stopped: the figures are of the %d of %d questions that had been asked in all ways (partial): %w",
+			first.N+first.Unread-study.Unread, first.Of, err)
 	}
-	return printFindings(cmd.OutOrStdout(), lines)
+	if o.asJSON {
+		return errors.Join(printLines(cmd.OutOrStdout(), lines), err)
+	}
+	return errors.Join(printFindings(cmd.OutOrStdout(), lines), err)
 }
 
 // printFindings writes the findings for people.
 func printFindings(w io.Writer, lines []treated) error {
 	first := lines[0]
 	fmt.Fprintf(w, "%s on %s, %d questions, %d thoughts\n", first.Model, first.Data, first.N, first.Thoughts)
+	if first.Partial {
+		fmt.Fprintf(w, "PARTIAL: stopped before all %d questions had been asked\n", first.Of)
+	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "thoughts are\tof\tright\taccuracy\tdifference\t95 % interval\tlost\tgained\tp\tp (Holm)\tchanged\t"+
 		"as predicted\t")
