@@ -387,7 +387,7 @@ func TestErrors(t *testing.T) {
 		"negative thoughts": {"POST", "/v1/reason", ask(map[string]any{"thoughts": -2}), 400, "invalid_value", "thoughts", "-2"},
 		"many tokens":       {"POST", "/v1/reason", ask(map[string]any{"max_tokens": 11}), 400, "invalid_value", "max_tokens", "10"},
 		"many candidates":   {"POST", "/v1/reason", ask(map[string]any{"top_k": 4}), 400, "invalid_value", "top_k", "3"},
-		"no stop head":      {"POST", "/v1/reason", ask(map[string]any{"stop_early": true}), 400, "invalid_options", "", "stop head"},
+		"no stop head":      {"POST", "/v1/reason", ask(map[string]any{"model": "prosqa-cot", "stop_early": true}), 400, "invalid_options", "", "stop head"},
 		"no such model":     {"POST", "/v1/reason", ask(map[string]any{"model": "gpt-4"}), 404, "model_not_found", "model", "prosqa-coconut"},
 		"no such method":    {"POST", "/v1/reason", ask(map[string]any{"method": "magic"}), 404, "model_not_found", "model", "magic"},
 		"no such task":      {"POST", "/v1/reason", ask(map[string]any{"task": "chess"}), 404, "model_not_found", "model", "chess"},

@@ -46,7 +46,8 @@ folder() {
 # One question at a time, so that the times are those of one.
 measure() { # model, data set, name of the result, flags
   echo "$1 on $2 $3" >&2
-  bin/coconut eval --json --jobs 1 --task "${1%%-*}" --model "$(folder "$1")" --data "$work/$2.json" "${@:4}" > "$work/result"
+  bin/coconut eval --json --jobs 1 --task "${1%%-*}" --model "$(folder "$1")" --data "$work/$2.json" "${@:4}" \
+    > "$work/result"
   mv "$work/result" "$out/eval-$1-$2$3.json"
 }
 
@@ -103,6 +104,11 @@ if [ -e "$work/prosqa_valid.json" ] && [[ " $models " == *prosqa-coconut[[:space
   for model in prosqa-coconut prosqa-pause-as-thought; do
     bin/coconut rollouts --model "$model" --data "$work/prosqa_valid.json" --limit 100 --json > "$work/result"
     mv "$work/result" "$out/rollouts-$model.json"
+  done
+  # Where it stops by itself, beside controls that take as many thoughts.
+  for set in prosqa_valid fresh small large; do
+    bin/coconut stopping --data "$work/$set.json" --json > "$work/result"
+    mv "$work/result" "$out/stopping-prosqa-coconut-$set.json"
   done
   bin/coconut analyze --data "$work/prosqa_valid.json" --model prosqa-coconut --tree 3 --out "$out/prosqa-coconut"
 fi

@@ -33,7 +33,7 @@ func newRoot() *cobra.Command {
 	root.SetVersionTemplate("{{.Version}}")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newAsk(), newComplete(), newChat(), newEval(), newIntervene(), newVote(), newRollouts(), newStates(),
-		newGenerate(), newAnalyze(), newStats(), newResults(), newBundle(),
+		newStopping(), newFitStop(), newGenerate(), newAnalyze(), newStats(), newResults(), newBundle(),
 		newVerify(), newInspect(), newPack(), newImport(), newQuantize(), newRepack(), newCompression(), newExport(),
 		newPerplexity(), newServe(), newHealth(), newTokenize(), newTrain(), newLicences())
 	for _, cmd := range root.Commands() {

@@ -23,6 +23,7 @@ type resultsView struct {
 	Treated      []interveneSection
 	Votes        []voteSection
 	Rollouts     []rolloutSection
+	Stopping     []stoppingSection
 	Faithfulness []faithRow
 	Formats      []formatRow
 	Shortcuts    []shortcutRow
@@ -96,7 +97,7 @@ func (r *results) page(raw string) resultsView {
 		}
 	}
 	p.Sweeps, p.Treated = r.sweepSections(), r.interveneSections()
-	p.Votes, p.Rollouts = r.voteSections(), r.rolloutSections()
+	p.Votes, p.Rollouts, p.Stopping = r.voteSections(), r.rolloutSections(), r.stoppingSections()
 	p.Faithfulness, p.Formats = r.faithfulness(), r.formats()
 	for _, s := range r.stats {
 		p.Shortcuts = append(p.Shortcuts, shortcutRow{s.Data, s.N, tenth(s.Undirected.WithCoin()),

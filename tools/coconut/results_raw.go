@@ -25,6 +25,7 @@ type results struct {
 	treated     [][]treated         // the lines of each intervene-*.json
 	votes       [][]voted           // the lines of each vote-*.json
 	rollouts    [][]rolled          // the lines of each rollouts-*.json
+	stopped     [][]stopped         // the lines of each stopping-*.json
 	fineTuned   map[string]*card    // of the language models, by model; nil for one that we did not train
 }
 
@@ -83,6 +84,7 @@ func readResults(ctx context.Context, raw, models string) (_ *results, err error
 		{"intervene-*.json", linesTo(&r.treated)},
 		{"vote-*.json", linesTo(&r.votes)},
 		{"rollouts-*.json", linesTo(&r.rollouts)},
+		{"stopping-*.json", linesTo(&r.stopped)},
 		{"stats-*.json", func(_ string, data []byte) error { return appendJSON(&r.stats, data) }},
 		{"*/analysis.json", func(path string, data []byte) error {
 			var a analyzed

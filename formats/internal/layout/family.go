@@ -10,14 +10,13 @@ import (
 // about the model none of them has.
 func Family(c runtime.Config) (string, error) {
 	switch {
+	case c.ModelType == runtime.ModelGPT2 && c.Position != runtime.PositionLearned:
+		return "", fmt.Errorf("position is %q, and other programs' gpt2 has learned positions only", c.Position)
 	case c.StopHead:
 		return "", fmt.Errorf("stop_head: other programs have nothing like it")
 	case c.Latent != nil && c.Latent.Projection != nil:
 		return "", fmt.Errorf("latent.projection: other programs have nothing like it")
 	case c.ModelType == runtime.ModelGPT2:
-		if c.Position != runtime.PositionLearned {
-			return "", fmt.Errorf("position is %q, and other programs' gpt2 has learned positions only", c.Position)
-		}
 		return "gpt2", nil
 	case c.ModelType != runtime.ModelLlama:
 		return "", fmt.Errorf("model_type %q; supported: %s, %s", c.ModelType, runtime.ModelGPT2, runtime.ModelLlama)
