@@ -6,12 +6,14 @@ import (
 
 	"github.com/coconut-page/coconut/tasks"
 	"github.com/coconut-page/coconut/tasks/gsm8k"
+	"github.com/coconut-page/coconut/tasks/igsm"
 )
 
 // texts are the kinds of questions in natural English that have data files only. The page's program does not hold them,
 // since nothing in it reads data files.
 var texts = []tasks.Reader{
 	gsm8k.Reader{},
+	igsm.Reader{},
 }
 
 // Readers returns what reads data files: the tasks that have some, and then the questions in natural English.
