@@ -11,14 +11,15 @@ import (
 )
 
 // school has two layers of categories: "Bag" is what Art Rooms have, two layers below Red School.
-const school = "The number of each Red School's Art Room equals 4. The number of each Art Room's Blue Bag equals 2 more " +
-	"than the sum of each Red School's Art Room and each Art Room's Green Bag. The number of each Art Room's Green Bag " +
-	"equals 3. How many Bag does Red School have?"
+const school = "The number of each Red School's Art Room equals 4. The number of each Art Room's Blue Bag equals " +
+	"2 more than the sum of each Red School's Art Room and each Art Room's Green Bag. The number of each Art Room's " +
+	"Green Bag equals 3. How many Bag does Red School have?"
 
 // shop is one that package arithmetic can say, too.
-const shop = "The number of each Shop's Box equals 4. The number of each Box's Pen equals 3 more than each Shop's Box. The " +
-	"number of each Box's Ink Pot equals 2 times as much as each Box's Pen. The number of each Shop's Lamp equals each " +
-	"Shop's Box. The number of each Box's Card equals 9 times as much as each Box's Pen. How many Ink Pot does Box have?"
+const shop = "The number of each Shop's Box equals 4. The number of each Box's Pen equals 3 more than each Shop's Box" +
+	". The number of each Box's Ink Pot equals 2 times as much as each Box's Pen. The number of each Shop's Lamp equals " +
+	"each Shop's Box. The number of each Box's Card equals 9 times as much as each Box's Pen. How many Ink Pot does Box " +
+	"have?"
 
 // TestSolve: categories, chains, differences, the question first, and arithmetic modulo 23.
 func TestSolve(t *testing.T) {
@@ -28,10 +29,10 @@ func TestSolve(t *testing.T) {
 		shop: "Shop's Box = 4; Box's Pen = 3 + 4 = 7; Box's Ink Pot = 2 * 7 = 14",
 		"How many Y does A have? The number of each A's Y equals 3 times as much as the difference of each A's X and each " +
 			"A's Z. The number of A's X equals 2. A has Z.": "A's X = 2; A's Z = 1; A's Y = 3 * (2 - 1) = 3",
-		"A has X. The number of A's Y equals the difference of A's X and A's Z. The number of each A's Z equals 5. How many " +
-			"Y does A have?": "A's X = 1; A's Z = 5; A's Y = 1 - 5 = 19",
-		"The number of each Arts and Crafts Room's Bag equals 2. The number of each Gym's Bag equals the sum of each Arts and " +
-			"Crafts Room's Bag and each Arts and Crafts Room's Bag. How many Bag does Gym have?": "Arts and Crafts Room's " +
+		"A has X. The number of A's Y equals the difference of A's X and A's Z. The number of each A's Z equals 5. How " +
+			"many Y does A have?": "A's X = 1; A's Z = 5; A's Y = 1 - 5 = 19",
+		"The number of each Arts and Crafts Room's Bag equals 2. The number of each Gym's Bag equals the sum of each Arts " +
+			"and Crafts Room's Bag and each Arts and Crafts Room's Bag. How many Bag does Gym have?": "Arts and Crafts Room's " +
 			"Bag = 2; Gym's Bag = 2 + 2 = 4",
 	} {
 		p, err := Parse(text)
@@ -57,8 +58,8 @@ func TestUnsolved(t *testing.T) {
 		answer int
 		want   string
 	}{
-		{"The number of each A's X equals each A's Y. The number of each A's Y equals each A's X. How many X does A have?", -1,
-			"depends on itself"},
+		{"The number of each A's X equals each A's Y. The number of each A's Y equals each A's X. How many X does A " +
+			"have?", -1, "depends on itself"},
 		{"A has B. B has A. How many A does B have?", -1, "above and below"},
 		{"A has B. How many C does D have?", -1, `nothing says what "D" has`},
 		{"A has B. How many C does B have?", -1, "no layer"},
@@ -114,7 +115,8 @@ func TestSyntax(t *testing.T) {
 
 // TestReadItems: a list and lines, with and without an answer; faults name place and field.
 func TestReadItems(t *testing.T) {
-	list := `[{"question": "` + school + `", "answer": "2"}, {"problem": " ` + shop + `", "solution": "…", "answer": 14}]`
+	list := `[{"question": "` + school + `", "answer": "2"}, {"problem": " ` + shop +
+		`", "solution": "…", "answer": 14}]`
 	lines := strings.NewReplacer("[", "", "]", "", "}, {", "}\n\n{").Replace(list)
 	var before []tasks.Item
 	for _, text := range []string{list, lines} {
@@ -128,7 +130,8 @@ func TestReadItems(t *testing.T) {
 		before = items
 	}
 	key, err := Reader{}.ItemKey(before[1])
-	if err != nil || !strings.HasPrefix(key, "The number of each Box's Card equals 9") || strings.Contains(key, "How many") {
+	if err != nil || !strings.HasPrefix(key, "The number of each Box's Card equals 9") ||
+		strings.Contains(key, "How many") {
 		t.Errorf("key %q, %v", key, err)
 	}
 	for text, want := range map[string]string{
@@ -144,8 +147,8 @@ func TestReadItems(t *testing.T) {
 	}
 }
 
-// TestArithmetic: a chain becomes a question of our own task with the same answer, what cannot be said is left out where
-// the answer does not need it, and refused where it does.
+// TestArithmetic: a chain becomes a question of our own task with the same answer, what cannot be said is left out
+// where the answer does not need it, and refused where it does.
 func TestArithmetic(t *testing.T) {
 	read := func(text string) Item {
 		t.Helper()
@@ -159,8 +162,8 @@ func TestArithmetic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "ShopBox has 4 things. BoxPen has 3 more things than ShopBox. BoxInkPot has twice as many things as BoxPen. " +
-		"How many things does BoxInkPot have?"; q.Text() != want {
+	if want := "ShopBox has 4 things. BoxPen has 3 more things than ShopBox. BoxInkPot has twice as many things as " +
+		"BoxPen. How many things does BoxInkPot have?"; q.Text() != want {
 		t.Errorf("%s\nwant %s", q.Text(), want)
 	}
 	s, err := q.Solve()

@@ -37,8 +37,8 @@ const (
 	maxExact = 1 << 24
 )
 
-// Solve solves a problem. answer is the stated one, which decides between several meanings of a category; -1 if there is
-// none. The error wraps ErrProblem if no meaning gives that answer, if several give different ones, or if quantities
+// Solve solves a problem. answer is the stated one, which decides between several meanings of a category; -1 if there
+// is none. The error wraps ErrProblem if no meaning gives that answer, if several give different ones, or if quantities
 // depend on themselves.
 func (p *Problem) Solve(answer int) (Solution, error) {
 	s, err := newStructure(p)

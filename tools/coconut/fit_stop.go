@@ -128,7 +128,8 @@ func (f *fitStop) fit(ctx context.Context, r *reasoner.Reasoner) (stopping.Head,
 		return head, nil, err
 	}
 	result := stopping.Compare(head.Stops(halves[1]), halves[1], f.seed)
-	return head, &fitted{len(halves[1]), f.kinds, f.seed, f.most, result[0].Thoughts, result[0].Right, result[1].Right}, nil
+	return head, &fitted{len(halves[1]), f.kinds, f.seed, f.most, result[0].Thoughts, result[0].Right,
+		result[1].Right}, nil
 }
 
 // collect asks the questions, and shows how far it has come.

@@ -21,7 +21,7 @@ func TestFitStop(t *testing.T) {
 	if err != nil || !strings.Contains(out, "on 300 generated questions: ") {
 		t.Fatalf("%v: %s", err, out)
 	}
-	for _, kind := range []string{"chunks", "files"} { // what was there is there still, but for a head's own chunk and file
+	for _, kind := range []string{"chunks", "files"} { // what was there is there still, but for a head's own
 		before, after := names(t, filepath.Join(model, kind)), names(t, filepath.Join(dir, kind))
 		kept := 0
 		for _, name := range before {
