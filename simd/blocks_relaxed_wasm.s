@@ -56,8 +56,9 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -89,8 +90,11 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -122,8 +126,11 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -155,8 +162,11 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -188,8 +198,11 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -221,8 +234,11 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -254,8 +270,11 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -287,8 +306,11 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -320,13 +342,19 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R8
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -538,13 +566,15 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -600,13 +630,19 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -662,13 +698,19 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -724,13 +766,19 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -786,13 +834,19 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -848,13 +902,19 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -910,13 +970,19 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -972,13 +1038,19 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -1034,23 +1106,35 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R8
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R9
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -1344,13 +1428,17 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -1361,7 +1449,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1382,7 +1472,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1403,7 +1495,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1424,7 +1518,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1440,13 +1536,19 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -1457,7 +1559,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1478,7 +1582,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1499,7 +1605,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1520,7 +1628,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1536,13 +1646,19 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -1553,7 +1669,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1574,7 +1692,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1595,7 +1715,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1616,7 +1738,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1632,13 +1756,19 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -1649,7 +1779,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1670,7 +1802,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1691,7 +1825,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1712,7 +1848,9 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1726,13 +1864,19 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R8
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -1914,23 +2058,31 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -1941,7 +2093,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1972,7 +2126,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2003,7 +2159,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2034,7 +2192,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2060,23 +2220,35 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -2087,7 +2259,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2118,7 +2292,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2149,7 +2325,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2180,7 +2358,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2206,23 +2386,35 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -2233,7 +2425,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2264,7 +2458,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2295,7 +2491,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2326,7 +2524,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2352,23 +2552,35 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -2379,7 +2591,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2410,7 +2624,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2441,7 +2657,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2472,7 +2690,9 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -2496,23 +2716,35 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R8
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R9
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64

@@ -46,8 +46,11 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 		Loop
 			Get R8
 			I32WrapI64
-			I32Load $68
-			I32x4Splat
+			I32Const $68
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V0
 			Get V0
 			Set V1
@@ -57,13 +60,17 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -135,13 +142,19 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -213,13 +226,19 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -291,13 +310,19 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -369,13 +394,19 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $48
-			I32x4Splat
+			I32Const $48
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -447,13 +478,19 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $52
-			I32x4Splat
+			I32Const $52
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -525,13 +562,19 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $56
-			I32x4Splat
+			I32Const $56
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -603,13 +646,19 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $44
-			I32x4Splat
+			I32Const $44
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $60
-			I32x4Splat
+			I32Const $60
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -681,8 +730,11 @@ TEXT ·dotQ8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $64
-			I32x4Splat
+			I32Const $64
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -814,8 +866,11 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 		Loop
 			Get R8
 			I32WrapI64
-			I32Load $68
-			I32x4Splat
+			I32Const $68
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V0
 			Get V0
 			Set V1
@@ -825,8 +880,11 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V3
 			Get R9
 			I32WrapI64
-			I32Load $68
-			I32x4Splat
+			I32Const $68
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V4
 			Get V4
 			Set V5
@@ -836,23 +894,31 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -964,23 +1030,35 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -1092,23 +1170,35 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -1220,23 +1310,35 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -1348,23 +1450,35 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $48
-			I32x4Splat
+			I32Const $48
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $48
-			I32x4Splat
+			I32Const $48
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -1476,23 +1590,35 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $52
-			I32x4Splat
+			I32Const $52
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $52
-			I32x4Splat
+			I32Const $52
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -1604,23 +1730,35 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $56
-			I32x4Splat
+			I32Const $56
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $56
-			I32x4Splat
+			I32Const $56
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -1732,23 +1870,35 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $44
-			I32x4Splat
+			I32Const $44
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $60
-			I32x4Splat
+			I32Const $60
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $44
-			I32x4Splat
+			I32Const $44
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $60
-			I32x4Splat
+			I32Const $60
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -1860,13 +2010,19 @@ TEXT ·dotQ8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $64
-			I32x4Splat
+			I32Const $64
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $64
-			I32x4Splat
+			I32Const $64
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -2062,8 +2218,11 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 		Loop
 			Get R8
 			I32WrapI64
-			I32Load $68
-			I32x4Splat
+			I32Const $68
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V0
 			Get V0
 			Set V1
@@ -2073,13 +2232,17 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -2151,13 +2314,19 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $48
-			I32x4Splat
+			I32Const $48
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -2237,13 +2406,19 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -2315,13 +2490,19 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $52
-			I32x4Splat
+			I32Const $52
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -2401,13 +2582,19 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -2479,13 +2666,19 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $56
-			I32x4Splat
+			I32Const $56
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -2565,13 +2758,19 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -2643,13 +2842,19 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $44
-			I32x4Splat
+			I32Const $44
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $60
-			I32x4Splat
+			I32Const $60
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -2729,13 +2934,19 @@ TEXT ·dotQ4x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $64
-			I32x4Splat
+			I32Const $64
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R8
 			I32WrapI64
-			I32Load $72
-			I32x4Splat
+			I32Const $72
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -2899,8 +3110,11 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 		Loop
 			Get R8
 			I32WrapI64
-			I32Load $68
-			I32x4Splat
+			I32Const $68
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V0
 			Get V0
 			Set V1
@@ -2910,8 +3124,11 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V3
 			Get R9
 			I32WrapI64
-			I32Load $68
-			I32x4Splat
+			I32Const $68
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V4
 			Get V4
 			Set V5
@@ -2921,23 +3138,31 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -3049,23 +3274,35 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $48
-			I32x4Splat
+			I32Const $48
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $48
-			I32x4Splat
+			I32Const $48
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -3185,23 +3422,35 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -3313,23 +3562,35 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $52
-			I32x4Splat
+			I32Const $52
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $52
-			I32x4Splat
+			I32Const $52
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -3449,23 +3710,35 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -3577,23 +3850,35 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $56
-			I32x4Splat
+			I32Const $56
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $56
-			I32x4Splat
+			I32Const $56
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -3713,23 +3998,35 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -3841,23 +4138,35 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $44
-			I32x4Splat
+			I32Const $44
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $60
-			I32x4Splat
+			I32Const $60
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $44
-			I32x4Splat
+			I32Const $44
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $60
-			I32x4Splat
+			I32Const $60
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -3977,23 +4286,35 @@ TEXT ·dotQ4x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $64
-			I32x4Splat
+			I32Const $64
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R8
 			I32WrapI64
-			I32Load $72
-			I32x4Splat
+			I32Const $72
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R9
 			I32WrapI64
-			I32Load $64
-			I32x4Splat
+			I32Const $64
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $72
-			I32x4Splat
+			I32Const $72
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64

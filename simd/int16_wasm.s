@@ -30,8 +30,9 @@ TEXT ·matVecInt16x1(SB), NOSPLIT, $0-72
 	Loop
 		Get R4
 		I32WrapI64
-		I32Load $0
-		I32x4Splat
+		V128Load32Splat
+		Nop
+		Unreachable
 		Set V10
 		V128Const $0, $0
 		Set V0
@@ -165,8 +166,9 @@ TEXT ·matVecInt16x2(SB), NOSPLIT, $0-72
 	Loop
 		Get R4
 		I32WrapI64
-		I32Load $0
-		I32x4Splat
+		V128Load32Splat
+		Nop
+		Unreachable
 		Set V10
 		V128Const $0, $0
 		Set V0
@@ -356,8 +358,9 @@ TEXT ·matVecInt16x3(SB), NOSPLIT, $0-72
 	Loop
 		Get R4
 		I32WrapI64
-		I32Load $0
-		I32x4Splat
+		V128Load32Splat
+		Nop
+		Unreachable
 		Set V10
 		V128Const $0, $0
 		Set V0
@@ -603,8 +606,9 @@ TEXT ·matVecInt16x4(SB), NOSPLIT, $0-72
 	Loop
 		Get R4
 		I32WrapI64
-		I32Load $0
-		I32x4Splat
+		V128Load32Splat
+		Nop
+		Unreachable
 		Set V10
 		V128Const $0, $0
 		Set V0
@@ -925,8 +929,9 @@ TEXT ·addRowsInt16x1(SB), NOSPLIT, $0-72
 		Loop
 			Get R11
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
@@ -948,8 +953,9 @@ TEXT ·addRowsInt16x1(SB), NOSPLIT, $0-72
 			Set R13
 			Get R13
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get V0
 			Get V11
@@ -1065,8 +1071,9 @@ TEXT ·addRowsInt16x2(SB), NOSPLIT, $0-72
 		Loop
 			Get R11
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
@@ -1088,8 +1095,9 @@ TEXT ·addRowsInt16x2(SB), NOSPLIT, $0-72
 			Set R13
 			Get R13
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get V0
 			Get V11
@@ -1109,8 +1117,9 @@ TEXT ·addRowsInt16x2(SB), NOSPLIT, $0-72
 			Set R13
 			Get R13
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get V2
 			Get V11
@@ -1250,8 +1259,9 @@ TEXT ·addRowsInt16x3(SB), NOSPLIT, $0-72
 		Loop
 			Get R11
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
@@ -1273,8 +1283,9 @@ TEXT ·addRowsInt16x3(SB), NOSPLIT, $0-72
 			Set R13
 			Get R13
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get V0
 			Get V11
@@ -1294,8 +1305,9 @@ TEXT ·addRowsInt16x3(SB), NOSPLIT, $0-72
 			Set R13
 			Get R13
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get V2
 			Get V11
@@ -1315,8 +1327,9 @@ TEXT ·addRowsInt16x3(SB), NOSPLIT, $0-72
 			Set R13
 			Get R13
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get V4
 			Get V11
@@ -1480,8 +1493,9 @@ TEXT ·addRowsInt16x4(SB), NOSPLIT, $0-72
 		Loop
 			Get R11
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
@@ -1503,8 +1517,9 @@ TEXT ·addRowsInt16x4(SB), NOSPLIT, $0-72
 			Set R13
 			Get R13
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get V0
 			Get V11
@@ -1524,8 +1539,9 @@ TEXT ·addRowsInt16x4(SB), NOSPLIT, $0-72
 			Set R13
 			Get R13
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get V2
 			Get V11
@@ -1545,8 +1561,9 @@ TEXT ·addRowsInt16x4(SB), NOSPLIT, $0-72
 			Set R13
 			Get R13
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get V4
 			Get V11
@@ -1566,8 +1583,9 @@ TEXT ·addRowsInt16x4(SB), NOSPLIT, $0-72
 			Set R13
 			Get R13
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get V6
 			Get V11
@@ -1663,4 +1681,147 @@ TEXT ·addRowsInt16x4(SB), NOSPLIT, $0-72
 		I64Ne
 		BrIf $0
 	End
+	RET
+
+// func readMemory(sums *int32, from *byte, rounds int)
+TEXT ·readMemory(SB), NOSPLIT, $0-24
+	I64Load sums+0(FP)
+	Set R0
+	I64Load from+8(FP)
+	Set R1
+	I64Load rounds+16(FP)
+	Set R2
+	V128Const $0, $0
+	Set V0
+	V128Const $0, $0
+	Set V1
+	V128Const $0, $0
+	Set V2
+	V128Const $0, $0
+	Set V3
+	Loop
+		Get R1
+		I32WrapI64
+		V128Load $0
+		Get V0
+		V128Or
+		Set V0
+		Get R1
+		I32WrapI64
+		V128Load $16
+		Get V1
+		V128Or
+		Set V1
+		Get R1
+		I32WrapI64
+		V128Load $32
+		Get V2
+		V128Or
+		Set V2
+		Get R1
+		I32WrapI64
+		V128Load $48
+		Get V3
+		V128Or
+		Set V3
+		Get R1
+		I32WrapI64
+		V128Load $64
+		Get V0
+		V128Or
+		Set V0
+		Get R1
+		I32WrapI64
+		V128Load $80
+		Get V1
+		V128Or
+		Set V1
+		Get R1
+		I32WrapI64
+		V128Load $96
+		Get V2
+		V128Or
+		Set V2
+		Get R1
+		I32WrapI64
+		V128Load $112
+		Get V3
+		V128Or
+		Set V3
+		Get R1
+		I32WrapI64
+		V128Load $128
+		Get V0
+		V128Or
+		Set V0
+		Get R1
+		I32WrapI64
+		V128Load $144
+		Get V1
+		V128Or
+		Set V1
+		Get R1
+		I32WrapI64
+		V128Load $160
+		Get V2
+		V128Or
+		Set V2
+		Get R1
+		I32WrapI64
+		V128Load $176
+		Get V3
+		V128Or
+		Set V3
+		Get R1
+		I32WrapI64
+		V128Load $192
+		Get V0
+		V128Or
+		Set V0
+		Get R1
+		I32WrapI64
+		V128Load $208
+		Get V1
+		V128Or
+		Set V1
+		Get R1
+		I32WrapI64
+		V128Load $224
+		Get V2
+		V128Or
+		Set V2
+		Get R1
+		I32WrapI64
+		V128Load $240
+		Get V3
+		V128Or
+		Set V3
+		Get R1
+		I64Const $256
+		I64Add
+		Set R1
+		Get R2
+		I64Const $1
+		I64Sub
+		Tee R2
+		I64Const $0
+		I64Ne
+		BrIf $0
+	End
+	Get R0
+	I32WrapI64
+	Get V0
+	V128Store $0, $0
+	Get R0
+	I32WrapI64
+	Get V1
+	V128Store $0, $16
+	Get R0
+	I32WrapI64
+	Get V2
+	V128Store $0, $32
+	Get R0
+	I32WrapI64
+	Get V3
+	V128Store $0, $48
 	RET

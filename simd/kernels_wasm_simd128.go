@@ -19,3 +19,5 @@ var simd128 = &kernels{
 	},
 	q8: simd128Q8, q4: simd128Q4,
 }
+
+func peakHere(sums *int32, weights *byte, rounds int) { dotPeak(sums, weights, rounds) }

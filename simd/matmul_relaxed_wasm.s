@@ -49,8 +49,9 @@ TEXT ·dotInt8x1(SB), NOSPLIT, $0-56
 		Loop
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -82,8 +83,11 @@ TEXT ·dotInt8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -223,13 +227,15 @@ TEXT ·dotInt8x2(SB), NOSPLIT, $0-56
 		Loop
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -285,13 +291,19 @@ TEXT ·dotInt8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -445,8 +457,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 		Loop
 			Get R12
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V0
 			Get V0
 			Set V1
@@ -458,13 +471,17 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -475,7 +492,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -496,7 +515,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -517,7 +538,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -538,7 +561,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -554,13 +579,19 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -571,7 +602,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -592,7 +625,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -613,7 +648,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -634,7 +671,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -650,13 +689,19 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -667,7 +712,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -688,7 +735,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -709,7 +758,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -730,7 +781,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -746,13 +799,19 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -763,7 +822,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -784,7 +845,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -805,7 +868,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -826,7 +891,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -962,8 +1029,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 		Loop
 			Get R12
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V0
 			Get V0
 			Set V1
@@ -973,8 +1041,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V3
 			Get R13
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V4
 			Get V4
 			Set V5
@@ -986,23 +1055,31 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R11
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -1013,7 +1090,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1044,7 +1123,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1075,7 +1156,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1106,7 +1189,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1132,23 +1217,35 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R11
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -1159,7 +1256,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1190,7 +1289,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1221,7 +1322,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1252,7 +1355,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1278,23 +1383,35 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R11
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -1305,7 +1422,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1336,7 +1455,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1367,7 +1488,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1398,7 +1521,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1424,23 +1549,35 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R11
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -1451,7 +1588,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1482,7 +1621,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1513,7 +1654,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1544,7 +1687,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1712,217 +1857,275 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 	End
 	RET
 
-// func dotPeak(sums *int32, rounds int)
-TEXT ·dotPeak(SB), NOSPLIT, $0-16
+// func dotPeak(sums *int32, weights *byte, rounds int)
+TEXT ·dotPeak(SB), NOSPLIT, $0-24
 	I64Load sums+0(FP)
 	Set R0
-	I64Load rounds+8(FP)
+	I64Load weights+8(FP)
 	Set R1
-	Get R0
-	I32WrapI64
-	V128Load $0
+	I64Load rounds+16(FP)
+	Set R2
+	V128Const $0, $0
 	Set V0
-	Get R0
-	I32WrapI64
-	V128Load $16
+	V128Const $0, $0
 	Set V1
-	Get R0
-	I32WrapI64
-	V128Load $32
+	V128Const $0, $0
 	Set V2
-	Get R0
-	I32WrapI64
-	V128Load $48
+	V128Const $0, $0
 	Set V3
-	Get R0
-	I32WrapI64
-	V128Load $64
+	V128Const $0, $0
 	Set V4
-	Get R0
-	I32WrapI64
-	V128Load $80
+	V128Const $0, $0
 	Set V5
-	Get R0
-	I32WrapI64
-	V128Load $96
+	V128Const $0, $0
 	Set V6
-	Get R0
-	I32WrapI64
-	V128Load $112
+	V128Const $0, $0
 	Set V7
-	Get R0
+	Get R1
 	I32WrapI64
 	V128Load $0
 	Set V8
-	Get R0
-	I32WrapI64
-	V128Load $16
-	Set V9
+	I64Const $0
+	Set R4
 	Loop
-		Get V8
-		Get V9
-		Get V0
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V0
-		Get V8
-		Get V9
-		Get V1
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V1
-		Get V8
-		Get V9
-		Get V2
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V2
-		Get V8
-		Get V9
-		Get V3
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V3
-		Get V8
-		Get V9
-		Get V4
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V4
-		Get V8
-		Get V9
-		Get V5
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V5
-		Get V8
-		Get V9
-		Get V6
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V6
-		Get V8
-		Get V9
-		Get V7
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V7
-		Get V8
-		Get V9
-		Get V0
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V0
-		Get V8
-		Get V9
-		Get V1
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V1
-		Get V8
-		Get V9
-		Get V2
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V2
-		Get V8
-		Get V9
-		Get V3
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V3
-		Get V8
-		Get V9
-		Get V4
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V4
-		Get V8
-		Get V9
-		Get V5
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V5
-		Get V8
-		Get V9
-		Get V6
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V6
-		Get V8
-		Get V9
-		Get V7
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V7
-		Get V8
-		Get V9
-		Get V0
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V0
-		Get V8
-		Get V9
-		Get V1
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V1
-		Get V8
-		Get V9
-		Get V2
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V2
-		Get V8
-		Get V9
-		Get V3
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V3
-		Get V8
-		Get V9
-		Get V4
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V4
-		Get V8
-		Get V9
-		Get V5
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V5
-		Get V8
-		Get V9
-		Get V6
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V6
-		Get V8
-		Get V9
-		Get V7
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V7
-		Get V8
-		Get V9
-		Get V0
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V0
-		Get V8
-		Get V9
-		Get V1
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V1
-		Get V8
-		Get V9
-		Get V2
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V2
-		Get V8
-		Get V9
-		Get V3
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V3
-		Get V8
-		Get V9
-		Get V4
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V4
-		Get V8
-		Get V9
-		Get V5
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V5
-		Get V8
-		Get V9
-		Get V6
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V6
-		Get V8
-		Get V9
-		Get V7
-		I32x4RelaxedDotI8x16I7x16AddS
-		Set V7
 		Get R1
+		Get R4
+		I64Add
+		Set R3
+		Get R3
+		I32WrapI64
+		V128Load $0
+		Get V8
+		Get V0
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V0
+		Get R3
+		I32WrapI64
+		V128Load $16
+		Get V8
+		Get V1
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V1
+		Get R3
+		I32WrapI64
+		V128Load $32
+		Get V8
+		Get V2
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V2
+		Get R3
+		I32WrapI64
+		V128Load $48
+		Get V8
+		Get V3
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V3
+		Get R3
+		I32WrapI64
+		V128Load $64
+		Get V8
+		Get V4
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V4
+		Get R3
+		I32WrapI64
+		V128Load $80
+		Get V8
+		Get V5
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V5
+		Get R3
+		I32WrapI64
+		V128Load $96
+		Get V8
+		Get V6
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V6
+		Get R3
+		I32WrapI64
+		V128Load $112
+		Get V8
+		Get V7
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V7
+		Get R3
+		I32WrapI64
+		V128Load $128
+		Get V8
+		Get V0
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V0
+		Get R3
+		I32WrapI64
+		V128Load $144
+		Get V8
+		Get V1
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V1
+		Get R3
+		I32WrapI64
+		V128Load $160
+		Get V8
+		Get V2
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V2
+		Get R3
+		I32WrapI64
+		V128Load $176
+		Get V8
+		Get V3
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V3
+		Get R3
+		I32WrapI64
+		V128Load $192
+		Get V8
+		Get V4
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V4
+		Get R3
+		I32WrapI64
+		V128Load $208
+		Get V8
+		Get V5
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V5
+		Get R3
+		I32WrapI64
+		V128Load $224
+		Get V8
+		Get V6
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V6
+		Get R3
+		I32WrapI64
+		V128Load $240
+		Get V8
+		Get V7
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V7
+		Get R3
+		I32WrapI64
+		V128Load $256
+		Get V8
+		Get V0
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V0
+		Get R3
+		I32WrapI64
+		V128Load $272
+		Get V8
+		Get V1
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V1
+		Get R3
+		I32WrapI64
+		V128Load $288
+		Get V8
+		Get V2
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V2
+		Get R3
+		I32WrapI64
+		V128Load $304
+		Get V8
+		Get V3
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V3
+		Get R3
+		I32WrapI64
+		V128Load $320
+		Get V8
+		Get V4
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V4
+		Get R3
+		I32WrapI64
+		V128Load $336
+		Get V8
+		Get V5
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V5
+		Get R3
+		I32WrapI64
+		V128Load $352
+		Get V8
+		Get V6
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V6
+		Get R3
+		I32WrapI64
+		V128Load $368
+		Get V8
+		Get V7
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V7
+		Get R3
+		I32WrapI64
+		V128Load $384
+		Get V8
+		Get V0
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V0
+		Get R3
+		I32WrapI64
+		V128Load $400
+		Get V8
+		Get V1
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V1
+		Get R3
+		I32WrapI64
+		V128Load $416
+		Get V8
+		Get V2
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V2
+		Get R3
+		I32WrapI64
+		V128Load $432
+		Get V8
+		Get V3
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V3
+		Get R3
+		I32WrapI64
+		V128Load $448
+		Get V8
+		Get V4
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V4
+		Get R3
+		I32WrapI64
+		V128Load $464
+		Get V8
+		Get V5
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V5
+		Get R3
+		I32WrapI64
+		V128Load $480
+		Get V8
+		Get V6
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V6
+		Get R3
+		I32WrapI64
+		V128Load $496
+		Get V8
+		Get V7
+		I32x4RelaxedDotI8x16I7x16AddS
+		Set V7
+		Get R4
+		I64Const $512
+		I64Add
+		I64Const $4095
+		I64And
+		Set R4
+		Get R2
 		I64Const $1
 		I64Sub
-		Tee R1
+		Tee R2
 		I64Const $0
 		I64Ne
 		BrIf $0

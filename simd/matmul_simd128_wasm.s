@@ -54,13 +54,17 @@ TEXT ·dotInt8x1(SB), NOSPLIT, $0-56
 		Loop
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -132,13 +136,19 @@ TEXT ·dotInt8x1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -318,23 +328,31 @@ TEXT ·dotInt8x2(SB), NOSPLIT, $0-56
 		Loop
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -446,23 +464,35 @@ TEXT ·dotInt8x2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R9
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -672,8 +702,9 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 		Loop
 			Get R12
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V0
 			Get V0
 			Set V1
@@ -683,13 +714,17 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V3
 			Get R10
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -761,13 +796,19 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V3
 			Get R10
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -847,13 +888,19 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V3
 			Get R10
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -925,13 +972,19 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V3
 			Get R10
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -1011,13 +1064,19 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V3
 			Get R10
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -1089,13 +1148,19 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V3
 			Get R10
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $44
-			I32x4Splat
+			I32Const $44
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -1175,13 +1240,19 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V3
 			Get R10
 			I32WrapI64
-			I32Load $48
-			I32x4Splat
+			I32Const $48
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $52
-			I32x4Splat
+			I32Const $52
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -1253,13 +1324,19 @@ TEXT ·dotInt4x1(SB), NOSPLIT, $0-72
 			Set V3
 			Get R10
 			I32WrapI64
-			I32Load $56
-			I32x4Splat
+			I32Const $56
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $60
-			I32x4Splat
+			I32Const $60
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -1461,8 +1538,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 		Loop
 			Get R12
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V0
 			Get V0
 			Set V1
@@ -1472,8 +1550,9 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V3
 			Get R13
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V4
 			Get V4
 			Set V5
@@ -1483,23 +1562,31 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V7
 			Get R10
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R11
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -1611,23 +1698,35 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V7
 			Get R10
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R11
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -1747,23 +1846,35 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V7
 			Get R10
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R11
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -1875,23 +1986,35 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V7
 			Get R10
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R11
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -2011,23 +2134,35 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V7
 			Get R10
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R11
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -2139,23 +2274,35 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V7
 			Get R10
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $44
-			I32x4Splat
+			I32Const $44
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R11
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $44
-			I32x4Splat
+			I32Const $44
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -2275,23 +2422,35 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V7
 			Get R10
 			I32WrapI64
-			I32Load $48
-			I32x4Splat
+			I32Const $48
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $52
-			I32x4Splat
+			I32Const $52
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R11
 			I32WrapI64
-			I32Load $48
-			I32x4Splat
+			I32Const $48
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $52
-			I32x4Splat
+			I32Const $52
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -2403,23 +2562,35 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 			Set V7
 			Get R10
 			I32WrapI64
-			I32Load $56
-			I32x4Splat
+			I32Const $56
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $60
-			I32x4Splat
+			I32Const $60
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R11
 			I32WrapI64
-			I32Load $56
-			I32x4Splat
+			I32Const $56
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $60
-			I32x4Splat
+			I32Const $60
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R1
 			I32WrapI64
@@ -2683,249 +2854,307 @@ TEXT ·dotInt4x2(SB), NOSPLIT, $0-72
 	End
 	RET
 
-// func dotPeak(sums *int32, rounds int)
-TEXT ·dotPeak(SB), NOSPLIT, $0-16
+// func dotPeak(sums *int32, weights *byte, rounds int)
+TEXT ·dotPeak(SB), NOSPLIT, $0-24
 	I64Load sums+0(FP)
 	Set R0
-	I64Load rounds+8(FP)
+	I64Load weights+8(FP)
 	Set R1
-	Get R0
-	I32WrapI64
-	V128Load $0
+	I64Load rounds+16(FP)
+	Set R2
+	V128Const $0, $0
 	Set V0
-	Get R0
-	I32WrapI64
-	V128Load $16
+	V128Const $0, $0
 	Set V1
-	Get R0
-	I32WrapI64
-	V128Load $32
+	V128Const $0, $0
 	Set V2
-	Get R0
-	I32WrapI64
-	V128Load $48
+	V128Const $0, $0
 	Set V3
-	Get R0
-	I32WrapI64
-	V128Load $64
+	V128Const $0, $0
 	Set V4
-	Get R0
-	I32WrapI64
-	V128Load $80
+	V128Const $0, $0
 	Set V5
-	Get R0
-	I32WrapI64
-	V128Load $96
+	V128Const $0, $0
 	Set V6
-	Get R0
-	I32WrapI64
-	V128Load $112
+	V128Const $0, $0
 	Set V7
-	Get R0
+	Get R1
 	I32WrapI64
 	V128Load $0
 	Set V8
-	Get R0
-	I32WrapI64
-	V128Load $16
-	Set V9
+	I64Const $0
+	Set R4
 	Loop
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V0
-		I32x4Add
-		Set V0
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V1
-		I32x4Add
-		Set V1
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V2
-		I32x4Add
-		Set V2
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V3
-		I32x4Add
-		Set V3
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V4
-		I32x4Add
-		Set V4
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V5
-		I32x4Add
-		Set V5
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V6
-		I32x4Add
-		Set V6
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V7
-		I32x4Add
-		Set V7
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V0
-		I32x4Add
-		Set V0
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V1
-		I32x4Add
-		Set V1
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V2
-		I32x4Add
-		Set V2
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V3
-		I32x4Add
-		Set V3
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V4
-		I32x4Add
-		Set V4
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V5
-		I32x4Add
-		Set V5
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V6
-		I32x4Add
-		Set V6
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V7
-		I32x4Add
-		Set V7
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V0
-		I32x4Add
-		Set V0
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V1
-		I32x4Add
-		Set V1
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V2
-		I32x4Add
-		Set V2
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V3
-		I32x4Add
-		Set V3
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V4
-		I32x4Add
-		Set V4
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V5
-		I32x4Add
-		Set V5
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V6
-		I32x4Add
-		Set V6
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V7
-		I32x4Add
-		Set V7
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V0
-		I32x4Add
-		Set V0
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V1
-		I32x4Add
-		Set V1
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V2
-		I32x4Add
-		Set V2
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V3
-		I32x4Add
-		Set V3
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V4
-		I32x4Add
-		Set V4
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V5
-		I32x4Add
-		Set V5
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V6
-		I32x4Add
-		Set V6
-		Get V8
-		Get V9
-		I32x4DotI16x8S
-		Get V7
-		I32x4Add
-		Set V7
 		Get R1
+		Get R4
+		I64Add
+		Set R3
+		Get R3
+		I32WrapI64
+		V128Load $0
+		Get V8
+		I32x4DotI16x8S
+		Get V0
+		I32x4Add
+		Set V0
+		Get R3
+		I32WrapI64
+		V128Load $16
+		Get V8
+		I32x4DotI16x8S
+		Get V1
+		I32x4Add
+		Set V1
+		Get R3
+		I32WrapI64
+		V128Load $32
+		Get V8
+		I32x4DotI16x8S
+		Get V2
+		I32x4Add
+		Set V2
+		Get R3
+		I32WrapI64
+		V128Load $48
+		Get V8
+		I32x4DotI16x8S
+		Get V3
+		I32x4Add
+		Set V3
+		Get R3
+		I32WrapI64
+		V128Load $64
+		Get V8
+		I32x4DotI16x8S
+		Get V4
+		I32x4Add
+		Set V4
+		Get R3
+		I32WrapI64
+		V128Load $80
+		Get V8
+		I32x4DotI16x8S
+		Get V5
+		I32x4Add
+		Set V5
+		Get R3
+		I32WrapI64
+		V128Load $96
+		Get V8
+		I32x4DotI16x8S
+		Get V6
+		I32x4Add
+		Set V6
+		Get R3
+		I32WrapI64
+		V128Load $112
+		Get V8
+		I32x4DotI16x8S
+		Get V7
+		I32x4Add
+		Set V7
+		Get R3
+		I32WrapI64
+		V128Load $128
+		Get V8
+		I32x4DotI16x8S
+		Get V0
+		I32x4Add
+		Set V0
+		Get R3
+		I32WrapI64
+		V128Load $144
+		Get V8
+		I32x4DotI16x8S
+		Get V1
+		I32x4Add
+		Set V1
+		Get R3
+		I32WrapI64
+		V128Load $160
+		Get V8
+		I32x4DotI16x8S
+		Get V2
+		I32x4Add
+		Set V2
+		Get R3
+		I32WrapI64
+		V128Load $176
+		Get V8
+		I32x4DotI16x8S
+		Get V3
+		I32x4Add
+		Set V3
+		Get R3
+		I32WrapI64
+		V128Load $192
+		Get V8
+		I32x4DotI16x8S
+		Get V4
+		I32x4Add
+		Set V4
+		Get R3
+		I32WrapI64
+		V128Load $208
+		Get V8
+		I32x4DotI16x8S
+		Get V5
+		I32x4Add
+		Set V5
+		Get R3
+		I32WrapI64
+		V128Load $224
+		Get V8
+		I32x4DotI16x8S
+		Get V6
+		I32x4Add
+		Set V6
+		Get R3
+		I32WrapI64
+		V128Load $240
+		Get V8
+		I32x4DotI16x8S
+		Get V7
+		I32x4Add
+		Set V7
+		Get R3
+		I32WrapI64
+		V128Load $256
+		Get V8
+		I32x4DotI16x8S
+		Get V0
+		I32x4Add
+		Set V0
+		Get R3
+		I32WrapI64
+		V128Load $272
+		Get V8
+		I32x4DotI16x8S
+		Get V1
+		I32x4Add
+		Set V1
+		Get R3
+		I32WrapI64
+		V128Load $288
+		Get V8
+		I32x4DotI16x8S
+		Get V2
+		I32x4Add
+		Set V2
+		Get R3
+		I32WrapI64
+		V128Load $304
+		Get V8
+		I32x4DotI16x8S
+		Get V3
+		I32x4Add
+		Set V3
+		Get R3
+		I32WrapI64
+		V128Load $320
+		Get V8
+		I32x4DotI16x8S
+		Get V4
+		I32x4Add
+		Set V4
+		Get R3
+		I32WrapI64
+		V128Load $336
+		Get V8
+		I32x4DotI16x8S
+		Get V5
+		I32x4Add
+		Set V5
+		Get R3
+		I32WrapI64
+		V128Load $352
+		Get V8
+		I32x4DotI16x8S
+		Get V6
+		I32x4Add
+		Set V6
+		Get R3
+		I32WrapI64
+		V128Load $368
+		Get V8
+		I32x4DotI16x8S
+		Get V7
+		I32x4Add
+		Set V7
+		Get R3
+		I32WrapI64
+		V128Load $384
+		Get V8
+		I32x4DotI16x8S
+		Get V0
+		I32x4Add
+		Set V0
+		Get R3
+		I32WrapI64
+		V128Load $400
+		Get V8
+		I32x4DotI16x8S
+		Get V1
+		I32x4Add
+		Set V1
+		Get R3
+		I32WrapI64
+		V128Load $416
+		Get V8
+		I32x4DotI16x8S
+		Get V2
+		I32x4Add
+		Set V2
+		Get R3
+		I32WrapI64
+		V128Load $432
+		Get V8
+		I32x4DotI16x8S
+		Get V3
+		I32x4Add
+		Set V3
+		Get R3
+		I32WrapI64
+		V128Load $448
+		Get V8
+		I32x4DotI16x8S
+		Get V4
+		I32x4Add
+		Set V4
+		Get R3
+		I32WrapI64
+		V128Load $464
+		Get V8
+		I32x4DotI16x8S
+		Get V5
+		I32x4Add
+		Set V5
+		Get R3
+		I32WrapI64
+		V128Load $480
+		Get V8
+		I32x4DotI16x8S
+		Get V6
+		I32x4Add
+		Set V6
+		Get R3
+		I32WrapI64
+		V128Load $496
+		Get V8
+		I32x4DotI16x8S
+		Get V7
+		I32x4Add
+		Set V7
+		Get R4
+		I64Const $512
+		I64Add
+		I64Const $4095
+		I64And
+		Set R4
+		Get R2
 		I64Const $1
 		I64Sub
-		Tee R1
+		Tee R2
 		I64Const $0
 		I64Ne
 		BrIf $0

@@ -47,8 +47,9 @@ TEXT ·dotInt8Splitx1(SB), NOSPLIT, $0-56
 		Loop
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -92,8 +93,11 @@ TEXT ·dotInt8Splitx1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -245,13 +249,15 @@ TEXT ·dotInt8Splitx2(SB), NOSPLIT, $0-56
 		Loop
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -331,13 +337,19 @@ TEXT ·dotInt8Splitx2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -513,28 +525,21 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 		Get R3
 		Set R12
 		Loop
-			Get R12
-			I32WrapI64
-			I32Load $0
-			I32x4Splat
-			Set V0
-			Get V0
-			Set V1
-			Get V0
-			Set V2
-			Get V0
-			Set V3
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -545,7 +550,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -554,10 +561,6 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V0
-			I32x4Add
 			Set V0
 			Get R1
 			I32WrapI64
@@ -568,7 +571,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -577,10 +582,6 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V1
-			I32x4Add
 			Set V1
 			Get R1
 			I32WrapI64
@@ -591,7 +592,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -600,10 +603,6 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V2
-			I32x4Add
 			Set V2
 			Get R1
 			I32WrapI64
@@ -614,7 +613,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -623,22 +624,24 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V3
-			I32x4Add
 			Set V3
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -649,7 +652,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -658,10 +663,8 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V0
-			I32x4Add
+			I16x8Add
 			Set V0
 			Get R1
 			I32WrapI64
@@ -672,7 +675,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -681,10 +686,8 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V1
-			I32x4Add
+			I16x8Add
 			Set V1
 			Get R1
 			I32WrapI64
@@ -695,7 +698,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -704,10 +709,8 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V2
-			I32x4Add
+			I16x8Add
 			Set V2
 			Get R1
 			I32WrapI64
@@ -718,7 +721,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -727,22 +732,26 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V3
-			I32x4Add
+			I16x8Add
 			Set V3
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -753,7 +762,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -762,10 +773,8 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V0
-			I32x4Add
+			I16x8Add
 			Set V0
 			Get R1
 			I32WrapI64
@@ -776,7 +785,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -785,10 +796,8 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V1
-			I32x4Add
+			I16x8Add
 			Set V1
 			Get R1
 			I32WrapI64
@@ -799,7 +808,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -808,10 +819,8 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V2
-			I32x4Add
+			I16x8Add
 			Set V2
 			Get R1
 			I32WrapI64
@@ -822,7 +831,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -831,22 +842,26 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V3
-			I32x4Add
+			I16x8Add
 			Set V3
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -857,7 +872,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -866,10 +883,8 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V0
-			I32x4Add
+			I16x8Add
 			Set V0
 			Get R1
 			I32WrapI64
@@ -880,7 +895,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -889,10 +906,8 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V1
-			I32x4Add
+			I16x8Add
 			Set V1
 			Get R1
 			I32WrapI64
@@ -903,7 +918,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -912,10 +929,8 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V2
-			I32x4Add
+			I16x8Add
 			Set V2
 			Get R1
 			I32WrapI64
@@ -926,7 +941,9 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -935,9 +952,37 @@ TEXT ·dotInt4Splitx1(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
+			Get V3
+			I16x8Add
+			Set V3
+			Get R12
+			I32WrapI64
+			V128Load32Splat
+			Nop
+			Unreachable
+			Set V8
+			Get V0
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
+			Get V8
+			I32x4Add
+			Set V0
+			Get V1
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Get V8
+			I32x4Add
+			Set V1
+			Get V2
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Get V8
+			I32x4Add
+			Set V2
 			Get V3
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Get V8
 			I32x4Add
 			Set V3
 			Get R0
@@ -1062,49 +1107,35 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 		I64Add
 		Set R13
 		Loop
-			Get R12
-			I32WrapI64
-			I32Load $0
-			I32x4Splat
-			Set V0
-			Get V0
-			Set V1
-			Get V0
-			Set V2
-			Get V0
-			Set V3
-			Get R13
-			I32WrapI64
-			I32Load $0
-			I32x4Splat
-			Set V4
-			Get V4
-			Set V5
-			Get V4
-			Set V6
-			Get V4
-			Set V7
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R11
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -1115,7 +1146,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1124,10 +1157,6 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V0
-			I32x4Add
 			Set V0
 			Get V13
 			Get V9
@@ -1136,10 +1165,6 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V4
-			I32x4Add
 			Set V4
 			Get R1
 			I32WrapI64
@@ -1150,7 +1175,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1159,10 +1186,6 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V1
-			I32x4Add
 			Set V1
 			Get V13
 			Get V9
@@ -1171,10 +1194,6 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V5
-			I32x4Add
 			Set V5
 			Get R1
 			I32WrapI64
@@ -1185,7 +1204,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1194,10 +1215,6 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V2
-			I32x4Add
 			Set V2
 			Get V13
 			Get V9
@@ -1206,10 +1223,6 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V6
-			I32x4Add
 			Set V6
 			Get R1
 			I32WrapI64
@@ -1220,7 +1233,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1229,10 +1244,6 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V3
-			I32x4Add
 			Set V3
 			Get V13
 			Get V9
@@ -1241,32 +1252,40 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V7
-			I32x4Add
 			Set V7
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R11
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -1277,7 +1296,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1286,10 +1307,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V0
-			I32x4Add
+			I16x8Add
 			Set V0
 			Get V13
 			Get V9
@@ -1298,10 +1317,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V4
-			I32x4Add
+			I16x8Add
 			Set V4
 			Get R1
 			I32WrapI64
@@ -1312,7 +1329,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1321,10 +1340,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V1
-			I32x4Add
+			I16x8Add
 			Set V1
 			Get V13
 			Get V9
@@ -1333,10 +1350,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V5
-			I32x4Add
+			I16x8Add
 			Set V5
 			Get R1
 			I32WrapI64
@@ -1347,7 +1362,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1356,10 +1373,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V2
-			I32x4Add
+			I16x8Add
 			Set V2
 			Get V13
 			Get V9
@@ -1368,10 +1383,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V6
-			I32x4Add
+			I16x8Add
 			Set V6
 			Get R1
 			I32WrapI64
@@ -1382,7 +1395,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1391,10 +1406,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V3
-			I32x4Add
+			I16x8Add
 			Set V3
 			Get V13
 			Get V9
@@ -1403,32 +1416,42 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V7
-			I32x4Add
+			I16x8Add
 			Set V7
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R11
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -1439,7 +1462,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1448,10 +1473,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V0
-			I32x4Add
+			I16x8Add
 			Set V0
 			Get V13
 			Get V9
@@ -1460,10 +1483,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V4
-			I32x4Add
+			I16x8Add
 			Set V4
 			Get R1
 			I32WrapI64
@@ -1474,7 +1495,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1483,10 +1506,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V1
-			I32x4Add
+			I16x8Add
 			Set V1
 			Get V13
 			Get V9
@@ -1495,10 +1516,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V5
-			I32x4Add
+			I16x8Add
 			Set V5
 			Get R1
 			I32WrapI64
@@ -1509,7 +1528,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1518,10 +1539,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V2
-			I32x4Add
+			I16x8Add
 			Set V2
 			Get V13
 			Get V9
@@ -1530,10 +1549,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V6
-			I32x4Add
+			I16x8Add
 			Set V6
 			Get R1
 			I32WrapI64
@@ -1544,7 +1561,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1553,10 +1572,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V3
-			I32x4Add
+			I16x8Add
 			Set V3
 			Get V13
 			Get V9
@@ -1565,32 +1582,42 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V7
-			I32x4Add
+			I16x8Add
 			Set V7
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R10
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R10
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R11
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R11
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -1601,7 +1628,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1610,10 +1639,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V0
-			I32x4Add
+			I16x8Add
 			Set V0
 			Get V13
 			Get V9
@@ -1622,10 +1649,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V4
-			I32x4Add
+			I16x8Add
 			Set V4
 			Get R1
 			I32WrapI64
@@ -1636,7 +1661,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1645,10 +1672,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V1
-			I32x4Add
+			I16x8Add
 			Set V1
 			Get V13
 			Get V9
@@ -1657,10 +1682,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V5
-			I32x4Add
+			I16x8Add
 			Set V5
 			Get R1
 			I32WrapI64
@@ -1671,7 +1694,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1680,10 +1705,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V2
-			I32x4Add
+			I16x8Add
 			Set V2
 			Get V13
 			Get V9
@@ -1692,10 +1715,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V6
-			I32x4Add
+			I16x8Add
 			Set V6
 			Get R1
 			I32WrapI64
@@ -1706,7 +1727,9 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -1715,10 +1738,8 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V3
-			I32x4Add
+			I16x8Add
 			Set V3
 			Get V13
 			Get V9
@@ -1727,9 +1748,67 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
+			Get V7
+			I16x8Add
+			Set V7
+			Get R12
+			I32WrapI64
+			V128Load32Splat
+			Nop
+			Unreachable
+			Set V8
+			Get V0
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
+			Get V8
+			I32x4Add
+			Set V0
+			Get V1
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Get V8
+			I32x4Add
+			Set V1
+			Get V2
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Get V8
+			I32x4Add
+			Set V2
+			Get V3
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Get V8
+			I32x4Add
+			Set V3
+			Get R13
+			I32WrapI64
+			V128Load32Splat
+			Nop
+			Unreachable
+			Set V8
+			Get V4
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Get V8
+			I32x4Add
+			Set V4
+			Get V5
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Get V8
+			I32x4Add
+			Set V5
+			Get V6
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Get V8
+			I32x4Add
+			Set V6
 			Get V7
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Get V8
 			I32x4Add
 			Set V7
 			Get R0
@@ -1878,6 +1957,409 @@ TEXT ·dotInt4Splitx2(SB), NOSPLIT, $0-72
 	End
 	RET
 
+// func dotPeakSplit(sums *int32, weights *byte, rounds int)
+TEXT ·dotPeakSplit(SB), NOSPLIT, $0-24
+	I64Load sums+0(FP)
+	Set R0
+	I64Load weights+8(FP)
+	Set R1
+	I64Load rounds+16(FP)
+	Set R2
+	V128Const $0, $0
+	Set V0
+	V128Const $0, $0
+	Set V1
+	V128Const $0, $0
+	Set V2
+	V128Const $0, $0
+	Set V3
+	V128Const $0, $0
+	Set V4
+	V128Const $0, $0
+	Set V5
+	V128Const $0, $0
+	Set V6
+	V128Const $0, $0
+	Set V7
+	Get R1
+	I32WrapI64
+	V128Load $0
+	Set V8
+	I64Const $0
+	Set R4
+	Loop
+		Get R1
+		Get R4
+		I64Add
+		Set R3
+		Get R3
+		I32WrapI64
+		V128Load $0
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V0
+		I32x4Add
+		Set V0
+		Get R3
+		I32WrapI64
+		V128Load $16
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V1
+		I32x4Add
+		Set V1
+		Get R3
+		I32WrapI64
+		V128Load $32
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V2
+		I32x4Add
+		Set V2
+		Get R3
+		I32WrapI64
+		V128Load $48
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V3
+		I32x4Add
+		Set V3
+		Get R3
+		I32WrapI64
+		V128Load $64
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V4
+		I32x4Add
+		Set V4
+		Get R3
+		I32WrapI64
+		V128Load $80
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V5
+		I32x4Add
+		Set V5
+		Get R3
+		I32WrapI64
+		V128Load $96
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V6
+		I32x4Add
+		Set V6
+		Get R3
+		I32WrapI64
+		V128Load $112
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V7
+		I32x4Add
+		Set V7
+		Get R3
+		I32WrapI64
+		V128Load $128
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V0
+		I32x4Add
+		Set V0
+		Get R3
+		I32WrapI64
+		V128Load $144
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V1
+		I32x4Add
+		Set V1
+		Get R3
+		I32WrapI64
+		V128Load $160
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V2
+		I32x4Add
+		Set V2
+		Get R3
+		I32WrapI64
+		V128Load $176
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V3
+		I32x4Add
+		Set V3
+		Get R3
+		I32WrapI64
+		V128Load $192
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V4
+		I32x4Add
+		Set V4
+		Get R3
+		I32WrapI64
+		V128Load $208
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V5
+		I32x4Add
+		Set V5
+		Get R3
+		I32WrapI64
+		V128Load $224
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V6
+		I32x4Add
+		Set V6
+		Get R3
+		I32WrapI64
+		V128Load $240
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V7
+		I32x4Add
+		Set V7
+		Get R3
+		I32WrapI64
+		V128Load $256
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V0
+		I32x4Add
+		Set V0
+		Get R3
+		I32WrapI64
+		V128Load $272
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V1
+		I32x4Add
+		Set V1
+		Get R3
+		I32WrapI64
+		V128Load $288
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V2
+		I32x4Add
+		Set V2
+		Get R3
+		I32WrapI64
+		V128Load $304
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V3
+		I32x4Add
+		Set V3
+		Get R3
+		I32WrapI64
+		V128Load $320
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V4
+		I32x4Add
+		Set V4
+		Get R3
+		I32WrapI64
+		V128Load $336
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V5
+		I32x4Add
+		Set V5
+		Get R3
+		I32WrapI64
+		V128Load $352
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V6
+		I32x4Add
+		Set V6
+		Get R3
+		I32WrapI64
+		V128Load $368
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V7
+		I32x4Add
+		Set V7
+		Get R3
+		I32WrapI64
+		V128Load $384
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V0
+		I32x4Add
+		Set V0
+		Get R3
+		I32WrapI64
+		V128Load $400
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V1
+		I32x4Add
+		Set V1
+		Get R3
+		I32WrapI64
+		V128Load $416
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V2
+		I32x4Add
+		Set V2
+		Get R3
+		I32WrapI64
+		V128Load $432
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V3
+		I32x4Add
+		Set V3
+		Get R3
+		I32WrapI64
+		V128Load $448
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V4
+		I32x4Add
+		Set V4
+		Get R3
+		I32WrapI64
+		V128Load $464
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V5
+		I32x4Add
+		Set V5
+		Get R3
+		I32WrapI64
+		V128Load $480
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V6
+		I32x4Add
+		Set V6
+		Get R3
+		I32WrapI64
+		V128Load $496
+		Get V8
+		I16x8RelaxedDotI8x16I7x16S
+		V128Const $0x0001000100010001, $0x0001000100010001
+		I32x4DotI16x8S
+		Get V7
+		I32x4Add
+		Set V7
+		Get R4
+		I64Const $512
+		I64Add
+		I64Const $4095
+		I64And
+		Set R4
+		Get R2
+		I64Const $1
+		I64Sub
+		Tee R2
+		I64Const $0
+		I64Ne
+		BrIf $0
+	End
+	Get R0
+	I32WrapI64
+	Get V0
+	V128Store $0, $0
+	Get R0
+	I32WrapI64
+	Get V1
+	V128Store $0, $16
+	Get R0
+	I32WrapI64
+	Get V2
+	V128Store $0, $32
+	Get R0
+	I32WrapI64
+	Get V3
+	V128Store $0, $48
+	Get R0
+	I32WrapI64
+	Get V4
+	V128Store $0, $64
+	Get R0
+	I32WrapI64
+	Get V5
+	V128Store $0, $80
+	Get R0
+	I32WrapI64
+	Get V6
+	V128Store $0, $96
+	Get R0
+	I32WrapI64
+	Get V7
+	V128Store $0, $112
+	RET
+
 // func dotQ8Splitx1(sums *float32, w, x *byte, panels, blocks, sumStride, xStride int)
 TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 	I64Load sums+0(FP)
@@ -1926,8 +2408,9 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -1971,8 +2454,11 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -2016,8 +2502,11 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -2061,8 +2550,11 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -2106,8 +2598,11 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -2151,8 +2646,11 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -2196,8 +2694,11 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -2241,8 +2742,11 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R1
 			I32WrapI64
@@ -2286,13 +2790,19 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R8
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -2504,13 +3014,15 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -2590,13 +3102,19 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -2676,13 +3194,19 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -2762,13 +3286,19 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -2848,13 +3378,19 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -2934,13 +3470,19 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -3020,13 +3562,19 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -3106,13 +3654,19 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V9
 			Get R9
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -3192,23 +3746,35 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R8
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R9
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $36
-			I32x4Splat
+			I32Const $36
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64
@@ -3490,25 +4056,21 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 		V128Load $48
 		Set V7
 		Loop
-			V128Const $0, $0
-			Set V0
-			V128Const $0, $0
-			Set V1
-			V128Const $0, $0
-			Set V2
-			V128Const $0, $0
-			Set V3
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -3519,7 +4081,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3528,10 +4092,6 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V0
-			I32x4Add
 			Set V0
 			Get R1
 			I32WrapI64
@@ -3542,7 +4102,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3551,10 +4113,6 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V1
-			I32x4Add
 			Set V1
 			Get R1
 			I32WrapI64
@@ -3565,7 +4123,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3574,10 +4134,6 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V2
-			I32x4Add
 			Set V2
 			Get R1
 			I32WrapI64
@@ -3588,7 +4144,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3597,22 +4155,24 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V3
-			I32x4Add
 			Set V3
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -3623,7 +4183,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3632,10 +4194,8 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V0
-			I32x4Add
+			I16x8Add
 			Set V0
 			Get R1
 			I32WrapI64
@@ -3646,7 +4206,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3655,10 +4217,8 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V1
-			I32x4Add
+			I16x8Add
 			Set V1
 			Get R1
 			I32WrapI64
@@ -3669,7 +4229,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3678,10 +4240,8 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V2
-			I32x4Add
+			I16x8Add
 			Set V2
 			Get R1
 			I32WrapI64
@@ -3692,7 +4252,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3701,22 +4263,26 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V3
-			I32x4Add
+			I16x8Add
 			Set V3
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -3727,7 +4293,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3736,10 +4304,8 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V0
-			I32x4Add
+			I16x8Add
 			Set V0
 			Get R1
 			I32WrapI64
@@ -3750,7 +4316,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3759,10 +4327,8 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V1
-			I32x4Add
+			I16x8Add
 			Set V1
 			Get R1
 			I32WrapI64
@@ -3773,7 +4339,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3782,10 +4350,8 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V2
-			I32x4Add
+			I16x8Add
 			Set V2
 			Get R1
 			I32WrapI64
@@ -3796,7 +4362,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3805,22 +4373,26 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V3
-			I32x4Add
+			I16x8Add
 			Set V3
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R1
 			I32WrapI64
@@ -3831,7 +4403,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3840,10 +4414,8 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V0
-			I32x4Add
+			I16x8Add
 			Set V0
 			Get R1
 			I32WrapI64
@@ -3854,7 +4426,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3863,10 +4437,8 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V1
-			I32x4Add
+			I16x8Add
 			Set V1
 			Get R1
 			I32WrapI64
@@ -3877,7 +4449,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3886,10 +4460,8 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V2
-			I32x4Add
+			I16x8Add
 			Set V2
 			Get R1
 			I32WrapI64
@@ -3900,7 +4472,9 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -3909,20 +4483,40 @@ TEXT ·dotQ4Splitx1(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
+			Get V3
+			I16x8Add
+			Set V3
+			Get V0
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
+			Set V0
+			Get V1
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Set V1
+			Get V2
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Set V2
 			Get V3
-			I32x4Add
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
 			Set V3
 			Get R8
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R8
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R1
 			I32WrapI64
@@ -4084,43 +4678,35 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 		I64Add
 		Set R12
 		Loop
-			V128Const $0, $0
-			Set V0
-			V128Const $0, $0
-			Set V1
-			V128Const $0, $0
-			Set V2
-			V128Const $0, $0
-			Set V3
-			V128Const $0, $0
-			Set V4
-			V128Const $0, $0
-			Set V5
-			V128Const $0, $0
-			Set V6
-			V128Const $0, $0
-			Set V7
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $0
-			I32x4Splat
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $16
-			I32x4Splat
+			I32Const $16
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -4131,7 +4717,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4140,10 +4728,6 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V0
-			I32x4Add
 			Set V0
 			Get V13
 			Get V9
@@ -4152,10 +4736,6 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V4
-			I32x4Add
 			Set V4
 			Get R1
 			I32WrapI64
@@ -4166,7 +4746,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4175,10 +4757,6 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V1
-			I32x4Add
 			Set V1
 			Get V13
 			Get V9
@@ -4187,10 +4765,6 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V5
-			I32x4Add
 			Set V5
 			Get R1
 			I32WrapI64
@@ -4201,7 +4775,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4210,10 +4786,6 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V2
-			I32x4Add
 			Set V2
 			Get V13
 			Get V9
@@ -4222,10 +4794,6 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V6
-			I32x4Add
 			Set V6
 			Get R1
 			I32WrapI64
@@ -4236,7 +4804,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4245,10 +4815,6 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V3
-			I32x4Add
 			Set V3
 			Get V13
 			Get V9
@@ -4257,32 +4823,40 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
-			Get V7
-			I32x4Add
 			Set V7
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $4
-			I32x4Splat
+			I32Const $4
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $20
-			I32x4Splat
+			I32Const $20
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -4293,7 +4867,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4302,10 +4878,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V0
-			I32x4Add
+			I16x8Add
 			Set V0
 			Get V13
 			Get V9
@@ -4314,10 +4888,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V4
-			I32x4Add
+			I16x8Add
 			Set V4
 			Get R1
 			I32WrapI64
@@ -4328,7 +4900,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4337,10 +4911,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V1
-			I32x4Add
+			I16x8Add
 			Set V1
 			Get V13
 			Get V9
@@ -4349,10 +4921,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V5
-			I32x4Add
+			I16x8Add
 			Set V5
 			Get R1
 			I32WrapI64
@@ -4363,7 +4933,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4372,10 +4944,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V2
-			I32x4Add
+			I16x8Add
 			Set V2
 			Get V13
 			Get V9
@@ -4384,10 +4954,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V6
-			I32x4Add
+			I16x8Add
 			Set V6
 			Get R1
 			I32WrapI64
@@ -4398,7 +4966,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4407,10 +4977,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V3
-			I32x4Add
+			I16x8Add
 			Set V3
 			Get V13
 			Get V9
@@ -4419,32 +4987,42 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V7
-			I32x4Add
+			I16x8Add
 			Set V7
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $8
-			I32x4Splat
+			I32Const $8
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $24
-			I32x4Splat
+			I32Const $24
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -4455,7 +5033,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4464,10 +5044,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V0
-			I32x4Add
+			I16x8Add
 			Set V0
 			Get V13
 			Get V9
@@ -4476,10 +5054,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V4
-			I32x4Add
+			I16x8Add
 			Set V4
 			Get R1
 			I32WrapI64
@@ -4490,7 +5066,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4499,10 +5077,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V1
-			I32x4Add
+			I16x8Add
 			Set V1
 			Get V13
 			Get V9
@@ -4511,10 +5087,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V5
-			I32x4Add
+			I16x8Add
 			Set V5
 			Get R1
 			I32WrapI64
@@ -4525,7 +5099,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4534,10 +5110,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V2
-			I32x4Add
+			I16x8Add
 			Set V2
 			Get V13
 			Get V9
@@ -4546,10 +5120,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V6
-			I32x4Add
+			I16x8Add
 			Set V6
 			Get R1
 			I32WrapI64
@@ -4560,7 +5132,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4569,10 +5143,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V3
-			I32x4Add
+			I16x8Add
 			Set V3
 			Get V13
 			Get V9
@@ -4581,32 +5153,42 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V7
-			I32x4Add
+			I16x8Add
 			Set V7
 			V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f
 			Set V10
 			Get R8
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R8
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R9
 			I32WrapI64
-			I32Load $12
-			I32x4Splat
+			I32Const $12
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $28
-			I32x4Splat
+			I32Const $28
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V14
 			Get R1
 			I32WrapI64
@@ -4617,7 +5199,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4626,10 +5210,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V0
-			I32x4Add
+			I16x8Add
 			Set V0
 			Get V13
 			Get V9
@@ -4638,10 +5220,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V4
-			I32x4Add
+			I16x8Add
 			Set V4
 			Get R1
 			I32WrapI64
@@ -4652,7 +5232,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4661,10 +5243,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V1
-			I32x4Add
+			I16x8Add
 			Set V1
 			Get V13
 			Get V9
@@ -4673,10 +5253,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V5
-			I32x4Add
+			I16x8Add
 			Set V5
 			Get R1
 			I32WrapI64
@@ -4687,7 +5265,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4696,10 +5276,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V2
-			I32x4Add
+			I16x8Add
 			Set V2
 			Get V13
 			Get V9
@@ -4708,10 +5286,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V6
-			I32x4Add
+			I16x8Add
 			Set V6
 			Get R1
 			I32WrapI64
@@ -4722,7 +5298,9 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Set V9
 			Get V8
 			I32Const $4
-			I8x16ShrU
+			I16x8ShrU
+			Get V10
+			V128And
 			Set V8
 			Get V11
 			Get V9
@@ -4731,10 +5309,8 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
-			V128Const $0x0001000100010001, $0x0001000100010001
-			I32x4DotI16x8S
 			Get V3
-			I32x4Add
+			I16x8Add
 			Set V3
 			Get V13
 			Get V9
@@ -4743,30 +5319,72 @@ TEXT ·dotQ4Splitx2(SB), NOSPLIT, $0-56
 			Get V8
 			I16x8RelaxedDotI8x16I7x16S
 			I16x8Add
+			Get V7
+			I16x8Add
+			Set V7
+			Get V0
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
+			Set V0
+			Get V1
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Set V1
+			Get V2
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Set V2
+			Get V3
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Set V3
+			Get V4
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Set V4
+			Get V5
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Set V5
+			Get V6
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
+			Set V6
 			Get V7
-			I32x4Add
+			V128Const $0x0001000100010001, $0x0001000100010001
+			I32x4DotI16x8S
 			Set V7
 			Get R8
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V12
 			Get R8
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V10
 			Get R9
 			I32WrapI64
-			I32Load $32
-			I32x4Splat
+			I32Const $32
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V13
 			Get R9
 			I32WrapI64
-			I32Load $40
-			I32x4Splat
+			I32Const $40
+			I32Add
+			V128Load32Splat
+			Nop
+			Unreachable
 			Set V11
 			Get R1
 			I32WrapI64

@@ -22,10 +22,11 @@ func files() []file {
 		{"matmul_relaxed_wasm.s", "relaxed_simd", aboutRelaxed, tiles(int8Relaxed, 1, 2).and(int4Relaxed, 1, 2).and(peakRelaxed, 1)},
 		{"matmul_simd128_wasm.s", "!relaxed_simd && !no_simd", aboutSIMD128, tiles(int8SIMD128, 1, 2).and(int4SIMD128, 1, 2).and(peakSIMD128, 1)},
 		{"blocks_relaxed_wasm.s", "relaxed_simd", aboutBlocksRelaxed, tiles(q8Relaxed, 1, 2).and(q4Relaxed, 1, 2)},
-		{"split_relaxed_wasm.s", "relaxed_simd", aboutSplit, tiles(int8Split, 1, 2).and(int4Split, 1, 2).and(q8Split, 1, 2).
-			and(q4Split, 1, 2)},
+		{"split_relaxed_wasm.s", "relaxed_simd", aboutSplit, tiles(int8Split, 1, 2).and(int4Split, 1, 2).
+			and(peakSplit, 1).and(q8Split, 1, 2).and(q4Split, 1, 2)},
 		{"blocks_simd128_wasm.s", "!relaxed_simd && !no_simd", aboutBlocksSIMD128, tiles(q8SIMD128, 1, 2).and(q4SIMD128, 1, 2)},
-		{"int16_wasm.s", "!no_simd", aboutInt16, tiles(int16MatVec, 1, 2, 3, 4).and(int16AddRows, 1, 2, 3, 4)},
+		{"int16_wasm.s", "!no_simd", aboutInt16, tiles(int16MatVec, 1, 2, 3, 4).and(int16AddRows, 1, 2, 3, 4).
+			and(readMemory, 1)},
 		{"matmul_scalar_wasm.s", "no_simd", aboutScalar, tiles(int8Scalar, 1)},
 		{"matmul_avx2_amd64.s", "", aboutAVX2, tiles(int8AVX2, 1, 2, 4).and(int4AVX2, 1, 2, 4)},
 		{"matmul_vnni_amd64.s", "", aboutVNNI, tiles(int8VNNI, 1, 2, 4).and(int4VNNI, 1, 2, 4)},

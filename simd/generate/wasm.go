@@ -7,7 +7,8 @@ import (
 
 // wasm prints a WebAssembly function in Go's assembler. Integer registers are 64 bits wide, and addresses in them are
 // cut to 32 bits where they are used. Quirks of Go 1.27's assembler shape the code: I32Load takes an offset, but the
-// loads that splat or widen do not; V128Store takes its offset only as a second operand, and silently drops it as the
+// loads that splat or widen do not, and what should follow their opcode, alignment and offset, has to be spelt as the
+// instructions with those opcodes; V128Store takes its offset only as a second operand, and silently drops it as the
 // only one; extract_lane and shuffle are encoded wrongly; and loading an argument pushes SP by itself.
 type wasm struct {
 	strings.Builder
@@ -69,10 +70,16 @@ func (w *wasm) load(register string, offset int) {
 	w.op("V128Load $%d", offset)
 }
 
-// splat sets a vector to four times the 4 bytes at an offset of an address.
+// splat sets a vector to four times the 4 bytes at an offset of an address. A processor does that while it loads; to
+// load a number first and splat it then takes two more instructions, of the kind that kernels have too many of. The
+// assembler writes neither alignment nor offset, so a nop and an unreachable, 1 and 0, stand for an alignment of
+// 2 bytes, which is a hint, and no offset. A Go that does better will refuse the instruction without an operand.
 func (w *wasm) splat(vector, register string, offset int) {
 	w.address(register)
-	w.op("I32Load $%d; I32x4Splat; Set %s", offset, vector)
+	if offset != 0 {
+		w.op("I32Const $%d; I32Add", offset)
+	}
+	w.op("V128Load32Splat; Nop; Unreachable; Set %s", vector)
 }
 
 // v and r name registers.

@@ -22,9 +22,9 @@ type blockKernel struct {
 	xBytes int
 	// lanes says that the scales' spare bits hold what cancels an offset of the activations.
 	lanes bool
-	// start sets the integer sums of a block; step multiplies a step.
-	start func(w *wasm)
-	step  func(w *wasm, step int)
+	// start sets the integer sums of a block; step multiplies a step; end, if not nil, makes the sums of what they left.
+	start, end func(w *wasm)
+	step       func(w *wasm, step int)
 }
 
 // print prints the kernel: for each panel and each block, the sums are started, the steps multiplied, and the results
@@ -48,6 +48,9 @@ func (k *blockKernel) print() string {
 			k.start(w)
 			for s := range k.weights / stepBytes {
 				k.step(w, s)
+			}
+			if k.end != nil {
+				k.end(w)
 			}
 			k.finish(w)
 			w.advance(r(rW), k.record())
@@ -145,12 +148,12 @@ func (k *blockKernel) addLanes(w *wasm, vector, scale, lanes, offset int) {
 	w.op("Get %s; V128Const $0xffffe000ffffe000, $0xffffe000ffffe000; V128And; Set %s", v(scale), v(scale))
 }
 
-func q8Relaxed(tokens int) string { return q8Bytes("", tokens, &fused) }
-func q8Split(tokens int) string   { return q8Bytes("Split", tokens, &split) }
+func q8Relaxed(tokens int) string { return q8Bytes("", tokens, fused) }
+func q8Split(tokens int) string   { return q8Bytes("Split", tokens, split) }
 
-func q8Bytes(kind string, tokens int, dot *relaxedDot) string {
+func q8Bytes(kind string, tokens int, add relaxedDot) string {
 	k := &blockKernel{blockFormat: q8, kind: kind, tokens: tokens, xBytes: block, lanes: true}
-	k.start, k.step = k.startZero, func(w *wasm, step int) { dot.bytesStep(w, tokens, step) }
+	k.start, k.step = k.startZero, func(w *wasm, step int) { add.bytesStep(w, tokens, step) }
 	return k.print()
 }
 
@@ -163,13 +166,26 @@ func q8SIMD128(tokens int) string {
 	return k.print()
 }
 
-func q4Relaxed(tokens int) string { return q4Bytes("", tokens, &fused) }
-func q4Split(tokens int) string   { return q4Bytes("Split", tokens, &split) }
-
-func q4Bytes(kind string, tokens int, dot *relaxedDot) string {
-	k := &blockKernel{blockFormat: q4, kind: kind, tokens: tokens, xBytes: block}
-	k.start, k.step = k.startZero, func(w *wasm, step int) { dot.nibblesStep(w, tokens, step, xAt, 4*step, 4*step+16) }
+func q4Relaxed(tokens int) string {
+	k := &blockKernel{blockFormat: q4, tokens: tokens, xBytes: block}
+	k.start, k.step = k.startZero, func(w *wasm, step int) { q4NibblesStep(w, tokens, step, fusedNibbles) }
 	return k.print()
+}
+
+func q4Split(tokens int) string {
+	k := &blockKernel{blockFormat: q4, kind: "Split", tokens: tokens, xBytes: block, start: nothing}
+	k.step = func(w *wasm, step int) { q4NibblesStep(w, tokens, step, splitNibbles(step == 0)) }
+	k.end = func(w *wasm) {
+		for i := range vectors * tokens {
+			widenSum(w, v(i))
+			w.op("Set %s", v(i))
+		}
+	}
+	return k.print()
+}
+
+func q4NibblesStep(w *wasm, tokens, step int, add addNibbles) {
+	nibblesStep(w, tokens, step, xAt, 4*step, 4*step+16, add)
 }
 
 func q4SIMD128(tokens int) string {

@@ -14,9 +14,16 @@ const (
 	rSums4                                                               = 14
 )
 
-// int4Panels returns the part that the vector kernels share. Each block begins with its start value in every lane; at
-// its end it is scaled and added to the sums in memory.
-func int4Panels(name string, tokens, xBytes, scratch int, step func(w *wasm, step int)) string {
+// int4Block is what the vector kernels of int4 differ in: what each block begins with, its steps, and what makes of
+// them the integer sums.
+type int4Block struct {
+	begin, end func(w *wasm)
+	step       func(w *wasm, step int)
+}
+
+// int4Panels returns the part that the vector kernels share. At its end a block is scaled and added to the sums in
+// memory.
+func int4Panels(name string, tokens, xBytes, scratch int, block int4Block) string {
 	w := new(wasm).function(name, int4Signature, int4Args...)
 	w.begin(int4Args)
 	w.loop(r(rPanels4), func() {
@@ -28,15 +35,11 @@ func int4Panels(name string, tokens, xBytes, scratch int, step func(w *wasm, ste
 			w.addTo(r(startAt+t), r(startAt+t-1), r(rStartStride))
 		}
 		w.loop(r(rCount4), func() {
-			for t := range tokens {
-				w.splat(v(vectors*t), r(startAt+t), 0)
-				for c := 1; c < vectors; c++ {
-					w.op("Get %s; Set %s", v(vectors*t), v(vectors*t+c))
-				}
-			}
+			block.begin(w)
 			for s := range int4Steps {
-				step(w, s)
+				block.step(w, s)
 			}
+			block.end(w)
 			w.scaleBlock(tokens, scratch)
 			w.advance(r(rW), blockBytes)
 			for t := range tokens {
@@ -48,6 +51,18 @@ func int4Panels(name string, tokens, xBytes, scratch int, step func(w *wasm, ste
 	})
 	return w.end()
 }
+
+// startLanes begins a block with each token's start value in every lane.
+func startLanes(w *wasm, tokens int) {
+	for t := range tokens {
+		w.splat(v(vectors*t), r(startAt+t), 0)
+		for c := 1; c < vectors; c++ {
+			w.op("Get %s; Set %s", v(vectors*t), v(vectors*t+c))
+		}
+	}
+}
+
+func nothing(*wasm) {}
 
 // scaleBlock adds each lane's sum times its scale to memory: first rounded to float32, then multiplied, then added.
 func (w *wasm) scaleBlock(tokens, scratch int) {
@@ -75,25 +90,70 @@ func (w *wasm) scaleBlock(tokens, scratch int) {
 	}
 }
 
-func int4Relaxed(tokens int) string { return int4Bytes(name("dotInt4", tokens), tokens, &fused) }
-func int4Split(tokens int) string   { return int4Bytes(name("dotInt4Split", tokens), tokens, &split) }
+func int4Relaxed(tokens int) string {
+	return int4Panels(name("dotInt4", tokens), tokens, block, 12, int4Block{
+		begin: func(w *wasm) { startLanes(w, tokens) },
+		step:  func(w *wasm, step int) { nibblesStep(w, tokens, step, x4At, 8*step, 8*step+4, fusedNibbles) },
+		end:   nothing,
+	})
+}
 
-func int4Bytes(name string, tokens int, dot *relaxedDot) string {
-	return int4Panels(name, tokens, block, 12, func(w *wasm, step int) {
-		dot.nibblesStep(w, tokens, step, x4At, 8*step, 8*step+4)
+func int4Split(tokens int) string {
+	return int4Panels(name("dotInt4Split", tokens), tokens, block, 12, int4Block{
+		begin: nothing,
+		step: func(w *wasm, step int) {
+			nibblesStep(w, tokens, step, x4At, 8*step, 8*step+4, splitNibbles(step == 0))
+		},
+		end: func(w *wasm) {
+			const start = 8
+			for t := range tokens {
+				w.splat(v(start), r(startAt+t), 0)
+				for c := range vectors {
+					widenSum(w, v(vectors*t+c))
+					w.op("Get %s; I32x4Add; Set %s", v(start), v(vectors*t+c))
+				}
+			}
+		},
 	})
 }
 
 func int4SIMD128(tokens int) string {
-	return int4Panels(name("dotInt4", tokens), tokens, 2*block, 12, func(w *wasm, step int) {
-		lanesStep(w, tokens, step, x4At, [4]int{16 * step, 16*step + 4, 16*step + 8, 16*step + 12})
+	return int4Panels(name("dotInt4", tokens), tokens, 2*block, 12, int4Block{
+		begin: func(w *wasm) { startLanes(w, tokens) },
+		step: func(w *wasm, step int) {
+			lanesStep(w, tokens, step, x4At, [4]int{16 * step, 16*step + 4, 16*step + 8, 16*step + 12})
+		},
+		end: nothing,
 	})
 }
 
+// addNibbles adds the dot products of the vectors a and b, and of c and d, to a vector of sums. b and d are nibbles.
+type addNibbles func(w *wasm, a, b, c, d, sum string)
+
+func fusedNibbles(w *wasm, a, b, c, d, sum string) {
+	w.op("Get %s; Get %s; Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", a, b, sum, sum)
+	w.op("Get %s; Get %s; Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", c, d, sum, sum)
+}
+
+// splitNibbles adds only two neighbours each, to sums of 16 bits: a block's are at most 8·2·127·15, which fits. They
+// begin with the first step.
+func splitNibbles(first bool) addNibbles {
+	return func(w *wasm, a, b, c, d, sum string) {
+		w.op("Get %s; Get %s; I16x8RelaxedDotI8x16I7x16S; Get %s; Get %s; I16x8RelaxedDotI8x16I7x16S; I16x8Add", a, b, c, d)
+		if !first {
+			w.op("Get %s; I16x8Add", sum)
+		}
+		w.op("Set %s", sum)
+	}
+}
+
+// widenSum pushes a vector's sums of 16 bits, each two neighbours added.
+func widenSum(w *wasm, sum string) { w.op("Get %s; V128Const %s; I32x4DotI16x8S", sum, ones) }
+
 // nibblesStep multiplies a step with all tokens, whose activations for the low and the high halves of the bytes are at
-// these offsets from r(xAt+t). A byte holds input j in its low half
-// and input 4+j in its high half. Nibbles are the second operand of the dot product, so activations may use all 8 bits.
-func (d *relaxedDot) nibblesStep(w *wasm, tokens, step, xAt, low4, high4 int) {
+// these offsets from r(xAt+t). A byte holds input j in its low half and input 4+j in its high half. Nibbles are the
+// second operand of the dot product, so activations may use all 8 bits.
+func nibblesStep(w *wasm, tokens, step, xAt, low4, high4 int, add addNibbles) {
 	const packed, low, mask, x = 8, 9, 10, 11 // x: two vectors for each token
 	w.op("V128Const $0x0f0f0f0f0f0f0f0f, $0x0f0f0f0f0f0f0f0f; Set %s", v(mask))
 	for t := range tokens {
@@ -103,9 +163,10 @@ func (d *relaxedDot) nibblesStep(w *wasm, tokens, step, xAt, low4, high4 int) {
 	for c := range vectors {
 		w.load(r(rW), step*stepBytes+16*c)
 		w.op("Tee %s; Get %s; V128And; Set %s", v(packed), v(mask), v(low))
-		w.op("Get %s; I32Const $4; I8x16ShrU; Set %s", v(packed), v(packed))
+		// Not I8x16ShrU, of which V8 makes five instructions.
+		w.op("Get %s; I32Const $4; I16x8ShrU; Get %s; V128And; Set %s", v(packed), v(mask), v(packed))
 		for t := range tokens {
-			d.addBoth(w, v(x+2*t), v(low), v(x+2*t+1), v(packed), v(vectors*t+c))
+			add(w, v(x+2*t), v(low), v(x+2*t+1), v(packed), v(vectors*t+c))
 		}
 	}
 }

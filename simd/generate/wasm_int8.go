@@ -111,11 +111,11 @@ func (w *wasm) weights(token, tokens, offset int, keep string) {
 }
 
 func int8Relaxed(tokens int) string {
-	return int8Panels(name("dotInt8", tokens), tokens, 8, fused.bytesStep)
+	return int8Panels(name("dotInt8", tokens), tokens, 8, relaxedDot(fused).bytesStep)
 }
 
 func int8Split(tokens int) string {
-	return int8Panels(name("dotInt8Split", tokens), tokens, 8, split.bytesStep)
+	return int8Panels(name("dotInt8Split", tokens), tokens, 8, relaxedDot(split).bytesStep)
 }
 
 func int8SIMD128(tokens int) string {
@@ -124,45 +124,25 @@ func int8SIMD128(tokens int) string {
 	})
 }
 
-// relaxedDot is a way to multiply bytes with relaxed SIMD.
-type relaxedDot struct {
-	// add adds the dot products of the vectors a and b, each four neighbours, to a vector of sums. a and b are pushed
-	// before.
-	add func(w *wasm, sum string)
-	// addBoth does so for two pairs of vectors, the second of each of nibbles.
-	addBoth func(w *wasm, a, b, c, d, sum string)
-}
+// relaxedDot adds the dot products of two vectors of bytes, each four neighbours, to a vector of sums. The two are
+// pushed before.
+type relaxedDot func(w *wasm, sum string)
 
 // fused is the instruction that is meant for it. On processors with AVX-VNNI or ARM's dot product it is one of
 // theirs; on others it is five.
-var fused = relaxedDot{
-	add: func(w *wasm, sum string) {
-		w.op("Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", sum, sum)
-	},
-	addBoth: func(w *wasm, a, b, c, d, sum string) {
-		w.op("Get %s; Get %s; Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", a, b, sum, sum)
-		w.op("Get %s; Get %s; Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", c, d, sum, sum)
-	},
-}
+func fused(w *wasm, sum string) { w.op("Get %s; I32x4RelaxedDotI8x16I7x16AddS; Set %s", sum, sum) }
 
 // split is that instruction in three, each of which is one on any processor with AVX: products of each two neighbours
-// (at most 2·127·128, which fits 16 bits), their sums with the next, and the sum with what there is. Products with
-// nibbles are so small that two of the first fit.
-var split = relaxedDot{
-	add: func(w *wasm, sum string) {
-		w.op("I16x8RelaxedDotI8x16I7x16S; V128Const %s; I32x4DotI16x8S; Get %s; I32x4Add; Set %s", ones, sum, sum)
-	},
-	addBoth: func(w *wasm, a, b, c, d, sum string) {
-		w.op("Get %s; Get %s; I16x8RelaxedDotI8x16I7x16S; Get %s; Get %s; I16x8RelaxedDotI8x16I7x16S; I16x8Add", a, b, c, d)
-		w.op("V128Const %s; I32x4DotI16x8S; Get %s; I32x4Add; Set %s", ones, sum, sum)
-	},
+// (at most 2·127·128, which fits 16 bits), their sums with the next, and the sum with what there is.
+func split(w *wasm, sum string) {
+	w.op("I16x8RelaxedDotI8x16I7x16S; V128Const %s; I32x4DotI16x8S; Get %s; I32x4Add; Set %s", ones, sum, sum)
 }
 
 // ones is 1 in every 16 bits.
 const ones = "$0x0001000100010001, $0x0001000100010001"
 
 // bytesStep multiplies a step of bytes with all tokens.
-func (d *relaxedDot) bytesStep(w *wasm, tokens, step int) {
+func (add relaxedDot) bytesStep(w *wasm, tokens, step int) {
 	const keep, x = 8, 9
 	for t := range tokens {
 		w.splat(v(x+t), r(xAt+t), 4*step)
@@ -171,7 +151,7 @@ func (d *relaxedDot) bytesStep(w *wasm, tokens, step int) {
 		for t := range tokens {
 			w.weights(t, tokens, step*stepBytes+16*c, v(keep))
 			w.op("Get %s", v(x+t))
-			d.add(w, v(vectors*t+c))
+			add(w, v(vectors*t+c))
 		}
 	}
 }
