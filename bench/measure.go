@@ -35,6 +35,8 @@ type result struct {
 	// KernelRates are billions of multiply-adds per second of the kernels by themselves, one entry per round, and their
 	// ceiling.
 	KernelRates map[string][]float64 `json:"kernel_rates,omitempty"`
+	// Reading is how many GB/s of memory the program can read, one entry per round.
+	Reading []float64 `json:"reading,omitempty"`
 
 	row row
 	tab *tab
@@ -87,7 +89,10 @@ func (b *bench) measureAll(ctx context.Context, rows []row, smolLM2 bool) (*repo
 	}
 	rep.Results = b.results
 	rep.Minutes = time.Since(rep.began).Minutes()
-	return rep, b.readMemory()
+	if err := b.readMemory(); err != nil {
+		return nil, err
+	}
+	return rep, b.measureReading()
 }
 
 // warmUpRounds are not recorded: meanwhile browsers optimize the programs.
@@ -167,6 +172,23 @@ func (b *bench) readMemory() (err error) {
 		}
 		if err := res.tab.evaluate("opened.memory ? opened.memory() : 0", &res.WasmMemory); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// measureReading measures how fast our rows read memory. They need more of it for that, so it comes last.
+func (b *bench) measureReading() error {
+	for range b.rounds {
+		for _, res := range b.results {
+			if res.row.native() || res.row.firefox || !strings.HasPrefix(res.row.engine, "ours:") {
+				continue
+			}
+			var rate float64
+			if err := res.tab.evaluate("opened.measureReading()", &rate); err != nil {
+				return fmt.Errorf("bench: %s: %w", res.Name, err)
+			}
+			res.Reading = append(res.Reading, rate)
 		}
 	}
 	return nil

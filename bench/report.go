@@ -159,6 +159,7 @@ func (r *report) markdown(targets string) string {
 	for _, line := range r.ratios() {
 		p("- %s", line)
 	}
+	r.reading(p)
 	if targets != "" {
 		p("\n%s", strings.TrimSuffix(targets, "\n"))
 	}
@@ -183,12 +184,30 @@ func (r *report) table(p func(format string, args ...any)) {
 	}
 }
 
+// reading compares decoding, which reads every weight once for each token, with reading alone.
+func (r *report) reading(p func(format string, args ...any)) {
+	first := true
+	for _, res := range r.Results {
+		can, token := median(res.Reading), median(res.WallMS["decode"])
+		if can == 0 || token == 0 {
+			continue
+		}
+		if first {
+			p("\n## Reading weights\n\n%s\n", wrap("For a token every weight is read once, and no cache holds "+
+				"them. What decoding reads of the model, and how fast the program can read memory without doing anything with it:"))
+			first = false
+		}
+		reads := float64(res.ModelBytes) / token / 1e6
+		p("- %s: %.1f of %.1f GB/s (%.0f %%)", res.Name, reads, can, 100*reads/can)
+	}
+}
+
 // kernels are the kernels' rates by themselves.
 func (r *report) kernels(p func(format string, args ...any)) {
 	p("\n## Kernels\n\nBy themselves, on a layer of 3072 outputs and 768 inputs whose weights stay in the processor's " +
 		"cache, in billions of multiply-adds a")
-	p("second, medians. The ceiling is the variant's dot product on values in registers alone; in brackets is the share " +
-		"of it.\n")
+	p("second, medians. The ceiling is the variant's dot product on weights in the innermost cache, without anything " +
+		"around it; in brackets is the share of it.\n")
 	p("| kernels | ceiling | int8, 1 token | int8, 128 tokens | int4, 1 token | int4, 128 tokens |\n| --- | ---: | ---: " +
 		"| ---: | ---: | ---: |")
 	for _, res := range r.Results {

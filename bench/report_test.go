@@ -15,7 +15,8 @@ func testReport() *report {
 			LoadMS: []float64{1300, 1234, 1200}, FirstMS: []float64{1500, 1600, 1400},
 			WallMS:      map[string][]float64{"prefill": {1, 2, 4}, "decode": {10, 12, 11}, "think": {5, 6, 8}},
 			CPUMS:       map[string][]float64{"decode": {9, 9, 10}},
-			KernelRates: map[string][]float64{"ceiling": {90, 100, 110}, "int8, 1": {40, 41, 45}}},
+			KernelRates: map[string][]float64{"ceiling": {90, 100, 110}, "int8, 1": {40, 41, 45}},
+			Reading:     []float64{20, 25, 24}},
 		{Name: wllama2Q8, FirstMS: []float64{1000, 1000, 700},
 			WallMS: map[string][]float64{"prefill": {10, 10, 40}, "decode": {20, 36, 22}}},
 		{Name: row{name: wllama2Q8, threads: several}.title(),
@@ -39,6 +40,7 @@ func TestMarkdown(t *testing.T) {
 		"- prefill: ours, relaxed SIMD, int8 is 10.00 times as fast as wllama 2.3.1, Q8_0",
 		"- decode: ours, native, int8, 2 threads is 2.00 times as fast as ours, native, int8\n", // of 2, 2 and 3
 		"| relaxed SIMD | 100.0 | 41.0 (41 %) |",
+		"- ours, relaxed SIMD, int8: 9.1 of 24.0 GB/s (38 %)", // 100 MB in 11 ms
 		"- ours, relaxed SIMD, int8: a latent step is 2.00 times as fast as a token",
 		"## Targets\n\nsome\n", "started 3 times", "WebGPU is not compared", "goinfer", "(benchmarks-answers.md)",
 	} {

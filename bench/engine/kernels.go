@@ -40,7 +40,19 @@ func kernels() map[string]float64 {
 	return rates
 }
 
-// rate runs f, which returns how many multiply-adds it did, again and again.
+// readBytes is more than a processor's caches hold.
+const readBytes = 128 << 20
+
+// reading measures reading from memory, in GB/s. It makes the program larger.
+func reading() float64 {
+	memory := make([]byte, readBytes)
+	for i := range memory {
+		memory[i] = 1 // pages that were never written to may all be the same one
+	}
+	return rate(func() int { return simd.Read(memory) })
+}
+
+// rate runs f, which returns how much it did, again and again, and returns billions of that per second.
 func rate(f func() int) float64 {
 	for start := time.Now(); time.Since(start) < kernelTime; { // until the browser has optimized it
 		f()

@@ -45,6 +45,7 @@ func main() {
 		}
 		return rates
 	}))
+	api.Set("reading", js.FuncOf(func(js.Value, []js.Value) any { return reading() }))
 	js.Global().Get("started").Invoke(api)
 	select {}
 }

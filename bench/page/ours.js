@@ -8,7 +8,10 @@ export const open = async (model, {variant, threads}) => {
   const api = await started;
   const kernels = await new Promise((done, fail) => { api.load(model, done, (message) => fail(new Error(message))); });
   return {
-    info: {kernels, memory: () => instance.exports.mem.buffer.byteLength, measureKernels: api.kernels},
+    info: {
+      kernels, memory: () => instance.exports.mem.buffer.byteLength,
+      measureKernels: api.kernels, measureReading: api.reading,
+    },
     prefill: (n) => api.prefill(n),
     decode: (n) => api.decode(n),
     think: (n) => api.think(n),
