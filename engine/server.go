@@ -32,7 +32,11 @@ type Server struct {
 	// Yield lets in the messages that have arrived meanwhile. A worker has one thread, which computes until the program
 	// waits for something: without Yield a cancel would be read when there is nothing left to cancel.
 	Yield func()
+	// Warm, if not nil, is called once, after the first question that was answered: then the program has worked for a
+	// while, and has nothing to do. It has the turn.
+	Warm func()
 
+	warm    sync.Once
 	mu      sync.Mutex
 	cancels map[int]context.CancelFunc // of the requests under way, by ID
 	turn    sync.Mutex                 // held by the request that computes
@@ -116,6 +120,9 @@ func (s *Server) serve(ctx context.Context, r *Request) {
 	e.ID = r.ID
 	s.cancel(r.ID) // frees the context before anyone hears that the request is over
 	s.send(e)
+	if s.Warm != nil && err == nil && (r.Type == RequestAsk || r.Type == RequestComplete) {
+		s.warm.Do(func() { s.Turn(func(func()) { s.Warm() }) })
+	}
 }
 
 // inTurn does what computes, one request at a time. A load whose model is still arriving returns rest, which waits for

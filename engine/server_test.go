@@ -19,6 +19,30 @@ func TestLoadAndAsk(t *testing.T) {
 	r.expect(t, "step thought 0 hidden 0", "result Again! steps 1")
 }
 
+// TestWarm: what a warm program does is done once, after the first answer.
+func TestWarm(t *testing.T) {
+	warm, sent := make(chan struct{}, 4), make(chan string, 100)
+	server := &Server{Load: loads(&fakeReasoner{}), Send: func(msg string) { sent <- msg }, Yield: func() {},
+		Warm: func() { warm <- struct{}{} }}
+	request := func(msg, last string) {
+		server.Receive(msg)
+		for !strings.Contains(<-sent, `"type":"`+last+`"`) {
+		}
+	}
+	request(`{"id":1,"type":"load"}`, "ready")
+	if len(warm) > 0 {
+		t.Error("it was warm before any question")
+	}
+	for range 3 {
+		request(`{"id":2,"type":"ask","ask":{"question":"Hm","thoughts":1}}`, "result")
+	}
+	<-warm
+	server.Turn(func(func()) {})
+	if len(warm) > 0 {
+		t.Error("it became warm twice")
+	}
+}
+
 func TestCancelAsk(t *testing.T) {
 	client, r, _ := startPair(t, loads(&fakeReasoner{}))
 	client.Load()

@@ -63,6 +63,15 @@ func kernelsHere() *kernels {
 
 var chosen sync.Once
 
+// Measure measures again which kernels are the fastest, in a build that has to measure, and uses those from now on, in
+// matrices that there are, too. It takes some milliseconds. When a program starts, its engine may not have optimized it
+// yet, and then the wrong ones can seem faster; so it should be called once when the program has worked for a while. It
+// must not be called while anything is multiplied.
+func Measure() {
+	kernelsHere()
+	measureKernels()
+}
+
 // generic is the definition in Go. Operands are the values themselves.
 var generic = &kernels{
 	name:   "generic",

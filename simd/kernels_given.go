@@ -4,3 +4,5 @@ package simd
 
 // chooseKernels has nothing to measure: the first candidate is the best.
 func chooseKernels() {}
+
+func measureKernels() {}

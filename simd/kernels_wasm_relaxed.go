@@ -31,10 +31,25 @@ var relaxedSplit = func() *kernels {
 	return &k
 }()
 
-// A program cannot ask what the processor has, so it measures which of the two is faster. The bits are the same.
+// inUse is a copy of the faster of the two. Matrices keep its address: bits and layout are the same, so it may become
+// the other one at any time.
+var inUse kernels
+
+// split says that inUse is relaxedSplit.
+var split bool
+
 func chooseKernels() {
-	if splitIsFaster() {
-		best = relaxedSplit
+	best = &inUse
+	measureKernels()
+}
+
+// measureKernels puts the faster of the two in use. A program cannot ask what the processor has, so it measures.
+func measureKernels() { use(splitIsFaster()) }
+
+func use(faster bool) {
+	split, inUse = faster, *relaxed
+	if split {
+		inUse = *relaxedSplit
 	}
 }
 
@@ -83,7 +98,7 @@ func timeOf(product int8Product, calls int) time.Duration {
 
 // peakHere does the dot products of the faster of the two.
 func peakHere(sums *int32, weights *byte, rounds int) {
-	if kernelsHere() == relaxedSplit {
+	if split {
 		dotPeakSplit(sums, weights, rounds)
 		return
 	}

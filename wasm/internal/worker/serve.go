@@ -7,11 +7,13 @@ import (
 	"syscall/js"
 
 	"github.com/coconut-page/coconut/engine"
+	"github.com/coconut-page/coconut/simd"
 )
 
-// Serve answers the page's messages until the page ends the worker. It sets the server's Send and Yield.
+// Serve answers the page's messages until the page ends the worker. It sets the server's Send, Yield and
+// Warm: when the program starts, an engine has not optimized the kernels yet that are measured.
 func Serve(server *engine.Server) {
-	server.Send, server.Yield = post, NewYield()
+	server.Send, server.Yield, server.Warm = post, NewYield(), simd.Measure
 	js.Global().Call("addEventListener", "message", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		if data := args[0].Get("data"); data.Type() == js.TypeString {
 			server.Receive(data.String())
