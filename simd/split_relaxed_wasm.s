@@ -2398,14 +2398,6 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 		V128Load $48
 		Set V7
 		Loop
-			V128Const $0, $0
-			Set V0
-			V128Const $0, $0
-			Set V1
-			V128Const $0, $0
-			Set V2
-			V128Const $0, $0
-			Set V3
 			Get R8
 			I32WrapI64
 			V128Load32Splat
@@ -2419,8 +2411,6 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			I16x8RelaxedDotI8x16I7x16S
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
-			Get V0
-			I32x4Add
 			Set V0
 			Get R1
 			I32WrapI64
@@ -2429,8 +2419,6 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			I16x8RelaxedDotI8x16I7x16S
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
-			Get V1
-			I32x4Add
 			Set V1
 			Get R1
 			I32WrapI64
@@ -2439,8 +2427,6 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			I16x8RelaxedDotI8x16I7x16S
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
-			Get V2
-			I32x4Add
 			Set V2
 			Get R1
 			I32WrapI64
@@ -2449,8 +2435,6 @@ TEXT ·dotQ8Splitx1(SB), NOSPLIT, $0-56
 			I16x8RelaxedDotI8x16I7x16S
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
-			Get V3
-			I32x4Add
 			Set V3
 			Get R8
 			I32WrapI64
@@ -2996,22 +2980,6 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 		I64Add
 		Set R12
 		Loop
-			V128Const $0, $0
-			Set V0
-			V128Const $0, $0
-			Set V1
-			V128Const $0, $0
-			Set V2
-			V128Const $0, $0
-			Set V3
-			V128Const $0, $0
-			Set V4
-			V128Const $0, $0
-			Set V5
-			V128Const $0, $0
-			Set V6
-			V128Const $0, $0
-			Set V7
 			Get R8
 			I32WrapI64
 			V128Load32Splat
@@ -3032,16 +3000,12 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			I16x8RelaxedDotI8x16I7x16S
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
-			Get V0
-			I32x4Add
 			Set V0
 			Get V8
 			Get V10
 			I16x8RelaxedDotI8x16I7x16S
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
-			Get V4
-			I32x4Add
 			Set V4
 			Get R1
 			I32WrapI64
@@ -3051,16 +3015,12 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			I16x8RelaxedDotI8x16I7x16S
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
-			Get V1
-			I32x4Add
 			Set V1
 			Get V8
 			Get V10
 			I16x8RelaxedDotI8x16I7x16S
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
-			Get V5
-			I32x4Add
 			Set V5
 			Get R1
 			I32WrapI64
@@ -3070,16 +3030,12 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			I16x8RelaxedDotI8x16I7x16S
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
-			Get V2
-			I32x4Add
 			Set V2
 			Get V8
 			Get V10
 			I16x8RelaxedDotI8x16I7x16S
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
-			Get V6
-			I32x4Add
 			Set V6
 			Get R1
 			I32WrapI64
@@ -3089,16 +3045,12 @@ TEXT ·dotQ8Splitx2(SB), NOSPLIT, $0-56
 			I16x8RelaxedDotI8x16I7x16S
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
-			Get V3
-			I32x4Add
 			Set V3
 			Get V8
 			Get V10
 			I16x8RelaxedDotI8x16I7x16S
 			V128Const $0x0001000100010001, $0x0001000100010001
 			I32x4DotI16x8S
-			Get V7
-			I32x4Add
 			Set V7
 			Get R8
 			I32WrapI64

@@ -148,12 +148,21 @@ func (k *blockKernel) addLanes(w *wasm, vector, scale, lanes, offset int) {
 	w.op("Get %s; V128Const $0xffffe000ffffe000, $0xffffe000ffffe000; V128And; Set %s", v(scale), v(scale))
 }
 
-func q8Relaxed(tokens int) string { return q8Bytes("", tokens, fused) }
-func q8Split(tokens int) string   { return q8Bytes("Split", tokens, split) }
+func q8Relaxed(tokens int) string {
+	k := &blockKernel{blockFormat: q8, tokens: tokens, xBytes: block, lanes: true}
+	k.start, k.step = k.startZero, func(w *wasm, step int) { relaxedDot(fused).bytesStep(w, tokens, step) }
+	return k.print()
+}
 
-func q8Bytes(kind string, tokens int, add relaxedDot) string {
-	k := &blockKernel{blockFormat: q8, kind: kind, tokens: tokens, xBytes: block, lanes: true}
-	k.start, k.step = k.startZero, func(w *wasm, step int) { add.bytesStep(w, tokens, step) }
+func q8Split(tokens int) string {
+	k := &blockKernel{blockFormat: q8, kind: "Split", tokens: tokens, xBytes: block, lanes: true, start: nothing}
+	k.step = func(w *wasm, step int) {
+		add := relaxedDot(split)
+		if step == 0 {
+			add = splitFirst
+		}
+		add.bytesStep(w, tokens, step)
+	}
 	return k.print()
 }
 

@@ -138,6 +138,11 @@ func split(w *wasm, sum string) {
 	w.op("I16x8RelaxedDotI8x16I7x16S; V128Const %s; I32x4DotI16x8S; Get %s; I32x4Add; Set %s", ones, sum, sum)
 }
 
+// splitFirst is split for a sum that begins with it.
+func splitFirst(w *wasm, sum string) {
+	w.op("I16x8RelaxedDotI8x16I7x16S; V128Const %s; I32x4DotI16x8S; Set %s", ones, sum)
+}
+
 // ones is 1 in every 16 bits.
 const ones = "$0x0001000100010001, $0x0001000100010001"
 
