@@ -55,20 +55,34 @@ func (s *CachedSource) ReadFile(ctx context.Context, name string, limit int64) (
 	if name == ManifestName {
 		return s.readManifest(ctx, limit)
 	}
-	if !addressed(name) {
-		return s.src.ReadFile(ctx, name, limit)
+	return movedBytes(s.readContent(ctx, name, limit, false))
+}
+
+// readContent implements contentSource, for all but the manifest.
+func (s *CachedSource) readContent(ctx context.Context, name string, limit int64, fresh bool) (content, error) {
+	switch {
+	case fresh:
+		return s.refetchContent(ctx, name, limit)
+	case !addressed(name):
+		return readContent(ctx, s.src, name, limit, false)
 	}
-	data, err := s.cache.Get(ctx, name, limit)
+	data, err := getContent(ctx, s.cache, name, limit)
 	if err == nil {
-		s.stored.Add(int64(len(data)))
+		s.stored.Add(int64(data.size()))
 		s.kept.Store(name, true)
 		return data, nil
 	}
 	if !errors.Is(err, ErrNotFound) && ctx.Err() == nil {
 		s.trouble(fault.Errorf("weights", "read the stored %s: %w", name, err))
 	}
-	data, err = s.src.ReadFile(ctx, name, limit)
-	s.fetched.Add(int64(len(data)))
+	return s.count(readContent(ctx, s.src, name, limit, false))
+}
+
+// count counts what came from the source.
+func (s *CachedSource) count(data content, err error) (content, error) {
+	if err == nil {
+		s.fetched.Add(int64(data.size()))
+	}
 	return data, err
 }
 
@@ -88,25 +102,31 @@ func (s *CachedSource) readManifest(ctx context.Context, limit int64) ([]byte, e
 // RefetchFile drops the cache's entry, whose bytes were wrong, and reads from the source, bypassing the caches on the
 // way.
 func (s *CachedSource) RefetchFile(ctx context.Context, name string, limit int64) ([]byte, error) {
+	return movedBytes(s.refetchContent(ctx, name, limit))
+}
+
+func (s *CachedSource) refetchContent(ctx context.Context, name string, limit int64) (content, error) {
 	if addressed(name) {
 		s.kept.Delete(name)
 		if err := s.cache.Delete(ctx, name); err != nil && ctx.Err() == nil {
 			s.trouble(fault.Errorf("weights", "drop the stored %s: %w", name, err))
 		}
 	}
-	data, err := refetch(ctx, s.src, name, limit)
-	s.fetched.Add(int64(len(data)))
-	return data, err
+	return s.count(readContent(ctx, s.src, name, limit, true))
 }
 
 // Keep stores a verified file that did not come from the cache.
 func (s *CachedSource) Keep(ctx context.Context, name string, data []byte) {
+	s.keepContent(ctx, name, inMemory(data))
+}
+
+func (s *CachedSource) keepContent(ctx context.Context, name string, data content) {
 	if name == ManifestName {
 		name = s.manifest
 	} else if _, kept := s.kept.Load(name); kept || !addressed(name) {
 		return
 	}
-	if err := s.cache.Put(ctx, name, data); err != nil && ctx.Err() == nil {
+	if err := putContent(ctx, s.cache, name, data); err != nil && ctx.Err() == nil {
 		s.trouble(fault.Errorf("weights", "store %s: %w", name, err))
 	}
 }
@@ -119,12 +139,4 @@ type keeper interface {
 // addressed reports whether a file's name contains its hash.
 func addressed(name string) bool {
 	return strings.HasPrefix(name, "chunks/") || strings.HasPrefix(name, "files/")
-}
-
-// refetch bypasses all caches where the source can.
-func refetch(ctx context.Context, src Source, name string, limit int64) ([]byte, error) {
-	if r, ok := src.(Refetcher); ok {
-		return r.RefetchFile(ctx, name, limit)
-	}
-	return src.ReadFile(ctx, name, limit)
 }

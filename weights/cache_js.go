@@ -71,7 +71,11 @@ type browserCache struct{ cache js.Value }
 // depend on the page's address, so that two pages of an origin share entries.
 func (browserCache) key(name string) string { return "/" + BrowserCacheName + "/" + name }
 
-func (c browserCache) Get(ctx context.Context, name string, limit int64) (data []byte, err error) {
+func (c browserCache) Get(ctx context.Context, name string, limit int64) ([]byte, error) {
+	return movedBytes(c.getContent(ctx, name, limit))
+}
+
+func (c browserCache) getContent(ctx context.Context, name string, limit int64) (_ content, err error) {
 	resp, err := caught(func() (js.Value, error) { return await(ctx, c.cache.Call("match", c.key(name))) })
 	if err != nil {
 		return nil, fault.Errorf("weights", "read %s from the browser's cache: %w", name, err)
@@ -86,10 +90,12 @@ func (c browserCache) Get(ctx context.Context, name string, limit int64) (data [
 // Put stores a copy. The browser writes an entry whole or not at all, and rejects it when there is no room
 // (QuotaExceededError).
 func (c browserCache) Put(ctx context.Context, name string, data []byte) error {
+	return c.putContent(ctx, name, inMemory(data))
+}
+
+func (c browserCache) putContent(ctx context.Context, name string, from content) error {
 	_, err := caught(func() (js.Value, error) {
-		bytes := js.Global().Get("Uint8Array").New(len(data))
-		js.CopyBytesToJS(bytes, data)
-		return await(ctx, c.cache.Call("put", c.key(name), js.Global().Get("Response").New(bytes)))
+		return await(ctx, c.cache.Call("put", c.key(name), js.Global().Get("Response").New(engineView(from))))
 	})
 	return err
 }

@@ -32,6 +32,7 @@ func (s *Store) Check(ctx context.Context, progress func(done, total int64)) (*C
 		return nil, err
 	}
 	defer dec.close()
+	defer keepSpare()()
 	c := &Check{}
 	done, total := int64(0), s.manifest.Bytes()
 	// note returns the context's error, which must not be mistaken for the file's, or errGaveUp.
@@ -62,7 +63,7 @@ func (s *Store) Check(ctx context.Context, progress func(done, total int64)) (*C
 // checkAll checks one file after the other, until note returns an error.
 func (s *Store) checkAll(ctx context.Context, dec *decoder, note func(stored, raw int64, err error) error) error {
 	for _, f := range s.manifest.Files {
-		_, err := s.fetch(ctx, f.Path(), f.SHA256, f.Size)
+		_, err := movedBytes(s.fetchContent(ctx, f.Path(), f.SHA256, f.Size))
 		if err := note(f.Size, 0, err); err != nil {
 			return err
 		}
@@ -77,10 +78,11 @@ func (s *Store) checkAll(ctx context.Context, dec *decoder, note func(stored, ra
 
 // checkChunk fetches and decompresses a chunk.
 func (s *Store) checkChunk(ctx context.Context, dec *decoder, c Chunk) error {
-	data, err := s.fetch(ctx, c.Path(), c.SHA256, c.Size)
+	data, err := s.fetchContent(ctx, c.Path(), c.SHA256, c.Size)
 	if err != nil {
 		return err
 	}
-	_, err = dec.decode(c, data)
+	defer data.release()
+	_, err = dec.decodeContent(c, data)
 	return err
 }

@@ -29,10 +29,19 @@ func newDecoder() (*decoder, error) {
 
 func (d *decoder) close() { d.zstd.close() }
 
-// decode returns the raw bytes of a chunk, which stay valid until the next call and as long as data. There are exactly
-// as many as the manifest says: the decoder may not write past the capacity it is given, so decompressing a bomb stops
-// there.
+// decode is decodeContent for bytes in this program's memory.
 func (d *decoder) decode(c Chunk, data []byte) ([]byte, error) {
+	raw, err := d.decodeContent(c, inMemory(data))
+	if err != nil {
+		return nil, err
+	}
+	return bytesOf(raw), nil
+}
+
+// decodeContent returns the raw bytes of a chunk, which stay valid until the next call and as long as data. There are
+// exactly as many as the manifest says: the decoder may not write past the capacity it is given, so decompressing a bomb
+// stops there.
+func (d *decoder) decodeContent(c Chunk, data content) (content, error) {
 	if c.Compression == Stored {
 		return data, nil // its size was checked with the manifest's
 	}
@@ -44,7 +53,7 @@ func (d *decoder) decode(c Chunk, data []byte) ([]byte, error) {
 	if c.Compression == Gzip {
 		raw, err = gunzip(d.raw[:c.RawSize], data)
 	} else {
-		raw, err = d.zstd.decode(data, d.raw[:0:c.RawSize])
+		raw, err = d.zstd.decode(bytesOf(data), d.raw[:0:c.RawSize])
 	}
 	if err != nil {
 		return nil, ErrChunk.Errorf("%s: raw_size is %d: %w", c.Path(), c.RawSize, err)
@@ -52,5 +61,5 @@ func (d *decoder) decode(c Chunk, data []byte) ([]byte, error) {
 	if int64(len(raw)) != c.RawSize {
 		return nil, ErrChunk.Errorf("%s holds %d bytes, but raw_size is %d", c.Path(), len(raw), c.RawSize)
 	}
-	return raw, nil
+	return inMemory(raw), nil
 }

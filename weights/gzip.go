@@ -21,7 +21,7 @@ var errMore = errors.New("it holds more")
 
 // gunzip decompresses data into raw and returns the part it filled. It is an error if raw is too small, however much
 // data there is.
-func gunzip(raw, data []byte) ([]byte, error) {
+func gunzip(raw []byte, data content) ([]byte, error) {
 	r, err := openGzip(data)
 	if err != nil {
 		return nil, err

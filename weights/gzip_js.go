@@ -10,7 +10,7 @@ import (
 // everything that waits for promises, these functions must not be called from a js.FuncOf callback.
 
 func gzipBytes(raw []byte) (data []byte, err error) {
-	r, err := pipe("CompressionStream", raw)
+	r, err := pipe("CompressionStream", inMemory(raw))
 	if err != nil {
 		return nil, err
 	}
@@ -18,14 +18,12 @@ func gzipBytes(raw []byte) (data []byte, err error) {
 	return io.ReadAll(r)
 }
 
-func openGzip(data []byte) (io.ReadCloser, error) { return pipe("DecompressionStream", data) }
+func openGzip(data content) (io.ReadCloser, error) { return pipe("DecompressionStream", data) }
 
 // pipe sends data through one of the engine's streams.
-func pipe(kind string, data []byte) (_ io.ReadCloser, err error) {
+func pipe(kind string, data content) (_ io.ReadCloser, err error) {
 	defer func() { err = thrown(err, recover()) }()
-	bytes := js.Global().Get("Uint8Array").New(len(data))
-	js.CopyBytesToJS(bytes, data)
-	source := js.Global().Get("Blob").New([]any{bytes}).Call("stream")
+	source := js.Global().Get("Blob").New([]any{engineView(data)}).Call("stream")
 	stream := source.Call("pipeThrough", js.Global().Get(kind).New("gzip"))
 	return pipeReader{&bodyReader{ctx: context.Background(), reader: stream.Call("getReader")}}, nil
 }

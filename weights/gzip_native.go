@@ -21,4 +21,6 @@ func gzipBytes(raw []byte) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func openGzip(data []byte) (io.ReadCloser, error) { return gzip.NewReader(bytes.NewReader(data)) }
+func openGzip(data content) (io.ReadCloser, error) {
+	return gzip.NewReader(bytes.NewReader(bytesOf(data)))
+}

@@ -59,6 +59,7 @@ func (s *Store) each(ctx context.Context, progress func(done, total int64), tens
 		return err
 	}
 	defer dec.close()
+	defer keepSpare()()
 	chunks := s.fetchChunks(ctx)
 	defer chunks.stop()
 
@@ -70,7 +71,7 @@ func (s *Store) each(ctx context.Context, progress func(done, total int64), tens
 		if err != nil {
 			return err
 		}
-		raw, err := dec.decode(c, data)
+		raw, err := dec.decodeContent(c, data)
 		if err != nil {
 			return err
 		}
@@ -79,6 +80,7 @@ func (s *Store) each(ctx context.Context, progress func(done, total int64), tens
 		if err := build.add(raw); err != nil {
 			return err
 		}
+		data.release()
 	}
 	return nil
 }
@@ -92,7 +94,7 @@ type fetching struct {
 }
 
 type fetched struct {
-	data []byte
+	data content
 	err  error
 }
 
@@ -109,7 +111,7 @@ func (s *Store) fetchChunks(ctx context.Context) *fetching {
 				return
 			}
 			f.wg.Go(func() {
-				data, err := s.fetch(f.ctx, c.Path(), c.SHA256, c.Size)
+				data, err := s.fetchContent(f.ctx, c.Path(), c.SHA256, c.Size)
 				slot <- fetched{data, err}
 			})
 		}
@@ -118,7 +120,7 @@ func (s *Store) fetchChunks(ctx context.Context) *fetching {
 }
 
 // next waits for the next chunk.
-func (f *fetching) next() ([]byte, error) {
+func (f *fetching) next() (content, error) {
 	var slot chan fetched
 	select {
 	case slot = <-f.queue:
@@ -146,13 +148,14 @@ type builder struct {
 }
 
 // add takes the next bytes of the stream, never more than the tensors hold (see Manifest.Validate).
-func (b *builder) add(raw []byte) error {
-	for len(raw) > 0 {
-		t := b.infos[0]
-		n := min(len(raw), int(t.Length)-len(b.data))
+func (b *builder) add(raw content) error {
+	for at := 0; at < raw.size(); {
+		t, have := b.infos[0], len(b.data)
+		n := min(raw.size()-at, int(t.Length)-have)
 		b.reserve(n, int(t.Length))
-		b.data = append(b.data, raw[:n]...)
-		raw = raw[n:]
+		b.data = b.data[:have+n]
+		raw.copyTo(b.data[have:], at)
+		at += n
 		if len(b.data) < int(t.Length) {
 			continue
 		}

@@ -40,17 +40,17 @@ type retrySource struct {
 }
 
 func (s *retrySource) ReadFile(ctx context.Context, name string, limit int64) ([]byte, error) {
-	return s.try(ctx, func() ([]byte, error) { return s.src.ReadFile(ctx, name, limit) })
+	return movedBytes(s.readContent(ctx, name, limit, false))
 }
 
 // RefetchFile implements Refetcher.
 func (s *retrySource) RefetchFile(ctx context.Context, name string, limit int64) ([]byte, error) {
-	return s.try(ctx, func() ([]byte, error) { return refetch(ctx, s.src, name, limit) })
+	return movedBytes(s.readContent(ctx, name, limit, true))
 }
 
-func (s *retrySource) try(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+func (s *retrySource) readContent(ctx context.Context, name string, limit int64, fresh bool) (content, error) {
 	for try := 1; ; try++ {
-		data, err := read()
+		data, err := readContent(ctx, s.src, name, limit, fresh)
 		if err == nil || ctx.Err() != nil || !errors.Is(err, ErrUnavailable) && !errors.Is(err, ErrTruncated) {
 			return data, err
 		}

@@ -3,7 +3,6 @@ package weights
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"syscall/js"
@@ -28,22 +27,28 @@ type fetchSource struct {
 }
 
 func (s fetchSource) ReadFile(ctx context.Context, name string, limit int64) ([]byte, error) {
-	return s.read(ctx, name, limit, map[string]any{})
+	return movedBytes(s.readContent(ctx, name, limit, false))
 }
 
 // RefetchFile bypasses the browser's cache.
 func (s fetchSource) RefetchFile(ctx context.Context, name string, limit int64) ([]byte, error) {
-	data, err := s.read(ctx, name, limit, map[string]any{"cache": "reload"})
-	if errors.As(err, new(js.Error)) && ctx.Err() == nil {
+	return movedBytes(s.readContent(ctx, name, limit, true))
+}
+
+func (s fetchSource) readContent(ctx context.Context, name string, limit int64, fresh bool) (content, error) {
+	if fresh {
+		c, err := s.read(ctx, name, limit, map[string]any{"cache": "reload"})
+		if !errors.As(err, new(js.Error)) || ctx.Err() != nil {
+			return c, err
+		}
 		// Cloudflare's fetch throws for a cache mode that it does not know.
-		return s.read(ctx, name, limit, map[string]any{})
 	}
-	return data, err
+	return s.read(ctx, name, limit, map[string]any{})
 }
 
 // read fetches one file. options are those of fetch, without the signal.
 func (s fetchSource) read(ctx context.Context, name string, limit int64,
-	options map[string]any) (data []byte, err error) {
+	options map[string]any) (c content, err error) {
 	address := s.base + name
 	defer func() {
 		if err = thrown(err, recover()); err != nil && ctx.Err() != nil {
@@ -72,29 +77,6 @@ func unreachable() string {
 		return "there is no network"
 	}
 	return "the server does not answer, or it does not let this page read its files: CORS"
-}
-
-// readBody reads a Response piece by piece, so that one longer than limit never gets into memory whole.
-func readBody(ctx context.Context, resp js.Value, address string, limit int64) ([]byte, error) {
-	if status := resp.Get("status").Int(); status != 200 {
-		return nil, statusError(status, fmt.Sprintf("status %d", status))
-	}
-	if strings.HasSuffix(address, ".gz") && resp.Get("headers").Call("get", "content-encoding").Truthy() {
-		// The browser has unpacked what it should have passed on as it is; Vite's development server makes it do so.
-		return nil, ErrChecksum.Errorf("%s was sent with a header Content-Encoding, and must be sent without: see the "+
-			"section Compression of docs/weights.md", address)
-	}
-	body := resp.Get("body")
-	if !body.Truthy() {
-		return []byte{}, nil // the Fetch standard's form of an empty body
-	}
-	stream := &bodyReader{ctx: ctx, reader: body.Call("getReader")}
-	// Content-Length would be the compressed size, if the server compresses, so the size is not known.
-	data, err := readLimited(stream, address, -1, limit)
-	if err != nil {
-		settle(stream.reader.Call("cancel"))
-	}
-	return data, err
 }
 
 // thrown turns a JavaScript exception into an error; any other panic goes on. syscall/js panics with an error or a

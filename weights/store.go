@@ -40,24 +40,24 @@ func (s *Store) Manifest() *Manifest { return s.manifest }
 func (s *Store) File(ctx context.Context, name string) ([]byte, error) {
 	for _, f := range s.manifest.Files {
 		if f.Name == name {
-			return s.fetch(ctx, f.Path(), f.SHA256, f.Size)
+			return movedBytes(s.fetchContent(ctx, f.Path(), f.SHA256, f.Size))
 		}
 	}
 	return nil, ErrNotFound.Errorf("the manifest lists no file %q", name)
 }
 
-// fetch reads a file and verifies it. If anything is wrong it tries once more, bypassing the caches, because the file
+// fetchContent reads a file and verifies it. If anything is wrong it tries once more, bypassing the caches, because the file
 // may have been corrupted on the way. It does not retry a missing file, one that was tried often enough, or a cancelled
 // context: a second try would not help.
-func (s *Store) fetch(ctx context.Context, path, sum string, size int64) ([]byte, error) {
-	data, err := verify(ctx, path, sum, size)(s.src.ReadFile(ctx, path, size))
+func (s *Store) fetchContent(ctx context.Context, path, sum string, size int64) (content, error) {
+	data, err := verify(ctx, path, sum, size)(readContent(ctx, s.src, path, size, false))
 	if err != nil && ctx.Err() == nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, errGaveUp) {
-		if data, err = verify(ctx, path, sum, size)(refetch(ctx, s.src, path, size)); err != nil {
+		if data, err = verify(ctx, path, sum, size)(readContent(ctx, s.src, path, size, true)); err != nil {
 			return nil, fault.Errorf("weights", "at the second try too: %w", err)
 		}
 	}
 	if err == nil {
-		s.keep(ctx, path, data)
+		s.keepContent(ctx, path, data)
 	}
 	return data, err
 }
@@ -69,23 +69,34 @@ func (s *Store) keep(ctx context.Context, name string, data []byte) {
 	}
 }
 
+// keepContent is keep for content.
+func (s *Store) keepContent(ctx context.Context, name string, data content) {
+	if k, ok := s.src.(*CachedSource); ok {
+		k.keepContent(ctx, name, data)
+		return
+	}
+	if k, ok := s.src.(keeper); ok {
+		k.Keep(ctx, name, bytesOf(data))
+	}
+}
+
 // verify returns a function that passes on what a source returned only if it is the file that the manifest names.
-func verify(ctx context.Context, path, sum string, size int64) func([]byte, error) ([]byte, error) {
-	return func(data []byte, err error) ([]byte, error) {
+func verify(ctx context.Context, path, sum string, size int64) func(content, error) (content, error) {
+	return func(data content, err error) (content, error) {
 		switch {
 		case errors.Is(err, ErrTooLarge):
 			return nil, ErrChecksum.Errorf("%s: %w", path, err)
 		case err != nil:
 			return nil, err
-		case int64(len(data)) < size:
-			return nil, ErrChecksum.Errorf("%s: %w: %d bytes, want %d", path, ErrTruncated, len(data), size)
+		case int64(data.size()) < size:
+			return nil, ErrChecksum.Errorf("%s: %w: %d bytes, want %d", path, ErrTruncated, data.size(), size)
 		}
-		got, err := digest(ctx, data)
+		got, err := data.digest(ctx)
 		if err != nil {
 			return nil, fault.Errorf("weights", "hash %s: %w", path, err)
 		}
 		if got != sum {
-			return nil, ErrChecksum.Errorf("%s: the SHA-256 of its %d bytes is %s", path, len(data), got)
+			return nil, ErrChecksum.Errorf("%s: the SHA-256 of its %d bytes is %s", path, data.size(), got)
 		}
 		return data, nil
 	}

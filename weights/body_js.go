@@ -1,0 +1,113 @@
+package weights
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"syscall/js"
+
+	"github.com/coconut-page/coconut/internal/fault"
+)
+
+// mostRoom bounds the buffer that a body's reading begins with: nothing of a model is larger.
+const mostRoom = MaxChunkSize + 1
+
+// readBody reads a Response's body, of which never more than limit bytes and one get into memory.
+func readBody(ctx context.Context, resp js.Value, address string, limit int64) (content, error) {
+	if status := resp.Get("status").Int(); status != 200 {
+		return nil, statusError(status, fmt.Sprintf("status %d", status))
+	}
+	if strings.HasSuffix(address, ".gz") && resp.Get("headers").Call("get", "content-encoding").Truthy() {
+		// The browser has unpacked what it should have passed on as it is; Vite's development server makes it do so.
+		return nil, ErrChecksum.Errorf("%s was sent with a header Content-Encoding, and must be sent without: see the "+
+			"section Compression of docs/weights.md", address)
+	}
+	body := resp.Get("body")
+	if !body.Truthy() {
+		return inMemory{}, nil // the Fetch standard's form of an empty body
+	}
+	r := &bodyInto{inEngine: inEngine{buffer: spare.take(int(min(limit+1, mostRoom)))}, reader: bytesReader(body)}
+	err := r.readAll(ctx, limit)
+	switch {
+	case err != nil:
+		err = fault.Errorf("weights", "read %s: %w", address, err)
+	case int64(r.n) > limit:
+		err = ErrTooLarge.Errorf("%s has more than %d bytes", address, limit)
+	}
+	if err != nil {
+		settle(r.reader.Call("cancel"))
+		return nil, err
+	}
+	return r.inEngine, nil
+}
+
+// bytesReader returns a reader that fills memory it is given, where the engine has one (a ReadableStreamBYOBReader);
+// some have none for the bodies of responses.
+func bytesReader(body js.Value) js.Value {
+	reader, err := caught(func() (js.Value, error) { return body.Call("getReader", map[string]any{"mode": "byob"}), nil })
+	if err != nil {
+		return body.Call("getReader")
+	}
+	return reader
+}
+
+// bodyInto reads a stream into a buffer, which grows if need be.
+type bodyInto struct {
+	inEngine
+	reader js.Value
+}
+
+// readAll reads until the end, or until there are more than limit bytes.
+func (r *bodyInto) readAll(ctx context.Context, limit int64) error {
+	fills := r.reader.InstanceOf(js.Global().Get("ReadableStreamBYOBReader"))
+	for int64(r.n) <= limit {
+		room := r.buffer.Get("byteLength").Int() - r.n
+		if room == 0 {
+			r.grow(2 * r.n)
+			continue
+		}
+		var promise js.Value
+		if fills {
+			// One call fills it all, and waits for that; engines that do not know min return what is there.
+			room = int(min(int64(room), limit+1-int64(r.n)))
+			promise = r.reader.Call("read", r.view(r.n, room), map[string]any{"min": room})
+		} else {
+			promise = r.reader.Call("read")
+		}
+		next, err := await(ctx, promise)
+		if err != nil {
+			return err
+		}
+		if piece := next.Get("value"); piece.Truthy() {
+			r.add(piece, fills, limit)
+		}
+		if next.Get("done").Bool() {
+			return nil
+		}
+	}
+	return nil
+}
+
+// add appends a piece that was read. A reader that fills memory has taken the buffer away, and gives it back with the
+// piece in it.
+func (r *bodyInto) add(piece js.Value, filled bool, limit int64) {
+	n := piece.Length()
+	if filled {
+		r.buffer = piece.Get("buffer")
+		r.n += n
+		return
+	}
+	n = int(min(int64(n), limit+1-int64(r.n)))
+	for r.n+n > r.buffer.Get("byteLength").Int() {
+		r.grow(2 * r.buffer.Get("byteLength").Int())
+	}
+	r.view(r.n, n).Call("set", piece.Call("subarray", 0, n))
+	r.n += n
+}
+
+// grow moves what was read to a larger buffer.
+func (r *bodyInto) grow(size int) {
+	larger := inEngine{spare.take(size), r.n}
+	larger.view(0, r.n).Call("set", r.view(0, r.n))
+	r.inEngine = larger
+}
