@@ -1,7 +1,6 @@
 package simd
 
 import (
-	"fmt"
 	"math"
 	"unsafe"
 )
@@ -122,15 +121,6 @@ func (m *blockMatrix) block(r, c int) []byte {
 
 // spareBits are the bits that a float16 does not use as a float32: it has 11 significant bits, 13 fewer.
 const spareBits = 1<<13 - 1
-
-// putScale stores the scale of a block of output r, or as kind 1 its minimum, with something else in the spare bits. It
-// panics if the number is not a float16.
-func (m *blockMatrix) putScale(kernel string, r, b, kind int, v float32, spare uint32) {
-	if bits := math.Float32bits(v); !isHalf(bits) {
-		panic(fmt.Sprintf("simd: %s: output %d has a scale or minimum of %v, which is not a float16", kernel, r, v))
-	}
-	m.kernel.putScale(m.scales(m.block(r, b*Block), kind), r%panelRows, math.Float32bits(v)|spare)
-}
 
 // scaleAt returns the scale of output r and input c, or as kind 1 the minimum.
 func (m *blockMatrix) scaleAt(r, c, kind int) float32 {

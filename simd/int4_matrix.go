@@ -1,6 +1,9 @@
 package simd
 
-import "fmt"
+import (
+	"bytes"
+	"fmt"
+)
 
 // Int4Levels is the largest magnitude of an activation that is multiplied with int4 weights.
 const Int4Levels = 127
@@ -27,48 +30,15 @@ func NewInt4Matrix(data []byte, scale []float32, rows, cols int) *Int4Matrix {
 	checkLength("NewInt4Matrix", rows*cols/Int4Block, len(scale))
 	m := &Int4Matrix{Rows: rows, Cols: cols, kernels: kernelsHere()}
 	m.panels = make([]byte, roundUp(rows, panelRows)*cols/Int4Block*int4BlockBytes/panelRows)
-	places := placesOf(m.kernels.int4.at, m.kernels.int4.flip)
-	for r := range roundUp(rows, panelRows) {
-		for c := 0; c < cols; c += int4StepCols {
-			if r < rows {
-				m.putStep(&places, r, c, data[(r*cols+c)/2:])
-			} else {
-				m.putStep(&places, r, c, zeroNibbles)
-			}
-		}
-		for b := 0; r < rows && b < cols/Int4Block; b++ {
-			putFloat32(m.panels[m.scaleAt(r, b):], scale[r*cols/Int4Block+b])
-		}
+	lay, blocks := int4LayOf(&m.kernels.int4), cols/Int4Block
+	for r := range rows {
+		lay(m.panels[m.blockAt(r, 0):], r, data[r*cols/2:(r+1)*cols/2], scale[r*blocks:(r+1)*blocks])
+	}
+	zeros := bytes.Repeat([]byte{int4Offset<<4 | int4Offset}, cols/2)
+	for r := rows; r < roundUp(rows, panelRows); r++ { // the outputs that pad the last panel
+		lay(m.panels[m.blockAt(r, 0):], r, zeros, make([]float32, blocks))
 	}
 	return m
-}
-
-// zeroNibbles are the weights of the outputs that pad the last panel.
-var zeroNibbles = []byte{0x88, 0x88, 0x88, 0x88}
-
-// int4Places say where a step's inputs lie: the byte, counted from the output's first, the shift of the nibble in it,
-// and the bits of it that are flipped.
-type int4Places [int4StepCols]struct {
-	offset, shift int
-	flip          byte
-}
-
-func placesOf(at func(r, c int) (offset, shift int), flip func(c int) byte) (p int4Places) {
-	first, _ := at(0, 0)
-	for c := range p {
-		offset, shift := at(0, c)
-		p[c].offset, p[c].shift, p[c].flip = offset-first, shift, flip(c)
-	}
-	return p
-}
-
-// putStep lays out one step of output r's weights, from input c on.
-func (m *Int4Matrix) putStep(places *int4Places, r, c int, data []byte) {
-	step, _ := m.at(r, c)
-	for i, place := range places {
-		nibble := data[i/2] >> (4 * (i % 2)) & 15
-		m.panels[step+place.offset] |= (nibble ^ place.flip) << place.shift
-	}
 }
 
 // blockAt returns where the block of output r and input c begins.

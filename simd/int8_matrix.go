@@ -29,23 +29,16 @@ func NewInt8Matrix(data []int8, scale []float32, rows, cols int) *Int8Matrix {
 		panels: make([]byte, padded*roundUp(cols, groupCols)), scale: make([]float32, padded),
 	}
 	copy(m.scale, scale[:rows])
-	for r := range rows {
-		row := data[r*cols : (r+1)*cols]
-		for at := m.at(r, 0); len(row) > 0; at += stepBytes {
-			n := min(stepCols, len(row))
-			for i, v := range row[:n] {
-				m.panels[at+i] = byte(v)
-			}
-			row = row[n:]
+	raw, flip := asBytes(data), m.kernels.int8.flip
+	for r := range padded {
+		var row []byte // of the outputs that pad the last panel there are none
+		if r < rows {
+			row = raw[r*cols : (r+1)*cols]
 		}
+		int8Lay(m.panels[m.at(r, 0):], row, roundUp(cols, groupCols), word(flip[:]))
 	}
 	if start := m.kernels.int8.start; start != nil {
 		m.start = start(m)
-	}
-	if flip := m.kernels.int8.flip; flip != [stepCols]byte{} {
-		for i := range m.panels {
-			m.panels[i] ^= flip[i%stepCols]
-		}
 	}
 	return m
 }

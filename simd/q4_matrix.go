@@ -1,6 +1,9 @@
 package simd
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // q4Levels is the largest magnitude of an activation that is multiplied with Q4 weights.
 const q4Levels = 127
@@ -36,19 +39,29 @@ func NewQ4Matrix(data []byte, scale, minimum []float32, rows, cols int) *Q4Matri
 	k := kernelsHere()
 	m := &Q4Matrix{rows, cols, newBlockMatrix(formatQ4, k, rows, cols)}
 	blocks := m.blocks()
-	gather := k.q4.gather
-	for r := range roundUp(rows, panelRows) {
-		for b := range blocks {
-			if r >= rows { // the outputs that pad the last panel
-				q4Lay(m.block(r, b*Block), r, make([]byte, Block/2), gather)
-				continue
-			}
-			q4Lay(m.block(r, b*Block), r, data[(r*cols+b*Block)/2:], gather)
-			m.putScale("NewQ4Matrix", r, b, 0, scale[r*blocks+b], 0)
-			m.putScale("NewQ4Matrix", r, b, 1, minimum[r*blocks+b], 0)
-		}
+	for r := range rows {
+		m.putRow(r, data[r*cols/2:(r+1)*cols/2], scale[r*blocks:(r+1)*blocks], minimum[r*blocks:(r+1)*blocks])
+	}
+	for r := rows; r < roundUp(rows, panelRows); r++ { // the outputs that pad the last panel
+		m.putRow(r, make([]byte, cols/2), make([]float32, blocks), make([]float32, blocks))
 	}
 	return m
+}
+
+// putRow lays out output r.
+func (m *Q4Matrix) putRow(r int, data []byte, scale, minimum []float32) {
+	gather, panel := m.kernels.q4.gather, m.panels[r/panelRows*len(scale)*m.recordBytes:]
+	for b := range scale {
+		record := panel[b*m.recordBytes:][:m.recordBytes]
+		q4Lay(record, r, data[b*Block/2:], gather)
+		low, high := math.Float32bits(minimum[b]), math.Float32bits(scale[b])
+		if !isHalf(low) || !isHalf(high) {
+			panic(fmt.Sprintf("simd: NewQ4Matrix: output %d has a scale of %v and a minimum of %v, not both of them float16",
+				r, scale[b], minimum[b]))
+		}
+		m.kernel.putScale(m.scales(record, 0), r%panelRows, high)
+		m.kernel.putScale(m.scales(record, 1), r%panelRows, low)
+	}
 }
 
 // Row writes output r's weights to dst[:Cols].

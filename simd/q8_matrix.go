@@ -2,7 +2,7 @@ package simd
 
 import (
 	"fmt"
-	"unsafe"
+	"math"
 )
 
 // q8Levels tells activations that are meant for Q8 weights from others. It is how many steps their range has: 7 bits,
@@ -35,32 +35,41 @@ func NewQ8Matrix(data []int8, scale []float32, rows, cols int) *Q8Matrix {
 	m := &Q8Matrix{rows, cols, newBlockMatrix(formatQ8, k, rows, cols)}
 	blocks := m.blocks()
 	checkLength("NewQ8Matrix", rows*blocks, len(scale))
+	raw := asBytes(data)
 	for r := range rows {
-		for b := range blocks {
-			m.putBlock(r, b, data[r*cols+b*Block:r*cols+min((b+1)*Block, cols)], scale[r*blocks+b])
-		}
+		m.putRow(r, raw[r*cols:(r+1)*cols], scale[r*blocks:(r+1)*blocks])
 	}
 	for r := rows; r < roundUp(rows, panelRows); r++ { // the outputs that pad the last panel
-		for b := range blocks {
-			m.putBlock(r, b, nil, 0)
-		}
+		m.putRow(r, nil, make([]float32, blocks))
 	}
 	return m
 }
 
-// putBlock lays out a block of output r.
-func (m *Q8Matrix) putBlock(r, b int, data []int8, scale float32) {
-	var block [Block]byte
-	copy(block[:], unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(data))), len(data)))
-	flip := m.kernels.q8.flip
-	sum, lowest := q8Lay(m.block(r, b*Block), r, &block, word(flip[:]))
-	if lowest {
-		panic(fmt.Sprintf("simd: NewQ8Matrix: output %d has a weight of -128", r))
+// putRow lays out output r, whose weights may be fewer than its scales' blocks hold; the rest are zeros.
+func (m *Q8Matrix) putRow(r int, data []byte, scales []float32) {
+	sums, flip := m.kernels.q8.sums, word(m.kernels.q8.flip[:])
+	panel := m.panels[r/panelRows*len(scales)*m.recordBytes:]
+	for b, scale := range scales {
+		var block *[Block]byte
+		if len(data) >= Block {
+			block, data = (*[Block]byte)(data), data[Block:]
+		} else {
+			block = new([Block]byte)
+			copy(block[:], data)
+			data = nil
+		}
+		record := panel[b*m.recordBytes:][:m.recordBytes]
+		sum, lowest := q8Lay(record, r, block, flip)
+		bits := math.Float32bits(scale)
+		if lowest || !isHalf(bits) {
+			panic(fmt.Sprintf("simd: NewQ8Matrix: output %d has a weight of -128, or a scale of %v, which is not a float16",
+				r, scale))
+		}
+		if sums {
+			bits |= uint32(-sum) & spareBits
+		}
+		m.kernel.putScale(record[m.weightBytes:], r%panelRows, bits)
 	}
-	if !m.kernels.q8.sums {
-		sum = 0
-	}
-	m.putScale("NewQ8Matrix", r, b, 0, scale, uint32(-sum)&spareBits)
 }
 
 // q8At returns where in a record the weight of output r and input i of the block lies.

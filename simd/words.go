@@ -1,17 +1,8 @@
 package simd
 
 // These read and write numbers with their lowest byte first, as encoding/binary does; but that is compiled without
-// inlining in the page's program, to be smaller.
-
-func word(b []byte) uint32 {
-	_ = b[3]
-	return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24
-}
-
-func putWord(b []byte, v uint32) {
-	_ = b[3]
-	b[0], b[1], b[2], b[3] = byte(v), byte(v>>8), byte(v>>16), byte(v>>24)
-}
+// inlining in the page's program, to be smaller. For WebAssembly the compiler makes four loads of four bytes, so there
+// they go by pointers (words_wasm.go).
 
 // halfWord and putHalfWord are for 16 bits, longWord for 64.
 func halfWord(b []byte) uint16 { return uint16(b[0]) | uint16(b[1])<<8 }
@@ -19,10 +10,4 @@ func halfWord(b []byte) uint16 { return uint16(b[0]) | uint16(b[1])<<8 }
 func putHalfWord(b []byte, v uint16) {
 	_ = b[1]
 	b[0], b[1] = byte(v), byte(v>>8)
-}
-
-func longWord(b []byte) uint64 {
-	_ = b[7]
-	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 |
-		uint64(b[6])<<48 | uint64(b[7])<<56
 }

@@ -116,10 +116,13 @@ func (t Tensor) Int32s() ([]int32, error) {
 	return values, nil
 }
 
-// Float16s returns a copy of the bits of a float16 tensor's values. The error wraps ErrTensor.
+// Float16s returns the bits of a float16 tensor's values, as Float32s does.
 func (t Tensor) Float16s() ([]uint16, error) {
 	if err := t.check(Float16); err != nil {
 		return nil, err
+	}
+	if bits, ok := view[uint16](t.Data); ok {
+		return bits, nil
 	}
 	bits := make([]uint16, len(t.Data)/2)
 	for i := range bits {
@@ -149,14 +152,14 @@ func (t Tensor) Int4s() ([]byte, error) {
 // littleEndian reports whether this machine stores values as tensors do.
 var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
 
-// view returns the bytes as four-byte values in the same memory, unless the machine is big-endian or the bytes are not
+// view returns the bytes as values in the same memory, unless the machine is big-endian or the bytes are not
 // aligned.
-func view[T float32 | int32](data []byte) ([]T, bool) {
+func view[T float32 | int32 | uint16](data []byte) ([]T, bool) {
 	p := unsafe.Pointer(unsafe.SliceData(data))
 	if !littleEndian || uintptr(p)%unsafe.Alignof(T(0)) != 0 {
 		return nil, false
 	}
-	return unsafe.Slice((*T)(p), len(data)/4), true
+	return unsafe.Slice((*T)(p), len(data)/int(unsafe.Sizeof(T(0)))), true
 }
 
 // Bytes is the number of bytes that the tensor's type and shape ask for; 0 if they are not valid.
