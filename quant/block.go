@@ -58,12 +58,12 @@ func halves(data, t weights.Tensor, least float64) ([]float32, error) {
 	}
 	values := make([]float32, len(bits))
 	for i, b := range bits {
-		var v float32
-		if exponent := b >> 10 & 31; exponent != 0 && exponent != 31 {
-			v = math.Float32frombits(uint32(b)>>15<<31 | (uint32(b&0x7fff)+(127-15)<<10)<<13) // nearly all of them
-		} else {
-			v = fromHalf(b)
+		if exponent := b >> 10 & 31; exponent != 0 && exponent != 31 && (least < 0 || b < 1<<15) {
+			// nearly all of them, and there are millions
+			values[i] = math.Float32frombits(uint32(b)>>15<<31 | (uint32(b&0x7fff)+(127-15)<<10)<<13)
+			continue
 		}
+		v := fromHalf(b)
 		if !(math.Abs(float64(v)) <= largestHalf && float64(v) >= least) {
 			return nil, fmt.Errorf("%w: %s row %d block %d is %v", ErrRange, t.Name, i/t.Shape[1], i%t.Shape[1], v)
 		}

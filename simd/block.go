@@ -1,6 +1,7 @@
 package simd
 
 import (
+	"fmt"
 	"math"
 	"unsafe"
 )
@@ -61,15 +62,7 @@ func (k *blockKernels) scaleBytes() int {
 	return 4
 }
 
-// putScale and scale write and read the scale of a panel's output r, or its minimum, among the 16 that src begins with.
-func (k *blockKernels) putScale(src []byte, r int, bits uint32) {
-	if k.halves {
-		putHalfWord(src[2*r:], halfBits(bits))
-		return
-	}
-	putWord(src[4*r:], bits)
-}
-
+// scale reads the scale of a panel's output r, or its minimum, among the 16 that src begins with.
 func (k *blockKernels) scale(src []byte, r int) uint32 {
 	if k.halves {
 		return floatBits(halfWord(src[2*r:]))
@@ -121,6 +114,27 @@ func (m *blockMatrix) block(r, c int) []byte {
 
 // spareBits are the bits that a float16 does not use as a float32: it has 11 significant bits, 13 fewer.
 const spareBits = 1<<13 - 1
+
+// putScales stores the scales of output r's blocks, or as kind 1 their minima, in the records that panel begins with. In
+// the spare bits it puts minus sums, if there are any. It panics if a number is not a float16.
+func (m *blockMatrix) putScales(kernel string, panel []byte, r, kind int, scales []float32, sums []int32) {
+	bytes := m.kernel.scaleBytes()
+	at := m.weightBytes + (kind*panelRows+r%panelRows)*bytes
+	for b, v := range scales {
+		bits := math.Float32bits(v)
+		if !isHalf(bits) {
+			panic(fmt.Sprintf("simd: %s: output %d has a scale or minimum of %v, which is not a float16", kernel, r, v))
+		}
+		if bytes == 2 {
+			putHalfWord(panel[at:], halfBits(bits))
+		} else if len(sums) > 0 {
+			putWord(panel[at:], bits|uint32(-sums[b])&spareBits)
+		} else {
+			putWord(panel[at:], bits)
+		}
+		at += m.recordBytes
+	}
+}
 
 // scaleAt returns the scale of output r and input c, or as kind 1 the minimum.
 func (m *blockMatrix) scaleAt(r, c, kind int) float32 {

@@ -15,10 +15,12 @@ var rebias = math.Float32frombits((127 + 127 - 15) << 23)
 
 // isHalf reports whether a float32 is a finite number that a float16 can hold.
 func isHalf(bits uint32) bool {
-	const smallest, normal = 127 - 14, 30 // exponents of normal numbers
-	if bits>>23&0xff-smallest < normal && bits&spareBits == 0 {
-		return true // nearly all of them
-	}
+	const smallest, normal = 127 - 14, 30 // exponents of normal numbers, which nearly all are
+	return bits>>23&0xff-smallest < normal && bits&spareBits == 0 || isSmallHalf(bits)
+}
+
+// isSmallHalf is isHalf for all numbers.
+func isSmallHalf(bits uint32) bool {
 	half := halfBits(bits)
 	return half&halfInfinity != halfInfinity && floatBits(half) == bits
 }

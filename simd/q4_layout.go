@@ -1,5 +1,14 @@
 package simd
 
+// q4LayRowGeneric is the definition of q4LayRow, which lays out the weights of output r in the records that panel begins
+// with.
+func q4LayRowGeneric(panel []byte, recordBytes, r int, data []byte, k *q4Kernels) {
+	for ; len(data) > 0; data = data[Block/2:] {
+		q4Lay(panel, r, data, k.gather)
+		panel = panel[min(recordBytes, len(panel)):]
+	}
+}
+
 // q4Lay lays out a block of output r: 32 weights, two to a byte. In the order of q4InBlock, step s holds nibble s of
 // each 16 bits of the block; gather makes the four bytes of a step's output out of those of both halves, which are the
 // lowest nibbles of 16 bits each.

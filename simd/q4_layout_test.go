@@ -1,6 +1,7 @@
 package simd
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"testing"
 )
@@ -17,8 +18,11 @@ func TestQ4Lay(t *testing.T) {
 			for i := range data {
 				data[i] = byte(r.Uint32())
 			}
-			record := make([]byte, q4WeightBytes)
+			record, row := make([]byte, q4WeightBytes), make([]byte, q4WeightBytes)
 			q4Lay(record, output, data, kernel.gather)
+			if q4LayRow(row, len(row), output, data, &kernel); !bytes.Equal(row, record) {
+				t.Errorf("%s: this build lays out a block of output %d differently", name, output)
+			}
 			for i := range Block {
 				at := q4InBlock(i)
 				offset, shift := kernel.at(output%panelRows, at%int4StepCols)

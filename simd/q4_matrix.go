@@ -1,9 +1,6 @@
 package simd
 
-import (
-	"fmt"
-	"math"
-)
+import "fmt"
 
 // q4Levels is the largest magnitude of an activation that is multiplied with Q4 weights.
 const q4Levels = 127
@@ -50,18 +47,10 @@ func NewQ4Matrix(data []byte, scale, minimum []float32, rows, cols int) *Q4Matri
 
 // putRow lays out output r.
 func (m *Q4Matrix) putRow(r int, data []byte, scale, minimum []float32) {
-	gather, panel := m.kernels.q4.gather, m.panels[r/panelRows*len(scale)*m.recordBytes:]
-	for b := range scale {
-		record := panel[b*m.recordBytes:][:m.recordBytes]
-		q4Lay(record, r, data[b*Block/2:], gather)
-		low, high := math.Float32bits(minimum[b]), math.Float32bits(scale[b])
-		if !isHalf(low) || !isHalf(high) {
-			panic(fmt.Sprintf("simd: NewQ4Matrix: output %d has a scale of %v and a minimum of %v, not both of them float16",
-				r, scale[b], minimum[b]))
-		}
-		m.kernel.putScale(m.scales(record, 0), r%panelRows, high)
-		m.kernel.putScale(m.scales(record, 1), r%panelRows, low)
-	}
+	panel := m.panels[r/panelRows*len(scale)*m.recordBytes:]
+	q4LayRow(panel, m.recordBytes, r, data, &m.kernels.q4)
+	m.putScales("NewQ4Matrix", panel, r, 0, scale, nil)
+	m.putScales("NewQ4Matrix", panel, r, 1, minimum, nil)
 }
 
 // Row writes output r's weights to dst[:Cols].

@@ -1,5 +1,28 @@
 package simd
 
+// q8LayRow lays out the weights of output r, flipped, in the records that panel begins with. The last block is padded
+// with zeros. It sets sums to the sums of the blocks, and reports whether a weight is -128, which no kernel allows.
+func q8LayRow(panel []byte, recordBytes, r int, data []byte, sums []int32, flip uint32) (lowest bool) {
+	whole := len(data) / Block
+	lowest = q8LayBlocks(panel, recordBytes, r, data[:whole*Block], sums, flip)
+	if whole < len(sums) {
+		var last [Block]byte
+		copy(last[:], data[whole*Block:])
+		low := q8LayBlocksGeneric(panel[whole*recordBytes:], recordBytes, r, last[:], sums[whole:], flip)
+		lowest = lowest || low
+	}
+	return lowest
+}
+
+// q8LayBlocksGeneric is the definition of q8LayBlocks, which lays out whole blocks for q8LayRow.
+func q8LayBlocksGeneric(panel []byte, recordBytes, r int, data []byte, sums []int32, flip uint32) (lowest bool) {
+	for b := 0; len(data) > 0; b++ {
+		sum, low := q8Lay(panel[b*recordBytes:][:recordBytes], r, (*[Block]byte)(data), flip)
+		sums[b], lowest, data = sum, lowest || low, data[Block:]
+	}
+	return lowest
+}
+
 // q8Lay lays out a block of output r: 32 weights, flipped. It returns their sum, and reports whether one of them is
 // -128, which no kernel allows.
 func q8Lay(record []byte, r int, data *[Block]byte, flip uint32) (sum int32, lowest bool) {

@@ -2,7 +2,6 @@ package simd
 
 import (
 	"fmt"
-	"math"
 )
 
 // q8Levels tells activations that are meant for Q8 weights from others. It is how many steps their range has: 7 bits,
@@ -36,40 +35,26 @@ func NewQ8Matrix(data []int8, scale []float32, rows, cols int) *Q8Matrix {
 	blocks := m.blocks()
 	checkLength("NewQ8Matrix", rows*blocks, len(scale))
 	raw := asBytes(data)
+	sums := make([]int32, blocks)
 	for r := range rows {
-		m.putRow(r, raw[r*cols:(r+1)*cols], scale[r*blocks:(r+1)*blocks])
+		m.putRow(r, raw[r*cols:(r+1)*cols], scale[r*blocks:(r+1)*blocks], sums)
 	}
 	for r := rows; r < roundUp(rows, panelRows); r++ { // the outputs that pad the last panel
-		m.putRow(r, nil, make([]float32, blocks))
+		m.putRow(r, make([]byte, cols), make([]float32, blocks), sums)
 	}
 	return m
 }
 
-// putRow lays out output r, whose weights may be fewer than its scales' blocks hold; the rest are zeros.
-func (m *Q8Matrix) putRow(r int, data []byte, scales []float32) {
-	sums, flip := m.kernels.q8.sums, word(m.kernels.q8.flip[:])
-	panel := m.panels[r/panelRows*len(scales)*m.recordBytes:]
-	for b, scale := range scales {
-		var block *[Block]byte
-		if len(data) >= Block {
-			block, data = (*[Block]byte)(data), data[Block:]
-		} else {
-			block = new([Block]byte)
-			copy(block[:], data)
-			data = nil
-		}
-		record := panel[b*m.recordBytes:][:m.recordBytes]
-		sum, lowest := q8Lay(record, r, block, flip)
-		bits := math.Float32bits(scale)
-		if lowest || !isHalf(bits) {
-			panic(fmt.Sprintf("simd: NewQ8Matrix: output %d has a weight of -128, or a scale of %v, which is not a float16",
-				r, scale))
-		}
-		if sums {
-			bits |= uint32(-sum) & spareBits
-		}
-		m.kernel.putScale(record[m.weightBytes:], r%panelRows, bits)
+// putRow lays out output r. sums, one for each block, are overwritten.
+func (m *Q8Matrix) putRow(r int, data []byte, scales []float32, sums []int32) {
+	panel, flip := m.panels[r/panelRows*len(scales)*m.recordBytes:], word(m.kernels.q8.flip[:])
+	if q8LayRow(panel, m.recordBytes, r, data, sums, flip) {
+		panic(fmt.Sprintf("simd: NewQ8Matrix: output %d has a weight of -128", r))
 	}
+	if !m.kernels.q8.sums {
+		sums = nil
+	}
+	m.putScales("NewQ8Matrix", panel, r, 0, scales, sums)
 }
 
 // q8At returns where in a record the weight of output r and input i of the block lies.
