@@ -12,13 +12,16 @@ import (
 	"github.com/coconut-page/coconut/internal/sha256"
 )
 
-// The default raw size of a chunk is an eighth of the model, within these bounds. So even a small model arrives in
-// pieces, and computing can start with the first while the last is being fetched; and a large one has only as many
-// pieces as cheap resuming takes.
+// The default raw size of a chunk is an eighth of the model, within bounds. So even a small model arrives in pieces, and
+// computing can start with the first while the last is being fetched; and a large one has only as many pieces as cheap
+// resuming takes. Of a model larger than 32 MiB it is a thirty-second, within a larger bound: each request costs a
+// browser about a millisecond.
 const (
-	minDefaultChunkSize = 64 << 10
-	maxDefaultChunkSize = 1 << 20
-	defaultChunks       = 8
+	minDefaultChunkSize   = 64 << 10
+	maxDefaultChunkSize   = 1 << 20
+	defaultChunks         = 8
+	maxLargeChunkSize     = 4 << 20
+	defaultChunksOfLarger = 32
 )
 
 // Package is a model to be written.
@@ -137,8 +140,16 @@ func (p Package) chunkSize() int {
 			size += int(length)
 		}
 	}
-	return min(max((size+defaultChunks-1)/defaultChunks, minDefaultChunkSize), maxDefaultChunkSize)
+	return defaultChunkSize(size)
 }
+
+// defaultChunkSize is the raw size of a chunk for a model of so many bytes.
+func defaultChunkSize(size int) int {
+	small := min(max(divideUp(size, defaultChunks), minDefaultChunkSize), maxDefaultChunkSize)
+	return max(small, min(divideUp(size, defaultChunksOfLarger), maxLargeChunkSize))
+}
+
+func divideUp(n, by int) int { return (n + by - 1) / by }
 
 // writeChunks compresses and writes the stream, and verifies that what was written decompresses to it.
 func (p Package) writeChunks(ctx context.Context, to Sink) ([]Chunk, error) {
