@@ -31,17 +31,23 @@ type CachedSource struct {
 	trouble         func(error)
 	fetched, stored atomic.Int64
 	kept            sync.Map // names read from the cache: their bytes need not be stored again
+	storing         chan struct{}
 }
+
+// storeAhead is how many files are being stored at a time while others are fetched and used.
+const storeAhead = 4
 
 // Cached puts a cache before a source. Only bytes that a Store has verified are kept, each file as soon as it has
 // arrived, so an interrupted load resumes where it stopped. key tells the manifests of different models apart, for
 // instance their address; the stored manifest is used only when the source does not answer. trouble, which may be nil,
-// is told why something could not be stored (no room, for instance): the model then works from memory alone.
+// is told why something could not be stored (no room, for instance): the model then works from memory alone. A browser
+// stores files while others are fetched and used: Flush waits for that.
 func Cached(src Source, cache Cache, key string, trouble func(error)) *CachedSource {
 	if trouble == nil {
 		trouble = func(error) {}
 	}
-	return &CachedSource{src: src, cache: cache, manifest: manifestEntry(key), trouble: trouble}
+	return &CachedSource{src: src, cache: cache, manifest: manifestEntry(key), trouble: trouble,
+		storing: make(chan struct{}, storeAhead)}
 }
 
 // manifestEntry is the name of a manifest in a cache.
@@ -126,8 +132,41 @@ func (s *CachedSource) keepContent(ctx context.Context, name string, data conten
 	} else if _, kept := s.kept.Load(name); kept || !addressed(name) {
 		return
 	}
-	if err := putContent(ctx, s.cache, name, data); err != nil && ctx.Err() == nil {
+	to, ok := s.cache.(contentCache)
+	if !ok {
+		s.tell(ctx, name, s.cache.Put(ctx, name, bytesOf(data)))
+		return
+	}
+	select {
+	case s.storing <- struct{}{}:
+	case <-ctx.Done():
+		return
+	}
+	wait := to.startPut(name, data)
+	go func() {
+		defer func() { <-s.storing }()
+		// The end of a load does not undo what the browser is about to store.
+		ctx := context.WithoutCancel(ctx)
+		s.tell(ctx, name, wait(ctx))
+	}()
+}
+
+// tell tells of an error of storing a file.
+func (s *CachedSource) tell(ctx context.Context, name string, err error) {
+	if err != nil && ctx.Err() == nil {
 		s.trouble(fault.Errorf("weights", "store %s: %w", name, err))
+	}
+}
+
+// Flush waits until everything that was read so far is stored, or could not be, or until ctx is done.
+func (s *CachedSource) Flush(ctx context.Context) {
+	for range storeAhead {
+		select {
+		case s.storing <- struct{}{}:
+			defer func() { <-s.storing }()
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 

@@ -90,14 +90,19 @@ func (c browserCache) getContent(ctx context.Context, name string, limit int64) 
 // Put stores a copy. The browser writes an entry whole or not at all, and rejects it when there is no room
 // (QuotaExceededError).
 func (c browserCache) Put(ctx context.Context, name string, data []byte) error {
-	return c.putContent(ctx, name, inMemory(data))
+	return c.startPut(name, inMemory(data))(ctx)
 }
 
-func (c browserCache) putContent(ctx context.Context, name string, from content) error {
-	_, err := caught(func() (js.Value, error) {
-		return await(ctx, c.cache.Call("put", c.key(name), js.Global().Get("Response").New(engineView(from))))
+func (c browserCache) startPut(name string, from content) (wait func(ctx context.Context) error) {
+	done, err := caught(func() (js.Value, error) {
+		return c.cache.Call("put", c.key(name), js.Global().Get("Response").New(engineView(from))), nil
 	})
-	return err
+	return func(ctx context.Context) error {
+		if err == nil {
+			_, err = await(ctx, done)
+		}
+		return err
+	}
 }
 
 func (c browserCache) Delete(ctx context.Context, name string) error {

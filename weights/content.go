@@ -50,7 +50,8 @@ type contentSource interface {
 // contentCache is a Cache that can do so.
 type contentCache interface {
 	getContent(ctx context.Context, name string, limit int64) (content, error)
-	putContent(ctx context.Context, name string, c content) error
+	// startPut begins to store a copy of the content, and returns a function that waits until that is done.
+	startPut(name string, c content) (wait func(ctx context.Context) error)
 }
 
 // readContent reads a file of any source. With fresh it bypasses all caches where the source can.
@@ -79,12 +80,4 @@ func getContent(ctx context.Context, cache Cache, name string, limit int64) (con
 		return nil, err
 	}
 	return inMemory(data), nil
-}
-
-// putContent stores an entry in any cache.
-func putContent(ctx context.Context, cache Cache, name string, c content) error {
-	if to, ok := cache.(contentCache); ok {
-		return to.putContent(ctx, name, c)
-	}
-	return cache.Put(ctx, name, bytesOf(c))
 }

@@ -48,10 +48,10 @@ func loadModel(ctx context.Context, name string, progress func(engine.Progress))
 		if err := m.Wait(); err != nil {
 			return engine.Info{}, err
 		}
+		report(ctx, &info)
 		if noCache == nil {
 			noCache = weights.MarkWhole(ctx, cache)
 		}
-		report(ctx, &info)
 		if noCache != nil {
 			info.Unkept = engine.Sentence(noCache)
 		}

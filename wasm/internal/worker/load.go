@@ -26,8 +26,8 @@ func Count(ctx context.Context, progress func(engine.Progress)) (told *engine.Lo
 	return told, stop
 }
 
-// Keep puts a cache before a source; opened is what opening it returned. report fills in where the weights came from
-// and why they were not kept, if so.
+// Keep puts a cache before a source; opened is what opening it returned. report waits until the weights are kept, and
+// fills in where they came from and why they were not kept, if so.
 func Keep(cache weights.Cache, opened error, url string, src weights.Source) (_ weights.Source,
 	report func(context.Context, *engine.Info)) {
 	if opened != nil {
@@ -57,6 +57,7 @@ func reporting(open func(trouble func(error)) *weights.CachedSource) (_ weights.
 		trouble = err
 	})
 	return cached, func(ctx context.Context, i *engine.Info) {
+		cached.Flush(ctx)
 		mu.Lock()
 		defer mu.Unlock()
 		i.Fetched, i.Stored = cached.Traffic()
