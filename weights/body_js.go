@@ -9,8 +9,13 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// mostRoom bounds the buffer that a body's reading begins with: nothing of a model is larger.
-const mostRoom = MaxChunkSize + 1
+// mostRoom bounds the buffer that a body's reading begins with: nothing of a model is larger. A reader that allows more,
+// or anything, begins with less.
+const (
+	mostRoom   = MaxChunkSize + 1
+	someRoom   = 64 << 10
+	beyondSize = 1<<53 - 1 // the largest integer of JavaScript, which a body cannot have
+)
 
 // readBody reads a Response's body, of which never more than limit bytes and one get into memory.
 func readBody(ctx context.Context, resp js.Value, address string, limit int64) (content, error) {
@@ -26,7 +31,12 @@ func readBody(ctx context.Context, resp js.Value, address string, limit int64) (
 	if !body.Truthy() {
 		return inMemory{}, nil // the Fetch standard's form of an empty body
 	}
-	r := &bodyInto{inEngine: inEngine{buffer: spare.take(int(min(limit+1, mostRoom)))}, reader: bytesReader(body)}
+	limit = min(limit, beyondSize)
+	room := limit + 1
+	if room > mostRoom {
+		room = someRoom
+	}
+	r := &bodyInto{inEngine: inEngine{buffer: spare.take(int(room))}, reader: bytesReader(body)}
 	err := r.readAll(ctx, limit)
 	switch {
 	case err != nil:

@@ -71,11 +71,10 @@ func (s *Store) keep(ctx context.Context, name string, data []byte) {
 
 // keepContent is keep for content.
 func (s *Store) keepContent(ctx context.Context, name string, data content) {
-	if k, ok := s.src.(*CachedSource); ok {
+	switch k := s.src.(type) {
+	case *CachedSource:
 		k.keepContent(ctx, name, data)
-		return
-	}
-	if k, ok := s.src.(keeper); ok {
+	case keeper:
 		k.Keep(ctx, name, bytesOf(data))
 	}
 }
