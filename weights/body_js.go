@@ -36,7 +36,8 @@ func readBody(ctx context.Context, resp js.Value, address string, limit int64) (
 	if room > mostRoom {
 		room = someRoom
 	}
-	r := &bodyInto{inEngine: inEngine{buffer: spare.take(int(room))}, reader: bytesReader(body)}
+	r := &bodyInto{inEngine: inEngine{buffer: spare.take(int(room))}}
+	r.reader, r.fills = bytesReader(body)
 	err := r.readAll(ctx, limit)
 	switch {
 	case err != nil:
@@ -51,25 +52,28 @@ func readBody(ctx context.Context, resp js.Value, address string, limit int64) (
 	return r.inEngine, nil
 }
 
-// bytesReader returns a reader that fills memory it is given, where the engine has one (a ReadableStreamBYOBReader);
-// some have none for the bodies of responses.
-func bytesReader(body js.Value) js.Value {
-	reader, err := caught(func() (js.Value, error) { return body.Call("getReader", map[string]any{"mode": "byob"}), nil })
-	if err != nil {
-		return body.Call("getReader")
+// bytesReader returns a reader that fills memory it is given, where the engine has one (a ReadableStreamBYOBReader).
+// WebKit has none, and no engine has one for every stream.
+func bytesReader(body js.Value) (reader js.Value, fills bool) {
+	class := js.Global().Get("ReadableStreamBYOBReader")
+	if class.Truthy() {
+		reader, err := caught(func() (js.Value, error) { return body.Call("getReader", map[string]any{"mode": "byob"}), nil })
+		if err == nil {
+			return reader, reader.InstanceOf(class)
+		}
 	}
-	return reader
+	return body.Call("getReader"), false
 }
 
 // bodyInto reads a stream into a buffer, which grows if need be.
 type bodyInto struct {
 	inEngine
 	reader js.Value
+	fills  bool // the reader fills memory that it is given
 }
 
 // readAll reads until the end, or until there are more than limit bytes.
 func (r *bodyInto) readAll(ctx context.Context, limit int64) error {
-	fills := r.reader.InstanceOf(js.Global().Get("ReadableStreamBYOBReader"))
 	for int64(r.n) <= limit {
 		room := r.buffer.Get("byteLength").Int() - r.n
 		if room == 0 {
@@ -77,7 +81,7 @@ func (r *bodyInto) readAll(ctx context.Context, limit int64) error {
 			continue
 		}
 		var promise js.Value
-		if fills {
+		if r.fills {
 			// One call fills it all, and waits for that; engines that do not know min return what is there.
 			room = int(min(int64(room), limit+1-int64(r.n)))
 			promise = r.reader.Call("read", r.view(r.n, room), map[string]any{"min": room})
@@ -89,7 +93,7 @@ func (r *bodyInto) readAll(ctx context.Context, limit int64) error {
 			return err
 		}
 		if piece := next.Get("value"); piece.Truthy() {
-			r.add(piece, fills, limit)
+			r.add(piece, limit)
 		}
 		if next.Get("done").Bool() {
 			return nil
@@ -100,9 +104,9 @@ func (r *bodyInto) readAll(ctx context.Context, limit int64) error {
 
 // add appends a piece that was read. A reader that fills memory has taken the buffer away, and gives it back with the
 // piece in it.
-func (r *bodyInto) add(piece js.Value, filled bool, limit int64) {
+func (r *bodyInto) add(piece js.Value, limit int64) {
 	n := piece.Length()
-	if filled {
+	if r.fills {
 		r.buffer = piece.Get("buffer")
 		r.n += n
 		return

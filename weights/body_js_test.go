@@ -21,7 +21,18 @@ var responses = map[string]string{
 
 // TestBody reads bodies of every kind, with limits around their size and without any, into new memory and into memory
 // that other files have left.
-func TestBody(t *testing.T) {
+func TestBody(t *testing.T) { testBody(t) }
+
+// TestBodyWithoutBYOB is TestBody in an engine that does not even have the class, as WebKit.
+func TestBodyWithoutBYOB(t *testing.T) {
+	const class = "ReadableStreamBYOBReader"
+	had := js.Global().Get(class)
+	js.Global().Delete(class)
+	defer js.Global().Set(class, had)
+	testBody(t)
+}
+
+func testBody(t *testing.T) {
 	defer keepSpare()()
 	for name, code := range responses {
 		respond := js.Global().Call("eval", code)
