@@ -115,8 +115,8 @@ func (m *blockMatrix) block(r, c int) []byte {
 // spareBits are the bits that a float16 does not use as a float32: it has 11 significant bits, 13 fewer.
 const spareBits = 1<<13 - 1
 
-// putScales stores the scales of output r's blocks, or as kind 1 their minima, in the records that panel begins with. In
-// the spare bits it puts minus sums, if there are any. It panics if a number is not a float16.
+// putScales stores the scales of output r's blocks, or as kind 1 their minima, in the records that panel begins with.
+// In the spare bits it puts minus sums, if there are any. It panics if a number is not a float16.
 func (m *blockMatrix) putScales(kernel string, panel []byte, r, kind int, scales []float32, sums []int32) {
 	bytes := m.kernel.scaleBytes()
 	at := m.weightBytes + (kind*panelRows+r%panelRows)*bytes

@@ -2,8 +2,8 @@ package simd
 
 import "math"
 
-// int4Lay lays out one output r of an int4 matrix: its weights and the scales of its blocks. panel begins with the first
-// block of the output's panel. See int8Lay for why it is a function for each output.
+// int4Lay lays out one output r of an int4 matrix: its weights and the scales of its blocks. panel begins with the
+// first block of the output's panel. See int8Lay for why it is a function for each output.
 type int4Lay func(panel []byte, r int, data []byte, scale []float32)
 
 // int4LayOf returns the function for an encoding. There are two, which differ in where a step's second input lies.

@@ -1,7 +1,7 @@
 package simd
 
-// q4LayRowGeneric is the definition of q4LayRow, which lays out the weights of output r in the records that panel begins
-// with.
+// q4LayRowGeneric is the definition of q4LayRow, which lays out the weights of output r in the records that panel
+// begins with.
 func q4LayRowGeneric(panel []byte, recordBytes, r int, data []byte, k *q4Kernels) {
 	for ; len(data) > 0; data = data[Block/2:] {
 		q4Lay(panel, r, data, k.gather)

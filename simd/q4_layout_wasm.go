@@ -7,9 +7,10 @@ import (
 	"unsafe"
 )
 
-// q4Order are the bytes of a block that the nibbles of a step come from, those for the low halves of bytes first: step 0
-// has the low halves of the first four and of the first four of the second eight, step 1 their high halves, steps 2 and
-// 3 the same of the rest. One order is for the layout of q4GatherNibbles, the other for that of q4GatherLanes.
+// q4Order are the bytes of a block that the nibbles of a step come from, those for the low halves of bytes first:
+// step 0 has the low halves of the first four and of the first four of the second eight, step 1 their high halves,
+// steps 2 and 3 the same of the rest. One order is for the layout of q4GatherNibbles, the other for that of
+// q4GatherLanes.
 var q4Order = [2][Block / 2]int8{
 	{0, 2, 4, 6, 1, 3, 5, 7, 8, 10, 12, 14, 9, 11, 13, 15},
 	{0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15},

@@ -37,8 +37,8 @@ func q8Lay(record []byte, r int, data *[Block]byte, flip uint32) (sum int32, low
 type q8Half [3*stepBytes + stepCols]byte
 
 // q8LayHalf lays out half a block. It moves four bytes at a time, since a model has hundreds of millions of them: the
-// order of q8InBlock transposes the four words. It returns the sum of the weights plus 128, in two parts of 16 bits, and
-// a bit for each byte of a word in which there was -128.
+// order of q8InBlock transposes the four words. It returns the sum of the weights plus 128, in two parts of 16 bits,
+// and a bit for each byte of a word in which there was -128.
 func q8LayHalf(steps *q8Half, data *[Block / 2]byte, flip uint32) (sums, zeros uint32) {
 	const plus128, even, ones = 0x80808080, 0x00ff00ff, 0x01010101
 	w0, w1, w2, w3 := word(data[0:]), word(data[4:]), word(data[8:]), word(data[12:])

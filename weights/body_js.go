@@ -9,8 +9,8 @@ import (
 	"github.com/coconut-page/coconut/internal/fault"
 )
 
-// mostRoom bounds the buffer that a body's reading begins with: nothing of a model is larger. A reader that allows more,
-// or anything, begins with less.
+// mostRoom bounds the buffer that a body's reading begins with: nothing of a model is larger. A reader that allows
+// more, or anything, begins with less.
 const (
 	mostRoom   = MaxChunkSize + 1
 	someRoom   = 64 << 10

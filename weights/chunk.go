@@ -39,8 +39,8 @@ func (d *decoder) decode(c Chunk, data []byte) ([]byte, error) {
 }
 
 // decodeContent returns the raw bytes of a chunk, which stay valid until the next call and as long as data. There are
-// exactly as many as the manifest says: the decoder may not write past the capacity it is given, so decompressing a bomb
-// stops there.
+// exactly as many as the manifest says: the decoder may not write past the capacity it is given, so decompressing a
+// bomb stops there.
 func (d *decoder) decodeContent(c Chunk, data content) (content, error) {
 	if c.Compression == Stored {
 		return data, nil // its size was checked with the manifest's

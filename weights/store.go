@@ -46,9 +46,9 @@ func (s *Store) File(ctx context.Context, name string) ([]byte, error) {
 	return nil, ErrNotFound.Errorf("the manifest lists no file %q", name)
 }
 
-// fetchContent reads a file and verifies it. If anything is wrong it tries once more, bypassing the caches, because the file
-// may have been corrupted on the way. It does not retry a missing file, one that was tried often enough, or a cancelled
-// context: a second try would not help.
+// fetchContent reads a file and verifies it. If anything is wrong it tries once more, bypassing the caches, because
+// the file may have been corrupted on the way. It does not retry a missing file, one that was tried often enough, or
+// a cancelled context: a second try would not help.
 func (s *Store) fetchContent(ctx context.Context, path, sum string, size int64) (content, error) {
 	data, err := verify(ctx, path, sum, size)(readContent(ctx, s.src, path, size, false))
 	if err != nil && ctx.Err() == nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, errGaveUp) {

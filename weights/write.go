@@ -12,10 +12,10 @@ import (
 	"github.com/coconut-page/coconut/internal/sha256"
 )
 
-// The default raw size of a chunk is an eighth of the model, within bounds. So even a small model arrives in pieces, and
-// computing can start with the first while the last is being fetched; and a large one has only as many pieces as cheap
-// resuming takes. Of a model larger than 32 MiB it is a thirty-second, within a larger bound: each request costs a
-// browser about a millisecond.
+// The default raw size of a chunk is an eighth of the model, within bounds. So even a small model arrives in pieces,
+// and computing can start with the first while the last is being fetched; and a large one has only as many pieces as
+// cheap resuming takes. Of a model larger than 32 MiB it is a thirty-second, within a larger bound: each request
+// costs a browser about a millisecond.
 const (
 	minDefaultChunkSize   = 64 << 10
 	maxDefaultChunkSize   = 1 << 20

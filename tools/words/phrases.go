@@ -34,14 +34,14 @@ func Phrases(root string) ([]Phrase, error) {
 			return nil, fmt.Errorf("words: no files %s (%v)", s.files, err)
 		}
 		for _, name := range names {
-			if strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_gen.go") {
+			rel, _ := filepath.Rel(root, name)
+			if strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_gen.go") || notShown(rel) {
 				continue
 			}
 			data, err := os.ReadFile(name)
 			if err != nil {
 				return nil, fmt.Errorf("words: %w", err)
 			}
-			rel, _ := filepath.Rel(root, name)
 			if err := s.read(c, filepath.ToSlash(rel), string(data)); err != nil {
 				return nil, err
 			}
@@ -49,6 +49,9 @@ func Phrases(root string) ([]Phrase, error) {
 	}
 	return c.phrases, nil
 }
+
+// notShown reports whether a file of sources is of a task that the page does not have: one that only reads data.
+func notShown(rel string) bool { return filepath.Base(filepath.Dir(rel)) == "igsm" }
 
 // sources are the files that say something on the page, and how each is read.
 var sources = []struct {
@@ -67,6 +70,7 @@ var sources = []struct {
 	{"engine/loading.go", (*collector).reasons},
 	{"weights/errors.go", (*collector).reasons},
 	{"weights/source_fetch_js.go", (*collector).reasons},
+	{"weights/body_js.go", (*collector).reasons},
 	{"weights/cache_js.go", (*collector).reasons},
 	{"tasks/*/task.go", (*collector).task},
 	{"tasks/errors.go", (*collector).reasons},
