@@ -46,6 +46,5 @@ func dotInt4Block(acc *[panelRows]int32, w, x []byte) {
 	}
 }
 
-func putFloat32(dst []byte, v float32) { putWord(dst, math.Float32bits(v)) }
-func putInt32(dst []byte, v int32)     { putWord(dst, uint32(v)) }
-func getFloat32(src []byte) float32    { return math.Float32frombits(word(src)) }
+func putInt32(dst []byte, v int32)  { putWord(dst, uint32(v)) }
+func getFloat32(src []byte) float32 { return math.Float32frombits(word(src)) }
