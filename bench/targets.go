@@ -142,10 +142,10 @@ func kernelTargets() (list []target) {
 func (all measured) targets() string {
 	var b strings.Builder
 	b.WriteString("## Targets\n\n" + wrap("First token is that of a cold start from loopback; the same from the "+
-		"browser's storage is in [weights.md](weights.md#what-bounds-a-cold-load), with what bounds the time to the first "+
-		"token and the memory. What bounds the [kernels](../RATIONALE.md#what-bounds-the-kernels-in-the-browser), decoding "+
-		"and [threads](../RATIONALE.md#why-do-threads-in-the-browser-only-multiply), and what was tried, is in RATIONALE.md. "+
-		"The figures are of the machine above: processors differ.") + "\n\n" +
+		"browser's storage is in [weights.md](weights.md#what-bounds-a-cold-load), with what bounds the time to the "+
+		"first token and the memory. What bounds the [kernels](../RATIONALE.md#what-bounds-the-kernels-in-the-browser), "+
+		"decoding and [threads](../RATIONALE.md#why-do-threads-in-the-browser-only-multiply), and what was tried, is in "+
+		"RATIONALE.md. The figures are of the machine above: processors differ.") + "\n\n" +
 		"| about | what | wanted | measured | |\n| --- | --- | ---: | ---: | --- |\n")
 	for _, t := range allTargets() {
 		bound := "≥ "

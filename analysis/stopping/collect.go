@@ -19,6 +19,8 @@ var ErrModel = errors.New("stopping: the model does not fit")
 type Question struct {
 	// Needed is how many thoughts the question takes by its task's own count, at least 1.
 	Needed int
+	// Asked is the hidden state before the first thought, [n_embd]: what the model makes of the question alone.
+	Asked []float32
 	// States are the hidden states after each thought, [thoughts][n_embd].
 	States [][]float32
 	// Right says whether the answer is right after 1, 2, … thoughts.
@@ -93,7 +95,10 @@ func (c *Collector) ask(ctx context.Context, it tasks.Item, way int, q *Question
 		q.Right[way-1] = right
 	}
 	for _, step := range res.Steps {
-		if step.Kind == string(runtime.StepThought) {
+		switch runtime.StepKind(step.Kind) {
+		case runtime.StepBot:
+			q.Asked = step.Hidden
+		case runtime.StepThought:
 			q.States = append(q.States, step.Hidden)
 		}
 	}

@@ -40,13 +40,15 @@ type Depth struct {
 	Stops []int `json:"stops"`
 }
 
-// The policies. The two controls take as many thoughts as the stop head does, and know nothing of the question.
+// The policies. Fixed, random and planned are controls, which take as many thoughts as the stop head does: the first
+// two know nothing of the question, the third nothing of the thoughts.
 const (
-	PolicyHead   = "stop head"
-	PolicyAll    = "all thoughts"
-	PolicyFixed  = "fixed"
-	PolicyRandom = "random"
-	PolicyNeeded = "as needed"
+	PolicyHead    = "stop head"
+	PolicyAll     = "all thoughts"
+	PolicyFixed   = "fixed"
+	PolicyRandom  = "random"
+	PolicyNeeded  = "as needed"
+	PolicyPlanned = "planned"
 )
 
 // Compare measures where a stop head stops beside taking all thoughts, its controls, and the number of thoughts that

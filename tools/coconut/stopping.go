@@ -25,7 +25,8 @@ func newStopping() *cobra.Command {
 		Use:   "stopping",
 		Short: "Measure where a model's stop head ends its thoughts, beside controls that take as many",
 		Long: "Measure where a model's stop head ends its thoughts, and what that does to its answers, beside taking all " +
-			"thoughts, a fixed\nnumber with the same mean, the numbers of other questions, and as many as each question needs.",
+			"thoughts, a fixed\nnumber with the same mean, the numbers of other questions, what a head would choose that sees " +
+			"the question alone, and\nas many as each question needs.",
 		Example: "  coconut stopping --data prosqa_valid.json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return s.run(cmd) },
@@ -74,8 +75,18 @@ func (s *stoppingCommand) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	own := stopping.OwnStops(questions)
+	policies := stopping.Compare(own, questions, s.seed)
+	switch planned, err := stopping.Plan(own, questions); {
+	case errors.Is(err, stopping.ErrFit):
+		fmt.Fprintf(cmd.ErrOrStderr(), "without the control that decides before the first thought: %v\n", err)
+	case err != nil:
+		return err
+	default:
+		policies = append(policies, planned)
+	}
 	var lines []stopped
-	for _, p := range stopping.Compare(stopping.OwnStops(questions), questions, s.seed) {
+	for _, p := range policies {
 		lines = append(lines, stopped{s.task, r.Info().Name, file.name(), most, p})
 	}
 	if s.asJSON {

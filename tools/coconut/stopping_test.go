@@ -37,12 +37,15 @@ func TestFitStop(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines, err := readLines[stopped]([]byte(out))
-	if err != nil || len(lines) != 5 || lines[0].Name != stopping.PolicyHead {
+	if err != nil || len(lines) != 6 || lines[0].Name != stopping.PolicyHead {
 		t.Fatalf("%v: %s", err, out)
 	}
 	if head, full := lines[0], lines[1]; head.Policy.Thoughts >= full.Policy.Thoughts || head.Right < full.Right-6 ||
 		head.N != 60 || full.Policy.Thoughts != 6 {
 		t.Errorf("the head %+v, all thoughts %+v", head, full)
+	}
+	if p := lines[5]; p.Name != stopping.PolicyPlanned || p.Policy.Thoughts < lines[0].Policy.Thoughts {
+		t.Errorf("what the question alone tells: %+v", p)
 	}
 	table, err := command(t, "stopping", "--data", data, "--model", dir)
 	if err != nil || !strings.Contains(table, "as needed") || !strings.Contains(table, "after 6") {
@@ -66,6 +69,11 @@ func TestFitStop(t *testing.T) {
 		}
 	}
 	checkFitted(t, dir)
+
+	out, err = command(t, "stopping", "--data", data, "--limit", "1", "--model", dir, "--json")
+	if err != nil || strings.Count(out, "\n") != 5 || strings.Contains(out, stopping.PolicyPlanned) {
+		t.Errorf("too few questions to fit a plan to: %v\n%s", err, out)
+	}
 }
 
 // checkFitted checks what the model says of its head.
