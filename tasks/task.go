@@ -29,6 +29,9 @@ type Kind struct {
 	About string
 	// Few says that there are only a few different questions of the kind, too few to measure anything.
 	Few bool
+	// Beyond says that most questions of the kind take more thoughts than the task's default model has. They are generated
+	// where the kind is named, and nowhere else.
+	Beyond bool
 }
 
 // Generator generates questions: one per call, or several that belong together, such as a question and its

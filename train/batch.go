@@ -14,8 +14,8 @@ const (
 	maxThoughts = 20
 	// lookupPlaces is how many places after a question a look-up may stand in.
 	lookupPlaces = 12
-	// smallest and small bound the graphs of Stage.SmallShare.
-	smallest, small = 4, 13
+	// smallest and smallMost bound the graphs of Stage.SmallShare.
+	smallest, smallMost = 4, 13
 	// The padded number of edge tokens is rounded up to a multiple of edgeBucket, so that few graph shapes are compiled.
 	// XLA takes a minute to compile each where the Go engine takes milliseconds, and the padding hardly slows it down.
 	edgeBucket, edgeBucketXLA = 24, 96
@@ -92,11 +92,7 @@ func (s *sampler) next(step int, stage Stage) *batch {
 		if seeds != nil {
 			gen = s.task.Drawer(seeds[i])
 		}
-		size := stage
-		if float64(i) < stage.SmallShare*float64(len(graphs)) {
-			size.MinNodes, size.MaxNodes = smallest, small
-		}
-		graphs[i] = s.draw(gen, size)
+		graphs[i] = s.draw(gen, stage.one(i, len(graphs)))
 		longest = max(longest, len(graphs[i].FactTokens()))
 	}
 	bucket := cmp.Or(s.bucket, edgeBucket)
@@ -113,10 +109,28 @@ func (s *sampler) next(step int, stage Stage) *batch {
 	return b
 }
 
-// draw samples one graph that is not excluded.
+// one returns the stage with the sizes of its i-th graph of n: the first are small, the last deep.
+func (s Stage) one(i, n int) Stage {
+	small, deep := s.SmallShare*float64(n), s.DeepShare*float64(n)
+	switch at := float64(i); {
+	case at < small:
+		s.MinNodes, s.MaxNodes, s.DeepShare = smallest, smallMost, 0
+	case at >= float64(n)-deep:
+		s.DeepShare = 1
+	default:
+		s.DeepShare = 0
+	}
+	return s
+}
+
+// draw samples one graph that is not excluded, for a stage of one graph.
 func (s *sampler) draw(from training.Drawer, stage Stage) *training.Graph {
+	next := func() *training.Graph { return from.Draw(stage.MinNodes, stage.MaxNodes) }
+	if stage.DeepShare > 0 {
+		next = from.(training.DeepDrawer).DrawDeep // the recipe's check has seen that the task has such graphs
+	}
 	for {
-		if g := from.Draw(stage.MinNodes, stage.MaxNodes); !s.excluded[g.Key] {
+		if g := next(); !s.excluded[g.Key] {
 			return g
 		}
 	}
@@ -182,7 +196,7 @@ func (s *sampler) fillLookups(b *batch, i int, g *training.Graph, rng *rand.Rand
 
 // fillQuestions writes the questions about graph i.
 func (s *sampler) fillQuestions(b *batch, i int, g *training.Graph, rng *rand.Rand, stage Stage) {
-	r, v, layout := s.recipe, s.vocab, s.task.Layout()
+	r, v, layout := s.recipe, s.vocab, s.recipe.layout(s.task)
 	answers, latents := r.QueriesPerGraph-r.ChainQueries, r.latents(stage)
 	for j := range r.QueriesPerGraph {
 		at := i*r.QueriesPerGraph + j
@@ -220,7 +234,7 @@ func (s *sampler) fillChain(b *batch, c int, g *training.Graph, rng *rand.Rand, 
 	if rng.Float64() < s.recipe.UniformProb {
 		dropped = rng.IntN(stage.Thoughts + 1)
 	}
-	q := g.AnswerQuery(g, rng, j, stage.hops(s.task.Layout().Hops))
+	q := g.AnswerQuery(g, rng, j, stage.hops(s.recipe.layout(s.task).Hops))
 	steps := s.recipe.steps(g, rng, q)
 	rest := steps[min(dropped, len(steps)):]
 	if stage.DropAll {

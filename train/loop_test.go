@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -271,6 +272,11 @@ func TestReadRecipe(t *testing.T) {
 		{"their sizes", withText(`"stages":[{"steps":1,"max_nodes":9}]`), "stages[0].max_nodes is 9"},
 		{"a look-up in a text", withText(`"stages":[{"steps":1,"lookup":true}]`), "stages[0].lookup is true"},
 		{"a share of small texts", withText(`"stages":[{"steps":1,"small_share":0.5}]`), "stages[0].small_share is 0.5"},
+		{"deep texts", withText(`"stages":[{"steps":1,"deep_share":0.5}]`), "stages[0].deep_share is 0.5"},
+		{"more than all graphs", withStage("coconut", `{"steps":1,"small_share":0.6,"deep_share":0.5}`),
+			"stages[0].deep_share is 0.5"},
+		{"deep graphs of a task without", strings.Replace(withStage("coconut", `{"steps":1,"deep_share":0.5}`), "prosqa",
+			"prontoqa", 1), "stages[0].deep_share is 0.5"},
 		{"a model of another task", strings.Replace(withStage("cot", `{"steps":1}`), `"task"`,
 			`"model":{"model_type":"coconut-gpt2","task":"arithmetic"},"task"`, 1),
 			`model.task is "arithmetic", want the recipe's task, "prosqa"`},
@@ -337,6 +343,36 @@ func TestExclude(t *testing.T) {
 	}
 	if got := barred.draw(prosqa.Task{}.Drawer(5), stage); got.Key == first.Key() {
 		t.Error("the sampler drew an excluded graph")
+	}
+}
+
+// TestShares checks which graphs of a step are small and which are deep, and how long the chains of deep ones may be.
+func TestShares(t *testing.T) {
+	stage := Stage{MinNodes: 20, MaxNodes: 24, SmallShare: 0.25, DeepShare: 0.375, Thoughts: 10, Steps: 1}
+	recipe := tinyRecipe()
+	recipe.Stages = []Stage{stage}
+	s := sampler{recipe: &recipe}
+	const n = 16
+	for i := range n {
+		g := s.draw(prosqa.Task{}.Drawer(uint64(i)), stage.one(i, n))
+		least, most := 20, 24
+		switch {
+		case i < 4:
+			least, most = smallest, smallMost
+		case i >= 10:
+			least, most = 30, 40
+		}
+		if nodes := len(g.Symbols); nodes < least || nodes > most {
+			t.Errorf("graph %d has %d nodes, want %d to %d", i, nodes, least, most)
+		}
+		if deepest := slices.Max(slices.Concat(g.Dist...)); i >= 10 && deepest < 7 {
+			t.Errorf("graph %d has chains of %d facts, want 7 or more", i, deepest)
+		}
+	}
+	deep := recipe.layout(prosqa.Task{})
+	recipe.Stages[0].DeepShare = 0
+	if plain := recipe.layout(prosqa.Task{}); deep.Hops != 10 || plain.Hops != 6 || deep.Chain != plain.Chain+4*3 {
+		t.Errorf("the layouts are %+v and, without deep graphs, %+v", deep, plain)
 	}
 }
 

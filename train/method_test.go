@@ -1,6 +1,7 @@
 package train
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -74,6 +75,39 @@ func TestMethodsLearn(t *testing.T) {
 			}
 			if last > 0.8*first {
 				t.Errorf("the loss went from %.3f to %.3f in 60 steps; want it to fall by a fifth at least", first, last)
+			}
+		})
+	}
+}
+
+// TestSupervision checks for every method that the loss on what latent steps name is a part of the loss, or that a
+// recipe that asks for it is refused: one that did nothing would be taken for a control.
+func TestSupervision(t *testing.T) {
+	for name, latent := range methods {
+		t.Run(name, func(t *testing.T) {
+			recipe := tinyRecipe()
+			recipe.Method = name
+			recipe.Stages = []Stage{{Thoughts: 2, MinNodes: 6, MaxNodes: 8, Steps: 1}}
+			if latent == noLatent {
+				recipe.Stages[0].Thoughts = 0
+				recipe.ThoughtSupervision = 1
+				err := recipe.validate()
+				if !errors.Is(err, ErrRecipe) || !strings.Contains(err.Error(), "thought_supervision is 1") {
+					t.Errorf("supervised thoughts of a method without any: %v, want ErrRecipe", err)
+				}
+				return
+			}
+			var losses [2]Progress
+			for weight := range losses {
+				recipe.ThoughtSupervision = float64(weight)
+				if err := Run(t.Context(), recipe, Options{Dir: t.TempDir(), Backend: "go", CheckpointEvery: time.Hour,
+					OnProgress: func(p Progress) { losses[weight] = p }}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			without, with := losses[0].Loss, losses[1].Loss
+			if losses[1].ThoughtLoss <= 0 || with < without+losses[1].ThoughtLoss {
+				t.Errorf("loss %v, with %v for what the latent steps name %v", without, losses[1].ThoughtLoss, with)
 			}
 		})
 	}

@@ -121,27 +121,31 @@ func (p *pass) taught(frontier, noise *Node) (thoughts []*Node, words *Node) {
 	if noise != nil {
 		x = Add(x, Mul(noise, StopGradient(InsertAxes(length(words), -1))))
 	}
+	return p.read(x, k), words
+}
+
+// read takes k latent steps at once, which read x, [G, Q, k, d]. Like think it returns the states before them, in one
+// node or two.
+func (p *pass) read(x *Node, k int) (states []*Node) {
 	seen, first := p.question+p.slots, p.last
 	hidden, own := p.net.forward(x, p.positions(seen, k), p.own, p.sees(seen, k))
 	p.own, p.last = own, SliceAxis(hidden, 2, AxisRange(k-1))
 	p.slots += k
 	if k == 1 {
-		return []*Node{first}, words
+		return []*Node{first}
 	}
-	return []*Node{first, SliceAxis(hidden, 2, AxisRange(0, k-1))}, words
+	return []*Node{first, SliceAxis(hidden, 2, AxisRange(0, k-1))}
 }
 
 // length is the L2 norm of the last axis.
 func length(x *Node) *Node { return Sqrt(ReduceSum(Square(x), -1)) }
 
 // wait takes k latent steps that read the same token, `<pause>`: all at once, since none depends on the previous one.
-func (p *pass) wait(k int, token int32) {
+// It returns the states before each, which stand where think's thoughts do.
+func (p *pass) wait(k int, token int32) (states []*Node) {
 	dims := p.last.Shape().Dimensions
 	tokens := BroadcastToDims(Reshape(Const(p.net.g, []int32{token}), 1, 1, 1), dims[0], dims[1], k)
-	seen := p.question + p.slots
-	hidden, own := p.net.forward(p.net.embed(tokens), p.positions(seen, k), p.own, p.sees(seen, k))
-	p.own, p.last = own, SliceAxis(hidden, 2, AxisRange(k-1))
-	p.slots += k
+	return p.read(p.net.embed(tokens), k)
 }
 
 // speak returns hear's logits, [G, n, T, V].

@@ -57,7 +57,8 @@ type Recipe struct {
 	// 0..stage.
 	UniformProb float64 `json:"uniform_prob"`
 	// ThoughtSupervision weights the extra loss that makes thought k, read through the LM head, name the nodes exactly k
-	// hops from the root, all equally (Coconut-BFS, 2505.12514). 0 is the paper's recipe.
+	// hops from the root, all equally (Coconut-BFS, 2505.12514). 0 is the paper's recipe. Of pauses it is the states in
+	// the thoughts' places: the first at <bot>, and each other one at the pause before.
 	ThoughtSupervision float64 `json:"thought_supervision"`
 	// LearningRate is reached after WarmupSteps and falls by a cosine to FinalLearningRate over the last stage (see also
 	// Stage.Decay).
@@ -109,6 +110,9 @@ type Stage struct {
 	// SmallShare is the share of graphs that have 4 to 13 nodes instead, so that a model trained on large graphs does not
 	// forget the short questions that people ask.
 	SmallShare float64 `json:"small_share,omitempty"`
+	// DeepShare is the share of graphs that are deeper than the task's own, for tasks that have such (kind deep of
+	// prosqa).
+	DeepShare float64 `json:"deep_share,omitempty"`
 	// Superpose makes a lookup stage ask about up to that many nodes at once: the input is the sum of their embeddings at
 	// the length of one, like a thought during breadth-first search, and the target their children (0 or 1: single nodes).
 	// It teaches the step of the search without the search, for less than half the cost of thoughts.
@@ -201,6 +205,9 @@ func (r *Recipe) validate() error {
 		rule{"method", r.Method, slices.Contains(known, r.Method), "one of " + strings.Join(known, ", ")},
 		rule{"learning_rate", r.LearningRate, r.LearningRate > 0, "more than 0"},
 		rule{"c_thought", r.CThought, within(r.CThought, 0, maxThoughts), fmt.Sprintf("0 to %d", maxThoughts)},
+		rule{"thought_supervision", r.ThoughtSupervision,
+			r.ThoughtSupervision == 0 || r.ThoughtSupervision > 0 && r.latent() != noLatent,
+			"0, or more for a method with thoughts or pauses"},
 		rule{"uniform_prob", r.UniformProb, within(r.UniformProb, 0, 1), "0 to 1"},
 		rule{"stages", "empty", len(r.Stages) > 0, "at least one stage"},
 		rule{"task", r.Task, r.Method != runtime.MethodSearch || r.searchable(), "prosqa, which can be searched"},
@@ -261,6 +268,8 @@ func (s Stage) validate(r *Recipe, at string) error {
 		rule{at + "steps", s.Steps, s.Steps >= 1, "at least 1"},
 		rule{at + "removed", s.Removed, within(s.Removed, 0, removable), "0, or more for method icot"},
 		rule{at + "small_share", s.SmallShare, within(s.SmallShare, 0, 1), "0 to 1"},
+		rule{at + "deep_share", s.DeepShare, s.DeepShare == 0 || r.canDeep() && within(s.DeepShare, 0, 1-s.SmallShare),
+			"0 to what small_share leaves, and 0 for a task without deep graphs"},
 		rule{at + "learning_rate", s.LearningRate, s.LearningRate >= 0, "0 or more"},
 		rule{at + "superpose", s.Superpose, within(s.Superpose, 0, maxSuperpose), fmt.Sprintf("0 to %d", maxSuperpose)},
 		rule{at + "min_nodes", s.MinNodes, s.MinNodes <= s.MaxNodes, "at most max_nodes"},

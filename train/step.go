@@ -133,7 +133,7 @@ func (s *stepper) inputs(b *batch) []any {
 		return append(edges, f32(b.lookups, g, b.nodes, s.vocab.size), f32(b.children, g, b.nodes, 1, s.vocab.size))
 	}
 	in := append(edges, i32(b.questions, g, q, s.layout.Question))
-	if s.searches() {
+	if s.named() {
 		in = append(in, f32(b.frontier, g, q, s.thoughts, s.vocab.size))
 		if b.noise != nil {
 			in = append(in, f32(b.noise, g, q, s.thoughts, r.Model.Width))
@@ -154,9 +154,10 @@ func (s *stepper) inputs(b *batch) []any {
 	return in
 }
 
-// searches reports whether the stage's latent steps are thoughts, which have frontiers.
-func (s *stepper) searches() bool {
-	return s.thoughts > 0 && s.recipe.latent() == thoughtLatent
+// named reports whether the states of the stage's latent steps are compared with the words that they should name. Those
+// of pauses are only where that is a part of the loss.
+func (s *stepper) named() bool {
+	return s.thoughts > 0 && (s.recipe.latent() == thoughtLatent || s.recipe.ThoughtSupervision > 0)
 }
 
 // lossGraph builds the forward pass through all latent steps (gradients flow back through every one of them) and the
@@ -171,7 +172,7 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	subject, in := p.ask(in[2]), in[3:]
 	loss, thoughtLoss, hits := zero, zero, OnesLike(Concatenate([]*Node{Reshape(zero, 1), Reshape(zero, 1)}, 0))
 	switch {
-	case s.searches():
+	case s.named():
 		var lookupLoss *Node
 		var noise *Node
 		if s.stage.Noise > 0 {
@@ -213,11 +214,14 @@ func (s *stepper) lossGraph(store *model.Store, in []*Node) (loss *Node, outputs
 	return loss, []*Node{figures(loss, thoughtLoss, chainLoss, answerLoss, answerAccuracy, chainAccuracy, hits)}
 }
 
-// think takes the stage's latent steps. It returns the thoughts, and how unlike they are to what was read in their
-// place: 0 where they were read themselves.
+// think takes the stage's latent steps. It returns the thoughts, or the states in their places where pauses are read,
+// and how unlike the thoughts are to what was read in their place: 0 where they were read themselves, and for pauses.
 func (s *stepper) think(p *pass, frontier, noise *Node) (thoughts []*Node, unlike *Node) {
-	if !s.stage.Taught {
-		return p.think(s.thoughts), ScalarZero(p.net.g, dtypes.Float32)
+	switch unlike = ScalarZero(p.net.g, dtypes.Float32); {
+	case s.recipe.latent() == pauseLatent:
+		return p.wait(s.thoughts, s.vocab.pause), unlike
+	case !s.stage.Taught:
+		return p.think(s.thoughts), unlike
 	}
 	thoughts, words := p.taught(frontier, noise)
 	return thoughts, distance(Concatenate(thoughts, 2), StopGradient(words))

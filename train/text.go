@@ -134,6 +134,7 @@ func (r *Recipe) validateNoGraphs() error {
 			none(at+"min_nodes", s.MinNodes, 0),
 			none(at+"max_nodes", s.MaxNodes, 0),
 			none(at+"small_share", s.SmallShare, 0.0),
+			none(at+"deep_share", s.DeepShare, 0.0),
 		)
 	}
 	return check(rules...)

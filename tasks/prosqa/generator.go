@@ -32,7 +32,7 @@ type Generator struct {
 // NewGenerator returns a generator for a seed.
 func NewGenerator(seed uint64) *Generator {
 	rng := rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))
-	return &Generator{rng: rng, grower: grower{rng: rng}}
+	return &Generator{rng: rng, grower: grower{rng: rng, steepness: 1}}
 }
 
 const (
@@ -66,7 +66,7 @@ func (g *Generator) Sample(minNodes, maxNodes int) Sample {
 	if minNodes == 0 && maxNodes == 0 {
 		for {
 			linked := g.grower.grow(officialSlots)
-			if s, ok := g.ask(linked, minHops); ok {
+			if s, ok := g.ask(linked, minHops, maxHops); ok {
 				return s
 			}
 		}
@@ -80,7 +80,7 @@ func (g *Generator) Sample(minNodes, maxNodes int) Sample {
 	}
 	for {
 		if linked := g.grower.grow(slotsFor(nodes)); linked == nodes {
-			if s, ok := g.ask(linked, fewest); ok {
+			if s, ok := g.ask(linked, fewest, maxHops); ok {
 				return s
 			}
 		}
@@ -100,8 +100,8 @@ func (g *Generator) Structure(nodes int) Structure {
 // slotsFor returns how many slots most often leave the given number of nodes: 28 leave 22.8.
 func slotsFor(nodes int) int { return nodes + (2*nodes+4)/9 }
 
-// ask turns the drawn structure into a question; ok is false if there is none of at least fewest hops.
-func (g *Generator) ask(linked, fewest int) (sample Sample, ok bool) {
+// ask turns the drawn structure into a question; ok is false if there is none of fewest to most hops.
+func (g *Generator) ask(linked, fewest, most int) (sample Sample, ok bool) {
 	if !g.grower.rooted() {
 		return sample, false
 	}
@@ -112,7 +112,7 @@ func (g *Generator) ask(linked, fewest int) (sample Sample, ok bool) {
 	}
 	root := g.pickRoot(&c)
 	hops := c.deepest[root]
-	if hops < fewest || hops > maxHops {
+	if hops < fewest || hops > most {
 		return sample, false
 	}
 	target := pick(g.rng, c.targets[root])

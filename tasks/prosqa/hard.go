@@ -11,7 +11,7 @@ import "github.com/coconut-page/coconut/tasks/graph"
 func (g *Generator) Hard() Sample {
 	for {
 		g.grower.grow(officialSlots)
-		if s, ok := g.ask(g.linked(), minHops); ok {
+		if s, ok := g.ask(g.linked(), minHops, maxHops); ok {
 			if wrong := s.evenLeaves(); len(wrong) > 0 {
 				return s.withWrong(pick(g.rng, wrong))
 			}

@@ -91,6 +91,8 @@ type grower struct {
 	weights    []int
 	linked     []bool // has a parent or a child
 	index      []int  // of a slot in the finished structure
+	// steepness is to which power the weights of possible parents are raised: 1 for graphs like the official ones.
+	steepness int
 }
 
 // grow draws slots nodes and returns how many of them have an edge.
@@ -123,7 +125,8 @@ func (g *grower) grow(slots int) (linked int) {
 }
 
 // propose lists the nodes that the next one may descend from, with their weights 1.5·depth+1, which make graphs deep
-// (here doubled, to stay in integers and so get the same graphs on every machine).
+// (here doubled, to stay in integers and so get the same graphs on every machine). Raised to a power they make them
+// deeper still.
 func (g *grower) propose() {
 	only := Neither
 	switch r := g.rng.IntN(modeShares); {
@@ -136,7 +139,11 @@ func (g *grower) propose() {
 	for node, f := range g.s.Families {
 		if only == Neither || f == only {
 			g.candidates = append(g.candidates, node)
-			g.weights = append(g.weights, 3*g.s.Depths[node]+2)
+			weight := 1
+			for range g.steepness {
+				weight *= 3*g.s.Depths[node] + 2
+			}
+			g.weights = append(g.weights, weight)
 		}
 	}
 }

@@ -51,6 +51,8 @@ var kinds = []struct {
 		func(g *Generator) []tasks.Item { return one(g.NextSized(MinNodes, 13)) }},
 	{tasks.Kind{Name: "large", About: "30 to 40 nodes"},
 		func(g *Generator) []tasks.Item { return one(g.NextSized(30, MaxNodes)) }},
+	{tasks.Kind{Name: "deep", About: "30 to 40 nodes, 7 to 10 facts to the answer", Beyond: true},
+		func(g *Generator) []tasks.Item { return one(g.Deep().Item()) }},
 	{tasks.Kind{Name: "counterfactual", About: "pairs with one fact edited"}, func(g *Generator) []tasks.Item {
 		original, edited := g.Counterfactual()
 		return append(one(original.Item()), one(edited.Item())...)
@@ -102,6 +104,7 @@ func (Task) Benchmarks() []tasks.Benchmark {
 		{File: "hard.json", Label: "ProsQA-hard", Title: "ProsQA-hard (1,000)"},
 		{File: "small.json", Title: "4–13 nodes (1,000)"},
 		{File: "large.json", Title: "30–40 nodes (500)"},
+		{File: "deep.json", Title: "7–10 facts (1,000)"},
 		{File: "counterfactual.json", Label: "One fact edited"},
 	}
 }

@@ -23,7 +23,7 @@ const mostNodes = 28
 // each hop of a chain, or each node that a search finds.
 func (Task) Layout() training.Layout {
 	return training.Layout{Question: 5, Answer: 5, Target: 2, Chain: 5 + 3*training.MaxChainHops, Nodes: mostNodes,
-		Hops: training.MaxChainHops, Search: 5 + 3*(mostNodes-1)}
+		Hops: training.MaxChainHops, Search: 5 + 3*(mostNodes-1), DeepHops: deepMostHops, DeepChain: 5 + 3*deepMostHops}
 }
 
 // Drawer implements training.Task.
@@ -34,7 +34,13 @@ type drawer struct{ *Generator }
 
 // Draw implements training.Drawer.
 func (d drawer) Draw(minNodes, maxNodes int) *training.Graph {
-	s := d.Sample(minNodes, maxNodes)
+	return d.graph(d.Sample(minNodes, maxNodes))
+}
+
+// DrawDeep implements training.DeepDrawer.
+func (d drawer) DrawDeep() *training.Graph { return d.graph(d.Deep()) }
+
+func (drawer) graph(s Sample) *training.Graph {
 	return training.NewGraph(s.Symbols, s.Edges, s.Key(), asker{s.Roots, s.Target, s.NegTarget})
 }
 

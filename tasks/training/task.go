@@ -26,6 +26,11 @@ type Drawer interface {
 	Draw(minNodes, maxNodes int) *Graph
 }
 
+// DeepDrawer is a Drawer that can also draw graphs that are deeper than the task's own.
+type DeepDrawer interface {
+	DrawDeep() *Graph
+}
+
 // Layout is the number of tokens in each part of a sequence, the same for all questions of a task.
 type Layout struct {
 	// Question includes `<bot>`; Answer and Chain are the longest inputs after the latent part, including `<eot>` but not
@@ -40,6 +45,9 @@ type Layout struct {
 	// Search is the longest input with a search written in words, as Chain is with a chain; 0 if the task's graphs have no
 	// Searcher.
 	Search int
+	// DeepHops and DeepChain are Hops and Chain where graphs of a DeepDrawer are among those drawn; 0 if the task has
+	// none.
+	DeepHops, DeepChain int
 	// Rehearsed says that the task's graphs have a Rehearser.
 	Rehearsed bool
 }

@@ -155,7 +155,7 @@ func (f *fitStop) choose(task string) error {
 	}
 	if len(f.kinds) == 0 {
 		for _, k := range t.Kinds() {
-			if !k.Few {
+			if !k.Few && !k.Beyond {
 				f.kinds = append(f.kinds, k.Name)
 			}
 		}
