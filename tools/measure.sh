@@ -19,9 +19,10 @@ bin/coconut generate --n 2000 --seed 2026 > "$work/fresh.json"
 bin/coconut generate --n 1000 --seed 2027 --kind hard > "$work/hard.json"
 bin/coconut generate --n 500 --seed 2028 --kind large > "$work/large.json"
 bin/coconut generate --n 1000 --seed 2031 --kind small > "$work/small.json"
+bin/coconut generate --n 1000 --seed 2037 --kind deep > "$work/deep.json"
 bin/coconut generate --n 500 --seed 2029 --kind counterfactual > "$work/counterfactual.json"
 [ -e "$data/prosqa_valid.json" ] && cp "$data/prosqa_valid.json" "$work/" || echo "without $data/prosqa_valid.json" >&2
-for set in prosqa_valid fresh hard; do
+for set in prosqa_valid fresh hard deep; do
   [ -e "$work/$set.json" ] && bin/coconut stats --json --data "$work/$set.json" > "$out/stats-$set.json"
 done
 
@@ -62,7 +63,7 @@ for model in $models; do # for the tables' entries about models that are not shi
 done
 for model in $models; do
   case $model in prosqa-*) ;; *) continue ;; esac
-  for set in prosqa_valid fresh hard small large; do
+  for set in prosqa_valid fresh hard small large deep; do
     [ -e "$work/$set.json" ] && measure "$model" "$set" ""
   done
   measure "$model" counterfactual "" --pairs

@@ -28,7 +28,7 @@ func (o importOptions) localSource(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p := &fetchProgress{to: o.progress}
+	p := &fetchProgress{to: o.progress, log: !isTerminal(o.progress)}
 	client.Progress, client.Notify = p.tell, p.notify
 	if o.config == "" {
 		client.Check = huggingface.CheckConfig
@@ -38,15 +38,20 @@ func (o importOptions) localSource(ctx context.Context) (string, error) {
 	return path, err
 }
 
-// fetchProgress is a line for the file that is being fetched.
+// fetchProgress is a line for the file that is being fetched, or in a log several.
 type fetchProgress struct {
 	to   io.Writer
+	log  bool
 	line string
 }
 
 // tell implements hub.Client.Progress.
 func (p *fetchProgress) tell(file string, done, total int64) {
-	line := fmt.Sprintf("%s: %d %% of %.1f MB", file, 100*done/max(total, 1), float64(total)/1e6)
+	percent := 100 * done / max(total, 1)
+	if p.log {
+		percent -= percent % logSteps
+	}
+	line := fmt.Sprintf("%s: %d %% of %.1f MB", file, percent, float64(total)/1e6)
 	if line == p.line {
 		return
 	}
@@ -54,7 +59,11 @@ func (p *fetchProgress) tell(file string, done, total int64) {
 		p.endLine()
 	}
 	p.line = line
-	fmt.Fprint(p.to, "\r", line)
+	if p.log {
+		fmt.Fprintln(p.to, line)
+	} else {
+		fmt.Fprint(p.to, "\r", line)
+	}
 }
 
 // notify implements hub.Client.Notify.
@@ -64,7 +73,7 @@ func (p *fetchProgress) notify(err error) {
 }
 
 func (p *fetchProgress) endLine() {
-	if p.line != "" {
+	if p.line != "" && !p.log {
 		fmt.Fprintln(p.to)
 	}
 	p.line = ""

@@ -152,3 +152,22 @@ func TestFetchProgress(t *testing.T) {
 		t.Errorf("the progress is %q, want %q", out.String(), want)
 	}
 }
+
+// TestLoggedProgress checks that progress in a log is a few whole lines.
+func TestLoggedProgress(t *testing.T) {
+	var out strings.Builder
+	fetched, converted := &fetchProgress{to: &out, log: true}, newPercentage(&out, "c")
+	for done := range int64(101) {
+		fetched.tell("a", done, 100)
+	}
+	fetched.endLine()
+	for done := range int64(101) {
+		converted.show(done, 100)
+	}
+	converted.end()
+	want := "a: 0 % of 0.0 MB\na: 25 % of 0.0 MB\na: 50 % of 0.0 MB\na: 75 % of 0.0 MB\na: 100 % of 0.0 MB\n" +
+		"c: 0 %\nc: 25 %\nc: 50 %\nc: 75 %\nc: 100 %\n"
+	if out.String() != want {
+		t.Errorf("the progress is %q, want %q", out.String(), want)
+	}
+}

@@ -7,26 +7,41 @@ import (
 	"github.com/coconut-page/coconut/quant"
 )
 
-// percentage shows how far a conversion has come, on one line.
+// logSteps is how many percent lie between two lines of progress in a log.
+const logSteps = 25
+
+// percentage shows how far a conversion has come: for people on one line, in a log by a line now and then.
 type percentage struct {
 	to    io.Writer
 	what  string
+	log   bool
 	shown int64
 }
 
-func newPercentage(to io.Writer, what string) *percentage { return &percentage{to, what, -1} }
+func newPercentage(to io.Writer, what string) *percentage {
+	return &percentage{to, what, !isTerminal(to), -1}
+}
 
 // show shows the percentage if it is another one.
 func (p *percentage) show(done, total int64) {
-	if percent := 100 * done / total; percent != p.shown {
-		p.shown = percent
+	percent := 100 * done / total
+	if p.log {
+		percent -= percent % logSteps
+	}
+	if percent == p.shown {
+		return
+	}
+	p.shown = percent
+	if p.log {
+		fmt.Fprintf(p.to, "%s: %d %%\n", p.what, percent)
+	} else {
 		fmt.Fprintf(p.to, "\r%s: %d %%", p.what, percent)
 	}
 }
 
 // end ends the line, if there is one.
 func (p *percentage) end() {
-	if p.shown >= 0 {
+	if p.shown >= 0 && !p.log {
 		fmt.Fprintln(p.to)
 	}
 }
