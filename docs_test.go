@@ -71,15 +71,22 @@ func exampleCode(t *testing.T) string {
 	return code.String()
 }
 
-// runOutside runs a program in a module of its own, that has this one by a replace line. No network is asked.
+// runOutside runs a program in a module of its own, that has this one by a replace line. No network is asked: the
+// checksums are this module's, so that no database of them is needed.
 func runOutside(t *testing.T, program string) {
 	root, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(program), 0o644); err != nil {
+	sums, err := os.ReadFile("go.sum")
+	if err != nil {
 		t.Fatal(err)
+	}
+	for name, text := range map[string][]byte{"main.go": []byte(program), "go.sum": sums} {
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	const path = "github.com/coconut-page/coconut"
 	var out []byte
