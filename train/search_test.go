@@ -40,7 +40,7 @@ func TestSearchBatch(t *testing.T) {
 	if longest < 9 { // ways have six steps at most
 		t.Errorf("the longest search has %d facts and answers", longest)
 	}
-	recipe.Task, recipe.Method = "prontoqa", runtime.MethodSearch
+	recipe.Task, recipe.Method, recipe.ThoughtSupervision = "prontoqa", runtime.MethodSearch, 0
 	if err := recipe.validate(); !errors.Is(err, ErrRecipe) || !strings.Contains(err.Error(), "searched") {
 		t.Errorf("a search of ProntoQA: %v", err)
 	}

@@ -123,7 +123,7 @@ func TestTaught(t *testing.T) {
 		}
 	}
 	recipe := arithmeticRecipe(Stage{Taught: true, Steps: 1})
-	recipe.Method = runtime.MethodNoCoT
+	recipe.Method, recipe.ThoughtSupervision = runtime.MethodNoCoT, 0
 	if err := recipe.validate(); err == nil || !strings.Contains(err.Error(), "stages[0].taught") {
 		t.Errorf("taught thoughts of no-cot: %v", err)
 	}

@@ -134,7 +134,7 @@ func TestResults(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := resultsPage(t, raw, models)
-	for _, want := range []string{"| prosqa-coconut | coconut | 1 | yes | – | 100.0 | – | – | – | 97.0 ± 0.3 |",
+	for _, want := range []string{"| prosqa-coconut | coconut | 1 | yes | – | 100.0 | – | – | – | – | 97.0 ± 0.3 |",
 		"fresh.json (4)", "m/tree.svg", "hallucination"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page has no %q", want)
@@ -177,7 +177,7 @@ func TestResultsOfAnUnshippedModel(t *testing.T) {
 		}
 	}
 	text := resultsPage(t, raw, models)
-	for _, want := range []string{"| prosqa-no-thought | no-thought | 0 | no | – | 25.0 | – | – | – | 95.5 ± 1.1 |",
+	for _, want := range []string{"| prosqa-no-thought | no-thought | 0 | no | – | 25.0 | – | – | – | – | 95.5 ± 1.1 |",
 		"| prosqa-no-thought | 34 | 0 | no | 56 | 2.0 |"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page has no %q:\n%s", want, text)
