@@ -49,7 +49,7 @@ func TestCrashWhileLoading(t *testing.T) {
 	tb.do(chromedp.Navigate(s.URL + "?seed=5"))
 	first := workers.next()
 	held.await(t)
-	tb.do(chromedp.Click("#ask"))
+	tb.asksEarly()
 	first.run(trap + "performance.now = trap;")
 	close(held.release)
 	tb.answered()

@@ -21,7 +21,7 @@ func TestQuestionOvertakesDownload(t *testing.T) {
 	held := s.hold(chunks[len(chunks)-1])
 	tb.do(chromedp.Navigate(s.URL + "?seed=5"))
 	held.await(t)
-	tb.do(chromedp.Click("#ask"))
+	tb.asksEarly()
 	tb.wait(`document.querySelector('label[for="load-progress"]')?.textContent.includes("layer 2 of 3, the question has gone through 2")`)
 	tb.shoot("overtaken")
 	if answer := tb.text("#answer"); answer != "" {
@@ -45,7 +45,7 @@ func TestLostUnderQuestion(t *testing.T) {
 	s.lose(last)
 	tb.do(chromedp.Navigate(s.URL + "?seed=5"))
 	held.await(t)
-	tb.do(chromedp.Click("#ask"))
+	tb.asksEarly()
 	tb.wait(`document.querySelector('label[for="load-progress"]')?.textContent.includes("the question has gone through")`)
 	close(held.release)
 	tb.wait(`document.querySelector("#load-error")`)

@@ -53,6 +53,14 @@ func use(faster bool) {
 	}
 }
 
+// numberOf returns which of the candidates a matrix's kernels are: those in use, whose address is none of theirs.
+func numberOf(*kernels) int {
+	if split {
+		return 1
+	}
+	return 0
+}
+
 // splitIsFaster multiplies two panels of 512 inputs, which stay in the innermost cache, with both, for at least a
 // millisecond each; then twice more in turns, because something else may have taken the processor meanwhile. On a clock
 // too coarse for that, or one that stands still while a program runs, as Cloudflare's does, the answer is no.

@@ -8,6 +8,40 @@ import (
 	"testing"
 )
 
+// TestTeamAfterMeasure: helpers take matrices of the kernels in use, and go on when those become the others.
+func TestTeamAfterMeasure(t *testing.T) {
+	t.Cleanup(Measure)
+	for _, first := range []bool{false, true} {
+		kernelsHere()
+		use(first)
+		team := newLocalTeam(t, 1)
+		team.ShareAll()
+		for _, m := range everyFormat(3, 16*20, 352) {
+			if err := team.Put(m.Shared); err != nil {
+				t.Fatal(err)
+			}
+			const tokens = 3
+			x := randomFloats(rand.New(rand.NewPCG(5, 6)), tokens*352, 1)
+			product := func(with *Team) []float32 {
+				a, dst := Activations{Team: with}, make([]float32, tokens*16*20)
+				m.set(&a, x, tokens)
+				m.matMul(dst, &a, nil)
+				return dst
+			}
+			want := product(nil)
+			for _, now := range []bool{first, !first, first} {
+				use(now)
+				if !slices.Equal(product(team), want) {
+					t.Errorf("%s: other bits in a team that began with split=%t and has %t", m.name, first, now)
+				}
+			}
+		}
+		if err := team.Err(); err != nil || team.Threads() != 2 {
+			t.Errorf("split=%t: %d threads, %v", first, team.Threads(), err)
+		}
+	}
+}
+
 // TestMatMulAfterMeasure: matrices and activations that were made for one kind of kernels give the same bits with the
 // other.
 func TestMatMulAfterMeasure(t *testing.T) {

@@ -3,7 +3,6 @@
 package simd
 
 import (
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -139,8 +138,8 @@ const putPart = 1 << 20
 // put sends a helper its panels of the next matrix, a part at a time.
 func (t *Team) put(link Link, l layout, panels int, data []byte) error {
 	for from := 0; from < len(data); from += putPart {
-		t.job = appendInts(t.job[:0], jobPut, len(t.all), slices.Index(candidates(), l.kernels), int(l.format),
-			panels*panelRows, l.cols, from)
+		t.job = appendInts(t.job[:0], jobPut, len(t.all), numberOf(l.kernels), int(l.format), panels*panelRows, l.cols,
+			from)
 		t.job = append(t.job, data[from:min(from+putPart, len(data))]...)
 		if err := link.Send(t.job); err != nil {
 			return err

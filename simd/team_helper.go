@@ -5,10 +5,10 @@ package simd
 import "unsafe"
 
 // The jobs of a team. They are rows of int32, with the lowest byte first, and then bytes. A jobPut has the matrix's
-// number, kernels (the index among candidates, since an instance may measure which are best), format, outputs and
-// inputs, and the offset of the bytes that follow; its answer is empty. A jobMultiply has the number of tokens, the
-// number of matrices and their numbers, and then operands and start values; it is answered once for each matrix, by its
-// sums.
+// number, kernels (numberOf, since an instance may measure which are best), format, outputs and inputs, and the offset
+// of the bytes that follow; its answer is empty. A jobMultiply has the kernels, which may be others of the same layout
+// by then, the number of tokens, the number of matrices and their numbers, and then operands and start values; it is
+// answered once for each matrix, by its sums.
 const (
 	jobPut = iota
 	jobMultiply
@@ -59,20 +59,32 @@ func (h *Helper) put(r *jobReader) error {
 
 // multiply multiplies the panels of matrices.
 func (h *Helper) multiply(r *jobReader, answer func([]byte) error) error {
-	tokens, ids := r.int(), r.ints(r.int())
+	kernel, tokens, ids := r.int(), r.int(), r.ints(r.int())
 	for _, id := range ids {
 		if err := h.load(id, tokens, r); err != nil {
 			return err
 		}
 		m := h.matrices[id]
 		l := m.layout()
+		k, err := l.kernels.like(kernel)
+		if err != nil {
+			return err
+		}
 		m.zero(&h.vectors, l.panels*panelRows)
-		l.kernels.tiles(&h.vectors, m, 0, l.panels, l.panelSize)
+		k.tiles(&h.vectors, m, 0, l.panels, l.panelSize)
 		if err := answer(m.sums(&h.vectors, l.panels*panelRows)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// like returns the candidate of a number, if its layout is that of k: kernels that share a name share a layout.
+func (k *kernels) like(number int) (*kernels, error) {
+	if all := candidates(); number >= 0 && number < len(all) && all[number].name == k.name {
+		return all[number], nil
+	}
+	return nil, ErrTeam.Errorf("kernels %d for a matrix of kernels %s", number, k.name)
 }
 
 // load takes the operands for a matrix, if they are what it needs: the kernels have bare pointers.

@@ -102,7 +102,7 @@ func (t *Team) compose(a *Activations) bool {
 		starts = a.tokens * a.padded / Int4Block
 	}
 	answers := 0
-	t.job = appendInts(t.job[:0], jobMultiply, a.tokens, len(a.asked))
+	t.job = appendInts(t.job[:0], jobMultiply, numberOf(a.asked[0].layout().kernels), a.tokens, len(a.asked))
 	for _, m := range a.asked {
 		t.job = appendInts(t.job, m.seat().id)
 		answers += m.layout().panels * panelRows * a.tokens * sumBytes

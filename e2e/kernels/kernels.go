@@ -25,7 +25,7 @@ type Test struct {
 // what TestGoldenQuestions does with the shipped ones, is left to native runs and Node: quantizing its weights takes
 // three times as long as all the rest.)
 var patterns = map[string]string{
-	"simd":    "^Test(Int8|Int4|Q8|Q4|Block|MatMul|Rows|Input|Golden)",
+	"simd":    "^Test(Int8|Int4|Q8|Q4|Block|MatMul|Rows|Input|Golden|Team)",
 	"runtime": "^TestGolden(Trace$|Questions$)",
 }
 
