@@ -21,10 +21,17 @@ type attention struct {
 
 // project computes queries, keys and values of n normalized vectors at the next positions, normalizes and rotates the
 // first two where the architecture does, and caches the latter two.
-func (a *attention) project(s *Session, layer, n int) {
+func (b *block) project(s *Session, layer, n int) {
+	a := &b.attention
 	project(s.normed, n, &s.input, projection{&a.q, s.q}, projection{&a.k, s.k}, projection{&a.v, s.v})
+	s.eachRow(b, layer, n, (a.heads+a.kvHeads)*a.width, (*block).place)
+}
+
+// place normalizes and rotates queries and keys from from to to-1, and caches keys and values.
+func (b *block) place(s *Session, layer, from, to int) {
+	a := &b.attention
 	queries, keys := a.heads*a.width, a.kvHeads*a.width
-	for i := range n {
+	for i := from; i < to; i++ {
 		q, k, v := s.q[i*queries:][:queries], s.k[i*keys:][:keys], s.v[i*keys:][:keys]
 		if a.qNorm != nil {
 			a.qNorm.apply(q, q, a.heads)
@@ -56,12 +63,14 @@ type mixing struct {
 	layer, first, n, shares int
 }
 
-// Part mixes the heads of one goroutine.
-func (m *mixing) Part(i int) {
-	for from := m.first; from < m.n; from += mixTogether {
-		for h := i; h < m.a.kvHeads; h += m.shares {
-			m.a.lookBack(m.s, &m.s.looks[i], look{m.layer, h, from, min(from+mixTogether, m.n), m.first})
-		}
+// Part mixes one goroutine's share: of the heads of some positions, one after the other, those whose turn it is. So the
+// shares are about the same for any number of heads, though later positions have more to look at.
+func (m *mixing) Part(share int) {
+	looks := (m.n - m.first + mixTogether - 1) / mixTogether * m.a.kvHeads
+	for i := share; i < looks; i += m.shares {
+		from := m.first + i/m.a.kvHeads*mixTogether
+		at := look{m.layer, i % m.a.kvHeads, from, min(from+mixTogether, m.n), m.first}
+		m.a.lookBack(m.s, &m.s.looks[share], at)
 	}
 }
 
@@ -71,7 +80,7 @@ const worthLooking = 1 << 13
 // shares is among how many goroutines the heads are shared, for n new positions.
 func (s *Session) shares(a *attention, n int) int {
 	work := (s.cache.length + n) * n * a.heads * a.width / worthLooking
-	return max(1, min(len(s.looks), a.kvHeads, work))
+	return max(1, min(len(s.looks), (n+mixTogether-1)/mixTogether*a.kvHeads, work))
 }
 
 // scale divides queries by √width, before the products with the keys are taken.

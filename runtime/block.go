@@ -11,9 +11,12 @@ type block struct {
 	feedForward feedForward
 }
 
-// feedForward is a block's second sublayer. It reads n vectors of s.normed [n, d] and writes s.out [n, d].
+// feedForward is a block's second sublayer. It reads n vectors of s.normed [n, d] and writes s.out [n, d]. apply is
+// told whose it is, for eachRow.
 type feedForward interface {
-	apply(s *Session, n int)
+	apply(s *Session, b *block, layer, n int)
+	// activate is what it does between its matrices, to the numbers of s.inner from from to to-1.
+	activate(s *Session, from, to int)
 	// layers are its parts.
 	layers() []*linear
 	// float32 returns the same layer with its matrices in the reference format.
@@ -23,8 +26,13 @@ type feedForward interface {
 // remember computes queries, keys and values of the n new positions, whose states are in s.x, and puts the latter two
 // into the cache. It is all that a last layer needs to do for positions whose hidden state nobody asks for.
 func (b *block) remember(s *Session, layer, n int) {
-	b.norm1.apply(s.normed, s.x, n)
-	b.attention.project(s, layer, n)
+	s.eachRow(b, layer, n, s.model.config.Width, (*block).normalize)
+	b.project(s, layer, n)
+}
+
+func (b *block) normalize(s *Session, _, from, to int) {
+	at := from * s.model.config.Width
+	b.norm1.apply(s.normed[at:], s.x[at:], to-from)
 }
 
 // complete does what comes after remember, for the new positions from first to n-1. Their states are the first n-first
@@ -35,11 +43,28 @@ func (b *block) complete(s *Session, layer, first, n int) {
 	n -= first
 	copy(s.x[:n*d], s.x[first*d:])
 	b.attention.out.apply(s.out, s.mixed, n, &s.input)
-	simd.Add(s.x[:n*d], s.out)
+	s.eachRow(b, layer, n, 2*d, (*block).between)
+	b.feedForward.apply(s, b, layer, n)
+	s.eachRow(b, layer, n, d, (*block).add)
+}
 
-	b.norm2.apply(s.normed, s.x, n)
-	b.feedForward.apply(s, n)
-	simd.Add(s.x[:n*d], s.out)
+// between adds the first sublayer's output, and normalizes for the second.
+func (b *block) between(s *Session, layer, from, to int) {
+	b.add(s, layer, from, to)
+	at := from * s.model.config.Width
+	b.norm2.apply(s.normed[at:], s.x[at:], to-from)
+}
+
+// add adds a sublayer's output.
+func (b *block) add(s *Session, _, from, to int) {
+	d := s.model.config.Width
+	simd.Add(s.x[from*d:to*d], s.out[from*d:])
+}
+
+// activate applies what lies between the feed-forward layer's matrices.
+func (b *block) activate(s *Session, _, from, to int) {
+	inner := s.model.config.Inner
+	b.feedForward.activate(s, from*inner, to*inner)
 }
 
 func (b *block) float32() block {

@@ -9,15 +9,18 @@ type geluLayer struct {
 	tanh bool   // the tanh approximation of GELU instead of the exact one
 }
 
-func (g *geluLayer) apply(s *Session, n int) {
+func (g *geluLayer) apply(s *Session, b *block, layer, n int) {
 	g.in.apply(s.inner, s.normed, n, &s.input)
-	inner := s.inner[:n*s.model.config.Inner]
-	if g.tanh {
-		simd.GeluTanh(inner)
-	} else {
-		simd.Gelu(inner)
-	}
+	s.eachRow(b, layer, n, s.model.config.Inner, (*block).activate)
 	g.out.apply(s.out, s.inner, n, &s.input)
+}
+
+func (g *geluLayer) activate(s *Session, from, to int) {
+	if g.tanh {
+		simd.GeluTanh(s.inner[from:to])
+	} else {
+		simd.Gelu(s.inner[from:to])
+	}
 }
 
 func (g *geluLayer) layers() []*linear { return []*linear{&g.in, &g.out} }
@@ -32,11 +35,14 @@ type swigluLayer struct {
 	down     linear // [d, n_inner]
 }
 
-func (l *swigluLayer) apply(s *Session, n int) {
+func (l *swigluLayer) apply(s *Session, b *block, layer, n int) {
 	project(s.normed, n, &s.input, projection{&l.gate, s.inner}, projection{&l.up, s.gated})
-	inner := n * s.model.config.Inner
-	simd.SwiGLU(s.inner[:inner], s.gated[:inner])
+	s.eachRow(b, layer, n, s.model.config.Inner, (*block).activate)
 	l.down.apply(s.out, s.inner, n, &s.input)
+}
+
+func (l *swigluLayer) activate(s *Session, from, to int) {
+	simd.SwiGLU(s.inner[from:to], s.gated[from:to])
 }
 
 func (l *swigluLayer) layers() []*linear { return []*linear{&l.gate, &l.up, &l.down} }

@@ -29,6 +29,7 @@ type scratch struct {
 	gated   []float32 // [n, n_inner], for architectures that multiply two of them
 	looks   []looking // one for each goroutine
 	mixing  mixing
+	rowwise rows
 	logits  []float32 // [vocab_size], nil until wanted
 	between []float32 // the hidden layer of a projector, nil until wanted
 	input   simd.Activations
@@ -58,7 +59,7 @@ func (s *Session) reserve(n int) {
 	s.rows = n
 	queries, keys := c.Heads*c.headWidth(), c.kvHeads()*c.headWidth()
 	together := min(n, mixTogether) * c.Heads / c.kvHeads()
-	s.looks = make([]looking, min(s.input.Pool.Threads(), c.kvHeads()))
+	s.looks = make([]looking, s.input.Pool.Threads())
 	for i := range s.looks {
 		s.looks[i] = newLooking(together, c.headWidth(), c.MaxPositions)
 	}

@@ -21,8 +21,7 @@ type Activations struct {
 	operandStride int    // bytes of one token's operand
 	ready         bool   // operand is encoded from values
 	starts        []int32
-	grid          grid           // of the block that is being encoded
-	rest          [Block]float32 // the end of a vector, padded
+	quantizing    quantizing
 	shared        sharing
 	next, asked   []Shared // see Together; of these the team's helpers have yet to answer
 	sums          []int32
@@ -35,10 +34,15 @@ func (a *Activations) Set(x []float32, tokens, cols, levels int) {
 	a.reset(x, tokens, cols, levels, 0)
 	a.values = resize(a.values, tokens*a.padded)
 	a.scales = resize(a.scales, tokens)
-	for t := range tokens {
+	a.quantizing.x = x
+	a.eachToken(setTokens)
+}
+
+func setTokens(a *Activations, _, from, to int) {
+	for t := from; t < to; t++ {
 		row := a.values[t*a.padded : (t+1)*a.padded]
-		a.scales[t] = QuantizeVec(row[:cols], x[t*cols:(t+1)*cols], levels)
-		clear(row[cols:])
+		a.scales[t] = QuantizeVec(row[:a.cols], a.quantizing.x[t*a.cols:(t+1)*a.cols], a.levels)
+		clear(row[a.cols:])
 	}
 }
 
@@ -57,21 +61,28 @@ func (a *Activations) SetQ4(x []float32, tokens, cols int) {
 // setBlocks quantizes and encodes a block at a time, so that it stays in registers and in the innermost cache.
 func (a *Activations) setBlocks(x []float32, tokens, cols, levels int, k *blockKernels, gridOf func([]float32) grid) {
 	a.reset(x, tokens, cols, levels, Block)
-	record := Block*k.operandBytes + headBytes
-	a.operandStride = a.padded / Block * record
+	a.operandStride = a.padded / Block * (Block*k.operandBytes + headBytes)
 	a.operand = resize(a.operand, tokens*a.operandStride)
-	dst := a.operand
-	for t := range tokens {
-		row := x[t*cols : (t+1)*cols]
+	q := &a.quantizing
+	q.x, q.blocks, q.gridOf = x, k, gridOf
+	a.eachToken(setBlockTokens)
+}
+
+func setBlockTokens(a *Activations, share, from, to int) {
+	q := &a.quantizing
+	k, gridOf, own := q.blocks, q.gridOf, &q.scratch[share]
+	record, dst := Block*k.operandBytes+headBytes, a.operand[from*a.operandStride:]
+	for t := from; t < to; t++ {
+		row := q.x[t*a.cols : (t+1)*a.cols]
 		for ; len(row) >= Block; row = row[Block:] {
-			a.grid = gridOf(row[:Block])
-			k.encodeBlock(dst[:record], (*[Block]float32)(row), &a.grid)
+			own.grid = gridOf(row[:Block])
+			k.encodeBlock(dst[:record], (*[Block]float32)(row), &own.grid)
 			dst = dst[record:]
 		}
 		if len(row) > 0 {
-			clear(a.rest[copy(a.rest[:], row):])
-			a.grid = gridOf(a.rest[:])
-			k.encodeBlock(dst[:record], &a.rest, &a.grid)
+			clear(own.rest[copy(own.rest[:], row):])
+			own.grid = gridOf(own.rest[:])
+			k.encodeBlock(dst[:record], &own.rest, &own.grid)
 			dst = dst[record:]
 		}
 	}
@@ -118,8 +129,13 @@ func (a *Activations) encode(bytesPerColumn int, operands func(a *Activations, d
 	a.operandStride = a.padded * bytesPerColumn
 	a.operand = resize(a.operand, a.tokens*a.operandStride)
 	a.starts = resize(a.starts, a.tokens*a.padded/Int4Block)
-	for t := range a.tokens {
-		operands(a, a.operand[t*a.operandStride:][:a.operandStride], a.values[t*a.padded:][:a.padded], t)
+	a.quantizing.operands = operands
+	a.eachToken(encodeTokens)
+}
+
+func encodeTokens(a *Activations, _, from, to int) {
+	for t := from; t < to; t++ {
+		a.quantizing.operands(a, a.operand[t*a.operandStride:][:a.operandStride], a.values[t*a.padded:][:a.padded], t)
 	}
 }
 

@@ -85,7 +85,7 @@ func TestPoolChangesNoBit(t *testing.T) {
 	}
 	q8, q4 := NewQ8Matrix(int8s, scales, rows, cols), NewQ4Matrix(nibbles, scales, scales, rows, cols)
 	m8, m4 := NewInt8Matrix(int8s, scales, rows, cols), NewInt4Matrix(nibbles, scales, rows, cols)
-	for _, tokens := range []int{1, 2, 7} {
+	for _, tokens := range []int{1, 2, 7, 129} { // with 129 the vectors' quantization is shared, too
 		x := randomFloats(r, tokens*cols, 1)
 		for name, multiply := range map[string]func(dst []float32, a *Activations){
 			"q8":   func(dst []float32, a *Activations) { a.SetQ8(x, tokens, cols); q8.MatMul(dst, a, nil) },
