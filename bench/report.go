@@ -266,6 +266,8 @@ var (
 			"onnxruntime-web loads two graphs, for steps with and without the head, which nearly doubles its memory. It has " +
 			"activations of 8 bits, ours 7 with int8 weights and 8 with int4; llama.cpp's have a scale for every 32 values.",
 		"Our int4 has int4 embeddings here, too, as Q4_0 has. The scalar build is measured on an eighth of the tokens.",
+		"Our threads in the browser belong to the site's worker, which wants a tokenizer. This model has none, so they are " +
+			"measured with SmolLM2 alone.",
 	}
 	smolNotes = []string{
 		"onnxruntime-web and transformers.js are given one graph: int8 with a scale for each output, activations " +

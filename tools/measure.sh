@@ -113,6 +113,12 @@ if [ -e "$work/prosqa_valid.json" ] && [[ " $models " == *prosqa-coconut[[:space
   done
   bin/coconut analyze --data "$work/prosqa_valid.json" --model prosqa-coconut --tree 3 --out "$out/prosqa-coconut"
 fi
+if [[ " $models " == *prosqa-coconut-deep[[:space:]]* ]]; then
+  for set in fresh small large deep; do
+    bin/coconut stopping --model prosqa-coconut-deep --data "$work/$set.json" --json > "$work/result"
+    mv "$work/result" "$out/stopping-prosqa-coconut-deep-$set.json"
+  done
+fi
 # Of the controls that think, whether their thoughts are used, and how.
 for model in $models; do
   case $model in prosqa-coconut-*) ;; *) continue ;; esac

@@ -75,14 +75,14 @@ func MethodOf(id string) *Method {
 	return nil
 }
 
-// ModelsOf are the models of a task, in the order of methods. If there is no list of models, it is the loaded one.
+// ModelsOf are the models of a task, one of each method, in the order of methods: the first by name, since a second one
+// differs in what it was trained for, such as deeper questions. If there is no list of models, it is the loaded one.
 func (s *State) ModelsOf(task string) []engine.ModelInfo {
 	var racers []engine.ModelInfo
 	for _, m := range methods {
-		for _, info := range s.Info.Models {
-			if info.Method == m.ID && info.Task == task {
-				racers = append(racers, info)
-			}
+		of := func(info engine.ModelInfo) bool { return info.Method == m.ID && info.Task == task }
+		if i := slices.IndexFunc(s.Info.Models, of); i >= 0 {
+			racers = append(racers, s.Info.Models[i])
 		}
 	}
 	if len(racers) == 0 && s.Model == ModelReady && task == s.Info.Task {
