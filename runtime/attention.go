@@ -66,13 +66,15 @@ type mixing struct {
 // Part mixes one goroutine's share: of the heads of some positions, one after the other, those whose turn it is. So the
 // shares are about the same for any number of heads, though later positions have more to look at.
 func (m *mixing) Part(share int) {
-	looks := (m.n - m.first + mixTogether - 1) / mixTogether * m.a.kvHeads
-	for i := share; i < looks; i += m.shares {
+	for i := share; i < m.a.looksFor(m.n-m.first); i += m.shares {
 		from := m.first + i/m.a.kvHeads*mixTogether
 		at := look{m.layer, i % m.a.kvHeads, from, min(from+mixTogether, m.n), m.first}
 		m.a.lookBack(m.s, &m.s.looks[share], at)
 	}
 }
+
+// looksFor is how many looks n positions take.
+func (a *attention) looksFor(n int) int { return (n + mixTogether - 1) / mixTogether * a.kvHeads }
 
 // worthLooking is how many positions times numbers of a head a goroutine should have to look at.
 const worthLooking = 1 << 13
@@ -80,7 +82,7 @@ const worthLooking = 1 << 13
 // shares is among how many goroutines the heads are shared, for n new positions.
 func (s *Session) shares(a *attention, n int) int {
 	work := (s.cache.length + n) * n * a.heads * a.width / worthLooking
-	return max(1, min(len(s.looks), (n+mixTogether-1)/mixTogether*a.kvHeads, work))
+	return s.input.Pool.Shares(a.looksFor(n), work)
 }
 
 // scale divides queries by √width, before the products with the keys are taken.

@@ -17,7 +17,7 @@ func (s *Session) eachRow(b *block, layer, n, width int, work func(b *block, s *
 		work(b, s, layer, 0, 1)
 		return
 	}
-	s.rowwise = rows{s, b, layer, n, max(1, min(s.input.Pool.Threads(), n, n*width/worthDoing)), work}
+	s.rowwise = rows{s, b, layer, n, s.input.Pool.Shares(n, n*width/worthDoing), work}
 	s.input.Pool.Run(s.rowwise.shares, &s.rowwise)
 }
 

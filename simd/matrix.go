@@ -51,7 +51,7 @@ func (k *kernels) eachTile(a *Activations, m Shared, panels, panelSize int) {
 		return
 	}
 	a.shared = sharing{of: m, kernels: k, panels: panels, panelSize: panelSize}
-	a.shared.shares = max(1, min(a.Pool.Threads(), panels, panels*panelSize*a.tokens/worthSharing))
+	a.shared.shares = a.Pool.Shares(panels, panels*panelSize*a.tokens/worthSharing)
 	a.Pool.Run(a.shared.shares, a)
 }
 

@@ -25,7 +25,7 @@ type blockScratch struct {
 func (a *Activations) eachToken(do func(a *Activations, share, from, to int)) {
 	q := &a.quantizing
 	q.of, q.do = a, do
-	q.shares = max(1, min(a.Pool.Threads(), a.tokens, a.tokens*a.padded/worthQuantizing))
+	q.shares = a.Pool.Shares(a.tokens, a.tokens*a.padded/worthQuantizing)
 	q.scratch = resize(q.scratch, q.shares)
 	a.Pool.Run(q.shares, q)
 	q.x = nil // is the caller's

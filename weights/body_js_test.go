@@ -11,12 +11,18 @@ import (
 
 // responses are ways in which an engine may hand out a body of bytes that are n, n+1, …, modulo 251.
 var responses = map[string]string{
-	"whole":                       `(data) => new Response(data)`,
-	"a stream without BYOB":       `(data) => new Response(new ReadableStream({start(c) { c.enqueue(data); c.close() }}))`,
-	"small pieces, without BYOB":  `(data) => new Response(new ReadableStream({start(c) { for (let i = 0; i < data.length; i += 999) c.enqueue(data.slice(i, i + 999)); c.close() }}))`,
-	"small pieces":                `(data) => { let i = 0; return new Response(new ReadableStream({type: "bytes", pull(c) { const n = Math.min(999, data.length - i); if (n) c.enqueue(data.slice(i, i += n)); else { c.close(); c.byobRequest?.respond(0) } }})) }`,
-	"an engine that ignores min":  `(data) => { const r = new Response(data), get = r.body.getReader.bind(r.body); r.body.getReader = (o) => { const reader = get(o), read = reader.read.bind(reader); reader.read = (v) => read(v); return reader }; return r }`,
-	"an engine that has not BYOB": `(data) => { const r = new Response(data), get = r.body.getReader.bind(r.body); r.body.getReader = (o) => { if (o) throw new TypeError("no"); return get() }; return r }`,
+	"whole":                 `(data) => new Response(data)`,
+	"a stream without BYOB": `(data) => new Response(new ReadableStream({start(c) { c.enqueue(data); c.close() }}))`,
+	"small pieces, without BYOB": `(data) => new Response(new ReadableStream({start(c) {
+		for (let i = 0; i < data.length; i += 999) c.enqueue(data.slice(i, i + 999)); c.close() }}))`,
+	"small pieces": `(data) => { let i = 0; return new Response(new ReadableStream({type: "bytes", pull(c) {
+		const n = Math.min(999, data.length - i); if (n) c.enqueue(data.slice(i, i += n));
+		else { c.close(); c.byobRequest?.respond(0) } }})) }`,
+	"an engine that ignores min": `(data) => { const r = new Response(data), get = r.body.getReader.bind(r.body);
+		r.body.getReader = (o) => { const reader = get(o), read = reader.read.bind(reader);
+			reader.read = (v) => read(v); return reader }; return r }`,
+	"an engine that has not BYOB": `(data) => { const r = new Response(data), get = r.body.getReader.bind(r.body);
+		r.body.getReader = (o) => { if (o) throw new TypeError("no"); return get() }; return r }`,
 }
 
 // TestBody reads bodies of every kind, with limits around their size and without any, into new memory and into memory

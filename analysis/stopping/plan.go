@@ -28,9 +28,11 @@ func plan(questions []Question, total int) (Stops, error) {
 	}
 	scores := make([][]float32, len(questions))
 	for fold := range planFolds {
-		var others []Question
+		var own, others []Question
 		for i, q := range beforehand {
-			if i%planFolds != fold {
+			if i%planFolds == fold {
+				own = append(own, q)
+			} else {
 				others = append(others, q)
 			}
 		}
@@ -38,10 +40,8 @@ func plan(questions []Question, total int) (Stops, error) {
 		if err != nil {
 			return nil, err
 		}
-		for i := fold; i < len(questions); i += planFolds {
-			for _, state := range beforehand[i].States {
-				scores[i] = append(scores[i], head.Score(state))
-			}
+		for i, s := range head.scores(own) {
+			scores[i*planFolds+fold] = s
 		}
 	}
 	return stopsOf(scores, total), nil
@@ -60,21 +60,10 @@ func (q Question) beforehand() Question {
 	return q
 }
 
-// stopsOf stops after the first thought whose score is above a threshold: the lowest with which there are total
-// thoughts or more.
+// stopsOf stops by the lowest threshold with which there are total thoughts or more.
 func stopsOf(scores [][]float32, total int) Stops {
-	at := func(threshold float32) Stops {
-		stops := make(Stops, len(scores))
-		for i, s := range scores {
-			stops[i] = len(s)
-			if k := slices.IndexFunc(s, func(v float32) bool { return v > threshold }); k >= 0 {
-				stops[i] = k + 1
-			}
-		}
-		return stops
-	}
 	thresholds := slices.Concat(scores...)
 	slices.Sort(thresholds)
-	i := sort.Search(len(thresholds)-1, func(i int) bool { return at(thresholds[i]).total() >= total })
-	return at(thresholds[i])
+	i := sort.Search(len(thresholds)-1, func(i int) bool { return stopsAbove(scores, thresholds[i]).total() >= total })
+	return stopsAbove(scores, thresholds[i])
 }

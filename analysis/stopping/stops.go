@@ -11,10 +11,26 @@ type Stops []int
 
 // Stops returns where a head stops: after the first thought with a score above 0, or the last one.
 func (h Head) Stops(questions []Question) Stops {
-	stops := make(Stops, len(questions))
+	return stopsAbove(h.scores(questions), 0)
+}
+
+// scores are those of each question's states.
+func (h Head) scores(questions []Question) [][]float32 {
+	scores := make([][]float32, len(questions))
 	for i, q := range questions {
-		stops[i] = len(q.States)
-		if k := slices.IndexFunc(q.States, func(s []float32) bool { return h.Score(s) > 0 }); k >= 0 {
+		for _, state := range q.States {
+			scores[i] = append(scores[i], h.Score(state))
+		}
+	}
+	return scores
+}
+
+// stopsAbove stops after the first thought whose score is above a threshold, or the last one.
+func stopsAbove(scores [][]float32, threshold float32) Stops {
+	stops := make(Stops, len(scores))
+	for i, s := range scores {
+		stops[i] = len(s)
+		if k := slices.IndexFunc(s, func(v float32) bool { return v > threshold }); k >= 0 {
 			stops[i] = k + 1
 		}
 	}
@@ -111,12 +127,7 @@ func (h Head) Cautious(questions []Question, most float64) (Head, error) {
 
 // thresholds are scores between which as many states lie each time.
 func (h Head) thresholds(questions []Question) (some []float32) {
-	var scores []float32
-	for _, q := range questions {
-		for _, s := range q.States {
-			scores = append(scores, h.Score(s))
-		}
-	}
+	scores := slices.Concat(h.scores(questions)...)
 	slices.Sort(scores)
 	const steps = 400
 	for i := range steps {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -28,53 +27,29 @@ func (o importOptions) localSource(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p := &fetchProgress{to: o.progress, log: !isTerminal(o.progress)}
+	p := &fetchProgress{newProgressLine(o.progress)}
 	client.Progress, client.Notify = p.tell, p.notify
 	if o.config == "" {
 		client.Check = huggingface.CheckConfig
 	}
 	path, err := client.Fetch(ctx, s)
-	p.endLine()
+	p.end()
 	return path, err
 }
 
-// fetchProgress is a line for the file that is being fetched, or in a log several.
-type fetchProgress struct {
-	to   io.Writer
-	log  bool
-	line string
-}
+// fetchProgress shows how much of each file has been fetched.
+type fetchProgress struct{ progressLine }
 
 // tell implements hub.Client.Progress.
 func (p *fetchProgress) tell(file string, done, total int64) {
-	percent := 100 * done / max(total, 1)
-	if p.log {
-		percent -= percent % logSteps
-	}
-	line := fmt.Sprintf("%s: %d %% of %.1f MB", file, percent, float64(total)/1e6)
-	if line == p.line {
-		return
-	}
 	if !strings.HasPrefix(p.line, file+":") {
-		p.endLine()
+		p.end()
 	}
-	p.line = line
-	if p.log {
-		fmt.Fprintln(p.to, line)
-	} else {
-		fmt.Fprint(p.to, "\r", line)
-	}
+	p.show(fmt.Sprintf("%s: %d %% of %.1f MB", file, p.percent(done, total), float64(total)/1e6))
 }
 
 // notify implements hub.Client.Notify.
 func (p *fetchProgress) notify(err error) {
-	p.endLine()
+	p.end()
 	fmt.Fprintln(p.to, "coconut:", err)
-}
-
-func (p *fetchProgress) endLine() {
-	if p.line != "" && !p.log {
-		fmt.Fprintln(p.to)
-	}
-	p.line = ""
 }

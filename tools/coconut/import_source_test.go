@@ -139,14 +139,14 @@ func TestImportHub(t *testing.T) {
 
 func TestFetchProgress(t *testing.T) {
 	var out strings.Builder
-	p := &fetchProgress{to: &out}
+	p := &fetchProgress{progressLine{to: &out}}
 	p.tell("a", 1, 100)
 	p.tell("a", 1, 100)
 	p.notify(errNoOut)
 	p.tell("a", 100, 100)
 	p.tell("b", 2_000_000, 4_000_000)
-	p.endLine()
-	p.endLine()
+	p.end()
+	p.end()
 	want := "\ra: 1 % of 0.0 MB\ncoconut: " + errNoOut.Error() + "\n\ra: 100 % of 0.0 MB\n\rb: 50 % of 4.0 MB\n"
 	if out.String() != want {
 		t.Errorf("the progress is %q, want %q", out.String(), want)
@@ -156,11 +156,11 @@ func TestFetchProgress(t *testing.T) {
 // TestLoggedProgress checks that progress in a log is a few whole lines.
 func TestLoggedProgress(t *testing.T) {
 	var out strings.Builder
-	fetched, converted := &fetchProgress{to: &out, log: true}, newPercentage(&out, "c")
+	fetched, converted := &fetchProgress{newProgressLine(&out)}, newPercentage(&out, "c")
 	for done := range int64(101) {
 		fetched.tell("a", done, 100)
 	}
-	fetched.endLine()
+	fetched.end()
 	for done := range int64(101) {
 		converted.show(done, 100)
 	}

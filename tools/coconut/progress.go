@@ -10,40 +10,57 @@ import (
 // logSteps is how many percent lie between two lines of progress in a log.
 const logSteps = 25
 
-// percentage shows how far a conversion has come: for people on one line, in a log by a line now and then.
-type percentage struct {
-	to    io.Writer
-	what  string
-	log   bool
-	shown int64
+// progressLine shows how far something has come: for people on one line that changes, in a log by a line now and then.
+type progressLine struct {
+	to   io.Writer
+	log  bool
+	line string
 }
 
-func newPercentage(to io.Writer, what string) *percentage {
-	return &percentage{to, what, !isTerminal(to), -1}
-}
+func newProgressLine(to io.Writer) progressLine { return progressLine{to: to, log: !isTerminal(to)} }
 
-// show shows the percentage if it is another one.
-func (p *percentage) show(done, total int64) {
-	percent := 100 * done / total
+// percent is how much is done, rounded down to what is shown.
+func (p *progressLine) percent(done, total int64) int64 {
+	percent := 100 * done / max(total, 1)
 	if p.log {
 		percent -= percent % logSteps
 	}
-	if percent == p.shown {
+	return percent
+}
+
+// show shows a line if it is another one.
+func (p *progressLine) show(line string) {
+	if line == p.line {
 		return
 	}
-	p.shown = percent
+	p.line = line
 	if p.log {
-		fmt.Fprintf(p.to, "%s: %d %%\n", p.what, percent)
+		fmt.Fprintln(p.to, line)
 	} else {
-		fmt.Fprintf(p.to, "\r%s: %d %%", p.what, percent)
+		fmt.Fprint(p.to, "\r", line)
 	}
 }
 
 // end ends the line, if there is one.
-func (p *percentage) end() {
-	if p.shown >= 0 && !p.log {
+func (p *progressLine) end() {
+	if p.line != "" && !p.log {
 		fmt.Fprintln(p.to)
 	}
+	p.line = ""
+}
+
+// percentage shows how far a conversion has come.
+type percentage struct {
+	progressLine
+	what string
+}
+
+func newPercentage(to io.Writer, what string) *percentage {
+	return &percentage{newProgressLine(to), what}
+}
+
+func (p *percentage) show(done, total int64) {
+	p.progressLine.show(fmt.Sprintf("%s: %d %%", p.what, p.percent(done, total)))
 }
 
 // worst is the matrix that lost the most; its fields are absent if nothing was lost.
